@@ -1,0 +1,2 @@
+//! The pitcrew binary: commands, rendering, exit codes.
+fn main() {}

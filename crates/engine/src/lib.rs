@@ -1,0 +1,1 @@
+//! What happens next: a run as a state machine over its journal

@@ -1,0 +1,620 @@
+//! The plan as the rest of Pitcrew sees it: every default filled in, every name a type.
+//!
+//! These types are what `explain` prints, what is hashed as the plan's identity, and what the JSON
+//! Schema is generated from. How YAML becomes a `Plan` is the reader's business, not theirs.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::quantity::{Estimate, Size, Span};
+
+/// A document of work: what is to be done, by whom, in which order, and how it is proven.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// What the plan is called; runs are named after it.
+    pub name: String,
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub goal: Option<String>,
+    /// The one tree of files that tasks work on.
+    #[serde(default)]
+    pub workspace: Workspace,
+    /// Who works, and how many of each at once.
+    #[serde(default)]
+    pub teams: BTreeMap<Id, Team>,
+    /// Stages in order; a phase opens when every earlier one is done.
+    #[serde(default)]
+    pub phases: Vec<Phase>,
+    /// Programs that do tasks, by name.
+    #[serde(default)]
+    pub agents: BTreeMap<Id, Agent>,
+    /// What is made once and then lies frozen under every task.
+    #[serde(default)]
+    pub prepare: Vec<Prepare>,
+    /// What must hold when everything is done; a `before` is measured at the start.
+    #[serde(default)]
+    pub success: Vec<Check>,
+    /// How much may run at once.
+    #[serde(default)]
+    pub limits: PlanLimits,
+    /// The units of work by id.
+    pub tasks: BTreeMap<Id, Task>,
+}
+
+/// A tree of files that tasks work on: a git work tree or a plain directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Workspace {
+    /// The name that tasks use for it.
+    pub name: Id,
+    /// Where it is, relative to the plan's directory.
+    pub path: String,
+    /// How changes reach it; `None` leaves it to the kind: a git work tree gets a branch, a directory is changed live.
+    #[serde(default)]
+    pub apply: Option<Apply>,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Workspace { name: Id::new("main").expect("`main` is an id"), path: ".".to_owned(), apply: None }
+    }
+}
+
+/// How a change reaches its workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Apply {
+    /// A commit on `pitcrew/RUN`; the user's branch, index and files stay as they are.
+    Branch,
+    /// The files themselves are replaced, one rename each.
+    Live,
+}
+
+/// A team: who works, and how many of its tasks run at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// How many of the team's tasks run at once.
+    #[serde(default = "one")]
+    pub members: u32,
+    /// What the team is for.
+    #[serde(default)]
+    pub focus: Option<String>,
+    /// Who leads it.
+    #[serde(default)]
+    pub lead: Option<String>,
+}
+
+/// A stage of the plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// The name that tasks use for it.
+    pub name: Id,
+    /// What must hold before it opens.
+    #[serde(default)]
+    pub go: Vec<Check>,
+    /// What must hold when its tasks are done.
+    #[serde(default)]
+    pub success: Vec<Check>,
+    /// Whether it waits for every task of the earlier phases.
+    #[serde(default = "yes")]
+    pub barrier: bool,
+}
+
+/// A program that does tasks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agent {
+    /// The program, found from the plan's own directory where its name is relative.
+    pub run: Command,
+    /// What kind of work it does.
+    #[serde(default, rename = "type")]
+    pub kind: AgentKind,
+    /// Whether what it changes needs a person's yes.
+    #[serde(default)]
+    pub risk: Risk,
+    /// What it says it can do.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
+    /// The JSON Schema that its inputs must meet.
+    #[serde(default)]
+    pub input: Option<Value>,
+    /// The JSON Schema that its output must meet.
+    #[serde(default)]
+    pub output: Option<Value>,
+    /// Its version, kept with every run that used it.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// What of the network it gets.
+    #[serde(default)]
+    pub network: Option<Network>,
+}
+
+/// What kind of work an agent does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentKind {
+    /// It looks and says what it found.
+    Analysis,
+    /// It changes files.
+    #[default]
+    Modification,
+    /// It tells somebody something.
+    Notification,
+}
+
+/// Whether a change needs a person's yes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    /// It is applied once verified.
+    #[default]
+    Auto,
+    /// Somebody must approve the exact change first.
+    ApprovalRequired,
+}
+
+/// What of the network a task gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Network {
+    /// A loopback of its own, and nothing else.
+    #[default]
+    None,
+    /// The host's network, which somebody must approve.
+    Host,
+}
+
+/// What is made once per hash of its key, and then lies frozen under every task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prepare {
+    /// The command that makes it.
+    pub run: Command,
+    /// The files whose contents decide whether it must be made again.
+    #[serde(default)]
+    pub key: Vec<PathPattern>,
+    /// What of the network it gets.
+    #[serde(default)]
+    pub network: Network,
+    /// What of its result is kept.
+    pub keeps: Vec<PathPattern>,
+    /// How long it may take.
+    #[serde(default = "half_an_hour")]
+    pub timeout: Span,
+}
+
+/// How much may run at once in a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanLimits {
+    /// How many attempts run at once.
+    #[serde(default = "eight")]
+    pub parallel: u32,
+}
+
+impl Default for PlanLimits {
+    fn default() -> Self {
+        PlanLimits { parallel: eight() }
+    }
+}
+
+/// One unit of work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// What it does, for people.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The team whose capacity it uses.
+    #[serde(default)]
+    pub team: Option<Id>,
+    /// What does it: a named agent or a command of its own.
+    pub does: Work,
+    /// The phase it belongs to; without one it belongs to none and waits for none.
+    #[serde(default)]
+    pub phase: Option<Id>,
+    /// Lower starts first when capacity is short.
+    #[serde(default)]
+    pub priority: i32,
+    /// How long it is thought to take.
+    #[serde(default)]
+    pub estimate: Option<Estimate>,
+    /// The tasks that must have succeeded before it starts.
+    #[serde(default)]
+    pub needs: Vec<Id>,
+    /// A CEL condition; false means skipped.
+    #[serde(default)]
+    pub when: Option<String>,
+    /// All that it may change. `None` makes it a check: what it leaves is dropped. Empty: it may change nothing.
+    #[serde(default)]
+    pub owns: Option<Vec<Claim>>,
+    /// What it sees of the workspace besides what it owns.
+    #[serde(default = "everything")]
+    pub reads: Vec<PathPattern>,
+    /// Its inputs; texts in them may be templates.
+    #[serde(default)]
+    pub with: BTreeMap<String, Value>,
+    /// Variables added to its environment; values may be templates.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// What must hold before it starts.
+    #[serde(default)]
+    pub go: Vec<Check>,
+    /// What must hold of the staged change, inside the walls, before it is applied.
+    #[serde(default)]
+    pub verify: Vec<Check>,
+    /// When a person is asked.
+    #[serde(default)]
+    pub approval: Option<Approval>,
+    /// What makes the applied change live, outside the walls.
+    #[serde(default)]
+    pub activate: Vec<Command>,
+    /// What must hold of the live system after that.
+    #[serde(default)]
+    pub probe: Vec<Check>,
+    /// What is run after the files were restored; must be repeatable.
+    #[serde(default)]
+    pub rollback: Vec<Command>,
+    /// What happens when it fails after its change was applied.
+    #[serde(default)]
+    pub on_failure: OnFailure,
+    /// How often, and after what pause, it is tried again.
+    #[serde(default)]
+    pub retry: Retry,
+    /// How long one attempt may take.
+    #[serde(default = "half_an_hour")]
+    pub timeout: Span,
+    /// What one attempt may use.
+    #[serde(default)]
+    pub limits: TaskLimits,
+    /// Empty writable directories put over absolute system paths.
+    #[serde(default)]
+    pub scratch: Vec<String>,
+    /// Directories of tools that it sees besides those on `PATH`.
+    #[serde(default)]
+    pub tools: Vec<String>,
+    /// What of the network it gets.
+    #[serde(default)]
+    pub network: Option<Network>,
+    /// Files that must exist when it has succeeded.
+    #[serde(default)]
+    pub deliverables: Vec<PathPattern>,
+}
+
+/// What does a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Work {
+    /// An agent of the plan.
+    Agent(Id),
+    /// A command of the task's own.
+    Run(Command),
+}
+
+/// A shell line, or a program with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Command {
+    /// Run by `sh -c`.
+    Shell(String),
+    /// Run as it is, without a shell; the first is the program.
+    Args(Vec<String>),
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Command::Shell(line) => f.write_str(line),
+            Command::Args(args) => f.write_str(&args.join(" ")),
+        }
+    }
+}
+
+/// Something that must hold, at whatever moment it is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What it is called in reports; by default what it asks.
+    pub name: String,
+    /// What is asked.
+    pub asks: Asks,
+    /// How long it may take to become true; without it, it is asked once.
+    #[serde(default)]
+    pub within: Option<Span>,
+    /// The pause between two tries.
+    #[serde(default = "two_seconds")]
+    pub every: Span,
+    /// How long one try may take.
+    #[serde(default = "two_minutes")]
+    pub timeout: Span,
+}
+
+/// What a check asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Asks {
+    /// A command that must exit 0.
+    Run(Command),
+    /// An agent of the plan that must exit 0.
+    Agent(Id),
+    /// An address that must answer with the status.
+    Http {
+        /// The address, `http://` or `https://`.
+        url: String,
+        /// The status that must come back.
+        expect: u16,
+    },
+    /// A `host:port` that must accept a connection.
+    Tcp(String),
+    /// A figure that is measured before the first task and after the last, and must meet its goal.
+    Measure {
+        /// Prints the figure before the first task.
+        before: Option<Command>,
+        /// Prints the figure after the last task.
+        after: Command,
+        /// What the second figure must meet: `>= 7.0`, `< 3`, `== 0`.
+        goal: Option<String>,
+    },
+}
+
+/// When a person is asked for a yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Before the attempt runs, or before its change is applied.
+    #[serde(default)]
+    pub when: ApprovalMoment,
+    /// How long the answer may take; after that it is a no.
+    #[serde(default)]
+    pub timeout: Option<Span>,
+}
+
+/// The moment at which a person is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalMoment {
+    /// Before the attempt runs.
+    BeforeRun,
+    /// When the change is known and verified.
+    #[default]
+    BeforeApply,
+}
+
+/// What happens when a task fails after its change was applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFailure {
+    /// Its change is undone; what does not depend on it goes on.
+    #[default]
+    Rollback,
+    /// Its change is undone, and nothing new starts.
+    Stop,
+}
+
+/// How often, and after what pause, a task is tried again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// How many tries after the first.
+    #[serde(default)]
+    pub times: u32,
+    /// The pause before the second try.
+    #[serde(default = "no_time")]
+    pub delay: Span,
+    /// What the pause is multiplied with from try to try.
+    #[serde(default = "one")]
+    pub backoff: u32,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Retry { times: 0, delay: no_time(), backoff: 1 }
+    }
+}
+
+/// What one attempt may use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskLimits {
+    /// Memory of all its processes together.
+    #[serde(default = "two_gib")]
+    pub memory: Size,
+    /// Processes and threads at once.
+    #[serde(default = "processes")]
+    pub processes: u32,
+    /// Open descriptors of one process.
+    #[serde(default = "open_files")]
+    pub open_files: u32,
+    /// Bytes written to the workspace.
+    #[serde(default = "one_gib")]
+    pub disk: Size,
+    /// Files written to the workspace.
+    #[serde(default = "files")]
+    pub files: u32,
+}
+
+impl Default for TaskLimits {
+    fn default() -> Self {
+        TaskLimits {
+            memory: two_gib(),
+            processes: processes(),
+            open_files: open_files(),
+            disk: one_gib(),
+            files: files(),
+        }
+    }
+}
+
+/// One thing a task owns: files by pattern, or a lease on what is no file (`port:8080`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// Files of the workspace.
+    Path(PathPattern),
+    /// Something else that only one task at a time may have.
+    Lease {
+        /// What kind of thing it is: `port`, `container`, ….
+        kind: String,
+        /// Which one.
+        name: String,
+    },
+}
+
+/// A path pattern below a workspace's root: relative, and never through `..`.
+///
+/// `*`, `?`, `[…]`, `{a,b}` match inside one name, `**` any number of names; a pattern without a
+/// wildcard means itself and everything below.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathPattern(pub(crate) String);
+
+/// The name of a task, team, agent, or phase: `[A-Za-z0-9][A-Za-z0-9_-]*`.
+///
+/// Ordered as people count: `A2` before `A10`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Id(String);
+
+/// A text that is no name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a name; use letters, digits, `-` and `_`, beginning with a letter or digit")]
+pub struct BadId(pub String);
+
+impl Id {
+    /// Parses a name; at most 100 characters.
+    pub fn new(text: &str) -> Result<Id, BadId> {
+        let well_formed = text.len() <= 100
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if well_formed { Ok(Id(text.to_owned())) } else { Err(BadId(text.to_owned())) }
+    }
+
+    /// Returns the name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for Id {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Id, BadId> {
+        Id::new(text)
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Id) -> Ordering {
+        natural(&self.0, &other.0).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Id::new(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Id {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Id".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "maxLength": 100 })
+    }
+}
+
+/// Compares texts so that runs of digits count as numbers.
+fn natural(left: &str, right: &str) -> Ordering {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    loop {
+        let (Some(a), Some(b)) = (left.first(), right.first()) else {
+            return left.len().cmp(&right.len());
+        };
+        if a.is_ascii_digit() && b.is_ascii_digit() {
+            let (number_a, rest_a) = digits(left);
+            let (number_b, rest_b) = digits(right);
+            let order = number_a.len().cmp(&number_b.len()).then_with(|| number_a.cmp(number_b));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (left, right) = (rest_a, rest_b);
+        } else if a != b {
+            return a.cmp(b);
+        } else {
+            (left, right) = (&left[1..], &right[1..]);
+        }
+    }
+}
+
+/// Splits off the leading digits, less their leading zeros.
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text.iter().position(|c| !c.is_ascii_digit()).unwrap_or(text.len());
+    let start = text[..end].iter().position(|c| *c != b'0').unwrap_or(end);
+    (&text[start..end], &text[end..])
+}
+
+fn one() -> u32 {
+    1
+}
+fn eight() -> u32 {
+    8
+}
+fn yes() -> bool {
+    true
+}
+fn no_time() -> Span {
+    Span(std::time::Duration::ZERO)
+}
+fn two_seconds() -> Span {
+    Span(std::time::Duration::from_secs(2))
+}
+fn two_minutes() -> Span {
+    Span(std::time::Duration::from_secs(120))
+}
+fn half_an_hour() -> Span {
+    Span(std::time::Duration::from_secs(1800))
+}
+fn everything() -> Vec<PathPattern> {
+    vec![PathPattern("**".to_owned())]
+}
+fn two_gib() -> Size {
+    Size(2 << 30)
+}
+fn one_gib() -> Size {
+    Size(1 << 30)
+}
+fn processes() -> u32 {
+    512
+}
+fn open_files() -> u32 {
+    1024
+}
+fn files() -> u32 {
+    20_000
+}

@@ -1,0 +1,1 @@
+//! Makes a run happen: store, workspaces, executors, and the loop that owns a run

@@ -1,0 +1,1 @@
+//! The walls around an attempt: launcher, namespaces, Landlock, seccomp, limits, harvest
