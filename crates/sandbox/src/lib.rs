@@ -1,1 +1,24 @@
-//! The walls around an attempt: launcher, namespaces, Landlock, seccomp, limits, harvest
+//! The walls around an attempt: launcher, namespaces, Landlock, seccomp, limits, harvest.
+//!
+//! The engine describes one command as a [`Spec`], calls [`spawn`], and reads one [`Outcome`].
+//! Between the two stands the launcher: the same binary again, entered through
+//! [`launcher_main`], which builds the walls, starts the command inside, and leaves nothing
+//! behind. This crate knows nothing of plans, tasks, or git, and decides no policy: who owns a
+//! path is the runner's question.
+
+mod outcome;
+mod spec;
+mod wire;
+
+#[cfg(target_os = "linux")]
+mod launcher;
+#[cfg(target_os = "linux")]
+mod spawn;
+
+pub use outcome::{End, Limit, NotStarted, Outcome, Usage};
+pub use spec::{Enclosure, Limits, Mount, Network, Spec, Upper, Walls};
+
+#[cfg(target_os = "linux")]
+pub use launcher::launcher_main;
+#[cfg(target_os = "linux")]
+pub use spawn::{LAUNCH, Launched, Stdio, spawn};

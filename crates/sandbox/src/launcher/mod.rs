@@ -1,0 +1,47 @@
+//! The launcher: one process between the engine and one command.
+//!
+//! It is entered with a control socket as descriptor 3. A [`Spec`](crate::Spec) comes in, one
+//! [`Outcome`](crate::Outcome) goes out; when the socket closes, the engine is gone and so is
+//! the command.
+#![allow(unsafe_code)]
+
+use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::process::exit;
+
+use crate::outcome::{End, NotStarted, Outcome};
+use crate::spawn::CONTROL;
+use crate::spec::{Spec, Walls};
+use crate::wire;
+
+/// Runs one command as the launcher and exits.
+///
+/// The binary calls this first thing when its first argument is [`LAUNCH`](crate::LAUNCH),
+/// before it starts a thread or opens a file.
+pub fn launcher_main() -> ! {
+    // SAFETY: a plain system call; nothing in this process owns a descriptor above the control
+    // socket yet, so none is closed under its owner.
+    unsafe { libc::syscall(libc::SYS_close_range, CONTROL + 1, u32::MAX, 0) };
+    // SAFETY: descriptor 3 is ours alone. If nobody passed it, the first read says so.
+    let control = UnixStream::from(unsafe { OwnedFd::from_raw_fd(CONTROL) });
+    let Ok(spec) = wire::receive::<Spec>(&control) else {
+        eprintln!("pitcrew: the launcher is started by pitcrew itself");
+        exit(2);
+    };
+    let outcome = run(&spec);
+    // An engine that is gone needs no report.
+    let _ = wire::send(&control, &outcome);
+    exit(0);
+}
+
+fn run(spec: &Spec) -> Outcome {
+    let wall = match spec.walls {
+        Walls::On(_) => "user namespace",
+        Walls::Off => "process tree",
+    };
+    Outcome::without_usage(End::NotStarted(NotStarted::Wall {
+        wall: wall.into(),
+        reason: "this build cannot start commands yet".into(),
+        cure: None,
+    }))
+}

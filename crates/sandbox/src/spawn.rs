@@ -1,0 +1,213 @@
+//! Starting a launcher from the engine, and holding on to it.
+//!
+//! `posix_spawn` and never `fork`: the engine is multi-threaded and large.
+#![allow(unsafe_code)]
+
+use std::ffi::{CString, c_char, c_short};
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::ptr;
+
+use rustix::process::{Pid, WaitOptions, waitpid};
+
+use crate::outcome::{End, Outcome};
+use crate::spec::Spec;
+use crate::wire;
+
+/// The first argument that turns the `pitcrew` binary into a launcher.
+pub const LAUNCH: &str = "__launch";
+
+/// The order to end gracefully, as one byte on the control socket.
+pub(crate) const ORDER_END: u8 = b'T';
+/// The order to kill at once.
+pub(crate) const ORDER_KILL: u8 = b'K';
+/// The descriptor under which a launcher finds its control socket.
+pub(crate) const CONTROL: i32 = 3;
+
+/// The command's own standard streams.
+#[derive(Debug)]
+pub struct Stdio<'a> {
+    /// Descriptor 0 of the command.
+    pub stdin: BorrowedFd<'a>,
+    /// Descriptor 1 of the command.
+    pub stdout: BorrowedFd<'a>,
+    /// Descriptor 2 of the command.
+    pub stderr: BorrowedFd<'a>,
+}
+
+/// A running launcher. Dropping it kills the command and everything it started.
+#[derive(Debug)]
+pub struct Launched {
+    pid: Pid,
+    control: UnixStream,
+    reaped: bool,
+}
+
+/// Starts `program` (the `pitcrew` binary) as a launcher for `spec`.
+///
+/// Returns as soon as the launcher runs; whether the command could start is in its [`Outcome`].
+pub fn spawn(program: &Path, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launched> {
+    let (ours, theirs) = UnixStream::pair()?;
+    let pid = spawn_launcher(program, stdio, theirs.as_fd())?;
+    drop(theirs);
+    let launched = Launched { pid, control: ours, reaped: false };
+    wire::send(&launched.control, spec)?;
+    Ok(launched)
+}
+
+impl Launched {
+    /// The launcher's process id.
+    pub fn pid(&self) -> u32 {
+        self.pid.as_raw_nonzero().get() as u32
+    }
+
+    /// Asks every process of the command to end, and kills what is left after the grace period.
+    pub fn end(&self) {
+        self.order(ORDER_END);
+    }
+
+    /// Kills every process of the command.
+    pub fn kill(&self) {
+        self.order(ORDER_KILL);
+    }
+
+    /// Waits for the outcome. The control descriptor becomes readable when this will not block.
+    pub fn wait(mut self) -> Outcome {
+        let outcome =
+            wire::receive(&self.control).unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost));
+        self.reap();
+        outcome
+    }
+
+    fn order(&self, order: u8) {
+        // A launcher that is gone has nothing left to end; its outcome says so.
+        let _ = rustix::net::send(&self.control, &[order], rustix::net::SendFlags::NOSIGNAL);
+    }
+
+    fn reap(&mut self) {
+        let _ = self.control.shutdown(std::net::Shutdown::Both);
+        while let Err(rustix::io::Errno::INTR) = waitpid(Some(self.pid), WaitOptions::empty()) {}
+        self.reaped = true;
+    }
+}
+
+impl AsFd for Launched {
+    /// The control socket: readable once the outcome is there.
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.control.as_fd()
+    }
+}
+
+impl Drop for Launched {
+    fn drop(&mut self) {
+        if !self.reaped {
+            self.reap();
+        }
+    }
+}
+
+/// Runs `program __launch` with the given descriptors as 0 to 3 and nothing else open.
+fn spawn_launcher(program: &Path, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> io::Result<Pid> {
+    let program = CString::new(program.as_os_str().as_bytes())?;
+    let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?];
+    let argv: [*mut c_char; 3] =
+        [arguments[0].as_ptr().cast_mut(), arguments[1].as_ptr().cast_mut(), ptr::null_mut()];
+    let envp: [*mut c_char; 1] = [ptr::null_mut()];
+
+    // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.
+    let sources = [stdio.stdin, stdio.stdout, stdio.stderr, control]
+        .map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
+    let mut actions = FileActions::new()?;
+    let mut kept: Vec<OwnedFd> = Vec::with_capacity(sources.len());
+    for (target, source) in (0..).zip(sources) {
+        let source = source?;
+        actions.dup2(source.as_fd(), target)?;
+        kept.push(source);
+    }
+    let attributes = Attributes::new()?;
+
+    let mut pid = 0;
+    // SAFETY: every pointer is to a NUL-terminated string, a NULL-terminated array of such, or
+    // an initialised object, and all of them outlive the call.
+    let error = unsafe {
+        libc::posix_spawn(
+            &mut pid,
+            program.as_ptr(),
+            &actions.0,
+            &attributes.0,
+            argv.as_ptr(),
+            envp.as_ptr(),
+        )
+    };
+    check(error)?;
+    Pid::from_raw(pid).ok_or_else(|| io::Error::other("posix_spawn gave no process id"))
+}
+
+struct FileActions(libc::posix_spawn_file_actions_t);
+
+impl FileActions {
+    fn new() -> io::Result<Self> {
+        let mut actions = MaybeUninit::uninit();
+        // SAFETY: init writes a valid object where it succeeds, and only then is it assumed.
+        unsafe {
+            check(libc::posix_spawn_file_actions_init(actions.as_mut_ptr()))?;
+            Ok(FileActions(actions.assume_init()))
+        }
+    }
+
+    fn dup2(&mut self, from: BorrowedFd<'_>, to: i32) -> io::Result<()> {
+        // SAFETY: the object is initialised; the descriptor numbers are plain values.
+        check(unsafe { libc::posix_spawn_file_actions_adddup2(&mut self.0, from.as_raw_fd(), to) })
+    }
+}
+
+impl Drop for FileActions {
+    fn drop(&mut self) {
+        // SAFETY: initialised in `new`, destroyed once.
+        unsafe { libc::posix_spawn_file_actions_destroy(&mut self.0) };
+    }
+}
+
+struct Attributes(libc::posix_spawnattr_t);
+
+impl Attributes {
+    /// A process group of its own, so that Ctrl-C at the terminal reaches the engine alone;
+    /// no signal blocked or ignored, whatever the engine's threads did.
+    fn new() -> io::Result<Self> {
+        let mut attributes = MaybeUninit::uninit();
+        // SAFETY: init writes a valid object where it succeeds, and only then is it assumed.
+        let mut attributes = unsafe {
+            check(libc::posix_spawnattr_init(attributes.as_mut_ptr()))?;
+            Attributes(attributes.assume_init())
+        };
+        let flags =
+            libc::POSIX_SPAWN_SETPGROUP | libc::POSIX_SPAWN_SETSIGMASK | libc::POSIX_SPAWN_SETSIGDEF;
+        // SAFETY: the signal sets are initialised by sigemptyset and sigfillset before use.
+        unsafe {
+            let (mut none, mut all) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+            libc::sigemptyset(none.as_mut_ptr());
+            libc::sigfillset(all.as_mut_ptr());
+            check(libc::posix_spawnattr_setsigmask(&mut attributes.0, none.as_ptr()))?;
+            check(libc::posix_spawnattr_setsigdefault(&mut attributes.0, all.as_ptr()))?;
+            check(libc::posix_spawnattr_setpgroup(&mut attributes.0, 0))?;
+            check(libc::posix_spawnattr_setflags(&mut attributes.0, flags as c_short))?;
+        }
+        Ok(attributes)
+    }
+}
+
+impl Drop for Attributes {
+    fn drop(&mut self) {
+        // SAFETY: initialised in `new`, destroyed once.
+        unsafe { libc::posix_spawnattr_destroy(&mut self.0) };
+    }
+}
+
+/// Turns the error number that the `posix_spawn` family returns into a result.
+fn check(error: i32) -> io::Result<()> {
+    if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error)) }
+}
