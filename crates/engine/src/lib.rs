@@ -1,1 +1,30 @@
-//! What happens next: a run as a state machine over its journal
+//! What happens next: a run as a state machine over its journal.
+//!
+//! [`Run::step`] takes an input and the time, and returns the events to write and the effects to
+//! carry out once they are durable. No I/O, no clock, no randomness: a run is the fold of its
+//! journal ([`Run::fold`]) and of nothing else.
+
+mod course;
+mod decide;
+mod effect;
+mod event;
+mod failure;
+mod ids;
+mod input;
+mod journal;
+mod queue;
+mod run;
+mod settle;
+mod stage;
+mod status;
+
+pub use course::Course;
+pub use effect::{Effect, Moment};
+pub use event::{Event, Figure, Grant, Isolation, Opening, RunStatus, VERSION};
+pub use failure::{Evidence, Failure, Refusal};
+pub use ids::{BadTimestamp, BlobId, ChangeId, RunId, Timestamp};
+pub use input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
+pub use journal::{Corrupt, Record};
+pub use run::{Asked, Landed, PhaseState, Run, TaskRecord};
+pub use stage::{Happening, Stage, TaskState};
+pub use status::{RunView, TaskView, Waiting};

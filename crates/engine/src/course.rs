@@ -1,0 +1,76 @@
+//! Which of the optional stages lie on a task's way.
+
+use pitcrew_plan::{ApprovalMoment, Network, Plan, Risk, Task, Work};
+
+use crate::stage::Stage;
+
+/// The optional stages on one task's way, as its plan and its attempt have it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// It has a condition.
+    pub weighs: bool,
+    /// It has go checks.
+    pub goes: bool,
+    /// A person is asked before it runs.
+    pub asks_to_run: bool,
+    /// Its change is verified.
+    pub verifies: bool,
+    /// A person is asked before its change is applied.
+    pub asks_to_apply: bool,
+    /// It has something to apply or to make live.
+    pub lands: bool,
+    /// It has commands that make its change live.
+    pub activates: bool,
+    /// It has checks on the live system.
+    pub probes: bool,
+    /// It has rollback commands.
+    pub undoes: bool,
+}
+
+impl Course {
+    /// Works out a task's way. `changed` says whether its attempt left a change, `risky` whether
+    /// that change touches what others execute later.
+    pub fn of(plan: &Plan, task: &Task, changed: bool, risky: bool) -> Course {
+        let agent = match &task.does {
+            Work::Agent(name) => plan.agents.get(name),
+            Work::Run(_) => None,
+        };
+        let network = task.network.or(agent.and_then(|a| a.network)).unwrap_or_default();
+        let asked = task.approval.as_ref().map(|a| a.when);
+        let lands = changed || !task.activate.is_empty() || !task.probe.is_empty();
+        Course {
+            weighs: task.when.is_some(),
+            goes: !task.go.is_empty(),
+            asks_to_run: asked == Some(ApprovalMoment::BeforeRun) || network == Network::Host,
+            verifies: !task.verify.is_empty(),
+            asks_to_apply: lands
+                && (asked == Some(ApprovalMoment::BeforeApply)
+                    || agent.is_some_and(|a| a.risk == Risk::ApprovalRequired)
+                    || risky),
+            lands,
+            activates: !task.activate.is_empty(),
+            probes: !task.probe.is_empty(),
+            undoes: !task.rollback.is_empty(),
+        }
+    }
+
+    /// Returns the first of `stages` that lies on the way, or `end`.
+    pub(crate) fn first_of(&self, stages: &[Stage], end: Stage) -> Stage {
+        stages.iter().copied().find(|stage| self.has(*stage)).unwrap_or(end)
+    }
+
+    fn has(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Weighing => self.weighs,
+            Stage::Going => self.goes,
+            Stage::AskingToRun => self.asks_to_run,
+            Stage::Verifying => self.verifies,
+            Stage::AskingToApply => self.asks_to_apply,
+            Stage::Landing => self.lands,
+            Stage::Activating => self.activates,
+            Stage::Probing => self.probes,
+            Stage::Undoing => self.undoes,
+            _ => true,
+        }
+    }
+}

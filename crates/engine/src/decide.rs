@@ -1,0 +1,390 @@
+//! What an input means: the events that follow from it directly.
+
+use pitcrew_plan::Id;
+
+use crate::effect::Effect;
+use crate::event::{Event, Grant, RunStatus};
+use crate::failure::{Evidence, Failure};
+use crate::ids::Timestamp;
+use crate::input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
+use crate::journal::Record;
+use crate::run::Run;
+use crate::stage::Stage;
+
+/// Collects the events of one step while they are applied.
+pub(crate) struct Deciding<'a> {
+    pub(crate) run: &'a mut Run,
+    pub(crate) now: Timestamp,
+    pub(crate) events: Vec<Record>,
+    /// Effects that no stage implies: ending what runs.
+    pub(crate) extra: Vec<Effect>,
+}
+
+impl Deciding<'_> {
+    pub(crate) fn emit(&mut self, event: Event) {
+        self.run.apply(&event, self.now);
+        self.events.push(Record { seq: self.run.seq, time: self.now, event });
+    }
+}
+
+impl Run {
+    /// Advances the run by one input and says what must happen next. Where the input is rejected
+    /// nothing has changed.
+    pub fn step(&mut self, input: Input, now: Timestamp) -> Result<Step, Rejected> {
+        let resumed = matches!(input, Input::Resumed { .. });
+        let before = if resumed { Vec::new() } else { self.in_flight() };
+        let mut deciding = Deciding { run: self, now, events: Vec::new(), extra: Vec::new() };
+        deciding.take(input)?;
+        deciding.settle();
+        let Deciding { events, extra, .. } = deciding;
+        let mut effects: Vec<Effect> =
+            self.in_flight().into_iter().filter(|effect| !before.contains(effect)).collect();
+        effects.extend(extra);
+        Ok(Step { events, effects })
+    }
+
+    /// Takes an order down without carrying anything out: for a process that only leaves its word
+    /// in the journal. What follows from it is worked out when the run is resumed.
+    pub fn note(&mut self, order: Order, by: &str, now: Timestamp) -> Result<Vec<Record>, Rejected> {
+        let mut deciding = Deciding { run: self, now, events: Vec::new(), extra: Vec::new() };
+        deciding.take(Input::Order { order, by: by.to_owned() })?;
+        Ok(deciding.events)
+    }
+
+    /// Returns every effect whose report is awaited, in a fixed order.
+    pub fn in_flight(&self) -> Vec<Effect> {
+        if self.ended_as.is_some() {
+            return Vec::new();
+        }
+        let mut effects = self.run_effects();
+        effects.extend(self.busy.iter().filter_map(|id| self.task_effect(id)));
+        effects
+    }
+
+    /// Returns what is being done for the task, if something is.
+    fn task_effect(&self, id: &Id) -> Option<Effect> {
+        let record = &self.tasks[id];
+        if record.cut {
+            return None;
+        }
+        let (task, attempt, change) = (id.clone(), record.attempt, record.change.clone());
+        Some(match record.stage {
+            Stage::Weighing => Effect::Weigh { task },
+            Stage::Going => Effect::AskGo { task },
+            Stage::Running => Effect::Launch { task, attempt },
+            Stage::Verifying | Stage::VerifyingAgain => {
+                Effect::Verify { task, attempt, change, head: record.verifying_on? }
+            }
+            Stage::Applying => Effect::Apply { task, attempt, change: change? },
+            Stage::Activating => Effect::Activate { task, attempt },
+            Stage::Probing => Effect::Probe { task, attempt },
+            Stage::Restoring => Effect::Restore { task, attempt, change },
+            Stage::Undoing => Effect::Undo { task, attempt },
+            _ => return None,
+        })
+    }
+}
+
+impl Deciding<'_> {
+    fn take(&mut self, input: Input) -> Result<(), Rejected> {
+        match input {
+            Input::Resumed { by } => {
+                self.resumed(by)
+            }
+            Input::Deadline => {
+                self.deadlines();
+                Ok(())
+            }
+            Input::Order { order, by } => self.order(order, &by),
+            Input::Report(report) => self.report(report),
+        }
+    }
+
+    /// Whatever was being done when the last process ended is not being done any more.
+    fn resumed(&mut self, by: String) -> Result<(), Rejected> {
+        if self.run.seq == 1 {
+            // Nothing but its start is known: nobody has done anything for it yet.
+            return Ok(());
+        }
+        match self.run.ended_as {
+            Some(status @ (RunStatus::Succeeded | RunStatus::Failed)) => {
+                return Err(Rejected::Over(status.past()));
+            }
+            Some(RunStatus::Canceled) | None => {}
+        }
+        self.cut_off_everything();
+        self.emit(Event::RunResumed { by });
+        Ok(())
+    }
+
+    pub(crate) fn cut_off_everything(&mut self) {
+        for id in self.run.busy.clone() {
+            let record = &self.run.tasks[&id];
+            if record.cut {
+                continue;
+            }
+            let attempt = record.attempt;
+            match record.stage {
+                Stage::Activating => {
+                    // A command that makes something live may have done half of it: never again
+                    // without undoing it first.
+                    self.emit(Event::AttemptFailed { task: id.clone(), attempt, failure: Failure::CutOff });
+                    self.emit(Event::RollbackStarted { task: id.clone(), attempt });
+                    self.emit(Event::Interrupted { task: id, attempt });
+                }
+                Stage::Undoing => {
+                    let reason = "its rollback command was cut off, and nobody knows how far it came; \
+                                  look at the system, then `pitcrew rollback` the task to run it again";
+                    self.emit(Event::TaskHeld { task: id, reason: reason.to_owned() });
+                }
+                _ => self.emit(Event::Interrupted { task: id, attempt }),
+            }
+        }
+    }
+
+    fn deadlines(&mut self) {
+        let late: Vec<Id> = self
+            .run
+            .asking
+            .iter()
+            .filter(|id| {
+                let until = self.run.tasks[*id].asked.as_ref().and_then(|asked| asked.until);
+                until.is_some_and(|until| until <= self.now)
+            })
+            .cloned()
+            .collect();
+        for task in late {
+            self.emit(Event::TaskFailed { task, failure: Failure::Unanswered });
+        }
+    }
+
+    fn order(&mut self, order: Order, by: &str) -> Result<(), Rejected> {
+        match order {
+            Order::Approve { task, change } => self.approve(task, change, by),
+            Order::Deny { task, reason } => self.deny(task, reason, by),
+            Order::Stop { hard } => self.stop(hard, by),
+            Order::Rollback { task } => self.roll_back(task, by),
+        }
+    }
+
+    fn approve(
+        &mut self,
+        task: Id,
+        seen: Option<crate::ids::ChangeId>,
+        by: &str,
+    ) -> Result<(), Rejected> {
+        let asked = self.asked(&task)?;
+        if let (Some(seen), Some(now)) = (&seen, &asked.change)
+            && seen != now
+        {
+            return Err(Rejected::AnotherChange { task, asked: now.clone() });
+        }
+        self.emit(Event::Approved { task, about: asked, by: by.to_owned() });
+        Ok(())
+    }
+
+    fn deny(&mut self, task: Id, reason: Option<String>, by: &str) -> Result<(), Rejected> {
+        let asked = self.asked(&task)?;
+        let failure = Failure::Denied { by: by.to_owned(), reason, change: asked.change };
+        self.emit(Event::TaskFailed { task, failure });
+        Ok(())
+    }
+
+    /// Returns what the task asks now.
+    fn asked(&self, task: &Id) -> Result<Grant, Rejected> {
+        let record = self.run.tasks.get(task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
+        match &record.asked {
+            Some(asked) => Ok(Grant { moment: asked.moment, change: asked.change.clone() }),
+            None => Err(Rejected::NothingAsked {
+                task: task.clone(),
+                state: record.stage.state().to_string(),
+            }),
+        }
+    }
+
+    fn stop(&mut self, hard: bool, by: &str) -> Result<(), Rejected> {
+        if let Some(status) = self.run.ended_as {
+            return Err(Rejected::Over(status.past()));
+        }
+        self.emit(Event::StopRequested { by: by.to_owned(), hard });
+        if hard {
+            let ending: Vec<Effect> = self.endings(|stage| stage.is_busy(), true);
+            self.extra.extend(ending);
+            self.cut_off_everything();
+            self.emit(Event::RunFinished { status: RunStatus::Canceled });
+        } else {
+            let ending = self.endings(|stage| stage == Stage::Running, false);
+            self.extra.extend(ending);
+        }
+        Ok(())
+    }
+
+    fn endings(&self, which: impl Fn(Stage) -> bool, hard: bool) -> Vec<Effect> {
+        self.run
+            .busy
+            .iter()
+            .filter(|id| which(self.run.tasks[*id].stage))
+            .map(|id| Effect::End { task: id.clone(), hard })
+            .collect()
+    }
+
+    /// Orders that what landed of a task and of all that needs it be undone, the newest first.
+    fn roll_back(&mut self, task: Option<Id>, by: &str) -> Result<(), Rejected> {
+        let (among, what) = match &task {
+            Some(id) if !self.run.tasks.contains_key(id) => return Err(Rejected::NoSuchTask(id.clone())),
+            Some(id) => (self.run.order.with_dependents(id), format!("`{id}`")),
+            None => (self.run.tasks.keys().cloned().collect(), "this run".to_owned()),
+        };
+        let moves = |id: &&Id| {
+            let stage = self.run.tasks[*id].stage;
+            self.run.ended_as.is_none() && !stage.is_settled() && stage != Stage::Pending
+        };
+        if let Some(moving) = among.iter().find(moves) {
+            return Err(Rejected::Moving(moving.clone()));
+        }
+        let mut undo: Vec<Id> = self.run.landed.iter().rev().map(|l| l.task.clone()).collect();
+        undo.extend(self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id.clone()));
+        undo.retain(|id| among.contains(id) && self.run.tasks[id].stage.is_settled());
+        let mut seen = std::collections::BTreeSet::new();
+        undo.retain(|id| seen.insert(id.clone()) && !self.run.unwinding.contains(id));
+        if undo.is_empty() {
+            return Err(Rejected::NothingApplied(what));
+        }
+        for task in undo {
+            self.emit(Event::UndoOrdered { task, by: by.to_owned() });
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, report: Report) -> Result<(), Rejected> {
+        match report {
+            Report::Prepared(answer) => {
+                self.awaited(self.run.run_effects().contains(&Effect::Prepare))?;
+                self.emit(match answer {
+                    Ok(layers) => Event::Prepared { layers },
+                    Err(reason) => Event::PrepareFailed { reason },
+                });
+            }
+            Report::Measured { moment, figures, evidence, holds } => {
+                self.awaited(self.run.run_effects().contains(&Effect::Measure(moment)))?;
+                self.emit(Event::Measured { moment, figures, evidence, holds });
+            }
+            Report::PhaseAnswered { phase, moment, evidence } => {
+                let effect = Effect::AskPhase { phase: phase.clone(), moment };
+                self.awaited(self.run.run_effects().contains(&effect))?;
+                let holds = evidence.iter().all(|e| e.holds);
+                self.emit(Event::PhaseAnswered { phase, moment, holds, evidence });
+            }
+            Report::Weighed { task, answer } => {
+                self.awaited_at(&task, None, &[Stage::Weighing])?;
+                self.emit(match answer {
+                    Ok(true) => Event::ConditionHeld { task },
+                    Ok(false) => {
+                        let reason = "its condition does not hold".to_owned();
+                        Event::TaskSkipped { task, reason, by_condition: true }
+                    }
+                    Err(reason) => Event::TaskFailed { task, failure: Failure::Condition { reason } },
+                });
+            }
+            Report::GoAnswered { task, evidence } => {
+                self.awaited_at(&task, None, &[Stage::Going])?;
+                self.emit(if evidence.iter().all(|e| e.holds) {
+                    Event::GoGiven { task, evidence }
+                } else {
+                    Event::TaskFailed { task, failure: Failure::NoGo { evidence } }
+                });
+            }
+            Report::Attempt { task, attempt, outcome } => return self.attempt(task, attempt, outcome),
+        }
+        Ok(())
+    }
+
+    fn attempt(&mut self, task: Id, attempt: u32, outcome: Outcome) -> Result<(), Rejected> {
+        let stage = self.run.tasks.get(&task).map(|r| r.stage).ok_or(Rejected::Stale)?;
+        self.awaited_at(&task, Some(attempt), &[stage])?;
+        let event = match (stage, outcome) {
+            (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, harvest),
+            (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
+            (Stage::Verifying | Stage::VerifyingAgain, Outcome::Asked(evidence)) => {
+                let head = self.run.tasks[&task].verifying_on.unwrap_or_default();
+                judged(evidence, |evidence| Event::Verified { task: task.clone(), attempt, head, evidence })
+                    .unwrap_or_else(|evidence| {
+                        let failure = Failure::Verify { evidence };
+                        Event::AttemptFailed { task: task.clone(), attempt, failure }
+                    })
+            }
+            (Stage::Applying, Outcome::Placed(commit)) => {
+                let change = self.run.tasks[&task].change.clone();
+                Event::Applied { task, attempt, change, commit }
+            }
+            (Stage::Activating, Outcome::Ran) => Event::Activated { task, attempt },
+            (Stage::Probing, Outcome::Asked(evidence)) => {
+                match judged(evidence, |evidence| Event::Probed { task: task.clone(), attempt, evidence }) {
+                    Ok(event) => event,
+                    Err(evidence) => {
+                        return self.undo_after(task, attempt, Failure::Probe { evidence });
+                    }
+                }
+            }
+            (Stage::Activating | Stage::Probing, Outcome::Failed(failure)) => {
+                return self.undo_after(task, attempt, failure);
+            }
+            (Stage::Restoring, Outcome::Placed(commit)) => Event::Restored { task, attempt, commit },
+            (Stage::Undoing, Outcome::Ran) => Event::RolledBack { task, attempt },
+            (Stage::Applying | Stage::Restoring | Stage::Undoing, Outcome::Stuck(reason)) => {
+                Event::TaskHeld { task, reason }
+            }
+            (Stage::Restoring | Stage::Undoing, Outcome::Failed(failure)) => {
+                Event::TaskHeld { task, reason: format!("rolling it back did not work: it {failure}") }
+            }
+            (
+                Stage::Running | Stage::Verifying | Stage::VerifyingAgain | Stage::Applying,
+                Outcome::Failed(failure),
+            ) => Event::AttemptFailed { task, attempt, failure },
+            _ => return Err(Rejected::Stale),
+        };
+        self.emit(event);
+        Ok(())
+    }
+
+    /// The change is applied and must not stay.
+    fn undo_after(&mut self, task: Id, attempt: u32, failure: Failure) -> Result<(), Rejected> {
+        self.emit(Event::AttemptFailed { task: task.clone(), attempt, failure });
+        self.emit(Event::RollbackStarted { task, attempt });
+        Ok(())
+    }
+
+    fn awaited(&self, awaited: bool) -> Result<(), Rejected> {
+        if awaited { Ok(()) } else { Err(Rejected::Stale) }
+    }
+
+    fn awaited_at(&self, task: &Id, attempt: Option<u32>, stages: &[Stage]) -> Result<(), Rejected> {
+        let finished = self.run.ended_as.is_some();
+        let fits = self.run.tasks.get(task).is_some_and(|record| {
+            stages.contains(&record.stage)
+                && !record.cut
+                && attempt.is_none_or(|attempt| attempt == record.attempt)
+        });
+        self.awaited(fits && !finished)
+    }
+}
+
+fn harvested(task: Id, attempt: u32, harvest: Harvest) -> Event {
+    let Harvest { change, paths, output, risky, dropped, took_ms } = harvest;
+    Event::Harvested { task, attempt, change, paths, output, risky, dropped, took_ms }
+}
+
+fn judged(evidence: Vec<Evidence>, held: impl FnOnce(Vec<Evidence>) -> Event) -> Result<Event, Vec<Evidence>> {
+    if evidence.iter().all(|e| e.holds) { Ok(held(evidence)) } else { Err(evidence) }
+}
+
+impl RunStatus {
+    /// Returns how one says that a run ended so.
+    pub fn past(self) -> &'static str {
+        match self {
+            RunStatus::Succeeded => "succeeded",
+            RunStatus::Failed => "failed",
+            RunStatus::Canceled => "was stopped",
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What the runner must do next.
+
+use pitcrew_plan::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ChangeId;
+
+/// Which end of a phase or of a run is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// Before anything of it starts.
+    Before,
+    /// When all of it is done.
+    After,
+}
+
+/// Something the runner must do once the events before it are durable. Each is answered by one
+/// report, and until a change is applied each may be done twice without harm.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Make what the plan prepares.
+    Prepare,
+    /// Measure the plan's figures; after the last task also ask its success checks.
+    Measure(Moment),
+    /// Ask a phase's `go` (before) or `success` (after).
+    AskPhase {
+        /// The phase.
+        phase: Id,
+        /// Which end of it.
+        moment: Moment,
+    },
+    /// Work out the task's condition.
+    Weigh {
+        /// The task.
+        task: Id,
+    },
+    /// Ask the task's `go`.
+    AskGo {
+        /// The task.
+        task: Id,
+    },
+    /// Launch an attempt on the current head.
+    Launch {
+        /// The task.
+        task: Id,
+        /// The attempt, from 1.
+        attempt: u32,
+    },
+    /// Ask the task's `verify` on the current head with the change staged.
+    Verify {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// The staged change, if the attempt left one.
+        change: Option<ChangeId>,
+        /// The version of the head it is asked on.
+        head: u64,
+    },
+    /// Apply the change, or finish applying it.
+    Apply {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// The change.
+        change: ChangeId,
+    },
+    /// Run the commands that make the change live.
+    Activate {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+    },
+    /// Ask the task's `probe`.
+    Probe {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+    },
+    /// Put the files back, or finish doing so.
+    Restore {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// The change to undo.
+        change: Option<ChangeId>,
+    },
+    /// Run the rollback commands.
+    Undo {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+    },
+    /// End whatever is being done for the task: its processes get a signal, and after a grace period none is left.
+    End {
+        /// The task.
+        task: Id,
+        /// Whether there is no grace period.
+        hard: bool,
+    },
+}

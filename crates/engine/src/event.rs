@@ -1,0 +1,196 @@
+//! The journal's schema: every fact about a run, in version [`VERSION`].
+//!
+//! Fields are only ever added, with a default; what changes its meaning gets a new name. A stored
+//! sample of every past version is opened by a test for ever.
+
+use std::collections::BTreeMap;
+
+use pitcrew_plan::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::effect::Moment;
+use crate::failure::{Evidence, Failure};
+use crate::ids::{BlobId, ChangeId, Timestamp};
+
+/// The version that this binary writes.
+pub const VERSION: u32 = 1;
+
+/// Whether attempts run inside the walls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Isolation {
+    /// Every attempt runs in the sandbox.
+    Walls,
+    /// The user said `--sandbox off`: every report says "not isolated".
+    Off,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunStatus {
+    /// Every task succeeded or was skipped by its condition, and the plan's success holds.
+    Succeeded,
+    /// Something failed, was held, or did not hold at the end.
+    Failed,
+    /// Somebody stopped it; `resume` takes it up again.
+    Canceled,
+}
+
+/// What a run was started with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The digest of the plan, which is stored beside the journal.
+    pub plan: String,
+    /// Who started it.
+    pub by: String,
+    /// Whether attempts run inside the walls.
+    pub isolation: Isolation,
+    /// Who said `--yes`, which grants whatever would be asked.
+    pub granted_by: Option<String>,
+    /// The state of the workspace that the run works on: a commit, or a manifest's hash.
+    pub base: String,
+}
+
+/// What an approval is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The moment that was asked for.
+    pub moment: pitcrew_plan::ApprovalMoment,
+    /// The change that was shown, before it is applied.
+    pub change: Option<ChangeId>,
+}
+
+/// One of the plan's figures, measured before the first task or after the last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The figure's name, as the plan has it.
+    pub name: String,
+    /// What was printed, redacted, first line only.
+    pub value: String,
+}
+
+/// A fact about a run. Written before the effect that follows from it begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[allow(missing_docs)] // The fields say what they are; `docs/reference/events.md` has the table.
+pub enum Event {
+    /// The run exists. Always first.
+    RunStarted(Opening),
+    /// What the plan prepares lies ready; the ids are of layers, lowest first.
+    Prepared { layers: Vec<String> },
+    /// What the plan prepares could not be made; nothing starts.
+    PrepareFailed { reason: String },
+    /// The plan's figures were measured.
+    Measured { moment: Moment, figures: Vec<Figure>, evidence: Vec<Evidence>, holds: bool },
+    /// A phase's checks were asked.
+    PhaseAnswered { phase: Id, moment: Moment, holds: bool, evidence: Vec<Evidence> },
+    /// A phase is open: its tasks may become ready.
+    PhaseOpened { phase: Id },
+
+    /// All that the task needs is there.
+    TaskReady { task: Id },
+    /// The task's condition holds.
+    ConditionHeld { task: Id },
+    /// Every go check of the task held.
+    GoGiven { task: Id, evidence: Vec<Evidence> },
+    /// A person is asked.
+    ApprovalRequested { task: Id, attempt: u32, about: Grant, why: Vec<String>, until: Option<Timestamp> },
+    /// Somebody said yes.
+    Approved { task: Id, about: Grant, by: String },
+    /// An attempt is about to be launched on the head that has this version.
+    AttemptStarted { task: Id, attempt: u32, head: u64 },
+    /// The attempt is over and what it left is stored.
+    Harvested {
+        task: Id,
+        attempt: u32,
+        change: Option<ChangeId>,
+        /// How many paths the change touches.
+        paths: u64,
+        output: Option<BlobId>,
+        /// Paths that others execute later, which ask for an approval.
+        risky: Vec<String>,
+        /// What was left and dropped, by top directory.
+        dropped: BTreeMap<String, u64>,
+        took_ms: u64,
+    },
+    /// The staged change passed its checks on the head that has this version.
+    Verified { task: Id, attempt: u32, head: u64, evidence: Vec<Evidence> },
+    /// The head moved since; the change is verified again before it lands.
+    VerifyAgain { task: Id, attempt: u32 },
+    /// The change is about to be applied.
+    ApplyStarted { task: Id, attempt: u32, change: Option<ChangeId> },
+    /// The change is part of the head; the commit's id where the workspace is a git work tree.
+    Applied { task: Id, attempt: u32, change: Option<ChangeId>, commit: Option<String> },
+    /// The commands that make it live have run.
+    Activated { task: Id, attempt: u32 },
+    /// The live system passed its checks.
+    Probed { task: Id, attempt: u32, evidence: Vec<Evidence> },
+    /// The attempt failed. Where its change is applied, it is about to be undone.
+    AttemptFailed { task: Id, attempt: u32, failure: Failure },
+    /// Somebody ordered that the task's change be undone.
+    UndoOrdered { task: Id, by: String },
+    /// The task's applied change is about to be undone.
+    RollbackStarted { task: Id, attempt: u32 },
+    /// Its files are as they were before.
+    Restored { task: Id, attempt: u32, commit: Option<String> },
+    /// Its rollback commands have run, too.
+    RolledBack { task: Id, attempt: u32 },
+    /// It will be tried again then.
+    RetryScheduled { task: Id, attempt: u32, due: Timestamp },
+    /// Something that was being done for the task was cut off, by a stop or by Pitcrew's own end.
+    Interrupted { task: Id, attempt: u32 },
+
+    TaskSucceeded { task: Id },
+    TaskFailed { task: Id, failure: Failure },
+    /// The task does not run; `by_condition` where its own condition said so.
+    TaskSkipped { task: Id, reason: String, by_condition: bool },
+    /// The task stays as it is until a person decides.
+    TaskHeld { task: Id, reason: String },
+
+    StopRequested { by: String, hard: bool },
+    /// A process took the run up again.
+    RunResumed { by: String },
+    RunFinished { status: RunStatus },
+}
+
+impl Event {
+    /// Returns the task that the event is about, if it is about one.
+    pub fn task(&self) -> Option<&Id> {
+        match self {
+            Event::TaskReady { task }
+            | Event::ConditionHeld { task }
+            | Event::GoGiven { task, .. }
+            | Event::ApprovalRequested { task, .. }
+            | Event::Approved { task, .. }
+            | Event::AttemptStarted { task, .. }
+            | Event::Harvested { task, .. }
+            | Event::Verified { task, .. }
+            | Event::VerifyAgain { task, .. }
+            | Event::ApplyStarted { task, .. }
+            | Event::Applied { task, .. }
+            | Event::Activated { task, .. }
+            | Event::Probed { task, .. }
+            | Event::AttemptFailed { task, .. }
+            | Event::UndoOrdered { task, .. }
+            | Event::RollbackStarted { task, .. }
+            | Event::Restored { task, .. }
+            | Event::RolledBack { task, .. }
+            | Event::RetryScheduled { task, .. }
+            | Event::Interrupted { task, .. }
+            | Event::TaskSucceeded { task }
+            | Event::TaskFailed { task, .. }
+            | Event::TaskSkipped { task, .. }
+            | Event::TaskHeld { task, .. } => Some(task),
+            Event::RunStarted(_)
+            | Event::Prepared { .. }
+            | Event::PrepareFailed { .. }
+            | Event::Measured { .. }
+            | Event::PhaseAnswered { .. }
+            | Event::PhaseOpened { .. }
+            | Event::StopRequested { .. }
+            | Event::RunResumed { .. }
+            | Event::RunFinished { .. } => None,
+        }
+    }
+}

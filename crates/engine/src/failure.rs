@@ -1,0 +1,186 @@
+//! Why something did not go as planned, and what was seen of a check.
+
+use std::fmt;
+
+use pitcrew_plan::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ChangeId;
+
+/// What one check said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The check's name.
+    pub check: String,
+    /// Whether it held.
+    pub holds: bool,
+    /// How often it was asked.
+    pub tries: u32,
+    /// How long it took in all, in milliseconds.
+    pub took_ms: u64,
+    /// Its last lines, redacted, at most 4 KiB.
+    pub said: String,
+}
+
+/// A path that an attempt changed and may not have, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The path below the workspace's root.
+    pub path: String,
+    /// Why it was refused, in a sentence.
+    pub reason: String,
+    /// The task that owns the path, if one does.
+    pub owner: Option<Id>,
+}
+
+/// Why an attempt, or a task, failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Failure {
+    /// The command ended with another exit code than 0.
+    Exited {
+        /// The exit code.
+        code: i32,
+        /// Its last lines, redacted.
+        said: String,
+    },
+    /// The command was ended by a signal that Pitcrew did not send.
+    Signaled {
+        /// The signal's number.
+        signal: i32,
+        /// Its last lines, redacted.
+        said: String,
+    },
+    /// The attempt took longer than it may.
+    TimedOut {
+        /// How long it had, in milliseconds.
+        after_ms: u64,
+        /// Its last lines, redacted.
+        said: String,
+    },
+    /// The attempt used more than it may.
+    Limit {
+        /// Which limit: `memory`, `disk`, `files`.
+        which: String,
+        /// What it may use.
+        limit: u64,
+        /// What it had used when it was stopped.
+        seen: u64,
+    },
+    /// The attempt could not be started.
+    NotStarted {
+        /// What was being tried, and why it did not work.
+        reason: String,
+        /// How to mend it.
+        cure: String,
+    },
+    /// An input could not be made: a template failed, or the agent's schema refuses it.
+    Input {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// What the attempt put out is not what its agent promises.
+    Output {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The attempt changed what it does not own, or left what is never taken.
+    NotOwned {
+        /// Every refused path.
+        refused: Vec<Refusal>,
+    },
+    /// Files that the task promises are not there.
+    Undelivered {
+        /// The patterns that match nothing.
+        missing: Vec<String>,
+    },
+    /// A check on the staged change did not hold.
+    Verify {
+        /// What was asked, the failed check last.
+        evidence: Vec<Evidence>,
+    },
+    /// The change could not be applied because the workspace is not what it was made on.
+    Conflict {
+        /// What was found, and where.
+        reason: String,
+    },
+    /// A command that makes the change live failed.
+    Activation {
+        /// Which command, and why.
+        reason: String,
+    },
+    /// The command that makes the change live was cut off when Pitcrew itself ended.
+    CutOff,
+    /// A check on the live system did not hold.
+    Probe {
+        /// What was asked, the failed check last.
+        evidence: Vec<Evidence>,
+    },
+    /// The answer to go or no-go was no.
+    NoGo {
+        /// What was asked, the failed check last.
+        evidence: Vec<Evidence>,
+    },
+    /// The condition could not be worked out.
+    Condition {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody said no.
+    Denied {
+        /// Who.
+        by: String,
+        /// Why, in their words.
+        reason: Option<String>,
+        /// What they were shown.
+        change: Option<ChangeId>,
+    },
+    /// Nobody answered in time.
+    Unanswered,
+    /// Somebody had the change undone.
+    Undone {
+        /// Who.
+        by: String,
+    },
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = |evidence: &[Evidence]| {
+            evidence.iter().find(|e| !e.holds).map_or_else(String::new, |e| e.check.clone())
+        };
+        match self {
+            Failure::Exited { code, .. } => write!(f, "exited with code {code}"),
+            Failure::Signaled { signal, .. } => write!(f, "was ended by signal {signal}"),
+            Failure::TimedOut { after_ms, .. } => {
+                let span = pitcrew_plan::quantity::Span(std::time::Duration::from_millis(*after_ms));
+                write!(f, "took longer than {span}")
+            }
+            Failure::Limit { which, limit, seen } => {
+                write!(f, "used more {which} than it may ({seen} of {limit})")
+            }
+            Failure::NotStarted { reason, .. } => write!(f, "could not be started: {reason}"),
+            Failure::Input { reason } => write!(f, "has no usable input: {reason}"),
+            Failure::Output { reason } => write!(f, "put out something else than it promises: {reason}"),
+            Failure::NotOwned { refused } => {
+                let first = refused.first().map_or("", |r| r.path.as_str());
+                match refused.len() {
+                    0 | 1 => write!(f, "changed `{first}`, which it may not"),
+                    n => write!(f, "changed `{first}` and {} more, which it may not", n - 1),
+                }
+            }
+            Failure::Undelivered { missing } => write!(f, "did not deliver {}", missing.join(", ")),
+            Failure::Verify { evidence } => write!(f, "did not pass `{}`", failed(evidence)),
+            Failure::Conflict { reason } => write!(f, "could not be applied: {reason}"),
+            Failure::Activation { reason } => write!(f, "could not be made live: {reason}"),
+            Failure::CutOff => write!(f, "was cut off while it was made live"),
+            Failure::Probe { evidence } => write!(f, "broke `{}`", failed(evidence)),
+            Failure::NoGo { evidence } => write!(f, "got a no-go from `{}`", failed(evidence)),
+            Failure::Condition { reason } => write!(f, "has a condition that cannot be worked out: {reason}"),
+            Failure::Denied { by, reason: Some(reason), .. } => write!(f, "was denied by {by}: {reason}"),
+            Failure::Denied { by, reason: None, .. } => write!(f, "was denied by {by}"),
+            Failure::Unanswered => write!(f, "got no answer in time"),
+            Failure::Undone { by } => write!(f, "was undone by {by}"),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What can reach a run, and what it answers.
+
+use std::collections::BTreeMap;
+
+use pitcrew_plan::Id;
+
+use crate::effect::{Effect, Moment};
+use crate::event::Figure;
+use crate::failure::{Evidence, Failure};
+use crate::ids::{BlobId, ChangeId};
+use crate::journal::Record;
+
+/// Everything that can move a run: it is owned by one loop, and these are what the loop receives.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A process took the run up: at its start, or again after it was stopped or cut off.
+    Resumed {
+        /// Who did.
+        by: String,
+    },
+    /// An effect was carried out.
+    Report(Report),
+    /// A person, or a program in a person's name, wants something.
+    Order {
+        /// What is wanted.
+        order: Order,
+        /// Who wants it.
+        by: String,
+    },
+    /// A moment that was waited for has come.
+    Deadline,
+}
+
+/// How an effect went.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// Of [`Effect::Prepare`]: the layers, lowest first, or why there are none.
+    Prepared(Result<Vec<String>, String>),
+    /// Of [`Effect::Measure`].
+    Measured {
+        /// Which end of the run.
+        moment: Moment,
+        /// The figures.
+        figures: Vec<Figure>,
+        /// What was asked.
+        evidence: Vec<Evidence>,
+        /// Whether everything asked holds.
+        holds: bool,
+    },
+    /// Of [`Effect::AskPhase`].
+    PhaseAnswered {
+        /// The phase.
+        phase: Id,
+        /// Which end of it.
+        moment: Moment,
+        /// What was asked; it holds when all of it holds.
+        evidence: Vec<Evidence>,
+    },
+    /// Of [`Effect::Weigh`]: whether the condition holds, or why that cannot be said.
+    Weighed {
+        /// The task.
+        task: Id,
+        /// The answer.
+        answer: Result<bool, String>,
+    },
+    /// Of [`Effect::AskGo`].
+    GoAnswered {
+        /// The task.
+        task: Id,
+        /// What was asked.
+        evidence: Vec<Evidence>,
+    },
+    /// Of the effects that belong to an attempt.
+    Attempt {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// How it went.
+        outcome: Outcome,
+    },
+}
+
+/// How an effect that belongs to an attempt went.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Of [`Effect::Launch`]: what it left.
+    Harvested(Harvest),
+    /// Of [`Effect::Verify`] and [`Effect::Probe`]: what was asked; it holds when all of it holds.
+    Asked(Vec<Evidence>),
+    /// Of [`Effect::Apply`] and [`Effect::Restore`]: it is done; the commit, where there is one.
+    Placed(Option<String>),
+    /// Of [`Effect::Activate`] and [`Effect::Undo`]: the commands have run.
+    Ran,
+    /// Of any: it failed. Of [`Effect::Apply`] this means that nothing is applied.
+    Failed(Failure),
+    /// Of [`Effect::Apply`], [`Effect::Restore`] and [`Effect::Undo`]: it cannot go on without a person, who is told why.
+    Stuck(String),
+    /// Of [`Effect::Launch`]: it ended because that was asked for.
+    Ended,
+}
+
+/// What an attempt left.
+#[derive(Clone, Debug, Default)]
+pub struct Harvest {
+    /// The stored change, if it left one.
+    pub change: Option<ChangeId>,
+    /// How many paths the change touches.
+    pub paths: u64,
+    /// Its stored output.
+    pub output: Option<BlobId>,
+    /// Paths that others execute later.
+    pub risky: Vec<String>,
+    /// What was dropped, by top directory.
+    pub dropped: BTreeMap<String, u64>,
+    /// How long it ran, in milliseconds.
+    pub took_ms: u64,
+}
+
+/// What a person wants of a run.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "order", rename_all = "snake_case")]
+pub enum Order {
+    /// Say yes to what a task asks. `change` is what the person saw; it must be what is asked now.
+    Approve {
+        /// The task.
+        task: Id,
+        /// The change that was seen, where one was shown.
+        change: Option<ChangeId>,
+    },
+    /// Say no to what a task asks.
+    Deny {
+        /// The task.
+        task: Id,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Start nothing new and end what runs; `hard` without a grace period.
+    Stop {
+        /// Whether there is no grace period.
+        hard: bool,
+    },
+    /// Undo a task's applied change and those of its dependents, or everything.
+    Rollback {
+        /// The task; everything that landed where it is `None`.
+        task: Option<Id>,
+    },
+}
+
+/// What follows from an input.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// What must be made durable, in order, before any effect begins.
+    pub events: Vec<Record>,
+    /// What must be done then.
+    pub effects: Vec<Effect>,
+}
+
+/// Why an input changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// The report is of something that is no longer awaited.
+    #[error("nobody waits for this any more")]
+    Stale,
+    /// The run has no such task.
+    #[error("there is no task `{0}` in this run")]
+    NoSuchTask(Id),
+    /// The task asks for nothing.
+    #[error("`{task}` asks for nothing: it is {state}")]
+    NothingAsked {
+        /// The task.
+        task: Id,
+        /// What it is doing.
+        state: String,
+    },
+    /// What was seen is not what is asked now.
+    #[error("`{task}` asks about another change now ({asked}); look at it again before you say yes")]
+    AnotherChange {
+        /// The task.
+        task: Id,
+        /// What is asked about now.
+        asked: ChangeId,
+    },
+    /// The run is over.
+    #[error("the run is over: it {0}")]
+    Over(&'static str),
+    /// Something that must be still is moving.
+    #[error("`{0}` is in the middle of something; stop the run first, or wait")]
+    Moving(Id),
+    /// There is nothing to undo.
+    #[error("nothing of {0} is applied, so there is nothing to undo")]
+    NothingApplied(String),
+}

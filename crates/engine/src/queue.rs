@@ -1,0 +1,112 @@
+//! Which of the tasks that could start goes first.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use pitcrew_plan::{Claim, Id, Plan, Task};
+
+/// What is fixed about a plan's order: who depends on whom, and who goes first.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Order {
+    /// The tasks that need a task directly.
+    pub dependents: BTreeMap<Id, Vec<Id>>,
+    /// The tasks of each phase.
+    pub members: BTreeMap<Id, Vec<Id>>,
+    ranks: BTreeMap<Id, Rank>,
+}
+
+/// Lower goes first: by priority, then by the longer remaining path, then by name.
+pub(crate) type Rank = (i32, Reverse<u64>, Id);
+
+/// Counted for a task without an estimate, in milliseconds.
+const UNKNOWN_MS: u64 = 600_000;
+
+impl Order {
+    pub(crate) fn of(plan: &Plan) -> Order {
+        let mut dependents: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        let mut members: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        for (id, task) in &plan.tasks {
+            for need in &task.needs {
+                dependents.entry(need.clone()).or_default().push(id.clone());
+            }
+            if let Some(phase) = &task.phase {
+                members.entry(phase.clone()).or_default().push(id.clone());
+            }
+        }
+        let remaining = remaining_paths(plan, &dependents);
+        let ranks = plan
+            .tasks
+            .iter()
+            .map(|(id, task)| (id.clone(), (task.priority, Reverse(remaining[id]), id.clone())))
+            .collect();
+        Order { dependents, members, ranks }
+    }
+
+    pub(crate) fn rank(&self, task: &Id) -> Rank {
+        self.ranks[task].clone()
+    }
+
+    pub(crate) fn dependents_of(&self, task: &Id) -> &[Id] {
+        self.dependents.get(task).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns `task` and everything that needs it, directly or not.
+    pub(crate) fn with_dependents(&self, task: &Id) -> BTreeSet<Id> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![task.clone()];
+        while let Some(next) = open.pop() {
+            if found.insert(next.clone()) {
+                open.extend(self.dependents_of(&next).iter().cloned());
+            }
+        }
+        found
+    }
+}
+
+/// Returns for each task how long it and the longest chain behind it are thought to take.
+/// A linted plan has no cycle; in one that has, the tasks on it count for themselves alone.
+fn remaining_paths(plan: &Plan, dependents: &BTreeMap<Id, Vec<Id>>) -> BTreeMap<Id, u64> {
+    let own = |task: &Task| {
+        task.estimate.map_or(UNKNOWN_MS, |e| u64::try_from(e.middle().as_millis()).unwrap_or(u64::MAX))
+    };
+    let mut waiting: BTreeMap<&Id, usize> =
+        plan.tasks.keys().map(|id| (id, dependents.get(id).map_or(0, Vec::len))).collect();
+    let mut longest: BTreeMap<Id, u64> = plan.tasks.iter().map(|(id, task)| (id.clone(), own(task))).collect();
+    let mut open: Vec<&Id> = waiting.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    while let Some(id) = open.pop() {
+        for need in &plan.tasks[id].needs {
+            let Some(needed) = plan.tasks.get(need) else { continue };
+            let through = longest[id].saturating_add(own(needed));
+            if let Some(known) = longest.get_mut(need) {
+                *known = (*known).max(through);
+            }
+            if let Some(count) = waiting.get_mut(need) {
+                *count -= 1;
+                if *count == 0 {
+                    open.push(need);
+                }
+            }
+        }
+    }
+    longest
+}
+
+/// Returns what keeps two tasks from running at the same time, if anything does.
+pub(crate) fn contested(left: &Task, right: &Task) -> Option<String> {
+    let claims = |task: &'_ Task| task.owns.clone().unwrap_or_default();
+    let theirs = claims(right);
+    for mine in claims(left) {
+        for other in &theirs {
+            match (&mine, other) {
+                (Claim::Path(a), Claim::Path(b)) => {
+                    if let Some(path) = a.overlap(b) {
+                        return Some(path);
+                    }
+                }
+                (a @ Claim::Lease { .. }, b @ Claim::Lease { .. }) if a == b => return Some(a.to_string()),
+                _ => {}
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,381 @@
+//! What follows of itself: tasks become ready, start, land, and a run comes to its end.
+
+use pitcrew_plan::{ApprovalMoment, Check, Id, Network, Risk, Work};
+
+use crate::decide::Deciding;
+use crate::effect::{Effect, Moment};
+use crate::event::{Event, Grant, RunStatus};
+use crate::failure::Failure;
+use crate::queue::contested;
+use crate::run::{PhaseState, Run, RunStage};
+use crate::stage::Stage;
+
+impl Deciding<'_> {
+    /// Emits everything that follows, until nothing more does.
+    pub(crate) fn settle(&mut self) {
+        loop {
+            let before = self.events.len();
+            self.phases();
+            while let Some(task) = self.run.dirty.pop_first() {
+                self.look_at(&task);
+            }
+            self.land();
+            self.start();
+            self.finish();
+            if self.events.len() == before && self.run.dirty.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// Moves one task as far as it goes without anybody's doing.
+    fn look_at(&mut self, id: &Id) {
+        let record = &self.run.tasks[id];
+        let task = id.clone();
+        match record.stage {
+            Stage::Pending => self.look_at_pending(id),
+            Stage::Queued => {
+                if let Some(reason) = self.run.nothing_starts() {
+                    self.emit(Event::TaskSkipped { task, reason, by_condition: false });
+                }
+            }
+            Stage::AskingToRun | Stage::AskingToApply => self.ask(id),
+            Stage::Applying if record.change.is_none() => {
+                let attempt = record.attempt;
+                self.emit(Event::Applied { task, attempt, change: None, commit: None });
+            }
+            Stage::Landed => self.emit(Event::TaskSucceeded { task }),
+            Stage::Lost => self.after_a_loss(id),
+            _ => {}
+        }
+    }
+
+    fn look_at_pending(&mut self, id: &Id) {
+        let task = id.clone();
+        let run = &*self.run;
+        if let Some(reason) = run.never_starts(id) {
+            return self.emit(Event::TaskSkipped { task, reason, by_condition: false });
+        }
+        let may_start = run.stage() == RunStage::Working && !run.stopped;
+        if may_start && run.tasks[id].unmet == 0 && run.phase_is_open(id) {
+            self.emit(Event::TaskReady { task });
+        }
+    }
+
+    /// Asks a person, or takes the `--yes` that was given at the start.
+    fn ask(&mut self, id: &Id) {
+        let record = &self.run.tasks[id];
+        if record.asked.is_some() || self.run.stopped {
+            return;
+        }
+        let moment = match record.stage {
+            Stage::AskingToRun => ApprovalMoment::BeforeRun,
+            _ => ApprovalMoment::BeforeApply,
+        };
+        let change = record.change.clone().filter(|_| moment == ApprovalMoment::BeforeApply);
+        let about = Grant { moment, change };
+        let attempt = record.attempt;
+        let why = self.run.why_ask(id, moment);
+        let approval = self.run.plan.tasks[id].approval.as_ref();
+        let until = approval.and_then(|a| a.timeout).map(|timeout| self.now.after(timeout.0));
+        let task = id.clone();
+        self.emit(Event::ApprovalRequested { task, attempt, about: about.clone(), why, until });
+        if let Some(who) = &self.run.opening.granted_by {
+            let by = format!("{who} (--yes)");
+            self.emit(Event::Approved { task: id.clone(), about, by });
+        }
+    }
+
+    /// Tries a lost attempt again, or gives the task up.
+    fn after_a_loss(&mut self, id: &Id) {
+        let record = &self.run.tasks[id];
+        let task = id.clone();
+        if let Some(by) = record.undone_by.clone() {
+            return self.emit(Event::TaskFailed { task, failure: Failure::Undone { by } });
+        }
+        let retry = &self.run.plan.tasks[id].retry;
+        if record.failures <= retry.times && self.run.halted_by.is_none() {
+            let factor = u64::from(retry.backoff).saturating_pow(record.failures.saturating_sub(1));
+            let delay_ms = (retry.delay.0.as_millis() as u64).saturating_mul(factor);
+            let due = self.now.after(std::time::Duration::from_millis(delay_ms));
+            let attempt = record.attempt + 1;
+            return self.emit(Event::RetryScheduled { task, attempt, due });
+        }
+        let failure = record.failure.clone().unwrap_or(Failure::CutOff);
+        self.emit(Event::TaskFailed { task, failure });
+    }
+
+    fn phases(&mut self) {
+        if self.run.stage() != RunStage::Working || self.run.stopped {
+            return;
+        }
+        for index in 0..self.run.plan.phases.len() {
+            let phase = self.run.plan.phases[index].clone();
+            let record = &self.run.phases[&phase.name];
+            let opens = record.state == PhaseState::Closed
+                && phase.go.is_empty()
+                && self.run.earlier_are_done(index)
+                && self.run.nothing_starts().is_none();
+            if opens {
+                self.emit(Event::PhaseOpened { phase: phase.name });
+            }
+        }
+    }
+
+    /// Gives the turn to land: first to what must be undone, then to who came first.
+    fn land(&mut self) {
+        let holder = self.run.turn.clone();
+        if let Some(id) = &holder {
+            if self.run.tasks[id].stage == Stage::Landing && !self.run.stopped {
+                self.begin_to_apply(&id.clone());
+            }
+            return;
+        }
+        if let Some(id) = self.run.unwinding.first().cloned() {
+            let attempt = self.run.tasks[&id].attempt;
+            return self.emit(Event::RollbackStarted { task: id, attempt });
+        }
+        if self.run.stopped {
+            return;
+        }
+        let Some(id) = self.run.landing.first().cloned() else { return };
+        let record = &self.run.tasks[&id];
+        let verifies = !self.run.plan.tasks[&id].verify.is_empty();
+        if verifies && record.verified_on != Some(self.run.head) {
+            let attempt = record.attempt;
+            self.emit(Event::VerifyAgain { task: id, attempt });
+        } else {
+            self.begin_to_apply(&id);
+        }
+    }
+
+    fn begin_to_apply(&mut self, id: &Id) {
+        let record = &self.run.tasks[id];
+        let (attempt, change) = (record.attempt, record.change.clone());
+        self.emit(Event::ApplyStarted { task: id.clone(), attempt, change });
+    }
+
+    /// Starts whatever there is room for, in the order of the queue.
+    fn start(&mut self) {
+        if self.run.stopped || self.run.stage() != RunStage::Working || !self.run.unwinding.is_empty() {
+            return;
+        }
+        let mut startable = Vec::new();
+        for rank in &self.run.queue {
+            if self.run.active + startable.len() as u32 >= self.run.plan.limits.parallel {
+                break;
+            }
+            let id = &rank.2;
+            let due = self.run.tasks[id].due.is_none_or(|due| due <= self.now);
+            if due && self.run.keeps_from_starting(id, &startable).is_none() {
+                startable.push(id.clone());
+            }
+        }
+        for task in startable {
+            let (attempt, head) = (self.run.tasks[&task].attempt + 1, self.run.head);
+            self.emit(Event::AttemptStarted { task, attempt, head });
+        }
+    }
+
+    /// Ends the run when nothing more can happen in it.
+    fn finish(&mut self) {
+        let run = &*self.run;
+        if run.ended_as.is_some() || !run.dirty.is_empty() {
+            return;
+        }
+        let status = if run.stopped && run.unwinding.is_empty() {
+            RunStatus::Canceled
+        } else if run.is_worked_out() {
+            run.verdict()
+        } else {
+            return;
+        };
+        if self.run.in_flight().is_empty() {
+            self.emit(Event::RunFinished { status });
+        }
+    }
+}
+
+impl Run {
+    /// Returns what is being done for the run as a whole.
+    pub(crate) fn run_effects(&self) -> Vec<Effect> {
+        if self.stopped {
+            // Nothing of this changes anything: it is done again when the run is resumed.
+            return Vec::new();
+        }
+        match self.stage() {
+            RunStage::Preparing => vec![Effect::Prepare],
+            RunStage::MeasuringBefore => vec![Effect::Measure(Moment::Before)],
+            RunStage::Finished(_) => Vec::new(),
+            RunStage::Working => {
+                let mut effects = self.phase_effects();
+                let measures = !self.plan.success.is_empty() && self.trouble.is_none();
+                if effects.is_empty() && measures && self.success.is_none() && self.is_worked_out() {
+                    effects.push(Effect::Measure(Moment::After));
+                }
+                effects
+            }
+        }
+    }
+
+    /// Whether every task is settled and nothing is to be undone.
+    fn is_worked_out(&self) -> bool {
+        self.stage() == RunStage::Working && self.unsettled == 0 && self.unwinding.is_empty()
+    }
+
+    fn phase_effects(&self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for (index, phase) in self.plan.phases.iter().enumerate() {
+            let record = &self.phases[&phase.name];
+            let asks = |checks: &[Check], moment| {
+                (!checks.is_empty()).then(|| Effect::AskPhase { phase: phase.name.clone(), moment })
+            };
+            let effect = match record.state {
+                PhaseState::Closed if self.earlier_are_done(index) && self.nothing_starts().is_none() => {
+                    asks(&phase.go, Moment::Before)
+                }
+                PhaseState::Open if record.open == 0 && !record.broken => asks(&phase.success, Moment::After),
+                _ => None,
+            };
+            effects.extend(effect);
+        }
+        effects
+    }
+
+    /// Whether every phase before this one is done, as far as this one waits for that.
+    fn earlier_are_done(&self, index: usize) -> bool {
+        if !self.plan.phases[index].barrier {
+            return true;
+        }
+        self.plan.phases[..index].iter().all(|phase| {
+            let record = &self.phases[&phase.name];
+            let closed = record.open == 0 && !record.broken;
+            match record.state {
+                PhaseState::Done => true,
+                PhaseState::Open => closed && phase.success.is_empty(),
+                PhaseState::Closed | PhaseState::Refused => false,
+            }
+        })
+    }
+
+    fn phase_is_open(&self, id: &Id) -> bool {
+        match &self.plan.tasks[id].phase {
+            None => true,
+            Some(phase) => matches!(self.phases[phase].state, PhaseState::Open | PhaseState::Done),
+        }
+    }
+
+    /// Returns why nothing new starts in this run, if nothing does.
+    fn nothing_starts(&self) -> Option<String> {
+        if let Some(reason) = &self.trouble {
+            return Some(format!("what the plan prepares could not be made: {reason}"));
+        }
+        self.halted_by.as_ref().map(|id| format!("nothing new starts after `{id}` failed"))
+    }
+
+    /// Returns why a pending task will never start, if that is so.
+    fn never_starts(&self, id: &Id) -> Option<String> {
+        if let Some(reason) = self.nothing_starts() {
+            return Some(reason);
+        }
+        let task = &self.plan.tasks[id];
+        for need in &task.needs {
+            let record = self.tasks.get(need)?;
+            let gone = match record.stage {
+                Stage::Failed => "failed",
+                Stage::Held => "is held",
+                // A task skipped by its own condition counts as done for those that need it.
+                Stage::Skipped if record.wanting => "was skipped",
+                _ => continue,
+            };
+            return Some(format!("it needs `{need}`, which {gone}"));
+        }
+        let phase = task.phase.as_ref()?;
+        let index = self.plan.phases.iter().position(|p| p.name == *phase)?;
+        if self.phases[phase].state == PhaseState::Refused {
+            return Some(format!("phase `{phase}` got a no-go"));
+        }
+        if !self.plan.phases[index].barrier {
+            return None;
+        }
+        let broken = self.plan.phases[..index].iter().find(|p| self.phases[&p.name].broken)?;
+        Some(format!("phase `{}` before it did not succeed", broken.name))
+    }
+
+    /// Returns what keeps a queued task from starting now: a full team, or another task's claim.
+    pub(crate) fn keeps_from_starting(&self, id: &Id, with: &[Id]) -> Option<Keeps> {
+        let task = &self.plan.tasks[id];
+        if let Some(team) = &task.team {
+            let members = self.plan.teams.get(team).map_or(u32::MAX, |t| t.members);
+            let beside = with.iter().filter(|other| self.plan.tasks[*other].team.as_ref() == Some(team)).count();
+            if self.active_by_team.get(team).copied().unwrap_or(0) + beside as u32 >= members {
+                return Some(Keeps::Team(team.clone()));
+            }
+        }
+        if task.owns.as_ref().is_none_or(Vec::is_empty) {
+            return None;
+        }
+        let holders = self.holding.iter().chain(with);
+        holders.filter(|other| *other != id).find_map(|other| {
+            contested(task, &self.plan.tasks[other]).map(|what| Keeps::Claim { what, by: other.clone() })
+        })
+    }
+
+    /// Says why a person is asked, a sentence each.
+    fn why_ask(&self, id: &Id, moment: ApprovalMoment) -> Vec<String> {
+        let task = &self.plan.tasks[id];
+        let agent = match &task.does {
+            Work::Agent(name) => self.plan.agents.get(name).map(|agent| (name, agent)),
+            Work::Run(_) => None,
+        };
+        let mut why = Vec::new();
+        if task.approval.as_ref().is_some_and(|a| a.when == moment) {
+            why.push("the plan asks for it".to_owned());
+        }
+        if moment == ApprovalMoment::BeforeRun {
+            let network = task.network.or(agent.and_then(|(_, a)| a.network)).unwrap_or_default();
+            if network == Network::Host {
+                why.push("it gets the host's network".to_owned());
+            }
+        } else {
+            if let Some((name, _)) = agent.filter(|(_, a)| a.risk == Risk::ApprovalRequired) {
+                why.push(format!("what agent `{name}` changes needs a yes"));
+            }
+            for path in &self.tasks[id].risky {
+                why.push(format!("others execute `{path}` later"));
+            }
+        }
+        why
+    }
+
+    fn verdict(&self) -> RunStatus {
+        let good = |record: &crate::run::TaskRecord| match record.stage {
+            Stage::Succeeded => true,
+            Stage::Skipped => !record.wanting,
+            _ => false,
+        };
+        let undone = |record: &crate::run::TaskRecord| matches!(record.failure, Some(Failure::Undone { .. }));
+        let phases_hold = self.phases.values().all(|p| p.state != PhaseState::Refused);
+        let success_holds = self.success.as_ref().is_none_or(|(holds, _)| *holds);
+        if self.tasks.values().any(undone) && self.tasks.values().all(|r| good(r) || undone(r)) {
+            RunStatus::Canceled
+        } else if self.tasks.values().all(good) && phases_hold && success_holds && self.trouble.is_none() {
+            RunStatus::Succeeded
+        } else {
+            RunStatus::Failed
+        }
+    }
+}
+
+/// What keeps a task from starting although all that it needs is there.
+pub(crate) enum Keeps {
+    /// Every member of its team is busy.
+    Team(Id),
+    /// Another task holds what it claims.
+    Claim {
+        /// The path or lease.
+        what: String,
+        /// Who holds it.
+        by: Id,
+    },
+}

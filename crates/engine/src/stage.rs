@@ -1,0 +1,266 @@
+//! The life of a task, as one table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::course::Course;
+
+/// Where a task stands, as finely as the engine needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Something it needs is not there yet.
+    Pending,
+    /// Its condition is being worked out.
+    Weighing,
+    /// Its go checks are being asked.
+    Going,
+    /// A person is asked whether it may run.
+    AskingToRun,
+    /// It waits for capacity, for a lease, or for its next try.
+    Queued,
+    /// An attempt is running.
+    Running,
+    /// Its change is being verified.
+    Verifying,
+    /// A person is asked whether its change may be applied.
+    AskingToApply,
+    /// It waits for its turn to land.
+    Landing,
+    /// Its change is verified again on the moved head; it holds the turn.
+    VerifyingAgain,
+    /// Its change is being applied.
+    Applying,
+    /// Its change is being made live.
+    Activating,
+    /// The live system is being checked.
+    Probing,
+    /// Its change is part of the head, and all that was asked of it holds.
+    Landed,
+    /// Its files are being put back.
+    Restoring,
+    /// Its rollback commands are running.
+    Undoing,
+    /// The attempt is over and nothing of it is left; it is tried again, or has failed.
+    Lost,
+    /// It is done.
+    Succeeded,
+    /// It has failed for good.
+    Failed,
+    /// It does not run.
+    Skipped,
+    /// A person must decide.
+    Held,
+}
+
+/// What scripts see of a task's stage (`status --format json`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // The names are the documentation; DESIGN fixes them.
+pub enum TaskState {
+    Pending,
+    Ready,
+    Running,
+    Harvested,
+    Verifying,
+    Applying,
+    Activating,
+    Probing,
+    RollingBack,
+    Succeeded,
+    Partial,
+    Held,
+    Failed,
+    Skipped,
+    Canceled,
+}
+
+/// What can happen to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// All that it needs is there.
+    Ready,
+    /// Its condition holds.
+    ConditionHeld,
+    /// Its go checks held.
+    GoGiven,
+    /// A person said yes.
+    Approved,
+    /// An attempt is launched.
+    Started,
+    /// What the attempt left is stored.
+    Harvested,
+    /// The change passed its checks.
+    Verified,
+    /// The head moved under a verified change.
+    VerifyAgain,
+    /// The change is about to be applied.
+    ApplyStarted,
+    /// The change is part of the head.
+    Applied,
+    /// The change is live.
+    Activated,
+    /// The live system passed its checks.
+    Probed,
+    /// The attempt failed before its change was applied.
+    Dropped,
+    /// The applied change is about to be undone.
+    RollbackStarted,
+    /// The files are as they were.
+    Restored,
+    /// The rollback commands have run.
+    RolledBack,
+    /// It will be tried again.
+    RetryScheduled,
+    /// What was being done was cut off.
+    Interrupted,
+    /// It is done.
+    Succeeded,
+    /// It failed for good.
+    Failed,
+    /// It will not run.
+    Skipped,
+    /// A person must decide.
+    Held,
+}
+
+impl Stage {
+    /// Every stage, in the order of a task's life.
+    pub const ALL: [Stage; 21] = [
+        Stage::Pending,
+        Stage::Weighing,
+        Stage::Going,
+        Stage::AskingToRun,
+        Stage::Queued,
+        Stage::Running,
+        Stage::Verifying,
+        Stage::AskingToApply,
+        Stage::Landing,
+        Stage::VerifyingAgain,
+        Stage::Applying,
+        Stage::Activating,
+        Stage::Probing,
+        Stage::Landed,
+        Stage::Restoring,
+        Stage::Undoing,
+        Stage::Lost,
+        Stage::Succeeded,
+        Stage::Failed,
+        Stage::Skipped,
+        Stage::Held,
+    ];
+
+    /// Returns the stage after `happening`, or `None` where that cannot happen. `course` says which
+    /// of the optional stages lie on this task's way.
+    pub fn after(self, happening: Happening, course: &Course) -> Option<Stage> {
+        use {Happening as H, Stage as S};
+        Some(match (self, happening) {
+            (S::Pending, H::Ready) => course.first_of(&[S::Weighing, S::Going, S::AskingToRun], S::Queued),
+            (S::Weighing, H::ConditionHeld) => course.first_of(&[S::Going, S::AskingToRun], S::Queued),
+            (S::Going, H::GoGiven) => course.first_of(&[S::AskingToRun], S::Queued),
+            (S::AskingToRun, H::Approved) => S::Queued,
+            (S::Queued, H::Started) => S::Running,
+            (S::Running, H::Harvested) => {
+                course.first_of(&[S::Verifying, S::AskingToApply, S::Landing], S::Landed)
+            }
+            (S::Verifying, H::Verified) => course.first_of(&[S::AskingToApply, S::Landing], S::Landed),
+            (S::AskingToApply, H::Approved) => S::Landing,
+            (S::Landing, H::VerifyAgain) => S::VerifyingAgain,
+            (S::VerifyingAgain, H::Verified) => S::Landing,
+            (S::Landing, H::ApplyStarted) => S::Applying,
+            (S::Applying, H::Applied) => course.first_of(&[S::Activating, S::Probing], S::Landed),
+            (S::Activating, H::Activated) => course.first_of(&[S::Probing], S::Landed),
+            (S::Probing, H::Probed) => S::Landed,
+            (S::Landed, H::Succeeded) => S::Succeeded,
+            (S::Running | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
+            (S::Activating | S::Probing | S::Succeeded | S::Held, H::RollbackStarted) => S::Restoring,
+            (S::Restoring, H::Restored) => course.first_of(&[S::Undoing], S::Lost),
+            (S::Undoing, H::RolledBack) => S::Lost,
+            (S::Lost, H::RetryScheduled) => S::Queued,
+            (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
+            (S::Pending | S::Weighing | S::Queued, H::Skipped) => S::Skipped,
+            (S::Restoring | S::Undoing | S::Applying, H::Held) => S::Held,
+            (S::Running, H::Interrupted) => S::Queued,
+            (stage, H::Interrupted) if stage.is_busy() => stage,
+            _ => return None,
+        })
+    }
+
+    /// Whether something is being done for the task, so that a report will come.
+    pub fn is_busy(self) -> bool {
+        self.takes_capacity() || matches!(self, Stage::Weighing | Stage::Going)
+    }
+
+    /// Whether the task takes one of its team's and of the plan's places.
+    pub fn takes_capacity(self) -> bool {
+        matches!(
+            self,
+            Stage::Running
+                | Stage::Verifying
+                | Stage::VerifyingAgain
+                | Stage::Applying
+                | Stage::Activating
+                | Stage::Probing
+                | Stage::Restoring
+                | Stage::Undoing
+        )
+    }
+
+    /// Whether the task holds the turn to land: one change at a time moves the head.
+    pub fn holds_the_turn(self) -> bool {
+        matches!(
+            self,
+            Stage::VerifyingAgain
+                | Stage::Applying
+                | Stage::Activating
+                | Stage::Probing
+                | Stage::Restoring
+                | Stage::Undoing
+        )
+    }
+
+    /// Whether nothing more happens to the task by itself.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Stage::Succeeded | Stage::Failed | Stage::Skipped | Stage::Held)
+    }
+
+    /// Returns what scripts see.
+    pub fn state(self) -> TaskState {
+        match self {
+            Stage::Pending => TaskState::Pending,
+            Stage::Weighing | Stage::Going | Stage::AskingToRun | Stage::Queued => TaskState::Ready,
+            Stage::Running => TaskState::Running,
+            Stage::AskingToApply | Stage::Landing | Stage::Landed => TaskState::Harvested,
+            Stage::Verifying | Stage::VerifyingAgain => TaskState::Verifying,
+            Stage::Applying => TaskState::Applying,
+            Stage::Activating => TaskState::Activating,
+            Stage::Probing => TaskState::Probing,
+            Stage::Restoring | Stage::Undoing | Stage::Lost => TaskState::RollingBack,
+            Stage::Succeeded => TaskState::Succeeded,
+            Stage::Failed => TaskState::Failed,
+            Stage::Skipped => TaskState::Skipped,
+            Stage::Held => TaskState::Held,
+        }
+    }
+}
+
+impl std::fmt::Display for TaskState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            TaskState::Pending => "pending",
+            TaskState::Ready => "ready",
+            TaskState::Running => "running",
+            TaskState::Harvested => "harvested",
+            TaskState::Verifying => "verifying",
+            TaskState::Applying => "applying",
+            TaskState::Activating => "activating",
+            TaskState::Probing => "probing",
+            TaskState::RollingBack => "rolling_back",
+            TaskState::Succeeded => "succeeded",
+            TaskState::Partial => "partial",
+            TaskState::Held => "held",
+            TaskState::Failed => "failed",
+            TaskState::Skipped => "skipped",
+            TaskState::Canceled => "canceled",
+        })
+    }
+}

@@ -1,0 +1,224 @@
+//! What a run says of itself: its status as people and scripts read it.
+
+use pitcrew_plan::Id;
+use serde::Serialize;
+
+use crate::effect::Moment;
+use crate::event::{Figure, Opening, RunStatus};
+use crate::failure::Evidence;
+use crate::ids::Timestamp;
+use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
+use crate::settle::Keeps;
+use crate::stage::{Stage, TaskState};
+
+/// A run's status (`status --format json`).
+#[derive(Clone, Debug, Serialize)]
+pub struct RunView {
+    /// The run's name.
+    pub run: String,
+    /// `running`, `waiting`, `succeeded`, `failed` or `canceled`.
+    pub status: &'static str,
+    /// Its tasks, in the order of their names.
+    pub tasks: Vec<TaskView>,
+}
+
+/// A task's status.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaskView {
+    /// The task.
+    pub id: Id,
+    /// Where it stands.
+    pub state: TaskState,
+    /// How many attempts were started.
+    pub attempts: u32,
+    /// When the first attempt started.
+    pub started: Option<Timestamp>,
+    /// When nothing more happened to it.
+    pub finished: Option<Timestamp>,
+    /// What it waits for.
+    pub waiting_on: Vec<Waiting>,
+    /// Why it failed, was skipped, or is held.
+    pub reason: Option<String>,
+}
+
+/// Something that a task waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate` or `retry`.
+    pub kind: &'static str,
+    /// Which one.
+    pub id: String,
+    /// Until when at the latest, where that is known.
+    pub until: Option<Timestamp>,
+}
+
+impl Run {
+    /// Returns the status of the run and of its tasks.
+    pub fn view(&self) -> RunView {
+        RunView {
+            run: self.id.to_string(),
+            status: self.status(),
+            tasks: self.tasks.keys().map(|id| self.task_view(id)).collect(),
+        }
+    }
+
+    fn status(&self) -> &'static str {
+        match self.ended_as {
+            Some(RunStatus::Succeeded) => "succeeded",
+            Some(RunStatus::Failed) => "failed",
+            Some(RunStatus::Canceled) => "canceled",
+            None if self.waits_for_people() => "waiting",
+            None => "running",
+        }
+    }
+
+    fn task_view(&self, id: &Id) -> TaskView {
+        let record = &self.tasks[id];
+        let failed = record.failure.as_ref().filter(|_| record.stage != Stage::Succeeded);
+        TaskView {
+            id: id.clone(),
+            state: self.state_of(record),
+            attempts: record.attempt,
+            started: record.started,
+            finished: record.finished,
+            waiting_on: self.waiting_on(id),
+            reason: failed.map(|failure| failure.to_string()).or_else(|| record.reason.clone()),
+        }
+    }
+
+    /// Returns what scripts see of a task: in a stopped run what is not settled is canceled.
+    fn state_of(&self, record: &TaskRecord) -> TaskState {
+        match self.ended_as {
+            Some(RunStatus::Canceled) if !record.stage.is_settled() => TaskState::Canceled,
+            _ => record.stage.state(),
+        }
+    }
+
+    /// Returns what the task waits for, as far as it is not being worked on.
+    pub fn waiting_on(&self, id: &Id) -> Vec<Waiting> {
+        let Some(record) = self.tasks.get(id) else { return Vec::new() };
+        if self.ended_as.is_some() {
+            return Vec::new();
+        }
+        let on = |kind, id: String| Waiting { kind, id, until: None };
+        match record.stage {
+            Stage::Pending => self.pending_on(id),
+            Stage::Weighing | Stage::Going => vec![on("gate", id.to_string())],
+            Stage::AskingToRun | Stage::AskingToApply => {
+                let until = record.asked.as_ref().and_then(|asked| asked.until);
+                vec![Waiting { kind: "approval", id: id.to_string(), until }]
+            }
+            Stage::Queued => match (record.due, self.keeps_from_starting(id, &[])) {
+                (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
+                (None, Some(Keeps::Team(team))) => vec![on("capacity", team.to_string())],
+                (None, Some(Keeps::Claim { what, by })) => vec![on("lease", format!("{what} ({by})"))],
+                (None, None) => vec![on("capacity", "limits.parallel".to_owned())],
+            },
+            Stage::Landing => {
+                let holder = self.turn.as_ref().filter(|holder| *holder != id);
+                holder.map(|holder| on("lease", format!("head ({holder})"))).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn pending_on(&self, id: &Id) -> Vec<Waiting> {
+        let on = |kind, id: String| Waiting { kind, id, until: None };
+        let task = &self.plan.tasks[id];
+        let mut waiting: Vec<Waiting> = task
+            .needs
+            .iter()
+            .filter(|need| self.tasks.get(*need).is_some_and(|n| !n.stage.is_settled()))
+            .map(|need| on("task", need.to_string()))
+            .collect();
+        if let Some(phase) = &task.phase
+            && self.phases[phase].state == PhaseState::Closed
+        {
+            waiting.push(on("phase", phase.to_string()));
+        }
+        if self.stage() != RunStage::Working {
+            waiting.push(on("gate", "the run's preparations".to_owned()));
+        }
+        waiting
+    }
+
+    /// Whether nothing moves until a person answers.
+    pub fn waits_for_people(&self) -> bool {
+        self.ended_as.is_none()
+            && !self.asking.is_empty()
+            && self.in_flight().is_empty()
+            && !self.queue.iter().any(|rank| self.tasks[&rank.2].due.is_some())
+    }
+
+    /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.
+    ///
+    /// A retry whose time has come and that lacks capacity is no deadline: it starts when room is made.
+    pub fn next_deadline(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.ended_as.is_some() || self.stopped {
+            return None;
+        }
+        let retries = self.queue.iter().filter_map(|rank| self.tasks[&rank.2].due).filter(|due| *due > now);
+        let answers = self.asking.iter().filter_map(|id| self.tasks[id].asked.as_ref()?.until);
+        retries.chain(answers).min()
+    }
+
+    /// Returns how the run ended, if it has.
+    pub fn ended_as(&self) -> Option<RunStatus> {
+        self.ended_as
+    }
+
+    /// Returns what the run was started with.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Returns when the run started.
+    pub fn started(&self) -> Timestamp {
+        self.started
+    }
+
+    /// Returns when the run ended, if it has.
+    pub fn finished(&self) -> Option<Timestamp> {
+        self.finished
+    }
+
+    /// Returns what the journal says of a task.
+    pub fn task(&self, id: &Id) -> Option<&TaskRecord> {
+        self.tasks.get(id)
+    }
+
+    /// Returns every task with what the journal says of it.
+    pub fn tasks(&self) -> impl Iterator<Item = (&Id, &TaskRecord)> {
+        self.tasks.iter()
+    }
+
+    /// Returns what is applied, in order of landing.
+    pub fn landed(&self) -> &[Landed] {
+        &self.landed
+    }
+
+    /// Returns the layers that the plan prepared, lowest first.
+    pub fn layers(&self) -> &[String] {
+        &self.layers
+    }
+
+    /// Returns the plan's figures as they were measured.
+    pub fn figures(&self, moment: Moment) -> &[Figure] {
+        self.measured.iter().rev().find(|(at, _)| *at == moment).map_or(&[], |(_, figures)| figures)
+    }
+
+    /// Returns whether the plan's success holds, with what was asked.
+    pub fn success(&self) -> Option<(bool, &[Evidence])> {
+        self.success.as_ref().map(|(holds, evidence)| (*holds, evidence.as_slice()))
+    }
+
+    /// Returns where a phase stands, and what its checks said.
+    pub fn phase(&self, name: &Id) -> Option<(PhaseState, &[Evidence])> {
+        self.phases.get(name).map(|phase| (phase.state, phase.evidence.as_slice()))
+    }
+
+    /// Returns why nothing could start, where that is so.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+}
