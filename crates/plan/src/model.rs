@@ -1,30 +1,30 @@
 //! The plan as the rest of Pitcrew sees it: every default filled in, every name a type.
 //!
-//! These types are what `explain` prints, what is hashed as the plan's identity, and what the JSON
-//! Schema is generated from. How YAML becomes a `Plan` is the reader's business, not theirs.
+//! Serialised, a plan has the form in which people write it, in full: that is what `explain` prints,
+//! what is stored with a run, and what is hashed as the plan's identity. How short forms become full
+//! ones is the reader's business (`source`), not theirs.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::id::{BadId, Id};
+pub use crate::pattern::{BadPattern, Claim, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
 
 /// A document of work: what is to be done, by whom, in which order, and how it is proven.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// What the plan is called; runs are named after it.
     pub name: String,
     /// What it is for, in a sentence.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<String>,
-    /// The one tree of files that tasks work on.
-    #[serde(default)]
+    /// The one tree of files that tasks work on; written as `workspaces: {NAME: …}`.
+    #[serde(default, rename = "workspaces", with = "crate::form::only_workspace")]
     pub workspace: Workspace,
     /// Who works, and how many of each at once.
     #[serde(default)]
@@ -49,7 +49,7 @@ pub struct Plan {
 }
 
 /// A tree of files that tasks work on: a git work tree or a plain directory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
     /// The name that tasks use for it.
@@ -57,7 +57,7 @@ pub struct Workspace {
     /// Where it is, relative to the plan's directory.
     pub path: String,
     /// How changes reach it; `None` leaves it to the kind: a git work tree gets a branch, a directory is changed live.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apply: Option<Apply>,
 }
 
@@ -68,7 +68,7 @@ impl Default for Workspace {
 }
 
 /// How a change reaches its workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Apply {
     /// A commit on `pitcrew/RUN`; the user's branch, index and files stay as they are.
@@ -78,22 +78,22 @@ pub enum Apply {
 }
 
 /// A team: who works, and how many of its tasks run at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Team {
     /// How many of the team's tasks run at once.
     #[serde(default = "one")]
     pub members: u32,
     /// What the team is for.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub focus: Option<String>,
     /// Who leads it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
 }
 
 /// A stage of the plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// The name that tasks use for it.
@@ -110,7 +110,7 @@ pub struct Phase {
 }
 
 /// A program that does tasks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agent {
     /// The program, found from the plan's own directory where its name is relative.
@@ -125,21 +125,21 @@ pub struct Agent {
     #[serde(default)]
     pub capabilities: Vec<String>,
     /// The JSON Schema that its inputs must meet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<Value>,
     /// The JSON Schema that its output must meet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Value>,
     /// Its version, kept with every run that used it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// What of the network it gets.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,
 }
 
 /// What kind of work an agent does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentKind {
     /// It looks and says what it found.
@@ -152,7 +152,7 @@ pub enum AgentKind {
 }
 
 /// Whether a change needs a person's yes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// It is applied once verified.
@@ -163,7 +163,7 @@ pub enum Risk {
 }
 
 /// What of the network a task gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Network {
     /// A loopback of its own, and nothing else.
@@ -174,7 +174,7 @@ pub enum Network {
 }
 
 /// What is made once per hash of its key, and then lies frozen under every task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prepare {
     /// The command that makes it.
@@ -193,7 +193,7 @@ pub struct Prepare {
 }
 
 /// How much may run at once in a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanLimits {
     /// How many attempts run at once.
@@ -208,34 +208,34 @@ impl Default for PlanLimits {
 }
 
 /// One unit of work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// What it does, for people.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The team whose capacity it uses.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<Id>,
     /// What does it: a named agent or a command of its own.
+    #[serde(flatten)]
     pub does: Work,
     /// The phase it belongs to; without one it belongs to none and waits for none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<Id>,
     /// Lower starts first when capacity is short.
     #[serde(default)]
     pub priority: i32,
     /// How long it is thought to take.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
     /// The tasks that must have succeeded before it starts.
     #[serde(default)]
     pub needs: Vec<Id>,
     /// A CEL condition; false means skipped.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// All that it may change. `None` makes it a check: what it leaves is dropped. Empty: it may change nothing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owns: Option<Vec<Claim>>,
     /// What it sees of the workspace besides what it owns.
     #[serde(default = "everything")]
@@ -253,7 +253,7 @@ pub struct Task {
     #[serde(default)]
     pub verify: Vec<Check>,
     /// When a person is asked.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
     /// What makes the applied change live, outside the walls.
     #[serde(default)]
@@ -283,7 +283,7 @@ pub struct Task {
     #[serde(default)]
     pub tools: Vec<String>,
     /// What of the network it gets.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,
     /// Files that must exist when it has succeeded.
     #[serde(default)]
@@ -291,7 +291,7 @@ pub struct Task {
 }
 
 /// What does a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Work {
     /// An agent of the plan.
@@ -301,7 +301,7 @@ pub enum Work {
 }
 
 /// A shell line, or a program with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Command {
     /// Run by `sh -c`.
@@ -320,27 +320,23 @@ impl fmt::Display for Command {
 }
 
 /// Something that must hold, at whatever moment it is asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "crate::form::CheckForm", into = "crate::form::CheckForm")]
 pub struct Check {
     /// What it is called in reports; by default what it asks.
     pub name: String,
     /// What is asked.
     pub asks: Asks,
     /// How long it may take to become true; without it, it is asked once.
-    #[serde(default)]
     pub within: Option<Span>,
     /// The pause between two tries.
-    #[serde(default = "two_seconds")]
     pub every: Span,
     /// How long one try may take.
-    #[serde(default = "two_minutes")]
     pub timeout: Span,
 }
 
 /// What a check asks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Asks {
     /// A command that must exit 0.
     Run(Command),
@@ -366,20 +362,32 @@ pub enum Asks {
     },
 }
 
+impl fmt::Display for Asks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Asks::Run(command) => write!(f, "{command}"),
+            Asks::Agent(agent) => write!(f, "{agent}"),
+            Asks::Http { url, .. } => f.write_str(url),
+            Asks::Tcp(address) => f.write_str(address),
+            Asks::Measure { after, .. } => write!(f, "{after}"),
+        }
+    }
+}
+
 /// When a person is asked for a yes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Before the attempt runs, or before its change is applied.
     #[serde(default)]
     pub when: ApprovalMoment,
     /// How long the answer may take; after that it is a no.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<Span>,
 }
 
 /// The moment at which a person is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ApprovalMoment {
     /// Before the attempt runs.
@@ -390,7 +398,7 @@ pub enum ApprovalMoment {
 }
 
 /// What happens when a task fails after its change was applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnFailure {
     /// Its change is undone; what does not depend on it goes on.
@@ -401,7 +409,7 @@ pub enum OnFailure {
 }
 
 /// How often, and after what pause, a task is tried again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retry {
     /// How many tries after the first.
@@ -422,7 +430,7 @@ impl Default for Retry {
 }
 
 /// What one attempt may use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaskLimits {
     /// Memory of all its processes together.
@@ -454,131 +462,6 @@ impl Default for TaskLimits {
     }
 }
 
-/// One thing a task owns: files by pattern, or a lease on what is no file (`port:8080`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Claim {
-    /// Files of the workspace.
-    Path(PathPattern),
-    /// Something else that only one task at a time may have.
-    Lease {
-        /// What kind of thing it is: `port`, `container`, ….
-        kind: String,
-        /// Which one.
-        name: String,
-    },
-}
-
-/// A path pattern below a workspace's root: relative, and never through `..`.
-///
-/// `*`, `?`, `[…]`, `{a,b}` match inside one name, `**` any number of names; a pattern without a
-/// wildcard means itself and everything below.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PathPattern(pub(crate) String);
-
-/// The name of a task, team, agent, or phase: `[A-Za-z0-9][A-Za-z0-9_-]*`.
-///
-/// Ordered as people count: `A2` before `A10`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Id(String);
-
-/// A text that is no name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a name; use letters, digits, `-` and `_`, beginning with a letter or digit")]
-pub struct BadId(pub String);
-
-impl Id {
-    /// Parses a name; at most 100 characters.
-    pub fn new(text: &str) -> Result<Id, BadId> {
-        let well_formed = text.len() <= 100
-            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if well_formed { Ok(Id(text.to_owned())) } else { Err(BadId(text.to_owned())) }
-    }
-
-    /// Returns the name as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Id {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl FromStr for Id {
-    type Err = BadId;
-
-    fn from_str(text: &str) -> Result<Id, BadId> {
-        Id::new(text)
-    }
-}
-
-impl Ord for Id {
-    fn cmp(&self, other: &Id) -> Ordering {
-        natural(&self.0, &other.0).then_with(|| self.0.cmp(&other.0))
-    }
-}
-
-impl PartialOrd for Id {
-    fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Serialize for Id {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Id::new(&text).map_err(serde::de::Error::custom)
-    }
-}
-
-impl JsonSchema for Id {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Id".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "maxLength": 100 })
-    }
-}
-
-/// Compares texts so that runs of digits count as numbers.
-fn natural(left: &str, right: &str) -> Ordering {
-    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
-    loop {
-        let (Some(a), Some(b)) = (left.first(), right.first()) else {
-            return left.len().cmp(&right.len());
-        };
-        if a.is_ascii_digit() && b.is_ascii_digit() {
-            let (number_a, rest_a) = digits(left);
-            let (number_b, rest_b) = digits(right);
-            let order = number_a.len().cmp(&number_b.len()).then_with(|| number_a.cmp(number_b));
-            if order != Ordering::Equal {
-                return order;
-            }
-            (left, right) = (rest_a, rest_b);
-        } else if a != b {
-            return a.cmp(b);
-        } else {
-            (left, right) = (&left[1..], &right[1..]);
-        }
-    }
-}
-
-/// Splits off the leading digits, less their leading zeros.
-fn digits(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text.iter().position(|c| !c.is_ascii_digit()).unwrap_or(text.len());
-    let start = text[..end].iter().position(|c| *c != b'0').unwrap_or(end);
-    (&text[start..end], &text[end..])
-}
-
 fn one() -> u32 {
     1
 }
@@ -591,17 +474,17 @@ fn yes() -> bool {
 fn no_time() -> Span {
     Span(std::time::Duration::ZERO)
 }
-fn two_seconds() -> Span {
+pub(crate) fn two_seconds() -> Span {
     Span(std::time::Duration::from_secs(2))
 }
-fn two_minutes() -> Span {
+pub(crate) fn two_minutes() -> Span {
     Span(std::time::Duration::from_secs(120))
 }
 fn half_an_hour() -> Span {
     Span(std::time::Duration::from_secs(1800))
 }
 fn everything() -> Vec<PathPattern> {
-    vec![PathPattern("**".to_owned())]
+    vec![PathPattern::everything()]
 }
 fn two_gib() -> Size {
     Size(2 << 30)

@@ -170,7 +170,7 @@ impl fmt::Display for Size {
 }
 
 macro_rules! as_text {
-    ($type:ty, $expecting:literal, $example:literal) => {
+    ($type:ty, $expecting:literal) => {
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -195,25 +195,12 @@ macro_rules! as_text {
                 deserializer.deserialize_any(Visitor)
             }
         }
-
-        impl schemars::JsonSchema for $type {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($type).into()
-            }
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({
-                    "type": ["string", "integer"],
-                    "description": $expecting,
-                    "examples": [$example],
-                })
-            }
-        }
     };
 }
 
-as_text!(Span, "a length of time such as `30m`", "30m");
-as_text!(Estimate, "a length of time or a range such as `2h-3h`", "2h-3h");
-as_text!(Size, "a size such as `512MiB`", "512MiB");
+as_text!(Span, "a length of time such as `30m`");
+as_text!(Estimate, "a length of time or a range such as `2h-3h`");
+as_text!(Size, "a size such as `512MiB`");
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,122 @@
+//! The names of tasks, teams, agents and phases.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The name of a task, team, agent, or phase: `[A-Za-z0-9][A-Za-z0-9_-]*`.
+///
+/// Ordered as people count: `A2` before `A10`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Id(String);
+
+/// A text that is no name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a name; use letters, digits, `-` and `_`, beginning with a letter or digit")]
+pub struct BadId(pub String);
+
+impl Id {
+    /// Parses a name; at most 100 characters.
+    pub fn new(text: &str) -> Result<Id, BadId> {
+        let well_formed = text.len() <= 100
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if well_formed { Ok(Id(text.to_owned())) } else { Err(BadId(text.to_owned())) }
+    }
+
+    /// Returns the name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for Id {
+    type Err = BadId;
+
+    fn from_str(text: &str) -> Result<Id, BadId> {
+        Id::new(text)
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Id) -> Ordering {
+        natural(&self.0, &other.0).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Serialize for Id {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Id::new(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Compares texts so that runs of digits count as numbers.
+fn natural(left: &str, right: &str) -> Ordering {
+    let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
+    loop {
+        let (Some(a), Some(b)) = (left.first(), right.first()) else {
+            return left.len().cmp(&right.len());
+        };
+        if a.is_ascii_digit() && b.is_ascii_digit() {
+            let (number_a, rest_a) = digits(left);
+            let (number_b, rest_b) = digits(right);
+            let order = number_a.len().cmp(&number_b.len()).then_with(|| number_a.cmp(number_b));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (left, right) = (rest_a, rest_b);
+        } else if a != b {
+            return a.cmp(b);
+        } else {
+            (left, right) = (&left[1..], &right[1..]);
+        }
+    }
+}
+
+/// Splits off the leading digits, less their leading zeros.
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = text.iter().position(|c| !c.is_ascii_digit()).unwrap_or(text.len());
+    let start = text[..end].iter().position(|c| *c != b'0').unwrap_or(end);
+    (&text[start..end], &text[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_as_people_count() {
+        let mut ids: Vec<Id> = ["A10", "A2", "a1", "A02", "A"].iter().map(|text| text.parse().unwrap()).collect();
+        ids.sort();
+        let sorted: Vec<&str> = ids.iter().map(Id::as_str).collect();
+        assert_eq!(sorted, ["A", "A02", "A2", "A10", "a1"]);
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused() {
+        for text in ["", "-a", "a b", "a.b", "ä", &"x".repeat(101)] {
+            assert!(text.parse::<Id>().is_err(), "{text}");
+        }
+    }
+}

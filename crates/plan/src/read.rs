@@ -1,0 +1,280 @@
+//! Reading a plan: never fails, yields what could be understood and what could not.
+
+use serde_json::{Map as Object, Value};
+
+use crate::diagnostic::{Diagnostic, Place, Severity, Source};
+use crate::model::{Command, Id, Plan, Task, Work, Workspace};
+use crate::source::walk::Walk;
+use crate::source::PLAN;
+use crate::yaml::{self, Kind, Node};
+
+/// The size that a plan may have, in bytes.
+pub const MAX_BYTES: usize = 8 << 20;
+
+/// What came of reading a plan.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What could be understood; with errors among the diagnostics it is not the plan that was meant.
+    pub plan: Plan,
+    /// What could not, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text that was read.
+    pub source: Source,
+    tree: Option<Node>,
+    /// Whether the text was cut short by a syntax error or a limit, so that much may be missing.
+    broken: bool,
+}
+
+/// One step of the way to a place in a plan: a name or a position.
+#[derive(Clone, Debug)]
+pub enum Step<'a> {
+    /// The value of a name in a map.
+    Key(&'a str),
+    /// The item of a list, from 0.
+    Item(usize),
+}
+
+impl<'a> From<&'a str> for Step<'a> {
+    fn from(key: &'a str) -> Step<'a> {
+        Step::Key(key)
+    }
+}
+
+impl<'a> From<&'a Id> for Step<'a> {
+    fn from(id: &'a Id) -> Step<'a> {
+        Step::Key(id.as_str())
+    }
+}
+
+impl From<usize> for Step<'_> {
+    fn from(item: usize) -> Self {
+        Step::Item(item)
+    }
+}
+
+/// Writes a way through a plan: `path!["tasks", id, "owns", 2]`.
+#[macro_export]
+macro_rules! path {
+    ($($step:expr),* $(,)?) => { &[$($crate::read::Step::from($step)),*] };
+}
+
+/// Reads a plan. `file` is shown in diagnostics; `name` is the plan's name where it gives none.
+pub fn read(bytes: &[u8], file: &str, name: &str) -> Reading {
+    let mut found = Vec::new();
+    let (source, whole) = text(bytes, file, &mut found);
+    let tree = if whole { yaml::tree(&source, &mut found) } else { None };
+    let broken = !whole || found.iter().any(|d| matches!(d.rule, "yaml-syntax" | "yaml-limit"));
+    let mut object = Object::new();
+    match &tree {
+        None if broken => {}
+        None => nothing(&source, &mut found),
+        Some(node) if node.is_null() => nothing(&source, &mut found),
+        Some(node) => {
+            let mut fields = Walk { source: &source, found: &mut found }.root(&PLAN, node).unwrap_or_default();
+            only_workspace(&mut fields, node, &source, &mut found);
+            task_workspaces(&mut fields, node, &source, &mut found);
+            object = fields;
+        }
+    }
+    object.entry("name").or_insert_with(|| slug(name).into());
+    let mut reading = Reading { plan: empty(&slug(name)), diagnostics: found, source, tree, broken };
+    reading.understand(object);
+    reading.diagnostics.sort_by_key(|d| d.place.span.start);
+    reading
+}
+
+/// Turns a text into a name: lower case, `-` for what is no letter or digit.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().take(100) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "plan".to_owned() } else { slug.to_owned() }
+}
+
+impl Reading {
+    /// Returns whether something refuses to run.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// Returns whether so much is missing that looking for what is wrong with the rest makes no sense.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Returns the place of what a way leads to, or of the last step that exists.
+    ///
+    /// For a map or list that is its name, not all of its lines.
+    pub fn place(&self, path: &[Step<'_>]) -> Place {
+        let Some(root) = &self.tree else { return self.source.place(0..0) };
+        let mut node = root;
+        let mut span = node.head();
+        for step in path {
+            match (step, &node.kind) {
+                (Step::Key(key), Kind::Map(map)) => {
+                    let Some(entry) = map.get(key) else { break };
+                    node = &entry.value;
+                    let is_scalar = matches!(node.kind, Kind::Scalar { .. }) && !node.is_null();
+                    span = if is_scalar { node.span.clone() } else { entry.key_span.clone() };
+                }
+                (Step::Item(at), Kind::List(items)) => {
+                    let Some(item) = items.get(*at) else { break };
+                    node = item;
+                    span = node.head();
+                }
+                // One thing that stands for a list of one.
+                (Step::Item(0), _) => {}
+                _ => break,
+            }
+        }
+        self.source.place(span)
+    }
+
+    /// Turns the fields that were understood into a plan; tasks one by one, so that none takes the others along.
+    fn understand(&mut self, mut object: Object<String, Value>) {
+        let tasks = object.insert("tasks".to_owned(), Value::Object(Object::new()));
+        match serde_json::from_value(Value::Object(object)) {
+            Ok(plan) => self.plan = plan,
+            Err(why) => self.not_understood(&[], &why),
+        }
+        let Some(Value::Object(tasks)) = tasks else { return };
+        for (id, mut fields) in tasks {
+            let Ok(id) = id.parse::<Id>() else { continue };
+            let placeholder = fields.get("run").is_none() && fields.get("agent").is_none();
+            if let (true, Value::Object(fields)) = (placeholder, &mut fields) {
+                fields.insert("run".to_owned(), "false".into());
+            }
+            match serde_json::from_value::<Task>(fields) {
+                Ok(task) => {
+                    // That a task says nothing of its work is reported; its id is still known to others.
+                    let does = if placeholder { Work::Run(Command::Args(Vec::new())) } else { task.does.clone() };
+                    self.plan.tasks.insert(id, Task { does, ..task });
+                }
+                Err(why) => self.not_understood(path!["tasks", &id], &why),
+            }
+        }
+    }
+
+    fn not_understood(&mut self, path: &[Step<'_>], why: &serde_json::Error) {
+        let place = self.place(path);
+        self.diagnostics.push(Diagnostic::error("bad-value", place, why.to_string()));
+    }
+}
+
+fn empty(name: &str) -> Plan {
+    Plan {
+        name: name.to_owned(),
+        goal: None,
+        workspace: Workspace::default(),
+        teams: Default::default(),
+        phases: Vec::new(),
+        agents: Default::default(),
+        prepare: Vec::new(),
+        success: Vec::new(),
+        limits: Default::default(),
+        tasks: Default::default(),
+    }
+}
+
+/// Returns the text of a file and whether it is all of it.
+fn text(bytes: &[u8], file: &str, found: &mut Vec<Diagnostic>) -> (Source, bool) {
+    if bytes.len() > MAX_BYTES {
+        let source = Source::new(file, "");
+        let message = format!("this file has {} bytes; a plan has at most {MAX_BYTES}", bytes.len());
+        found.push(Diagnostic::error("yaml-limit", source.place(0..0), message));
+        return (source, false);
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Source::new(file, text), true),
+        Err(error) => {
+            let source = Source::new(file, &String::from_utf8_lossy(bytes));
+            let at = error.valid_up_to();
+            let message = format!("this is not UTF-8: byte {at} is 0x{:02X}", bytes[at]);
+            found.push(
+                Diagnostic::error("not-utf8", source.place(at..at + 1), message).hint("save the file as UTF-8"),
+            );
+            (source, false)
+        }
+    }
+}
+
+fn nothing(source: &Source, found: &mut Vec<Diagnostic>) {
+    found.push(
+        Diagnostic::error("empty-plan", source.place(0..0), "this file is empty")
+            .hint("three lines are enough: `tasks: {build: {run: make}}`"),
+    );
+}
+
+/// Makes `workspace` and `workspaces` one: exactly one entry of `workspaces`.
+fn only_workspace(fields: &mut Object<String, Value>, root: &Node, source: &Source, found: &mut Vec<Diagnostic>) {
+    let one = fields.remove("workspace");
+    let many = fields.remove("workspaces").and_then(|value| match value {
+        Value::Object(map) => Some(map),
+        _ => None,
+    });
+    let span = |name: &str| key_span(root, name);
+    if one.is_some() && many.is_some() {
+        let message = "`workspace` and `workspaces` say the same; a plan has one of them";
+        found.push(Diagnostic::error("two-of-one", source.place(span("workspace")), message));
+    }
+    let mut named = many.unwrap_or_default();
+    if named.len() > 1 {
+        let message = format!("{} workspaces are not supported yet; a plan has one", named.len());
+        found.push(
+            Diagnostic::error("not-supported-yet", source.place(span("workspaces")), message)
+                .hint("use the directory that holds both, or a plan for each"),
+        );
+    }
+    let (name, mut workspace) = match named.iter_mut().next() {
+        Some((name, value)) => (name.clone(), value.take()),
+        None => ("main".to_owned(), one.unwrap_or_else(|| Value::Object(Object::new()))),
+    };
+    if let Value::Object(workspace) = &mut workspace {
+        workspace.entry("path").or_insert_with(|| ".".into());
+    }
+    fields.insert("workspaces".to_owned(), Value::Object(Object::from_iter([(name, workspace)])));
+}
+
+/// Checks the workspace that a task names against the only one, and takes the name off.
+fn task_workspaces(fields: &mut Object<String, Value>, root: &Node, source: &Source, found: &mut Vec<Diagnostic>) {
+    let only = fields.get("workspaces").and_then(Value::as_object).and_then(|map| map.keys().next().cloned());
+    let Some(only) = only else { return };
+    let Some(Value::Object(tasks)) = fields.get_mut("tasks") else { return };
+    for (id, task) in tasks {
+        let Some(Value::String(named)) = task.as_object_mut().and_then(|task| task.remove("workspace")) else {
+            continue;
+        };
+        if named != only {
+            let span = child(root, "tasks").and_then(|node| child(node, id)).and_then(|node| child(node, "workspace"));
+            found.push(
+                Diagnostic::error(
+                    "unknown-name",
+                    source.place(span.map_or(0..0, Node::head)),
+                    format!("task `{id}` works on `{named}`, and the plan's workspace is `{only}`"),
+                )
+                .hint(format!("write `workspace: {only}`, or leave it out")),
+            );
+        }
+    }
+}
+
+fn child<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
+    match &node.kind {
+        Kind::Map(map) => map.get(name).map(|entry| &entry.value),
+        _ => None,
+    }
+}
+
+fn key_span(node: &Node, name: &str) -> std::ops::Range<usize> {
+    match &node.kind {
+        Kind::Map(map) => map.get(name).map_or(0..0, |entry| entry.key_span.clone()),
+        _ => 0..0,
+    }
+}

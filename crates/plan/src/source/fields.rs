@@ -1,0 +1,285 @@
+//! The table itself: every record of a plan and every field of it.
+//!
+//! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
+
+use super::leaf::{
+    CLAIM, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, PATTERN, PLAN_NAME, SIZE, SPAN, SYSTEM_PATH, URL,
+};
+use super::{Choice, Field, Record, Shape};
+
+const MAX_COUNT: i64 = 1_000_000;
+
+const fn field(name: &'static str, shape: Shape, default: &'static str, meaning: &'static str) -> Field {
+    Field { name, shape, default, meaning, required: false }
+}
+
+const fn required(name: &'static str, shape: Shape, meaning: &'static str) -> Field {
+    Field { name, shape, default: "", meaning, required: true }
+}
+
+/// The whole file.
+pub(crate) static PLAN: Record = Record {
+    name: "plan",
+    meaning: "A document of work: what is to be done, by whom, in which order, and how it is proven.",
+    fields: &[
+        field("name", Shape::Leaf(&PLAN_NAME), "after the file or its directory", "What the plan is called; runs are named after it."),
+        field("goal", Shape::Text, "", "What it is for, in a sentence."),
+        field("workspace", Shape::Short(&WORKSPACE, "path"), "`.`", "The one tree of files that tasks work on; short for `workspaces` with one entry named `main`."),
+        field("workspaces", Shape::ById(&Shape::Short(&WORKSPACE, "path")), "", "The same with a name of its own. Exactly one entry; several are not supported yet."),
+        field("teams", Shape::ById(&Shape::Record(&TEAM)), "none", "Who works, and how many of each at once."),
+        field("phases", Shape::List(&Shape::Short(&PHASE, "name")), "none", "Stages in order; a phase opens when every earlier one is done."),
+        field("agents", Shape::ById(&Shape::Record(&AGENT)), "none", "Programs that do tasks, by name."),
+        field("prepare", Shape::List(&Shape::Record(&PREPARE)), "none", "What is made once and then lies frozen under every task."),
+        field("success", Shape::List(&Shape::Short(&SUCCESS, "run")), "none", "What must hold when everything is done; a `before` is measured at the start."),
+        field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
+        required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[
+        "status", "coordinator", "env", "secrets", "network", "scratch", "tools", "window", "risks", "notify", "on",
+        "escalation", "budget", "inputs", "signals", "version",
+    ],
+};
+
+static WORKSPACE: Record = Record {
+    name: "workspace",
+    meaning: "A tree of files that tasks work on: a git work tree or a plain directory. A path alone is short for `{path: PATH}`.",
+    fields: &[
+        field("path", Shape::Leaf(&DIRECTORY), "`.`", "Where it is, relative to the plan's directory."),
+        field("apply", Shape::Choice(APPLY), "`branch` in a git work tree, else `live`", "How changes reach it."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+const APPLY: &[Choice] = &[
+    Choice { word: "branch", meaning: "a commit on `pitcrew/RUN`; the user's branch, index and files stay as they are" },
+    Choice { word: "live", meaning: "the files themselves are replaced, one rename each" },
+];
+
+static TEAM: Record = Record {
+    name: "team",
+    meaning: "Who works, and how many of its tasks run at once.",
+    fields: &[
+        field("members", Shape::Whole(1, MAX_COUNT), "1", "How many of the team's tasks run at once."),
+        field("focus", Shape::Text, "", "What the team is for."),
+        field("lead", Shape::Text, "", "Who leads it."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["teams", "approvers"],
+};
+
+static PHASE: Record = Record {
+    name: "phase",
+    meaning: "A stage of the plan. A name alone is short for `{name: NAME}`.",
+    fields: &[
+        required("name", Shape::Leaf(&ID), "The name that tasks use for it."),
+        field("go", Shape::List(&CHECK_OR_LINE), "none", "What must hold before it opens."),
+        field("success", Shape::List(&CHECK_OR_LINE), "none", "What must hold when its tasks are done."),
+        field("barrier", Shape::Bool, "true", "Whether it waits for every task of the earlier phases."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["window", "approval", "timeout"],
+};
+
+static AGENT: Record = Record {
+    name: "agent",
+    meaning: "A program that does tasks.",
+    fields: &[
+        required("run", Shape::Command, "The program, found from the plan's own directory where its name is relative."),
+        field("type", Shape::Choice(AGENT_TYPE), "`modification`", "What kind of work it does."),
+        field("risk", Shape::Choice(RISK), "`auto`", "Whether what it changes needs a person's yes."),
+        field("capabilities", Shape::List(&Shape::Text), "none", "What it says it can do."),
+        field("input", Shape::JsonSchema, "", "The JSON Schema that its inputs must meet."),
+        field("output", Shape::JsonSchema, "", "The JSON Schema that its output must meet."),
+        field("version", Shape::Text, "", "Its version, kept with every run that used it."),
+        field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["use", "model", "budget", "secrets", "tools", "env", "prompt", "timeout", "limits"],
+};
+
+const AGENT_TYPE: &[Choice] = &[
+    Choice { word: "analysis", meaning: "it looks and says what it found" },
+    Choice { word: "modification", meaning: "it changes files" },
+    Choice { word: "notification", meaning: "it tells somebody something" },
+];
+
+const RISK: &[Choice] = &[
+    Choice { word: "auto", meaning: "it is applied once verified" },
+    Choice { word: "approval_required", meaning: "somebody must approve the exact change first" },
+];
+
+const NETWORK: &[Choice] = &[
+    Choice { word: "none", meaning: "a loopback of its own, and nothing else" },
+    Choice { word: "host", meaning: "the host's network, which somebody must approve" },
+];
+
+static PREPARE: Record = Record {
+    name: "prepare",
+    meaning: "What is made once per hash of its key, and then lies frozen under every task.",
+    fields: &[
+        required("run", Shape::Command, "The command that makes it."),
+        field("key", Shape::List(&Shape::Leaf(&PATTERN)), "none", "The files whose contents decide whether it must be made again."),
+        field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
+        required("keeps", Shape::List(&Shape::Leaf(&PATTERN)), "What of its result is kept."),
+        field("timeout", Shape::Leaf(&SPAN), "30m", "How long it may take."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["env", "limits", "secrets"],
+};
+
+static PLAN_LIMITS: Record = Record {
+    name: "plan limits",
+    meaning: "How much may run at once in a run.",
+    fields: &[field("parallel", Shape::Whole(1, MAX_COUNT), "8", "How many attempts run at once.")],
+    one_of: &[],
+    with: &[],
+    later: &["memory", "cpu", "processes", "disk", "budget"],
+};
+
+static CHECK_OR_LINE: Shape = Shape::Short(&CHECK, "run");
+
+const CHECK_NAME: Field = field("name", Shape::Text, "what it asks", "What it is called in reports.");
+const CHECK_RUN: Field = field("run", Shape::Command, "", "A command that must exit 0.");
+const CHECK_AGENT: Field = field("agent", Shape::Leaf(&ID), "", "An agent of the plan that must exit 0.");
+const CHECK_HTTP: Field = field("http", Shape::Leaf(&URL), "", "An address that must answer with the status.");
+const CHECK_EXPECT: Field = field("expect", Shape::Whole(100, 599), "200", "The status that must come back.");
+const CHECK_TCP: Field = field("tcp", Shape::Leaf(&HOST_PORT), "", "A `host:port` that must accept a connection.");
+const CHECK_WITHIN: Field =
+    field("within", Shape::Leaf(&SPAN), "asked once", "How long it may take to become true.");
+const CHECK_EVERY: Field = field("every", Shape::Leaf(&SPAN), "2s", "The pause between two tries.");
+const CHECK_TIMEOUT: Field = field("timeout", Shape::Leaf(&SPAN), "2m", "How long one try may take.");
+
+static CHECK: Record = Record {
+    name: "check",
+    meaning: "Something that must hold. A shell line alone is short for `{run: LINE}`.",
+    fields: &[
+        CHECK_NAME, CHECK_RUN, CHECK_AGENT, CHECK_HTTP, CHECK_EXPECT, CHECK_TCP, CHECK_WITHIN, CHECK_EVERY,
+        CHECK_TIMEOUT,
+    ],
+    one_of: &["run", "agent", "http", "tcp"],
+    with: &[("expect", "http")],
+    later: &["tls", "ask", "body"],
+};
+
+static SUCCESS: Record = Record {
+    name: "success",
+    meaning: "A check when everything is done, or a figure measured before the first task and after the last.",
+    fields: &[
+        CHECK_NAME,
+        field("before", Shape::Command, "", "Prints the figure before the first task."),
+        field("after", Shape::Command, "", "Prints the figure after the last task."),
+        field("goal", Shape::Leaf(&GOAL), "", "What the second figure must meet."),
+        CHECK_RUN, CHECK_AGENT, CHECK_HTTP, CHECK_EXPECT, CHECK_TCP, CHECK_WITHIN, CHECK_EVERY, CHECK_TIMEOUT,
+    ],
+    one_of: &["after", "run", "agent", "http", "tcp"],
+    with: &[("before", "after"), ("goal", "after"), ("expect", "http")],
+    later: &["tls", "ask", "body"],
+};
+
+static TASK: Record = Record {
+    name: "task",
+    meaning: "One unit of work: a transaction that lands whole or not at all.",
+    fields: &[
+        field("title", Shape::Text, "", "What it does, for people."),
+        field("run", Shape::Command, "", "The command that does it."),
+        field("agent", Shape::Leaf(&ID), "", "The agent that does it."),
+        field("team", Shape::Leaf(&ID), "", "The team whose capacity it uses."),
+        field("workspace", Shape::Leaf(&ID), "the plan's", "The name of the workspace it works on."),
+        field("phase", Shape::Leaf(&ID), "", "The phase it belongs to; without one it belongs to none and waits for none."),
+        field("priority", Shape::Whole(-1_000_000, MAX_COUNT), "0", "Lower starts first when capacity is short."),
+        field("estimate", Shape::Leaf(&ESTIMATE), "", "How long it is thought to take; schedules count with 10m where it is missing."),
+        field("needs", Shape::List(&Shape::Need(&NEED)), "none", "The tasks that must have succeeded before it starts."),
+        field("when", Shape::Text, "always", "A CEL condition; false means skipped."),
+        field("owns", Shape::List(&Shape::Leaf(&CLAIM)), "", "All that it may change: paths, globs, and leases such as `port:8080`. Left out, it is a check and what it leaves is dropped; `[]` means it may change nothing."),
+        field("reads", Shape::List(&Shape::Leaf(&PATTERN)), "`[\"**\"]`", "What it sees of the workspace besides what it owns."),
+        field("with", Shape::ByText(&Shape::Any), "none", "Its inputs; texts in them may be templates."),
+        field("env", Shape::ByText(&Shape::Text), "none", "Variables added to its environment; values may be templates."),
+        field("go", Shape::List(&CHECK_OR_LINE), "none", "What must hold before it starts."),
+        field("verify", Shape::List(&CHECK_OR_LINE), "none", "What must hold of the staged change, inside the walls, before it is applied."),
+        field("approval", Shape::Approval(&APPROVAL), "by the agent's risk", "When a person is asked."),
+        field("activate", Shape::List(&Shape::Command), "none", "What makes the applied change live, outside the walls."),
+        field("probe", Shape::List(&CHECK_OR_LINE), "none", "What must hold of the live system after that."),
+        field("rollback", Shape::List(&Shape::Command), "none", "What is run after the files were restored; must be repeatable."),
+        field("on_failure", Shape::Choice(ON_FAILURE), "`rollback`", "What happens when it fails after its change was applied."),
+        field("retry", Shape::Record(&RETRY), "no retry", "How often, and after what pause, it is tried again."),
+        field("timeout", Shape::Leaf(&SPAN), "30m", "How long one attempt may take."),
+        field("limits", Shape::Record(&TASK_LIMITS), "", "What one attempt may use."),
+        field("scratch", Shape::List(&Shape::Leaf(&SYSTEM_PATH)), "none", "Empty writable directories put over absolute system paths."),
+        field("tools", Shape::List(&Shape::Leaf(&DIRECTORY)), "none", "Directories of tools that it sees besides those on `PATH`."),
+        field("network", Shape::Choice(NETWORK), "the agent's", "What of the network it gets."),
+        field("deliverables", Shape::List(&Shape::Leaf(&PATTERN)), "none", "Files that must exist when it has succeeded."),
+    ],
+    one_of: &["run", "agent"],
+    with: &[],
+    later: &[
+        "secrets", "window", "optional", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on",
+        "escalation", "signals", "on_partial", "success", "after", "before", "use", "risk", "output", "input",
+    ],
+};
+
+static NEED: Record = Record {
+    name: "need",
+    meaning: "A task that must have succeeded. A name alone is short for `{task: NAME}`.",
+    fields: &[required("task", Shape::Leaf(&ID), "The task's id.")],
+    one_of: &[],
+    with: &[],
+    later: &["when", "after", "signal", "from"],
+};
+
+static APPROVAL: Record = Record {
+    name: "approval",
+    meaning: "When a person is asked. `true` is short for `{}`, a moment alone for `{when: MOMENT}`.",
+    fields: &[
+        field("when", Shape::Choice(MOMENT), "`before_apply`", "Before the attempt runs, or before its change is applied."),
+        field("timeout", Shape::Leaf(&SPAN), "", "How long the answer may take; after that it is a no."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["from"],
+};
+
+const MOMENT: &[Choice] = &[
+    Choice { word: "before_run", meaning: "before the attempt runs" },
+    Choice { word: "before_apply", meaning: "when the change is known and verified" },
+];
+
+const ON_FAILURE: &[Choice] = &[
+    Choice { word: "rollback", meaning: "its change is undone; what does not depend on it goes on" },
+    Choice { word: "stop", meaning: "its change is undone, and nothing new starts" },
+];
+
+static RETRY: Record = Record {
+    name: "retry",
+    meaning: "How often, and after what pause, a task is tried again.",
+    fields: &[
+        field("times", Shape::Whole(0, 1000), "0", "How many tries after the first."),
+        field("delay", Shape::Leaf(&SPAN), "0s", "The pause before the second try."),
+        field("backoff", Shape::Whole(1, 1000), "1", "What the pause is multiplied with from try to try."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["on", "max_delay", "jitter"],
+};
+
+static TASK_LIMITS: Record = Record {
+    name: "task limits",
+    meaning: "What one attempt may use.",
+    fields: &[
+        field("memory", Shape::Leaf(&SIZE), "2GiB", "Memory of all its processes together."),
+        field("processes", Shape::Whole(1, 4_000_000), "512", "Processes and threads at once."),
+        field("open_files", Shape::Whole(3, 1_000_000_000), "1024", "Open descriptors of one process."),
+        field("disk", Shape::Leaf(&SIZE), "1GiB", "Bytes written to the workspace."),
+        field("files", Shape::Whole(0, 1_000_000_000), "20000", "Files written to the workspace."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["cpu", "io", "network"],
+};

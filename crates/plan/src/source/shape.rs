@@ -1,0 +1,83 @@
+//! The vocabulary of the table.
+
+/// What may stand in a place.
+pub(crate) enum Shape {
+    /// A text; numbers and booleans are taken as they were written.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number within bounds.
+    Whole(i64, i64),
+    /// A text that is parsed.
+    Leaf(&'static Leaf),
+    /// One of a few words.
+    Choice(&'static [Choice]),
+    /// A shell line, or a list of arguments.
+    Command,
+    /// Any YAML.
+    Any,
+    /// A JSON Schema: a map of any kind.
+    JsonSchema,
+    /// A list; what stands alone is a list of one.
+    List(&'static Shape),
+    /// A map from names of the plan to values.
+    ById(&'static Shape),
+    /// A map from any texts to values.
+    ByText(&'static Shape),
+    /// A map with these fields.
+    Record(&'static Record),
+    /// The same, or its most important field alone.
+    Short(&'static Record, &'static str),
+    /// The name of a task, or a record that says more (which is for later).
+    Need(&'static Record),
+    /// `true`, a moment, or the record.
+    Approval(&'static Record),
+}
+
+/// A text that is parsed.
+pub(crate) struct Leaf {
+    /// What it is, for messages: "a length of time".
+    pub(crate) what: &'static str,
+    /// Returns the text as it is kept, or why it is none.
+    pub(crate) parse: fn(&str) -> Result<String, String>,
+    /// Texts that are one, for editors and the reference.
+    pub(crate) examples: &'static [&'static str],
+}
+
+/// One of a few words.
+pub(crate) struct Choice {
+    pub(crate) word: &'static str,
+    pub(crate) meaning: &'static str,
+}
+
+/// A map with known fields.
+pub(crate) struct Record {
+    /// What it is called in messages and in the reference: "task".
+    pub(crate) name: &'static str,
+    /// What it is, in a sentence.
+    pub(crate) meaning: &'static str,
+    pub(crate) fields: &'static [Field],
+    /// The fields of which exactly one must be given; none where this is empty.
+    pub(crate) one_of: &'static [&'static str],
+    /// A field, and the field that it says more about.
+    pub(crate) with: &'static [(&'static str, &'static str)],
+    /// Fields that the design names and this version does not run.
+    pub(crate) later: &'static [&'static str],
+}
+
+/// A field of a record.
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) shape: Shape,
+    /// What stands for it where it is left out, in words or as YAML; empty for nothing.
+    pub(crate) default: &'static str,
+    pub(crate) meaning: &'static str,
+    pub(crate) required: bool,
+}
+
+impl Record {
+    /// Returns the field of a name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}

@@ -1,0 +1,318 @@
+//! Reads a tree by the table: short forms become full ones, everything wrong is reported, and what
+//! is wrong is left out, so that the rest is still understood.
+
+use std::ops::Range;
+
+use serde_json::{Map as Object, Value};
+
+use super::{Choice, Leaf, Record, Shape};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::suggest::{closest, did_you_mean};
+use crate::yaml::{Entry, Kind, Node};
+
+/// Values that the design names for a field and this version does not run.
+const LATER_WORDS: &[(&str, &str)] = &[("on_failure", "hold"), ("when", "always"), ("apply", "copy")];
+
+/// A walk over one plan.
+pub(crate) struct Walk<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) found: &'a mut Vec<Diagnostic>,
+}
+
+/// Where the walk is: the name of the nearest field, and the bytes to blame for what is a list or map.
+#[derive(Clone)]
+struct At<'a> {
+    field: &'a str,
+    span: Range<usize>,
+}
+
+impl Walk<'_> {
+    /// Reads the fields of a record, those that are right.
+    pub(crate) fn root(&mut self, record: &'static Record, node: &Node) -> Option<Object<String, Value>> {
+        self.record(record, node, &At { field: record.name, span: node.head() })
+    }
+
+    fn report(&mut self, rule: &'static str, span: Range<usize>, message: String) -> &mut Diagnostic {
+        self.found.push(Diagnostic::error(rule, self.source.place(span), message));
+        self.found.last_mut().expect("one was just pushed")
+    }
+
+    fn wrong_type(&mut self, wanted: &str, node: &Node, at: &At<'_>) {
+        let span = if let Kind::Scalar { .. } = node.kind { node.span.clone() } else { at.span.clone() };
+        let message = format!("`{}` wants {wanted}, and this is {}", at.field, node.describe());
+        self.report("wrong-type", span, message);
+    }
+
+    fn later(&mut self, what: &str, span: Range<usize>) {
+        self.report("not-supported-yet", span, format!("{what} is not supported yet"))
+            .hint = Some("this version refuses what it does not run, rather than ignore it; leave it out".to_owned());
+    }
+
+    fn value(&mut self, shape: &'static Shape, node: &Node, at: &At<'_>) -> Option<Value> {
+        match shape {
+            Shape::Text => self.text(node, at).map(Value::from),
+            Shape::Bool => match node.to_json() {
+                Value::Bool(value) => Some(value.into()),
+                _ => self.refuse("`true` or `false`", node, at),
+            },
+            Shape::Whole(low, high) => self.whole(*low, *high, node, at),
+            Shape::Leaf(leaf) => self.leaf(leaf, node, at),
+            Shape::Choice(choices) => self.choice(choices, node, at),
+            Shape::Command => self.command(node, at),
+            Shape::Any => Some(node.to_json()),
+            Shape::JsonSchema => match node.kind {
+                Kind::Map(_) => Some(node.to_json()),
+                _ => self.refuse("a JSON Schema, which is a map", node, at),
+            },
+            Shape::List(item) => self.list(item, node, at),
+            Shape::ById(item) => self.by_name(item, node, at, Some(super::leaf::ID.parse)),
+            Shape::ByText(item) => self.by_name(item, node, at, None),
+            Shape::Record(record) => self.record(record, node, at).map(Value::Object),
+            Shape::Short(record, field) => self.short(record, field, node, at),
+            Shape::Need(record) => self.need(record, node, at),
+            Shape::Approval(record) => self.approval(record, node, at),
+        }
+    }
+
+    fn refuse<T>(&mut self, wanted: &str, node: &Node, at: &At<'_>) -> Option<T> {
+        self.wrong_type(wanted, node, at);
+        None
+    }
+
+    fn text(&mut self, node: &Node, at: &At<'_>) -> Option<String> {
+        match &node.kind {
+            Kind::Scalar { text, .. } if !node.is_null() => Some(text.clone()),
+            _ => self.refuse("a text", node, at),
+        }
+    }
+
+    fn whole(&mut self, low: i64, high: i64, node: &Node, at: &At<'_>) -> Option<Value> {
+        if at.field == "members" && matches!(&node.kind, Kind::Scalar { text, .. } if text.contains('-')) {
+            self.later("a range of `members`", node.span.clone());
+            return None;
+        }
+        match node.to_json().as_i64() {
+            Some(number) if (low..=high).contains(&number) => Some(number.into()),
+            _ => self.refuse(&format!("a whole number from {low} to {high}"), node, at),
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Leaf, node: &Node, at: &At<'_>) -> Option<Value> {
+        let Kind::Scalar { text, .. } = &node.kind else {
+            return self.refuse(leaf.what, node, at);
+        };
+        match (leaf.parse)(text) {
+            Ok(text) => Some(text.into()),
+            Err(why) => {
+                self.report("bad-value", node.span.clone(), format!("`{}`: {why}", at.field));
+                None
+            }
+        }
+    }
+
+    fn choice(&mut self, choices: &[Choice], node: &Node, at: &At<'_>) -> Option<Value> {
+        let words = || choices.iter().map(|choice| choice.word);
+        if at.field == "network" && !matches!(node.kind, Kind::Scalar { .. }) {
+            self.later("a list of hosts for `network`", at.span.clone());
+            return None;
+        }
+        let Kind::Scalar { text, .. } = &node.kind else {
+            return self.refuse(&alternatives(words()), node, at);
+        };
+        if words().any(|word| word == text) {
+            return Some(text.clone().into());
+        }
+        if LATER_WORDS.contains(&(at.field, text)) {
+            self.later(&format!("`{}: {text}`", at.field), node.span.clone());
+            return None;
+        }
+        let hint = did_you_mean(text, words());
+        let message = format!("`{}` is {}, not {}", at.field, alternatives(words()), node.describe());
+        self.report("bad-value", node.span.clone(), message).hint = hint;
+        None
+    }
+
+    fn command(&mut self, node: &Node, at: &At<'_>) -> Option<Value> {
+        let command = match &node.kind {
+            Kind::Scalar { text, .. } if !text.trim().is_empty() && !node.is_null() => text.clone().into(),
+            Kind::List(items) if !items.is_empty() => {
+                let args = items.iter().map(|item| match &item.kind {
+                    Kind::Scalar { text, .. } => Some(Value::from(text.clone())),
+                    _ => None,
+                });
+                match args.collect::<Option<Vec<_>>>() {
+                    Some(args) if args[0] != "" => Value::Array(args),
+                    _ => return self.refuse("a program and its arguments, all texts", node, at),
+                }
+            }
+            _ => return self.refuse("a shell line, or a list of a program and its arguments", node, at),
+        };
+        if node_texts(node).any(|text| text.contains('\0')) {
+            self.report("bad-value", node.head(), format!("`{}` holds a NUL character, which no command may", at.field));
+            return None;
+        }
+        Some(command)
+    }
+
+    fn list(&mut self, item: &'static Shape, node: &Node, at: &At<'_>) -> Option<Value> {
+        let Kind::List(items) = &node.kind else {
+            return self.value(item, node, at).map(|value| Value::Array(vec![value]));
+        };
+        let values = items.iter().filter_map(|node| self.value(item, node, &At { span: node.head(), ..at.clone() }));
+        Some(Value::Array(values.collect()))
+    }
+
+    fn by_name(
+        &mut self,
+        item: &'static Shape,
+        node: &Node,
+        at: &At<'_>,
+        check: Option<fn(&str) -> Result<String, String>>,
+    ) -> Option<Value> {
+        let Kind::Map(map) = &node.kind else {
+            return self.refuse("a map of names", node, at);
+        };
+        let mut object = Object::new();
+        for entry in map.entries() {
+            if let Some(Err(why)) = check.map(|check| check(&entry.key)) {
+                self.report("bad-value", entry.key_span.clone(), format!("`{}`: {why}", at.field));
+                continue;
+            }
+            let at = if check.is_some() { self.at(entry) } else { At { field: &entry.key, span: entry.key_span.clone() } };
+            if let Some(value) = self.value(item, &entry.value, &at) {
+                object.insert(entry.key.clone(), value);
+            }
+        }
+        Some(Value::Object(object))
+    }
+
+    fn at<'e>(&self, entry: &'e Entry) -> At<'e> {
+        At { field: &entry.key, span: entry.key_span.clone() }
+    }
+
+    fn record(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Object<String, Value>> {
+        let Kind::Map(map) = &node.kind else {
+            self.wrong_type(&format!("a map with the fields of {}", a(record.name)), node, at);
+            return None;
+        };
+        let mut object = Object::new();
+        let mut whole = true;
+        for entry in map.entries() {
+            match record.field(&entry.key) {
+                Some(_) if entry.value.is_null() => {}
+                Some(field) => match self.value(&field.shape, &entry.value, &self.at(entry)) {
+                    Some(value) => drop(object.insert(entry.key.clone(), value)),
+                    None => whole &= !(field.required || record.one_of.contains(&field.name)),
+                },
+                None => self.stranger(record, entry),
+            }
+        }
+        let given = |name: &str| map.get(name).is_some_and(|entry| !entry.value.is_null());
+        for field in record.fields.iter().filter(|field| field.required && !given(field.name)) {
+            self.report("missing-field", at.span.clone(), format!("this {} has no `{}`", record.name, field.name))
+                .hint = Some(field.meaning.to_owned());
+            whole = false;
+        }
+        for (field, other) in record.with.iter().filter(|(field, other)| given(field) && !given(other)) {
+            let span = map.get(field).map_or(at.span.clone(), |entry| entry.key_span.clone());
+            self.report("missing-field", span, format!("`{field}` says more about `{other}`, which is not given"));
+            object.remove(*field);
+        }
+        // A task without work is still a task that others may need; see `read`.
+        let complete = self.exactly_one(record, given, at, &mut object);
+        ((whole && complete) || record.name == "task" || record.name == "plan").then_some(object)
+    }
+
+    /// Sees to it that one of the fields is given of which there must be one.
+    fn exactly_one(
+        &mut self,
+        record: &Record,
+        given: impl Fn(&str) -> bool,
+        at: &At<'_>,
+        object: &mut Object<String, Value>,
+    ) -> bool {
+        let chosen: Vec<&str> = record.one_of.iter().copied().filter(|name| given(name)).collect();
+        let message = match chosen[..] {
+            [] if record.one_of.is_empty() => return true,
+            [_] => return true,
+            [] => format!("this {} has none of {}", record.name, alternatives(record.one_of.iter().copied())),
+            _ => format!("this {} has {}; it takes one of them", record.name, listed(&chosen)),
+        };
+        let rule = if chosen.is_empty() { "missing-field" } else { "two-of-one" };
+        self.report(rule, at.span.clone(), message);
+        for name in chosen.iter().skip(1) {
+            object.remove(*name);
+        }
+        !chosen.is_empty()
+    }
+
+    /// Reports a field that the record does not have.
+    fn stranger(&mut self, record: &Record, entry: &Entry) {
+        let (name, span) = (entry.key.as_str(), entry.key_span.clone());
+        if record.later.contains(&name) {
+            return self.later(&format!("`{name}` of {}", a(record.name)), span);
+        }
+        let known = record.fields.iter().map(|field| field.name);
+        let hint = match closest(name, known.clone()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("{} has {}", a(record.name), listed(&known.collect::<Vec<_>>())),
+        };
+        let message = format!("{} has no field `{}`", a(record.name), name.escape_debug());
+        self.report("unknown-field", span, message).hint = Some(hint);
+    }
+
+    fn short(&mut self, record: &'static Record, field: &str, node: &Node, at: &At<'_>) -> Option<Value> {
+        if let Kind::Map(_) = node.kind {
+            return self.record(record, node, at).map(Value::Object);
+        }
+        let shape = &record.field(field)?.shape;
+        let value = self.value(shape, node, at)?;
+        Some(Value::Object(Object::from_iter([(field.to_owned(), value)])))
+    }
+
+    fn need(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
+        let Value::Object(mut need) = self.short(record, "task", node, at)? else { return None };
+        need.remove("task")
+    }
+
+    fn approval(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
+        match node.to_json() {
+            Value::Bool(true) => Some(Value::Object(Object::new())),
+            Value::Bool(false) => {
+                self.report("bad-value", node.span.clone(), "`approval: false` takes nothing away".to_owned()).hint =
+                    Some("leave it out; an agent whose risk is `approval_required` always asks".to_owned());
+                None
+            }
+            _ => self.short(record, "when", node, at),
+        }
+    }
+}
+
+/// Returns the texts of a scalar or of a list of scalars.
+fn node_texts(node: &Node) -> impl Iterator<Item = &str> {
+    let items = match &node.kind {
+        Kind::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    items.iter().filter_map(|item| match &item.kind {
+        Kind::Scalar { text, .. } => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// Puts the article before a name.
+fn a(name: &str) -> String {
+    format!("{} {name}", if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" })
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn alternatives<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,175 @@
+//! What reading makes of plans, good and bad.
+
+use pitcrew_plan::{Plan, Reading, digest, explain, from_canonical, canonical, read};
+
+fn reading(source: &str) -> Reading {
+    read(source.as_bytes(), "plan.yaml", "plan")
+}
+
+/// Reads a plan that must be right.
+fn plan(source: &str) -> Plan {
+    let reading = reading(source);
+    assert!(reading.diagnostics.is_empty(), "{}", shown(&reading));
+    reading.plan
+}
+
+fn shown(reading: &Reading) -> String {
+    let lines = reading.diagnostics.iter().map(|d| {
+        let hint = d.hint.as_ref().map(|hint| format!("\n    {hint}")).unwrap_or_default();
+        format!("{}:{} {}: {}{hint}\n", d.place.line, d.place.column, d.rule, d.message)
+    });
+    lines.collect()
+}
+
+const FULL: &str = r#"
+name: harden-archon
+goal: Close what the audit found
+workspaces: {archon: {path: /opt/archon, apply: live}}
+teams: {docker: {members: 2, focus: containers, lead: alice}, nginx: {}}
+agents:
+  hardener: {run: [./agents/harden.py, --fast], type: modification, risk: approval_required, output: {type: object}}
+phases:
+  - immediate
+  - {name: short-term, go: ["nginx -t"], success: [{name: ports, run: ./ports.sh}], barrier: false}
+prepare: [{run: npm ci, key: package-lock.json, network: host, keeps: [node_modules]}]
+success:
+  - {name: score, before: ./score.sh, after: ./score.sh, goal: ">=7.0"}
+  - ./done.sh
+limits: {parallel: 4}
+tasks:
+  A1: {run: "true"}
+  A-4:
+    title: 2024
+    team: docker
+    agent: hardener
+    workspace: archon
+    phase: short-term
+    priority: -1
+    estimate: 2-3h
+    needs: [A1, {task: A1}]
+    when: "tasks.A1.output.changed"
+    owns: [docker-compose.yml, "port:54321"]
+    with: {rules: "{{ tasks.A1.output.rules }}", deep: {n: 1.5, none: null}}
+    env: {A: 1, B: true}
+    verify: ["./check.py", {agent: hardener, within: 90s}]
+    approval: {when: before_run, timeout: 1h}
+    activate: ["docker compose up -d", [systemctl, reload, nginx]]
+    probe: [{http: "http://127.0.0.1:8080/", within: 60s, every: 2s}, {tcp: "127.0.0.1:22"}]
+    rollback: docker compose up -d
+    on_failure: stop
+    retry: {times: 2, delay: 10s, backoff: 2}
+    limits: {memory: 1GiB, processes: 200}
+    scratch: [/run]
+    network: host
+    deliverables: [docker-compose.yml]
+"#;
+
+#[test]
+fn three_lines_are_enough_and_explain_says_what_they_mean() {
+    insta::assert_snapshot!(explain(&plan("tasks: {build: {run: make}}")), @r#"
+    name: plan
+    workspaces:
+      main:
+        path: '.'
+    teams: {}
+    phases: []
+    agents: {}
+    prepare: []
+    success: []
+    limits:
+      parallel: 8
+    tasks:
+      build:
+        run: make
+        priority: 0
+        needs: []
+        reads:
+        - "**"
+        with: {}
+        env: {}
+        go: []
+        verify: []
+        activate: []
+        probe: []
+        rollback: []
+        on_failure: rollback
+        retry:
+          times: 0
+          delay: 0s
+          backoff: 1
+        timeout: 30m
+        limits:
+          memory: 2GiB
+          processes: 512
+          open_files: 1024
+          disk: 1GiB
+          files: 20000
+        scratch: []
+        tools: []
+        deliverables: []
+    "#);
+}
+
+#[test]
+fn every_field_reads_back_as_the_same_plan() {
+    for source in ["tasks: {build: {run: make}}", FULL] {
+        let first = plan(source);
+        let second = plan(&explain(&first));
+        assert_eq!(first, second);
+        assert_eq!(digest(&first), digest(&second));
+        assert_eq!(from_canonical(&canonical(&first)).unwrap(), first);
+    }
+}
+
+#[test]
+fn many_faults_are_reported_at_once_each_in_its_place() {
+    let source = r#"
+nmae: x
+teams: {docker: {members: 1-3}}
+phases: [{go: []}]
+agents: {coder: {use: claude}}
+tasks:
+  build:
+    rum: make
+    timeout: soon
+    needs: {task: a, when: failed}
+    owns: [../x, /etc, ok]
+    title: [a]
+  twice: {run: a, agent: coder}
+  build: {run: make}
+  bad id: {run: x}
+  hold: {run: x, on_failure: hold, approval: false, retry: {times: many}, network: [example.com]}
+"#;
+    insta::assert_snapshot!(shown(&reading(source)), @r"
+    2:1 unknown-field: a plan has no field `nmae`
+        did you mean `name`?
+    3:27 not-supported-yet: a range of `members` is not supported yet
+        this version refuses what it does not run, rather than ignore it; leave it out
+    4:11 missing-field: this phase has no `name`
+        The name that tasks use for it.
+    5:10 missing-field: this agent has no `run`
+        The program, found from the plan's own directory where its name is relative.
+    5:18 not-supported-yet: `use` of an agent is not supported yet
+        this version refuses what it does not run, rather than ignore it; leave it out
+    7:3 missing-field: this task has none of `run` or `agent`
+    8:5 unknown-field: a task has no field `rum`
+        did you mean `run`?
+    9:14 bad-value: `timeout`: `soon` is not a length of time; write `250ms`, `10s`, `30m`, `2h`, `1h30m`, `1d` or `1w`
+    10:22 not-supported-yet: `when` of a need is not supported yet
+        this version refuses what it does not run, rather than ignore it; leave it out
+    11:12 bad-value: `owns`: `../x` leaves the workspace by `..`; name only what lies below it
+    11:18 bad-value: `owns`: `/etc` is absolute; write it relative to the workspace
+    12:5 wrong-type: `title` wants a text, and this is a list
+    13:3 two-of-one: this task has `run`, `agent`; it takes one of them
+    14:3 duplicate-name: `build` is given twice; the first is on line 7
+        keep one of them, or rename one
+    15:3 bad-value: `tasks`: `bad id` is not a name; use letters, digits, `-` and `_`, beginning with a letter or digit
+    16:30 not-supported-yet: `on_failure: hold` is not supported yet
+        this version refuses what it does not run, rather than ignore it; leave it out
+    16:46 bad-value: `approval: false` takes nothing away
+        leave it out; an agent whose risk is `approval_required` always asks
+    16:68 wrong-type: `times` wants a whole number from 0 to 1000, and this is `many`
+    16:75 not-supported-yet: a list of hosts for `network` is not supported yet
+        this version refuses what it does not run, rather than ignore it; leave it out
+    ");
+}
