@@ -14,6 +14,8 @@ mod wire;
 mod launcher;
 #[cfg(target_os = "linux")]
 mod spawn;
+#[cfg(target_os = "linux")]
+mod sys;
 
 pub use outcome::{End, Limit, NotStarted, Outcome, Usage};
 pub use spec::{Enclosure, Limits, Mount, Network, Spec, Upper, Walls};

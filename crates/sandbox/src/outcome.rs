@@ -109,10 +109,16 @@ pub struct Usage {
 impl fmt::Display for NotStarted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotStarted::Wall { wall, reason, .. } => write!(f, "cannot build the {wall} wall: {reason}"),
+            NotStarted::Wall { wall, reason, .. } => {
+                write!(f, "cannot build the {wall} wall: {reason}")
+            }
             NotStarted::CommandNotFound { program } => write!(f, "`{program}`: no such program"),
-            NotStarted::NotExecutable { program, reason } => write!(f, "`{program}` cannot be executed: {reason}"),
-            NotStarted::WorkingDirectory { path, reason } => write!(f, "cannot enter `{path}`: {reason}"),
+            NotStarted::NotExecutable { program, reason } => {
+                write!(f, "`{program}` cannot be executed: {reason}")
+            }
+            NotStarted::WorkingDirectory { path, reason } => {
+                write!(f, "cannot enter `{path}`: {reason}")
+            }
         }
     }
 }
@@ -120,6 +126,11 @@ impl fmt::Display for NotStarted {
 impl Outcome {
     /// An outcome of a command that used nothing, because it never ran or its launcher is gone.
     pub(crate) fn without_usage(end: End) -> Self {
-        Outcome { end, usage: Usage::default(), leftovers: 0, unenforced: Vec::new() }
+        Outcome {
+            end,
+            usage: Usage::default(),
+            leftovers: 0,
+            unenforced: Vec::new(),
+        }
     }
 }

@@ -54,7 +54,11 @@ pub fn spawn(program: &Path, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launch
     let (ours, theirs) = UnixStream::pair()?;
     let pid = spawn_launcher(program, stdio, theirs.as_fd())?;
     drop(theirs);
-    let launched = Launched { pid, control: ours, reaped: false };
+    let launched = Launched {
+        pid,
+        control: ours,
+        reaped: false,
+    };
     wire::send(&launched.control, spec)?;
     Ok(launched)
 }
@@ -77,8 +81,8 @@ impl Launched {
 
     /// Waits for the outcome. The control descriptor becomes readable when this will not block.
     pub fn wait(mut self) -> Outcome {
-        let outcome =
-            wire::receive(&self.control).unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost));
+        let outcome = wire::receive(&self.control)
+            .unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost));
         self.reap();
         outcome
     }
@@ -114,8 +118,11 @@ impl Drop for Launched {
 fn spawn_launcher(program: &Path, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> io::Result<Pid> {
     let program = CString::new(program.as_os_str().as_bytes())?;
     let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?];
-    let argv: [*mut c_char; 3] =
-        [arguments[0].as_ptr().cast_mut(), arguments[1].as_ptr().cast_mut(), ptr::null_mut()];
+    let argv: [*mut c_char; 3] = [
+        arguments[0].as_ptr().cast_mut(),
+        arguments[1].as_ptr().cast_mut(),
+        ptr::null_mut(),
+    ];
     let envp: [*mut c_char; 1] = [ptr::null_mut()];
 
     // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.
@@ -184,17 +191,27 @@ impl Attributes {
             check(libc::posix_spawnattr_init(attributes.as_mut_ptr()))?;
             Attributes(attributes.assume_init())
         };
-        let flags =
-            libc::POSIX_SPAWN_SETPGROUP | libc::POSIX_SPAWN_SETSIGMASK | libc::POSIX_SPAWN_SETSIGDEF;
+        let flags = libc::POSIX_SPAWN_SETPGROUP
+            | libc::POSIX_SPAWN_SETSIGMASK
+            | libc::POSIX_SPAWN_SETSIGDEF;
         // SAFETY: the signal sets are initialised by sigemptyset and sigfillset before use.
         unsafe {
             let (mut none, mut all) = (MaybeUninit::uninit(), MaybeUninit::uninit());
             libc::sigemptyset(none.as_mut_ptr());
             libc::sigfillset(all.as_mut_ptr());
-            check(libc::posix_spawnattr_setsigmask(&mut attributes.0, none.as_ptr()))?;
-            check(libc::posix_spawnattr_setsigdefault(&mut attributes.0, all.as_ptr()))?;
+            check(libc::posix_spawnattr_setsigmask(
+                &mut attributes.0,
+                none.as_ptr(),
+            ))?;
+            check(libc::posix_spawnattr_setsigdefault(
+                &mut attributes.0,
+                all.as_ptr(),
+            ))?;
             check(libc::posix_spawnattr_setpgroup(&mut attributes.0, 0))?;
-            check(libc::posix_spawnattr_setflags(&mut attributes.0, flags as c_short))?;
+            check(libc::posix_spawnattr_setflags(
+                &mut attributes.0,
+                flags as c_short,
+            ))?;
         }
         Ok(attributes)
     }
@@ -209,5 +226,9 @@ impl Drop for Attributes {
 
 /// Turns the error number that the `posix_spawn` family returns into a result.
 fn check(error: i32) -> io::Result<()> {
-    if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error)) }
+    if error == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::from_raw_os_error(error))
+    }
 }

@@ -5,6 +5,24 @@
 //! the command.
 #![allow(unsafe_code)]
 
+mod cgroup;
+mod command;
+mod filesystem;
+mod identity;
+mod inside;
+mod measure;
+mod meter;
+mod open;
+mod overlay;
+mod privilege;
+mod reach;
+mod root;
+mod sources;
+mod supervise;
+mod surface;
+mod walled;
+
+use std::io;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::exit;
@@ -28,20 +46,26 @@ pub fn launcher_main() -> ! {
         eprintln!("pitcrew: the launcher is started by pitcrew itself");
         exit(2);
     };
-    let outcome = run(&spec);
+    let outcome = run(&spec, &control);
     // An engine that is gone needs no report.
     let _ = wire::send(&control, &outcome);
     exit(0);
 }
 
-fn run(spec: &Spec) -> Outcome {
-    let wall = match spec.walls {
-        Walls::On(_) => "user namespace",
-        Walls::Off => "process tree",
+/// Runs the command; a wall that cannot be built is an outcome like any other.
+fn run(spec: &Spec, control: &UnixStream) -> Outcome {
+    let outcome = match &spec.walls {
+        Walls::On(enclosure) => walled::run(spec, enclosure, control),
+        Walls::Off => open::run(spec, control),
     };
-    Outcome::without_usage(End::NotStarted(NotStarted::Wall {
-        wall: wall.into(),
-        reason: "this build cannot start commands yet".into(),
+    outcome.unwrap_or_else(|why| Outcome::without_usage(End::NotStarted(why)))
+}
+
+/// A wall that could not be built: which, what was tried, what the kernel said.
+fn wall(wall: &str, tried: &str, error: io::Error) -> NotStarted {
+    NotStarted::Wall {
+        wall: wall.to_owned(),
+        reason: format!("{tried}: {error}"),
         cure: None,
-    }))
+    }
 }

@@ -1,0 +1,200 @@
+//! The few system calls that `rustix` does not offer, each behind a safe signature.
+#![allow(unsafe_code)]
+
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
+use std::ptr;
+
+use rustix::process::Pid;
+
+/// Which side of a [`fork`] this is.
+pub(crate) enum Side {
+    Parent(Pid),
+    Child,
+}
+
+/// Forks, with the child in new namespaces (`CLONE_NEW*` flags; 0 for a plain fork).
+///
+/// Only for the launcher: a process with one thread, so the child may allocate and use locks.
+pub(crate) fn fork(namespaces: i32) -> io::Result<Side> {
+    let flags = namespaces as libc::c_long | libc::SIGCHLD as libc::c_long;
+    // SAFETY: without CLONE_VM and with a null stack this is fork: the child has a copy of
+    // everything, and the launcher has no other thread whose locks could stay taken.
+    let pid = unsafe { libc::syscall(libc::SYS_clone, flags, 0_usize, 0_usize, 0_usize, 0_usize) };
+    match pid {
+        -1 => Err(io::Error::last_os_error()),
+        0 => Ok(Side::Child),
+        pid => Ok(Side::Parent(
+            Pid::from_raw(pid as i32).expect("a fork's parent gets a process id"),
+        )),
+    }
+}
+
+/// Blocks SIGCHLD and returns a descriptor that becomes readable when a child ends.
+pub(crate) fn child_events() -> io::Result<OwnedFd> {
+    let mut set = MaybeUninit::uninit();
+    // SAFETY: the set is initialised by sigemptyset before use; signalfd returns a descriptor
+    // that nothing else owns.
+    unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        libc::sigaddset(set.as_mut_ptr(), libc::SIGCHLD);
+        if libc::sigprocmask(libc::SIG_BLOCK, set.as_ptr(), ptr::null_mut()) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        let fd = libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK);
+        if fd < 0 {
+            Err(io::Error::last_os_error())
+        } else {
+            Ok(OwnedFd::from_raw_fd(fd))
+        }
+    }
+}
+
+/// Puts every signal back to its default and unblocks all, as a fresh program expects.
+pub(crate) fn reset_signals() {
+    // SAFETY: setting default dispositions installs no code; signals that refuse (SIGKILL,
+    // SIGSTOP, those of libc) are left as they are. The set is initialised before use.
+    unsafe {
+        for signal in 1..=64 {
+            libc::signal(signal, libc::SIG_DFL);
+        }
+        let mut set = MaybeUninit::uninit();
+        libc::sigemptyset(set.as_mut_ptr());
+        libc::sigprocmask(libc::SIG_SETMASK, set.as_ptr(), ptr::null_mut());
+    }
+}
+
+/// Sends a signal to every process that this one may signal, itself and pid 1 excepted.
+///
+/// Only for pid 1 of a namespace of ours: anywhere else it would reach the user's processes.
+pub(crate) fn kill_namespace(signal: i32) {
+    assert_eq!(
+        std::process::id(),
+        1,
+        "kill(-1) belongs to pid 1 of our own namespace"
+    );
+    // SAFETY: a plain system call.
+    unsafe { libc::kill(-1, signal) };
+}
+
+/// What all children that were waited for have used.
+pub(crate) fn usage_of_children() -> libc::rusage {
+    let mut usage = MaybeUninit::zeroed();
+    // SAFETY: the call fills the struct, and zeroes are a valid `rusage` where it fails.
+    unsafe {
+        libc::getrusage(libc::RUSAGE_CHILDREN, usage.as_mut_ptr());
+        usage.assume_init()
+    }
+}
+
+/// Sets flags of a mount (`MOUNT_ATTR_*`), if `recursive` of every mount below it too.
+///
+/// The mount becomes private: what is mounted on it later never shows on the host.
+pub(crate) fn restrict_mount(mount: impl AsFd, set: u64, recursive: bool) -> io::Result<()> {
+    let propagation = libc::MS_PRIVATE;
+    let attributes = libc::mount_attr {
+        attr_set: set,
+        attr_clr: 0,
+        propagation,
+        userns_fd: 0,
+    };
+    let flags = libc::AT_EMPTY_PATH | if recursive { libc::AT_RECURSIVE } else { 0 };
+    // SAFETY: the path is NUL-terminated, the struct is as long as said and outlives the call.
+    let done = unsafe {
+        libc::syscall(
+            libc::SYS_mount_setattr,
+            mount.as_fd().as_raw_fd(),
+            c"".as_ptr(),
+            flags,
+            &attributes,
+            size_of::<libc::mount_attr>(),
+        )
+    };
+    if done == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
+/// Joins a new, empty session keyring, so that the engine's keys are out of reach.
+pub(crate) fn new_session_keyring() -> io::Result<()> {
+    const KEYCTL_JOIN_SESSION_KEYRING: i32 = 1;
+    // SAFETY: a plain system call; a null name asks for an anonymous keyring.
+    let key = unsafe {
+        libc::syscall(
+            libc::SYS_keyctl,
+            KEYCTL_JOIN_SESSION_KEYRING,
+            ptr::null::<libc::c_char>(),
+        )
+    };
+    if key < 0 {
+        Err(io::Error::last_os_error())
+    } else {
+        Ok(())
+    }
+}
+
+/// Brings the interface `lo` of this network namespace up.
+pub(crate) fn loopback_up() -> io::Result<()> {
+    // SAFETY: the socket descriptor is new and owned here; `ifreq` is plain data for which
+    // zeroes are valid, it outlives the call, and its flags member is the one these requests use.
+    unsafe {
+        let socket = libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0);
+        if socket < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        let socket = OwnedFd::from_raw_fd(socket);
+        let mut request: libc::ifreq = MaybeUninit::zeroed().assume_init();
+        request.ifr_name[0] = b'l' as libc::c_char;
+        request.ifr_name[1] = b'o' as libc::c_char;
+        request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+        if libc::ioctl(socket.as_raw_fd(), libc::SIOCSIFFLAGS, &request) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}
+
+/// Installs a seccomp filter on this process; `no_new_privs` must be set.
+pub(crate) fn install_filter(filter: &[libc::sock_filter]) -> io::Result<()> {
+    let program = libc::sock_fprog {
+        len: u16::try_from(filter.len()).map_err(io::Error::other)?,
+        filter: filter.as_ptr().cast_mut(),
+    };
+    // SAFETY: the program points to `len` instructions that outlive the call; the kernel
+    // checks them and copies them.
+    let done = unsafe {
+        libc::prctl(
+            libc::PR_SET_SECCOMP,
+            libc::SECCOMP_MODE_FILTER,
+            &program as *const _,
+        )
+    };
+    if done == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
+/// Replaces this process by a program; returns only with the error.
+pub(crate) fn execute(
+    program: &std::ffi::CStr,
+    arguments: &[std::ffi::CString],
+    environment: &[std::ffi::CString],
+) -> io::Error {
+    let pointers = |strings: &[std::ffi::CString]| -> Vec<*const libc::c_char> {
+        strings
+            .iter()
+            .map(|string| string.as_ptr())
+            .chain([ptr::null()])
+            .collect()
+    };
+    let (arguments, environment) = (pointers(arguments), pointers(environment));
+    // SAFETY: both arrays are NULL-terminated and hold NUL-terminated strings that outlive the
+    // call.
+    unsafe { libc::execve(program.as_ptr(), arguments.as_ptr(), environment.as_ptr()) };
+    io::Error::last_os_error()
+}
