@@ -1,0 +1,48 @@
+#!/bin/bash
+# staged.sh [--with-stack] PROBE...: starts the nginx configuration in the current directory, asks, stops.
+#
+# Made for the walls of a task: the loopback there is the task's own, so nginx listens on its real
+# ports, 80 and 443, beside whatever the machine runs; `/run` and the like are empty and writable.
+set -eu
+here=$(cd "$(dirname "$0")/.." && pwd)
+PATH=$PATH:/usr/sbin
+
+with_stack=no
+if [ "${1-}" = --with-stack ]; then
+	with_stack=yes
+	shift
+fi
+
+if [ -e /run/nginx.pid ]; then
+	echo "staged.sh: this machine's own nginx is in sight; run it inside a task" >&2
+	exit 2
+fi
+
+running=()
+stop() {
+	[ "${#running[@]}" -eq 0 ] || kill "${running[@]}" 2>/dev/null || true
+	wait
+}
+trap stop EXIT
+
+"$here/live/certificate.sh" /run/tls
+nginx -t -q -c "$PWD/nginx/nginx.conf"
+
+if [ "$with_stack" = yes ]; then
+	"$here/live/stack.py" archon/docker-compose.yml 0 /run/stack.ready &
+	running+=($!)
+	until [ -e /run/stack.ready ]; do
+		kill -0 "${running[0]}"
+		sleep 0.02
+	done
+fi
+
+nginx -c "$PWD/nginx/nginx.conf" -g 'daemon off;' &
+running+=($!)
+until [ -s /run/nginx.pid ]; do
+	kill -0 "$!"
+	sleep 0.02
+done
+
+[ "$(curl -fsS --retry 3 --retry-connrefused http://127.0.0.1/healthz)" = ok ]
+"$here/checks/ask.py" --staged tls12 "$@"
