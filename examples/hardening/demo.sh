@@ -1,0 +1,140 @@
+#!/bin/bash
+# demo.sh: carries out the hardening plan on a temporary copy, beside a running nginx, and shows what came of it.
+#
+# Needs no terminal and no root. The approvals that the plan asks for are given by `pitcrew approve`
+# from here. Exits 0 only when everything came as README.md tells it; leaves nothing behind.
+# PITCREW names the binary; without it, it is the one on PATH.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+pitcrew=${PITCREW:-pitcrew}
+
+"$here/../../scripts/setup.sh"
+command -v "$pitcrew" >/dev/null || { echo "demo.sh: no pitcrew; build it with \`make\`" >&2; exit 2; }
+
+place=$(mktemp -d "${TMPDIR:-/tmp}/pitcrew-hardening.XXXXXX")
+copy=$place/hardening
+export PITCREW_STATE=$place/state
+engine=
+
+tidy() {
+	local status=$?
+	trap - EXIT
+	[ -z "$engine" ] || kill "$engine" 2>/dev/null || true
+	wait
+	[ ! -d "$copy" ] || { "$copy/live/nginx.sh" stop && "$copy/live/stack.sh" stop; } || true
+	chmod -R u+rwX "$place"
+	rm -rf "$place"
+	exit "$status"
+}
+trap tidy EXIT
+trap 'exit 130' INT TERM
+
+say() { printf '\n== %s\n\n' "$*"; }
+not_as_told() { printf 'demo.sh: not as told: %s\n' "$*" >&2; exit 1; }
+python() { /usr/bin/python3 -c "$@"; }
+
+# -- the copy, and the servers beside it ----------------------------------------------------------
+
+free_offset() {
+	python '
+import random, socket
+def free(port):
+    try:
+        with socket.socket() as s:
+            s.bind(("", port))
+            return True
+    except OSError:
+        return False
+ports = [80, 443, 3737, 4000, 5432, 8000, 8051, 8181]
+offsets = [20000, *(random.randrange(100, 500) * 100 for _ in range(100))]
+print(next(offset for offset in offsets if all(free(offset + port) for port in ports)))'
+}
+
+mkdir "$copy"
+# nginx started as root works as www-data, which has to come in here.
+chmod 711 "$place"
+(cd "$here" && tar cf - --exclude=live/var --exclude=__pycache__ .) | tar xf - -C "$copy"
+offset=$(free_offset)
+echo "$offset" >"$copy/live/offset"
+sed -i "s/127\.0\.0\.1:20080/127.0.0.1:$((offset + 80))/; s/127\.0\.0\.1:23737/127.0.0.1:$((offset + 3737))/" \
+	"$copy/pitcrew.yaml"
+cd "$copy"
+live/stack.sh start
+live/nginx.sh start
+
+say "The server before: nginx on port $((offset + 443)), asked as a client would"
+checks/ask.py --all || true
+[ "$(checks/ask.py --score)" = 4 ] || not_as_told "the server starts with four of ten"
+
+say "The plan"
+"$pitcrew" lint
+"$pitcrew" schedule
+
+# -- the run ----------------------------------------------------------------------------------------
+
+say "The run, without a terminal; this script approves what the plan asks it to"
+
+# Prints what `status` knows, by an expression over `run`.
+status() {
+	"$pitcrew" status "$run" --format json | python '
+import json, sys
+run = json.load(sys.stdin)
+for line in eval(sys.argv[1]):
+    print(line)' "$1"
+}
+
+follow() {
+	"$pitcrew" "$@" --format json >>"$place/events" 2>>"$place/talk" </dev/null &
+	engine=$!
+}
+
+approve_what_waits() {
+	local task
+	for task in $(status '[t["id"] for t in run["tasks"] for w in t["waiting_on"] if w["kind"] == "approval"]'); do
+		echo "approving $task"
+		"$pitcrew" approve "$run" "$task"
+		approved=$((approved + 1))
+	done
+}
+
+approved=0
+follow run
+until run=$(head -n 1 "$place/events" | python 'import json, sys; print(json.loads(sys.stdin.readline())["run"])' 2>/dev/null); do
+	kill -0 "$engine" 2>/dev/null || { cat "$place/talk" >&2; not_as_told "the run starts"; }
+	sleep 0.1
+done
+
+while true; do
+	while kill -0 "$engine" 2>/dev/null; do
+		approve_what_waits
+		sleep 0.2
+	done
+	wait "$engine" && code=0 || code=$?
+	engine=
+	# 3: it waits for an approval, and nobody was there to ask. We are.
+	[ "$code" -eq 3 ] || break
+	approve_what_waits
+	follow resume "$run"
+done
+
+# -- what came of it --------------------------------------------------------------------------------
+
+say "The report"
+"$pitcrew" report "$run"
+
+say "The server after"
+checks/ask.py --all || not_as_told "all ten probes hold"
+
+[ "$code" -eq 0 ] || { cat "$place/talk" >&2; not_as_told "the run ends with 0, not $code"; }
+expected="A1 1 A2 1 A3 1 A4 1 A5 1 A6 1 B1 1 B2 1 B3 1 B4 2 B5 2 B6 1"
+attempts=$(status 'sorted("%s %s" % (t["id"], t["attempts"]) for t in run["tasks"] if t["state"] == "succeeded")' | xargs)
+[ "$attempts" = "$expected" ] || not_as_told "tasks and their attempts: $expected; not $attempts"
+[ "$approved" -eq 4 ] || not_as_told "four approvals, of A2, A4, and twice of B5; not $approved"
+grep -q '"task":"B4".*archon/docker-compose\.yml' "$place/events" ||
+	not_as_told "B4 is refused the docker team's file"
+grep -q '"task":"B5".*rolled_back\|rolled_back.*"task":"B5"' "$place/events" ||
+	not_as_told "B5's first change is rolled back"
+[ "$(checks/ask.py --open-ports)" = 0 ] || not_as_told "no port of the stack is open to the outside"
+checks/compose.py server/archon/docker-compose.yml no-socket restart localhost limits no-new-privileges
+
+say "As told: 4 of 10 before, $(checks/ask.py --score) of 10 after; B4 was blocked, B5 was rolled back, both then did it right"
