@@ -66,22 +66,22 @@ pub(super) fn memory_by_process() -> Vec<(i32, u64)> {
         .collect()
 }
 
-/// Resident memory that is no file's: what `statm` calls resident, less what it calls shared.
+/// Memory that is no file's, every shared page counted in full.
 fn resident(pid: i32) -> Option<u64> {
-    let statm = fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
-    let mut pages = statm
-        .split(' ')
-        .skip(1)
-        .map_while(|field| field.parse::<u64>().ok());
-    let (resident, shared) = (pages.next()?, pages.next()?);
-    Some(resident.saturating_sub(shared) * rustix::param::page_size() as u64)
+    sum_of_kib(&format!("/proc/{pid}/status"), &["RssAnon:", "RssShmem:"])
 }
 
+/// Memory that is no file's, a page that `n` processes share counted as the nth part of one.
 fn proportional(pid: i32) -> Option<u64> {
-    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-    let kib = |key: &str| {
-        let line = rollup.lines().find_map(|line| line.strip_prefix(key))?;
-        line.trim().trim_end_matches(" kB").parse::<u64>().ok()
+    sum_of_kib(&format!("/proc/{pid}/smaps_rollup"), &["Pss_Anon:", "Pss_Shmem:"])
+}
+
+/// The sum in bytes of lines such as `RssAnon:   120 kB`; `None` if one of them is missing.
+fn sum_of_kib(file: &str, keys: &[&str]) -> Option<u64> {
+    let text = fs::read_to_string(file).ok()?;
+    let kib = |key: &&str| {
+        let value = text.lines().find_map(|line| line.strip_prefix(*key))?;
+        value.trim().strip_suffix(" kB")?.parse::<u64>().ok()
     };
-    Some((kib("Pss_Anon:")? + kib("Pss_Shmem:").unwrap_or(0)) * 1024)
+    keys.iter().map(kib).sum::<Option<u64>>().map(|kib| kib * 1024)
 }

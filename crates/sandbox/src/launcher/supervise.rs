@@ -174,26 +174,21 @@ fn reap_until(command: Pid) -> Option<WaitStatus> {
 /// Kills what the command left behind; returns how many processes that were.
 fn kill_rest(tree: &dyn Tree) -> io::Result<u64> {
     let mut killed = 0;
+    let mut wait_for_one = false;
     loop {
-        tree.signal(libc::SIGKILL);
-        loop {
-            match wait(WaitOptions::NOHANG) {
-                Ok(Some((_, status))) => {
-                    killed += u64::from(status.terminating_signal() == Some(libc::SIGKILL));
-                }
-                // Some are still dying. One of them may have forked before the signal reached it.
-                Ok(None) => break,
-                Err(Errno::CHILD) => return Ok(killed),
-                Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        match wait(WaitOptions::empty()) {
+        let options = if wait_for_one { WaitOptions::empty() } else { WaitOptions::NOHANG };
+        wait_for_one = false;
+        match wait(options) {
             Ok(Some((_, status))) => {
                 killed += u64::from(status.terminating_signal() == Some(libc::SIGKILL));
             }
-            Ok(None) | Err(Errno::INTR) => {}
+            Ok(None) => {
+                // Every time anew: one of them may have forked before the signal reached it.
+                tree.signal(libc::SIGKILL);
+                wait_for_one = true;
+            }
             Err(Errno::CHILD) => return Ok(killed),
+            Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
     }
