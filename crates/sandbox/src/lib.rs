@@ -11,7 +11,15 @@ mod spec;
 mod wire;
 
 #[cfg(target_os = "linux")]
+mod descend;
+#[cfg(target_os = "linux")]
+mod harvest;
+#[cfg(target_os = "linux")]
 mod launcher;
+#[cfg(target_os = "linux")]
+mod layer;
+#[cfg(target_os = "linux")]
+mod remove;
 #[cfg(target_os = "linux")]
 mod spawn;
 #[cfg(target_os = "linux")]
@@ -21,6 +29,12 @@ pub use outcome::{End, Limit, NotStarted, Outcome, Usage};
 pub use spec::{Enclosure, Limits, Mount, Network, Spec, Upper, Walls};
 
 #[cfg(target_os = "linux")]
+pub use harvest::{Harvest, Left, Refusal, Terms, What, harvest};
+#[cfg(target_os = "linux")]
 pub use launcher::launcher_main;
+#[cfg(target_os = "linux")]
+pub use layer::{SANDBOX_ID, opaque, outside_ids, own, whiteout};
+#[cfg(target_os = "linux")]
+pub use remove::remove_tree;
 #[cfg(target_os = "linux")]
 pub use spawn::{LAUNCH, Launched, Stdio, spawn};

@@ -5,9 +5,7 @@ use std::io;
 
 use rustix::process::{Pid, getgid, getuid};
 
-/// The user and group outside that root's commands run as: no account, and nothing on a host
-/// belongs to it but Pitcrew's own copies.
-pub const SANDBOX_ID: u32 = 2_018_573_000;
+use crate::layer::SANDBOX_ID;
 
 /// The user and group that root's commands see themselves as.
 pub(super) const INSIDE_ID: u32 = 1000;

@@ -10,8 +10,9 @@ use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags, MountFlags, mount as mount_old};
 use rustix::process::fchdir;
 
-use super::root::{Memory, Root, path_of};
+use super::root::{Memory, Root};
 use crate::spec::Upper;
+use crate::sys::path_of;
 
 /// What a view is made of.
 pub(super) struct Layers<'s> {

@@ -176,7 +176,11 @@ fn kill_rest(tree: &dyn Tree) -> io::Result<u64> {
     let mut killed = 0;
     let mut wait_for_one = false;
     loop {
-        let options = if wait_for_one { WaitOptions::empty() } else { WaitOptions::NOHANG };
+        let options = if wait_for_one {
+            WaitOptions::empty()
+        } else {
+            WaitOptions::NOHANG
+        };
         wait_for_one = false;
         match wait(options) {
             Ok(Some((_, status))) => {
