@@ -1,0 +1,34 @@
+//! What can be said to a run's loop.
+
+use pitcrew_engine::{Effect, Order, Rejected};
+use tokio::sync::oneshot;
+
+use crate::effects::Done;
+
+/// Where the answer to an order goes.
+pub type Reply = oneshot::Sender<Result<(), Rejected>>;
+
+/// Everything that reaches a run's loop.
+#[derive(Debug)]
+pub enum Message {
+    /// An effect was carried out.
+    Done {
+        /// Which one.
+        effect: Effect,
+        /// How it went.
+        done: Box<Done>,
+    },
+    /// Somebody wants something.
+    Order {
+        /// What.
+        order: Order,
+        /// Who.
+        by: String,
+        /// Told once it is in the journal, or rejected.
+        reply: Reply,
+    },
+    /// A moment that was waited for has come.
+    Deadline,
+    /// End the loop at once, as if the process had died.
+    Drop,
+}

@@ -1,0 +1,246 @@
+//! The one loop that owns a run: everything reaches it as a message, and nothing else moves it.
+
+mod message;
+mod notice;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pitcrew_engine::{Effect, Input, Order, Record, Rejected, Run, Step};
+use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinSet;
+
+pub use message::{Message, Reply};
+pub use notice::Notice;
+
+use crate::clock;
+use crate::effects::{Done, Hands};
+use crate::exec::{Holder, leash};
+use crate::store::{Journal, StoreError};
+
+/// How many messages may wait for a run, and how many notices a slow follower may lag behind.
+const WAITING: usize = 1024;
+
+/// The outer end of a run's loop: for whoever wants to tell it something, or to follow it.
+#[derive(Clone, Debug)]
+pub struct Reins {
+    messages: mpsc::Sender<Message>,
+    notices: broadcast::Sender<Notice>,
+}
+
+impl Reins {
+    /// Gives an order in somebody's name, and returns when it is in the journal or rejected.
+    pub async fn order(&self, order: Order, by: &str) -> Result<(), OrderError> {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        let message = Message::Order { order, by: by.to_owned(), reply };
+        self.messages.send(message).await.map_err(|_| OrderError::Gone)?;
+        answer.await.map_err(|_| OrderError::Gone)?.map_err(OrderError::Rejected)
+    }
+
+    /// Follows the run: every event from now on, and what its attempts print.
+    pub fn follow(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    /// Kills whatever the run has started and ends its loop without a word in the journal, as if
+    /// the process had died: what it was doing is taken up by the next `resume`.
+    pub async fn drop_everything(&self) {
+        // A loop that is gone has dropped everything already.
+        let _ = self.messages.send(Message::Drop).await;
+    }
+}
+
+/// Why an order came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// The run does not take it.
+    #[error(transparent)]
+    Rejected(Rejected),
+    /// The run ended in the meantime.
+    #[error("the run ended before it could take the order")]
+    Gone,
+}
+
+/// A run's loop, ready to be driven.
+pub struct Driver {
+    run: Run,
+    hands: Arc<Hands>,
+    journal: Journal,
+    messages: mpsc::Receiver<Message>,
+    to_self: mpsc::Sender<Message>,
+    notices: broadcast::Sender<Notice>,
+    /// What is being done, by effect; pulling the holder ends it.
+    doing: BTreeMap<Effect, Holder>,
+    work: JoinSet<()>,
+    was_waiting: bool,
+}
+
+impl Driver {
+    /// Makes the loop of a run, with its reins.
+    pub fn new(run: Run, hands: Hands, journal: Journal) -> (Driver, Reins) {
+        let (to_self, messages) = mpsc::channel(WAITING);
+        let (notices, _) = broadcast::channel(WAITING);
+        let reins = Reins { messages: to_self.clone(), notices: notices.clone() };
+        let driver = Driver {
+            run,
+            hands: Arc::new(hands),
+            journal,
+            messages,
+            to_self,
+            notices,
+            doing: BTreeMap::new(),
+            work: JoinSet::new(),
+            was_waiting: false,
+        };
+        (driver, reins)
+    }
+
+    /// Drives the run until it ends, or until everything is dropped. Whatever was started is dead
+    /// when this returns.
+    pub async fn drive(mut self, first: Input) -> Result<Run, StoreError> {
+        let outcome = self.turn_by_turn(first).await;
+        for holder in self.doing.values() {
+            holder.pull(true);
+        }
+        while self.work.join_next().await.is_some() {}
+        outcome.map(|()| self.run)
+    }
+
+    async fn turn_by_turn(&mut self, first: Input) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        if let Ok(step) = self.run.step(first, clock::now()) {
+            batch.take(step);
+        }
+        loop {
+            self.write(&mut batch).await?;
+            if self.run.ended_as().is_some() && self.doing.is_empty() {
+                return Ok(());
+            }
+            self.say_whether_waiting();
+            match self.next_message().await {
+                Message::Drop => return Ok(()),
+                message => self.take(message, &mut batch),
+            }
+            // Whatever else has come meanwhile goes into the same commit.
+            while let Ok(message) = self.messages.try_recv() {
+                match message {
+                    Message::Drop => return Ok(()),
+                    message => self.take(message, &mut batch),
+                }
+            }
+        }
+    }
+
+    async fn next_message(&mut self) -> Message {
+        let now = clock::now();
+        let deadline = self.run.next_deadline(now);
+        let sleep = async {
+            match deadline {
+                Some(deadline) => tokio::time::sleep(deadline.since(now)).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            message = self.messages.recv() => message.unwrap_or(Message::Drop),
+            () = sleep => Message::Deadline,
+        }
+    }
+
+    fn take(&mut self, message: Message, batch: &mut Batch) {
+        let now = clock::now();
+        match message {
+            Message::Deadline => {
+                if let Ok(step) = self.run.step(Input::Deadline, now) {
+                    batch.take(step);
+                }
+            }
+            Message::Order { order, by, reply } => match self.run.step(Input::Order { order, by }, now) {
+                Ok(step) => {
+                    batch.take(step);
+                    batch.replies.push(reply);
+                }
+                // Whoever asked may be gone, which changes nothing.
+                Err(rejected) => drop(reply.send(Err(rejected))),
+            },
+            Message::Done { effect, done } => {
+                self.doing.remove(&effect);
+                if let Ok(step) = self.run.step(Input::Report(done.report), now) {
+                    batch.blobs.extend(done.blobs);
+                    batch.take(step);
+                }
+            }
+            Message::Drop => {}
+        }
+    }
+
+    /// Makes what was decided durable, and only then does it.
+    async fn write(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let Batch { events, effects, blobs, replies } = std::mem::take(batch);
+        if !events.is_empty() {
+            // Journal first. If we die before an effect begins, the next process issues it again;
+            // the other order could do something that nobody remembers.
+            self.journal.append(self.run.id(), &events, blobs).await?;
+        }
+        for event in events {
+            // Nobody has to follow.
+            let _ = self.notices.send(Notice::Event(event));
+        }
+        for reply in replies {
+            let _ = reply.send(Ok(()));
+        }
+        for effect in effects {
+            self.begin(effect);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, effect: Effect) {
+        if let Effect::End { task, hard } = &effect {
+            for (doing, holder) in &self.doing {
+                if doing.task() == Some(task) {
+                    holder.pull(*hard);
+                }
+            }
+            return;
+        }
+        let (holder, leash) = leash();
+        self.doing.insert(effect.clone(), holder);
+        let facts = self.hands.facts(&self.run, &effect);
+        let (hands, to_self, notices) = (self.hands.clone(), self.to_self.clone(), self.notices.clone());
+        self.work.spawn(async move {
+            let done: Done = hands.carry_out(&effect, facts, leash, notices).await;
+            // A loop that is gone does not want to know.
+            let _ = to_self.send(Message::Done { effect, done: Box::new(done) }).await;
+        });
+        // Finished pieces of work are let go of, so that a long run does not collect them.
+        while self.work.try_join_next().is_some() {}
+    }
+
+    fn say_whether_waiting(&mut self) {
+        let waiting = self.run.waits_for_people();
+        if waiting && !self.was_waiting {
+            let _ = self.notices.send(Notice::Waiting);
+        }
+        self.was_waiting = waiting;
+    }
+}
+
+/// What is decided and not yet written.
+#[derive(Default)]
+struct Batch {
+    events: Vec<Record>,
+    effects: Vec<Effect>,
+    blobs: Vec<crate::store::Blob>,
+    replies: Vec<Reply>,
+}
+
+impl Batch {
+    fn take(&mut self, step: Step) {
+        self.events.extend(step.events);
+        self.effects.extend(step.effects);
+    }
+}
+
+/// How long a command may take to end after it was asked to.
+pub const GRACE: Duration = Duration::from_secs(10);

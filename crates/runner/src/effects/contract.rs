@@ -1,0 +1,200 @@
+//! The agent contract: what a program is told when it starts, and what it may answer.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+
+use pitcrew_engine::{Failure, Run};
+use pitcrew_plan::expr;
+use pitcrew_plan::{Id, Task, Work};
+use serde_json::{Map, Value, json};
+
+use super::site::Site;
+use super::{Facts, Known};
+use crate::checks::chain;
+
+/// The largest output that an attempt may put out, in bytes.
+const OUTPUT_LIMIT: u64 = 10 << 20;
+
+/// Returns what `id` builds on: all that it needs, directly or not, where it has a use for it.
+pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
+    let plan = run.plan();
+    let Some(task) = plan.tasks.get(id).filter(|task| uses_others(task)) else { return Vec::new() };
+    let mut open: Vec<&Id> = task.needs.iter().collect();
+    let mut seen: BTreeSet<&Id> = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        if seen.insert(next) {
+            open.extend(plan.tasks.get(next).map(|task| task.needs.iter()).into_iter().flatten());
+        }
+    }
+    seen.into_iter()
+        .filter_map(|id| {
+            let record = run.task(id)?;
+            let state = record.stage.state().to_string();
+            Some(Known { task: id.clone(), state, output: record.output.clone() })
+        })
+        .collect()
+}
+
+/// Whether anything in the task can refer to another one.
+fn uses_others(task: &Task) -> bool {
+    task.when.is_some() || !task.with.is_empty() || task.env.values().any(|value| value.contains("{{"))
+}
+
+/// Works out whether the task's condition holds.
+pub(super) fn weigh(site: &Site, id: &Id, facts: &Facts) -> Result<bool, String> {
+    let Some(condition) = &site.plan.tasks[id].when else { return Ok(true) };
+    let context = context(site, facts)?;
+    expr::holds(condition, &context).map_err(|error| chain(&error))
+}
+
+/// What a program is told.
+pub(super) struct Told {
+    /// The task as JSON, for stdin and `$PITCREW_TASK`.
+    pub(super) paper: Value,
+    /// Variables from the plan, templates filled in.
+    pub(super) env: Vec<(String, String)>,
+}
+
+/// Fills in the task's templates, and writes down what its program is told.
+pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<Told, Failure> {
+    let task = &site.plan.tasks[id];
+    let bad = |reason: String| Failure::Input { reason };
+    let context = if uses_others(task) { context(site, facts).map_err(bad)? } else { Value::Null };
+    let mut inputs = Map::new();
+    for (name, value) in &task.with {
+        let value = expr::render(value, &context).map_err(|error| bad(format!("`{name}`: {}", chain(&error))))?;
+        inputs.insert(name.clone(), value);
+    }
+    let inputs = Value::Object(inputs);
+    if let Some(schema) = agent_schema(site, task, |agent| agent.input.as_ref()) {
+        meets(schema, &inputs).map_err(bad)?;
+    }
+    let mut env = Vec::new();
+    for (name, value) in &task.env {
+        let value = if value.contains("{{") {
+            let value = expr::render(&Value::String(value.clone()), &context)
+                .map_err(|error| bad(format!("variable `{name}`: {}", chain(&error))))?;
+            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        } else {
+            value.clone()
+        };
+        env.push((name.clone(), value));
+    }
+    let deadline = crate::clock::now().after(task.timeout.0);
+    let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
+    let paper = json!({
+        "run": site.run,
+        "task": id,
+        "attempt": attempt,
+        "title": task.title,
+        "inputs": inputs,
+        "owns": task.owns,
+        "workspace": site.workspace.root(),
+        "deadline": deadline,
+        "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
+    });
+    Ok(Told { paper, env })
+}
+
+/// Reads what an attempt put out, once it is dead. `None` where it put out nothing.
+pub(super) fn answer(site: &Site, id: &Id, file: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let bad = |reason: String| Failure::Output { reason };
+    let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    let fd = match rustix::fs::open(file, flags | rustix::fs::OFlags::CLOEXEC, rustix::fs::Mode::empty()) {
+        Ok(fd) => fd,
+        Err(rustix::io::Errno::NOENT) => return promised(site, id),
+        Err(error) => return Err(bad(format!("read it: {error}"))),
+    };
+    let file = std::fs::File::from(fd);
+    let metadata = file.metadata().map_err(|error| bad(format!("read it: {error}")))?;
+    if !metadata.is_file() {
+        return Err(bad("it is no plain file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    file.take(OUTPUT_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| bad(format!("read it: {error}")))?;
+    if bytes.len() as u64 > OUTPUT_LIMIT {
+        return Err(bad("it is larger than 10 MiB".to_owned()));
+    }
+    if bytes.is_empty() {
+        return promised(site, id);
+    }
+    let value: Value =
+        serde_json::from_slice(&bytes).map_err(|error| bad(format!("it is not JSON: {error}")))?;
+    if !value.is_object() {
+        return Err(bad("it is JSON, but not an object".to_owned()));
+    }
+    if let Some(schema) = agent_schema(site, &site.plan.tasks[id], |agent| agent.output.as_ref()) {
+        let mut without_report = value.clone();
+        if let Some(object) = without_report.as_object_mut() {
+            object.remove("report");
+        }
+        meets(schema, &without_report).map_err(bad)?;
+    }
+    // Written anew, so that what is kept is the value and not the spelling, and no secret.
+    let text = site.executor.redactor().hide(&value.to_string());
+    Ok(Some(text.into_bytes()))
+}
+
+/// An attempt that put out nothing is fine unless its agent promises something.
+fn promised(site: &Site, id: &Id) -> Result<Option<Vec<u8>>, Failure> {
+    match agent_schema(site, &site.plan.tasks[id], |agent| agent.output.as_ref()) {
+        None => Ok(None),
+        Some(schema) => match meets(schema, &json!({})) {
+            Ok(()) => Ok(None),
+            Err(reason) => {
+                Err(Failure::Output { reason: format!("it wrote nothing to $PITCREW_OUTPUT ({reason})") })
+            }
+        },
+    }
+}
+
+fn agent_schema<'a>(
+    site: &'a Site,
+    task: &Task,
+    which: impl Fn(&'a pitcrew_plan::Agent) -> Option<&'a Value>,
+) -> Option<&'a Value> {
+    match &task.does {
+        Work::Agent(name) => which(&site.plan.agents[name]),
+        Work::Run(_) => None,
+    }
+}
+
+/// Checks a value against a JSON Schema; what does not fit is named by its place.
+fn meets(schema: &Value, value: &Value) -> Result<(), String> {
+    let validator = jsonschema::validator_for(schema).map_err(|error| format!("the schema itself: {error}"))?;
+    let wrong: Vec<String> = validator
+        .iter_errors(value)
+        .take(3)
+        .map(|error| match error.instance_path().to_string() {
+            place if place.is_empty() => error.to_string(),
+            place => format!("{place}: {error}"),
+        })
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+}
+
+/// Returns what templates and conditions see.
+fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
+    let mut tasks = Map::new();
+    for known in &facts.known {
+        let output = match &known.output {
+            None => Value::Object(Map::new()),
+            Some(id) => {
+                let bytes = site
+                    .blobs
+                    .get(id)
+                    .map_err(|error| format!("what `{}` put out: {}", known.task, chain(&error)))?;
+                serde_json::from_slice(&bytes)
+                    .map_err(|error| format!("what `{}` put out: {error}", known.task))?
+            }
+        };
+        let report = output.get("report").cloned().unwrap_or(Value::Null);
+        let seen = json!({ "output": output, "report": report, "state": known.state });
+        tasks.insert(known.task.to_string(), seen);
+    }
+    Ok(json!({
+        "tasks": tasks,
+        "run": { "id": site.run, "plan": site.plan.name, "started": site.started },
+    }))
+}

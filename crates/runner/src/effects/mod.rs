@@ -1,0 +1,141 @@
+//! Carrying out what the engine decided: each effect ends in one report.
+
+mod attempt;
+mod contract;
+mod live;
+mod measure;
+mod place;
+mod prepare;
+mod site;
+mod staged;
+
+use std::sync::Arc;
+
+use pitcrew_engine::{BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
+use pitcrew_plan::Id;
+use tokio::sync::broadcast;
+
+use crate::drive::Notice;
+use crate::exec::Leash;
+
+pub use site::{Host, Site};
+
+/// What came of an effect: the report, and blobs that belong into the same commit.
+#[derive(Debug)]
+pub struct Done {
+    /// What the engine is told.
+    pub report: Report,
+    /// What must be stored with the events that follow.
+    pub blobs: Vec<(BlobId, Vec<u8>)>,
+}
+
+impl Done {
+    fn of(report: Report) -> Done {
+        Done { report, blobs: Vec::new() }
+    }
+}
+
+/// What an effect needs to know of the run at the moment it is issued.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// What is applied, in order of landing.
+    pub head: Vec<Landed>,
+    /// The layers that the plan prepared, lowest first.
+    pub prepared: Vec<String>,
+    /// The task's record, where the effect is about a task.
+    pub record: Option<TaskRecord>,
+    /// What the tasks that this one builds on put out, and how they stand.
+    pub known: Vec<Known>,
+}
+
+/// What is known of a task that another one builds on.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The task.
+    pub task: Id,
+    /// How it stands.
+    pub state: String,
+    /// What it put out.
+    pub output: Option<BlobId>,
+}
+
+/// Carries out the effects of one run.
+pub struct Hands {
+    site: Arc<Site>,
+}
+
+impl Hands {
+    /// Makes the hands of a run that works at `site`.
+    pub fn new(site: Arc<Site>) -> Hands {
+        Hands { site }
+    }
+
+    /// Takes down what `effect` needs to know, while the run stands still.
+    pub fn facts(&self, run: &Run, effect: &Effect) -> Facts {
+        let task = effect.task();
+        Facts {
+            head: run.landed().to_vec(),
+            prepared: run.layers().to_vec(),
+            record: task.and_then(|id| run.task(id)).cloned(),
+            known: task.map(|id| contract::known(run, id)).unwrap_or_default(),
+        }
+    }
+
+    /// Carries out one effect. Whatever goes wrong is part of the report.
+    pub async fn carry_out(
+        &self,
+        effect: &Effect,
+        facts: Facts,
+        leash: Leash,
+        notices: broadcast::Sender<Notice>,
+    ) -> Done {
+        let site = &self.site;
+        let about = |task: &Id, attempt: u32, outcome| {
+            Done::of(Report::Attempt { task: task.clone(), attempt, outcome })
+        };
+        match effect {
+            Effect::Prepare => Done::of(Report::Prepared(prepare::prepare(site, leash).await)),
+            Effect::Measure(moment) => Done::of(measure::measure(site, *moment, leash).await),
+            Effect::AskPhase { phase, moment } => {
+                let evidence = measure::ask_phase(site, phase, *moment, leash).await;
+                Done::of(Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence })
+            }
+            Effect::Weigh { task } => {
+                let answer = contract::weigh(site, task, &facts);
+                Done::of(Report::Weighed { task: task.clone(), answer })
+            }
+            Effect::AskGo { task } => {
+                let evidence = live::ask(site, task, &site.plan.tasks[task].go, leash).await;
+                Done::of(Report::GoAnswered { task: task.clone(), evidence })
+            }
+            Effect::Launch { task, attempt } => {
+                let (outcome, blobs) = attempt::launch(site, task, *attempt, facts, leash, notices).await;
+                Done { blobs, ..about(task, *attempt, outcome) }
+            }
+            Effect::Verify { task, attempt, change, .. } => {
+                let outcome = staged::verify(site, task, *attempt, change.as_ref(), facts, leash).await;
+                about(task, *attempt, outcome)
+            }
+            Effect::Apply { task, attempt, change } => {
+                about(task, *attempt, live::apply(site, task, *attempt, change, facts).await)
+            }
+            Effect::Activate { task, attempt } => {
+                let commands = &site.plan.tasks[task].activate;
+                about(task, *attempt, live::commands(site, task, *attempt, commands, "activate", leash).await)
+            }
+            Effect::Undo { task, attempt } => {
+                let commands = &site.plan.tasks[task].rollback;
+                about(task, *attempt, live::commands(site, task, *attempt, commands, "rollback", leash).await)
+            }
+            Effect::Probe { task, attempt } => {
+                let evidence = live::ask(site, task, &site.plan.tasks[task].probe, leash).await;
+                about(task, *attempt, Outcome::Asked(evidence))
+            }
+            Effect::Restore { task, attempt, change } => {
+                about(task, *attempt, live::restore(site, task, *attempt, change.as_ref(), facts).await)
+            }
+            // The loop pulls the leashes itself.
+            Effect::End { task, .. } => about(task, 0, Outcome::Ended),
+        }
+    }
+}

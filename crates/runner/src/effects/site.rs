@@ -1,0 +1,182 @@
+//! Where a run works: what does not change while it lasts.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pitcrew_engine::{Isolation, RunId, Timestamp};
+use pitcrew_plan::{Command, Id, Network, Plan, Task, TaskLimits, Work};
+use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
+
+use crate::drive::GRACE;
+use crate::exec::Executor;
+use crate::store::{Blobs, StateDir};
+use crate::workspace::Workspace;
+
+/// Where the attempt's own papers lie inside the walls: `$PITCREW_TASK` and `$PITCREW_OUTPUT`.
+pub(super) const PAPERS: &str = "/run/pitcrew";
+/// The size of each private memory area inside the walls, in bytes.
+const SCRATCH_BYTES: u64 = 256 << 20;
+
+/// Everything about a run that stays as it is.
+pub struct Site {
+    /// The run's name.
+    pub run: RunId,
+    /// When it started.
+    pub started: Timestamp,
+    /// Its plan.
+    pub plan: Arc<Plan>,
+    /// The directory that the plan was read from: relative programs are found there.
+    pub plan_dir: PathBuf,
+    /// The tree of files it works on.
+    pub workspace: Workspace,
+    /// Where its records lie.
+    pub state: StateDir,
+    /// Contents that events refer to.
+    pub blobs: Blobs,
+    /// Runs commands.
+    pub executor: Executor,
+    /// Whether attempts run inside the walls.
+    pub isolation: Isolation,
+    /// What of the user's surroundings holds inside the walls too.
+    pub host: Host,
+}
+
+/// What of the user's surroundings holds inside the walls too.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// The search path.
+    pub path: OsString,
+    /// The home directory, which is empty inside but for toolchains.
+    pub home: PathBuf,
+    /// The user's name.
+    pub user: String,
+    /// `LANG`, where it is set.
+    pub lang: OsString,
+    /// Directories of tools, shown read-only at their own paths, and what is hidden in them.
+    pub toolchains: Vec<Mount>,
+}
+
+impl Site {
+    /// Returns the directory of one attempt's files, made for it and removed after it.
+    pub(super) fn attempt_dir(&self, task: &Id, what: &str) -> PathBuf {
+        self.state.attempts().join(format!("{}.{task}.{what}", self.run))
+    }
+
+    /// Returns where the output of something done for a task is kept.
+    pub fn log(&self, task: &Id, attempt: u32, what: &str) -> PathBuf {
+        self.state.logs().join(&self.run.0).join(format!("{task}.{attempt}.{what}.log"))
+    }
+
+    /// Returns what does the task, with its network.
+    pub(super) fn work<'a>(&'a self, task: &'a Task) -> (&'a Command, Network) {
+        match &task.does {
+            Work::Run(command) => (command, task.network.unwrap_or_default()),
+            Work::Agent(name) => {
+                let agent = &self.plan.agents[name];
+                (&agent.run, task.network.or(agent.network).unwrap_or_default())
+            }
+        }
+    }
+
+    /// Returns the words of a command; a program named by a relative path is the plan directory's.
+    pub(super) fn words(&self, command: &Command) -> Vec<OsString> {
+        match command {
+            Command::Shell(line) => {
+                vec!["sh".into(), "-c".into(), line.into()]
+            }
+            Command::Args(args) => {
+                let mut words: Vec<OsString> = args.iter().map(Into::into).collect();
+                if let Some(program) = words.first_mut()
+                    && let Some(text) = program.to_str()
+                    && text.contains('/')
+                    && !text.starts_with('/')
+                {
+                    *program = self.plan_dir.join(text).into_os_string();
+                }
+                words
+            }
+        }
+    }
+
+    /// Returns where a command starts: a shell line that names a program by `./` means the plan's
+    /// directory, which is where the plan's author stood when writing it.
+    pub(super) fn environment(&self, home: &Path) -> Vec<(OsString, OsString)> {
+        let mut env: Vec<(OsString, OsString)> = vec![
+            ("PATH".into(), self.host.path.clone()),
+            ("HOME".into(), home.into()),
+            ("USER".into(), self.host.user.clone().into()),
+            ("LOGNAME".into(), self.host.user.clone().into()),
+            ("TMPDIR".into(), "/tmp".into()),
+            ("TERM".into(), "dumb".into()),
+            ("PITCREW".into(), "1".into()),
+            ("PITCREW_RUN".into(), self.run.0.clone().into()),
+            ("PITCREW_PLAN_DIR".into(), self.plan_dir.clone().into()),
+        ];
+        if !self.host.lang.is_empty() {
+            env.push(("LANG".into(), self.host.lang.clone()));
+        }
+        env
+    }
+
+    /// Describes a command inside the walls, or on the host where the run has none.
+    pub(super) fn spec(&self, walled: Walled) -> Spec {
+        let Walled { command, env, cwd, network, mounts, scratch, limits, timeout_ms } = walled;
+        let walls = match self.isolation {
+            Isolation::Off => Walls::Off,
+            Isolation::Walls => {
+                let mut all = self.host.toolchains.clone();
+                all.extend(self.plan_dir_mount());
+                all.extend(mounts);
+                Walls::On(Enclosure {
+                    network: match network {
+                        Network::None => pitcrew_sandbox::Network::Private,
+                        Network::Host => pitcrew_sandbox::Network::Host,
+                    },
+                    mounts: all,
+                    home: Some(self.host.home.clone()),
+                    scratch,
+                    scratch_bytes: SCRATCH_BYTES,
+                })
+            }
+        };
+        Spec {
+            command,
+            env,
+            cwd,
+            walls,
+            limits,
+            timeout_ms: Some(timeout_ms),
+            grace_ms: GRACE.as_millis() as u64,
+        }
+    }
+
+    /// Shows the plan's directory read-only, unless it lies in the workspace, whose view has it.
+    fn plan_dir_mount(&self) -> Option<Mount> {
+        let outside = !self.plan_dir.starts_with(self.workspace.root());
+        outside.then(|| Mount::ReadOnly { from: self.plan_dir.clone(), at: self.plan_dir.clone() })
+    }
+}
+
+/// A command as it is to run inside the walls.
+pub(super) struct Walled {
+    pub(super) command: Vec<OsString>,
+    pub(super) env: Vec<(OsString, OsString)>,
+    pub(super) cwd: PathBuf,
+    pub(super) network: Network,
+    pub(super) mounts: Vec<Mount>,
+    pub(super) scratch: Vec<PathBuf>,
+    pub(super) limits: Limits,
+    pub(super) timeout_ms: u64,
+}
+
+/// Returns a task's limits as the launcher takes them.
+pub(super) fn limits(limits: &TaskLimits) -> Limits {
+    Limits {
+        memory: Some(limits.memory.0),
+        processes: Some(limits.processes.into()),
+        open_files: Some(limits.open_files.into()),
+        disk: Some(limits.disk.0),
+        files: Some(limits.files.into()),
+    }
+}

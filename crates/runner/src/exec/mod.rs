@@ -1,0 +1,131 @@
+//! Running one command: inside the walls or outside, with bounded output, until all of it is dead.
+
+mod capture;
+mod leash;
+mod said;
+
+use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use pitcrew_sandbox::{Launched, Outcome, Spec, Stdio};
+use tokio::io::unix::AsyncFd;
+use tokio::net::unix::pipe;
+
+pub use capture::{LineSink, Logs};
+pub use leash::{Holder, Leash, leash};
+pub use said::{Redactor, printable};
+
+/// How a command went.
+#[derive(Debug)]
+pub struct Ran {
+    /// What the launcher reports.
+    pub outcome: Outcome,
+    /// Its last lines on both streams, redacted and printable, at most 4 KiB.
+    pub said: String,
+}
+
+/// Why a command could not even be handed to the launcher.
+#[derive(Debug, thiserror::Error)]
+#[error("launch `{command}`")]
+pub struct LaunchError {
+    /// The command.
+    pub command: String,
+    /// What went wrong.
+    pub source: std::io::Error,
+}
+
+/// Runs commands by starting this very binary as their launcher.
+#[derive(Clone, Debug)]
+pub struct Executor {
+    program: PathBuf,
+    redactor: Redactor,
+}
+
+impl Executor {
+    /// Makes an executor. `program` is the `pitcrew` binary.
+    pub fn new(program: PathBuf, redactor: Redactor) -> Executor {
+        Executor { program, redactor }
+    }
+
+    /// Returns the `pitcrew` binary that becomes the launcher.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// Returns what hides secrets in texts.
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Runs a command to its end: when this returns, none of its processes is left. `stdin` is
+    /// what it reads; `leash` ends it early.
+    pub async fn run(
+        &self,
+        spec: &Spec,
+        stdin: &[u8],
+        logs: Logs,
+        leash: &mut Leash,
+    ) -> Result<Ran, LaunchError> {
+        let failed = |source| LaunchError { command: shown(spec), source };
+        let (launched, out, err) = self.start(spec, stdin).map_err(failed)?;
+        let mut capture = logs.open(self.redactor.clone()).map_err(failed)?;
+        let ended = watch_over(launched, leash);
+        let (outcome, ()) = tokio::join!(ended, capture.drain(out, err));
+        let said = capture.finish();
+        Ok(Ran { outcome: outcome.map_err(failed)?, said })
+    }
+
+    fn start(
+        &self,
+        spec: &Spec,
+        stdin: &[u8],
+    ) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {
+        let (out, out_theirs) = pipe_pair()?;
+        let (err, err_theirs) = pipe_pair()?;
+        let stdin = as_descriptor(stdin)?;
+        let stdio =
+            Stdio { stdin: stdin.as_fd(), stdout: out_theirs.as_fd(), stderr: err_theirs.as_fd() };
+        let launched = pitcrew_sandbox::spawn(&self.program, spec, stdio)?;
+        Ok((launched, out, err))
+    }
+}
+
+/// Waits for the outcome, and passes on what the leash says.
+async fn watch_over(launched: Launched, leash: &mut Leash) -> std::io::Result<Outcome> {
+    let launched = AsyncFd::new(launched)?;
+    loop {
+        tokio::select! {
+            ready = launched.readable() => {
+                ready?.retain_ready();
+                break;
+            }
+            hard = leash.pulled() => {
+                if hard { launched.get_ref().kill() } else { launched.get_ref().end() }
+            }
+        }
+    }
+    Ok(launched.into_inner().wait())
+}
+
+fn pipe_pair() -> std::io::Result<(pipe::Receiver, OwnedFd)> {
+    let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+    Ok((pipe::Receiver::from_owned_fd(read)?, write))
+}
+
+/// Returns a descriptor that reads as `bytes`, whatever their length.
+fn as_descriptor(bytes: &[u8]) -> std::io::Result<OwnedFd> {
+    if bytes.is_empty() {
+        return Ok(std::fs::File::open("/dev/null")?.into());
+    }
+    let fd = rustix::fs::memfd_create("stdin", rustix::fs::MemfdFlags::CLOEXEC)?;
+    let mut file = std::fs::File::from(fd);
+    file.write_all(bytes)?;
+    std::io::Seek::rewind(&mut file)?;
+    Ok(file.into())
+}
+
+fn shown(spec: &Spec) -> String {
+    let words: Vec<_> = spec.command.iter().map(|word| word.to_string_lossy()).collect();
+    printable(&words.join(" "))
+}

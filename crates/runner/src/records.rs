@@ -1,0 +1,102 @@
+//! Events as rows of the journal, and back.
+
+use pitcrew_engine::{Corrupt, Event, Record, Run, RunId, VERSION};
+use pitcrew_plan::Plan;
+
+use crate::store::{BlobError, Blobs, EventRow, JournalError, Reader, RunRow, StoredEvent};
+
+/// Why a run cannot be read from its journal.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadRunError {
+    /// The journal itself cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Its plan cannot be read.
+    #[error("read the plan of run `{run}`")]
+    Plan {
+        /// The run.
+        run: RunId,
+        /// Why.
+        source: BlobError,
+    },
+    /// Its plan is not one that this binary understands.
+    #[error("understand the plan of run `{run}`: {why}")]
+    Understand {
+        /// The run.
+        run: RunId,
+        /// Why.
+        why: String,
+    },
+    /// An event is of a newer version, or no event at all.
+    #[error("read event {seq} of run `{run}`: {why}")]
+    Event {
+        /// The run.
+        run: RunId,
+        /// The event's number.
+        seq: u64,
+        /// Why.
+        why: String,
+    },
+    /// The events make no run.
+    #[error(transparent)]
+    Corrupt(#[from] Corrupt),
+    /// There is no such run.
+    #[error("there is no run `{0}` in this state directory")]
+    NoSuchRun(RunId),
+}
+
+/// Returns an event as the journal keeps it.
+pub fn row(record: &Record) -> EventRow {
+    let body = serde_json::to_value(&record.event).expect("an event is plain data, which JSON can say");
+    let kind = body.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+    EventRow { time: record.time, kind, version: VERSION, body: body.to_string() }
+}
+
+/// Returns what the journal keeps as an event.
+pub fn record(run: &RunId, stored: &StoredEvent) -> Result<Record, ReadRunError> {
+    let failed = |why: String| ReadRunError::Event { run: run.clone(), seq: stored.seq, why };
+    if stored.event.version > VERSION {
+        return Err(failed(format!(
+            "it is of version {}, and this pitcrew knows {VERSION}; use the newer one",
+            stored.event.version
+        )));
+    }
+    let event: Event = serde_json::from_str(&stored.event.body).map_err(|error| failed(error.to_string()))?;
+    Ok(Record { seq: stored.seq, time: stored.event.time, event })
+}
+
+/// Reads all events of a run from `after` on.
+pub fn records(reader: &Reader, run: &RunId, after: u64) -> Result<Vec<Record>, ReadRunError> {
+    const PAGE: u32 = 10_000;
+    let mut all = Vec::new();
+    let mut last = after;
+    loop {
+        let page = reader.events(run, last, PAGE)?;
+        let full = page.len() == PAGE as usize;
+        for stored in &page {
+            all.push(record(run, stored)?);
+            last = stored.seq;
+        }
+        if !full {
+            return Ok(all);
+        }
+    }
+}
+
+/// Rebuilds a run from its journal.
+pub fn read_run(reader: &Reader, blobs: &Blobs, id: &RunId) -> Result<(Run, RunRow), ReadRunError> {
+    let row = reader.run(id)?.ok_or_else(|| ReadRunError::NoSuchRun(id.clone()))?;
+    let plan = read_plan(blobs, &row)?;
+    let run = Run::fold(id.clone(), plan, &records(reader, id, 0)?)?;
+    Ok((run, row))
+}
+
+/// Reads the plan that a run carries out, as it was when the run started.
+pub fn read_plan(blobs: &Blobs, row: &RunRow) -> Result<Plan, ReadRunError> {
+    let bytes = blobs
+        .get(&row.canonical)
+        .map_err(|source| ReadRunError::Plan { run: row.id.clone(), source })?;
+    let understand = |why: String| ReadRunError::Understand { run: row.id.clone(), why };
+    let text = String::from_utf8(bytes).map_err(|error| understand(error.to_string()))?;
+    pitcrew_plan::from_canonical(&text).map_err(|error| understand(error.to_string()))
+}
