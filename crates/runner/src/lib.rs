@@ -1,3 +1,9 @@
-//! Makes a run happen: store, workspaces, executors, and the loop that owns a run
+//! Makes a run happen: store, workspaces, executors, and the loop that owns a run.
 
+pub mod checks;
+pub mod clock;
+pub mod exec;
+pub mod names;
+pub mod records;
 pub mod store;
+pub mod who;

@@ -1,0 +1,192 @@
+//! The process that holds a state directory's lock: its runs, and the socket at which every other
+//! command finds it.
+
+mod follow;
+mod open;
+mod protocol;
+mod serve;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pitcrew_engine::{Input, Order, Run, RunId};
+use tokio::sync::watch;
+
+pub use follow::{Follower, Seen};
+pub use open::{OpenError, StartRequest};
+pub use protocol::{Ask, Client, ClientError, Said};
+
+use crate::drive::{Driver, OrderError, Reins};
+use crate::effects::Hands;
+use crate::records::{self, ReadRunError};
+use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError};
+
+/// The engine of one state directory. Dropping it ends nothing: call [`Pit::close`].
+pub struct Pit {
+    state: StateDir,
+    journal: Arc<Journal>,
+    blobs: Blobs,
+    program: PathBuf,
+    runs: Mutex<BTreeMap<RunId, Reins>>,
+    /// How many runs are being driven; the last one out ends the process.
+    driving: watch::Sender<usize>,
+    /// The first run that could not go on, with the reason.
+    trouble: Mutex<Option<String>>,
+}
+
+/// Why the state directory cannot be worked with.
+#[derive(Debug, thiserror::Error)]
+pub enum PitError {
+    /// The directory itself.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// Its journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The socket at which others find us.
+    #[error("listen at `{path}`")]
+    Listen {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A run in it.
+    #[error(transparent)]
+    Run(#[from] ReadRunError),
+    /// Its workspace or what else it needs.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// It wants something that the run does not take.
+    #[error("{0}")]
+    Rejected(pitcrew_engine::Rejected),
+}
+
+impl Pit {
+    /// Opens the journal and begins to listen. `program` is the `pitcrew` binary.
+    pub fn open(state: StateDir, lock: EngineLock, program: PathBuf) -> Result<Arc<Pit>, PitError> {
+        let journal = Arc::new(Journal::open(&state, lock)?);
+        let blobs = Blobs::open(&state)?;
+        let (driving, _) = watch::channel(0);
+        let pit = Arc::new(Pit {
+            state,
+            journal,
+            blobs,
+            program,
+            runs: Mutex::new(BTreeMap::new()),
+            driving,
+            trouble: Mutex::new(None),
+        });
+        serve::listen(&pit)?;
+        Ok(pit)
+    }
+
+    /// Starts a run: when this returns, it is in the journal and under way.
+    pub async fn start(self: &Arc<Pit>, request: StartRequest) -> Result<RunId, PitError> {
+        let by = request.by.clone();
+        let pit = self.clone();
+        // Taking the workspace's base copies files: not on a thread that others wait for.
+        let opened = tokio::task::spawn_blocking(move || open::start(&pit, &request)).await;
+        let (run, site) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        let id = run.id().clone();
+        self.drive(run, Hands::new(Arc::new(site)), Input::Resumed { by });
+        Ok(id)
+    }
+
+    /// Takes a run up again where its journal ends; one that is being driven goes on as it is.
+    pub async fn resume(self: &Arc<Pit>, id: &RunId, by: &str) -> Result<(), PitError> {
+        self.take_up(id, Input::Resumed { by: by.to_owned() }).await
+    }
+
+    /// Gives an order to a run. One that nobody drives gets it noted; with `carry_out` it is taken
+    /// up to do just that.
+    pub async fn order(self: &Arc<Pit>, id: &RunId, order: Order, by: &str) -> Result<(), PitError> {
+        if let Some(reins) = self.reins(id) {
+            match reins.order(order.clone(), by).await {
+                Ok(()) => return Ok(()),
+                Err(OrderError::Rejected(rejected)) => return Err(PitError::Rejected(rejected)),
+                // It ended between two looks: the journal has the rest.
+                Err(OrderError::Gone) => {}
+            }
+        }
+        let undoes = matches!(order, Order::Rollback { .. });
+        if undoes {
+            return self.take_up(id, Input::Order { order, by: by.to_owned() }).await;
+        }
+        let (mut run, _) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
+        let last = run.seq();
+        let events = run.note(order, by, crate::clock::now()).map_err(PitError::Rejected)?;
+        open::append(&self.journal, &run, last, &events, Vec::new()).await?;
+        Ok(())
+    }
+
+    async fn take_up(self: &Arc<Pit>, id: &RunId, first: Input) -> Result<(), PitError> {
+        if self.reins(id).is_some() {
+            return Ok(());
+        }
+        let (run, row) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
+        // A rejected first input is told before anything begins.
+        run.clone().step(first.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
+        let pit = self.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            let site = open::reopen(&pit, &run, &row)?;
+            Ok::<_, PitError>((run, site))
+        });
+        let (run, site) = opened.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        self.drive(run, Hands::new(Arc::new(site)), first);
+        Ok(())
+    }
+
+    fn drive(self: &Arc<Pit>, run: Run, hands: Hands, first: Input) {
+        let id = run.id().clone();
+        let (driver, reins) = Driver::new(run, hands, self.journal.clone());
+        self.lock_runs().insert(id.clone(), reins);
+        self.driving.send_modify(|count| *count += 1);
+        let pit = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = driver.drive(first).await {
+                let mut trouble = pit.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+                trouble.get_or_insert_with(|| format!("run `{id}`: {}", crate::checks::chain(&error)));
+            }
+            pit.lock_runs().remove(&id);
+            pit.driving.send_modify(|count| *count -= 1);
+        });
+    }
+
+    /// Follows a run from the event after `after`: what the journal has, then what comes.
+    pub fn follow(&self, id: &RunId, after: u64) -> Result<Follower, PitError> {
+        // Subscribed before the journal is read, so that nothing falls between the two.
+        let notices = self.reins(id).map(|reins| reins.follow());
+        Ok(Follower::new(Reader::open(&self.state)?, id.clone(), after, notices))
+    }
+
+    /// Waits until no run is being driven.
+    pub async fn idle(&self) {
+        let mut driving = self.driving.subscribe();
+        // The sender lives as long as the pit.
+        let _ = driving.wait_for(|count| *count == 0).await;
+    }
+
+    /// Ends every run's loop as if the process had died, and waits until all they started is dead.
+    pub async fn close(&self) {
+        let all: Vec<Reins> = self.lock_runs().values().cloned().collect();
+        for reins in all {
+            reins.drop_everything().await;
+        }
+        self.idle().await;
+    }
+
+    /// Returns why a run could not go on, if one could not.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn reins(&self, id: &RunId) -> Option<Reins> {
+        self.lock_runs().get(id).cloned()
+    }
+
+    fn lock_runs(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Reins>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

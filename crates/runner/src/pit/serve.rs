@@ -1,0 +1,126 @@
+//! Listening at the engine's socket, for the same user only.
+
+use std::fs::{File, Permissions};
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+
+use pitcrew_engine::RunId;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::unix::OwnedWriteHalf;
+use tokio::net::{UnixListener, UnixStream};
+
+use super::protocol::{Ask, Said};
+use super::{Pit, PitError};
+use crate::checks::chain;
+use crate::who;
+
+/// The longest line that is taken at the socket: a plan's source may be 8 MiB, in JSON twice that.
+const LINE_LIMIT: u64 = 32 << 20;
+
+/// A path that is short enough for a socket's address, whatever directory it is in.
+pub(super) struct ShortPath {
+    path: PathBuf,
+    _dir: File,
+}
+
+impl ShortPath {
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A socket's address holds 108 bytes; the kernel takes the way through an open directory instead.
+pub(super) fn short_path(socket: &Path) -> std::io::Result<ShortPath> {
+    let dir = File::open(socket.parent().unwrap_or(Path::new("/")))?;
+    let name = socket.file_name().unwrap_or_default();
+    let path = PathBuf::from(format!("/proc/self/fd/{}", dir.as_raw_fd())).join(name);
+    Ok(ShortPath { path, _dir: dir })
+}
+
+/// Begins to listen. Whoever holds the lock owns the socket, so one that is left over is removed.
+pub(super) fn listen(pit: &Arc<Pit>) -> Result<(), PitError> {
+    let path = pit.state.socket();
+    let failed = |source| PitError::Listen { path: path.clone(), source };
+    if let Err(error) = std::fs::remove_file(&path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(failed(error));
+    }
+    let short = short_path(&path).map_err(failed)?;
+    let listener = UnixListener::bind(short.path()).map_err(failed)?;
+    std::fs::set_permissions(&path, Permissions::from_mode(0o600)).map_err(failed)?;
+    tokio::spawn(accept(listener, Arc::downgrade(pit)));
+    Ok(())
+}
+
+async fn accept(listener: UnixListener, pit: Weak<Pit>) {
+    // A listener that fails leaves the runs alone: the journal still can be read and resumed.
+    while let Ok((stream, _)) = listener.accept().await {
+        let Some(pit) = pit.upgrade() else { return };
+        tokio::spawn(async move {
+            // A caller that goes away in the middle has its answer in the journal.
+            let _ = talk(stream, pit).await;
+        });
+    }
+}
+
+async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
+    let caller = stream.peer_cred()?.uid();
+    let mine = rustix::process::geteuid().as_raw();
+    let (read, mut write) = stream.into_split();
+    if caller != mine && caller != 0 {
+        let why = "this engine belongs to another user".to_owned();
+        return say(&mut write, &Said::Refused { why }).await;
+    }
+    let by = who::name_of(caller);
+    let mut lines = BufReader::new(read.take(LINE_LIMIT)).lines();
+    while let Some(line) = lines.next_line().await? {
+        let said = match serde_json::from_str(&line) {
+            Ok(Ask::Follow { run, after }) => {
+                follow(&pit, &run, after, &mut write).await?;
+                continue;
+            }
+            Ok(ask) => match answer(&pit, ask, &by).await {
+                Ok(run) => Said::Done { run },
+                Err(error) => Said::Refused { why: chain(&error) },
+            },
+            Err(error) => Said::Refused { why: format!("understand what is asked: {error}") },
+        };
+        say(&mut write, &said).await?;
+    }
+    Ok(())
+}
+
+async fn answer(pit: &Arc<Pit>, ask: Ask, by: &str) -> Result<RunId, PitError> {
+    match ask {
+        Ask::Start(mut request) => {
+            by.clone_into(&mut request.by);
+            pit.start(*request).await
+        }
+        Ask::Resume { run } => pit.resume(&run, by).await.map(|()| run),
+        Ask::Order { run, what } => pit.order(&run, what, by).await.map(|()| run),
+        Ask::Follow { run, .. } => Ok(run),
+    }
+}
+
+async fn follow(pit: &Pit, run: &RunId, after: u64, write: &mut OwnedWriteHalf) -> std::io::Result<()> {
+    let mut follower = match pit.follow(run, after) {
+        Ok(follower) => follower,
+        Err(error) => return say(write, &Said::Refused { why: chain(&error) }).await,
+    };
+    loop {
+        match follower.next().await {
+            Ok(Some(what)) => say(write, &Said::Seen { what }).await?,
+            Ok(None) => return say(write, &Said::Over).await,
+            Err(error) => return say(write, &Said::Refused { why: chain(&error) }).await,
+        }
+    }
+}
+
+async fn say(write: &mut OwnedWriteHalf, said: &Said) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(said)?;
+    line.push(b'\n');
+    write.write_all(&line).await
+}
