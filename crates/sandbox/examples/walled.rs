@@ -23,12 +23,8 @@ fn main() -> io::Result<ExitCode> {
 
     let mut mounts = Vec::new();
     let mut cwd = PathBuf::from("/tmp");
-    let mut limits = Limits {
-        memory: Some(768 << 20),
-        processes: Some(256),
-        disk: Some(256 << 20),
-        ..Limits::default()
-    };
+    let mut limits =
+        Limits { memory: Some(768 << 20), processes: Some(256), disk: Some(256 << 20), ..Limits::default() };
     let mut off = false;
     let invalid = || io::Error::from(io::ErrorKind::InvalidInput);
     while let Some(option) = arguments.next() {
@@ -36,30 +32,15 @@ fn main() -> io::Result<ExitCode> {
         match option.to_str() {
             Some("--repo") => {
                 cwd = path()?;
-                let upper = Upper::Tmpfs {
-                    bytes: 512 << 20,
-                    files: 10_000,
-                };
-                mounts.push(Mount::Overlay {
-                    at: cwd.clone(),
-                    lowers: vec![cwd.clone()],
-                    upper,
-                });
+                let upper = Upper::Tmpfs { bytes: 512 << 20, files: 10_000 };
+                mounts.push(Mount::Overlay { at: cwd.clone(), lowers: vec![cwd.clone()], upper });
             }
             Some("--show") => {
                 let from = path()?;
-                mounts.push(Mount::ReadOnly {
-                    at: from.clone(),
-                    from,
-                });
+                mounts.push(Mount::ReadOnly { at: from.clone(), from });
             }
             Some("--memory") => {
-                limits.memory = Some(
-                    path()?
-                        .to_string_lossy()
-                        .parse()
-                        .map_err(io::Error::other)?,
-                );
+                limits.memory = Some(path()?.to_string_lossy().parse().map_err(io::Error::other)?);
             }
             Some("--off") => off = true,
             Some("--") => break,
@@ -82,22 +63,14 @@ fn main() -> io::Result<ExitCode> {
             variable("LANG", "C.UTF-8"),
         ],
         cwd,
-        walls: if off {
-            Walls::Off
-        } else {
-            Walls::On(enclosure)
-        },
+        walls: if off { Walls::Off } else { Walls::On(enclosure) },
         limits,
         timeout_ms: None,
         grace_ms: 2000,
     };
 
     let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
-    let stdio = Stdio {
-        stdin: stdin.as_fd(),
-        stdout: stdout.as_fd(),
-        stderr: stderr.as_fd(),
-    };
+    let stdio = Stdio { stdin: stdin.as_fd(), stdout: stdout.as_fd(), stderr: stderr.as_fd() };
     let outcome = spawn(&env::current_exe()?, &spec, stdio)?.wait();
     if outcome.end != (End::Exited { code: 0 }) {
         eprintln!("{outcome:?}");

@@ -5,9 +5,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{
-    AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, Stat, fstat, openat, openat2, statat,
-};
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, Stat, fstat, openat, openat2, statat};
 use rustix::io::Errno;
 
 /// One name in a directory.
@@ -31,28 +29,13 @@ pub(crate) fn open_directory(at: impl AsFd, name: &CStr) -> io::Result<OwnedFd> 
     let directory = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let found = open_beneath(&at, name, directory | OFlags::PATH)?;
     admit(&found)?;
-    Ok(openat(
-        &found,
-        ".",
-        directory | OFlags::RDONLY,
-        Mode::empty(),
-    )?)
+    Ok(openat(&found, ".", directory | OFlags::RDONLY, Mode::empty())?)
 }
 
 /// Opens what is at a relative path, through no link and into no mount.
-pub(crate) fn open_beneath<P: rustix::path::Arg>(
-    at: impl AsFd,
-    path: P,
-    flags: OFlags,
-) -> io::Result<OwnedFd> {
+pub(crate) fn open_beneath<P: rustix::path::Arg>(at: impl AsFd, path: P, flags: OFlags) -> io::Result<OwnedFd> {
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_XDEV;
-    Ok(openat2(
-        at,
-        path,
-        flags | OFlags::CLOEXEC,
-        Mode::empty(),
-        resolve,
-    )?)
+    Ok(openat2(at, path, flags | OFlags::CLOEXEC, Mode::empty(), resolve)?)
 }
 
 /// Gives the owner every right on an object opened for its path only, if some are missing.
@@ -64,10 +47,7 @@ pub(crate) fn admit(found: &OwnedFd) -> io::Result<()> {
     if mode & OWNER == OWNER || rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    rustix::fs::chmod(
-        crate::sys::path_of(found),
-        Mode::from_raw_mode(mode | OWNER),
-    )?;
+    rustix::fs::chmod(crate::sys::path_of(found), Mode::from_raw_mode(mode | OWNER))?;
     Ok(())
 }
 
@@ -85,10 +65,7 @@ pub(crate) fn entries(directory: impl AsFd) -> io::Result<Vec<Entry>> {
             FileType::Unknown => FileType::from_raw_mode(stat(&directory, name)?.st_mode),
             kind => kind,
         };
-        found.push(Entry {
-            name: name.to_owned(),
-            kind,
-        });
+        found.push(Entry { name: name.to_owned(), kind });
     }
     Ok(found)
 }

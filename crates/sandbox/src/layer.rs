@@ -5,9 +5,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
 
-use rustix::fs::{
-    AtFlags, FileType, Gid, Mode, Uid, XattrFlags, chownat, fchown, fsetxattr, makedev, mknodat,
-};
+use rustix::fs::{AtFlags, FileType, Gid, Mode, Uid, XattrFlags, chownat, fchown, fsetxattr, makedev, mknodat};
 use rustix::process::{getgid, getuid};
 
 use crate::descend::{entries, is_border, open_directory, open_top};
@@ -27,13 +25,7 @@ pub fn outside_ids() -> (u32, u32) {
 /// Makes `name` in a directory of a layer hide what lower layers have under that name.
 pub fn whiteout(directory: impl AsFd, name: &OsStr) -> io::Result<()> {
     let mode = Mode::from_raw_mode(0o600);
-    Ok(mknodat(
-        directory,
-        name,
-        FileType::CharacterDevice,
-        mode,
-        makedev(0, 0),
-    )?)
+    Ok(mknodat(directory, name, FileType::CharacterDevice, mode, makedev(0, 0))?)
 }
 
 /// Makes a directory of a layer hide everything that lower layers have in it.

@@ -8,8 +8,11 @@
 
 mod outcome;
 mod spec;
+mod toolchains;
 mod wire;
 
+#[cfg(target_os = "linux")]
+mod cure;
 #[cfg(target_os = "linux")]
 mod descend;
 #[cfg(target_os = "linux")]
@@ -19,6 +22,8 @@ mod launcher;
 #[cfg(target_os = "linux")]
 mod layer;
 #[cfg(target_os = "linux")]
+mod probe;
+#[cfg(target_os = "linux")]
 mod remove;
 #[cfg(target_os = "linux")]
 mod spawn;
@@ -27,6 +32,7 @@ mod sys;
 
 pub use outcome::{End, Limit, NotStarted, Outcome, Usage};
 pub use spec::{Enclosure, Limits, Mount, Network, Spec, Upper, Walls};
+pub use toolchains::toolchains;
 
 #[cfg(target_os = "linux")]
 pub use harvest::{Harvest, Left, Refusal, Terms, What, harvest};
@@ -34,6 +40,8 @@ pub use harvest::{Harvest, Left, Refusal, Terms, What, harvest};
 pub use launcher::launcher_main;
 #[cfg(target_os = "linux")]
 pub use layer::{SANDBOX_ID, opaque, outside_ids, own, whiteout};
+#[cfg(target_os = "linux")]
+pub use probe::{Wall, probe};
 #[cfg(target_os = "linux")]
 pub use remove::remove_tree;
 #[cfg(target_os = "linux")]

@@ -126,11 +126,6 @@ impl fmt::Display for NotStarted {
 impl Outcome {
     /// An outcome of a command that used nothing, because it never ran or its launcher is gone.
     pub(crate) fn without_usage(end: End) -> Self {
-        Outcome {
-            end,
-            usage: Usage::default(),
-            leftovers: 0,
-            unenforced: Vec::new(),
-        }
+        Outcome { end, usage: Usage::default(), leftovers: 0, unenforced: Vec::new() }
     }
 }

@@ -37,12 +37,7 @@ pub fn remove_tree(directory: &Path) -> io::Result<()> {
 }
 
 /// Deletes what is in a directory; goes on after an error, and returns the first.
-fn empty(
-    top: BorrowedFd<'_>,
-    directory: BorrowedFd<'_>,
-    depth: usize,
-    lifted: &mut u64,
-) -> io::Result<()> {
+fn empty(top: BorrowedFd<'_>, directory: BorrowedFd<'_>, depth: usize, lifted: &mut u64) -> io::Result<()> {
     let mut first_error = Ok(());
     for entry in entries(directory)? {
         let removed = match entry.kind {
@@ -70,12 +65,7 @@ fn remove_directory(
 }
 
 /// Moves a directory to the top of the tree, under a name that nothing there has.
-fn lift(
-    top: BorrowedFd<'_>,
-    from: BorrowedFd<'_>,
-    name: &CStr,
-    lifted: &mut u64,
-) -> io::Result<()> {
+fn lift(top: BorrowedFd<'_>, from: BorrowedFd<'_>, name: &CStr, lifted: &mut u64) -> io::Result<()> {
     // Moving a directory writes its `..`, which takes rights on the directory itself.
     drop(open_directory(from, name)?);
     loop {

@@ -54,11 +54,7 @@ pub fn spawn(program: &Path, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launch
     let (ours, theirs) = UnixStream::pair()?;
     let pid = spawn_launcher(program, stdio, theirs.as_fd())?;
     drop(theirs);
-    let launched = Launched {
-        pid,
-        control: ours,
-        reaped: false,
-    };
+    let launched = Launched { pid, control: ours, reaped: false };
     wire::send(&launched.control, spec)?;
     Ok(launched)
 }
@@ -81,8 +77,7 @@ impl Launched {
 
     /// Waits for the outcome. The control descriptor becomes readable when this will not block.
     pub fn wait(mut self) -> Outcome {
-        let outcome = wire::receive(&self.control)
-            .unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost));
+        let outcome = wire::receive(&self.control).unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost));
         self.reap();
         outcome
     }
@@ -118,16 +113,12 @@ impl Drop for Launched {
 fn spawn_launcher(program: &Path, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> io::Result<Pid> {
     let program = CString::new(program.as_os_str().as_bytes())?;
     let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?];
-    let argv: [*mut c_char; 3] = [
-        arguments[0].as_ptr().cast_mut(),
-        arguments[1].as_ptr().cast_mut(),
-        ptr::null_mut(),
-    ];
+    let argv: [*mut c_char; 3] = [arguments[0].as_ptr().cast_mut(), arguments[1].as_ptr().cast_mut(), ptr::null_mut()];
     let envp: [*mut c_char; 1] = [ptr::null_mut()];
 
     // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.
-    let sources = [stdio.stdin, stdio.stdout, stdio.stderr, control]
-        .map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
+    let sources =
+        [stdio.stdin, stdio.stdout, stdio.stderr, control].map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
     let mut actions = FileActions::new()?;
     let mut kept: Vec<OwnedFd> = Vec::with_capacity(sources.len());
     for (target, source) in (0..).zip(sources) {
@@ -141,14 +132,7 @@ fn spawn_launcher(program: &Path, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> 
     // SAFETY: every pointer is to a NUL-terminated string, a NULL-terminated array of such, or
     // an initialised object, and all of them outlive the call.
     let error = unsafe {
-        libc::posix_spawn(
-            &mut pid,
-            program.as_ptr(),
-            &actions.0,
-            &attributes.0,
-            argv.as_ptr(),
-            envp.as_ptr(),
-        )
+        libc::posix_spawn(&mut pid, program.as_ptr(), &actions.0, &attributes.0, argv.as_ptr(), envp.as_ptr())
     };
     check(error)?;
     Pid::from_raw(pid).ok_or_else(|| io::Error::other("posix_spawn gave no process id"))
@@ -191,27 +175,16 @@ impl Attributes {
             check(libc::posix_spawnattr_init(attributes.as_mut_ptr()))?;
             Attributes(attributes.assume_init())
         };
-        let flags = libc::POSIX_SPAWN_SETPGROUP
-            | libc::POSIX_SPAWN_SETSIGMASK
-            | libc::POSIX_SPAWN_SETSIGDEF;
+        let flags = libc::POSIX_SPAWN_SETPGROUP | libc::POSIX_SPAWN_SETSIGMASK | libc::POSIX_SPAWN_SETSIGDEF;
         // SAFETY: the signal sets are initialised by sigemptyset and sigfillset before use.
         unsafe {
             let (mut none, mut all) = (MaybeUninit::uninit(), MaybeUninit::uninit());
             libc::sigemptyset(none.as_mut_ptr());
             libc::sigfillset(all.as_mut_ptr());
-            check(libc::posix_spawnattr_setsigmask(
-                &mut attributes.0,
-                none.as_ptr(),
-            ))?;
-            check(libc::posix_spawnattr_setsigdefault(
-                &mut attributes.0,
-                all.as_ptr(),
-            ))?;
+            check(libc::posix_spawnattr_setsigmask(&mut attributes.0, none.as_ptr()))?;
+            check(libc::posix_spawnattr_setsigdefault(&mut attributes.0, all.as_ptr()))?;
             check(libc::posix_spawnattr_setpgroup(&mut attributes.0, 0))?;
-            check(libc::posix_spawnattr_setflags(
-                &mut attributes.0,
-                flags as c_short,
-            ))?;
+            check(libc::posix_spawnattr_setflags(&mut attributes.0, flags as c_short))?;
         }
         Ok(attributes)
     }
@@ -226,9 +199,5 @@ impl Drop for Attributes {
 
 /// Turns the error number that the `posix_spawn` family returns into a result.
 fn check(error: i32) -> io::Result<()> {
-    if error == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::from_raw_os_error(error))
-    }
+    if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error)) }
 }

@@ -26,9 +26,7 @@ pub(crate) fn fork(namespaces: i32) -> io::Result<Side> {
     match pid {
         -1 => Err(io::Error::last_os_error()),
         0 => Ok(Side::Child),
-        pid => Ok(Side::Parent(
-            Pid::from_raw(pid as i32).expect("a fork's parent gets a process id"),
-        )),
+        pid => Ok(Side::Parent(Pid::from_raw(pid as i32).expect("a fork's parent gets a process id"))),
     }
 }
 
@@ -44,11 +42,7 @@ pub(crate) fn child_events() -> io::Result<OwnedFd> {
             return Err(io::Error::last_os_error());
         }
         let fd = libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK);
-        if fd < 0 {
-            Err(io::Error::last_os_error())
-        } else {
-            Ok(OwnedFd::from_raw_fd(fd))
-        }
+        if fd < 0 { Err(io::Error::last_os_error()) } else { Ok(OwnedFd::from_raw_fd(fd)) }
     }
 }
 
@@ -70,11 +64,7 @@ pub(crate) fn reset_signals() {
 ///
 /// Only for pid 1 of a namespace of ours: anywhere else it would reach the user's processes.
 pub(crate) fn kill_namespace(signal: i32) {
-    assert_eq!(
-        std::process::id(),
-        1,
-        "kill(-1) belongs to pid 1 of our own namespace"
-    );
+    assert_eq!(std::process::id(), 1, "kill(-1) belongs to pid 1 of our own namespace");
     // SAFETY: a plain system call.
     unsafe { libc::kill(-1, signal) };
 }
@@ -94,12 +84,7 @@ pub(crate) fn usage_of_children() -> libc::rusage {
 /// The mount becomes private: what is mounted on it later never shows on the host.
 pub(crate) fn restrict_mount(mount: impl AsFd, set: u64, recursive: bool) -> io::Result<()> {
     let propagation = libc::MS_PRIVATE;
-    let attributes = libc::mount_attr {
-        attr_set: set,
-        attr_clr: 0,
-        propagation,
-        userns_fd: 0,
-    };
+    let attributes = libc::mount_attr { attr_set: set, attr_clr: 0, propagation, userns_fd: 0 };
     let flags = libc::AT_EMPTY_PATH | if recursive { libc::AT_RECURSIVE } else { 0 };
     // SAFETY: the path is NUL-terminated, the struct is as long as said and outlives the call.
     let done = unsafe {
@@ -112,29 +97,15 @@ pub(crate) fn restrict_mount(mount: impl AsFd, set: u64, recursive: bool) -> io:
             size_of::<libc::mount_attr>(),
         )
     };
-    if done == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// Joins a new, empty session keyring, so that the engine's keys are out of reach.
 pub(crate) fn new_session_keyring() -> io::Result<()> {
     const KEYCTL_JOIN_SESSION_KEYRING: i32 = 1;
     // SAFETY: a plain system call; a null name asks for an anonymous keyring.
-    let key = unsafe {
-        libc::syscall(
-            libc::SYS_keyctl,
-            KEYCTL_JOIN_SESSION_KEYRING,
-            ptr::null::<libc::c_char>(),
-        )
-    };
-    if key < 0 {
-        Err(io::Error::last_os_error())
-    } else {
-        Ok(())
-    }
+    let key = unsafe { libc::syscall(libc::SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, ptr::null::<libc::c_char>()) };
+    if key < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
 /// Brings the interface `lo` of this network namespace up.
@@ -166,18 +137,8 @@ pub(crate) fn install_filter(filter: &[libc::sock_filter]) -> io::Result<()> {
     };
     // SAFETY: the program points to `len` instructions that outlive the call; the kernel
     // checks them and copies them.
-    let done = unsafe {
-        libc::prctl(
-            libc::PR_SET_SECCOMP,
-            libc::SECCOMP_MODE_FILTER,
-            &program as *const _,
-        )
-    };
-    if done == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    let done = unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &program as *const _) };
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// Replaces this process by a program; returns only with the error.
@@ -187,11 +148,7 @@ pub(crate) fn execute(
     environment: &[std::ffi::CString],
 ) -> io::Error {
     let pointers = |strings: &[std::ffi::CString]| -> Vec<*const libc::c_char> {
-        strings
-            .iter()
-            .map(|string| string.as_ptr())
-            .chain([ptr::null()])
-            .collect()
+        strings.iter().map(|string| string.as_ptr()).chain([ptr::null()]).collect()
     };
     let (arguments, environment) = (pointers(arguments), pointers(environment));
     // SAFETY: both arrays are NULL-terminated and hold NUL-terminated strings that outlive the
@@ -204,3 +161,15 @@ pub(crate) fn execute(
 pub(crate) fn path_of(fd: impl AsFd) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", fd.as_fd().as_raw_fd()))
 }
+
+/// The version of Landlock that this kernel offers; `None` where there is none or it is off.
+pub(crate) fn landlock_abi() -> Option<u32> {
+    const VERSION: u32 = 1;
+    // SAFETY: a null ruleset with this flag asks for the version alone.
+    let abi =
+        unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, ptr::null::<libc::c_void>(), 0_usize, VERSION) };
+    u32::try_from(abi).ok().filter(|abi| *abi > 0)
+}
+
+/// The first Landlock that keeps abstract sockets and signals within the walls.
+pub(crate) const LANDLOCK_SCOPES: u32 = 6;

@@ -14,10 +14,7 @@ pub(crate) fn send<T: Serialize>(mut to: impl Write, value: &T) -> io::Result<()
     serde_json::to_writer(&mut frame, value)?;
     let length = frame.len() - 4;
     if length > LONGEST {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("a frame of {length} bytes"),
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a frame of {length} bytes")));
     }
     frame[..4].copy_from_slice(&(length as u32).to_le_bytes());
     to.write_all(&frame)
@@ -29,10 +26,7 @@ pub(crate) fn receive<T: DeserializeOwned>(mut from: impl Read) -> io::Result<T>
     from.read_exact(&mut length)?;
     let length = u32::from_le_bytes(length) as usize;
     if length > LONGEST {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!("a frame of {length} bytes"),
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("a frame of {length} bytes")));
     }
     let mut body = vec![0; length];
     from.read_exact(&mut body)?;

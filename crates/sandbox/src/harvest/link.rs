@@ -9,10 +9,7 @@ pub(super) fn check(target: &[u8], depth: usize) -> Result<&str, Refusal> {
         return Err(Refusal::AbsoluteLink);
     }
     let (mut climbed, mut descended) = (0, false);
-    for part in target
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-    {
+    for part in target.split('/').filter(|part| !part.is_empty() && *part != ".") {
         if part == ".." {
             // After a name, `..` leads to the parent of wherever that name leads, which
             // another link may decide. Only a climb from where the link lies can be counted.
@@ -25,11 +22,7 @@ pub(super) fn check(target: &[u8], depth: usize) -> Result<&str, Refusal> {
             descended = true;
         }
     }
-    if climbed > depth {
-        Err(Refusal::ClimbingLink)
-    } else {
-        Ok(target)
-    }
+    if climbed > depth { Err(Refusal::ClimbingLink) } else { Ok(target) }
 }
 
 #[cfg(test)]
@@ -38,13 +31,7 @@ mod tests {
 
     #[test]
     fn a_link_within_the_view_passes() {
-        for (target, depth) in [
-            ("a", 0),
-            ("./a/b", 0),
-            ("../a", 1),
-            ("../../x/y", 2),
-            (".", 0),
-        ] {
+        for (target, depth) in [("a", 0), ("./a/b", 0), ("../a", 1), ("../../x/y", 2), (".", 0)] {
             assert_eq!(check(target.as_bytes(), depth), Ok(target));
         }
     }

@@ -16,9 +16,7 @@ use std::path::Path;
 
 use rustix::fs::{FileType, OFlags, fgetxattr, readlinkat};
 
-use crate::descend::{
-    self, Entry, admit, entries, is_border, open_beneath, open_directory, open_top,
-};
+use crate::descend::{self, Entry, admit, entries, is_border, open_beneath, open_directory, open_top};
 use crate::layer::OPAQUE;
 
 /// How to read an upper layer.
@@ -139,10 +137,7 @@ const LONGEST: usize = 3000;
 /// Reads an upper layer (`DIR/upper` of [`Upper::Disk`](crate::Upper::Disk)).
 pub fn harvest(upper: &Path, terms: &Terms) -> io::Result<Harvest> {
     let top = open_top(upper)?;
-    let mut reader = Reader {
-        terms,
-        left: Vec::new(),
-    };
+    let mut reader = Reader { terms, left: Vec::new() };
     reader.read(top.as_fd(), "", 0)?;
     let mut left = reader.left;
     left.sort_by(|one, other| one.path.cmp(&other.path));
@@ -173,11 +168,7 @@ impl Reader<'_> {
                 Ok(name) => (format!("{prefix}/{name}"), None),
                 Err(reason) => {
                     let name = entry.name.to_bytes().escape_ascii();
-                    let path = if prefix.is_empty() {
-                        name.to_string()
-                    } else {
-                        format!("{prefix}/{name}")
-                    };
+                    let path = if prefix.is_empty() { name.to_string() } else { format!("{prefix}/{name}") };
                     (path, Some(What::Refused { reason }))
                 }
             };
@@ -186,16 +177,11 @@ impl Reader<'_> {
             }
             let what = match what {
                 Some(refused) => refused,
-                None if depth >= DEEPEST || path.len() > LONGEST => What::Refused {
-                    reason: Refusal::TooDeep,
-                },
+                None if depth >= DEEPEST || path.len() > LONGEST => What::Refused { reason: Refusal::TooDeep },
                 None => self.look(directory, &entry, depth)?,
             };
             let descend = matches!(what, What::Directory { .. });
-            self.left.push(Left {
-                path: path.clone(),
-                what,
-            });
+            self.left.push(Left { path: path.clone(), what });
             if descend {
                 let below = open_directory(directory, &entry.name)?;
                 self.read(below.as_fd(), &path, depth + 1)?;
@@ -214,27 +200,19 @@ impl Reader<'_> {
                 match () {
                     () if mode & 0o6000 != 0 => refused(Refusal::SetId),
                     () if size > self.terms.largest_file => refused(Refusal::TooLarge { size }),
-                    () => Ok(What::File {
-                        mode: mode & 0o777,
-                        size,
-                    }),
+                    () => Ok(What::File { mode: mode & 0o777, size }),
                 }
             }
             FileType::Directory => match open_directory(directory, &entry.name) {
                 Ok(opened) if is_bare_repository(&opened)? => refused(Refusal::BareRepository),
-                Ok(opened) => Ok(What::Directory {
-                    mode,
-                    opaque: is_opaque(&opened),
-                }),
+                Ok(opened) => Ok(What::Directory { mode, opaque: is_opaque(&opened) }),
                 Err(error) if is_border(&error) => refused(Refusal::Mount),
                 Err(error) => Err(error),
             },
             FileType::Symlink => {
                 let target = readlinkat(directory, &*entry.name, Vec::new())?;
                 match link::check(target.to_bytes(), depth) {
-                    Ok(target) => Ok(What::Symlink {
-                        target: target.to_owned(),
-                    }),
+                    Ok(target) => Ok(What::Symlink { target: target.to_owned() }),
                     Err(reason) => refused(reason),
                 }
             }
@@ -247,12 +225,10 @@ impl Reader<'_> {
 /// Whether a directory is as it was made to be mounted on: empty.
 fn is_untouched(directory: BorrowedFd<'_>, entry: &Entry) -> bool {
     match entry.kind {
-        FileType::Directory => open_directory(directory, &entry.name)
-            .and_then(entries)
-            .is_ok_and(|entries| entries.is_empty()),
-        FileType::RegularFile => {
-            descend::stat(directory, &entry.name).is_ok_and(|stat| stat.st_size == 0)
+        FileType::Directory => {
+            open_directory(directory, &entry.name).and_then(entries).is_ok_and(|entries| entries.is_empty())
         }
+        FileType::RegularFile => descend::stat(directory, &entry.name).is_ok_and(|stat| stat.st_size == 0),
         _ => false,
     }
 }
@@ -265,13 +241,6 @@ fn is_opaque(directory: &OwnedFd) -> bool {
 /// Whether git would take a directory for a repository: `HEAD`, `objects`, and `refs` in it.
 fn is_bare_repository(directory: &OwnedFd) -> io::Result<bool> {
     let entries = entries(directory)?;
-    let has = |wanted: &CStr| {
-        entries.iter().any(|entry| {
-            entry
-                .name
-                .to_bytes()
-                .eq_ignore_ascii_case(wanted.to_bytes())
-        })
-    };
+    let has = |wanted: &CStr| entries.iter().any(|entry| entry.name.to_bytes().eq_ignore_ascii_case(wanted.to_bytes()));
     Ok(has(c"HEAD") && has(c"objects") && has(c"refs"))
 }

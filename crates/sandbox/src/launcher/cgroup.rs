@@ -63,43 +63,25 @@ impl Cgroup {
     /// Whether the kernel killed a process because all together held too much memory.
     pub(super) fn memory_kills(&self) -> bool {
         self.memory.as_ref().is_some_and(|group| {
-            let file = if group.unified {
-                "memory.events"
-            } else {
-                "memory.oom_control"
-            };
+            let file = if group.unified { "memory.events" } else { "memory.oom_control" };
             let events = fs::read_to_string(group.directory.join(file)).unwrap_or_default();
-            let kills = events
-                .lines()
-                .find_map(|line| line.strip_prefix("oom_kill "));
-            kills
-                .and_then(|count| count.trim().parse::<u64>().ok())
-                .is_some_and(|count| count > 0)
+            let kills = events.lines().find_map(|line| line.strip_prefix("oom_kill "));
+            kills.and_then(|count| count.trim().parse::<u64>().ok()).is_some_and(|count| count > 0)
         })
     }
 
     /// The most memory that was in use, in bytes.
     pub(super) fn memory_peak(&self) -> Option<u64> {
         let group = self.memory.as_ref()?;
-        let file = if group.unified {
-            "memory.peak"
-        } else {
-            "memory.max_usage_in_bytes"
-        };
-        fs::read_to_string(group.directory.join(file))
-            .ok()?
-            .trim()
-            .parse()
-            .ok()
+        let file = if group.unified { "memory.peak" } else { "memory.max_usage_in_bytes" };
+        fs::read_to_string(group.directory.join(file)).ok()?.trim().parse().ok()
     }
 
     /// The limits that only the fallbacks hold, as sentences.
     pub(super) fn unenforced(&self, limits: &Limits) -> Vec<String> {
         let memory = limits.memory.is_some() && self.memory.is_none();
         memory
-            .then(|| {
-                "limit on memory: no cgroup, so it is looked at five times a second".to_owned()
-            })
+            .then(|| "limit on memory: no cgroup, so it is looked at five times a second".to_owned())
             .into_iter()
             .collect()
     }
@@ -110,9 +92,7 @@ impl Drop for Group {
         // The last process may still be on its way out; a group that stays is swept later.
         for _ in 0..100 {
             match fs::remove_dir(&self.directory) {
-                Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {
-                    std::thread::yield_now()
-                }
+                Err(error) if error.kind() == io::ErrorKind::ResourceBusy => std::thread::yield_now(),
                 _ => return,
             }
         }
@@ -135,10 +115,7 @@ fn hold(listing: &str, controller: &str, file: &str, limit: u64, unified: bool) 
 fn parent_directory(listing: &str, controller: &str, unified: bool) -> Option<PathBuf> {
     let mut lines = listing.lines().filter_map(|line| {
         let mut fields = line.splitn(3, ':').skip(1);
-        Some((
-            fields.next()?,
-            Path::new(fields.next()?.trim_start_matches('/')),
-        ))
+        Some((fields.next()?, Path::new(fields.next()?.trim_start_matches('/'))))
     });
     let (_, path) = lines.find(|(controllers, _)| match unified {
         true => controllers.is_empty(),
@@ -161,9 +138,7 @@ fn sweep(parent: &Path) {
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name();
         let owner = name.to_str().filter(|name| name.starts_with(NAME));
-        let owner = owner
-            .and_then(|name| name.rsplit('-').next()?.parse().ok())
-            .and_then(Pid::from_raw);
+        let owner = owner.and_then(|name| name.rsplit('-').next()?.parse().ok()).and_then(Pid::from_raw);
         if owner.is_some_and(|pid| test_kill_process(pid) == Err(rustix::io::Errno::SRCH)) {
             // Not empty means not dead; then it stays.
             let _ = fs::remove_dir(entry.path());

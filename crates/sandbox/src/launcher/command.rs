@@ -10,8 +10,8 @@ use std::process::exit;
 use rustix::fs::Mode;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
-    Pid, Resource, Rlimit, Signal, WaitOptions, chdir, getrlimit, set_parent_process_death_signal,
-    setrlimit, setsid, umask, waitpid,
+    Pid, Resource, Rlimit, Signal, WaitOptions, chdir, getrlimit, set_parent_process_death_signal, setrlimit, setsid,
+    umask, waitpid,
 };
 
 use super::{privilege, reach, surface, wall};
@@ -64,10 +64,7 @@ pub(super) fn start(spec: &Spec, confinement: &Confinement) -> Result<Pid, NotSt
     }
 }
 
-fn become_command(
-    spec: &Spec,
-    confinement: &Confinement,
-) -> Result<std::convert::Infallible, NotStarted> {
+fn become_command(spec: &Spec, confinement: &Confinement) -> Result<std::convert::Infallible, NotStarted> {
     let failed = |error: rustix::io::Errno| wall("process tree", "open a session", error.into());
     setsid().map_err(failed)?;
     set_parent_process_death_signal(Some(Signal::KILL)).map_err(failed)?;
@@ -76,8 +73,7 @@ fn become_command(
     if let Some(inner) = &confinement.walls {
         privilege::give_up(inner.id, inner.change_id)?;
     }
-    set_limits(confinement)
-        .map_err(|error| wall("limits", "set the limits of a process", error))?;
+    set_limits(confinement).map_err(|error| wall("limits", "set the limits of a process", error))?;
     chdir(&spec.cwd).map_err(|error| NotStarted::WorkingDirectory {
         path: spec.cwd.display().to_string(),
         reason: io::Error::from(error).to_string(),
@@ -107,26 +103,14 @@ fn set_limits(confinement: &Confinement) -> io::Result<()> {
 fn lower(resource: Resource, to: Option<u64>) -> io::Result<()> {
     let Some(to) = to else { return Ok(()) };
     let hard = getrlimit(resource).maximum.map_or(to, |hard| hard.min(to));
-    Ok(setrlimit(
-        resource,
-        Rlimit {
-            current: Some(hard),
-            maximum: Some(hard),
-        },
-    )?)
+    Ok(setrlimit(resource, Rlimit { current: Some(hard), maximum: Some(hard) })?)
 }
 
 /// Executes the command; returns why it could not.
 fn execute(spec: &Spec) -> NotStarted {
-    let program = spec
-        .command
-        .first()
-        .map_or(OsStr::new(""), |program| program.as_os_str());
+    let program = spec.command.first().map_or(OsStr::new(""), |program| program.as_os_str());
     let name = program.to_string_lossy().into_owned();
-    let not_executable = |reason: String| NotStarted::NotExecutable {
-        program: name.clone(),
-        reason,
-    };
+    let not_executable = |reason: String| NotStarted::NotExecutable { program: name.clone(), reason };
 
     let mut arguments = Vec::with_capacity(spec.command.len());
     for argument in &spec.command {
@@ -150,13 +134,9 @@ fn execute(spec: &Spec) -> NotStarted {
         };
         let error = sys::execute(&file, &arguments, &environment);
         match error.raw_os_error() {
-            Some(libc::ENOENT) if path.exists() => {
-                refused = Some("its interpreter is missing".to_owned())
-            }
+            Some(libc::ENOENT) if path.exists() => refused = Some("its interpreter is missing".to_owned()),
             Some(libc::ENOENT | libc::ENOTDIR) => {}
-            Some(libc::ENOEXEC) => {
-                refused = Some("neither a binary of this machine nor a `#!` script".to_owned())
-            }
+            Some(libc::ENOEXEC) => refused = Some("neither a binary of this machine nor a `#!` script".to_owned()),
             _ => refused = Some(error.to_string()),
         }
     }
@@ -172,12 +152,8 @@ fn candidates(program: &OsStr, spec: &Spec) -> Vec<PathBuf> {
         return vec![PathBuf::from(program)];
     }
     let path = spec.env.iter().find(|(key, _)| key == "PATH");
-    let path = path.map_or(OsStr::new("/usr/local/bin:/usr/bin:/bin"), |(_, value)| {
-        value.as_os_str()
-    });
+    let path = path.map_or(OsStr::new("/usr/local/bin:/usr/bin:/bin"), |(_, value)| value.as_os_str());
     // A relative entry would let the working directory decide what runs.
     let directories = std::env::split_paths(path).filter(|directory| directory.is_absolute());
-    directories
-        .map(|directory: PathBuf| Path::new(&directory).join(program))
-        .collect()
+    directories.map(|directory: PathBuf| Path::new(&directory).join(program)).collect()
 }

@@ -28,50 +28,26 @@ pub(super) struct Built {
 const SCAFFOLD: &str = "/usr";
 
 /// Builds the root and moves this process and its children into it.
-pub(super) fn build(
-    enclosure: &Enclosure,
-    sources: Sources,
-    owner: (u32, u32),
-) -> Result<Built, NotStarted> {
+pub(super) fn build(enclosure: &Enclosure, sources: Sources, owner: (u32, u32)) -> Result<Built, NotStarted> {
     let step = |what: &'static str| move |error: io::Error| wall("mounts", what, error);
     let scaffold = raise_scaffold().map_err(step("build an empty root"))?;
-    let new_root = scaffold
-        .make_directory(Path::new("/root"))
-        .map_err(step("build an empty root"))?;
-    attach(
-        skeleton().mount().map_err(step("build an empty root"))?,
-        new_root,
-    )
-    .map_err(step("build an empty root"))?;
+    let new_root = scaffold.make_directory(Path::new("/root")).map_err(step("build an empty root"))?;
+    attach(skeleton().mount().map_err(step("build an empty root"))?, new_root).map_err(step("build an empty root"))?;
     let opened = scaffold.open(Path::new("/root"), OFlags::RDONLY | OFlags::DIRECTORY);
     let root = Root::new(opened.map_err(step("build an empty root"))?);
 
     show_system(&root, sources.links, sources.system).map_err(step("show the system"))?;
     write_etc(&root, enclosure.network, owner).map_err(step("write /etc"))?;
-    make_devices(&root, sources.devices, enclosure.scratch_bytes, owner)
-        .map_err(step("make /dev"))?;
+    make_devices(&root, sources.devices, enclosure.scratch_bytes, owner).map_err(step("make /dev"))?;
     make_proc(&root)?;
 
-    let mut built = Built {
-        writable: vec!["/tmp".into(), "/dev/shm".into()],
-        uppers: Vec::new(),
-    };
-    let memory = |bytes, mode| Memory {
-        bytes,
-        files: None,
-        mode,
-        owner,
-        flags: MountAttrFlags::empty(),
-    };
-    root.attach_memory(Path::new("/tmp"), &memory(enclosure.scratch_bytes, 0o1777))
-        .map_err(step("make /tmp"))?;
-    root.link(Path::new("/var/tmp"), Path::new("../tmp"))
-        .map_err(step("make /var/tmp"))?;
-    root.make_directory(Path::new("/run"))
-        .map_err(step("make /run"))?;
+    let mut built = Built { writable: vec!["/tmp".into(), "/dev/shm".into()], uppers: Vec::new() };
+    let memory = |bytes, mode| Memory { bytes, files: None, mode, owner, flags: MountAttrFlags::empty() };
+    root.attach_memory(Path::new("/tmp"), &memory(enclosure.scratch_bytes, 0o1777)).map_err(step("make /tmp"))?;
+    root.link(Path::new("/var/tmp"), Path::new("../tmp")).map_err(step("make /var/tmp"))?;
+    root.make_directory(Path::new("/run")).map_err(step("make /run"))?;
     if let Some(home) = &enclosure.home {
-        root.attach_memory(home, &memory(enclosure.scratch_bytes, 0o700))
-            .map_err(step("make HOME"))?;
+        root.attach_memory(home, &memory(enclosure.scratch_bytes, 0o700)).map_err(step("make HOME"))?;
         built.writable.push(home.clone());
     }
     for (mount, opened) in enclosure.mounts.iter().zip(sources.mounts) {
@@ -99,17 +75,8 @@ fn raise_scaffold() -> io::Result<Root> {
 /// A small tree of directories, links, and mount points, owned by who builds it.
 fn skeleton() -> Memory {
     let flags = MountAttrFlags::empty();
-    let owner = (
-        rustix::process::getuid().as_raw(),
-        rustix::process::getgid().as_raw(),
-    );
-    Memory {
-        bytes: 16 << 20,
-        files: None,
-        mode: 0o755,
-        owner,
-        flags,
-    }
+    let owner = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+    Memory { bytes: 16 << 20, files: None, mode: 0o755, owner, flags }
 }
 
 fn show_system(root: &Root, links: Vec<(PathBuf, PathBuf)>, system: Vec<Shown>) -> io::Result<()> {
@@ -133,30 +100,16 @@ fn write_etc(root: &Root, network: Network, (uid, gid): (u32, u32)) -> io::Resul
              nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
         ),
     )?;
-    etc(
-        "group",
-        &format!("root:x:0:\nagent:x:{gid}:\nnogroup:x:65534:\n"),
-    )?;
+    etc("group", &format!("root:x:0:\nagent:x:{gid}:\nnogroup:x:65534:\n"))?;
     etc("hostname", "pitcrew\n")?;
     if network == Network::Private {
-        etc(
-            "hosts",
-            "127.0.0.1 localhost pitcrew\n::1 localhost ip6-localhost\n",
-        )?;
-        etc(
-            "nsswitch.conf",
-            "passwd: files\ngroup: files\nhosts: files\nservices: files\n",
-        )?;
+        etc("hosts", "127.0.0.1 localhost pitcrew\n::1 localhost ip6-localhost\n")?;
+        etc("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nservices: files\n")?;
     }
     Ok(())
 }
 
-fn make_devices(
-    root: &Root,
-    devices: Vec<Shown>,
-    shared_bytes: u64,
-    owner: (u32, u32),
-) -> io::Result<()> {
+fn make_devices(root: &Root, devices: Vec<Shown>, shared_bytes: u64, owner: (u32, u32)) -> io::Result<()> {
     for Shown { at, tree } in devices {
         root.attach(tree, &at)?;
     }
@@ -164,13 +117,7 @@ fn make_devices(
     let options = [("ptmxmode", "0666".to_owned()), ("mode", "0620".to_owned())];
     let terminals = new_filesystem("devpts", &options, &["newinstance"], quiet)?;
     root.attach(terminals, Path::new("/dev/pts"))?;
-    let shared = Memory {
-        bytes: shared_bytes,
-        files: None,
-        mode: 0o1777,
-        owner,
-        flags: MountAttrFlags::empty(),
-    };
+    let shared = Memory { bytes: shared_bytes, files: None, mode: 0o1777, owner, flags: MountAttrFlags::empty() };
     root.attach_memory(Path::new("/dev/shm"), &shared)?;
     for (name, target) in [
         ("ptmx", "pts/ptmx"),
@@ -201,9 +148,8 @@ const PROC_MASKED: &[&str] = &[
 
 /// A /proc of the new namespaces: the command sees its own processes and no others.
 fn make_proc(root: &Root) -> Result<(), NotStarted> {
-    let quiet = MountAttrFlags::MOUNT_ATTR_NOSUID
-        | MountAttrFlags::MOUNT_ATTR_NODEV
-        | MountAttrFlags::MOUNT_ATTR_NOEXEC;
+    let quiet =
+        MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV | MountAttrFlags::MOUNT_ATTR_NOEXEC;
     let failed = |error: io::Error| wall("proc", "mount /proc", error);
     let proc = new_filesystem("proc", &[], &[], quiet).map_err(failed)?;
     root.attach(proc, Path::new("/proc")).map_err(failed)?;
@@ -232,14 +178,9 @@ fn mask(root: &Root, at: &Path) -> io::Result<()> {
     };
     let nothing = if super::sources::is_directory(&target) {
         let flags = MountAttrFlags::MOUNT_ATTR_RDONLY;
-        Some(Memory {
-            bytes: 4096,
-            files: Some(1),
-            mode: 0o555,
-            ..skeleton()
-        })
-        .map(|memory| Memory { flags, ..memory }.mount())
-        .transpose()?
+        Some(Memory { bytes: 4096, files: Some(1), mode: 0o555, ..skeleton() })
+            .map(|memory| Memory { flags, ..memory }.mount())
+            .transpose()?
     } else {
         clone_of(root, Path::new("/dev/null"))?
     };
@@ -276,18 +217,8 @@ fn place(
         move |error: io::Error| wall("mounts", &what, error)
     };
     match (mount, opened) {
-        (
-            Mount::Overlay { at, upper, .. },
-            Opened::Overlay {
-                lowers,
-                upper: disk,
-            },
-        ) => {
-            let layers = overlay::Layers {
-                lowers,
-                disk,
-                upper,
-            };
+        (Mount::Overlay { at, upper, .. }, Opened::Overlay { lowers, upper: disk }) => {
+            let layers = overlay::Layers { lowers, disk, upper };
             let upper = overlay::mount(root, scaffold, at, layers, owner)
                 .map_err(|error| wall("overlay", &format!("mount on `{}`", at.display()), error))?;
             built.uppers.extend(upper);
@@ -302,13 +233,7 @@ fn place(
         }
         (Mount::Tmpfs { at, bytes }, _) => {
             let flags = MountAttrFlags::empty();
-            let memory = Memory {
-                bytes: *bytes,
-                files: None,
-                mode: 0o755,
-                owner,
-                flags,
-            };
+            let memory = Memory { bytes: *bytes, files: None, mode: 0o755, owner, flags };
             root.attach_memory(at, &memory).map_err(failed(at))?;
             built.writable.push(at.clone());
         }

@@ -19,10 +19,7 @@ pub(super) struct Identity {
 
 impl Identity {
     pub(super) fn of_this_process() -> Self {
-        Identity {
-            uid: getuid().as_raw(),
-            gid: getgid().as_raw(),
-        }
+        Identity { uid: getuid().as_raw(), gid: getgid().as_raw() }
     }
 
     pub(super) fn is_root(self) -> bool {
@@ -31,11 +28,7 @@ impl Identity {
 
     /// The user id of the command, inside.
     pub(super) fn inside(self) -> (u32, u32) {
-        if self.is_root() {
-            (INSIDE_ID, INSIDE_ID)
-        } else {
-            (self.uid, self.gid)
-        }
+        if self.is_root() { (INSIDE_ID, INSIDE_ID) } else { (self.uid, self.gid) }
     }
 
     /// Writes the id maps of a process in a new user namespace.

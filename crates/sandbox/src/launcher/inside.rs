@@ -35,9 +35,7 @@ pub(super) fn run(
     // comes: the pipe's other end closed with it.
     set_parent_process_death_signal(Some(Signal::KILL)).map_err(|error| failed(error.into()))?;
     let mut word = [0];
-    fs::File::from(waiting)
-        .read_exact(&mut word)
-        .map_err(failed)?;
+    fs::File::from(waiting).read_exact(&mut word).map_err(failed)?;
 
     let children = sys::child_events().map_err(failed)?;
     isolate(enclosure)?;
@@ -53,11 +51,7 @@ pub(super) fn run(
             id: identity.inside(),
             change_id: identity.is_root(),
             writable: built.writable,
-            data: spec
-                .limits
-                .memory
-                .filter(|_| !memory_held)
-                .map(|bytes| bytes.saturating_mul(4)),
+            data: spec.limits.memory.filter(|_| !memory_held).map(|bytes| bytes.saturating_mul(4)),
         }),
     };
     let command = command::start(spec, &confinement)?;
@@ -71,8 +65,7 @@ fn isolate(enclosure: &Enclosure) -> Result<(), NotStarted> {
     let named = sethostname(b"pitcrew");
     named.map_err(|error| wall("uts namespace", "name the host", error.into()))?;
     if enclosure.network == Network::Private {
-        sys::loopback_up()
-            .map_err(|error| wall("network namespace", "bring up the loopback", error))?;
+        sys::loopback_up().map_err(|error| wall("network namespace", "bring up the loopback", error))?;
         // An old kernel without the setting only forbids low ports.
         let _ = fs::write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
     }

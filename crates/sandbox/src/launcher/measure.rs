@@ -56,11 +56,7 @@ pub(super) fn memory_by_process() -> Vec<(i32, u64)> {
         .filter(|pid| *pid != 1)
         .filter_map(|pid| {
             let quick = resident(pid)?;
-            let bytes = if quick < LARGE {
-                quick
-            } else {
-                proportional(pid).unwrap_or(quick)
-            };
+            let bytes = if quick < LARGE { quick } else { proportional(pid).unwrap_or(quick) };
             Some((pid, bytes))
         })
         .collect()
@@ -73,10 +69,7 @@ fn resident(pid: i32) -> Option<u64> {
 
 /// Memory that is no file's, a page that `n` processes share counted as the nth part of one.
 fn proportional(pid: i32) -> Option<u64> {
-    sum_of_kib(
-        &format!("/proc/{pid}/smaps_rollup"),
-        &["Pss_Anon:", "Pss_Shmem:"],
-    )
+    sum_of_kib(&format!("/proc/{pid}/smaps_rollup"), &["Pss_Anon:", "Pss_Shmem:"])
 }
 
 /// The sum in bytes of lines such as `RssAnon:   120 kB`; `None` if one of them is missing.
@@ -86,8 +79,5 @@ fn sum_of_kib(file: &str, keys: &[&str]) -> Option<u64> {
         let value = text.lines().find_map(|line| line.strip_prefix(*key))?;
         value.trim().strip_suffix(" kB")?.parse::<u64>().ok()
     };
-    keys.iter()
-        .map(kib)
-        .sum::<Option<u64>>()
-        .map(|kib| kib * 1024)
+    keys.iter().map(kib).sum::<Option<u64>>().map(|kib| kib * 1024)
 }

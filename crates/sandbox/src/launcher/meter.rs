@@ -25,11 +25,7 @@ pub(super) struct Breach {
 
 impl Breach {
     pub(super) fn end(self) -> End {
-        End::LimitExceeded {
-            which: self.which,
-            limit: self.limit,
-            seen: self.seen,
-        }
+        End::LimitExceeded { which: self.which, limit: self.limit, seen: self.seen }
     }
 }
 
@@ -52,14 +48,7 @@ impl Meters {
     /// Watches `memory` bytes of all processes, and the sizes of `uppers` against `limits`.
     pub(super) fn new(memory: Option<u64>, uppers: Vec<OwnedFd>, limits: &Limits) -> Self {
         let (disk, files) = (limits.disk, limits.files);
-        Meters {
-            memory,
-            uppers,
-            disk,
-            files,
-            next: None,
-            killed_for_memory: None,
-        }
+        Meters { memory, uppers, disk, files, next: None, killed_for_memory: None }
     }
 
     /// When to look next; `None` where there is nothing to watch.
@@ -101,11 +90,7 @@ impl Meters {
         if let Some(pid) = largest.and_then(|(pid, _)| Pid::from_raw(*pid)) {
             // It may just have died by itself, which frees the memory too.
             let _ = kill_process(pid, Signal::KILL);
-            self.killed_for_memory = Some(Breach {
-                which: Limit::Memory,
-                limit,
-                seen,
-            });
+            self.killed_for_memory = Some(Breach { which: Limit::Memory, limit, seen });
         }
     }
 
@@ -118,9 +103,7 @@ impl Meters {
             measure::add_tree(upper, &mut used);
         }
         let over = |which, limit: Option<u64>, seen| {
-            limit
-                .filter(|limit| seen > *limit)
-                .map(|limit| Breach { which, limit, seen })
+            limit.filter(|limit| seen > *limit).map(|limit| Breach { which, limit, seen })
         };
         over(Limit::Disk, self.disk, used.bytes).or(over(Limit::Files, self.files, used.files))
     }

@@ -27,6 +27,7 @@ use std::os::fd::{FromRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::exit;
 
+use crate::cure::cure;
 use crate::outcome::{End, NotStarted, Outcome};
 use crate::spawn::CONTROL;
 use crate::spec::{Spec, Walls};
@@ -63,9 +64,6 @@ fn run(spec: &Spec, control: &UnixStream) -> Outcome {
 
 /// A wall that could not be built: which, what was tried, what the kernel said.
 fn wall(wall: &str, tried: &str, error: io::Error) -> NotStarted {
-    NotStarted::Wall {
-        wall: wall.to_owned(),
-        reason: format!("{tried}: {error}"),
-        cure: None,
-    }
+    let reason = format!("{tried}: {error}");
+    NotStarted::Wall { wall: wall.to_owned(), reason, cure: cure(wall) }
 }

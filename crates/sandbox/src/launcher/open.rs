@@ -21,20 +21,9 @@ pub(super) fn run(spec: &Spec, control: &UnixStream) -> Result<Outcome, NotStart
     let failed = |error: std::io::Error| wall("process tree", "watch the command", error);
     set_child_subreaper(Some(getpid())).map_err(|error| failed(error.into()))?;
     let children = sys::child_events().map_err(failed)?;
-    let confinement = Confinement {
-        limits: spec.limits,
-        walls: None,
-    };
+    let confinement = Confinement { limits: spec.limits, walls: None };
     let command = command::start(spec, &confinement)?;
-    let finished = supervise(
-        spec,
-        command,
-        &Descendants,
-        control,
-        &children,
-        Meters::default(),
-    )
-    .map_err(failed)?;
+    let finished = supervise(spec, command, &Descendants, control, &children, Meters::default()).map_err(failed)?;
     Ok(Outcome {
         end: finished.end,
         usage: finished.usage,
@@ -45,17 +34,12 @@ pub(super) fn run(spec: &Spec, control: &UnixStream) -> Result<Outcome, NotStart
 
 fn unenforced(spec: &Spec) -> Vec<String> {
     let limits = [
-        (
-            spec.limits.memory.is_some(),
-            "memory of all processes together",
-        ),
+        (spec.limits.memory.is_some(), "memory of all processes together"),
         (spec.limits.disk.is_some(), "disk space"),
         (spec.limits.files.is_some(), "number of files"),
     ];
     let unheld = limits.into_iter().filter(|(set, _)| *set);
-    unheld
-        .map(|(_, what)| format!("limit on {what}: not held without walls"))
-        .collect()
+    unheld.map(|(_, what)| format!("limit on {what}: not held without walls")).collect()
 }
 
 /// Every process below the launcher.
@@ -87,12 +71,7 @@ fn descendants_of(root: i32) -> Vec<i32> {
     let mut found = vec![root];
     let mut looked_at = 0;
     while let Some(parent) = found.get(looked_at).copied() {
-        found.extend(
-            parents
-                .iter()
-                .filter(|(_, of)| *of == parent)
-                .map(|(pid, _)| *pid),
-        );
+        found.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| *pid));
         looked_at += 1;
     }
     found.split_off(1)

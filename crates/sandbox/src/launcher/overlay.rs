@@ -51,20 +51,11 @@ pub(super) fn mount(
         (Some(disk), _) => stage.attach(disk, Path::new("/u"))?,
         (None, Upper::Tmpfs { bytes, files }) => {
             let flags = MountAttrFlags::empty();
-            let memory = Memory {
-                bytes: *bytes,
-                files: Some(*files),
-                mode: 0o755,
-                owner,
-                flags,
-            };
+            let memory = Memory { bytes: *bytes, files: Some(*files), mode: 0o755, owner, flags };
             stage.attach_memory(Path::new("/u"), &memory)?;
         }
         (None, Upper::Disk { dir }) => {
-            return Err(io::Error::other(format!(
-                "`{}` was not opened",
-                dir.display()
-            )));
+            return Err(io::Error::other(format!("`{}` was not opened", dir.display())));
         }
     }
     let upper = make_upper(&stage, owner)?;
@@ -74,13 +65,7 @@ pub(super) fn mount(
     fchdir(stage.directory())?;
     let flags = MountFlags::NOSUID | MountFlags::NODEV;
     let options = std::ffi::CString::new(options)?;
-    mount_old(
-        "overlay",
-        path_of(&target),
-        "overlay",
-        flags,
-        Some(options.as_c_str()),
-    )?;
+    mount_old("overlay", path_of(&target), "overlay", flags, Some(options.as_c_str()))?;
     Ok(on_disk.then_some(upper))
 }
 
@@ -103,20 +88,11 @@ fn make_upper(stage: &Root, owner: (u32, u32)) -> io::Result<OwnedFd> {
 fn unused(scaffold: &Root) -> String {
     (0..)
         .map(|number: u32| number.to_string())
-        .find(|name| {
-            scaffold
-                .open(&Path::new("/layers").join(name), OFlags::PATH)
-                .is_err()
-        })
+        .find(|name| scaffold.open(&Path::new("/layers").join(name), OFlags::PATH).is_err())
         .expect("numbers do not run out")
 }
 
 /// A directory opened for its path only, opened as one that can be read.
 fn reopen(directory: &OwnedFd) -> io::Result<OwnedFd> {
-    Ok(openat(
-        directory,
-        ".",
-        OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC,
-        Mode::empty(),
-    )?)
+    Ok(openat(directory, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?)
 }

@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, mkdirat, openat, openat2, symlinkat};
 use rustix::io::Errno;
 use rustix::mount::{
-    FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, fsconfig_create, fsconfig_set_flag,
-    fsconfig_set_string, fsmount, fsopen, move_mount,
+    FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, fsconfig_create, fsconfig_set_flag, fsconfig_set_string,
+    fsmount, fsopen, move_mount,
 };
 
 use super::sources::is_directory;
@@ -34,19 +34,9 @@ impl Root {
     /// Opens what is at a path, with `flags` of which `O_PATH` is enough to mount there.
     pub(super) fn open(&self, at: &Path, flags: OFlags) -> io::Result<OwnedFd> {
         let relative = at.strip_prefix("/").unwrap_or(at);
-        let relative = if relative.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            relative
-        };
+        let relative = if relative.as_os_str().is_empty() { Path::new(".") } else { relative };
         let resolve = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-        Ok(openat2(
-            &self.directory,
-            relative,
-            flags | OFlags::CLOEXEC,
-            Mode::empty(),
-            resolve,
-        )?)
+        Ok(openat2(&self.directory, relative, flags | OFlags::CLOEXEC, Mode::empty(), resolve)?)
     }
 
     /// Opens the directory at a path, making it and its parents where they are missing.
@@ -89,11 +79,7 @@ impl Root {
 
     /// Attaches a detached mount at a path that is made for it.
     pub(super) fn attach(&self, tree: impl AsFd, at: &Path) -> io::Result<()> {
-        let target = if is_directory(&tree) {
-            self.make_directory(at)?
-        } else {
-            self.make_file(at)?
-        };
+        let target = if is_directory(&tree) { self.make_directory(at)? } else { self.make_file(at)? };
         attach(tree, target)
     }
 
@@ -105,12 +91,7 @@ impl Root {
     fn create(&self, at: &Path) -> io::Result<File> {
         let (parent, name) = self.make_parent(at)?;
         let flags = OFlags::CREATE | OFlags::EXCL | OFlags::WRONLY | OFlags::CLOEXEC;
-        Ok(File::from(openat(
-            parent,
-            name,
-            flags,
-            Mode::from_raw_mode(0o644),
-        )?))
+        Ok(File::from(openat(parent, name, flags, Mode::from_raw_mode(0o644))?))
     }
 
     fn make_parent<'p>(&self, at: &'p Path) -> io::Result<(OwnedFd, &'p OsStr)> {
@@ -147,8 +128,7 @@ impl Memory {
         if let Some(files) = self.files {
             options.push(("nr_inodes", files.to_string()));
         }
-        let flags =
-            MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV | self.flags;
+        let flags = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV | self.flags;
         new_filesystem("tmpfs", &options, &[], flags)
     }
 }
@@ -194,8 +174,5 @@ fn names(at: &Path) -> io::Result<Vec<&OsStr>> {
 }
 
 fn not_plain(at: &Path) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidInput,
-        format!("`{}` is not a plain absolute path", at.display()),
-    )
+    io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` is not a plain absolute path", at.display()))
 }

@@ -41,10 +41,7 @@ pub(super) struct Shown {
 /// What one mount of the enclosure needs of the host.
 pub(super) enum Opened {
     /// The layers of an overlay, topmost first, and the directory of its upper layer.
-    Overlay {
-        lowers: Vec<OwnedFd>,
-        upper: Option<OwnedFd>,
-    },
+    Overlay { lowers: Vec<OwnedFd>, upper: Option<OwnedFd> },
     /// A file or directory.
     Tree(OwnedFd),
     /// Nothing.
@@ -52,9 +49,7 @@ pub(super) enum Opened {
 }
 
 /// Directories of the host's root that hold the system.
-const SYSTEM: &[&str] = &[
-    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
-];
+const SYSTEM: &[&str] = &["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
 /// What programs look for in `/etc` and that says nothing about this machine's secrets.
 const ETC: &[&str] = &[
@@ -100,11 +95,7 @@ impl Sources {
                 Err(_) => system.extend(show_if_there(path)?),
             }
         }
-        let network = if enclosure.network == Network::Host {
-            ETC_NETWORK
-        } else {
-            &[]
-        };
+        let network = if enclosure.network == Network::Host { ETC_NETWORK } else { &[] };
         for name in ETC.iter().chain(network) {
             system.extend(show_if_there(Path::new("/etc").join(name))?);
         }
@@ -115,17 +106,8 @@ impl Sources {
             Ok(Shown { at, tree })
         });
         let devices = devices.collect::<Result<_, NotStarted>>()?;
-        let mounts = enclosure
-            .mounts
-            .iter()
-            .map(open_mount)
-            .collect::<Result<_, _>>()?;
-        Ok(Sources {
-            system,
-            links,
-            devices,
-            mounts,
-        })
+        let mounts = enclosure.mounts.iter().map(open_mount).collect::<Result<_, _>>()?;
+        Ok(Sources { system, links, devices, mounts })
     }
 }
 
@@ -133,10 +115,7 @@ fn open_mount(mount: &Mount) -> Result<Opened, NotStarted> {
     let tree = |from: &Path, flags| detach(from, flags).map_err(|error| cannot_show(from, error));
     Ok(match mount {
         Mount::Overlay { lowers, upper, .. } => Opened::Overlay {
-            lowers: lowers
-                .iter()
-                .map(|lower| tree(lower, INERT))
-                .collect::<Result<_, _>>()?,
+            lowers: lowers.iter().map(|lower| tree(lower, INERT)).collect::<Result<_, _>>()?,
             upper: match upper {
                 Upper::Disk { dir } => Some(tree(dir, INERT)?),
                 Upper::Tmpfs { .. } => None,
@@ -158,9 +137,7 @@ fn show_if_there(at: PathBuf) -> Result<Option<Shown>, NotStarted> {
 
 /// A private copy of the mount at `path` and of all below it, attached nowhere.
 fn detach(path: &Path, flags: u64) -> io::Result<OwnedFd> {
-    let how = OpenTreeFlags::OPEN_TREE_CLONE
-        | OpenTreeFlags::OPEN_TREE_CLOEXEC
-        | OpenTreeFlags::AT_RECURSIVE;
+    let how = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC | OpenTreeFlags::AT_RECURSIVE;
     let tree = open_tree(CWD, path, how)?;
     sys::restrict_mount(&tree, flags, true)?;
     Ok(tree)

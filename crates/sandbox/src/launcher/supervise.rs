@@ -46,9 +46,7 @@ pub(super) fn supervise(
     mut meters: Meters,
 ) -> io::Result<Finished> {
     let started = Instant::now();
-    let timeout = spec
-        .timeout_ms
-        .map(|ms| started + Duration::from_millis(ms));
+    let timeout = spec.timeout_ms.map(|ms| started + Duration::from_millis(ms));
     let grace = Duration::from_millis(spec.grace_ms);
     let mut cut: Option<End> = None;
     let mut kill_at: Option<Instant> = None;
@@ -97,12 +95,7 @@ pub(super) fn supervise(
     let leftovers = kill_rest(tree)?;
     let usage = used_since(started);
     let end = cut.unwrap_or_else(|| end_of(status));
-    Ok(Finished {
-        end,
-        usage,
-        leftovers,
-        killed_for_memory: meters.killed_for_memory(),
-    })
+    Ok(Finished { end, usage, leftovers, killed_for_memory: meters.killed_for_memory() })
 }
 
 /// Why [`sleep_until`] returned.
@@ -113,28 +106,13 @@ enum Woken {
     Order(Option<u8>),
 }
 
-fn sleep_until(
-    due: Option<Instant>,
-    control: &UnixStream,
-    children: &OwnedFd,
-    listening: bool,
-) -> io::Result<Woken> {
+fn sleep_until(due: Option<Instant>, control: &UnixStream, children: &OwnedFd, listening: bool) -> io::Result<Woken> {
     let timeout = due.map(|at| {
         let left = at.saturating_duration_since(Instant::now());
-        Timespec {
-            tv_sec: left.as_secs() as i64,
-            tv_nsec: left.subsec_nanos().into(),
-        }
+        Timespec { tv_sec: left.as_secs() as i64, tv_nsec: left.subsec_nanos().into() }
     });
-    let control_events = if listening {
-        PollFlags::IN
-    } else {
-        PollFlags::empty()
-    };
-    let mut fds = [
-        PollFd::new(children, PollFlags::IN),
-        PollFd::new(control, control_events),
-    ];
+    let control_events = if listening { PollFlags::IN } else { PollFlags::empty() };
+    let mut fds = [PollFd::new(children, PollFlags::IN), PollFd::new(control, control_events)];
     // With the engine gone even an empty set of events reports the hang-up, at once and always.
     let watched = if listening { 2 } else { 1 };
     match poll(&mut fds[..watched], timeout.as_ref()) {
@@ -176,11 +154,7 @@ fn kill_rest(tree: &dyn Tree) -> io::Result<u64> {
     let mut killed = 0;
     let mut wait_for_one = false;
     loop {
-        let options = if wait_for_one {
-            WaitOptions::empty()
-        } else {
-            WaitOptions::NOHANG
-        };
+        let options = if wait_for_one { WaitOptions::empty() } else { WaitOptions::NOHANG };
         wait_for_one = false;
         match wait(options) {
             Ok(Some((_, status))) => {
@@ -212,8 +186,6 @@ fn used_since(started: Instant) -> Usage {
 fn end_of(status: WaitStatus) -> End {
     match (status.exit_status(), status.terminating_signal()) {
         (Some(code), _) => End::Exited { code },
-        (None, signal) => End::Signaled {
-            signal: signal.unwrap_or(0),
-        },
+        (None, signal) => End::Signaled { signal: signal.unwrap_or(0) },
     }
 }

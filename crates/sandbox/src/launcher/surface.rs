@@ -190,12 +190,7 @@ fn when(call: c_long, then: Vec<sock_filter>) -> Vec<sock_filter> {
 }
 
 fn refuse_bits(argument: u32, bits: u32) -> Vec<sock_filter> {
-    vec![
-        load_argument(argument),
-        jump(ANY_BIT, bits, 0, 1),
-        plain(RETURN, refuse(libc::EPERM)),
-        plain(RETURN, ALLOW),
-    ]
+    vec![load_argument(argument), jump(ANY_BIT, bits, 0, 1), plain(RETURN, refuse(libc::EPERM)), plain(RETURN, ALLOW)]
 }
 
 /// Only with `O_CREAT` does the mode mean anything; without it the register holds what it held.
@@ -258,19 +253,9 @@ fn load_argument(index: u32) -> sock_filter {
 }
 
 fn plain(code: u16, k: u32) -> sock_filter {
-    sock_filter {
-        code,
-        jt: 0,
-        jf: 0,
-        k,
-    }
+    sock_filter { code, jt: 0, jf: 0, k }
 }
 
 fn jump(code: u16, k: u32, yes: u8, no: u8) -> sock_filter {
-    sock_filter {
-        code,
-        jt: yes,
-        jf: no,
-        k,
-    }
+    sock_filter { code, jt: yes, jf: no, k }
 }
