@@ -4,18 +4,26 @@
 //! in as a value (`Surroundings`); equal inputs give equal bytes.
 
 mod canonical;
+mod dag;
 pub mod diagnostic;
+pub mod expr;
 mod form;
+pub mod graph;
 mod id;
 pub mod model;
 pub mod pattern;
 pub mod quantity;
 pub mod read;
+pub mod schedule;
+mod sequence;
 mod source;
 mod suggest;
+mod territory;
 mod yaml;
 
 pub use canonical::{CanonicalError, canonical, digest, explain, from_canonical};
 pub use diagnostic::{Diagnostic, Place, Severity, Source};
+pub use graph::Graph;
 pub use model::*;
 pub use read::{Reading, read};
+pub use schedule::{Schedule, schedule};

@@ -1,0 +1,196 @@
+//! A directed graph without cycles over small numbers.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+use std::time::Duration;
+
+/// A graph without cycles, with an order in which everything comes after what is before it.
+#[derive(Clone, Debug)]
+pub(crate) struct Dag {
+    before: Vec<Vec<usize>>,
+    after: Vec<Vec<usize>>,
+    order: Vec<usize>,
+}
+
+impl Dag {
+    /// Builds the graph from what comes before each node. The edge that closes a cycle is left out,
+    /// and the cycle is returned: from a node to what is before it, and so on back to itself.
+    pub(crate) fn of(mut before: Vec<Vec<usize>>) -> (Dag, Vec<Vec<usize>>) {
+        let cycles = break_cycles(&mut before);
+        let mut after = vec![Vec::new(); before.len()];
+        for (node, befores) in before.iter().enumerate() {
+            for other in befores {
+                after[*other].push(node);
+            }
+        }
+        let order = order(&before, &after);
+        (Dag { before, after, order }, cycles)
+    }
+
+    pub(crate) fn before(&self, node: usize) -> &[usize] {
+        &self.before[node]
+    }
+
+    pub(crate) fn after(&self, node: usize) -> &[usize] {
+        &self.after[node]
+    }
+
+    pub(crate) fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    pub(crate) fn levels(&self) -> Vec<usize> {
+        let mut levels = vec![0; self.order.len()];
+        for node in &self.order {
+            levels[*node] = self.before[*node].iter().map(|other| levels[*other] + 1).max().unwrap_or(0);
+        }
+        levels
+    }
+
+    /// Returns for each node the longest time from its start to the end of all.
+    pub(crate) fn remaining(&self, length: impl Fn(usize) -> Duration) -> Vec<Duration> {
+        let mut remaining = vec![Duration::ZERO; self.order.len()];
+        for node in self.order.iter().rev() {
+            let then = self.after[*node].iter().map(|other| remaining[*other]).max().unwrap_or_default();
+            remaining[*node] = then + length(*node);
+        }
+        remaining
+    }
+
+    pub(crate) fn all_before(&self, node: usize) -> Vec<usize> {
+        closure(&self.before, node)
+    }
+
+    pub(crate) fn all_after(&self, node: usize) -> Vec<usize> {
+        closure(&self.after, node)
+    }
+
+    pub(crate) fn reach(&self) -> Reach {
+        let words = self.order.len().div_ceil(64);
+        let mut bits = vec![0u64; words * self.order.len()];
+        for node in &self.order {
+            let mut row = vec![0u64; words];
+            for other in &self.before[*node] {
+                row[other / 64] |= 1 << (other % 64);
+                for (word, theirs) in row.iter_mut().zip(&bits[other * words..]) {
+                    *word |= theirs;
+                }
+            }
+            bits[node * words..(node + 1) * words].copy_from_slice(&row);
+        }
+        Reach { words, bits }
+    }
+}
+
+/// Who is before whom, a bit for each pair.
+pub(crate) struct Reach {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Reach {
+    /// Returns whether `first` is before `second`, directly or not.
+    pub(crate) fn is_before(&self, first: usize, second: usize) -> bool {
+        self.bits[second * self.words + first / 64] & (1 << (first % 64)) != 0
+    }
+
+    /// Returns whether neither waits for the other.
+    pub(crate) fn may_meet(&self, left: usize, right: usize) -> bool {
+        left != right && !self.is_before(left, right) && !self.is_before(right, left)
+    }
+}
+
+/// Walks depth first, without recursion, and cuts every edge that leads back into the walk.
+fn break_cycles(before: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = vec![Mark::New; before.len()];
+    let mut cycles = Vec::new();
+    for root in 0..before.len() {
+        let mut path: Vec<(usize, usize)> = if marks[root] == Mark::New { vec![(root, 0)] } else { Vec::new() };
+        while let Some((node, next)) = path.last_mut() {
+            let node = *node;
+            marks[node] = Mark::Open;
+            let Some(other) = before[node].get(*next).copied() else {
+                marks[node] = Mark::Done;
+                path.pop();
+                continue;
+            };
+            match marks[other] {
+                Mark::New => {
+                    *next += 1;
+                    path.push((other, 0));
+                }
+                Mark::Done => *next += 1,
+                Mark::Open => {
+                    before[node].remove(*next);
+                    let start = path.iter().position(|(on_path, _)| *on_path == other).unwrap_or(0);
+                    cycles.push(path[start..].iter().map(|(node, _)| *node).chain([other]).collect());
+                }
+            }
+        }
+    }
+    cycles
+}
+
+/// Orders the nodes so that each comes after what is before it; the smallest first among equals.
+fn order(before: &[Vec<usize>], after: &[Vec<usize>]) -> Vec<usize> {
+    let mut waiting: Vec<usize> = before.iter().map(Vec::len).collect();
+    let free = waiting.iter().enumerate().filter(|(_, count)| **count == 0);
+    let mut ready: BinaryHeap<Reverse<usize>> = free.map(|(node, _)| Reverse(node)).collect();
+    let mut order = Vec::with_capacity(before.len());
+    while let Some(Reverse(node)) = ready.pop() {
+        order.push(node);
+        for other in &after[node] {
+            waiting[*other] -= 1;
+            if waiting[*other] == 0 {
+                ready.push(Reverse(*other));
+            }
+        }
+    }
+    order
+}
+
+fn closure(edges: &[Vec<usize>], start: usize) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    let mut open = edges[start].clone();
+    while let Some(node) = open.pop() {
+        if seen.insert(node) {
+            open.extend(&edges[node]);
+        }
+    }
+    seen.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cycle_is_cut_and_told_as_its_path() {
+        // 0 needs 1, 1 needs 2, 2 needs 0; 3 needs itself; 4 needs 0.
+        let (dag, cycles) = Dag::of(vec![vec![1], vec![2], vec![0], vec![3], vec![0]]);
+        assert_eq!(cycles, [vec![0, 1, 2, 0], vec![3, 3]]);
+        assert_eq!(dag.order(), [2, 1, 0, 3, 4]);
+        assert_eq!(dag.levels(), [2, 1, 0, 0, 3]);
+    }
+
+    #[test]
+    fn reach_knows_every_pair() {
+        let before: Vec<Vec<usize>> = (0..200).map(|n: usize| if n < 3 { vec![] } else { vec![n - 3] }).collect();
+        let (dag, _) = Dag::of(before);
+        let reach = dag.reach();
+        for left in 0..200 {
+            for right in 0..200 {
+                let expected = left < right && (right - left) % 3 == 0;
+                assert_eq!(reach.is_before(left, right), expected, "{left} {right}");
+                assert_eq!(dag.all_before(right).contains(&left), expected);
+            }
+        }
+        assert!(reach.may_meet(0, 1) && !reach.may_meet(0, 3) && !reach.may_meet(5, 5));
+    }
+}

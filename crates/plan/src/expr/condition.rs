@@ -1,0 +1,182 @@
+//! Conditions: `when: tasks.scan.output.changed`, in CEL.
+
+use cel::common::ast::{EntryExpr, Expr, LiteralValue, MapExpr, StructExpr, operators};
+use cel::{Context, Program};
+use serde_json::Value;
+
+use super::names::{Reference, rewrite};
+use super::{ExprError, ROOTS, too_long};
+
+/// How deep the brackets of a condition may nest.
+const MAX_NESTING: usize = 64;
+
+/// Returns the references to tasks in a condition.
+pub fn condition_references(text: &str) -> Vec<Reference> {
+    let mut found = Vec::new();
+    rewrite(text, 0, &mut found);
+    found
+}
+
+/// Checks that a condition can be understood, uses no unknown names, and may be true or false.
+pub fn check_condition(text: &str) -> Result<(), ExprError> {
+    let program = compile(text)?;
+    if let Some(name) = unknown_name(&program.expression().expr, &mut Vec::new()) {
+        return Err(ExprError::UnknownName { name });
+    }
+    match never_boolean(&program.expression().expr) {
+        Some(what) => Err(ExprError::NotBoolean { text: text.to_owned(), what: what.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Returns whether a condition is true. `context` is an object with `inputs`, `run` and `tasks`.
+pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
+    let program = compile(condition)?;
+    let mut scope = Context::default();
+    for name in ROOTS {
+        let value = context.get(name).map_or(cel::Value::Null, value);
+        scope.add_variable_from_value(name, value);
+    }
+    match program.execute(&scope) {
+        Ok(cel::Value::Bool(answer)) => Ok(answer),
+        Ok(other) => Err(ExprError::NotBoolean {
+            text: condition.to_owned(),
+            what: format!("a value of type {}", other.type_of()),
+        }),
+        Err(error) => Err(ExprError::Failed { text: condition.to_owned(), why: error.to_string() }),
+    }
+}
+
+fn compile(text: &str) -> Result<Program, ExprError> {
+    if let Some(error) = too_long(text) {
+        return Err(error);
+    }
+    let syntax = |why: String| ExprError::Syntax { text: text.to_owned(), why };
+    if text.matches(['(', '[', '{', '!', '-', '?']).count() > MAX_NESTING {
+        return Err(syntax(format!("it has more than {MAX_NESTING} brackets and signs")));
+    }
+    Program::compile(&rewrite(text, 0, &mut Vec::new())).map_err(|errors| {
+        let first = errors.errors.first().map(|error| error.msg.clone());
+        syntax(first.unwrap_or_else(|| "it is not CEL".to_owned()))
+    })
+}
+
+/// Returns a name that is neither a root nor brought by a macro such as `exists`.
+fn unknown_name(expression: &Expr, bound: &mut Vec<String>) -> Option<String> {
+    let mut any = |parts: Vec<&Expr>| parts.into_iter().find_map(|part| unknown_name(part, bound));
+    match expression {
+        Expr::Unspecified | Expr::Literal(_) => None,
+        Expr::Ident(name) => {
+            let known = ROOTS.contains(&name.as_str()) || bound.contains(name);
+            (!known).then(|| name.clone())
+        }
+        Expr::Select(select) => any(vec![&select.operand.expr]),
+        Expr::Call(call) => any(call.target.iter().map(|part| &part.expr).chain(call.args.iter().map(|part| &part.expr)).collect()),
+        Expr::List(list) => any(list.elements.iter().map(|part| &part.expr).collect()),
+        Expr::Map(MapExpr { entries }) | Expr::Struct(StructExpr { entries, .. }) => {
+            any(entries.iter().flat_map(|entry| entry_parts(&entry.expr)).collect())
+        }
+        Expr::Comprehension(each) => any(vec![&each.iter_range.expr, &each.accu_init.expr]).or_else(|| {
+            let outside = bound.len();
+            bound.extend([each.iter_var.clone(), each.accu_var.clone()]);
+            bound.extend(each.iter_var2.clone());
+            let inside = [&each.loop_cond.expr, &each.loop_step.expr, &each.result.expr];
+            let found = inside.into_iter().find_map(|part| unknown_name(part, bound));
+            bound.truncate(outside);
+            found
+        }),
+    }
+}
+
+fn entry_parts(entry: &EntryExpr) -> Vec<&Expr> {
+    match entry {
+        EntryExpr::MapEntry(entry) => vec![&entry.key.expr, &entry.value.expr],
+        EntryExpr::StructField(field) => vec![&field.value.expr],
+    }
+}
+
+/// Says what an expression is that can never be true or false.
+fn never_boolean(expression: &Expr) -> Option<&'static str> {
+    match expression {
+        Expr::Literal(LiteralValue::Boolean(_)) => None,
+        Expr::Literal(LiteralValue::String(_)) => Some("a text"),
+        Expr::Literal(LiteralValue::Null) => Some("null"),
+        Expr::Literal(_) => Some("a number or bytes"),
+        Expr::List(_) => Some("a list"),
+        Expr::Map(_) | Expr::Struct(_) => Some("a map"),
+        Expr::Call(call) => match call.func_name.as_str() {
+            operators::ADD | operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO
+            | operators::NEGATE => Some("arithmetic"),
+            "size" => Some("a number"),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Takes JSON over into CEL; whole numbers are `int`, so that they compare with what people write.
+fn value(json: &Value) -> cel::Value {
+    match json {
+        Value::Null => cel::Value::Null,
+        Value::Bool(value) => (*value).into(),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => whole.into(),
+            None => number.as_f64().unwrap_or(f64::NAN).into(),
+        },
+        Value::String(text) => text.as_str().into(),
+        Value::Array(items) => items.iter().map(value).collect::<Vec<_>>().into(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, field)| (name.clone(), value(field)))
+            .collect::<std::collections::HashMap<_, _>>()
+            .into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_condition_is_asked_of_what_the_tasks_left() {
+        let context = json!({
+            "inputs": {},
+            "run": {"id": "p-1"},
+            "tasks": {
+                "A1": {"output": {"changed": true, "n": 3, "score": 7.5, "tags": ["x", "y"]}, "state": "succeeded"},
+                "a-b": {"output": {"n": 2}},
+            },
+        });
+        let cases = [
+            ("tasks.A1.output.changed", true),
+            ("A1.output.changed && tasks.a-b.output.n == 2", true),
+            ("a-b.output.n > 2", false),
+            ("A1.output.score >= 7", true),
+            ("A1.output.n - 1 == 2", true),
+            ("A1.output.tags.exists(t, t == 'y')", true),
+            ("A1.state == 'succeeded'", true),
+            ("has(tasks.A1.output.nothing)", false),
+            ("A1.output.tags.size() == 2", true),
+            ("'a-b.output' == 'a-b' + '.output'", true),
+        ];
+        for (condition, expected) in cases {
+            assert_eq!(check_condition(condition), Ok(()), "{condition}");
+            assert_eq!(holds(condition, &context), Ok(expected), "{condition}");
+        }
+        assert!(matches!(holds("A1.output.nothing", &context), Err(ExprError::Failed { .. })));
+        assert!(matches!(holds("A1.output.n", &context), Err(ExprError::NotBoolean { .. })));
+    }
+
+    #[test]
+    fn what_can_never_be_true_or_false_is_refused_early() {
+        let not_boolean = |text: &str| matches!(check_condition(text), Err(ExprError::NotBoolean { .. }));
+        for text in ["1", "'yes'", "1 + 2", "[true]", "{'a': 1}", "A1.output.tags.size()"] {
+            assert!(not_boolean(text), "{text}");
+        }
+        assert!(matches!(check_condition("a ==="), Err(ExprError::Syntax { .. })));
+        assert_eq!(check_condition("item.x"), Err(ExprError::UnknownName { name: "item".to_owned() }));
+        assert!(check_condition(&"(".repeat(10_000)).is_err());
+        assert!(check_condition("").is_err());
+    }
+}

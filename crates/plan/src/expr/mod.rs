@@ -1,0 +1,60 @@
+//! Templates and conditions: what they refer to, what they come to.
+//!
+//! Both see the same names: `inputs`, `run`, and `tasks.ID.output`, `.report`, `.state`, where
+//! `ID.output` is short for `tasks.ID.output` and ids may be hyphenated.
+
+mod condition;
+mod names;
+mod template;
+
+pub use condition::{check_condition, condition_references, holds};
+pub use names::{Part, Reference};
+pub use template::{check_template, is_template, references, render};
+
+/// The names that every template and condition may use.
+const ROOTS: [&str; 3] = ["inputs", "run", "tasks"];
+
+/// How long a template or condition may be, in bytes.
+const MAX_LENGTH: usize = 64 << 10;
+
+/// Why a template or condition cannot be used, or what went wrong when it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExprError {
+    /// It is not written as the language wants it.
+    #[error("`{text}` cannot be understood: {why}")]
+    Syntax {
+        /// What was written.
+        text: String,
+        /// What its language says of it.
+        why: String,
+    },
+    /// It uses a name that is not there.
+    #[error("`{name}` is not known here; there are `inputs`, `run` and `tasks.ID.output`, `.report`, `.state`")]
+    UnknownName {
+        /// The name.
+        name: String,
+    },
+    /// It came to nothing: a missing field, a wrong type, too much work.
+    #[error("`{text}` came to nothing: {why}")]
+    Failed {
+        /// What was written.
+        text: String,
+        /// What went wrong.
+        why: String,
+    },
+    /// A condition came to, or can only come to, something else than true or false.
+    #[error("`{text}` is {what}, and a condition is true or false")]
+    NotBoolean {
+        /// What was written.
+        text: String,
+        /// What it is instead.
+        what: String,
+    },
+}
+
+fn too_long(text: &str) -> Option<ExprError> {
+    (text.len() > MAX_LENGTH).then(|| ExprError::Syntax {
+        text: format!("{}…", text.chars().take(40).collect::<String>()),
+        why: format!("it has more than {MAX_LENGTH} bytes"),
+    })
+}

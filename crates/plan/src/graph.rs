@@ -1,0 +1,106 @@
+//! Who waits for whom: tasks as numbers, their needs as edges.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::dag::{Dag, Reach};
+use crate::model::{Id, Plan};
+
+/// The needs between the tasks of a plan. Tasks are numbered in the order of their ids.
+///
+/// Needs that name no task are left out, and so is the need that closes a cycle: what remains
+/// always has an order. `cycles` says what was left out.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    ids: Vec<Id>,
+    index: HashMap<Id, usize>,
+    dag: Dag,
+    cycles: Vec<Vec<Id>>,
+}
+
+impl Graph {
+    /// Builds the graph of a plan's needs.
+    pub fn of(plan: &Plan) -> Graph {
+        let ids: Vec<Id> = plan.tasks.keys().cloned().collect();
+        let index: HashMap<Id, usize> = ids.iter().enumerate().map(|(at, id)| (id.clone(), at)).collect();
+        let before = plan
+            .tasks
+            .values()
+            .map(|task| {
+                let mut needs: Vec<usize> = task.needs.iter().filter_map(|id| index.get(id).copied()).collect();
+                needs.sort_unstable();
+                needs.dedup();
+                needs
+            })
+            .collect();
+        let (dag, cycles) = Dag::of(before);
+        let cycles = cycles.into_iter().map(|cycle| cycle.into_iter().map(|at| ids[at].clone()).collect()).collect();
+        Graph { ids, index, dag, cycles }
+    }
+
+    /// Returns how many tasks there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Returns whether there are no tasks.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Returns the id of a task.
+    pub fn id(&self, task: usize) -> &Id {
+        &self.ids[task]
+    }
+
+    /// Returns the number of a task.
+    pub fn index(&self, id: &Id) -> Option<usize> {
+        self.index.get(id).copied()
+    }
+
+    /// Returns the tasks that a task needs itself.
+    pub fn needs(&self, task: usize) -> &[usize] {
+        self.dag.before(task)
+    }
+
+    /// Returns the tasks that need a task themselves.
+    pub fn dependents(&self, task: usize) -> &[usize] {
+        self.dag.after(task)
+    }
+
+    /// Returns every task after all that it needs; among equals the smaller id first.
+    pub fn order(&self) -> &[usize] {
+        self.dag.order()
+    }
+
+    /// Returns the cycles that were found, each from a task through its need and so on back to it; the first
+    /// stands at the end again.
+    pub fn cycles(&self) -> &[Vec<Id>] {
+        &self.cycles
+    }
+
+    /// Returns for each task how many tasks follow each other before it at most; 0 for one without needs.
+    pub fn levels(&self) -> Vec<usize> {
+        self.dag.levels()
+    }
+
+    /// Returns for each task how long the longest path from its start to the end of the plan takes.
+    pub fn remaining(&self, length: impl Fn(&Id) -> Duration) -> Vec<Duration> {
+        self.dag.remaining(|task| length(&self.ids[task]))
+    }
+
+    /// Returns all that a task waits for, directly or not, in ascending order.
+    pub fn transitive_needs(&self, task: usize) -> Vec<usize> {
+        self.dag.all_before(task)
+    }
+
+    /// Returns all that waits for a task, directly or not, in ascending order.
+    pub fn transitive_dependents(&self, task: usize) -> Vec<usize> {
+        self.dag.all_after(task)
+    }
+
+    /// Returns who waits for whom, for all tasks at once: a bit for each pair.
+    pub(crate) fn reach(&self) -> Reach {
+        self.dag.reach()
+    }
+}

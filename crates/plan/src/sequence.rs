@@ -1,0 +1,29 @@
+//! The order that a plan prescribes: needs, and phases that wait for earlier ones.
+
+use crate::dag::Dag;
+use crate::graph::Graph;
+use crate::model::Plan;
+
+/// Builds the graph of everything that must wait: the tasks by their numbers, then a node for the
+/// end of each phase. A phase that contradicts a need loses; the linter reports it.
+pub(crate) fn sequence(plan: &Plan, graph: &Graph) -> Dag {
+    let tasks = graph.len();
+    let mut before: Vec<Vec<usize>> = (0..tasks).map(|task| graph.needs(task).to_vec()).collect();
+    before.resize(tasks + plan.phases.len(), Vec::new());
+    for (number, task) in plan.tasks.values().enumerate() {
+        let Some(phase) = task.phase.as_ref().and_then(|name| position(plan, name)) else { continue };
+        before[tasks + phase].push(number);
+        if phase > 0 && plan.phases[phase].barrier {
+            before[number].push(tasks + phase - 1);
+        }
+    }
+    for phase in 1..plan.phases.len() {
+        before[tasks + phase].push(tasks + phase - 1);
+    }
+    Dag::of(before).0
+}
+
+/// Returns the place of a phase in the order of the plan.
+pub(crate) fn position(plan: &Plan, name: &crate::model::Id) -> Option<usize> {
+    plan.phases.iter().position(|phase| phase.name == *name)
+}
