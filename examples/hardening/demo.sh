@@ -35,26 +35,11 @@ python() { /usr/bin/python3 -c "$@"; }
 
 # -- the copy, and the servers beside it ----------------------------------------------------------
 
-free_offset() {
-	python '
-import random, socket
-def free(port):
-    try:
-        with socket.socket() as s:
-            s.bind(("", port))
-            return True
-    except OSError:
-        return False
-ports = [80, 443, 3737, 4000, 5432, 8000, 8051, 8181]
-offsets = [20000, *(random.randrange(100, 500) * 100 for _ in range(100))]
-print(next(offset for offset in offsets if all(free(offset + port) for port in ports)))'
-}
-
 mkdir "$copy"
 # nginx started as root works as www-data, which has to come in here.
 chmod 711 "$place"
 (cd "$here" && tar cf - --exclude=live/var --exclude=__pycache__ .) | tar xf - -C "$copy"
-offset=$(free_offset)
+offset=$("$here/live/free.py")
 echo "$offset" >"$copy/live/offset"
 sed -i "s/127\.0\.0\.1:20080/127.0.0.1:$((offset + 80))/; s/127\.0\.0\.1:23737/127.0.0.1:$((offset + 3737))/" \
 	"$copy/pitcrew.yaml"

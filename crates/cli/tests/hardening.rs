@@ -3,46 +3,63 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
 
+const RATE_LIMIT: &str = r#"{"file": "nginx/conf.d/limits.conf", "per_second": 10, "burst": 20}"#;
+const KEEPALIVE: &str = r#"{"site": "nginx/sites/archon.conf", "compose": "archon/docker-compose.yml"}"#;
+const FAILED: &str = r#"{"reason": "it changed what it does not own"}"#;
+
 #[test]
-fn without_walls_the_rate_limit_agent_empties_the_other_teams_file() {
-    let server = Server::copied();
-    let before = server.read("archon/docker-compose.yml");
-    assert!(before.contains("5432:5432"));
+fn where_nothing_holds_it_the_rate_limit_agent_empties_the_other_teams_file() {
+    let example = Example::copied();
+    assert!(example.read("archon/docker-compose.yml").contains("5432:5432"));
 
-    server.agent("rate_limit.py", r#"{"file": "nginx/conf.d/limits.conf", "per_second": 10, "burst": 20}"#, 1);
+    example.agent("rate_limit.py", RATE_LIMIT, "null");
 
-    let after = server.read("archon/docker-compose.yml");
-    assert!(!after.contains("ports:"), "nothing held it back, so the ports are gone:\n{after}");
+    let after = example.read("archon/docker-compose.yml");
+    assert!(!after.contains("ports:"), "the ports are gone:\n{after}");
 }
 
 #[test]
 fn told_that_it_failed_the_rate_limit_agent_keeps_to_its_own() {
-    let server = Server::copied();
-    let before = server.read("archon/docker-compose.yml");
+    let example = Example::copied();
+    let before = example.read("archon/docker-compose.yml");
 
-    server.agent("rate_limit.py", r#"{"file": "nginx/conf.d/limits.conf", "per_second": 10, "burst": 20}"#, 2);
+    example.agent("rate_limit.py", RATE_LIMIT, FAILED);
 
-    assert_eq!(server.read("archon/docker-compose.yml"), before);
-    assert!(server.read("nginx/conf.d/limits.conf").contains("limit_req_status 429;"));
+    assert_eq!(example.read("archon/docker-compose.yml"), before);
+    assert!(example.read("nginx/conf.d/limits.conf").contains("limit_req_status 429;"));
 }
 
 #[test]
-fn without_a_probe_the_keepalive_agent_sends_everybody_to_the_wrong_port() {
-    let server = Server::copied();
-    let inputs = r#"{"site": "nginx/sites/archon.conf", "compose": "archon/docker-compose.yml"}"#;
+fn where_nothing_holds_it_the_keepalive_agent_takes_the_site_down() {
+    let example = Example::copied();
+    let live = Live::started(&example);
+    assert!(live.ask("page"), "the site is up before");
 
-    server.agent("keepalive.py", inputs, 1);
+    example.agent("keepalive.py", KEEPALIVE, "null");
+    live.reload();
 
-    // 5173 is the container's own port; the stack publishes 3737.
-    assert!(server.read("nginx/sites/archon.conf").contains("server 127.0.0.1:5173;"));
+    assert!(!live.ask("page"), "nginx took it, and the page is gone");
+}
+
+#[test]
+fn told_that_it_failed_the_keepalive_agent_keeps_the_site_up() {
+    let example = Example::copied();
+    let live = Live::started(&example);
+
+    example.agent("keepalive.py", KEEPALIVE, FAILED);
+    live.reload();
+
+    assert!(live.ask("page"));
 }
 
 #[test]
 fn the_demo_ends_as_it_is_told() {
-    let demo = Command::new(example().join("demo.sh"))
+    let _turn = take_turn();
+    let demo = Command::new(source().join("demo.sh"))
         .env("PITCREW", env!("CARGO_BIN_EXE_pitcrew"))
         .stdin(Stdio::null())
         .output()
@@ -50,42 +67,84 @@ fn the_demo_ends_as_it_is_told() {
     assert!(demo.status.success(), "{}", told(&demo));
 }
 
-/// A copy of the example's server, with the agents beside it as in the example.
-struct Server {
+/// A copy of the example.
+struct Example {
     place: TempDir,
 }
 
-impl Server {
-    fn copied() -> Server {
+impl Example {
+    fn copied() -> Example {
         let place = TempDir::new().unwrap();
-        copy(&example().join("server"), &place.path().join("server"));
-        Server { place }
+        copy(&source(), &place.path().join("hardening"));
+        Example { place }
     }
 
-    fn root(&self) -> PathBuf {
-        self.place.path().join("server")
+    fn path(&self, path: &str) -> PathBuf {
+        self.place.path().join("hardening").join(path)
     }
 
     fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root().join(path)).unwrap()
+        fs::read_to_string(self.path("server").join(path)).unwrap()
     }
 
-    /// Runs an agent as anybody would, with the contract that Pitcrew has for it and without Pitcrew.
-    fn agent(&self, name: &str, inputs: &str, attempt: u32) {
-        let task = self.place.path().join("task.json");
-        fs::write(&task, format!(r#"{{"attempt": {attempt}, "inputs": {inputs}}}"#)).unwrap();
-        let done = Command::new(example().join("agents").join(name))
-            .current_dir(self.root())
-            .env("PITCREW_OUTPUT", self.place.path().join("output.json"))
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .stdin(fs::File::open(&task).unwrap())
-            .output()
-            .unwrap();
-        assert!(done.status.success(), "{}", told(&done));
+    /// Runs an agent as anybody would: by the contract that Pitcrew has for it, and without Pitcrew.
+    fn agent(&self, name: &str, inputs: &str, previous: &str) {
+        let task = self.path("task.json");
+        fs::write(&task, format!(r#"{{"inputs": {inputs}, "previous": {previous}}}"#)).unwrap();
+        let mut agent = Command::new(self.path("agents").join(name));
+        agent.current_dir(self.path("server")).env("PITCREW_OUTPUT", self.path("output.json"));
+        done(agent.stdin(fs::File::open(&task).unwrap()));
     }
 }
 
-fn example() -> PathBuf {
+/// The example's live servers; they end with it.
+struct Live<'a> {
+    example: &'a Example,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Live<'_> {
+    fn started(example: &Example) -> Live<'_> {
+        let turn = take_turn();
+        let offset = done(&mut Command::new(example.path("live/free.py"))).stdout;
+        fs::write(example.path("live/offset"), offset).unwrap();
+        let live = Live { example, _turn: turn };
+        done(Command::new(example.path("live/stack.sh")).arg("start"));
+        done(Command::new(example.path("live/nginx.sh")).arg("start"));
+        live
+    }
+
+    fn reload(&self) {
+        done(Command::new(self.example.path("live/nginx.sh")).arg("reload"));
+    }
+
+    fn ask(&self, probe: &str) -> bool {
+        Command::new(self.example.path("checks/ask.py")).arg(probe).output().unwrap().status.success()
+    }
+}
+
+impl Drop for Live<'_> {
+    fn drop(&mut self) {
+        for server in ["live/nginx.sh", "live/stack.sh"] {
+            // A test that failed has said so already.
+            let _ = Command::new(self.example.path(server)).arg("stop").output();
+        }
+    }
+}
+
+/// Two tests that look for free ports at once could both find the same ones.
+fn take_turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn done(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", told(&output));
+    output
+}
+
+fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/hardening")
 }
 
@@ -93,7 +152,9 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
+        if entry.file_name() == "var" || entry.file_name() == "__pycache__" {
+            continue;
+        } else if entry.path().is_dir() {
             copy(&entry.path(), &target);
         } else {
             fs::copy(entry.path(), target).unwrap();

@@ -23,6 +23,7 @@ def main():
     site = pathlib.Path(task["inputs"]["site"])
     compose = yaml.safe_load(pathlib.Path(task["inputs"]["compose"]).read_text(encoding="utf-8"))
     text = site.read_text(encoding="utf-8")
+    told_that_it_failed = bool(task.get("previous"))
 
     upstreams = {}
     for name, service in compose["services"].items():
@@ -30,7 +31,7 @@ def main():
             *_address, outer, inner = str(published).split(":")
             address = f"proxy_pass http://127.0.0.1:{outer};"
             if address in text:
-                upstreams[name] = int(outer if task["attempt"] > 1 else inner)
+                upstreams[name] = int(outer if told_that_it_failed else inner)
                 text = text.replace(address, f"proxy_pass http://{name};")
 
     blocks = [

@@ -21,7 +21,7 @@ COMPOSE = pathlib.Path("archon/docker-compose.yml")
 def main():
     task = json.load(sys.stdin)
     write_limit(**task["inputs"])
-    closed = [] if task["attempt"] > 1 else close_open_ports()
+    closed = [] if task.get("previous") else close_open_ports()
     output = {"closed_around_it": closed}
     pathlib.Path(os.environ["PITCREW_OUTPUT"]).write_text(json.dumps(output), encoding="utf-8")
 

@@ -24,7 +24,7 @@ def rendered(text, offset, var):
 def main():
     source, target = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     offset, var = int(sys.argv[3]), sys.argv[4]
-    for path in sorted(source.rglob("*.conf")):
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
         copy = target / path.relative_to(source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(rendered(path.read_text(encoding="utf-8"), offset, var), encoding="utf-8")
