@@ -100,6 +100,32 @@ impl Reach {
     }
 }
 
+/// A set of nodes.
+pub(crate) struct Nodes(Vec<u64>);
+
+impl Nodes {
+    /// Adds a node.
+    pub(crate) fn insert(&mut self, node: usize) {
+        self.0[node / 64] |= 1 << (node % 64);
+    }
+}
+
+impl Reach {
+    /// Returns a set without nodes.
+    pub(crate) fn nobody(&self) -> Nodes {
+        Nodes(vec![0; self.words])
+    }
+
+    /// Returns the nodes of a set that are not before a node, in ascending order.
+    pub(crate) fn not_before<'a>(&'a self, node: usize, nodes: &'a Nodes) -> impl Iterator<Item = usize> + 'a {
+        let row = &self.bits[node * self.words..(node + 1) * self.words];
+        nodes.0.iter().zip(row).enumerate().flat_map(|(word, (wanted, before))| {
+            let left = wanted & !before;
+            (0..64).filter(move |bit| left & (1 << bit) != 0).map(move |bit| word * 64 + bit)
+        })
+    }
+}
+
 /// Walks depth first, without recursion, and cuts every edge that leads back into the walk.
 fn break_cycles(before: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
     #[derive(Clone, Copy, PartialEq)]

@@ -1,5 +1,7 @@
 //! Reading a plan: never fails, yields what could be understood and what could not.
 
+use std::ops::Range;
+
 use serde_json::{Map as Object, Value};
 
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
@@ -136,6 +138,13 @@ impl Reading {
         self.source.place(span)
     }
 
+    /// Visits every scalar of the source with the names that lead to it (list positions left out) and its bytes.
+    pub(crate) fn scalars(&self, visit: &mut dyn FnMut(&[&str], &str, Range<usize>)) {
+        if let Some(tree) = &self.tree {
+            scalars(tree, &mut Vec::new(), visit);
+        }
+    }
+
     /// Turns the fields that were understood into a plan; tasks one by one, so that none takes the others along.
     fn understand(&mut self, mut object: Object<String, Value>) {
         let tasks = object.insert("tasks".to_owned(), Value::Object(Object::new()));
@@ -265,6 +274,20 @@ fn task_workspaces(fields: &mut Object<String, Value>, root: &Node, source: &Sou
     }
 }
 
+fn scalars<'a>(node: &'a Node, way: &mut Vec<&'a str>, visit: &mut dyn FnMut(&[&str], &str, Range<usize>)) {
+    match &node.kind {
+        Kind::Scalar { text, .. } => visit(way, text, node.span.clone()),
+        Kind::List(items) => items.iter().for_each(|item| scalars(item, way, visit)),
+        Kind::Map(map) => {
+            for entry in map.entries() {
+                way.push(&entry.key);
+                scalars(&entry.value, way, visit);
+                way.pop();
+            }
+        }
+    }
+}
+
 fn child<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
     match &node.kind {
         Kind::Map(map) => map.get(name).map(|entry| &entry.value),
@@ -272,7 +295,7 @@ fn child<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
     }
 }
 
-fn key_span(node: &Node, name: &str) -> std::ops::Range<usize> {
+fn key_span(node: &Node, name: &str) -> Range<usize> {
     match &node.kind {
         Kind::Map(map) => map.get(name).map_or(0..0, |entry| entry.key_span.clone()),
         _ => 0..0,

@@ -55,7 +55,7 @@ pub struct Slot {
 /// Works out when each task would run.
 pub fn schedule(plan: &Plan) -> Schedule {
     let graph = Graph::of(plan);
-    let sequence = sequence(plan, &graph);
+    let (sequence, _) = sequence(plan, &graph);
     let tasks: Vec<&Task> = plan.tasks.values().collect();
     let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
     let remaining = sequence.remaining(length);

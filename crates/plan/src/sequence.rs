@@ -2,11 +2,11 @@
 
 use crate::dag::Dag;
 use crate::graph::Graph;
-use crate::model::Plan;
+use crate::model::{Id, Plan};
 
 /// Builds the graph of everything that must wait: the tasks by their numbers, then a node for the
-/// end of each phase. A phase that contradicts a need loses; the linter reports it.
-pub(crate) fn sequence(plan: &Plan, graph: &Graph) -> Dag {
+/// end of each phase. Where phases contradict needs, an edge is left out and the cycle is returned.
+pub(crate) fn sequence(plan: &Plan, graph: &Graph) -> (Dag, Vec<Vec<usize>>) {
     let tasks = graph.len();
     let mut before: Vec<Vec<usize>> = (0..tasks).map(|task| graph.needs(task).to_vec()).collect();
     before.resize(tasks + plan.phases.len(), Vec::new());
@@ -20,10 +20,10 @@ pub(crate) fn sequence(plan: &Plan, graph: &Graph) -> Dag {
     for phase in 1..plan.phases.len() {
         before[tasks + phase].push(tasks + phase - 1);
     }
-    Dag::of(before).0
+    Dag::of(before)
 }
 
 /// Returns the place of a phase in the order of the plan.
-pub(crate) fn position(plan: &Plan, name: &crate::model::Id) -> Option<usize> {
+fn position(plan: &Plan, name: &Id) -> Option<usize> {
     plan.phases.iter().position(|phase| phase.name == *name)
 }

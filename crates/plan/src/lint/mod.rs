@@ -1,0 +1,95 @@
+//! What is wrong with a plan beyond its form: one rule is one function in one file.
+
+mod surroundings;
+mod table;
+mod visit;
+
+mod activation;
+mod bad_condition;
+mod bad_input;
+mod bad_template;
+mod deliverable_not_owned;
+mod duplicate_name;
+mod empty_plan;
+mod estimate_over_timeout;
+mod matches_nothing;
+mod missing;
+mod need_cycle;
+mod network_open;
+mod ownership_overlap;
+mod phase_order;
+mod references;
+mod risky_agent;
+mod secret_in_plan;
+mod self_need;
+mod template_in_shell;
+mod template_not_filled;
+mod unknown_name;
+mod unused_name;
+
+use std::cell::OnceCell;
+
+use crate::dag::{Dag, Reach};
+use crate::diagnostic::Diagnostic;
+use crate::graph::Graph;
+use crate::model::Plan;
+use crate::read::Reading;
+use crate::sequence::sequence;
+
+pub use surroundings::{Found, Surroundings, WorkspaceKind, programs};
+pub use table::{Family, RULES, Rule, index};
+
+/// Returns everything that is wrong with a plan: what reading found, then what the rules find, in the order of
+/// the source.
+///
+/// A plan that broke off in the middle of its text is not judged further.
+pub fn lint(reading: &Reading, surroundings: &Surroundings) -> Vec<Diagnostic> {
+    let mut found = reading.diagnostics.clone();
+    if !reading.is_broken() {
+        let context = Context::of(reading, surroundings);
+        for rule in RULES {
+            if let Some(check) = rule.check {
+                check(&context, &mut found);
+            }
+        }
+    }
+    found.sort_by(|left, right| (left.place.span.start, left.severity).cmp(&(right.place.span.start, right.severity)));
+    found
+}
+
+/// What every rule may ask.
+pub(crate) struct Context<'a> {
+    plan: &'a Plan,
+    reading: &'a Reading,
+    surroundings: &'a Surroundings,
+    graph: Graph,
+    /// Needs and phases together, and the cycles that they would make.
+    sequence: Dag,
+    contradictions: Vec<Vec<usize>>,
+    /// Who waits for whom by needs alone.
+    needs: OnceCell<Reach>,
+}
+
+impl<'a> Context<'a> {
+    fn of(reading: &'a Reading, surroundings: &'a Surroundings) -> Context<'a> {
+        let plan = &reading.plan;
+        let graph = Graph::of(plan);
+        let (sequence, contradictions) = sequence(plan, &graph);
+        Context { plan, reading, surroundings, graph, sequence, contradictions, needs: OnceCell::new() }
+    }
+
+    /// Returns who waits for whom by needs alone.
+    fn needs(&self) -> &Reach {
+        self.needs.get_or_init(|| self.graph.reach())
+    }
+
+    /// Returns whether applied changes replace the files themselves; `None` where it depends on what was not looked at.
+    fn applies_live(&self) -> Option<bool> {
+        match (self.plan.workspace.apply, self.surroundings.workspace) {
+            (Some(apply), _) => Some(apply == crate::model::Apply::Live),
+            (None, Some(WorkspaceKind::Git)) => Some(false),
+            (None, Some(WorkspaceKind::Directory)) => Some(true),
+            (None, _) => None,
+        }
+    }
+}

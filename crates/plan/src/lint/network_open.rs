@@ -1,0 +1,27 @@
+//! The host's network.
+
+use super::Context;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Network, Work};
+use crate::path;
+
+/// Whoever opens the network should have meant it.
+pub(super) fn network_open(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for (id, task) in &context.plan.tasks {
+        let place = match (&task.does, task.network) {
+            (_, Some(Network::Host)) => context.reading.place(path!["tasks", id, "network"]),
+            (Work::Agent(agent), None) => {
+                match context.plan.agents.get(agent).and_then(|agent| agent.network) {
+                    Some(Network::Host) => context.reading.place(path!["agents", agent, "network"]),
+                    _ => continue,
+                }
+            }
+            _ => continue,
+        };
+        let message = format!("`{id}` gets the host's whole network, the services on localhost too");
+        found.push(
+            Diagnostic::warning("network-open", place, message)
+                .hint("it asks for an approval; fetch what is needed in `prepare` if that is enough"),
+        );
+    }
+}

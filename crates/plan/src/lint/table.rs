@@ -1,0 +1,131 @@
+//! The table of all rules.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// A rule: something that can be wrong with a plan, under a name that stays.
+pub struct Rule {
+    /// Its name in diagnostics; `docs/lints/NAME.md` explains it.
+    pub name: &'static str,
+    /// How bad it is, at worst.
+    pub severity: Severity,
+    /// What it is about.
+    pub family: Family,
+    /// What it says, in a line.
+    pub about: &'static str,
+    /// Looks for it; `None` where reading itself finds it.
+    pub(super) check: Option<Check>,
+}
+
+type Check = fn(&Context<'_>, &mut Vec<Diagnostic>);
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Names and structure: the file, its fields, and what they name.
+    Structure,
+    /// Who may change what.
+    Ownership,
+    /// What waits for what.
+    Schedule,
+    /// What could do harm.
+    Safety,
+    /// What flows from task to task.
+    Data,
+}
+
+impl Family {
+    /// Returns the family's name as people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Family::Structure => "Names and structure",
+            Family::Ownership => "Ownership",
+            Family::Schedule => "Schedule",
+            Family::Safety => "Safety",
+            Family::Data => "Data",
+        }
+    }
+}
+
+const fn read(name: &'static str, about: &'static str) -> Rule {
+    Rule { name, severity: Severity::Error, family: Family::Structure, about, check: None }
+}
+
+const fn error(name: &'static str, family: Family, check: Check, about: &'static str) -> Rule {
+    Rule { name, severity: Severity::Error, family, about, check: Some(check) }
+}
+
+const fn warning(name: &'static str, family: Family, check: Check, about: &'static str) -> Rule {
+    Rule { name, severity: Severity::Warning, family, about, check: Some(check) }
+}
+
+const fn info(name: &'static str, family: Family, check: Check, about: &'static str) -> Rule {
+    Rule { name, severity: Severity::Info, family, about, check: Some(check) }
+}
+
+use super::{
+    activation, bad_condition, bad_input, bad_template, deliverable_not_owned, duplicate_name, empty_plan,
+    estimate_over_timeout, matches_nothing, missing, need_cycle, network_open, ownership_overlap, phase_order,
+    references, risky_agent, secret_in_plan, self_need, template_in_shell, template_not_filled, unknown_name,
+    unused_name,
+};
+use Family::{Data, Ownership, Safety, Schedule, Structure};
+
+/// Every rule, by family.
+pub static RULES: &[Rule] = &[
+    read("not-utf8", "The file is not UTF-8."),
+    read("yaml-syntax", "The file is not YAML."),
+    read("yaml-limit", "The file is too big, too deep, or blown up by aliases."),
+    read("wrong-type", "A field holds a value of the wrong kind."),
+    read("bad-value", "A value is of the right kind and still none."),
+    read("missing-field", "A field is missing that must be given."),
+    read("two-of-one", "Two fields are given of which only one may be."),
+    read("unknown-field", "A field does not exist."),
+    read("not-supported-yet", "A field exists and this version does not run it."),
+    error("duplicate-name", Structure, duplicate_name::duplicate_name, "A name is given twice."),
+    error("empty-plan", Structure, empty_plan::empty_plan, "There is nothing to do."),
+    error("unknown-name", Structure, unknown_name::unknown_name, "A task, team, phase, agent or workspace is named that the plan does not have."),
+    error("self-need", Structure, self_need::self_need, "A task needs itself."),
+    error("need-cycle", Structure, need_cycle::need_cycle, "Tasks need each other in a circle."),
+    error("missing-file", Structure, missing::missing_file, "A program that the plan names by its path does not exist."),
+    error("missing-workspace", Structure, missing::missing_workspace, "The workspace does not exist."),
+    warning("missing-command", Structure, missing::missing_command, "A command is not found on this machine's `PATH`."),
+    info("unused-name", Structure, unused_name::unused_name, "A team, phase or agent is defined that no task uses."),
+    error("ownership-overlap", Ownership, ownership_overlap::ownership_overlap, "Two tasks that may run at the same time own the same path or lease."),
+    error("deliverable-not-owned", Ownership, deliverable_not_owned::deliverable_not_owned, "A task promises a file that it may not write."),
+    warning("matches-nothing", Ownership, matches_nothing::matches_nothing, "A pattern matches no file of the workspace."),
+    error("phase-order", Schedule, phase_order::phase_order, "A task needs one of a later phase, which waits for its own."),
+    warning("estimate-over-timeout", Schedule, estimate_over_timeout::estimate_over_timeout, "A task is expected to take longer than it may."),
+    error("activation-without-live", Safety, activation::without_live, "A task activates, probes or rolls back what is never applied to the files themselves."),
+    warning("activation-without-rollback", Safety, activation::without_rollback, "A change is made live by commands, and nothing makes the old state live again."),
+    warning("activation-without-change", Safety, activation::without_change, "A task activates a change and owns nothing that could change."),
+    warning("risky-agent-without-approval", Safety, risky_agent::risky_agent_without_approval, "An agent's work needs a person's yes, and its task says nothing of it."),
+    warning("network-open", Safety, network_open::network_open, "A task gets the whole network of the host."),
+    error("secret-in-plan", Safety, secret_in_plan::secret_in_plan, "A password, token or key is written into the plan."),
+    error("bad-template", Data, bad_template::bad_template, "A template cannot be understood."),
+    error("bad-condition", Data, bad_condition::bad_condition, "A condition cannot be understood, or is never true or false."),
+    error("unknown-reference", Data, references::unknown_reference, "A template or condition refers to a task or field that does not exist."),
+    error("reference-without-need", Data, references::reference_without_need, "A template or condition refers to a task that is not among the needs."),
+    error("template-in-shell", Data, template_in_shell::template_in_shell, "A template stands in a shell line."),
+    error("template-not-filled", Data, template_not_filled::template_not_filled, "A template stands where none is filled in."),
+    error("bad-input", Data, bad_input::bad_input, "A task's inputs do not meet its agent's schema."),
+];
+
+/// Returns the index of all rules as Markdown: `docs/lints/README.md`.
+pub fn index() -> String {
+    let mut text = "# Lint rules\n\nGenerated from the table of rules; a test keeps it so.\n\
+        An error refuses `pitcrew run`. Warnings and infos never change an exit code.\n"
+        .to_owned();
+    for family in [Structure, Ownership, Schedule, Safety, Data] {
+        text += &format!("\n## {}\n\n| rule | severity | what it says |\n| --- | --- | --- |\n", family.title());
+        for rule in RULES.iter().filter(|rule| rule.family == family) {
+            let severity = match rule.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => "info",
+            };
+            text += &format!("| [{0}]({0}.md) | {severity} | {1} |\n", rule.name, rule.about);
+        }
+    }
+    text
+}

@@ -1,0 +1,32 @@
+//! Templates where nobody fills them in.
+
+use super::Context;
+use crate::diagnostic::Diagnostic;
+use crate::expr::is_template;
+
+/// Fields whose lists of arguments or checks may hold templates; shell lines have a rule of their own.
+const COMMANDS: [&str; 6] = ["run", "activate", "rollback", "go", "verify", "probe"];
+
+/// Only inputs, variables and arguments of a task are filled in.
+pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    context.reading.scalars(&mut |way, text, span| {
+        let filled = match way {
+            ["tasks", _, "with" | "env", ..] => true,
+            // A template in `when` is a condition that cannot be understood, and told as such.
+            ["tasks", _, "when"] => true,
+            ["tasks", _, field, rest @ ..] => {
+                COMMANDS.contains(field) && !rest.iter().any(|field| matches!(*field, "name" | "http" | "tcp"))
+            }
+            ["agents", _, "input" | "output", ..] => true,
+            [.., "run" | "before" | "after"] | ["success"] => true,
+            [.., "go" | "success"] => true,
+            _ => false,
+        };
+        if !filled && is_template(text) {
+            found.push(
+                Diagnostic::error("template-not-filled", context.reading.source.place(span), "no template is filled in here")
+                    .hint("templates work in `with`, in `env`, and in lists of arguments of a task"),
+            );
+        }
+    });
+}

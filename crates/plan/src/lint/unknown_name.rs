@@ -1,0 +1,56 @@
+//! Names that the plan does not have.
+
+use super::visit::{Way, asked_agents};
+use super::Context;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Id, Work};
+use crate::suggest::did_you_mean;
+
+/// Every task, team, phase and agent that is named must be there.
+pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = context.plan;
+    let teams: Vec<&Id> = plan.teams.keys().collect();
+    let agents: Vec<&Id> = plan.agents.keys().collect();
+    let phases: Vec<&Id> = plan.phases.iter().map(|phase| &phase.name).collect();
+    let mut check = |kind: &str, known: &[&Id], name: &Id, way: Way<'_>| {
+        if !known.contains(&name) {
+            found.push(unknown(context, kind, known.iter().map(|id| id.as_str()), name, &way));
+        }
+    };
+    for (id, task) in &plan.tasks {
+        let way = |field: &'static str| vec!["tasks".into(), id.into(), field.into()];
+        if let Some(team) = &task.team {
+            check("team", &teams, team, way("team"));
+        }
+        if let Some(phase) = &task.phase {
+            check("phase", &phases, phase, way("phase"));
+        }
+        if let Work::Agent(agent) = &task.does {
+            check("agent", &agents, agent, way("agent"));
+        }
+    }
+    for (way, agent) in asked_agents(plan) {
+        check("agent", &agents, agent, way);
+    }
+    for (id, task) in &plan.tasks {
+        for (at, need) in task.needs.iter().enumerate().filter(|(_, need)| !plan.tasks.contains_key(need)) {
+            let way = ["tasks".into(), id.into(), "needs".into(), at.into()];
+            found.push(unknown(context, "task", plan.tasks.keys().map(Id::as_str), need, &way));
+        }
+    }
+}
+
+fn unknown<'a>(
+    context: &Context<'_>,
+    kind: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    name: &Id,
+    way: &[crate::read::Step<'_>],
+) -> Diagnostic {
+    let hint = did_you_mean(name.as_str(), known.clone()).or_else(|| {
+        let some: Vec<String> = known.take(8).map(|name| format!("`{name}`")).collect();
+        (!some.is_empty()).then(|| format!("there are {}", some.join(", ")))
+    });
+    let hint = hint.unwrap_or_else(|| format!("define it under `{kind}s`"));
+    Diagnostic::error("unknown-name", context.reading.place(way), format!("there is no {kind} `{name}`")).hint(hint)
+}

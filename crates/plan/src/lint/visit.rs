@@ -1,0 +1,121 @@
+//! Where a plan has commands, checks, and texts that are filled in.
+
+use serde_json::Value;
+
+use crate::model::{Asks, Check, Command, Id, Plan, Task, Work};
+use crate::read::Step;
+
+/// The way to a place in a plan.
+pub(super) type Way<'a> = Vec<Step<'a>>;
+
+fn way<'a>(before: &[Step<'a>], rest: impl IntoIterator<Item = Step<'a>>) -> Way<'a> {
+    before.iter().cloned().chain(rest).collect()
+}
+
+/// Returns every command of a plan, and where it stands.
+pub(super) fn commands(plan: &Plan) -> Vec<(Way<'_>, &Command)> {
+    let mut found = Vec::new();
+    for (id, agent) in &plan.agents {
+        found.push((vec!["agents".into(), id.into(), "run".into()], &agent.run));
+    }
+    for (at, prepare) in plan.prepare.iter().enumerate() {
+        found.push((vec!["prepare".into(), at.into(), "run".into()], &prepare.run));
+    }
+    for (at, phase) in plan.phases.iter().enumerate() {
+        let here = ["phases".into(), at.into()];
+        checks_commands(&here, "go", &phase.go, &mut found);
+        checks_commands(&here, "success", &phase.success, &mut found);
+    }
+    checks_commands(&[], "success", &plan.success, &mut found);
+    for (id, task) in &plan.tasks {
+        task_commands(id, task, &mut found);
+    }
+    found
+}
+
+/// Returns every command that belongs to a task itself.
+pub(super) fn of_task<'a>(id: &'a Id, task: &'a Task) -> Vec<(Way<'a>, &'a Command)> {
+    let mut found = Vec::new();
+    task_commands(id, task, &mut found);
+    found
+}
+
+fn task_commands<'a>(id: &'a Id, task: &'a Task, found: &mut Vec<(Way<'a>, &'a Command)>) {
+    let here = ["tasks".into(), id.into()];
+    if let Work::Run(command) = &task.does {
+        found.push((way(&here, ["run".into()]), command));
+    }
+    for (name, commands) in [("activate", &task.activate), ("rollback", &task.rollback)] {
+        let placed = commands.iter().enumerate();
+        found.extend(placed.map(|(at, command)| (way(&here, [name.into(), at.into()]), command)));
+    }
+    for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
+        checks_commands(&here, name, checks, found);
+    }
+}
+
+fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], found: &mut Vec<(Way<'a>, &'a Command)>) {
+    for (at, check) in checks.iter().enumerate() {
+        let field = |field: &'a str| way(here, [name.into(), at.into(), field.into()]);
+        match &check.asks {
+            Asks::Run(command) => found.push((field("run"), command)),
+            Asks::Measure { before, after, .. } => {
+                found.extend(before.iter().map(|command| (field("before"), command)));
+                found.push((field("after"), after));
+            }
+            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) => {}
+        }
+    }
+}
+
+/// Returns every agent that a check of the plan asks, and where it stands.
+pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
+    let mut lists: Vec<(Way<'_>, &[Check])> = vec![(vec!["success".into()], &plan.success)];
+    for (at, phase) in plan.phases.iter().enumerate() {
+        lists.push((vec!["phases".into(), at.into(), "go".into()], &phase.go));
+        lists.push((vec!["phases".into(), at.into(), "success".into()], &phase.success));
+    }
+    for (id, task) in &plan.tasks {
+        for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
+            lists.push((vec!["tasks".into(), id.into(), name.into()], checks));
+        }
+    }
+    let placed = lists.into_iter().flat_map(|(here, checks)| {
+        checks.iter().enumerate().filter_map(move |(at, check)| match &check.asks {
+            Asks::Agent(agent) => Some((way(&here, [at.into(), "agent".into()]), agent)),
+            _ => None,
+        })
+    });
+    placed.collect()
+}
+
+/// Returns every text of a task that is filled in before it is used: inputs, variables, arguments.
+pub(super) fn filled_texts<'a>(id: &'a Id, task: &'a Task) -> Vec<(Way<'a>, &'a str)> {
+    let here = ["tasks".into(), id.into()];
+    let mut found = Vec::new();
+    for (name, value) in &task.with {
+        json_texts(way(&here, ["with".into(), name.as_str().into()]), value, &mut found);
+    }
+    let variables = task.env.iter();
+    found.extend(variables.map(|(name, text)| (way(&here, ["env".into(), name.as_str().into()]), text.as_str())));
+    for (place, command) in of_task(id, task) {
+        if let Command::Args(args) = command {
+            let placed = args.iter().enumerate();
+            found.extend(placed.map(|(at, text)| (way(&place, [at.into()]), text.as_str())));
+        }
+    }
+    found
+}
+
+fn json_texts<'a>(here: Way<'a>, value: &'a Value, found: &mut Vec<(Way<'a>, &'a str)>) {
+    match value {
+        Value::String(text) => found.push((here, text)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| json_texts(way(&here, [at.into()]), item, found));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, field)| json_texts(way(&here, [name.as_str().into()]), field, found));
+        }
+        _ => {}
+    }
+}
