@@ -1,6 +1,7 @@
 //! Runs a command in the walls over a view of a directory, and throws the changes away.
 //!
-//! `walled [--repo DIR] [--show DIR]... [--memory BYTES] [--off] -- COMMAND...`
+//! `walled [--repo DIR] [--show DIR]... [--memory BYTES] [--off] -- COMMAND...`, or
+//! `walled --probe` to try each wall.
 //!
 //! For trying the walls by hand; the product's way in is `pitcrew sandbox`.
 
@@ -8,11 +9,11 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::AsFd;
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
 use pitcrew_sandbox::{
-    Enclosure, End, LAUNCH, Limits, Mount, Network, Spec, Stdio, Upper, Walls, launcher_main, spawn,
+    Enclosure, End, LAUNCH, Limits, Mount, Network, Spec, Stdio, Upper, Walls, launcher_main, own, probe, spawn,
 };
 
 fn main() -> io::Result<ExitCode> {
@@ -21,6 +22,19 @@ fn main() -> io::Result<ExitCode> {
         launcher_main();
     }
 
+    if arguments.peek().is_some_and(|first| first == "--probe") {
+        let scratch = tempfile::tempdir()?;
+        for wall in probe(&env::current_exe()?, scratch.path()) {
+            let mark = if wall.ok { "ok" } else { "MISSING" };
+            println!("{mark:8} {:18} {}", wall.name, wall.detail);
+            if let Some(cure) = wall.cure {
+                println!("{:27} cure: {cure}", "");
+            }
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+
+    let copies = tempfile::tempdir()?;
     let mut mounts = Vec::new();
     let mut cwd = PathBuf::from("/tmp");
     let mut limits =
@@ -32,8 +46,9 @@ fn main() -> io::Result<ExitCode> {
         match option.to_str() {
             Some("--repo") => {
                 cwd = path()?;
+                let lower = frozen_copy(&cwd, copies.path())?;
                 let upper = Upper::Tmpfs { bytes: 512 << 20, files: 10_000 };
-                mounts.push(Mount::Overlay { at: cwd.clone(), lowers: vec![cwd.clone()], upper });
+                mounts.push(Mount::Overlay { at: cwd.clone(), lowers: vec![lower], upper });
             }
             Some("--show") => {
                 let from = path()?;
@@ -79,4 +94,15 @@ fn main() -> io::Result<ExitCode> {
         End::Exited { code } => ExitCode::from(code as u8),
         _ => ExitCode::FAILURE,
     })
+}
+
+/// A layer made of a directory, belonging to whom the command runs as.
+fn frozen_copy(directory: &Path, below: &Path) -> io::Result<PathBuf> {
+    let copy = below.join("layer");
+    let copied = Command::new("cp").arg("-a").arg("--reflink=auto").arg(directory).arg(&copy).status()?;
+    if !copied.success() {
+        return Err(io::Error::other("cp failed"));
+    }
+    own(&copy)?;
+    Ok(copy)
 }

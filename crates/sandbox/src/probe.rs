@@ -45,8 +45,8 @@ const REQUIRED: &[(&str, &str)] = &[
 /// What the probe runs inside. Every line that should be denied and is not ends it with a code
 /// of its own.
 const PUSH: &str = r#"
-    : 2>/dev/null >/usr/.pitcrew-probe && exit 11
-    : 2>/dev/null >/pitcrew-probe && exit 12
+    (: >/usr/.pitcrew-probe) 2>/dev/null && exit 11
+    (: >/pitcrew-probe) 2>/dev/null && exit 12
     [ -e "$1/lower/hidden-from-the-sandbox" ] && exit 13
     while read -r key value; do
         case "$key:$value" in
@@ -55,7 +55,7 @@ const PUSH: &str = r#"
             Seccomp::0) exit 16 ;;
         esac
     done </proc/self/status
-    : >"$2/probe" || exit 17
+    (: >"$2/probe") || exit 17
     exit 0
 "#;
 

@@ -7,7 +7,6 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::process::exit;
 
-use rustix::fs::Mode;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, WaitOptions, chdir, getrlimit, set_parent_process_death_signal, setrlimit, setsid,
@@ -69,7 +68,6 @@ fn become_command(spec: &Spec, confinement: &Confinement) -> Result<std::convert
     setsid().map_err(failed)?;
     set_parent_process_death_signal(Some(Signal::KILL)).map_err(failed)?;
     sys::reset_signals();
-    umask(Mode::from_raw_mode(0o022));
     if let Some(inner) = &confinement.walls {
         privilege::give_up(inner.id, inner.change_id)?;
     }

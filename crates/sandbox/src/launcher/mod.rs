@@ -20,12 +20,17 @@ mod root;
 mod sources;
 mod supervise;
 mod surface;
+mod system;
+mod veil;
 mod walled;
 
 use std::io;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::exit;
+
+use rustix::fs::Mode;
+use rustix::process::umask;
 
 use crate::cure::cure;
 use crate::outcome::{End, NotStarted, Outcome};
@@ -38,6 +43,8 @@ use crate::wire;
 /// The binary calls this first thing when its first argument is [`LAUNCH`](crate::LAUNCH),
 /// before it starts a thread or opens a file.
 pub fn launcher_main() -> ! {
+    // What is built here must be passable for the command, whatever the engine's mask.
+    umask(Mode::from_raw_mode(0o022));
     // SAFETY: a plain system call; nothing in this process owns a descriptor above the control
     // socket yet, so none is closed under its owner.
     unsafe { libc::syscall(libc::SYS_close_range, CONTROL + 1, u32::MAX, 0) };
