@@ -1,0 +1,77 @@
+//! Every rule has a page whose examples are true, and the index is current.
+#![allow(clippy::disallowed_methods, reason = "tests compare files of the repository")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pitcrew_plan::lint::{Found, RULES, Surroundings, WorkspaceKind, index, programs};
+use pitcrew_plan::{Diagnostic, Severity, lint, read};
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/lints")
+}
+
+/// Lints a plan in a directory that has all but what is named `absent`.
+fn linted(source: &str) -> Vec<Diagnostic> {
+    let reading = read(source.as_bytes(), "plan.yaml", "plan");
+    let found = |program: String| {
+        let found = if program.contains("absent") { Found::No } else { Found::Yes };
+        (program, found)
+    };
+    let files = ["src/main.rs", "package-lock.json", "conf/site.conf"];
+    let surroundings = Surroundings {
+        workspace: Some(WorkspaceKind::Directory),
+        files: Some(files.map(str::to_owned).into()),
+        programs: programs(&reading.plan).into_iter().map(found).collect(),
+    };
+    lint(&reading, &surroundings)
+}
+
+/// Returns the first block of YAML below a heading.
+fn example<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
+    let (_, below) = page.split_once(&format!("\n## {heading}\n"))?;
+    let (_, block) = below.split_once("```yaml\n")?;
+    block.split_once("```").map(|(block, _)| block)
+}
+
+#[test]
+fn every_rule_has_a_page_whose_examples_are_true() {
+    for rule in RULES {
+        let path = docs().join(format!("{}.md", rule.name));
+        let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(page.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
+        if let Some(wrong) = example(&page, "Wrong") {
+            let found = linted(wrong);
+            let hit = found.iter().find(|d| d.rule == rule.name).unwrap_or_else(|| panic!("{}: {found:#?}", rule.name));
+            assert!(hit.severity >= rule.severity, "{} is worse than its table says", rule.name);
+            let others: Vec<_> = found.iter().filter(|d| d.rule != rule.name && d.severity == Severity::Error).collect();
+            assert!(others.is_empty(), "{}: {others:#?}", rule.name);
+        }
+        let right = example(&page, "Right").unwrap_or_else(|| panic!("{} has no right example", rule.name));
+        let found = linted(right);
+        assert!(
+            !found.iter().any(|d| d.rule == rule.name || d.severity == Severity::Error),
+            "{}: {found:#?}",
+            rule.name
+        );
+    }
+}
+
+#[test]
+fn no_page_is_left_over() {
+    for entry in fs::read_dir(docs()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let known = name == "README.md" || RULES.iter().any(|rule| format!("{}.md", rule.name) == name);
+        assert!(known, "{name} is a page without a rule");
+    }
+}
+
+#[test]
+fn the_index_is_current() {
+    let path = docs().join("README.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, index()).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, index(), "run the tests once with UPDATE_DOCS=1");
+}
