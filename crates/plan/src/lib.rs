@@ -29,3 +29,4 @@ pub use lint::{Surroundings, lint};
 pub use model::*;
 pub use read::{Reading, read};
 pub use schedule::{Schedule, schedule};
+pub use source::{reference, schema};

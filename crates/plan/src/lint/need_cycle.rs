@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::Diagnostic;
+use crate::model::Id;
 use crate::path;
 
 /// Needs must not lead in a circle; the circle is shown as its path.
@@ -11,8 +12,18 @@ pub(super) fn need_cycle(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let needs = context.plan.tasks.get(last).map_or(&[][..], |task| &task.needs);
         let at = needs.iter().position(|need| need == first).unwrap_or(0);
         let place = context.reading.place(path!["tasks", last, "needs", at]);
-        let shown: Vec<String> = cycle.iter().map(|id| format!("`{id}`")).collect();
-        let message = format!("these tasks wait for each other: {}", shown.join(" needs "));
+        let message = format!("these tasks wait for each other: {}", shown(cycle));
         found.push(Diagnostic::error("need-cycle", place, message).hint("take out one of these needs"));
     }
+}
+
+/// Shows a circle as its path; the middle of a long one is left out.
+fn shown(cycle: &[Id]) -> String {
+    const ENDS: usize = 6;
+    let quoted = |ids: &[Id]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" needs ");
+    if cycle.len() <= 3 * ENDS {
+        return quoted(cycle);
+    }
+    let (begin, end) = (&cycle[..ENDS], &cycle[cycle.len() - ENDS..]);
+    format!("{} needs … {} more … needs {}", quoted(begin), cycle.len() - 2 * ENDS, quoted(end))
 }

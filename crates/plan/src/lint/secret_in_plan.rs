@@ -79,7 +79,7 @@ fn holds_credentials(text: &str) -> bool {
 fn assigns_a_secret(text: &str) -> bool {
     let words = text.split(|c: char| c.is_whitespace() || ";&|\"'".contains(c));
     words.filter_map(|word| word.split_once('=')).any(|(name, value)| {
-        let name = name.rsplit(|c: char| "?,-".contains(c) && c != '-').next().unwrap_or(name);
+        let name = name.rsplit(['?', ',']).next().unwrap_or(name);
         names_a_secret(name.trim_start_matches('-')) && is_literal_secret(value)
     })
 }
@@ -156,7 +156,7 @@ mod tests {
         for text in ["--password=$DB", "TOKEN={{ tasks.a.output.t }}", "token=changeme123", "monkey=Tr0ub4dor3x", "--token=/run/secret1"] {
             assert!(!assigns_a_secret(text), "{text}");
         }
-        assert!(names_a_secret("DB_PASSWORD") && names_a_secret("api-key") && names_a_secret("githubToken".to_lowercase().as_str()) == names_a_secret("githubtoken"));
+        assert!(names_a_secret("DB_PASSWORD") && names_a_secret("api-key") && names_a_secret("GITHUB_TOKEN"));
         assert!(!names_a_secret("tokenizer") && !names_a_secret("max_tokens") && !names_a_secret("key"));
     }
 }

@@ -1,0 +1,109 @@
+//! The JSON Schema of the written form, for editors.
+
+use serde_json::{Map as Object, Value, json};
+
+use super::{Choice, Field, PLAN, Record, Shape};
+
+/// Returns the JSON Schema (draft 2020-12) of a plan as people write it, short forms and all.
+pub fn schema() -> Value {
+    let mut definitions = Object::new();
+    let mut root = record(&PLAN, &mut definitions);
+    root["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    root["title"] = "A Pitcrew plan".into();
+    root["$defs"] = Value::Object(definitions);
+    root
+}
+
+fn record(record: &'static Record, definitions: &mut Object<String, Value>) -> Value {
+    let properties: Object<String, Value> =
+        record.fields.iter().map(|each| (each.name.to_owned(), field(each, definitions))).collect();
+    let required: Vec<&str> = record.fields.iter().filter(|each| each.required).map(|each| each.name).collect();
+    let mut schema = json!({
+        "description": record.meaning,
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    if !required.is_empty() {
+        schema["required"] = required.into();
+    }
+    if !record.one_of.is_empty() {
+        schema["oneOf"] = record.one_of.iter().map(|name| json!({ "required": [name] })).collect();
+    }
+    if !record.with.is_empty() {
+        let with = record.with.iter().map(|(name, other)| ((*name).to_owned(), json!([other])));
+        schema["dependentRequired"] = Value::Object(with.collect());
+    }
+    schema
+}
+
+fn field(field: &'static Field, definitions: &mut Object<String, Value>) -> Value {
+    let mut schema = value(&field.shape, definitions);
+    let default = match field.default {
+        "" => String::new(),
+        default => format!(" Default: {default}."),
+    };
+    // A `$ref` beside a description is fine since draft 2019-09.
+    schema["description"] = format!("{}{default}", field.meaning).into();
+    schema
+}
+
+fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Value {
+    match shape {
+        Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::Bool => json!({ "type": "boolean" }),
+        Shape::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
+        Shape::Leaf(leaf) => json!({ "type": ["string", "integer"], "examples": leaf.examples }),
+        Shape::Choice(choices) => choice(choices),
+        Shape::Command => json!({ "anyOf": [
+            { "type": ["string", "number", "boolean"], "description": "A shell line." },
+            { "type": "array", "minItems": 1, "items": { "type": ["string", "number", "boolean"] },
+              "description": "A program and its arguments, without a shell." },
+        ] }),
+        Shape::Any => json!({}),
+        Shape::JsonSchema => json!({ "type": "object" }),
+        Shape::List(item) => {
+            let item = value(item, definitions);
+            json!({ "anyOf": [{ "type": "array", "items": item }, item] })
+        }
+        Shape::ById(item) => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "maxLength": 100 },
+            "additionalProperties": value(item, definitions),
+        }),
+        Shape::ByText(item) => json!({ "type": "object", "additionalProperties": value(item, definitions) }),
+        Shape::Record(each) => reference(each, definitions),
+        Shape::Short(each, short) => or_short(each, short, definitions),
+        Shape::Need(each) => or_short(each, "task", definitions),
+        Shape::Approval(each) => {
+            let mut schema = or_short(each, "when", definitions);
+            if let Some(forms) = schema["anyOf"].as_array_mut() {
+                forms.insert(0, json!({ "const": true }));
+            }
+            schema
+        }
+    }
+}
+
+fn choice(choices: &[Choice]) -> Value {
+    let words = choices.iter().map(|choice| json!({ "const": choice.word, "description": choice.meaning }));
+    json!({ "oneOf": words.collect::<Vec<_>>() })
+}
+
+/// A record, or its most important field alone.
+fn or_short(each: &'static Record, short: &str, definitions: &mut Object<String, Value>) -> Value {
+    let alone = each.field(short).map(|field| value(&field.shape, definitions));
+    let forms: Vec<Value> = alone.into_iter().chain([reference(each, definitions)]).collect();
+    json!({ "anyOf": forms })
+}
+
+fn reference(each: &'static Record, definitions: &mut Object<String, Value>) -> Value {
+    let name = each.name.replace(' ', "-");
+    if !definitions.contains_key(&name) {
+        // Taken first, so that a record within itself would end.
+        definitions.insert(name.clone(), Value::Null);
+        let schema = record(each, definitions);
+        definitions.insert(name.clone(), schema);
+    }
+    json!({ "$ref": format!("#/$defs/{name}") })
+}
