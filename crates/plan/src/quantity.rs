@@ -17,14 +17,8 @@ pub struct Span(pub Duration);
 #[error("{0}")]
 pub struct BadQuantity(pub String);
 
-const UNITS: [(&str, u64); 6] = [
-    ("w", 604_800_000),
-    ("d", 86_400_000),
-    ("h", 3_600_000),
-    ("m", 60_000),
-    ("s", 1_000),
-    ("ms", 1),
-];
+const UNITS: [(&str, u64); 6] =
+    [("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 impl FromStr for Span {
     type Err = BadQuantity;
@@ -45,14 +39,8 @@ impl FromStr for Span {
             let number: u64 = rest[..digits].parse().map_err(|_| bad())?;
             rest = rest[digits..].trim_start();
             let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
-            let unit = UNITS
-                .iter()
-                .find(|(name, _)| *name == &rest[..letters])
-                .ok_or_else(bad)?;
-            total_ms = number
-                .checked_mul(unit.1)
-                .and_then(|ms| total_ms.checked_add(ms))
-                .ok_or_else(bad)?;
+            let unit = UNITS.iter().find(|(name, _)| *name == &rest[..letters]).ok_or_else(bad)?;
+            total_ms = number.checked_mul(unit.1).and_then(|ms| total_ms.checked_add(ms)).ok_or_else(bad)?;
             rest = rest[letters..].trim_start();
         }
         Ok(Span(Duration::from_millis(total_ms)))
@@ -117,11 +105,7 @@ impl FromStr for Estimate {
 
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.low == self.high {
-            write!(f, "{}", self.low)
-        } else {
-            write!(f, "{}-{}", self.low, self.high)
-        }
+        if self.low == self.high { write!(f, "{}", self.low) } else { write!(f, "{}-{}", self.low, self.high) }
     }
 }
 
@@ -145,9 +129,7 @@ impl FromStr for Size {
     type Err = BadQuantity;
 
     fn from_str(text: &str) -> Result<Self, BadQuantity> {
-        let bad = || {
-            BadQuantity(format!("`{text}` is not a size; write `65536`, `512MiB`, `2GiB` or `1GB`"))
-        };
+        let bad = || BadQuantity(format!("`{text}` is not a size; write `65536`, `512MiB`, `2GiB` or `1GB`"));
         let text_ = text.trim();
         let digits = text_.len() - text_.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let number: u64 = text_[..digits].parse().map_err(|_| bad())?;
@@ -162,7 +144,7 @@ impl FromStr for Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match SIZES.iter().find(|(_, size)| self.0 >= *size && self.0 % size == 0) {
+        match SIZES.iter().find(|(_, size)| self.0 >= *size && self.0.is_multiple_of(*size)) {
             Some((name, size)) => write!(f, "{}{name}", self.0 / size),
             None => write!(f, "{}B", self.0),
         }

@@ -6,8 +6,8 @@ use serde_json::{Map as Object, Value};
 
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
 use crate::model::{Command, Id, Plan, Task, Work, Workspace};
-use crate::source::walk::Walk;
 use crate::source::PLAN;
+use crate::source::walk::Walk;
 use crate::yaml::{self, Kind, Node};
 
 /// The size that a plan may have, in bytes.
@@ -26,6 +26,9 @@ pub struct Reading {
     /// Whether the text was cut short by a syntax error or a limit, so that much may be missing.
     broken: bool,
 }
+
+/// Is told a scalar: the names that lead to it, its text, its bytes.
+type Visit<'v> = dyn FnMut(&[&str], &str, Range<usize>) + 'v;
 
 /// One step of the way to a place in a plan: a name or a position.
 #[derive(Clone, Debug)]
@@ -139,7 +142,7 @@ impl Reading {
     }
 
     /// Visits every scalar of the source with the names that lead to it (list positions left out) and its bytes.
-    pub(crate) fn scalars(&self, visit: &mut dyn FnMut(&[&str], &str, Range<usize>)) {
+    pub(crate) fn scalars(&self, visit: &mut Visit<'_>) {
         if let Some(tree) = &self.tree {
             scalars(tree, &mut Vec::new(), visit);
         }
@@ -206,9 +209,7 @@ fn text(bytes: &[u8], file: &str, found: &mut Vec<Diagnostic>) -> (Source, bool)
             let source = Source::new(file, &String::from_utf8_lossy(bytes));
             let at = error.valid_up_to();
             let message = format!("this is not UTF-8: byte {at} is 0x{:02X}", bytes[at]);
-            found.push(
-                Diagnostic::error("not-utf8", source.place(at..at + 1), message).hint("save the file as UTF-8"),
-            );
+            found.push(Diagnostic::error("not-utf8", source.place(at..at + 1), message).hint("save the file as UTF-8"));
             (source, false)
         }
     }
@@ -274,7 +275,7 @@ fn task_workspaces(fields: &mut Object<String, Value>, root: &Node, source: &Sou
     }
 }
 
-fn scalars<'a>(node: &'a Node, way: &mut Vec<&'a str>, visit: &mut dyn FnMut(&[&str], &str, Range<usize>)) {
+fn scalars<'a>(node: &'a Node, way: &mut Vec<&'a str>, visit: &mut Visit<'_>) {
     match &node.kind {
         Kind::Scalar { text, .. } => visit(way, text, node.span.clone()),
         Kind::List(items) => items.iter().for_each(|item| scalars(item, way, visit)),

@@ -107,7 +107,8 @@ fn critical_path(sequence: &Dag, remaining: &[Duration], earliest: &[Duration], 
     let mut next = first.copied();
     while let Some(node) = next {
         path.push(node);
-        let then = remaining[node] - sequence.after(node).iter().map(|other| remaining[*other]).max().unwrap_or_default();
+        let then =
+            remaining[node] - sequence.after(node).iter().map(|other| remaining[*other]).max().unwrap_or_default();
         next = sequence
             .after(node)
             .iter()

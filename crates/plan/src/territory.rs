@@ -122,8 +122,17 @@ mod tests {
     #[test]
     fn the_tree_finds_what_comparing_every_pair_finds() {
         let patterns = [
-            "src", "src/api", "src/**/*.rs", "**/*.md", "docs", "docs/{a,b}.md", "src/api/x.rs", "*", "web/*/x",
-            "{src,web}/y", "port:80",
+            "src",
+            "src/api",
+            "src/**/*.rs",
+            "**/*.md",
+            "docs",
+            "docs/{a,b}.md",
+            "src/api/x.rs",
+            "*",
+            "web/*/x",
+            "{src,web}/y",
+            "port:80",
         ];
         let owned: Vec<Claim> = patterns.iter().map(|text| text.parse().unwrap()).collect();
         let claims: Vec<&Claim> = owned.iter().collect();

@@ -83,12 +83,14 @@ fn what_comes_before_a_fault_is_still_understood() {
 
 #[test]
 fn anchors_and_merges_mean_what_they_mean_elsewhere() {
-    let plan = reading("
+    let plan = reading(
+        "
 tasks:
   a: &base {run: make, timeout: 5m, env: &env {A: 1}}
   b: {<<: *base, timeout: 6m}
   c: {run: x, env: {<<: [*env], B: 2}}
-");
+",
+    );
     assert!(plan.diagnostics.is_empty(), "{:?}", plan.diagnostics);
     let text = explain(&plan.plan);
     assert!(text.contains("timeout: 6m") && text.contains("B: \"2\""), "{text}");

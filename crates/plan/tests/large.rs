@@ -10,7 +10,9 @@ const TASKS: usize = 10_000;
 /// Writes a plan of layers, each task needing two of the layer before, with teams, phases and paths of its own.
 fn layered(owns: impl Fn(usize) -> String) -> String {
     let width = 100;
-    let mut text = "teams: {a: {members: 20}, b: {members: 20}}\nphases: [one, two, three]\nlimits: {parallel: 50}\ntasks:\n".to_owned();
+    let mut text =
+        "teams: {a: {members: 20}, b: {members: 20}}\nphases: [one, two, three]\nlimits: {parallel: 50}\ntasks:\n"
+            .to_owned();
     for task in 0..TASKS {
         let team = if task % 2 == 0 { "a" } else { "b" };
         let phase = ["one", "two", "three"][task * 3 / TASKS];

@@ -44,7 +44,8 @@ fn every_rule_has_a_page_whose_examples_are_true() {
             let found = linted(wrong);
             let hit = found.iter().find(|d| d.rule == rule.name).unwrap_or_else(|| panic!("{}: {found:#?}", rule.name));
             assert!(hit.severity >= rule.severity, "{} is worse than its table says", rule.name);
-            let others: Vec<_> = found.iter().filter(|d| d.rule != rule.name && d.severity == Severity::Error).collect();
+            let others: Vec<_> =
+                found.iter().filter(|d| d.rule != rule.name && d.severity == Severity::Error).collect();
             assert!(others.is_empty(), "{}: {others:#?}", rule.name);
         }
         let right = example(&page, "Right").unwrap_or_else(|| panic!("{} has no right example", rule.name));

@@ -1,6 +1,6 @@
 //! What reading makes of plans, good and bad.
 
-use pitcrew_plan::{Plan, Reading, digest, explain, from_canonical, canonical, read};
+use pitcrew_plan::{Plan, Reading, canonical, digest, explain, from_canonical, read};
 
 fn reading(source: &str) -> Reading {
     read(source.as_bytes(), "plan.yaml", "plan")

@@ -71,7 +71,9 @@ fn unknown_name(expression: &Expr, bound: &mut Vec<String>) -> Option<String> {
             (!known).then(|| name.clone())
         }
         Expr::Select(select) => any(vec![&select.operand.expr]),
-        Expr::Call(call) => any(call.target.iter().map(|part| &part.expr).chain(call.args.iter().map(|part| &part.expr)).collect()),
+        Expr::Call(call) => {
+            any(call.target.iter().map(|part| &part.expr).chain(call.args.iter().map(|part| &part.expr)).collect())
+        }
         Expr::List(list) => any(list.elements.iter().map(|part| &part.expr).collect()),
         Expr::Map(MapExpr { entries }) | Expr::Struct(StructExpr { entries, .. }) => {
             any(entries.iter().flat_map(|entry| entry_parts(&entry.expr)).collect())
@@ -105,7 +107,11 @@ fn never_boolean(expression: &Expr) -> Option<&'static str> {
         Expr::List(_) => Some("a list"),
         Expr::Map(_) | Expr::Struct(_) => Some("a map"),
         Expr::Call(call) => match call.func_name.as_str() {
-            operators::ADD | operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO
+            operators::ADD
+            | operators::SUBSTRACT
+            | operators::MULTIPLY
+            | operators::DIVIDE
+            | operators::MODULO
             | operators::NEGATE => Some("arithmetic"),
             "size" => Some("a number"),
             _ => None,

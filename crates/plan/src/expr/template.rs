@@ -47,10 +47,11 @@ pub fn render(value: &Value, context: &Value) -> Result<Value, ExprError> {
     match value {
         Value::String(text) if is_template(text) => render_text(text, context),
         Value::Array(items) => items.iter().map(|item| render(item, context)).collect(),
-        Value::Object(fields) => {
-            fields.iter().map(|(name, value)| Ok((name.clone(), render(value, context)?))).collect::<Result<_, _>>()
-                .map(Value::Object)
-        }
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), render(value, context)?)))
+            .collect::<Result<_, _>>()
+            .map(Value::Object),
         _ => Ok(value.clone()),
     }
 }
@@ -70,8 +71,7 @@ fn render_text(text: &str, context: &Value) -> Result<Value, ExprError> {
     if value.is_undefined() {
         return Err(ExprError::Failed { text: text.to_owned(), why: "there is no such value".to_owned() });
     }
-    serde_json::to_value(&value)
-        .map_err(|error| ExprError::Failed { text: text.to_owned(), why: error.to_string() })
+    serde_json::to_value(&value).map_err(|error| ExprError::Failed { text: text.to_owned(), why: error.to_string() })
 }
 
 fn environment<'a>() -> Environment<'a> {
@@ -182,7 +182,9 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_an_error_and_never_empty() {
-        for template in ["{{ A2.output.nothing }}", "x{{ A2.output.nothing }}", "{{ tasks.B.output.n }}", "{{ a b }}", "{{"] {
+        for template in
+            ["{{ A2.output.nothing }}", "x{{ A2.output.nothing }}", "{{ tasks.B.output.n }}", "{{ a b }}", "{{"]
+        {
             assert!(render(&json!(template), &context()).is_err(), "{template}");
         }
         let endless = "{% for a in range(1000) %}{% for b in range(1000) %}x{% endfor %}{% endfor %}";
@@ -193,11 +195,14 @@ mod tests {
     fn references_name_the_task_the_part_and_the_field() {
         let text = "{{ tasks.a-b.output.n.m }} {{ C.report.status }} {{ tasks['d'].state }} {# e.output #} f.output {{ 'g.output' }}";
         let found: Vec<_> = references(text).into_iter().map(|r| (r.task, r.part, r.fields.join("."))).collect();
-        assert_eq!(found, [
-            ("a-b".to_owned(), Some(Part::Output), "n.m".to_owned()),
-            ("C".to_owned(), Some(Part::Report), "status".to_owned()),
-            ("d".to_owned(), Some(Part::State), String::new()),
-        ]);
+        assert_eq!(
+            found,
+            [
+                ("a-b".to_owned(), Some(Part::Output), "n.m".to_owned()),
+                ("C".to_owned(), Some(Part::Report), "status".to_owned()),
+                ("d".to_owned(), Some(Part::State), String::new()),
+            ]
+        );
         let first = &references(text)[0];
         assert_eq!(&text[first.span.clone()], "tasks.a-b.output.n.m");
     }

@@ -28,7 +28,9 @@ pub(super) fn without_live(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// What commands made live, commands must be able to take back.
 pub(super) fn without_rollback(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for (id, task) in context.plan.tasks.iter().filter(|(_, task)| !task.activate.is_empty() && task.rollback.is_empty()) {
+    for (id, task) in
+        context.plan.tasks.iter().filter(|(_, task)| !task.activate.is_empty() && task.rollback.is_empty())
+    {
         let place = context.reading.place(path!["tasks", id, "activate"]);
         let message = format!("`{id}` activates its change, and nothing activates the old state after a rollback");
         found.push(

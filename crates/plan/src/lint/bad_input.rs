@@ -31,7 +31,9 @@ pub(super) fn bad_input(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                         .maybe_hint(did_you_mean(name, names())),
                 ),
                 Some(field) => {
-                    if let Some(wanted) = field.get("type").and_then(Value::as_str).filter(|wanted| !fits(value, wanted)) {
+                    if let Some(wanted) =
+                        field.get("type").and_then(Value::as_str).filter(|wanted| !fits(value, wanted))
+                    {
                         let message = format!("the input `{name}` of `{agent}` is of type {wanted}, and this is not");
                         found.push(Diagnostic::error("bad-input", place(), message));
                     }

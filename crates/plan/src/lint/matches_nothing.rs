@@ -15,15 +15,14 @@ pub(super) fn matches_nothing(context: &Context<'_>, found: &mut Vec<Diagnostic>
     let mut patterns: Vec<(Way<'_>, &PathPattern)> = Vec::new();
     for (at, prepare) in context.plan.prepare.iter().enumerate() {
         let placed = prepare.key.iter().enumerate();
-        patterns.extend(placed.map(|(key, pattern)| {
-            (vec!["prepare".into(), at.into(), "key".into(), key.into()], pattern)
-        }));
+        patterns.extend(
+            placed.map(|(key, pattern)| (vec!["prepare".into(), at.into(), "key".into(), key.into()], pattern)),
+        );
     }
     for (id, task) in &context.plan.tasks {
         let placed = task.reads.iter().enumerate();
-        patterns.extend(placed.map(|(at, pattern)| {
-            (vec!["tasks".into(), id.into(), "reads".into(), at.into()], pattern)
-        }));
+        patterns
+            .extend(placed.map(|(at, pattern)| (vec!["tasks".into(), id.into(), "reads".into(), at.into()], pattern)));
     }
     let everything = PathPattern::everything();
     let mut without: BTreeSet<&PathPattern> = BTreeSet::new();
@@ -32,7 +31,11 @@ pub(super) fn matches_nothing(context: &Context<'_>, found: &mut Vec<Diagnostic>
         if !with.contains(pattern) && !without.contains(pattern) {
             let exists = files.iter().any(|file| pattern.matches(file));
             let made = || owned.iter().any(|own| own.overlap(pattern).is_some());
-            if exists || made() { with.insert(pattern) } else { without.insert(pattern) };
+            if exists || made() {
+                with.insert(pattern)
+            } else {
+                without.insert(pattern)
+            };
         }
         if without.contains(pattern) {
             // `app/[id]` is a name in some frameworks, and a class of characters here.

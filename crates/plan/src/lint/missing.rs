@@ -18,10 +18,8 @@ pub(super) fn missing_file(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let place = context.reading.place(&way);
         let diagnostic = match state {
-            Found::NotExecutable => {
-                Diagnostic::error("missing-file", place, format!("`{program}` is not executable"))
-                    .hint(format!("chmod +x {program}"))
-            }
+            Found::NotExecutable => Diagnostic::error("missing-file", place, format!("`{program}` is not executable"))
+                .hint(format!("chmod +x {program}")),
             _ => Diagnostic::error("missing-file", place, format!("there is no `{program}`"))
                 .hint("paths of programs are relative to the directory of the plan"),
         };

@@ -53,7 +53,7 @@ pub fn lint(reading: &Reading, surroundings: &Surroundings) -> Vec<Diagnostic> {
             }
         }
     }
-    found.sort_by(|left, right| (left.place.span.start, left.severity).cmp(&(right.place.span.start, right.severity)));
+    found.sort_by_key(|diagnostic| (diagnostic.place.span.start, diagnostic.severity));
     found
 }
 

@@ -10,12 +10,10 @@ pub(super) fn network_open(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task) in &context.plan.tasks {
         let place = match (&task.does, task.network) {
             (_, Some(Network::Host)) => context.reading.place(path!["tasks", id, "network"]),
-            (Work::Agent(agent), None) => {
-                match context.plan.agents.get(agent).and_then(|agent| agent.network) {
-                    Some(Network::Host) => context.reading.place(path!["agents", agent, "network"]),
-                    _ => continue,
-                }
-            }
+            (Work::Agent(agent), None) => match context.plan.agents.get(agent).and_then(|agent| agent.network) {
+                Some(Network::Host) => context.reading.place(path!["agents", agent, "network"]),
+                _ => continue,
+            },
             _ => continue,
         };
         let message = format!("`{id}` gets the host's whole network, the services on localhost too");

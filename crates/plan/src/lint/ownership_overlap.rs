@@ -81,7 +81,8 @@ fn meetings<'a>(
         return Box::new(pairs.filter(|(one, other)| reach.may_meet(*one, *other)));
     }
     // Many tasks own the same: go through them in their order and ask for all earlier ones at once.
-    let (left, right): (HashSet<usize>, HashSet<usize>) = (left.iter().copied().collect(), right.iter().copied().collect());
+    let (left, right): (HashSet<usize>, HashSet<usize>) =
+        (left.iter().copied().collect(), right.iter().copied().collect());
     let mut earlier_left = reach.nobody();
     let mut earlier_right = reach.nobody();
     let in_order = context.sequence.order().iter().copied();
@@ -106,11 +107,8 @@ fn overlap(context: &Context<'_>, left: (usize, &Claim), right: (usize, &Claim),
     let (first, second) = (context.graph.id(first), context.graph.id(second));
     let owns = context.plan.tasks[second].owns.as_deref().unwrap_or_default();
     let at = owns.iter().position(|claim| claim == second_claim).unwrap_or(0);
-    let how = if first_claim == second_claim {
-        String::new()
-    } else {
-        format!(" (`{first_claim}` and `{second_claim}`)")
-    };
+    let how =
+        if first_claim == second_claim { String::new() } else { format!(" (`{first_claim}` and `{second_claim}`)") };
     let message = format!("`{first}` and `{second}` both own `{common}`{how} and may run at the same time");
     Diagnostic::error("ownership-overlap", context.reading.place(path!["tasks", second, "owns", at]), message)
         .hint(format!("let one need the other (`needs: [{first}]`), or narrow `owns`"))

@@ -15,7 +15,10 @@ pub(super) fn phase_order(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let at = context.plan.tasks[first].needs.iter().position(|need| need == second).unwrap_or(0);
             let by_way = match ids.len() {
                 2 => String::new(),
-                _ => format!(" by way of {}", ids[1..ids.len() - 1].iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
+                _ => format!(
+                    " by way of {}",
+                    ids[1..ids.len() - 1].iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             let place = context.reading.place(path!["tasks", first, "needs", at]);
             let message = format!(

@@ -11,7 +11,8 @@ pub(super) fn risky_agent_without_approval(context: &Context<'_>, found: &mut Ve
         let Work::Agent(name) = &task.does else { continue };
         if context.plan.agents.get(name).is_some_and(|agent| agent.risk == Risk::ApprovalRequired) {
             let place = context.reading.place(path!["tasks", id, "agent"]);
-            let message = format!("`{id}` will wait for a person's yes, because `{name}` has the risk `approval_required`");
+            let message =
+                format!("`{id}` will wait for a person's yes, because `{name}` has the risk `approval_required`");
             found.push(
                 Diagnostic::warning("risky-agent-without-approval", place, message)
                     .hint("say so with `approval: true`, and how long to wait with `approval: {timeout: 1h}`"),

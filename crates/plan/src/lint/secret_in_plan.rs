@@ -8,7 +8,8 @@ pub(super) fn secret_in_plan(context: &Context<'_>, found: &mut Vec<Diagnostic>)
     context.reading.scalars(&mut |way, text, span| {
         let key = way.last().copied().unwrap_or_default();
         let place = || context.reading.source.place(span.clone());
-        let hint = "take it out of the plan, revoke it if the plan was shared, and read it from the environment at run time";
+        let hint =
+            "take it out of the plan, revoke it if the plan was shared, and read it from the environment at run time";
         if let Some(kind) = known_form(text) {
             let message = format!("this looks like {kind}");
             found.push(Diagnostic::error("secret-in-plan", place(), message).hint(hint));
@@ -69,8 +70,10 @@ fn is_jwt(word: &str) -> bool {
 fn holds_credentials(text: &str) -> bool {
     text.match_indices("://").any(|(at, _)| {
         let rest = &text[at + 3..];
-        let authority = &rest[..rest.find(|c: char| c == '/' || c.is_whitespace() || "\"'".contains(c)).unwrap_or(rest.len())];
-        let password = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
+        let authority =
+            &rest[..rest.find(|c: char| c == '/' || c.is_whitespace() || "\"'".contains(c)).unwrap_or(rest.len())];
+        let password =
+            authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
         password.is_some_and(|password| !password.is_empty() && !is_placeholder(password))
     })
 }
@@ -96,7 +99,11 @@ fn names_a_secret(name: &str) -> bool {
 /// Returns whether a value is written out, and could be a secret.
 fn is_literal_secret(value: &str) -> bool {
     let value = value.trim();
-    value.len() >= 8 && !is_placeholder(value) && !value.contains(char::is_whitespace) && !looks_like_a_path(value) && is_random(value)
+    value.len() >= 8
+        && !is_placeholder(value)
+        && !value.contains(char::is_whitespace)
+        && !looks_like_a_path(value)
+        && is_random(value)
 }
 
 fn looks_like_a_path(value: &str) -> bool {
@@ -119,10 +126,14 @@ fn is_random(value: &str) -> bool {
     let mut counts = [0u32; 256];
     value.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
     let length = value.len() as f64;
-    let bits: f64 = counts.iter().filter(|count| **count > 0).map(|count| {
-        let share = f64::from(*count) / length;
-        -share * share.log2()
-    }).sum();
+    let bits: f64 = counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|count| {
+            let share = f64::from(*count) / length;
+            -share * share.log2()
+        })
+        .sum();
     let kinds = [
         value.bytes().any(|b| b.is_ascii_lowercase()),
         value.bytes().any(|b| b.is_ascii_uppercase()),
@@ -153,7 +164,13 @@ mod tests {
         let value = ["Tr0ub4dor", "&3xyz"].concat();
         assert!(assigns_a_secret(&format!("mysql --password={value}")));
         assert!(assigns_a_secret(&format!("export API_TOKEN='' DB_PASSWORD={value}")));
-        for text in ["--password=$DB", "TOKEN={{ tasks.a.output.t }}", "token=changeme123", "monkey=Tr0ub4dor3x", "--token=/run/secret1"] {
+        for text in [
+            "--password=$DB",
+            "TOKEN={{ tasks.a.output.t }}",
+            "token=changeme123",
+            "monkey=Tr0ub4dor3x",
+            "--token=/run/secret1",
+        ] {
             assert!(!assigns_a_secret(text), "{text}");
         }
         assert!(names_a_secret("DB_PASSWORD") && names_a_secret("api-key") && names_a_secret("GITHUB_TOKEN"));

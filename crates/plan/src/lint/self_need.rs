@@ -10,7 +10,8 @@ pub(super) fn self_need(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(at) = task.needs.iter().position(|need| need == id) {
             let place = context.reading.place(path!["tasks", id, "needs", at]);
             found.push(
-                Diagnostic::error("self-need", place, format!("`{id}` needs itself")).hint("take it out of its `needs`"),
+                Diagnostic::error("self-need", place, format!("`{id}` needs itself"))
+                    .hint("take it out of its `needs`"),
             );
         }
     }

@@ -11,11 +11,9 @@ pub(super) fn template_in_shell(context: &Context<'_>, found: &mut Vec<Diagnosti
         let Command::Shell(line) = command else { continue };
         if is_template(line) {
             let message = "a template stands in a shell line, where what fills it in could be a command";
-            found.push(
-                Diagnostic::error("template-in-shell", context.reading.place(&way), message).hint(
-                    "pass it by `env` and write `\"$NAME\"`, or write a list of arguments: `[program, \"{{ … }}\"]`",
-                ),
-            );
+            found.push(Diagnostic::error("template-in-shell", context.reading.place(&way), message).hint(
+                "pass it by `env` and write `\"$NAME\"`, or write a list of arguments: `[program, \"{{ … }}\"]`",
+            ));
         }
     }
 }

@@ -24,8 +24,12 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
         };
         if !filled && is_template(text) {
             found.push(
-                Diagnostic::error("template-not-filled", context.reading.source.place(span), "no template is filled in here")
-                    .hint("templates work in `with`, in `env`, and in lists of arguments of a task"),
+                Diagnostic::error(
+                    "template-not-filled",
+                    context.reading.source.place(span),
+                    "no template is filled in here",
+                )
+                .hint("templates work in `with`, in `env`, and in lists of arguments of a task"),
             );
         }
     });

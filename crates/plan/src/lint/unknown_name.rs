@@ -1,7 +1,7 @@
 //! Names that the plan does not have.
 
-use super::visit::{Way, asked_agents};
 use super::Context;
+use super::visit::{Way, asked_agents};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Work};
 use crate::suggest::did_you_mean;

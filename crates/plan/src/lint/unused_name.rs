@@ -1,7 +1,7 @@
 //! Definitions that nothing uses.
 
-use super::visit::asked_agents;
 use super::Context;
+use super::visit::asked_agents;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Work};
 use crate::path;
@@ -11,7 +11,8 @@ pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let tasks = || context.plan.tasks.values();
     let asked = asked_agents(context.plan);
     let uses_agent = |id: &Id| {
-        tasks().any(|task| matches!(&task.does, Work::Agent(agent) if agent == id)) || asked.iter().any(|(_, agent)| *agent == id)
+        tasks().any(|task| matches!(&task.does, Work::Agent(agent) if agent == id))
+            || asked.iter().any(|(_, agent)| *agent == id)
     };
     for id in context.plan.teams.keys().filter(|id| !tasks().any(|task| task.team.as_ref() == Some(id))) {
         found.push(unused(context, "team", id, path!["teams", id]));

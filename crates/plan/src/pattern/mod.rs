@@ -233,9 +233,7 @@ mod tests {
 
     #[test]
     fn claims_meet_in_a_path_or_in_the_same_lease() {
-        let meet = |left: &str, right: &str| {
-            left.parse::<Claim>().unwrap().overlap(&right.parse().unwrap())
-        };
+        let meet = |left: &str, right: &str| left.parse::<Claim>().unwrap().overlap(&right.parse().unwrap());
         assert_eq!(meet("src", "src/*.rs").as_deref(), Some("src/x.rs"));
         assert_eq!(meet("port:80", "port:80").as_deref(), Some("port:80"));
         assert_eq!(meet("port:80", "port:81"), None);

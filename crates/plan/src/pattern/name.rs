@@ -62,10 +62,8 @@ impl Chars {
     /// Returns the characters of both sets.
     pub(crate) fn intersection(&self, other: &Chars) -> Chars {
         let pairs = self.0.iter().flat_map(|left| other.0.iter().map(move |right| (left, right)));
-        let common = pairs
-            .map(|((a, b), (c, d))| (*a.max(c), *b.min(d)))
-            .filter(|(first, last)| first <= last)
-            .collect();
+        let common =
+            pairs.map(|((a, b), (c, d))| (*a.max(c), *b.min(d))).filter(|(first, last)| first <= last).collect();
         Chars(common)
     }
 
@@ -107,9 +105,7 @@ impl Name {
     /// Returns a name that both patterns spell, if there is one.
     pub(crate) fn overlap(&self, other: &Name) -> Option<String> {
         match (self, other) {
-            (Name::Text(text), pattern) | (pattern, Name::Text(text)) => {
-                pattern.matches(text).then(|| text.clone())
-            }
+            (Name::Text(text), pattern) | (pattern, Name::Text(text)) => pattern.matches(text).then(|| text.clone()),
             (Name::Atoms(left), Name::Atoms(right)) => common_name(left, right),
         }
     }

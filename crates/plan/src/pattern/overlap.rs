@@ -41,9 +41,7 @@ impl Search<'_> {
             (Some(Part::Name(name)), Some(Part::Deep)) => {
                 self.from(i, j + 1) || self.through(name.overlap(&Name::any()), i + 1, j)
             }
-            (Some(Part::Name(left)), Some(Part::Name(right))) => {
-                self.through(left.overlap(right), i + 1, j + 1)
-            }
+            (Some(Part::Name(left)), Some(Part::Name(right))) => self.through(left.overlap(right), i + 1, j + 1),
             (Some(Part::Deep), None) => self.from(i + 1, j),
             (None, Some(Part::Deep)) => self.from(i, j + 1),
             _ => false,

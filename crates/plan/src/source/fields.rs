@@ -2,9 +2,7 @@
 //!
 //! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
 
-use super::leaf::{
-    CLAIM, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, PATTERN, PLAN_NAME, SIZE, SPAN, SYSTEM_PATH, URL,
-};
+use super::leaf::{CLAIM, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, PATTERN, PLAN_NAME, SIZE, SPAN, SYSTEM_PATH, URL};
 use super::{Choice, Field, Record, Shape};
 
 const MAX_COUNT: i64 = 1_000_000;
@@ -22,23 +20,67 @@ pub(crate) static PLAN: Record = Record {
     name: "plan",
     meaning: "A document of work: what is to be done, by whom, in which order, and how it is proven.",
     fields: &[
-        field("name", Shape::Leaf(&PLAN_NAME), "after the file or its directory", "What the plan is called; runs are named after it."),
+        field(
+            "name",
+            Shape::Leaf(&PLAN_NAME),
+            "after the file or its directory",
+            "What the plan is called; runs are named after it.",
+        ),
         field("goal", Shape::Text, "", "What it is for, in a sentence."),
-        field("workspace", Shape::Short(&WORKSPACE, "path"), "`.`", "The one tree of files that tasks work on; short for `workspaces` with one entry named `main`."),
-        field("workspaces", Shape::ById(&Shape::Short(&WORKSPACE, "path")), "", "The same with a name of its own. Exactly one entry; several are not supported yet."),
+        field(
+            "workspace",
+            Shape::Short(&WORKSPACE, "path"),
+            "`.`",
+            "The one tree of files that tasks work on; short for `workspaces` with one entry named `main`.",
+        ),
+        field(
+            "workspaces",
+            Shape::ById(&Shape::Short(&WORKSPACE, "path")),
+            "",
+            "The same with a name of its own. Exactly one entry; several are not supported yet.",
+        ),
         field("teams", Shape::ById(&Shape::Record(&TEAM)), "none", "Who works, and how many of each at once."),
-        field("phases", Shape::List(&Shape::Short(&PHASE, "name")), "none", "Stages in order; a phase opens when every earlier one is done."),
+        field(
+            "phases",
+            Shape::List(&Shape::Short(&PHASE, "name")),
+            "none",
+            "Stages in order; a phase opens when every earlier one is done.",
+        ),
         field("agents", Shape::ById(&Shape::Record(&AGENT)), "none", "Programs that do tasks, by name."),
-        field("prepare", Shape::List(&Shape::Record(&PREPARE)), "none", "What is made once and then lies frozen under every task."),
-        field("success", Shape::List(&Shape::Short(&SUCCESS, "run")), "none", "What must hold when everything is done; a `before` is measured at the start."),
+        field(
+            "prepare",
+            Shape::List(&Shape::Record(&PREPARE)),
+            "none",
+            "What is made once and then lies frozen under every task.",
+        ),
+        field(
+            "success",
+            Shape::List(&Shape::Short(&SUCCESS, "run")),
+            "none",
+            "What must hold when everything is done; a `before` is measured at the start.",
+        ),
         field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
         required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
     ],
     one_of: &[],
     with: &[],
     later: &[
-        "status", "coordinator", "env", "secrets", "network", "scratch", "tools", "window", "risks", "notify", "on",
-        "escalation", "budget", "inputs", "signals", "version",
+        "status",
+        "coordinator",
+        "env",
+        "secrets",
+        "network",
+        "scratch",
+        "tools",
+        "window",
+        "risks",
+        "notify",
+        "on",
+        "escalation",
+        "budget",
+        "inputs",
+        "signals",
+        "version",
     ],
 };
 
@@ -55,7 +97,10 @@ static WORKSPACE: Record = Record {
 };
 
 const APPLY: &[Choice] = &[
-    Choice { word: "branch", meaning: "a commit on `pitcrew/RUN`; the user's branch, index and files stay as they are" },
+    Choice {
+        word: "branch",
+        meaning: "a commit on `pitcrew/RUN`; the user's branch, index and files stay as they are",
+    },
     Choice { word: "live", meaning: "the files themselves are replaced, one rename each" },
 ];
 
@@ -125,7 +170,12 @@ static PREPARE: Record = Record {
     meaning: "What is made once per hash of its key, and then lies frozen under every task.",
     fields: &[
         required("run", Shape::Command, "The command that makes it."),
-        field("key", Shape::List(&Shape::Leaf(&PATTERN)), "none", "The files whose contents decide whether it must be made again."),
+        field(
+            "key",
+            Shape::List(&Shape::Leaf(&PATTERN)),
+            "none",
+            "The files whose contents decide whether it must be made again.",
+        ),
         field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
         required("keeps", Shape::List(&Shape::Leaf(&PATTERN)), "What of its result is kept."),
         field("timeout", Shape::Leaf(&SPAN), "30m", "How long it may take."),
@@ -152,8 +202,7 @@ const CHECK_AGENT: Field = field("agent", Shape::Leaf(&ID), "", "An agent of the
 const CHECK_HTTP: Field = field("http", Shape::Leaf(&URL), "", "An address that must answer with the status.");
 const CHECK_EXPECT: Field = field("expect", Shape::Whole(100, 599), "200", "The status that must come back.");
 const CHECK_TCP: Field = field("tcp", Shape::Leaf(&HOST_PORT), "", "A `host:port` that must accept a connection.");
-const CHECK_WITHIN: Field =
-    field("within", Shape::Leaf(&SPAN), "asked once", "How long it may take to become true.");
+const CHECK_WITHIN: Field = field("within", Shape::Leaf(&SPAN), "asked once", "How long it may take to become true.");
 const CHECK_EVERY: Field = field("every", Shape::Leaf(&SPAN), "2s", "The pause between two tries.");
 const CHECK_TIMEOUT: Field = field("timeout", Shape::Leaf(&SPAN), "2m", "How long one try may take.");
 
@@ -161,7 +210,14 @@ static CHECK: Record = Record {
     name: "check",
     meaning: "Something that must hold. A shell line alone is short for `{run: LINE}`.",
     fields: &[
-        CHECK_NAME, CHECK_RUN, CHECK_AGENT, CHECK_HTTP, CHECK_EXPECT, CHECK_TCP, CHECK_WITHIN, CHECK_EVERY,
+        CHECK_NAME,
+        CHECK_RUN,
+        CHECK_AGENT,
+        CHECK_HTTP,
+        CHECK_EXPECT,
+        CHECK_TCP,
+        CHECK_WITHIN,
+        CHECK_EVERY,
         CHECK_TIMEOUT,
     ],
     one_of: &["run", "agent", "http", "tcp"],
@@ -177,7 +233,14 @@ static SUCCESS: Record = Record {
         field("before", Shape::Command, "", "Prints the figure before the first task."),
         field("after", Shape::Command, "", "Prints the figure after the last task."),
         field("goal", Shape::Leaf(&GOAL), "", "What the second figure must meet."),
-        CHECK_RUN, CHECK_AGENT, CHECK_HTTP, CHECK_EXPECT, CHECK_TCP, CHECK_WITHIN, CHECK_EVERY, CHECK_TIMEOUT,
+        CHECK_RUN,
+        CHECK_AGENT,
+        CHECK_HTTP,
+        CHECK_EXPECT,
+        CHECK_TCP,
+        CHECK_WITHIN,
+        CHECK_EVERY,
+        CHECK_TIMEOUT,
     ],
     one_of: &["after", "run", "agent", "http", "tcp"],
     with: &[("before", "after"), ("goal", "after"), ("expect", "http")],
@@ -193,35 +256,119 @@ static TASK: Record = Record {
         field("agent", Shape::Leaf(&ID), "", "The agent that does it."),
         field("team", Shape::Leaf(&ID), "", "The team whose capacity it uses."),
         field("workspace", Shape::Leaf(&ID), "the plan's", "The name of the workspace it works on."),
-        field("phase", Shape::Leaf(&ID), "", "The phase it belongs to; without one it belongs to none and waits for none."),
+        field(
+            "phase",
+            Shape::Leaf(&ID),
+            "",
+            "The phase it belongs to; without one it belongs to none and waits for none.",
+        ),
         field("priority", Shape::Whole(-1_000_000, MAX_COUNT), "0", "Lower starts first when capacity is short."),
-        field("estimate", Shape::Leaf(&ESTIMATE), "", "How long it is thought to take; schedules count with 10m where it is missing."),
-        field("needs", Shape::List(&Shape::Need(&NEED)), "none", "The tasks that must have succeeded before it starts."),
+        field(
+            "estimate",
+            Shape::Leaf(&ESTIMATE),
+            "",
+            "How long it is thought to take; schedules count with 10m where it is missing.",
+        ),
+        field(
+            "needs",
+            Shape::List(&Shape::Need(&NEED)),
+            "none",
+            "The tasks that must have succeeded before it starts.",
+        ),
         field("when", Shape::Text, "always", "A CEL condition; false means skipped."),
-        field("owns", Shape::List(&Shape::Leaf(&CLAIM)), "", "All that it may change: paths, globs, and leases such as `port:8080`. Left out, it is a check and what it leaves is dropped; `[]` means it may change nothing."),
-        field("reads", Shape::List(&Shape::Leaf(&PATTERN)), "`[\"**\"]`", "What it sees of the workspace besides what it owns."),
+        field(
+            "owns",
+            Shape::List(&Shape::Leaf(&CLAIM)),
+            "",
+            "All that it may change: paths, globs, and leases such as `port:8080`. Left out, it is a check and what it leaves is dropped; `[]` means it may change nothing.",
+        ),
+        field(
+            "reads",
+            Shape::List(&Shape::Leaf(&PATTERN)),
+            "`[\"**\"]`",
+            "What it sees of the workspace besides what it owns.",
+        ),
         field("with", Shape::ByText(&Shape::Any), "none", "Its inputs; texts in them may be templates."),
-        field("env", Shape::ByText(&Shape::Text), "none", "Variables added to its environment; values may be templates."),
+        field(
+            "env",
+            Shape::ByText(&Shape::Text),
+            "none",
+            "Variables added to its environment; values may be templates.",
+        ),
         field("go", Shape::List(&CHECK_OR_LINE), "none", "What must hold before it starts."),
-        field("verify", Shape::List(&CHECK_OR_LINE), "none", "What must hold of the staged change, inside the walls, before it is applied."),
+        field(
+            "verify",
+            Shape::List(&CHECK_OR_LINE),
+            "none",
+            "What must hold of the staged change, inside the walls, before it is applied.",
+        ),
         field("approval", Shape::Approval(&APPROVAL), "by the agent's risk", "When a person is asked."),
-        field("activate", Shape::List(&Shape::Command), "none", "What makes the applied change live, outside the walls."),
+        field(
+            "activate",
+            Shape::List(&Shape::Command),
+            "none",
+            "What makes the applied change live, outside the walls.",
+        ),
         field("probe", Shape::List(&CHECK_OR_LINE), "none", "What must hold of the live system after that."),
-        field("rollback", Shape::List(&Shape::Command), "none", "What is run after the files were restored; must be repeatable."),
-        field("on_failure", Shape::Choice(ON_FAILURE), "`rollback`", "What happens when it fails after its change was applied."),
+        field(
+            "rollback",
+            Shape::List(&Shape::Command),
+            "none",
+            "What is run after the files were restored; must be repeatable.",
+        ),
+        field(
+            "on_failure",
+            Shape::Choice(ON_FAILURE),
+            "`rollback`",
+            "What happens when it fails after its change was applied.",
+        ),
         field("retry", Shape::Record(&RETRY), "no retry", "How often, and after what pause, it is tried again."),
         field("timeout", Shape::Leaf(&SPAN), "30m", "How long one attempt may take."),
         field("limits", Shape::Record(&TASK_LIMITS), "", "What one attempt may use."),
-        field("scratch", Shape::List(&Shape::Leaf(&SYSTEM_PATH)), "none", "Empty writable directories put over absolute system paths."),
-        field("tools", Shape::List(&Shape::Leaf(&DIRECTORY)), "none", "Directories of tools that it sees besides those on `PATH`."),
+        field(
+            "scratch",
+            Shape::List(&Shape::Leaf(&SYSTEM_PATH)),
+            "none",
+            "Empty writable directories put over absolute system paths.",
+        ),
+        field(
+            "tools",
+            Shape::List(&Shape::Leaf(&DIRECTORY)),
+            "none",
+            "Directories of tools that it sees besides those on `PATH`.",
+        ),
         field("network", Shape::Choice(NETWORK), "the agent's", "What of the network it gets."),
-        field("deliverables", Shape::List(&Shape::Leaf(&PATTERN)), "none", "Files that must exist when it has succeeded."),
+        field(
+            "deliverables",
+            Shape::List(&Shape::Leaf(&PATTERN)),
+            "none",
+            "Files that must exist when it has succeeded.",
+        ),
     ],
     one_of: &["run", "agent"],
     with: &[],
     later: &[
-        "secrets", "window", "optional", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on",
-        "escalation", "signals", "on_partial", "success", "after", "before", "use", "risk", "output", "input",
+        "secrets",
+        "window",
+        "optional",
+        "steps",
+        "for_each",
+        "repeat",
+        "best_of",
+        "budget",
+        "risks",
+        "notify",
+        "on",
+        "escalation",
+        "signals",
+        "on_partial",
+        "success",
+        "after",
+        "before",
+        "use",
+        "risk",
+        "output",
+        "input",
     ],
 };
 
@@ -238,7 +385,12 @@ static APPROVAL: Record = Record {
     name: "approval",
     meaning: "When a person is asked. `true` is short for `{}`, a moment alone for `{when: MOMENT}`.",
     fields: &[
-        field("when", Shape::Choice(MOMENT), "`before_apply`", "Before the attempt runs, or before its change is applied."),
+        field(
+            "when",
+            Shape::Choice(MOMENT),
+            "`before_apply`",
+            "Before the attempt runs, or before its change is applied.",
+        ),
         field("timeout", Shape::Leaf(&SPAN), "", "How long the answer may take; after that it is a no."),
     ],
     one_of: &[],

@@ -36,8 +36,7 @@ pub(super) static SYSTEM_PATH: Leaf =
 
 pub(super) static URL: Leaf = Leaf { what: "an address", parse: url, examples: &["http://127.0.0.1:8080/"] };
 
-pub(super) static HOST_PORT: Leaf =
-    Leaf { what: "a host and port", parse: host_port, examples: &["127.0.0.1:5432"] };
+pub(super) static HOST_PORT: Leaf = Leaf { what: "a host and port", parse: host_port, examples: &["127.0.0.1:5432"] };
 
 pub(super) static GOAL: Leaf = Leaf { what: "a goal", parse: goal, examples: &[">= 7.0", "== 0"] };
 

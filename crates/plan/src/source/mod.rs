@@ -11,7 +11,7 @@ pub(crate) mod walk;
 pub(crate) use fields::PLAN;
 pub use reference::reference;
 pub use schema::schema;
-pub(crate) use shape::{Choice, Field, Leaf, Record, Shape};
+pub(crate) use shape::{Choice, Field, Leaf, Parse, Record, Shape};
 
 #[cfg(test)]
 mod tests {

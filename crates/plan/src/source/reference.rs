@@ -92,10 +92,10 @@ fn choices(shape: &Shape) -> Option<&'static [super::Choice]> {
 fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
     match shape {
         Shape::List(item) | Shape::ById(item) | Shape::ByText(item) => mentioned(item, queue),
-        Shape::Record(record) | Shape::Short(record, _) | Shape::Need(record) | Shape::Approval(record) => {
-            if !queue.iter().any(|known| known.name == record.name) {
-                queue.push(record);
-            }
+        Shape::Record(record) | Shape::Short(record, _) | Shape::Need(record) | Shape::Approval(record)
+            if !queue.iter().any(|known| known.name == record.name) =>
+        {
+            queue.push(record);
         }
         _ => {}
     }

@@ -34,12 +34,14 @@ pub(crate) enum Shape {
     Approval(&'static Record),
 }
 
+/// Turns a text into the form in which it is kept, or says why it is none.
+pub(crate) type Parse = fn(&str) -> Result<String, String>;
+
 /// A text that is parsed.
 pub(crate) struct Leaf {
     /// What it is, for messages: "a length of time".
     pub(crate) what: &'static str,
-    /// Returns the text as it is kept, or why it is none.
-    pub(crate) parse: fn(&str) -> Result<String, String>,
+    pub(crate) parse: Parse,
     /// Texts that are one, for editors and the reference.
     pub(crate) examples: &'static [&'static str],
 }

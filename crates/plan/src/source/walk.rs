@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map as Object, Value};
 
-use super::{Choice, Leaf, Record, Shape};
+use super::{Choice, Leaf, Parse, Record, Shape};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
@@ -44,8 +44,8 @@ impl Walk<'_> {
     }
 
     fn later(&mut self, what: &str, span: Range<usize>) {
-        self.report("not-supported-yet", span, format!("{what} is not supported yet"))
-            .hint = Some("this version refuses what it does not run, rather than ignore it; leave it out".to_owned());
+        self.report("not-supported-yet", span, format!("{what} is not supported yet")).hint =
+            Some("this version refuses what it does not run, rather than ignore it; leave it out".to_owned());
     }
 
     fn value(&mut self, shape: &'static Shape, node: &Node, at: &At<'_>) -> Option<Value> {
@@ -148,7 +148,11 @@ impl Walk<'_> {
             _ => return self.refuse("a shell line, or a list of a program and its arguments", node, at),
         };
         if node_texts(node).any(|text| text.contains('\0')) {
-            self.report("bad-value", node.head(), format!("`{}` holds a NUL character, which no command may", at.field));
+            self.report(
+                "bad-value",
+                node.head(),
+                format!("`{}` holds a NUL character, which no command may", at.field),
+            );
             return None;
         }
         Some(command)
@@ -162,13 +166,7 @@ impl Walk<'_> {
         Some(Value::Array(values.collect()))
     }
 
-    fn by_name(
-        &mut self,
-        item: &'static Shape,
-        node: &Node,
-        at: &At<'_>,
-        check: Option<fn(&str) -> Result<String, String>>,
-    ) -> Option<Value> {
+    fn by_name(&mut self, item: &'static Shape, node: &Node, at: &At<'_>, check: Option<Parse>) -> Option<Value> {
         let Kind::Map(map) = &node.kind else {
             return self.refuse("a map of names", node, at);
         };
@@ -178,7 +176,8 @@ impl Walk<'_> {
                 self.report("bad-value", entry.key_span.clone(), format!("`{}`: {why}", at.field));
                 continue;
             }
-            let at = if check.is_some() { self.at(entry) } else { At { field: &entry.key, span: entry.key_span.clone() } };
+            let at =
+                if check.is_some() { self.at(entry) } else { At { field: &entry.key, span: entry.key_span.clone() } };
             if let Some(value) = self.value(item, &entry.value, &at) {
                 object.insert(entry.key.clone(), value);
             }

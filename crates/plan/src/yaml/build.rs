@@ -205,7 +205,7 @@ impl Builder<'_> {
                 Some(Key { text: None, .. }) => {}
                 Some(Key { text: Some(key), .. }) if key == "<<" => merged.push(node),
                 Some(Key { text: Some(key), span }) => {
-                    if let Err(again) = map.insert(Entry { key, key_span: span, value: node }) {
+                    if let Some(again) = map.insert(Entry { key, key_span: span, value: node }) {
                         let first = map.get(&again.key).map_or(0..0, |entry| entry.key_span.clone());
                         let line = self.source.place(first).line;
                         self.found.push(

@@ -64,14 +64,14 @@ impl Map {
         self.index.get(key).map(|at| &self.entries[*at])
     }
 
-    /// Adds an entry, or gives it back where the name is taken.
-    fn insert(&mut self, entry: Entry) -> Result<(), Entry> {
+    /// Adds an entry; gives it back where the name is taken.
+    fn insert(&mut self, entry: Entry) -> Option<Entry> {
         if self.index.contains_key(&entry.key) {
-            return Err(entry);
+            return Some(entry);
         }
         self.index.insert(entry.key.clone(), self.entries.len());
         self.entries.push(entry);
-        Ok(())
+        None
     }
 }
 
@@ -82,8 +82,7 @@ impl Node {
             Kind::List(items) => Box::new(items.iter()),
             Kind::Map(map) => Box::new(map.entries.iter().map(|entry| &entry.value)),
         };
-        let (size, depth) =
-            children.fold((1, 0), |(size, depth), child| (size + child.size, depth.max(child.depth)));
+        let (size, depth) = children.fold((1, 0), |(size, depth), child| (size + child.size, depth.max(child.depth)));
         Node { kind, span, size, depth: depth + 1 }
     }
 
@@ -98,9 +97,7 @@ impl Node {
             Kind::Scalar { text, plain: true } => scalar::resolve(text),
             Kind::Scalar { text, plain: false } => text.clone().into(),
             Kind::List(items) => items.iter().map(Node::to_json).collect(),
-            Kind::Map(map) => {
-                map.entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect()
-            }
+            Kind::Map(map) => map.entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect(),
         }
     }
 
