@@ -1,2 +1,23 @@
-//! The pitcrew binary: commands, rendering, exit codes.
-fn main() {}
+//! The `pitcrew` binary: commands, rendering, exit codes.
+
+mod cli;
+mod commands;
+mod detect;
+mod exit;
+mod format;
+mod gather;
+mod judge;
+mod print;
+mod project;
+mod render;
+mod trouble;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First of all, and nothing before it: as a launcher this binary starts thousands of times.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == pitcrew_sandbox::LAUNCH) {
+        pitcrew_sandbox::launcher_main();
+    }
+    cli::main()
+}

@@ -1,0 +1,101 @@
+//! The command line: what can be asked, and what happens with the answer.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+use crate::exit::Exit;
+use crate::print;
+use crate::render::style;
+use crate::trouble::{Result, Trouble};
+
+/// Agents carry out a plan in parallel: each in walls, verified, and undone when wrong.
+#[derive(Parser, Debug)]
+#[command(name = "pitcrew", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Work as if started in this directory
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    directory: Option<PathBuf>,
+
+    /// When to use colour; NO_COLOR and CLICOLOR_FORCE are honoured
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    color: Color,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Write a first plan for the project here
+    Init(commands::init::Init),
+    /// Say what is wrong with a plan
+    Lint(commands::lint::Lint),
+    /// Print a plan with every default filled in
+    Explain(commands::explain::Explain),
+    /// Print the JSON Schema of plans, for editors
+    Schema(commands::schema::Schema),
+    /// Show when each task would run, and what decides how long it takes
+    Schedule(commands::schedule::Schedule),
+    /// Print what a shell needs to complete these commands
+    Completions(commands::completions::Completions),
+}
+
+/// Reads the command line, carries it out, and says how it ended.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and the version are answers, not errors; clap knows which goes where.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Unable.into() } else { Exit::Done.into() };
+        }
+    };
+    match carry_out(cli) {
+        Ok(exit) => exit.into(),
+        Err(trouble) if trouble.unheard => Exit::Done.into(),
+        Err(trouble) => {
+            print::talk(tell(&trouble));
+            Exit::Unable.into()
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<Exit> {
+    match cli.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    if let Some(directory) = &cli.directory {
+        std::env::set_current_dir(directory)
+            .map_err(|error| Trouble::while_trying(format!("go to `{}`", directory.display()), &error))?;
+    }
+    let Some(command) = cli.command else { return commands::here::run() };
+    match command {
+        Command::Init(command) => command.run(),
+        Command::Lint(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Schema(command) => command.run(),
+        Command::Schedule(command) => command.run(),
+        Command::Completions(command) => command.run(),
+    }
+}
+
+fn tell(trouble: &Trouble) -> String {
+    let error = format!("{}: {}", style::bad("error"), trouble.message);
+    match &trouble.hint {
+        Some(hint) => format!("{error}\n{}: {hint}", style::hint("hint")),
+        None => error,
+    }
+}

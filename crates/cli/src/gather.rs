@@ -1,0 +1,131 @@
+//! Looking around for the linter: what lies in the workspace, and which programs there are.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use pitcrew_plan::lint::{Found, Surroundings, WorkspaceKind, programs};
+use pitcrew_plan::{PathPattern, Plan};
+
+use crate::project::{PlanFile, work_tree};
+
+/// A plain directory with more files is not listed; no rule judges what was not looked at.
+const MOST_FILES: usize = 50_000;
+
+/// Looks at what the plan speaks of.
+pub fn surroundings(plan: &Plan, file: &PlanFile) -> Surroundings {
+    let directory = file.directory();
+    let root = directory.join(&plan.workspace.path);
+    let kind = kind(&root);
+    let files = if asks_for_files(plan) { files(&root, kind) } else { None };
+    let look = |name: String| {
+        let found = look_for(&name, directory);
+        (name, found)
+    };
+    Surroundings { workspace: Some(kind), files, programs: programs(plan).into_iter().map(look).collect() }
+}
+
+/// Returns what kind of workspace a directory is.
+pub fn kind(root: &Path) -> WorkspaceKind {
+    match (root.is_dir(), work_tree(root)) {
+        (false, _) => WorkspaceKind::Missing,
+        (true, Some(_)) => WorkspaceKind::Git,
+        (true, None) => WorkspaceKind::Directory,
+    }
+}
+
+/// Whether any pattern of the plan is judged by the files there are.
+fn asks_for_files(plan: &Plan) -> bool {
+    let everything = [PathPattern::everything()];
+    !plan.prepare.is_empty() || plan.tasks.values().any(|task| task.reads != everything)
+}
+
+fn files(root: &Path, kind: WorkspaceKind) -> Option<BTreeSet<String>> {
+    match kind {
+        WorkspaceKind::Git => tracked(root),
+        WorkspaceKind::Directory => walk(root),
+        WorkspaceKind::Missing => None,
+    }
+}
+
+/// Lists what git knows or would take; ignored files are not what tasks work on.
+fn tracked(root: &Path) -> Option<BTreeSet<String>> {
+    let listed = Command::new("git")
+        // The repository's own configuration may name programs; none of them is run for a look.
+        .args(["-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let names = listed.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    Some(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+}
+
+/// Lists a plain directory, following no link.
+fn walk(root: &Path) -> Option<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(directory) = open.pop() {
+        // What we may not enter, a task may not either.
+        let Ok(entries) = fs::read_dir(&directory) else { continue };
+        for entry in entries.flatten() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                open.push(entry.path());
+            } else if let Ok(below) = entry.path().strip_prefix(root) {
+                found.insert(below.to_string_lossy().into_owned());
+            }
+            if found.len() + open.len() > MOST_FILES {
+                return None;
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Looks for a program as it will be looked for: by its path from the plan's directory, or on `PATH`.
+fn look_for(name: &str, directory: &Path) -> Found {
+    if name.contains('/') { executable(&directory.join(name)) } else { on_path(name).map_or(Found::No, |_| Found::Yes) }
+}
+
+/// Finds a program on `PATH`.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|place| place.join(name)).find(|place| executable(place) == Found::Yes)
+}
+
+fn executable(path: &Path) -> Found {
+    match fs::metadata(path) {
+        Ok(file) if file.is_file() && file.permissions().mode() & 0o111 != 0 => Found::Yes,
+        Ok(_) => Found::NotExecutable,
+        Err(_) => Found::No,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_listed_below_its_root_and_through_no_link() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("a")).unwrap();
+        fs::write(root.path().join("a/b"), "").unwrap();
+        std::os::unix::fs::symlink("/etc", root.path().join("link")).unwrap();
+        let found: Vec<_> = walk(root.path()).unwrap().into_iter().collect();
+        assert_eq!(found, ["a/b", "link"]);
+    }
+
+    #[test]
+    fn a_program_is_looked_for_where_it_will_be() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("tool"), "").unwrap();
+        assert_eq!(look_for("./tool", root.path()), Found::NotExecutable);
+        assert_eq!(look_for("./other", root.path()), Found::No);
+        assert_eq!(look_for("sh", root.path()), Found::Yes);
+        assert_eq!(look_for("no-such-program-anywhere", root.path()), Found::No);
+    }
+}

@@ -1,0 +1,47 @@
+//! A plan that was read and judged: what every command that takes a plan begins with.
+
+use pitcrew_plan::lint::lint;
+use pitcrew_plan::{Diagnostic, Plan, Reading, Severity};
+
+use crate::gather;
+use crate::print;
+use crate::project::PlanFile;
+use crate::render::diagnostics;
+use crate::trouble::Result;
+
+/// A plan, and what is wrong with it.
+pub struct Judged {
+    /// Its file.
+    pub file: PlanFile,
+    /// What was read.
+    pub reading: Reading,
+    /// What is wrong, in the order of the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Judged {
+    /// Reads a plan and looks for all that is wrong with it.
+    pub fn of(file: PlanFile) -> Result<Judged> {
+        let reading = file.read()?;
+        let diagnostics = lint(&reading, &gather::surroundings(&reading.plan, &file));
+        Ok(Judged { file, reading, diagnostics })
+    }
+
+    /// Returns the plan, as far as it was understood.
+    pub fn plan(&self) -> &Plan {
+        &self.reading.plan
+    }
+
+    /// Whether something refuses `run`.
+    pub fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Says on stderr what refuses the plan, for a command that wanted something else than judging.
+    pub fn say_why_refused(&self) {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        for error in errors {
+            print::talk(format!("{}\n", diagnostics::draw(error, &self.reading.source)));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A schedule as a table with bars: who works when, and what decides how long it all takes.
+
+use pitcrew_plan::Schedule;
+use pitcrew_plan::schedule::Slot;
+
+use super::style;
+use super::table::table;
+use super::time::seconds;
+
+/// Bars are never narrower, however narrow the terminal is.
+const NARROWEST: usize = 16;
+
+/// Draws a schedule for so many columns.
+pub fn draw(plan: &str, schedule: &Schedule, columns: usize) -> String {
+    let head = head(plan, schedule);
+    if schedule.tasks.is_empty() {
+        return head;
+    }
+    let mut rows = vec![heading(schedule)];
+    rows.extend(schedule.tasks.iter().map(|slot| row(slot, schedule)));
+    // The text columns first, to learn how much room is left for the bars.
+    let taken = table(&rows).lines().map(style::width).max().unwrap_or(0) + 2;
+    let room = columns.saturating_sub(taken).max(NARROWEST);
+    for (row, slot) in rows.iter_mut().skip(1).zip(&schedule.tasks) {
+        row.push(bar(slot, schedule, room));
+    }
+    rows[0].push(scale(schedule.makespan_s, room));
+    format!("{head}\n{}{}", table(&rows), legend(schedule))
+}
+
+fn head(plan: &str, schedule: &Schedule) -> String {
+    let factor = match schedule.makespan_s {
+        0 => String::new(),
+        makespan => format!(", {:.1} times as fast", schedule.sequential_s as f64 / makespan as f64),
+    };
+    let mut text = format!(
+        "{}: {} one after the other, {} in parallel{factor}; at most {} at once\n",
+        style::strong(plan),
+        seconds(schedule.sequential_s),
+        style::strong(seconds(schedule.makespan_s)),
+        schedule.peak_parallel,
+    );
+    let path: Vec<String> = schedule.critical_path.iter().map(ToString::to_string).collect();
+    text += &format!("critical path: {}\n", path.join(" → "));
+    text
+}
+
+fn legend(schedule: &Schedule) -> String {
+    let mut text = "\n█ critical: a delay here delays everything   ░ has slack\n".to_owned();
+    match schedule.without_estimate {
+        0 => {}
+        1 => text += "1 task has no `estimate` and counts with 10m\n",
+        tasks => text += &format!("{tasks} tasks have no `estimate` and count with 10m each\n"),
+    }
+    text
+}
+
+fn heading(schedule: &Schedule) -> Vec<String> {
+    let mut cells = vec!["TASK"];
+    cells.extend(has_teams(schedule).then_some("TEAM"));
+    cells.extend(has_phases(schedule).then_some("PHASE"));
+    cells.extend(["START", "TAKES", "SLACK"]);
+    cells.into_iter().map(str::to_owned).collect()
+}
+
+fn row(slot: &Slot, schedule: &Schedule) -> Vec<String> {
+    let name = |name: &Option<pitcrew_plan::Id>| name.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    let mut cells = vec![slot.id.to_string()];
+    cells.extend(has_teams(schedule).then(|| name(&slot.team)));
+    cells.extend(has_phases(schedule).then(|| name(&slot.phase)));
+    cells.extend([seconds(slot.start_s), seconds(slot.finish_s - slot.start_s), seconds(slot.slack_s)]);
+    cells
+}
+
+fn has_teams(schedule: &Schedule) -> bool {
+    schedule.tasks.iter().any(|slot| slot.team.is_some())
+}
+
+fn has_phases(schedule: &Schedule) -> bool {
+    schedule.tasks.iter().any(|slot| slot.phase.is_some())
+}
+
+fn bar(slot: &Slot, schedule: &Schedule, room: usize) -> String {
+    let at = |second: u64| (second as usize * room).checked_div(schedule.makespan_s as usize).unwrap_or(0);
+    let start = at(slot.start_s).min(room - 1);
+    let length = at(slot.finish_s).saturating_sub(start).max(1);
+    let (sign, paint): (&str, fn(String) -> String) =
+        if slot.slack_s == 0 { ("█", style::care) } else { ("░", style::busy) };
+    format!("{}{}", " ".repeat(start), paint(sign.repeat(length)))
+}
+
+/// Writes the beginning and the end of the time axis above the bars.
+fn scale(makespan_s: u64, room: usize) -> String {
+    let end = seconds(makespan_s);
+    format!("0{end:>width$}", width = room - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_show_who_works_when() {
+        let source = "
+            name: demo
+            tasks:
+              a: {run: x, estimate: 10m}
+              b: {run: x, estimate: 20m}
+              c: {run: x, estimate: 10m, needs: [a, b]}";
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
+        let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        demo: 40m one after the other, 30m in parallel, 1.3 times as fast; at most 2 at once
+        critical path: b → c
+
+        TASK  START  TAKES  SLACK  0                   30m
+        a     0      10m    10m    ░░░░░░░
+        b     0      20m    0      ███████████████
+        c     20m    10m    0                     ████████
+
+        █ critical: a delay here delays everything   ░ has slack
+        ");
+    }
+}

@@ -1,0 +1,51 @@
+//! Lengths of time and moments, for people.
+
+use std::time::Duration;
+
+/// Returns a length of time in two units at most: `340ms`, `4.2s`, `3m20s`, `2h05m`, `3d04h`.
+pub fn short(length: Duration) -> String {
+    let seconds = length.as_secs();
+    match seconds {
+        0 => format!("{}ms", length.as_millis()),
+        0..=9 => format!("{:.1}s", length.as_secs_f64()),
+        10..=59 => format!("{seconds}s"),
+        60..=3599 => two(seconds / 60, "m", seconds % 60, "s"),
+        3600..=86_399 => two(seconds / 3600, "h", seconds / 60 % 60, "m"),
+        _ => two(seconds / 86_400, "d", seconds / 3600 % 24, "h"),
+    }
+}
+
+/// Returns a number of whole seconds as a length of time: `0`, `45s`, `10m`, `2h30m`.
+pub fn seconds(seconds: u64) -> String {
+    match seconds {
+        0 => "0".to_owned(),
+        1..=59 => format!("{seconds}s"),
+        _ => short(Duration::from_secs(seconds)),
+    }
+}
+
+fn two(large: u64, large_unit: &str, small: u64, small_unit: &str) -> String {
+    if small == 0 { format!("{large}{large_unit}") } else { format!("{large}{large_unit}{small:02}{small_unit}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_has_two_units_at_most() {
+        let cases = [
+            (0, "0ms"),
+            (340, "340ms"),
+            (4_240, "4.2s"),
+            (59_900, "59s"),
+            (200_000, "3m20s"),
+            (120_000, "2m"),
+            (7_500_000, "2h05m"),
+            (273_600_000, "3d04h"),
+        ];
+        for (ms, text) in cases {
+            assert_eq!(short(Duration::from_millis(ms)), text);
+        }
+    }
+}
