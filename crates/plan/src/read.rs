@@ -141,6 +141,19 @@ impl Reading {
         self.source.place(span)
     }
 
+    /// Returns the place of a part of the text that a way leads to; all of it where the source escapes its text.
+    pub(crate) fn place_within(&self, path: &[Step<'_>], text: &str, part: Range<usize>) -> Place {
+        let whole = self.place(path);
+        let written = self.source.text().get(whole.span.clone()).unwrap_or_default();
+        match written.find(text) {
+            Some(at) => {
+                let start = whole.span.start + at;
+                self.source.place(start + part.start..start + part.end)
+            }
+            None => whole,
+        }
+    }
+
     /// Visits every scalar of the source with the names that lead to it (list positions left out) and its bytes.
     pub(crate) fn scalars(&self, visit: &mut Visit<'_>) {
         if let Some(tree) = &self.tree {

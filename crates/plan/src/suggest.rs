@@ -2,7 +2,11 @@
 
 /// Returns the candidate that is closest to what was written, if one is close enough to be meant.
 pub(crate) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (written.chars().count() / 3).clamp(1, 3);
+    // Names of one or two letters are all alike.
+    let allowed = (written.chars().count() / 3).min(3);
+    if allowed == 0 {
+        return None;
+    }
     candidates
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(written.len()) <= 4 * allowed)
@@ -53,5 +57,6 @@ mod tests {
         assert_eq!(closest("on-failure", fields), Some("on_failure"));
         assert_eq!(closest("colour", fields), None);
         assert_eq!(closest("", fields), None);
+        assert_eq!(closest("A9", ["A1", "B9"]), None);
     }
 }

@@ -121,6 +121,27 @@ fn every_field_reads_back_as_the_same_plan() {
     }
 }
 
+proptest::proptest! {
+    /// Any choice among the lines of the full task is a plan that reads back as itself.
+    #[test]
+    fn any_part_of_a_plan_reads_back_as_the_same_plan(keep in proptest::prelude::any::<u32>()) {
+        let (head, task) = FULL.split_at(FULL.find("    title:").unwrap());
+        let kept = task.lines().enumerate().filter(|(at, line)| line.contains("agent: h") || keep & (1 << at) != 0);
+        let first = plan(&kept.fold(head.to_owned(), |text, (_, line)| text + line + "\n"));
+        let second = plan(&explain(&first));
+        proptest::prop_assert_eq!(digest(&first), digest(&second));
+        proptest::prop_assert_eq!(from_canonical(&canonical(&first)).unwrap(), second);
+    }
+}
+
+#[test]
+fn a_stored_plan_of_a_newer_version_is_refused_not_cut() {
+    let stored = canonical(&plan("tasks: {build: {run: make}}"));
+    let newer = stored.replacen("\"priority\":0", "\"priority\":0,\"mood\":\"calm\"", 1);
+    let why = from_canonical(&newer).unwrap_err().to_string();
+    assert!(why.contains("`tasks.build.mood`"), "{why}");
+}
+
 #[test]
 fn many_faults_are_reported_at_once_each_in_its_place() {
     let source = r#"

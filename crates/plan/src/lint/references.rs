@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::expr::{Part, Reference, condition_references, is_template, references};
 use crate::model::{Id, Task, Work};
 use crate::path;
+use crate::read::Step;
 use crate::suggest::did_you_mean;
 
 /// A reference must name a task, one of its parts, and a field that the agent's schema has.
@@ -58,11 +59,17 @@ pub(super) fn reference_without_need(context: &Context<'_>, found: &mut Vec<Diag
 fn all<'a>(context: &'a Context<'_>) -> Vec<(&'a Id, Place, Reference)> {
     let mut found = Vec::new();
     for (id, task) in &context.plan.tasks {
-        let when = task.when.iter().flat_map(|when| condition_references(when));
-        found.extend(when.map(|reference| (id, context.reading.place(path!["tasks", id, "when"]), reference)));
+        let mut add = |way: &[Step<'_>], text: &str, references: Vec<Reference>| {
+            for reference in references {
+                let place = context.reading.place_within(way, text, reference.span.clone());
+                found.push((id, place, reference));
+            }
+        };
+        if let Some(when) = &task.when {
+            add(path!["tasks", id, "when"], when, condition_references(when));
+        }
         for (way, text) in visit::filled_texts(id, task).into_iter().filter(|(_, text)| is_template(text)) {
-            let place = context.reading.place(&way);
-            found.extend(references(text).into_iter().map(|reference| (id, place.clone(), reference)));
+            add(&way, text, references(text));
         }
     }
     found

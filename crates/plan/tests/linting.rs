@@ -1,0 +1,216 @@
+//! What the rules find, case by case. The pages of the rules hold one example each; here are the finer points.
+#![allow(clippy::disallowed_methods, reason = "tests read the examples of the repository")]
+
+use std::path::Path;
+
+use pitcrew_plan::lint::{Surroundings, WorkspaceKind};
+use pitcrew_plan::{Severity, lint, read};
+
+/// Lints a plan; a line a finding, infos left out.
+fn found_near(source: &str, surroundings: &Surroundings) -> String {
+    let reading = read(source.as_bytes(), "plan.yaml", "plan");
+    let found = lint(&reading, surroundings);
+    let lines = found.iter().filter(|d| d.severity < Severity::Info).map(|d| {
+        let severity = if d.severity == Severity::Error { "error" } else { "warning" };
+        let hint = d.hint.as_ref().map(|hint| format!("\n      {hint}")).unwrap_or_default();
+        format!("{}:{} {severity} {}\n      {}{hint}\n", d.place.line, d.place.column, d.rule, d.message)
+    });
+    lines.collect()
+}
+
+fn found(source: &str) -> String {
+    found_near(source, &Surroundings::default())
+}
+
+#[test]
+fn a_circle_is_shown_as_its_path_and_nobody_else_is_blamed() {
+    insta::assert_snapshot!(found("
+tasks:
+  A1: {run: x, needs: [A3]}
+  A2: {run: x, needs: [A1]}
+  A3: {run: x, needs: [A2, A3]}
+  A4: {run: x, needs: [A1]}
+"), @r"
+    4:24 error need-cycle
+          these tasks wait for each other: `A1` needs `A3` needs `A2` needs `A1`
+          take out one of these needs
+    5:28 error self-need
+          `A3` needs itself
+          take it out of its `needs`
+    ");
+}
+
+#[test]
+fn tasks_that_wait_for_each_other_may_own_the_same() {
+    insta::assert_snapshot!(found("
+phases: [one, two, {name: three, barrier: false}]
+tasks:
+  a: {run: x, owns: [src]}
+  b: {run: x, needs: [a]}
+  c: {run: x, needs: [b], owns: [src]}
+  d: {run: x, phase: one, owns: [docs, 'port:80']}
+  e: {run: x, phase: two, owns: [docs]}
+  f: {run: x, phase: three, owns: ['docs/*.md']}
+  g: {run: x, phase: two, owns: ['port:80', 'container:db']}
+  h: {run: x, owns: ['container:db']}
+"), @r"
+    9:36 error ownership-overlap
+          `d` and `f` both own `docs/x.md` (`docs` and `docs/*.md`) and may run at the same time
+          let one need the other (`needs: [d]`), or narrow `owns`
+    9:36 error ownership-overlap
+          `e` and `f` both own `docs/x.md` (`docs` and `docs/*.md`) and may run at the same time
+          let one need the other (`needs: [e]`), or narrow `owns`
+    11:22 error ownership-overlap
+          `g` and `h` both own `container:db` and may run at the same time
+          let one need the other (`needs: [g]`), or narrow `owns`
+    ");
+}
+
+#[test]
+fn a_file_is_no_directory_that_somebody_could_own_below() {
+    let plan = "
+tasks:
+  a: {run: x, owns: [compose.yml, conf.d]}
+  b: {run: x, owns: ['**/*.md']}
+  c: {run: x, owns: ['conf.d/*.conf']}
+";
+    insta::assert_snapshot!(found(plan), @r"
+    5:22 error ownership-overlap
+          `a` and `c` both own `conf.d/x.conf` (`conf.d` and `conf.d/*.conf`) and may run at the same time
+          let one need the other (`needs: [a]`), or narrow `owns`
+    ");
+    let files = ["conf.d/x.md", "compose.yml"].map(str::to_owned);
+    let surroundings = Surroundings { files: Some(files.into()), ..Surroundings::default() };
+    insta::assert_snapshot!(found_near(plan, &surroundings), @r"
+    4:22 error ownership-overlap
+          `a` and `b` both own `conf.d/x.md` (`conf.d` and `**/*.md`) and may run at the same time
+          let one need the other (`needs: [a]`), or narrow `owns`
+    5:22 error ownership-overlap
+          `a` and `c` both own `conf.d/x.conf` (`conf.d` and `conf.d/*.conf`) and may run at the same time
+          let one need the other (`needs: [a]`), or narrow `owns`
+    ");
+}
+
+#[test]
+fn phases_and_needs_may_not_contradict_each_other_even_in_a_roundabout_way() {
+    insta::assert_snapshot!(found("
+phases: [one, two, {name: three, barrier: false}]
+tasks:
+  early: {run: x, phase: one, needs: [between]}
+  between: {run: x, needs: [late]}
+  late: {run: x, phase: two}
+  free: {run: x, phase: one, needs: [loose]}
+  loose: {run: x, phase: three}
+"), @r"
+    4:39 error phase-order
+          `early` of phase `one` needs `late` by way of `between` of phase `two`, which waits for `one`
+          move `early` to `two`, or `late` to `one`
+    ");
+}
+
+#[test]
+fn names_are_looked_for_everywhere_and_the_nearest_is_offered() {
+    insta::assert_snapshot!(found("
+workspaces: {site: .}
+teams: {docker: {}}
+phases: [immediate]
+agents: {code-reviewer: {run: x}}
+tasks:
+  A1: {run: x, team: dockr, phase: imediate, workspace: sight}
+  A2: {agent: code-reviwer, needs: [A1, A9, B1], verify: [{agent: nobody}]}
+"), @r"
+    7:22 error unknown-name
+          there is no team `dockr`
+          did you mean `docker`?
+    7:36 error unknown-name
+          there is no phase `imediate`
+          did you mean `immediate`?
+    7:57 error unknown-name
+          task `A1` works on `sight`, and the plan's workspace is `site`
+          write `workspace: site`, or leave it out
+    8:15 error unknown-name
+          there is no agent `code-reviwer`
+          did you mean `code-reviewer`?
+    8:41 error unknown-name
+          there is no task `A9`
+          there are `A1`, `A2`
+    8:45 error unknown-name
+          there is no task `B1`
+          there are `A1`, `A2`
+    8:67 error unknown-name
+          there is no agent `nobody`
+          there are `code-reviewer`
+    ");
+}
+
+#[test]
+fn references_know_tasks_parts_fields_and_needs() {
+    insta::assert_snapshot!(found(r#"
+agents:
+  scan: {run: x, output: {type: object, properties: {rules: {type: array}, deep: {type: object, properties: {n: {}}}}}}
+tasks:
+  security-scan: {agent: scan}
+  other: {run: x}
+  via: {run: x, needs: [security-scan]}
+  ok: {run: [x, "{{ security-scan.output.deep.n }}"], needs: [via], when: "tasks.security-scan.output.rules.size() > 0"}
+  bad:
+    run: x
+    needs: [via]
+    when: "tasks.security-scan.result == 1"
+    with: {a: "{{ tasks.security-scan.output.rulez }}", b: ["{{ other.output.x }}"], c: "{{ tasks.bad.output }}"}
+    env: {D: "{{ scurity-scan.output.rules }}"}
+    verify: ["./check {{ other.output }}"]
+"#), @r#"
+    12:12 error unknown-reference
+          `bad` refers to a part of `security-scan` that there is none of
+          a task has `tasks.security-scan.output`, `.report` and `.state`
+    13:19 error unknown-reference
+          `bad` refers to `rulez`, which the output of `security-scan` does not have
+          did you mean `rules`?
+    13:65 error reference-without-need
+          `bad` refers to `other`, and does not need it
+          add `other` to the `needs` of `bad`
+    13:93 error reference-without-need
+          `bad` refers to its own result, which is not there before it ran
+    14:18 error unknown-reference
+          `bad` refers to the task `scurity-scan`, which does not exist
+          did you mean `security-scan`?
+    15:14 error template-in-shell
+          a template stands in a shell line, where what fills it in could be a command
+          pass it by `env` and write `"$NAME"`, or write a list of arguments: `[program, "{{ … }}"]`
+    "#);
+}
+
+#[test]
+fn whether_changes_are_live_depends_on_the_workspace() {
+    let plan = "tasks: {a: {run: x, owns: [b], activate: [c], rollback: [c], probe: [d]}}";
+    let near = |workspace| found_near(plan, &Surroundings { workspace, ..Surroundings::default() });
+    assert_eq!(near(None), "");
+    assert_eq!(near(Some(WorkspaceKind::Directory)), "");
+    assert_eq!(near(Some(WorkspaceKind::Git)).matches("activation-without-live").count(), 3);
+}
+
+#[test]
+fn a_secret_is_found_wherever_it_stands_and_never_repeated() {
+    let token = format!("ghp_{}", "a1B2c3D4e5".repeat(4));
+    let plan = format!("
+tasks:
+  a: {{run: [curl, -H, 'Authorization: Bearer {token}'], env: {{TOKEN: $TOKEN, API_KEY: '{{{{ inputs.key }}}}', PATH_TO_TOKEN: /run/token1}}}}
+  b: {{run: 'mysql --password=$DB -h db', with: {{token: 'env:TOKEN', tokens: 12}}}}
+  c: {{title: 'The {token} one', run: x}}
+");
+    let found = found(&plan);
+    assert_eq!(found.matches("secret-in-plan").count(), 2, "{found}");
+    assert!(!found.contains(&token));
+}
+
+#[test]
+fn the_examples_of_the_repository_are_right() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    for entry in std::fs::read_dir(examples).unwrap() {
+        let path = entry.unwrap().path().join("pitcrew.yaml");
+        if let Ok(source) = std::fs::read_to_string(&path) {
+            assert_eq!(found(&source), "", "{}", path.display());
+        }
+    }
+}
