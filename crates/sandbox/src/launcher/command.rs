@@ -10,7 +10,7 @@ use std::process::exit;
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, WaitOptions, chdir, getrlimit, set_parent_process_death_signal, setrlimit, setsid,
-    umask, waitpid,
+    waitpid,
 };
 
 use super::{privilege, reach, surface, wall};

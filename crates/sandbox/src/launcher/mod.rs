@@ -30,6 +30,7 @@ use std::os::unix::net::UnixStream;
 use std::process::exit;
 
 use rustix::fs::Mode;
+use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::umask;
 
 use crate::cure::cure;
@@ -50,6 +51,8 @@ pub fn launcher_main() -> ! {
     unsafe { libc::syscall(libc::SYS_close_range, CONTROL + 1, u32::MAX, 0) };
     // SAFETY: descriptor 3 is ours alone. If nobody passed it, the first read says so.
     let control = UnixStream::from(unsafe { OwnedFd::from_raw_fd(CONTROL) });
+    // It came without: a command that held it could give orders and forge its own outcome.
+    let _ = fcntl_setfd(&control, FdFlags::CLOEXEC);
     let Ok(spec) = wire::receive::<Spec>(&control) else {
         eprintln!("pitcrew: the launcher is started by pitcrew itself");
         exit(2);

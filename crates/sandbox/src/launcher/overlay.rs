@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, Gid, Mode, OFlags, Uid, chownat, mkdirat, openat};
+use rustix::fs::{AtFlags, Gid, Mode, OFlags, Uid, chownat, fchmod, mkdirat, openat, statat};
 use rustix::io::Errno;
 use rustix::mount::{MountAttrFlags, MountFlags, mount as mount_old};
 use rustix::process::fchdir;
@@ -59,6 +59,9 @@ pub(super) fn mount(
         }
     }
     let upper = make_upper(&stage, owner)?;
+    // The top of the view has the rights of the upper layer's top, and should look as before.
+    let mode = statat(stage.directory(), "0", AtFlags::empty())?.st_mode & 0o7777;
+    fchmod(&upper, Mode::from_raw_mode(mode))?;
 
     // volatile: no sync on copy-up. An attempt cut off by a crash is run again from the start.
     options.push_str(",upperdir=u/upper,workdir=u/work,userxattr,volatile,index=off,xino=off");
