@@ -238,13 +238,14 @@ pub fn again_as_an_ordinary_user() {
         fs::create_dir(directory).unwrap();
         chown(directory, Some(ORDINARY), Some(ORDINARY)).unwrap();
     }
-    let path = crate::tools::install_below(&home);
+    let variables = crate::tools::install_below(&home);
     let ran = Command::new(&program)
         .args(std::env::args_os().skip(1).filter(|argument| argument == "--quiet"))
         .uid(ORDINARY)
         .gid(ORDINARY)
         .env("HOME", &home)
-        .env("PATH", path)
+        .envs(variables)
+        .env_remove("RUSTUP_TOOLCHAIN")
         .env("TMPDIR", &temporary)
         .current_dir("/")
         .status()

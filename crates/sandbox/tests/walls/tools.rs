@@ -1,10 +1,10 @@
 //! The user's own toolchains work inside.
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use pitcrew_sandbox::toolchains;
 
@@ -58,27 +58,49 @@ fn npm_runs_the_tests_of_a_package_with_the_node_of_the_user() {
     let Some(mut case) = at_home(&[("package.json", package), ("test.js", test)]) else { return };
     let done = case.sh("npm test --silent");
     assert!(done.said().starts_with("tested inside by "), "{done:?}");
-    if let Some(node) = env::var_os("PITCREW_TEST_NODE") {
+    if let Some(node) = env::var_os(NODE) {
         assert_eq!(done.said(), format!("tested inside by {}", Path::new(&node).display()));
     }
 }
 
-/// Puts the toolchains of this machine below another HOME, as links to the same files; returns
-/// the `PATH` that finds them there.
-pub fn install_below(home: &Path) -> OsString {
-    let own = PathBuf::from(env::var_os("HOME").unwrap_or_default());
+/// Puts the Rust and the Node of this machine below another HOME, as links to the same files;
+/// returns the variables that find them there.
+pub fn install_below(home: &Path) -> Vec<(&'static str, OsString)> {
     let mut path = Vec::new();
-    let link = |from: &Path, to: &Path| {
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        let copied = Command::new("cp").args(["-al", "--"]).arg(from).arg(to).output();
-        copied.is_ok_and(|copied| copied.status.success())
-    };
-    if own.join(".cargo/bin").is_dir() && own.join(".rustup").is_dir() {
-        let cargo = link(&own.join(".cargo/bin"), &home.join(".cargo/bin"));
-        if cargo && link(&own.join(".rustup"), &home.join(".rustup")) {
-            path.push(home.join(".cargo/bin"));
-        }
+    let mut variables = Vec::new();
+    let proxies = env::var_os("HOME").map(|own| Path::new(&own).join(".cargo/bin"));
+    let proxies = proxies.filter(|proxies| proxies.join("rustup").exists());
+    if let (Some(proxies), Some(compiler)) = (proxies, said("rustc", &["--print", "sysroot"])) {
+        let rustup = home.join(".rustup");
+        link(&fs::canonicalize(compiler).unwrap(), &rustup.join("toolchains/linked"));
+        link(&proxies, &home.join(".cargo/bin"));
+        let settings = "version = \"12\"\ndefault_toolchain = \"linked\"\n[overrides]\n";
+        fs::write(rustup.join("settings.toml"), settings).unwrap();
+        path.push(home.join(".cargo/bin"));
     }
-    path.extend(env::split_paths(OsStr::new("/usr/local/bin:/usr/bin:/bin")));
-    env::join_paths(path).unwrap()
+    if let Some(node) = said("node", &["-p", "process.execPath"]) {
+        let bin = home.join(".nvm/versions/node/linked/bin");
+        link(&fs::canonicalize(node).unwrap(), &bin.join("node"));
+        variables.push((NODE, bin.join("node").into_os_string()));
+        path.push(bin);
+    }
+    path.extend(["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from));
+    variables.push(("PATH", env::join_paths(path).unwrap()));
+    variables
+}
+
+/// Says where the Node is that [`install_below`] made.
+const NODE: &str = "PITCREW_TEST_NODE";
+
+fn said(program: &str, arguments: &[&str]) -> Option<String> {
+    let done = Command::new(program).args(arguments).output().ok()?;
+    done.status.success().then(|| String::from_utf8_lossy(&done.stdout).trim().to_owned())
+}
+
+/// A second name for a file, or for every file of a tree; a copy where that cannot be.
+fn link(from: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    let copy = |how| Command::new("cp").args([how, "--"]).arg(from).arg(to).stderr(Stdio::null()).status();
+    let copied = copy("-al").unwrap().success() || copy("-a").unwrap().success();
+    assert!(copied, "cannot copy {} to {}", from.display(), to.display());
 }
