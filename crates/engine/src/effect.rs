@@ -105,3 +105,22 @@ pub enum Effect {
         hard: bool,
     },
 }
+
+impl Effect {
+    /// Returns the task that the effect is about, if it is about one.
+    pub fn task(&self) -> Option<&Id> {
+        match self {
+            Effect::Prepare | Effect::Measure(_) | Effect::AskPhase { .. } => None,
+            Effect::Weigh { task }
+            | Effect::AskGo { task }
+            | Effect::Launch { task, .. }
+            | Effect::Verify { task, .. }
+            | Effect::Apply { task, .. }
+            | Effect::Activate { task, .. }
+            | Effect::Probe { task, .. }
+            | Effect::Restore { task, .. }
+            | Effect::Undo { task, .. }
+            | Effect::End { task, .. } => Some(task),
+        }
+    }
+}

@@ -62,7 +62,8 @@ impl Run {
         }
     }
 
-    fn status(&self) -> &'static str {
+    /// Returns how the run stands, in a word: `running`, `waiting`, `succeeded`, `failed` or `canceled`.
+    pub fn status(&self) -> &'static str {
         match self.ended_as {
             Some(RunStatus::Succeeded) => "succeeded",
             Some(RunStatus::Failed) => "failed",
