@@ -1,5 +1,6 @@
 //! Makes a run happen: store, workspaces, executors, and the loop that owns a run.
 
+pub mod change;
 pub mod checks;
 pub mod clock;
 pub mod exec;
@@ -7,3 +8,4 @@ pub mod names;
 pub mod records;
 pub mod store;
 pub mod who;
+pub mod workspace;

@@ -65,6 +65,38 @@ pub fn hash_of(bytes: &[u8]) -> BlobId {
     name_of(Sha256::digest(bytes).as_slice())
 }
 
+/// Passes bytes on and takes their name on the way.
+pub struct Hashing<W> {
+    to: W,
+    hash: Sha256,
+    size: u64,
+}
+
+impl<W: Write> Hashing<W> {
+    /// Passes what is written on to `to`.
+    pub fn into(to: W) -> Hashing<W> {
+        Hashing { to, hash: Sha256::new(), size: 0 }
+    }
+
+    /// Returns the name of what was written, and its length in bytes.
+    pub fn name(self) -> (BlobId, u64) {
+        (name_of(self.hash.finalize().as_slice()), self.size)
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        self.size += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
 /// The blobs of one state directory.
 #[derive(Debug)]
 pub struct Blobs {
@@ -91,6 +123,11 @@ impl Blobs {
             return Ok(Staged::Row(hash_of(&head), head));
         }
         self.stage_file(&head, source).map(Staged::File)
+    }
+
+    /// Takes contents in as a file, whatever their size: where many small ones would fill memory.
+    pub fn stage_as_file(&self, source: &mut dyn Read) -> Result<Staged, BlobError> {
+        self.stage_file(&[], source).map(Staged::File)
     }
 
     /// Returns whether the blob is there, without looking at its bytes.

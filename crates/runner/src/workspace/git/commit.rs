@@ -1,0 +1,267 @@
+//! Landing a change as a commit on `pitcrew/RUN`, by plumbing. The user's branch, index, and
+//! files stay as they are.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::fs::{self, File};
+
+use pitcrew_engine::{RunId, Timestamp};
+use pitcrew_plan::Id;
+
+use super::{Git, Repository};
+use crate::change::{Change, State};
+use crate::store::{Blobs, StateDir};
+use crate::workspace::error::{WorkspaceError, at};
+use crate::workspace::layer::Making;
+
+/// What a commit says besides its files. With equal stamps a repeated commit has the same id.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Whose change it is.
+    pub task: Id,
+    /// Of which attempt.
+    pub attempt: u32,
+    /// The first line of the message.
+    pub title: String,
+    /// When it landed, by the journal.
+    pub time: Timestamp,
+}
+
+/// The branch of one run.
+#[derive(Clone, Debug)]
+pub struct Branch<'a> {
+    repository: &'a Repository,
+    run: &'a RunId,
+    base: &'a str,
+    state: &'a StateDir,
+}
+
+impl<'a> Branch<'a> {
+    /// The branch of a run that started at the commit `base`; made with its first commit.
+    pub fn of(repository: &'a Repository, run: &'a RunId, base: &'a str, state: &'a StateDir) -> Branch<'a> {
+        Branch { repository, run, base, state }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> String {
+        format!("pitcrew/{}", self.run)
+    }
+
+    /// Returns the commit that it is at: the base, before anything landed.
+    pub fn tip(&self) -> Result<String, WorkspaceError> {
+        Ok(self.repository.reference(&self.reference())?.unwrap_or_else(|| self.base.to_owned()))
+    }
+
+    /// Lands a change and returns its commit.
+    ///
+    /// A change that has landed by the same stamp is found again, so this may be repeated after a
+    /// crash. Refuses where a path at the tip is not what the change was made on.
+    pub fn land(&self, change: &Change, stamp: &Stamp, blobs: &Blobs) -> Result<String, WorkspaceError> {
+        let message = self.message(&stamp.title, change, stamp);
+        if let Some(commit) = self.landed(&message)? {
+            return Ok(commit);
+        }
+        let desk = Desk::new(self)?;
+        let tip = self.tip()?;
+        desk.read(&tip)?;
+        desk.must_be_before(change, blobs)?;
+        let objects = desk.objects(change.entries().iter().map(|entry| entry.after.as_ref()), blobs)?;
+        desk.set(change.entries().iter().map(|entry| entry.path.as_str()).zip(objects))?;
+        desk.commit(&tip, &message, stamp.time)
+    }
+
+    /// Takes a landed change back with a commit that puts its paths as they were before it.
+    ///
+    /// Refuses where a path was changed since; repeated after a crash, it finds its own commit.
+    pub fn revert(
+        &self,
+        change: &Change,
+        commit: &str,
+        stamp: &Stamp,
+        blobs: &Blobs,
+    ) -> Result<String, WorkspaceError> {
+        let message = self.message(&format!("Roll back: {}", stamp.title), change, stamp);
+        if let Some(commit) = self.landed(&message)? {
+            return Ok(commit);
+        }
+        let desk = Desk::new(self)?;
+        let tip = self.tip()?;
+        desk.read(&format!("{commit}^"))?;
+        let before = desk.staged(change)?;
+        desk.read(&tip)?;
+        desk.must_be_before(&change.reversed(), blobs)?;
+        desk.set(change.entries().iter().map(|entry| entry.path.as_str()).zip(before))?;
+        desk.commit(&tip, &message, stamp.time)
+    }
+
+    fn reference(&self) -> String {
+        format!("refs/heads/{}", self.name())
+    }
+
+    fn message(&self, title: &str, change: &Change, stamp: &Stamp) -> String {
+        let mut message = format!("{}\n\n", title.lines().next().unwrap_or(title));
+        write!(
+            message,
+            "Pitcrew-Run: {}\nPitcrew-Task: {}\nPitcrew-Attempt: {}\nPitcrew-Change: {}\n",
+            self.run,
+            stamp.task,
+            stamp.attempt,
+            change.id()
+        )
+        .expect("a string takes every text");
+        message
+    }
+
+    /// Returns the tip, where its message is this one: the commit was made, and the crash came
+    /// before the journal said so.
+    fn landed(&self, message: &str) -> Result<Option<String>, WorkspaceError> {
+        let Some(tip) = self.repository.reference(&self.reference())? else {
+            return Ok(None);
+        };
+        let found = self.repository.git().run(&["log", "-1", "--no-show-signature", "--format=%B", &tip])?;
+        Ok((String::from_utf8_lossy(&found).trim_end() == message.trim_end()).then_some(tip))
+    }
+}
+
+/// A private index, and what is done with it.
+struct Desk<'a> {
+    branch: &'a Branch<'a>,
+    git: Git,
+    making: Making,
+}
+
+/// A mode and an object, or nothing.
+type Object = Option<(String, String)>;
+
+impl<'a> Desk<'a> {
+    fn new(branch: &'a Branch<'a>) -> Result<Desk<'a>, WorkspaceError> {
+        let making = Making::below(&branch.state.layers().join("git"))?;
+        let git = branch.repository.git().index(&making.path().join("index"));
+        Ok(Desk { branch, git, making })
+    }
+
+    fn read(&self, commit: &str) -> Result<(), WorkspaceError> {
+        self.git.run(&["read-tree", commit]).map(drop)
+    }
+
+    /// Returns what the index has at the paths of a change, in their order.
+    fn staged(&self, change: &Change) -> Result<Vec<Object>, WorkspaceError> {
+        let listing = self.git.run(&["ls-files", "-s", "-z"])?;
+        let mut index = HashMap::new();
+        for line in listing.split(|byte| *byte == 0) {
+            let line = String::from_utf8_lossy(line);
+            // `MODE OBJECT STAGE`, a tab, the path.
+            if let Some((fields, path)) = line.split_once('\t') {
+                let mut fields = fields.split(' ').map(str::to_owned);
+                if let (Some(mode), Some(object)) = (fields.next(), fields.next()) {
+                    index.insert(path.to_owned(), (mode, object));
+                }
+            }
+        }
+        Ok(change.entries().iter().map(|entry| index.remove(&entry.path)).collect())
+    }
+
+    /// Writes what is to be at some paths as objects, all with one call.
+    fn objects<'s>(
+        &self,
+        states: impl Iterator<Item = Option<&'s State>>,
+        blobs: &Blobs,
+    ) -> Result<Vec<Object>, WorkspaceError> {
+        let (mut modes, mut paths) = (Vec::new(), String::new());
+        for (number, state) in states.enumerate() {
+            let path = self.making.path().join(number.to_string());
+            modes.push(match state {
+                None | Some(State::Directory { .. }) => None,
+                Some(State::Symlink { target, .. }) => {
+                    fs::write(&path, target).map_err(at("write", &path))?;
+                    Some("120000")
+                }
+                Some(State::File { mode, hash, .. }) => {
+                    let mut file = File::create(&path).map_err(at("write", &path))?;
+                    blobs.copy(hash, &mut file)?;
+                    Some(if mode & 0o100 != 0 { "100755" } else { "100644" })
+                }
+            });
+            if modes.last().is_some_and(Option::is_some) {
+                writeln!(paths, "{}", path.display()).expect("a string takes every text");
+            }
+        }
+        let names = self.git.feed(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
+        let names = String::from_utf8_lossy(&names);
+        let mut names = names.lines();
+        let object = |mode: Option<&str>| mode.and_then(|mode| Some((mode.to_owned(), names.next()?.to_owned())));
+        Ok(modes.into_iter().map(object).collect())
+    }
+
+    /// Refuses where the index does not have what a change was made on.
+    fn must_be_before(&self, change: &Change, blobs: &Blobs) -> Result<(), WorkspaceError> {
+        let expected = self.objects(change.entries().iter().map(|entry| entry.before.as_ref()), blobs)?;
+        let found = self.staged(change)?;
+        let mut pairs = change.entries().iter().zip(expected.into_iter().zip(found));
+        match pairs.find(|(_, (expected, found))| expected != found) {
+            Some((entry, _)) => Err(WorkspaceError::Conflict { path: entry.path.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn set<'p>(&self, paths: impl Iterator<Item = (&'p str, Object)>) -> Result<(), WorkspaceError> {
+        let (mut gone, mut there) = (String::new(), String::new());
+        for (path, object) in paths {
+            match object {
+                Some((mode, object)) => there += &format!("{mode} {object}\t{path}\0"),
+                None => gone += &format!("0 {}\t{path}\0", "0".repeat(self.branch.base.len())),
+            }
+        }
+        // What goes, first: a file may take the place of a directory.
+        self.git.feed(&["update-index", "-z", "--index-info"], (gone + &there).as_bytes()).map(drop)
+    }
+
+    /// Commits the index and moves the branch, if it is still where it was.
+    fn commit(self, parent: &str, message: &str, time: Timestamp) -> Result<String, WorkspaceError> {
+        let tree = self.git.line(&["write-tree"])?;
+        let (name, email) = identity(self.branch.repository)?;
+        let date = format!("@{} +0000", time.0.div_euclid(1000));
+        let git = ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"].into_iter().fold(self.git, |git, who| git.with(who, &name));
+        let git = ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"].into_iter().fold(git, |git, who| git.with(who, &email));
+        let git = ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"].into_iter().fold(git, |git, when| git.with(when, &date));
+        let commit = git.feed(&["commit-tree", "--no-gpg-sign", "-p", parent, &tree], message.as_bytes())?;
+        let commit = String::from_utf8_lossy(&commit).trim_end().to_owned();
+        drop(self.making);
+        self.branch.advance(parent, &commit)?;
+        Ok(commit)
+    }
+}
+
+impl Branch<'_> {
+    /// Moves the branch by compare-and-set, and keeps the base: rollback needs it.
+    fn advance(&self, from: &str, to: &str) -> Result<(), WorkspaceError> {
+        let (reference, zero) = (self.reference(), "0".repeat(to.len()));
+        let first = self.repository.reference(&reference)?.is_none();
+        let old = if first { zero.as_str() } else { from };
+        let orders = format!(
+            "start\nupdate {reference} {to} {old}\nupdate refs/pitcrew/{}/base {}\nprepare\ncommit\n",
+            self.run, self.base
+        );
+        match self.repository.git().feed(&["update-ref", "--stdin"], orders.as_bytes()) {
+            Ok(_) => Ok(()),
+            Err(error) => match self.repository.reference(&reference)? {
+                Some(found) if found == to => Ok(()),
+                Some(found) if found != old => Err(WorkspaceError::Moved { reference, expected: from.to_owned(), found }),
+                _ => Err(error),
+            },
+        }
+    }
+}
+
+/// Returns whose commits these are: the user's, where git knows the user.
+fn identity(repository: &Repository) -> Result<(String, String), WorkspaceError> {
+    let read = |key: &str| {
+        let git = repository.git().with_users_configuration();
+        git.ask(&["config", "--get", key], &[])
+            .map(|(there, value)| there.then(|| String::from_utf8_lossy(&value).trim().to_owned()))
+    };
+    match (read("user.name")?, read("user.email")?) {
+        (Some(name), Some(email)) if !name.is_empty() && !email.is_empty() => Ok((name, email)),
+        _ => Ok(("Pitcrew".to_owned(), "pitcrew@localhost".to_owned())),
+    }
+}

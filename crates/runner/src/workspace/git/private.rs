@@ -1,0 +1,148 @@
+//! A git directory of an attempt's own: at the run's head, with nothing of the user's in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Git, Repository};
+use crate::store::{StateDir, hash_of};
+use crate::workspace::error::{WorkspaceError, at};
+use crate::workspace::layer::{Making, unsynced};
+
+/// Every file is taken as it is, whatever the tree's own attributes say.
+const ATTRIBUTES: &str = "* -text -eol -filter -ident -working-tree-encoding\n";
+
+/// Git directories for attempts, one template for each commit.
+#[derive(Clone, Debug)]
+pub struct PrivateGit {
+    template: PathBuf,
+    /// Directories that must be visible at their own paths, read-only: the objects are there.
+    pub objects: Vec<PathBuf>,
+}
+
+impl PrivateGit {
+    /// Prepares git directories whose `HEAD` is `commit` and whose index is that of its checkout:
+    /// `files` is the checkout of `base`, from which `commit` descends or which it is.
+    pub fn at(
+        repository: &Repository,
+        base: &str,
+        commit: &str,
+        files: &Path,
+        state: &StateDir,
+    ) -> Result<PrivateGit, WorkspaceError> {
+        let branch = repository.branch()?;
+        let objects = repository.objects();
+        let home = unsynced(state, "git");
+        let name = |commit: &str| hash_of(format!("{commit} {branch:?} {objects:?} {files:?}").as_bytes()).0;
+        let template = home.join(name(commit));
+        if !template.exists() {
+            let index = match commit {
+                _ if commit == base => None,
+                _ => Some(PrivateGit::at(repository, base, base, files, state)?.template.join("index")),
+            };
+            let making = Making::below(&home)?;
+            let new = New { path: making.path(), commit, branch: branch.as_deref(), objects: &objects };
+            new.write_files(repository)?;
+            match index {
+                None => new.index_of(files)?,
+                Some(index) => new.index_after(&index, base)?,
+            }
+            pitcrew_sandbox::own(making.path()).map_err(at("hand over", making.path()))?;
+            making.keep_as(&template)?;
+        }
+        Ok(PrivateGit { template, objects })
+    }
+
+    /// Makes the git directory of one attempt. `into` does not exist yet.
+    pub fn make(&self, into: &Path) -> Result<(), WorkspaceError> {
+        copy_tree(&self.template, into)?;
+        pitcrew_sandbox::own(into).map_err(at("hand over", into))
+    }
+}
+
+/// A template that is being made.
+struct New<'a> {
+    path: &'a Path,
+    commit: &'a str,
+    branch: Option<&'a str>,
+    objects: &'a [PathBuf],
+}
+
+impl New<'_> {
+    fn write_files(&self, repository: &Repository) -> Result<(), WorkspaceError> {
+        let format = repository.git().line(&["rev-parse", "--show-object-format"])?;
+        let (version, extension) = match format.as_str() {
+            "sha1" => (0, String::new()),
+            other => (1, format!("[extensions]\n\tobjectFormat = {other}\n")),
+        };
+        // The files are seen through an overlay, where device, inode and change time differ from
+        // those of the checkout; their size and modification time do not.
+        let config = format!(
+            "[core]\n\trepositoryFormatVersion = {version}\n\tbare = false\n\tcheckStat = minimal\n\
+             \ttrustCTime = false\n\tautoCRLF = false\n\tlogAllRefUpdates = true\n\tfsync = none\n\
+             [gc]\n\tauto = 0\n[user]\n\tname = pitcrew task\n\temail = task@pitcrew.invalid\n{extension}"
+        );
+        let head = match self.branch {
+            Some(branch) => {
+                self.write(&format!("refs/heads/{branch}"), &format!("{}\n", self.commit))?;
+                format!("ref: refs/heads/{branch}\n")
+            }
+            None => format!("{}\n", self.commit),
+        };
+        let alternates: String = self.objects.iter().map(|path| format!("{}\n", path.display())).collect();
+        self.write("HEAD", &head)?;
+        self.write("config", &config)?;
+        self.write("refs/tags/.keep", "")?;
+        self.write("objects/info/alternates", &alternates)?;
+        self.write("info/attributes", ATTRIBUTES)?;
+        let exclude = fs::read_to_string(repository.common_dir().join("info/exclude")).unwrap_or_default();
+        self.write("info/exclude", &exclude)?;
+        fs::remove_file(self.path.join("refs/tags/.keep")).map_err(at("remove", self.path))
+    }
+
+    fn write(&self, below: &str, text: &str) -> Result<(), WorkspaceError> {
+        let path = self.path.join(below);
+        let parent = path.parent().unwrap_or(self.path);
+        fs::create_dir_all(parent).and_then(|()| fs::write(&path, text)).map_err(at("write", &path))
+    }
+
+    /// Makes the index of a fresh checkout, so that `git status` need not read the files.
+    fn index_of(&self, files: &Path) -> Result<(), WorkspaceError> {
+        let git = Git::on(self.path).work_tree(files);
+        git.run(&["read-tree", self.commit])?;
+        // Says 1 where files differ, which `git status` will tell whoever asks.
+        git.ask(&["update-index", "-q", "--refresh"], &[]).map(drop)
+    }
+
+    /// Makes the index from that of the base and what was committed since.
+    fn index_after(&self, index: &Path, base: &str) -> Result<(), WorkspaceError> {
+        fs::copy(index, self.path.join("index")).map_err(at("copy", index))?;
+        let git = Git::on(self.path);
+        let raw = git.run(&["diff-tree", "-r", "-z", "--no-renames", base, self.commit])?;
+        let mut fields = raw.split(|byte| *byte == 0);
+        let mut entries = Vec::new();
+        // `:MODE MODE OBJECT OBJECT STATUS`, then the path.
+        while let (Some(change), Some(path)) = (fields.next(), fields.next()) {
+            let change = String::from_utf8_lossy(change);
+            let mut words = change.split(' ').skip(1);
+            let (mode, object) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
+            entries.extend_from_slice(format!("{mode} {object}\t").as_bytes());
+            entries.extend_from_slice(path);
+            entries.push(0);
+        }
+        git.feed(&["update-index", "-z", "--index-info"], &entries).map(drop)
+    }
+}
+
+fn copy_tree(from: &Path, to: &Path) -> Result<(), WorkspaceError> {
+    fs::create_dir(to).map_err(at("make", to))?;
+    for entry in fs::read_dir(from).map_err(at("read", from))? {
+        let entry = entry.map_err(at("read", from))?;
+        let target = to.join(entry.file_name());
+        if entry.file_type().map_err(at("look at", from))?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target).map_err(at("copy", &target))?;
+        }
+    }
+    Ok(())
+}

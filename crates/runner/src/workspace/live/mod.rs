@@ -1,0 +1,156 @@
+//! Changing files where they are: all of a change or nothing of it, whatever dies when.
+//!
+//! Before anything is touched, what was there is in the blob store, and the caller has written
+//! that applying begins. Then each path is replaced by one rename. After a crash,
+//! [`Live::finish_or_undo`] looks at every path: what is there tells, by its hash, how far it got.
+
+mod place;
+
+use std::path::Path;
+
+use super::copy::look;
+use super::error::WorkspaceError;
+use crate::change::{Change, Entry};
+use crate::store::Blobs;
+use place::Place;
+
+/// How a change that was cut off ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All of it is there.
+    Done,
+    /// Nothing of it is there.
+    Undone,
+    /// A path is neither what the change was made on nor what it makes: nothing was touched.
+    Conflict {
+        /// The path.
+        path: String,
+    },
+}
+
+/// The files of a workspace, changed where they are.
+pub struct Live<'a> {
+    root: &'a Path,
+    blobs: &'a Blobs,
+    after_each: &'a dyn Fn(&str),
+}
+
+impl<'a> Live<'a> {
+    /// Changes the files below `root`.
+    pub fn at(root: &'a Path, blobs: &'a Blobs) -> Live<'a> {
+        Live { root, blobs, after_each: &|_| {} }
+    }
+
+    /// The same, telling `after_each` the path each time that a path has been replaced.
+    #[must_use]
+    pub fn telling(self, after_each: &'a dyn Fn(&str)) -> Live<'a> {
+        Live { after_each, ..self }
+    }
+
+    /// Says which path, if any, is not what the change was made on. Touches nothing.
+    pub fn check(&self, change: &Change) -> Result<(), WorkspaceError> {
+        for entry in change.entries() {
+            if look(&self.root.join(&entry.path))? != entry.before {
+                return Err(WorkspaceError::Conflict { path: entry.path.clone() });
+            }
+            for hash in [&entry.before, &entry.after].into_iter().flatten().filter_map(|state| state.hash()) {
+                if !self.blobs.has(hash)? {
+                    return Err(crate::store::BlobError::Missing { id: hash.clone() }.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a change, after [`check`](Live::check) and once the journal says that it begins.
+    ///
+    /// Where a step fails, what was done is undone, and the error says why.
+    pub fn apply(&self, change: &Change) -> Result<(), WorkspaceError> {
+        self.check(change)?;
+        match self.steps(change) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                // Where undoing fails too, the next start finds the rest by the journal.
+                self.steps_that_are_needed(&change.reversed())?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes a change back, byte for byte; refuses where a path was changed since.
+    pub fn roll_back(&self, change: &Change) -> Result<(), WorkspaceError> {
+        self.apply(&change.reversed())
+    }
+
+    /// After a crash: finishes a change of which something is there, and leaves alone one of
+    /// which nothing is. Where some path is neither, nothing is touched.
+    pub fn finish_or_undo(&self, change: &Change) -> Result<Outcome, WorkspaceError> {
+        let mut done = 0;
+        for entry in change.entries() {
+            let found = look(&self.root.join(&entry.path))?;
+            if found == entry.after {
+                done += 1;
+            } else if found != entry.before {
+                return Ok(Outcome::Conflict { path: entry.path.clone() });
+            }
+        }
+        place::remove_unfinished(self.root, change)?;
+        if done == 0 {
+            return Ok(Outcome::Undone);
+        }
+        match self.steps_that_are_needed(change) {
+            Ok(()) => Ok(Outcome::Done),
+            Err(_) => {
+                self.steps_that_are_needed(&change.reversed())?;
+                Ok(Outcome::Undone)
+            }
+        }
+    }
+
+    fn steps_that_are_needed(&self, change: &Change) -> Result<(), WorkspaceError> {
+        let mut needed = Vec::new();
+        for entry in change.entries() {
+            if look(&self.root.join(&entry.path))? != entry.after {
+                needed.push(entry.clone());
+            }
+        }
+        self.steps(&Change::new(needed))
+    }
+
+    /// Replaces every path, in the one order in which each step is possible.
+    fn steps(&self, change: &Change) -> Result<(), WorkspaceError> {
+        let place = Place::open(self.root)?;
+        let (gone, there): (Vec<&Entry>, Vec<&Entry>) =
+            change.entries().iter().partition(|entry| entry.after.is_none());
+        // What stands where a directory goes, or in a directory that a file replaces, goes first;
+        // all else goes last, so that a reader finds the new before the old is gone.
+        let in_the_way = |entry: &&Entry| {
+            there.iter().any(|new| {
+                crate::change::ancestors(&new.path).any(|above| above == entry.path)
+                    || crate::change::ancestors(&entry.path).any(|above| above == new.path)
+            })
+        };
+        let (first, last): (Vec<&Entry>, Vec<&Entry>) = gone.into_iter().partition(in_the_way);
+        // The deepest first: a directory can go once it is empty.
+        for entry in first.iter().rev() {
+            self.step(&place, entry)?;
+        }
+        for entry in &there {
+            self.step(&place, entry)?;
+        }
+        for entry in last.iter().rev() {
+            self.step(&place, entry)?;
+        }
+        // Modes of directories at the end: a directory that may not be written is still filled.
+        for entry in there.iter().rev() {
+            place.finish(entry)?;
+        }
+        place.sync(change)
+    }
+
+    fn step(&self, place: &Place, entry: &Entry) -> Result<(), WorkspaceError> {
+        place.replace(entry, self.blobs)?;
+        (self.after_each)(&entry.path);
+        Ok(())
+    }
+}
