@@ -1,7 +1,7 @@
 //! Runs a command in the walls over a view of a directory, and throws the changes away.
 //!
 //! `walled [--repo DIR] [--show DIR]... [--memory BYTES] [--off] -- COMMAND...`, or
-//! `walled --probe` to try each wall.
+//! `walled --probe` to try each wall. With `--repeat N` it runs N times and says how long it took.
 //!
 //! For trying the walls by hand; the product's way in is `pitcrew sandbox`.
 
@@ -11,6 +11,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Instant;
 
 use pitcrew_sandbox::{
     Enclosure, End, LAUNCH, Limits, Mount, Network, Spec, Stdio, Upper, Walls, launcher_main, own, probe, spawn,
@@ -40,6 +41,7 @@ fn main() -> io::Result<ExitCode> {
     let mut limits =
         Limits { memory: Some(768 << 20), processes: Some(256), disk: Some(256 << 20), ..Limits::default() };
     let mut off = false;
+    let mut repeat = 1;
     let invalid = || io::Error::from(io::ErrorKind::InvalidInput);
     while let Some(option) = arguments.next() {
         let mut path = || arguments.next().map(PathBuf::from).ok_or_else(invalid);
@@ -56,6 +58,9 @@ fn main() -> io::Result<ExitCode> {
             }
             Some("--memory") => {
                 limits.memory = Some(path()?.to_string_lossy().parse().map_err(io::Error::other)?);
+            }
+            Some("--repeat") => {
+                repeat = path()?.to_string_lossy().parse().map_err(io::Error::other)?;
             }
             Some("--off") => off = true,
             Some("--") => break,
@@ -84,9 +89,20 @@ fn main() -> io::Result<ExitCode> {
         grace_ms: 2000,
     };
 
+    let program = env::current_exe()?;
     let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
     let stdio = Stdio { stdin: stdin.as_fd(), stdout: stdout.as_fd(), stderr: stderr.as_fd() };
-    let outcome = spawn(&env::current_exe()?, &spec, stdio)?.wait();
+    let mut times = Vec::new();
+    for _ in 1..repeat {
+        let started = Instant::now();
+        spawn(&program, &spec, stdio)?.wait();
+        times.push(started.elapsed());
+    }
+    times.sort();
+    if let (Some(fastest), Some(median)) = (times.first(), times.get(times.len() / 2)) {
+        eprintln!("fastest {fastest:?}, median {median:?}");
+    }
+    let outcome = spawn(&program, &spec, stdio)?.wait();
     if outcome.end != (End::Exited { code: 0 }) {
         eprintln!("{outcome:?}");
     }

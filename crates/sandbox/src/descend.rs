@@ -5,8 +5,13 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, Stat, fstat, openat, openat2, statat};
+use rustix::fs::{
+    AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, Stat, chmod, fstat, openat, openat2, statat,
+};
 use rustix::io::Errno;
+use rustix::process::geteuid;
+
+use crate::sys::path_of;
 
 /// One name in a directory.
 #[derive(Debug)]
@@ -20,7 +25,7 @@ pub(crate) fn open_top(path: &Path) -> io::Result<OwnedFd> {
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     // The rights first: the top of an upper layer is as hostile as what is below.
     let found = openat(CWD, path, flags | OFlags::PATH, Mode::empty())?;
-    admit(&found)?;
+    admit(&found, LIST_AND_EMPTY)?;
     Ok(openat(&found, ".", flags | OFlags::RDONLY, Mode::empty())?)
 }
 
@@ -28,7 +33,7 @@ pub(crate) fn open_top(path: &Path) -> io::Result<OwnedFd> {
 pub(crate) fn open_directory(at: impl AsFd, name: &CStr) -> io::Result<OwnedFd> {
     let directory = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let found = open_beneath(&at, name, directory | OFlags::PATH)?;
-    admit(&found)?;
+    admit(&found, LIST_AND_EMPTY)?;
     Ok(openat(&found, ".", directory | OFlags::RDONLY, Mode::empty())?)
 }
 
@@ -38,17 +43,20 @@ pub(crate) fn open_beneath<P: rustix::path::Arg>(at: impl AsFd, path: P, flags: 
     Ok(openat2(at, path, flags | OFlags::CLOEXEC, Mode::empty(), resolve)?)
 }
 
-/// Gives the owner every right on an object opened for its path only, if some are missing.
+/// What the owner needs to read and empty a directory.
+const LIST_AND_EMPTY: u32 = 0o700;
+/// What the owner needs to read a file.
+pub(crate) const READ: u32 = 0o400;
+
+/// Gives the owner of an object, opened for its path only, the rights `needed` on it.
 ///
-/// Root needs no rights, and others own what they made.
-pub(crate) fn admit(found: &OwnedFd) -> io::Result<()> {
-    const OWNER: u32 = 0o700;
+/// Root needs none, and others own what they made.
+pub(crate) fn admit(found: &OwnedFd, needed: u32) -> io::Result<()> {
     let mode = fstat(found)?.st_mode & 0o7777;
-    if mode & OWNER == OWNER || rustix::process::geteuid().is_root() {
+    if mode & needed == needed || geteuid().is_root() {
         return Ok(());
     }
-    rustix::fs::chmod(crate::sys::path_of(found), Mode::from_raw_mode(mode | OWNER))?;
-    Ok(())
+    Ok(chmod(path_of(found), Mode::from_raw_mode(mode | needed))?)
 }
 
 /// The names in a directory, in no particular order.

@@ -29,7 +29,7 @@ pub(crate) const ORDER_KILL: u8 = b'K';
 pub(crate) const CONTROL: i32 = 3;
 
 /// The command's own standard streams.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Stdio<'a> {
     /// Descriptor 0 of the command.
     pub stdin: BorrowedFd<'a>,

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use rustix::fs::{FileType, OFlags, fgetxattr, readlinkat};
 
-use crate::descend::{self, Entry, admit, entries, is_border, open_beneath, open_directory, open_top};
+use crate::descend::{self, Entry, READ, admit, entries, is_border, open_beneath, open_directory, open_top};
 use crate::layer::OPAQUE;
 
 /// How to read an upper layer.
@@ -148,7 +148,7 @@ impl Harvest {
     /// Opens a file that was left, for reading.
     pub fn open(&self, path: &str) -> io::Result<File> {
         let found = open_beneath(&self.top, path, OFlags::PATH | OFlags::NOFOLLOW)?;
-        admit(&found)?;
+        admit(&found, READ)?;
         // NONBLOCK, so that opening waits for nobody whatever this is.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
         Ok(File::from(open_beneath(&self.top, path, flags)?))

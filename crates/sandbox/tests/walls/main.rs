@@ -8,6 +8,7 @@ mod case;
 mod files;
 mod intruder;
 mod kernel;
+mod leavings;
 mod lifetime;
 mod limits;
 mod network;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     for (area, cases) in [
         ("files", files::CASES),
         ("kernel", kernel::CASES),
+        ("leavings", leavings::CASES),
         ("lifetime", lifetime::CASES),
         ("limits", limits::CASES),
         ("network", network::CASES),
