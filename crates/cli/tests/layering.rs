@@ -115,15 +115,17 @@ fn dependencies(manifest: &str, wanted: impl Fn(&str) -> bool) -> BTreeSet<Strin
     for line in manifest.lines().map(str::trim) {
         if let Some(inner) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             heading = inner;
-            if let Some((table, name)) = inner.rsplit_once("dependencies.") {
-                if wanted(&format!("{table}dependencies")) {
-                    found.insert(name.to_owned());
-                }
+            if let Some((table, name)) = inner.rsplit_once("dependencies.")
+                && wanted(&format!("{table}dependencies"))
+            {
+                found.insert(name.to_owned());
             }
-        } else if heading.ends_with("dependencies") && wanted(heading) && !line.starts_with('#') {
-            if let Some((name, _)) = line.split_once(['=', '.']) {
-                found.insert(name.trim().trim_matches('"').to_owned());
-            }
+        } else if heading.ends_with("dependencies")
+            && wanted(heading)
+            && !line.starts_with('#')
+            && let Some((name, _)) = line.split_once(['=', '.'])
+        {
+            found.insert(name.trim().trim_matches('"').to_owned());
         }
     }
     found
