@@ -47,6 +47,8 @@ impl Run {
     /// in the journal. What follows from it is worked out when the run is resumed.
     pub fn note(&mut self, order: Order, by: &str, now: Timestamp) -> Result<Vec<Record>, Rejected> {
         let mut deciding = Deciding { run: self, now, events: Vec::new(), extra: Vec::new() };
+        // Nothing runs that could be ended gracefully.
+        let order = if let Order::Stop { .. } = order { Order::Stop { hard: true } } else { order };
         deciding.take(Input::Order { order, by: by.to_owned() })?;
         Ok(deciding.events)
     }
