@@ -1,5 +1,7 @@
 //! What an input means: the events that follow from it directly.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pitcrew_plan::Id;
 
 use crate::effect::Effect;
@@ -18,10 +20,21 @@ pub(crate) struct Deciding<'a> {
     pub(crate) events: Vec<Record>,
     /// Effects that no stage implies: ending what runs.
     pub(crate) extra: Vec<Effect>,
+    /// What was being done, before this step, for each task that it touches.
+    before: BTreeMap<Id, Option<Effect>>,
 }
 
-impl Deciding<'_> {
+impl<'a> Deciding<'a> {
+    fn new(run: &'a mut Run, now: Timestamp) -> Deciding<'a> {
+        Deciding { run, now, events: Vec::new(), extra: Vec::new(), before: BTreeMap::new() }
+    }
+
     pub(crate) fn emit(&mut self, event: Event) {
+        if let Some(task) = event.task()
+            && !self.before.contains_key(task)
+        {
+            self.before.insert(task.clone(), self.run.task_effect(task));
+        }
         self.run.apply(&event, self.now);
         self.events.push(Record { seq: self.run.seq, time: self.now, event });
     }
@@ -32,21 +45,36 @@ impl Run {
     /// nothing has changed.
     pub fn step(&mut self, input: Input, now: Timestamp) -> Result<Step, Rejected> {
         let resumed = matches!(input, Input::Resumed { .. });
-        let before = if resumed { Vec::new() } else { self.in_flight() };
-        let mut deciding = Deciding { run: self, now, events: Vec::new(), extra: Vec::new() };
+        let for_run = self.run_effects();
+        let mut deciding = Deciding::new(self, now);
         deciding.take(input)?;
         deciding.settle();
-        let Deciding { events, extra, .. } = deciding;
-        let mut effects: Vec<Effect> =
-            self.in_flight().into_iter().filter(|effect| !before.contains(effect)).collect();
+        let Deciding { events, extra, before, .. } = deciding;
+        let mut effects = if resumed { self.in_flight() } else { self.begun(&for_run, before) };
         effects.extend(extra);
         Ok(Step { events, effects })
+    }
+
+    /// Returns what is being done now and was not before. Only what the step touched can be, so
+    /// that its cost does not grow with the run.
+    fn begun(&self, for_run: &[Effect], for_tasks: BTreeMap<Id, Option<Effect>>) -> Vec<Effect> {
+        let mut effects = self.run_effects();
+        effects.retain(|effect| !for_run.contains(effect));
+        effects.extend(
+            for_tasks.into_iter().filter_map(|(id, before)| self.task_effect(&id).filter(|now| before.as_ref() != Some(now))),
+        );
+        effects
     }
 
     /// Takes an order down without carrying anything out: for a process that only leaves its word
     /// in the journal. What follows from it is worked out when the run is resumed.
     pub fn note(&mut self, order: Order, by: &str, now: Timestamp) -> Result<Vec<Record>, Rejected> {
-        let mut deciding = Deciding { run: self, now, events: Vec::new(), extra: Vec::new() };
+        let order = match order {
+            // Nobody carries the run out, so there is nothing that a grace period could be for.
+            Order::Stop { .. } => Order::Stop { hard: true },
+            other => other,
+        };
+        let mut deciding = Deciding::new(self, now);
         // Nothing runs that could be ended gracefully.
         let order = if let Order::Stop { .. } = order { Order::Stop { hard: true } } else { order };
         deciding.take(Input::Order { order, by: by.to_owned() })?;
@@ -55,9 +83,6 @@ impl Run {
 
     /// Returns every effect whose report is awaited, in a fixed order.
     pub fn in_flight(&self) -> Vec<Effect> {
-        if self.ended_as.is_some() {
-            return Vec::new();
-        }
         let mut effects = self.run_effects();
         effects.extend(self.busy.iter().filter_map(|id| self.task_effect(id)));
         effects
@@ -66,7 +91,7 @@ impl Run {
     /// Returns what is being done for the task, if something is.
     fn task_effect(&self, id: &Id) -> Option<Effect> {
         let record = &self.tasks[id];
-        if record.cut {
+        if record.cut || self.ended_as.is_some() {
             return None;
         }
         let (task, attempt, change) = (id.clone(), record.attempt, record.change.clone());
@@ -90,9 +115,7 @@ impl Run {
 impl Deciding<'_> {
     fn take(&mut self, input: Input) -> Result<(), Rejected> {
         match input {
-            Input::Resumed { by } => {
-                self.resumed(by)
-            }
+            Input::Resumed { by } => self.resumed(by),
             Input::Deadline => {
                 self.deadlines();
                 Ok(())
@@ -145,6 +168,9 @@ impl Deciding<'_> {
     }
 
     fn deadlines(&mut self) {
+        if self.run.ended_as.is_some() {
+            return;
+        }
         let late: Vec<Id> = self
             .run
             .asking
@@ -241,13 +267,14 @@ impl Deciding<'_> {
             let stage = self.run.tasks[*id].stage;
             self.run.ended_as.is_none() && !stage.is_settled() && stage != Stage::Pending
         };
-        if let Some(moving) = among.iter().find(moves) {
+        if let Some(moving) = among.iter().find(moves).or(self.run.turn.as_ref().filter(|_| self.run.ended_as.is_some())) {
             return Err(Rejected::Moving(moving.clone()));
         }
-        let mut undo: Vec<Id> = self.run.landed.iter().rev().map(|l| l.task.clone()).collect();
-        undo.extend(self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id.clone()));
+        // What is held has nothing on top of it, so it goes first.
+        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id);
+        let mut undo: Vec<Id> = held.chain(self.run.landed.iter().rev().map(|l| &l.task)).cloned().collect();
         undo.retain(|id| among.contains(id) && self.run.tasks[id].stage.is_settled());
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         undo.retain(|id| seen.insert(id.clone()) && !self.run.unwinding.contains(id));
         if undo.is_empty() {
             return Err(Rejected::NothingApplied(what));

@@ -81,12 +81,16 @@ pub(crate) enum RunStage {
 pub struct TaskRecord {
     /// Where it stands.
     pub stage: Stage,
+    /// Since when it stands there.
+    pub since: Timestamp,
     /// The newest attempt; 0 before the first.
     pub attempt: u32,
     /// How many attempts failed, less those that were cut off.
     pub failures: u32,
     /// How many of its needs are not met yet.
     pub unmet: u32,
+    /// The first of its needs that will never be met.
+    pub gone: Option<Id>,
     /// What was being done was cut off, and is not being done now.
     pub cut: bool,
     /// What a person is asked, while one is.
@@ -180,7 +184,7 @@ impl Run {
     pub(crate) fn open(id: RunId, plan: Plan, opening: Opening, time: Timestamp) -> Run {
         let order = Order::of(&plan);
         let tasks: BTreeMap<Id, TaskRecord> =
-            plan.tasks.iter().map(|(id, task)| (id.clone(), TaskRecord::new(task))).collect();
+            plan.tasks.iter().map(|(id, task)| (id.clone(), TaskRecord::new(task, time))).collect();
         let phases = plan
             .phases
             .iter()
@@ -340,7 +344,9 @@ impl Run {
             Event::TaskFailed { failure, .. } => {
                 let record = self.record(&id);
                 record.failure = Some(failure.clone());
-                if self.plan.tasks[&id].on_failure == OnFailure::Stop {
+                // What a person had undone is no reason to stop the rest.
+                let by_order = matches!(failure, Failure::Undone { .. });
+                if self.plan.tasks[&id].on_failure == OnFailure::Stop && !by_order {
                     self.halted_by = Some(id.clone());
                     self.look_at_all();
                 }
@@ -350,7 +356,10 @@ impl Run {
                 record.wanting = !by_condition;
                 record.reason = Some(reason.clone());
             }
-            Event::TaskHeld { reason, .. } => self.record(&id).reason = Some(reason.clone()),
+            Event::TaskHeld { reason, .. } => {
+                self.record(&id).reason = Some(reason.clone());
+                self.keep_below(&id);
+            }
             _ => {}
         }
         if let Some(next) = self.stage_after(event) {
@@ -388,6 +397,9 @@ impl Run {
         let rank = self.order.rank(id);
         let record = self.record(id);
         let before = record.stage;
+        if next != before {
+            record.since = time;
+        }
         record.stage = next;
         record.cut = false;
         if !matches!(next, Stage::AskingToRun | Stage::AskingToApply) {
@@ -402,7 +414,7 @@ impl Run {
         self.count_settled(id, before, next);
         mark(&mut self.busy, id, next.is_busy());
         mark(&mut self.asking, id, matches!(next, Stage::AskingToRun | Stage::AskingToApply));
-        if next == Stage::Running || next.is_settled() {
+        if matches!(next, Stage::Running | Stage::Restoring) || next.is_settled() {
             mark(&mut self.holding, id, !next.is_settled());
         }
         if next == Stage::Queued {
@@ -417,13 +429,14 @@ impl Run {
         }
         if next.holds_the_turn() {
             self.turn = Some(id.clone());
-        } else if self.turn.as_ref() == Some(id) && next != Stage::Landing && next != Stage::Landed {
+        } else if self.turn.as_ref() == Some(id) {
             self.turn = None;
         }
-        let meets_needs = next == Stage::Succeeded
-            || matches!(event, Event::TaskSkipped { by_condition: true, .. });
         if next.is_settled() {
-            self.tell_dependents(id, meets_needs);
+            let met = next == Stage::Succeeded || matches!(event, Event::TaskSkipped { by_condition: true, .. });
+            self.tell_dependents(id, met);
+        } else if before == Stage::Succeeded {
+            self.take_back(id);
         }
     }
 
@@ -458,28 +471,64 @@ impl Run {
 
     /// Counts down what the dependents wait for, and has them looked at.
     fn tell_dependents(&mut self, id: &Id, met: bool) {
-        for dependent in self.order.dependents_of(id).to_vec() {
-            if met && let Some(record) = self.tasks.get_mut(&dependent) {
-                record.unmet = record.unmet.saturating_sub(1);
+        for dependent in self.order.dependents_of(id) {
+            if let Some(record) = self.tasks.get_mut(dependent) {
+                if met {
+                    record.unmet = record.unmet.saturating_sub(1);
+                } else {
+                    record.gone.get_or_insert_with(|| id.clone());
+                }
             }
-            self.dirty.insert(dependent);
+            self.dirty.insert(dependent.clone());
         }
         if !met && let Some(phase) = self.plan.tasks[id].phase.clone() {
-            if let Some(record) = self.phases.get_mut(&phase) {
-                record.broken = true;
+            self.break_phase(&phase);
+        }
+    }
+
+    /// What the task did is being undone: those that need it wait for it again.
+    fn take_back(&mut self, id: &Id) {
+        for dependent in self.order.dependents_of(id) {
+            if let Some(record) = self.tasks.get_mut(dependent) {
+                record.unmet += 1;
             }
+        }
+    }
+
+    /// Notes that a phase did not succeed, and has every task looked at that waits behind it.
+    fn break_phase(&mut self, phase: &Id) {
+        let Some(record) = self.phases.get_mut(phase) else { return };
+        if std::mem::replace(&mut record.broken, true) {
+            return;
+        }
+        let behind = self.plan.phases.iter().skip_while(|p| p.name != *phase);
+        for members in behind.filter_map(|p| self.order.members.get(&p.name)) {
+            self.dirty.extend(members.iter().cloned());
+        }
+    }
+
+    /// What a held change builds on is not undone from under it.
+    fn keep_below(&mut self, held: &Id) {
+        let (keep, undo): (Vec<Id>, Vec<Id>) = std::mem::take(&mut self.unwinding)
+            .into_iter()
+            .partition(|id| self.order.with_dependents(id).contains(held));
+        self.unwinding = undo;
+        for id in keep {
+            self.record(&id).undone_by = None;
         }
     }
 
     fn phase_answered(&mut self, phase: &Id, moment: Moment, holds: bool, evidence: &[Evidence]) {
         let Some(record) = self.phases.get_mut(phase) else { return };
         record.evidence.extend_from_slice(evidence);
-        record.broken |= !holds;
         record.state = match (moment, holds) {
             (_, false) => PhaseState::Refused,
             (Moment::Before, true) => PhaseState::Open,
             (Moment::After, true) => PhaseState::Done,
         };
+        if !holds {
+            self.break_phase(phase);
+        }
         self.look_at_members(phase);
     }
 
@@ -527,12 +576,14 @@ impl Run {
 }
 
 impl TaskRecord {
-    fn new(task: &Task) -> TaskRecord {
+    fn new(task: &Task, time: Timestamp) -> TaskRecord {
         TaskRecord {
             stage: Stage::Pending,
+            since: time,
             attempt: 0,
             failures: 0,
             unmet: task.needs.len() as u32,
+            gone: None,
             cut: false,
             asked: None,
             change: None,

@@ -3,8 +3,12 @@
 pub mod change;
 pub mod checks;
 pub mod clock;
+pub mod drive;
+pub mod effects;
 pub mod exec;
 pub mod names;
+pub mod pit;
+pub mod preflight;
 pub mod records;
 pub mod store;
 pub mod who;

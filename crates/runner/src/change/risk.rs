@@ -20,10 +20,17 @@ const DIRECTORIES: &[&str] = &[
 ];
 
 /// Returns the paths of a change that others execute later: CI files, build files, package
-/// scripts, hooks, instructions to agents, and the plan itself.
-pub fn raises_risk(change: &Change, plan_file: Option<&str>) -> Vec<String> {
-    let paths = change.entries().iter().filter(|entry| entry.after.as_ref().is_some_and(|after| !after.is_directory()));
-    paths.map(|entry| &entry.path).filter(|path| Some(path.as_str()) == plan_file || is_executed(path)).cloned().collect()
+/// scripts, hooks, instructions to agents, and plans, which are the YAML files of the plan's own
+/// directory.
+pub fn raises_risk(change: &Change, plan_dir: Option<&str>) -> Vec<String> {
+    let files = change.entries().iter().filter(|entry| entry.after.as_ref().is_some_and(|after| !after.is_directory()));
+    let risky = |path: &&String| is_executed(path) || plan_dir.is_some_and(|directory| is_plan(path, directory));
+    files.map(|entry| &entry.path).filter(risky).cloned().collect()
+}
+
+fn is_plan(path: &str, directory: &str) -> bool {
+    let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+    parent == directory && (name.ends_with(".yaml") || name.ends_with(".yml"))
 }
 
 fn is_executed(path: &str) -> bool {
@@ -45,7 +52,7 @@ mod tests {
         let after = State::Symlink { target: "x".into(), owner: None };
         let risky = |path: &str| {
             let entry = Entry { path: path.into(), before: None, after: Some(after.clone()) };
-            !raises_risk(&Change::new(vec![entry]), Some("plans/today.yaml")).is_empty()
+            !raises_risk(&Change::new(vec![entry]), Some("plans")).is_empty()
         };
         for path in [
             ".github/workflows/ci.yml", "web/package.json", "Makefile", "MAKEFILE", ".cargo/config.toml",
@@ -53,7 +60,7 @@ mod tests {
         ] {
             assert!(risky(path), "{path}");
         }
-        for path in ["src/main.rs", "docs/makefile.md", "package.json.bak", "plans/other.yaml", "civic/a.sh"] {
+        for path in ["src/main.rs", "docs/makefile.md", "package.json.bak", "other/today.yaml", "civic/a.sh"] {
             assert!(!risky(path), "{path}");
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pitcrew_engine::{Effect, Input, Order, Record, Rejected, Run, Step};
+use pitcrew_engine::{BlobId, Effect, Input, Order, Record, Rejected, Run, Step};
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
@@ -17,7 +17,7 @@ pub use notice::Notice;
 use crate::clock;
 use crate::effects::{Done, Hands};
 use crate::exec::{Holder, leash};
-use crate::store::{Journal, StoreError};
+use crate::store::{Journal, JournalError};
 
 /// How many messages may wait for a run, and how many notices a slow follower may lag behind.
 const WAITING: usize = 1024;
@@ -66,7 +66,7 @@ pub enum OrderError {
 pub struct Driver {
     run: Run,
     hands: Arc<Hands>,
-    journal: Journal,
+    journal: Arc<Journal>,
     messages: mpsc::Receiver<Message>,
     to_self: mpsc::Sender<Message>,
     notices: broadcast::Sender<Notice>,
@@ -78,7 +78,7 @@ pub struct Driver {
 
 impl Driver {
     /// Makes the loop of a run, with its reins.
-    pub fn new(run: Run, hands: Hands, journal: Journal) -> (Driver, Reins) {
+    pub fn new(run: Run, hands: Hands, journal: Arc<Journal>) -> (Driver, Reins) {
         let (to_self, messages) = mpsc::channel(WAITING);
         let (notices, _) = broadcast::channel(WAITING);
         let reins = Reins { messages: to_self.clone(), notices: notices.clone() };
@@ -98,7 +98,7 @@ impl Driver {
 
     /// Drives the run until it ends, or until everything is dropped. Whatever was started is dead
     /// when this returns.
-    pub async fn drive(mut self, first: Input) -> Result<Run, StoreError> {
+    pub async fn drive(mut self, first: Input) -> Result<Run, JournalError> {
         let outcome = self.turn_by_turn(first).await;
         for holder in self.doing.values() {
             holder.pull(true);
@@ -107,15 +107,19 @@ impl Driver {
         outcome.map(|()| self.run)
     }
 
-    async fn turn_by_turn(&mut self, first: Input) -> Result<(), StoreError> {
+    async fn turn_by_turn(&mut self, first: Input) -> Result<(), JournalError> {
         let mut batch = Batch::default();
         if let Ok(step) = self.run.step(first, clock::now()) {
             batch.take(step);
         }
         loop {
             self.write(&mut batch).await?;
-            if self.run.ended_as().is_some() && self.doing.is_empty() {
-                return Ok(());
+            if self.run.ended_as().is_some() {
+                // What is still being done belongs to nobody any more: a hard stop, or a question.
+                self.doing.values().for_each(|holder| holder.pull(true));
+                if self.doing.is_empty() {
+                    return Ok(());
+                }
             }
             self.say_whether_waiting();
             match self.next_message().await {
@@ -175,12 +179,13 @@ impl Driver {
     }
 
     /// Makes what was decided durable, and only then does it.
-    async fn write(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+    async fn write(&mut self, batch: &mut Batch) -> Result<(), JournalError> {
         let Batch { events, effects, blobs, replies } = std::mem::take(batch);
         if !events.is_empty() {
             // Journal first. If we die before an effect begins, the next process issues it again;
             // the other order could do something that nobody remembers.
-            self.journal.append(self.run.id(), &events, blobs).await?;
+            let last = events[0].seq - 1;
+            crate::pit::append(&self.journal, &self.run, last, &events, blobs).await?;
         }
         for event in events {
             // Nobody has to follow.
@@ -231,7 +236,7 @@ impl Driver {
 struct Batch {
     events: Vec<Record>,
     effects: Vec<Effect>,
-    blobs: Vec<crate::store::Blob>,
+    blobs: Vec<(BlobId, Vec<u8>)>,
     replies: Vec<Reply>,
 }
 

@@ -10,6 +10,7 @@ use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
 
 use crate::drive::GRACE;
 use crate::exec::Executor;
+use crate::preflight::first_word;
 use crate::store::{Blobs, StateDir};
 use crate::workspace::Workspace;
 
@@ -28,7 +29,7 @@ pub struct Site {
     pub plan: Arc<Plan>,
     /// The directory that the plan was read from: relative programs are found there.
     pub plan_dir: PathBuf,
-    /// The tree of files it works on.
+    /// The tree of files it works on, at its base.
     pub workspace: Workspace,
     /// Where its records lie.
     pub state: StateDir,
@@ -83,24 +84,34 @@ impl Site {
     pub(super) fn words(&self, command: &Command) -> Vec<OsString> {
         match command {
             Command::Shell(line) => {
-                vec!["sh".into(), "-c".into(), line.into()]
+                let mut script = OsString::new();
+                match first_word(line).and_then(|word| Some((word, self.of_the_plan(word)?))) {
+                    Some((word, program)) => {
+                        let rest = line.trim_start().strip_prefix(word).unwrap_or_default();
+                        script.push(quoted(&program));
+                        script.push(rest);
+                    }
+                    None => script.push(line),
+                }
+                vec!["sh".into(), "-c".into(), script]
             }
             Command::Args(args) => {
                 let mut words: Vec<OsString> = args.iter().map(Into::into).collect();
-                if let Some(program) = words.first_mut()
-                    && let Some(text) = program.to_str()
-                    && text.contains('/')
-                    && !text.starts_with('/')
-                {
-                    *program = self.plan_dir.join(text).into_os_string();
+                if let Some(program) = args.first().and_then(|word| self.of_the_plan(word)) {
+                    words[0] = program.into_os_string();
                 }
                 words
             }
         }
     }
 
-    /// Returns where a command starts: a shell line that names a program by `./` means the plan's
-    /// directory, which is where the plan's author stood when writing it.
+    /// Returns the plan's own program that a relative path names.
+    fn of_the_plan(&self, word: &str) -> Option<PathBuf> {
+        let relative = word.contains('/') && !word.starts_with('/');
+        relative.then(|| self.plan_dir.join(word.strip_prefix("./").unwrap_or(word)))
+    }
+
+    /// Returns the variables that every command gets.
     pub(super) fn environment(&self, home: &Path) -> Vec<(OsString, OsString)> {
         let mut env: Vec<(OsString, OsString)> = vec![
             ("PATH".into(), self.host.path.clone()),
@@ -179,4 +190,10 @@ pub(super) fn limits(limits: &TaskLimits) -> Limits {
         disk: Some(limits.disk.0),
         files: Some(limits.files.into()),
     }
+}
+
+/// Returns a path as one word of a shell line.
+fn quoted(path: &Path) -> OsString {
+    let text = path.to_string_lossy().replace('\'', r"'\''");
+    format!("'{text}'").into()
 }

@@ -43,10 +43,11 @@ impl Leash {
     /// Waits until somebody pulls harder than was felt before; says whether it was hard.
     pub async fn pulled(&mut self) -> bool {
         let felt = self.felt;
-        match self.receiver.wait_for(|now| *now > felt).await {
+        let now = self.receiver.wait_for(|now| *now > felt).await.map(|now| *now);
+        match now {
             Ok(now) => {
-                self.felt = *now;
-                self.felt == Pull::Hard
+                self.felt = now;
+                now == Pull::Hard
             }
             // Nobody holds the other end any more, so nobody will ever pull.
             Err(_) => std::future::pending().await,

@@ -93,7 +93,7 @@ impl Executor {
 
 /// Waits for the outcome, and passes on what the leash says.
 async fn watch_over(launched: Launched, leash: &mut Leash) -> std::io::Result<Outcome> {
-    let launched = AsyncFd::new(launched)?;
+    let launched = AsyncFd::register(launched)?;
     loop {
         tokio::select! {
             ready = launched.readable() => {

@@ -14,7 +14,8 @@ use pitcrew_engine::{Input, Order, Run, RunId};
 use tokio::sync::watch;
 
 pub use follow::{Follower, Seen};
-pub use open::{OpenError, StartRequest};
+pub(crate) use open::append;
+pub use open::{OpenError, StartRequest, default_name};
 pub use protocol::{Ask, Client, ClientError, Said};
 
 use crate::drive::{Driver, OrderError, Reins};
@@ -58,6 +59,9 @@ pub enum PitError {
     /// Its workspace or what else it needs.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// Its tasks are not settled, and nobody drives it.
+    #[error("run `{0}` is not finished; `pitcrew resume` it, or `pitcrew stop` it first")]
+    Unfinished(RunId),
     /// It wants something that the run does not take.
     #[error("{0}")]
     Rejected(pitcrew_engine::Rejected),
@@ -110,11 +114,13 @@ impl Pit {
                 Err(OrderError::Gone) => {}
             }
         }
-        let undoes = matches!(order, Order::Rollback { .. });
-        if undoes {
+        let (mut run, _) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
+        if let Order::Rollback { .. } = order {
+            if run.ended_as().is_none() {
+                return Err(PitError::Unfinished(id.clone()));
+            }
             return self.take_up(id, Input::Order { order, by: by.to_owned() }).await;
         }
-        let (mut run, _) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
         let last = run.seq();
         let events = run.note(order, by, crate::clock::now()).map_err(PitError::Rejected)?;
         open::append(&self.journal, &run, last, &events, Vec::new()).await?;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::change::ReadChangeError;
-use crate::store::BlobError;
+use crate::store::{BlobError, JournalError};
 
 /// Why something could not be done with a workspace.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,11 @@ pub enum WorkspaceError {
     #[error("merge into `{branch}`: {reason}; {cure}")]
     NoMerge { branch: String, reason: String, cure: String },
     #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
     Blob(#[from] BlobError),
+    #[error("open the contents of earlier changes")]
+    Store(#[from] JournalError),
     #[error(transparent)]
     Change(#[from] ReadChangeError),
 }

@@ -50,6 +50,11 @@ impl Head {
         &self.base
     }
 
+    /// What has landed, in order.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().map(Arc::as_ref)
+    }
+
     /// What is at every path.
     pub fn tree(&self) -> &Tree {
         &self.tree

@@ -170,7 +170,8 @@ fn hide(top: &Path, path: &str) -> Result<(), WorkspaceError> {
     whiteout.map_err(at("hide", &path))
 }
 
-fn put(state: &State, path: &Path, blobs: &Blobs) -> Result<(), WorkspaceError> {
+/// Puts what a state says at a path where nothing is, readable for the sandbox's user.
+pub(super) fn put(state: &State, path: &Path, blobs: &Blobs) -> Result<(), WorkspaceError> {
     match state {
         State::Directory { mode, .. } => make_directory(path, mode & 0o777),
         State::Symlink { target, .. } => symlink(target, path).map_err(at("make", path)),

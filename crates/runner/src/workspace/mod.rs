@@ -1,143 +1,210 @@
 //! Workspaces: the files that a run works on, seen as layers and changed as wholes.
 //!
-//! A run starts from one frozen [`Base`]. Its [`Head`] is the base and the changes that have
-//! landed. What an attempt leaves is [settled](Workspace::settle) into a change, and a change
-//! lands as a commit on `pitcrew/RUN` ([`Branch`]) or in the files themselves ([`Live`]).
-//! Everything here blocks; nothing here decides what happens next.
+//! A run starts from one frozen base. Its head is the base and the changes that have landed. An
+//! attempt works on a [`View`] of a head; what it leaves is [settled](Workspace::settle) into a
+//! change, and a change [lands](Workspace::apply) as a commit on `pitcrew/RUN` or in the files
+//! themselves. Everything here blocks; nothing here decides what happens next.
 
 mod base;
 mod copy;
 mod error;
 mod git;
 mod head;
+mod landing;
 mod layer;
 mod live;
+mod origin;
+mod plain;
 mod settle;
+mod view;
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+mod tests;
 
-use pitcrew_engine::BlobId;
-use pitcrew_plan::Apply;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use crate::change::State;
-use crate::store::StateDir;
+use pitcrew_engine::{BlobId, ChangeId, Landed, Refusal, RunId};
+use pitcrew_plan::{Claim, Id, Plan};
 
-pub use base::Base;
+use crate::change::raises_risk;
+use crate::store::{Blobs, StateDir};
+use git::commit::Branch;
+use git::private::PrivateGit;
+use head::Head;
+use origin::Origin;
+use settle::Leavings;
+
 pub use error::WorkspaceError;
-pub use git::Repository;
-pub use git::commit::{Branch, Stamp};
 pub use git::merge::Merged;
-pub use git::private::PrivateGit;
-pub use head::Head;
-pub use live::{Live, Outcome};
-pub use settle::{Leavings, Settled, with_deletions};
+pub use landing::Landing;
+pub use view::View;
 
-use error::at;
-
-/// The files that a run works on.
-#[derive(Clone, Debug)]
+/// The workspace of one run.
+#[derive(Debug)]
 pub struct Workspace {
-    root: PathBuf,
-    repository: Option<Repository>,
-    apply: Apply,
+    origin: Origin,
     state: StateDir,
+    run: RunId,
+    blobs: Blobs,
+    /// The head before anything landed.
+    base: Head,
+    /// The plan's directory, relative to the root, where it lies in the workspace.
+    plan_dir: Option<String>,
+    /// Git directories for attempts, by the changes that have landed.
+    gits: Mutex<HashMap<Vec<ChangeId>, PrivateGit>>,
+}
+
+/// What came of what an attempt left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It can be taken.
+    Taken(Taken),
+    /// It cannot, and nothing of it is.
+    Refused(Vec<Refusal>),
+}
+
+/// A change that was taken from an attempt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// The change; `None` where nothing was changed.
+    pub change: Option<ChangeId>,
+    /// How many paths it touches.
+    pub paths: u64,
+    /// Those of them that others execute later.
+    pub risky: Vec<String>,
+    /// How many paths were dropped, by the first name of each.
+    pub dropped: BTreeMap<String, u64>,
+    /// Contents and the manifest, to be committed with the event that names the change.
+    pub rows: Vec<(BlobId, Vec<u8>)>,
 }
 
 impl Workspace {
-    /// Opens a workspace. Without a word about `apply`, a git work tree gets a branch and a plain
-    /// directory is changed live.
-    pub fn open(root: &Path, apply: Option<Apply>, state: &StateDir) -> Result<Workspace, WorkspaceError> {
-        let root = fs::canonicalize(root).map_err(at("open the workspace", root))?;
-        if !root.is_dir() {
-            return Err(WorkspaceError::NoDirectory { path: root });
-        }
-        let repository = Repository::at(&root)?;
-        let apply = match (apply, &repository) {
-            (Some(Apply::Branch), None) => return Err(WorkspaceError::NoRepository { path: root }),
-            (Some(apply), _) => apply,
-            (None, Some(_)) => Apply::Branch,
-            (None, None) => Apply::Live,
-        };
-        Ok(Workspace { root, repository, apply, state: state.clone() })
+    /// Opens a plan's workspace for a new run and freezes what the run starts from.
+    pub fn open(
+        state: &StateDir,
+        run: &RunId,
+        plan_dir: &Path,
+        workspace: &pitcrew_plan::Workspace,
+    ) -> Result<Workspace, WorkspaceError> {
+        let origin = Origin::open(&plan_dir.join(&workspace.path), workspace.apply, state)?;
+        let base = origin.freeze()?;
+        Workspace::with(origin, base, state, run, plan_dir)
     }
 
-    /// Its real path, which is also where an attempt sees it.
+    /// Finds the workspace of a run again, on the base that it started from.
+    pub fn reopen(
+        state: &StateDir,
+        run: &RunId,
+        plan_dir: &Path,
+        workspace: &pitcrew_plan::Workspace,
+        base: &str,
+    ) -> Result<Workspace, WorkspaceError> {
+        let origin = Origin::open(&plan_dir.join(&workspace.path), workspace.apply, state)?;
+        let base = origin.base(base)?;
+        Workspace::with(origin, base, state, run, plan_dir)
+    }
+
+    fn with(
+        origin: Origin,
+        base: base::Base,
+        state: &StateDir,
+        run: &RunId,
+        plan_dir: &Path,
+    ) -> Result<Workspace, WorkspaceError> {
+        let inside = plan_dir.strip_prefix(origin.root()).ok().and_then(Path::to_str);
+        Ok(Workspace {
+            blobs: Blobs::open(state)?,
+            base: Head::new(base),
+            plan_dir: inside.map(str::to_owned),
+            gits: Mutex::default(),
+            state: state.clone(),
+            run: run.clone(),
+            origin,
+        })
+    }
+
+    /// Its real path, which is also where an attempt inside the walls sees it.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.origin.root()
     }
 
-    /// How changes reach it.
-    pub fn applies(&self) -> Apply {
-        self.apply
+    /// The name of what the run started from: a commit, or the hash of a manifest.
+    pub fn base(&self) -> &str {
+        &self.base.base().id
     }
 
-    /// The git repository that it is the top of, if it is.
-    pub fn repository(&self) -> Option<&Repository> {
-        self.repository.as_ref()
+    /// What of the directory no task sees, and why.
+    pub fn skipped(&self) -> &[String] {
+        &self.base.base().skipped
     }
 
-    /// Freezes what a new run starts from: the commit that the user is at, or the files as they
-    /// are now.
-    pub fn freeze(&self) -> Result<Base, WorkspaceError> {
-        match (&self.repository, self.apply) {
-            (Some(repository), Apply::Branch) => Base::of_commit(repository, &self.state),
-            (repository, _) => Base::of_directory(&self.root, repository.as_ref(), &self.state),
-        }
-    }
-
-    /// Finds what a run started from, by the base's id.
-    pub fn base(&self, id: &str) -> Result<Base, WorkspaceError> {
-        Base::open(&self.state, id)
-    }
-
-    /// Returns whether directories are part of changes; git knows none.
-    fn keeps_directories(&self) -> bool {
-        self.apply == Apply::Live
-    }
-
-    /// Returns which paths git ignores by the rules of the base.
-    fn ignored(&self, paths: &[&str], head: &Head) -> Result<BTreeSet<String>, WorkspaceError> {
-        match &self.repository {
-            Some(repository) => git::ignore::ignored(repository, &head.base().layer, &self.state, paths),
-            None => Ok(BTreeSet::new()),
-        }
-    }
-
-    /// Describes a file with contents taken in from an attempt.
-    fn file(&self, mode: u32, size: u64, hash: BlobId, before: Option<&State>) -> State {
-        let mode = match (self.apply, before) {
-            (Apply::Branch, _) => 0o644 | if mode & 0o100 != 0 { 0o111 } else { 0 },
-            // An attempt sees the plain bits; a file that it did not touch keeps the others.
-            (Apply::Live, Some(State::File { mode: was, hash: kept, .. })) if was & 0o777 == mode && *kept == hash => *was,
-            (Apply::Live, _) => mode,
+    /// Sorts what an attempt left in its view: what its task owns becomes a change, what git
+    /// ignores is dropped, all else refuses the whole. Of a task without `owns` all is dropped.
+    pub fn settle(&self, view: &View, task: &Id, plan: &Plan, blobs: &Blobs) -> Result<Settled, WorkspaceError> {
+        let owners: Vec<(Id, Vec<Claim>)> = plan
+            .tasks
+            .iter()
+            .filter(|(id, _)| *id != task)
+            .filter_map(|(id, task)| Some((id.clone(), task.owns.clone()?)))
+            .collect();
+        let harvest = view.harvest()?;
+        let leavings = Leavings {
+            left: &harvest.left,
+            open: &|path| harvest.open(path),
+            owns: plan.tasks.get(task).and_then(|task| task.owns.as_deref()),
+            owners: &owners,
         };
-        State::File { mode, size, hash, owner: self.owner(before) }
-    }
-
-    fn symlink(&self, target: &str, before: Option<&State>) -> State {
-        State::Symlink { target: target.to_owned(), owner: self.owner(before) }
-    }
-
-    fn directory(&self, mode: u32, before: Option<&State>) -> State {
-        // The layers show directories with the owner's bits set and without the special ones.
-        let mode = match before {
-            Some(State::Directory { mode: was, .. }) if was & 0o777 | 0o700 == mode & 0o777 => *was,
-            Some(State::Directory { mode: was, .. }) => was & 0o7000 | mode & 0o777,
-            _ => mode & 0o777,
-        };
-        State::Directory { mode, owner: self.owner(before) }
-    }
-
-    /// What replaces something keeps its owner; what is new belongs to who applies it.
-    fn owner(&self, before: Option<&State>) -> Option<(u32, u32)> {
-        match self.apply {
-            Apply::Branch => None,
-            Apply::Live => before.and_then(State::owner).or_else(|| {
-                let uid = rustix::process::geteuid().as_raw();
-                Some((uid, rustix::process::getegid().as_raw()))
-            }),
+        let sorted = self.origin.sort(&leavings, view.head(), blobs)?;
+        if !sorted.refused.is_empty() {
+            return Ok(Settled::Refused(sorted.refused));
         }
+        Ok(Settled::Taken(Taken {
+            change: (!sorted.change.is_empty()).then(|| sorted.change.id()),
+            paths: sorted.change.entries().len() as u64,
+            risky: raises_risk(&sorted.change, self.plan_dir.as_deref()),
+            dropped: sorted.dropped,
+            rows: sorted.blobs,
+        }))
+    }
+
+    /// Moves the user's branch and files forward to what has landed, if they still are where the
+    /// run started and nothing of theirs is in the way. `None` where no branch was made.
+    pub fn merge(&self) -> Result<Option<Merged>, WorkspaceError> {
+        let Some(branch) = self.branch() else { return Ok(None) };
+        branch.repository().fast_forward(&branch).map(Some)
+    }
+
+    /// Returns the head with the changes that have landed.
+    fn head(&self, landed: &[Landed]) -> Result<Head, WorkspaceError> {
+        let changes: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
+        self.base.with_all(&changes, &self.blobs)
+    }
+
+    /// The run's branch, where changes land on one.
+    fn branch(&self) -> Option<Branch<'_>> {
+        let repository = self.origin.repository().filter(|_| !self.origin.is_live())?;
+        Some(Branch::of(repository, &self.run, &self.base.base().id, &self.state))
+    }
+
+    /// Returns the git directory for attempts at a head, `None` where there is no commit.
+    fn private_git(&self, landed: &[Landed]) -> Result<Option<PrivateGit>, WorkspaceError> {
+        let (Some(repository), Some(base)) = (self.origin.repository(), &self.base.base().commit) else {
+            return Ok(None);
+        };
+        let key: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
+        let mut gits = self.gits.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(git) = gits.get(&key) {
+            return Ok(Some(git.clone()));
+        }
+        let commit = match self.branch() {
+            Some(branch) => branch.commit_of(&key)?,
+            // Files that are changed where they are show as the user's uncommitted work.
+            None => base.clone(),
+        };
+        let git = PrivateGit::at(repository, base, &commit, &self.base.base().layer, &self.state)?;
+        gits.insert(key, git.clone());
+        Ok(Some(git))
     }
 }

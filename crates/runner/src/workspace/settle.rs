@@ -8,9 +8,9 @@ use pitcrew_engine::{BlobId, Refusal};
 use pitcrew_plan::{Claim, Id, PathPattern};
 use pitcrew_sandbox::{Left, What};
 
-use super::Workspace;
 use super::error::{WorkspaceError, at};
 use super::head::Head;
+use super::origin::Origin;
 use crate::change::{Change, Entry, State, Tree, below};
 use crate::store::{BlobError, Blobs, Staged};
 
@@ -19,47 +19,47 @@ use crate::store::{BlobError, Blobs, Staged};
 const ROWS_BYTES: usize = 16 << 20;
 
 /// What an attempt left, and the rules for it.
-pub struct Leavings<'a> {
+pub(super) struct Leavings<'a> {
     /// The paths that differ from the view's layers, as harvested.
-    pub left: &'a [Left],
+    pub(super) left: &'a [Left],
     /// Opens a file that was left.
-    pub open: &'a dyn Fn(&str) -> io::Result<File>,
+    pub(super) open: &'a dyn Fn(&str) -> io::Result<File>,
     /// What the task may change; `None` makes it a check, of which nothing is kept.
-    pub owns: Option<&'a [Claim]>,
+    pub(super) owns: Option<&'a [Claim]>,
     /// Who owns what in the plan, to name the owner of what is refused.
-    pub owners: &'a [(Id, Vec<Claim>)],
+    pub(super) owners: &'a [(Id, Vec<Claim>)],
 }
 
 /// What came of what an attempt left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settled {
+pub(super) struct Sorted {
     /// The change; empty where nothing was changed, or where it was a check.
-    pub change: Change,
+    pub(super) change: Change,
     /// Contents, and the manifest, that must be committed with the event that names the change.
-    pub blobs: Vec<(BlobId, Vec<u8>)>,
+    pub(super) blobs: Vec<(BlobId, Vec<u8>)>,
     /// Why the change cannot be taken; empty where it can.
-    pub refused: Vec<Refusal>,
+    pub(super) refused: Vec<Refusal>,
     /// How many paths were dropped, by the first name of each.
-    pub dropped: BTreeMap<String, u64>,
+    pub(super) dropped: BTreeMap<String, u64>,
 }
 
-impl Workspace {
+impl Origin {
     /// Compares what an attempt left with the head it stood on, and sorts it: into the change,
     /// what is dropped, and what is refused.
     ///
     /// Equal contents are no change. Paths that git ignores are dropped unless owned by name.
-    pub fn settle(&self, leavings: &Leavings<'_>, head: &Head, blobs: &Blobs) -> Result<Settled, WorkspaceError> {
-        let mut settling = Settling { workspace: self, leavings, head, blobs, staged: Vec::new(), in_memory: 0 };
+    pub(super) fn sort(&self, leavings: &Leavings<'_>, head: &Head, blobs: &Blobs) -> Result<Sorted, WorkspaceError> {
+        let mut settling = Settling { origin: self, leavings, head, blobs, staged: Vec::new(), in_memory: 0 };
         let (entries, odd) = settling.compare()?;
         let Some(owns) = leavings.owns else {
             let paths = entries.iter().map(|entry| entry.path.as_str()).chain(odd.iter().map(|(path, _)| path.as_str()));
-            return Ok(Settled { dropped: count(paths), ..Settled::default() });
+            return Ok(Sorted { dropped: count(paths), ..Sorted::default() });
         };
         let owns: Vec<&PathPattern> = owns.iter().filter_map(Claim::path).collect();
         let scratch = settling.scratch(&entries, &odd, &owns)?;
-        let mut settled = Settled { dropped: count(scratch.iter().map(String::as_str)), ..Settled::default() };
+        let mut sorted = Sorted { dropped: count(scratch.iter().map(String::as_str)), ..Sorted::default() };
         for (path, reason) in odd.into_iter().filter(|(path, _)| !scratch.contains(path)) {
-            settled.refused.push(Refusal { owner: leavings.owner(&path), path, reason });
+            sorted.refused.push(Refusal { owner: leavings.owner(&path), path, reason });
         }
         let mut kept = Vec::new();
         for entry in entries.into_iter().filter(|entry| !scratch.contains(&entry.path)) {
@@ -67,16 +67,16 @@ impl Workspace {
                 kept.push(entry);
             } else if !is_way(&entry, &owns) {
                 let owner = leavings.owner(&entry.path);
-                settled.refused.push(Refusal { reason: not_owned(&entry, &owns), path: entry.path, owner });
+                sorted.refused.push(Refusal { reason: not_owned(&entry, &owns), path: entry.path, owner });
             }
         }
-        if settled.refused.is_empty() {
+        if sorted.refused.is_empty() {
             let kept = settling.with_new_parents(kept);
-            settled.change = Change::new(kept);
-            settled.blobs = settling.blobs_of(&settled.change)?;
+            sorted.change = Change::new(kept);
+            sorted.blobs = settling.blobs_of(&sorted.change)?;
         }
-        settled.refused.sort_by(|one, other| one.path.cmp(&other.path));
-        Ok(settled)
+        sorted.refused.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(sorted)
     }
 }
 
@@ -120,7 +120,7 @@ fn count<'p>(paths: impl Iterator<Item = &'p str>) -> BTreeMap<String, u64> {
 }
 
 struct Settling<'a> {
-    workspace: &'a Workspace,
+    origin: &'a Origin,
     leavings: &'a Leavings<'a>,
     head: &'a Head,
     blobs: &'a Blobs,
@@ -152,12 +152,12 @@ impl Settling<'_> {
                     continue;
                 }
                 What::Deleted => None,
-                What::Directory { mode, .. } if self.workspace.keeps_directories() => {
-                    Some(self.workspace.directory(*mode, before))
+                What::Directory { mode, .. } if self.origin.keeps_directories() => {
+                    Some(self.origin.directory(*mode, before))
                 }
                 // Git knows no directories: one instead of a file deletes the file.
                 What::Directory { .. } => None,
-                What::Symlink { target } => Some(self.workspace.symlink(target, before)),
+                What::Symlink { target } => Some(self.origin.symlink(target, before)),
                 What::File { mode, .. } => Some(self.file(path, *mode, before)?),
             };
             // In order of the paths, so this comes after what a directory above has hidden.
@@ -176,7 +176,7 @@ impl Settling<'_> {
         let mut file = (self.leavings.open)(path).map_err(at("read what was left at", path.as_ref()))?;
         let size = file.metadata().map_err(at("read what was left at", path.as_ref()))?.len();
         let id = self.stage(&mut file)?;
-        Ok(self.workspace.file(mode, size, id, before))
+        Ok(self.origin.file(mode, size, id, before))
     }
 
     fn stage(&mut self, contents: &mut dyn io::Read) -> Result<BlobId, BlobError> {
@@ -201,11 +201,11 @@ impl Settling<'_> {
     ) -> Result<BTreeSet<String>, WorkspaceError> {
         let new = entries.iter().filter(|entry| entry.before.is_none()).map(|entry| entry.path.as_str());
         let paths: Vec<&str> = new.chain(odd.iter().map(|(path, _)| path.as_str())).collect();
-        let ignored = self.workspace.ignored(&paths, self.head)?;
+        let ignored = self.origin.ignored(&paths, self.head)?;
         let named: Vec<(&&PathPattern, String)> = owns.iter().map(|pattern| (pattern, plain_prefix(pattern))).collect();
         let prefixes: Vec<&str> =
             named.iter().map(|(_, prefix)| prefix.as_str()).filter(|prefix| !prefix.is_empty()).collect();
-        let named_ignored = if ignored.is_empty() { BTreeSet::new() } else { self.workspace.ignored(&prefixes, self.head)? };
+        let named_ignored = if ignored.is_empty() { BTreeSet::new() } else { self.origin.ignored(&prefixes, self.head)? };
         let is_named = |path: &str| {
             named.iter().any(|(pattern, prefix)| {
                 (pattern.is_literal() || named_ignored.contains(prefix)) && pattern.matches(path)
@@ -217,7 +217,7 @@ impl Settling<'_> {
     /// Adds the new directories that the kept entries lie in: without them nothing could be put
     /// there, owned or not.
     fn with_new_parents(&self, kept: Vec<Entry>) -> Vec<Entry> {
-        if !self.workspace.keeps_directories() {
+        if !self.origin.keeps_directories() {
             return kept;
         }
         let mut made: BTreeMap<String, Entry> = kept.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
@@ -230,7 +230,7 @@ impl Settling<'_> {
             .collect();
         for path in wanted {
             if let (None, Some(What::Directory { mode, .. })) = (self.head.tree().get(&path), left.get(path.as_str())) {
-                let after = Some(self.workspace.directory(*mode, None));
+                let after = Some(self.origin.directory(*mode, None));
                 made.entry(path.clone()).or_insert(Entry { path, before: None, after });
             }
         }
@@ -272,7 +272,7 @@ fn plain_prefix(pattern: &PathPattern) -> String {
 }
 
 /// Adds what is gone: for an attempt that worked on a plain copy, where nothing marks deletions.
-pub fn with_deletions(mut left: Vec<Left>, tree: &Tree) -> Vec<Left> {
+pub(super) fn with_deletions(mut left: Vec<Left>, tree: &Tree) -> Vec<Left> {
     let there: BTreeSet<&str> = left.iter().map(|left| left.path.as_str()).collect();
     let gone: Vec<Left> = tree
         .keys()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs::{self, File};
 
-use pitcrew_engine::{RunId, Timestamp};
+use pitcrew_engine::{ChangeId, RunId, Timestamp};
 use pitcrew_plan::Id;
 
 use super::{Git, Repository};
@@ -47,6 +47,41 @@ impl<'a> Branch<'a> {
         format!("pitcrew/{}", self.run)
     }
 
+    /// The repository that it is a branch of.
+    pub fn repository(&self) -> &'a Repository {
+        self.repository
+    }
+
+    /// Returns the commit at which exactly these changes had landed, in this order.
+    pub fn commit_of(&self, changes: &[ChangeId]) -> Result<String, WorkspaceError> {
+        let tip = self.tip()?;
+        let range = format!("{}..{tip}", self.base);
+        let log = self.repository.git().run(&[
+            "log",
+            "--first-parent",
+            "--reverse",
+            "--no-show-signature",
+            "--format=%H %(trailers:key=Pitcrew-Change,valueonly,separator=%x20) %(trailers:key=Pitcrew-Reverts,valueonly,separator=%x20)",
+            &range,
+        ])?;
+        let (mut landed, mut at): (Vec<ChangeId>, String) = (Vec::new(), self.base.to_owned());
+        let mut found = changes.is_empty().then(|| at.clone());
+        for line in String::from_utf8_lossy(&log).lines() {
+            let mut words = line.splitn(3, ' ');
+            at = words.next().unwrap_or_default().to_owned();
+            let (change, reverted) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            match reverted {
+                "" => landed.push(ChangeId(change.to_owned())),
+                reverted => landed.retain(|change| change.0 != reverted),
+            }
+            if landed == changes {
+                found = Some(at.clone());
+            }
+        }
+        // A head that no commit has is a moment between two; the last commit is the nearest.
+        Ok(found.unwrap_or(at))
+    }
+
     /// Returns the commit that it is at: the base, before anything landed.
     pub fn tip(&self) -> Result<String, WorkspaceError> {
         Ok(self.repository.reference(&self.reference())?.unwrap_or_else(|| self.base.to_owned()))
@@ -57,52 +92,44 @@ impl<'a> Branch<'a> {
     /// A change that has landed by the same stamp is found again, so this may be repeated after a
     /// crash. Refuses where a path at the tip is not what the change was made on.
     pub fn land(&self, change: &Change, stamp: &Stamp, blobs: &Blobs) -> Result<String, WorkspaceError> {
-        let message = self.message(&stamp.title, change, stamp);
+        let message = self.message(&stamp.title, "Change", change, stamp);
         if let Some(commit) = self.landed(&message)? {
             return Ok(commit);
         }
+        self.put(change, &message, stamp, blobs)
+    }
+
+    /// Commits a change on the tip.
+    fn put(&self, change: &Change, message: &str, stamp: &Stamp, blobs: &Blobs) -> Result<String, WorkspaceError> {
         let desk = Desk::new(self)?;
         let tip = self.tip()?;
         desk.read(&tip)?;
         desk.must_be_before(change, blobs)?;
         let objects = desk.objects(change.entries().iter().map(|entry| entry.after.as_ref()), blobs)?;
         desk.set(change.entries().iter().map(|entry| entry.path.as_str()).zip(objects))?;
-        desk.commit(&tip, &message, stamp.time)
+        desk.commit(&tip, message, stamp.time)
     }
 
     /// Takes a landed change back with a commit that puts its paths as they were before it.
     ///
     /// Refuses where a path was changed since; repeated after a crash, it finds its own commit.
-    pub fn revert(
-        &self,
-        change: &Change,
-        commit: &str,
-        stamp: &Stamp,
-        blobs: &Blobs,
-    ) -> Result<String, WorkspaceError> {
-        let message = self.message(&format!("Roll back: {}", stamp.title), change, stamp);
+    pub fn revert(&self, change: &Change, stamp: &Stamp, blobs: &Blobs) -> Result<String, WorkspaceError> {
+        let message = self.message(&format!("Roll back: {}", stamp.title), "Reverts", change, stamp);
         if let Some(commit) = self.landed(&message)? {
             return Ok(commit);
         }
-        let desk = Desk::new(self)?;
-        let tip = self.tip()?;
-        desk.read(&format!("{commit}^"))?;
-        let before = desk.staged(change)?;
-        desk.read(&tip)?;
-        desk.must_be_before(&change.reversed(), blobs)?;
-        desk.set(change.entries().iter().map(|entry| entry.path.as_str()).zip(before))?;
-        desk.commit(&tip, &message, stamp.time)
+        self.put(&change.reversed(), &message, stamp, blobs)
     }
 
     fn reference(&self) -> String {
         format!("refs/heads/{}", self.name())
     }
 
-    fn message(&self, title: &str, change: &Change, stamp: &Stamp) -> String {
+    fn message(&self, title: &str, what: &str, change: &Change, stamp: &Stamp) -> String {
         let mut message = format!("{}\n\n", title.lines().next().unwrap_or(title));
         write!(
             message,
-            "Pitcrew-Run: {}\nPitcrew-Task: {}\nPitcrew-Attempt: {}\nPitcrew-Change: {}\n",
+            "Pitcrew-Run: {}\nPitcrew-Task: {}\nPitcrew-Attempt: {}\nPitcrew-{what}: {}\n",
             self.run,
             stamp.task,
             stamp.attempt,

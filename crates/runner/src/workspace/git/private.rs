@@ -15,8 +15,8 @@ const ATTRIBUTES: &str = "* -text -eol -filter -ident -working-tree-encoding\n";
 #[derive(Clone, Debug)]
 pub struct PrivateGit {
     template: PathBuf,
-    /// Directories that must be visible at their own paths, read-only: the objects are there.
-    pub objects: Vec<PathBuf>,
+    /// The directories with the objects.
+    objects: Vec<PathBuf>,
 }
 
 impl PrivateGit {
@@ -52,10 +52,18 @@ impl PrivateGit {
         Ok(PrivateGit { template, objects })
     }
 
-    /// Makes the git directory of one attempt. `into` does not exist yet.
-    pub fn make(&self, into: &Path) -> Result<(), WorkspaceError> {
+    /// Makes the git directory of one attempt, which finds its objects at `seen`. `into` does not
+    /// exist yet.
+    pub fn make(&self, into: &Path, seen: &[PathBuf]) -> Result<(), WorkspaceError> {
         copy_tree(&self.template, into)?;
-        pitcrew_sandbox::own(into).map_err(at("hand over", into))
+        let alternates: String = seen.iter().map(|path| format!("{}\n", path.display())).collect();
+        let path = into.join("objects/info/alternates");
+        fs::write(&path, alternates).map_err(at("write", &path))
+    }
+
+    /// The directories with the objects, the repository's own first.
+    pub fn objects(&self) -> &[PathBuf] {
+        &self.objects
     }
 }
 

@@ -1,0 +1,262 @@
+//! One attempt: launch it in its view, and take what it left when every process of it is dead.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use pitcrew_engine::{BlobId, Failure, Harvest, Isolation, Outcome};
+use pitcrew_plan::{Id, Task};
+use pitcrew_sandbox::{End, Mount, NotStarted};
+use tokio::sync::broadcast;
+
+use super::site::{PAPERS, Site, Walled, limits};
+use super::{Facts, contract};
+use crate::checks::chain;
+use crate::drive::Notice;
+use crate::exec::{Leash, Logs, Ran};
+use crate::store::hash_of;
+use crate::workspace::{Settled, View, WorkspaceError};
+
+/// The most paths that an event names.
+const MOST_NAMED: usize = 50;
+
+/// Contents that belong into the same commit as the report.
+pub(super) type Rows = Vec<(BlobId, Vec<u8>)>;
+
+/// Launches an attempt on the current head and harvests it.
+pub(super) async fn launch(
+    site: &Arc<Site>,
+    id: &Id,
+    attempt: u32,
+    facts: Facts,
+    mut leash: Leash,
+    notices: broadcast::Sender<Notice>,
+) -> (Outcome, Rows) {
+    let told = match contract::tell(site, id, attempt, &facts) {
+        Ok(told) => told,
+        Err(failure) => return (Outcome::Failed(failure), Vec::new()),
+    };
+    let begun = Instant::now();
+    let bench = {
+        let (site, id) = (site.clone(), id.clone());
+        blocking(move || Bench::lay(&site, &id, attempt, &facts, &told)).await
+    };
+    let bench = match bench {
+        Ok(bench) => bench,
+        Err(failure) => return (Outcome::Failed(failure), Vec::new()),
+    };
+    let logs = Logs {
+        stdout: Some(site.log(id, attempt, "out")),
+        stderr: Some(site.log(id, attempt, "err")),
+        lines: Some(lines_to(notices, id)),
+    };
+    let ran = site.executor.run(&bench.spec, &bench.stdin, logs, &mut leash).await;
+    let (site, id) = (site.clone(), id.clone());
+    blocking(move || {
+        let outcome = match ran {
+            Err(error) => (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
+            Ok(ran) => judge(&site, &id, &bench, &ran, begun),
+        };
+        bench.clear();
+        outcome
+    })
+    .await
+}
+
+/// Runs something that reads and writes files off the threads that others wait for.
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+}
+
+fn lines_to(notices: broadcast::Sender<Notice>, id: &Id) -> crate::exec::LineSink {
+    let task = id.clone();
+    Arc::new(move |line| {
+        // Nobody has to follow.
+        let _ = notices.send(Notice::Line { task: task.clone(), line: line.to_owned() });
+    })
+}
+
+/// Everything laid out for one attempt.
+struct Bench {
+    dir: PathBuf,
+    papers: PathBuf,
+    view: View,
+    spec: pitcrew_sandbox::Spec,
+    stdin: Vec<u8>,
+}
+
+impl Bench {
+    fn lay(
+        site: &Site,
+        id: &Id,
+        attempt: u32,
+        facts: &Facts,
+        told: &contract::Told,
+    ) -> Result<Bench, Failure> {
+        let dir = site.attempt_dir(id, &attempt.to_string());
+        let failed = |error: &dyn std::error::Error| not_started(chain(error), String::new());
+        // Left over where Pitcrew itself died in the middle of this very attempt.
+        remove(&dir);
+        let papers = dir.join("papers");
+        std::fs::create_dir_all(&papers).map_err(|error| failed(&error))?;
+        let stdin = told.paper.to_string().into_bytes();
+        std::fs::write(papers.join("task.json"), &stdin).map_err(|error| failed(&error))?;
+        let task = &site.plan.tasks[id];
+        let view = site
+            .workspace
+            .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
+            .map_err(|error| failed(&error))?;
+        let spec = spec(site, task, attempt, told, &papers, &view);
+        if site.isolation == Isolation::Walls {
+            pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
+        }
+        Ok(Bench { dir, papers, view, spec, stdin })
+    }
+
+    fn clear(self) {
+        remove(&self.dir);
+    }
+}
+
+/// Removes an attempt's directory. What cannot be removed is tried again by `pitcrew clean`.
+pub(super) fn remove(dir: &Path) {
+    let _ = pitcrew_sandbox::remove_tree(dir);
+}
+
+fn spec(
+    site: &Site,
+    task: &Task,
+    attempt: u32,
+    told: &contract::Told,
+    papers: &Path,
+    view: &View,
+) -> pitcrew_sandbox::Spec {
+    let walled = site.isolation == Isolation::Walls;
+    let seen = if walled { Path::new(PAPERS) } else { papers };
+    let (command, network) = site.work(task);
+    let mut env = site.environment(&site.host.home);
+    env.push(("PITCREW_ATTEMPT".into(), attempt.to_string().into()));
+    env.push(("PITCREW_TASK".into(), seen.join("task.json").into()));
+    env.push(("PITCREW_OUTPUT".into(), seen.join("output.json").into()));
+    env.push(("PITCREW_WORKSPACE".into(), view.root().into()));
+    env.extend(told.env.iter().map(|(name, value)| (name.into(), value.into())));
+    let mut mounts = view.mounts().to_vec();
+    mounts.push(Mount::Private { from: papers.to_path_buf(), at: PAPERS.into() });
+    mounts.extend(task.tools.iter().map(|dir| Mount::ReadOnly { from: dir.into(), at: dir.into() }));
+    site.spec(Walled {
+        command: site.words(command),
+        env,
+        cwd: view.root().to_path_buf(),
+        network,
+        mounts,
+        scratch: task.scratch.iter().map(PathBuf::from).collect(),
+        limits: limits(&task.limits),
+        timeout_ms: u64::try_from(task.timeout.0.as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+/// Says how the attempt went: by what it left, not by what it says.
+fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Outcome, Rows) {
+    if ran.outcome.end == End::Ordered {
+        return (Outcome::Ended, Vec::new());
+    }
+    let task = &site.plan.tasks[id];
+    if let Some(failure) = failure_of(ran, task) {
+        return (Outcome::Failed(failure), Vec::new());
+    }
+    match take(site, id, bench) {
+        Err(failure) => (Outcome::Failed(failure), Vec::new()),
+        Ok((mut harvest, rows)) => {
+            harvest.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            (Outcome::Harvested(harvest), rows)
+        }
+    }
+}
+
+/// Takes the change and the output that an attempt left.
+fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure> {
+    let task = &site.plan.tasks[id];
+    let mut rows = Rows::new();
+    let mut harvest = Harvest::default();
+    if let Some(bytes) = contract::answer(site, id, &bench.papers.join("output.json"))? {
+        let blob = hash_of(&bytes);
+        harvest.output = Some(blob.clone());
+        let staged = site
+            .blobs
+            .stage(&mut bytes.as_slice())
+            .map_err(|error| Failure::Output { reason: format!("store it: {}", chain(&error)) })?;
+        rows.extend(staged.into_row());
+    }
+    let settled = site
+        .workspace
+        .settle(&bench.view, id, &site.plan, &site.blobs)
+        .map_err(|error| not_taken(&error))?;
+    let taken = match settled {
+        Settled::Taken(taken) => taken,
+        Settled::Refused(mut refused) => {
+            refused.truncate(MOST_NAMED);
+            return Err(Failure::NotOwned { refused });
+        }
+    };
+    let mut missing = Vec::new();
+    for pattern in &task.deliverables {
+        if !bench.view.has(pattern).map_err(|error| not_taken(&error))? {
+            missing.push(pattern.to_string());
+        }
+    }
+    if !missing.is_empty() {
+        return Err(Failure::Undelivered { missing });
+    }
+    harvest.change = taken.change;
+    harvest.paths = taken.paths;
+    harvest.risky = taken.risky;
+    harvest.risky.truncate(MOST_NAMED);
+    harvest.dropped = taken.dropped.into_iter().take(MOST_NAMED).collect();
+    rows.extend(taken.rows);
+    Ok((harvest, rows))
+}
+
+/// Returns why a command failed, or `None` where it ended well.
+pub(super) fn failure_of(ran: &Ran, task: &Task) -> Option<Failure> {
+    let said = ran.said.clone();
+    Some(match &ran.outcome.end {
+        End::Exited { code: 0 } => return None,
+        End::Exited { code } => Failure::Exited { code: *code, said },
+        End::Signaled { signal } => Failure::Signaled { signal: *signal, said },
+        End::TimedOut => {
+            let after_ms = u64::try_from(task.timeout.0.as_millis()).unwrap_or(u64::MAX);
+            Failure::TimedOut { after_ms, said }
+        }
+        End::LimitExceeded { which, limit, seen } => {
+            Failure::Limit { which: format!("{which:?}").to_lowercase(), limit: *limit, seen: *seen }
+        }
+        End::NotStarted(why) => {
+            let cure = match why {
+                NotStarted::Wall { cure, .. } => cure.clone().unwrap_or_default(),
+                NotStarted::CommandNotFound { program } => {
+                    format!("install `{program}`, or correct the plan; inside the walls only PATH, `tools` and the plan's directory are seen")
+                }
+                NotStarted::NotExecutable { .. } => "chmod +x, and look at its first line".to_owned(),
+                NotStarted::WorkingDirectory { .. } => "look at `reads`: the directory is not in the task's view".to_owned(),
+            };
+            not_started(why.to_string(), cure)
+        }
+        End::Ordered => not_started("it was ended".to_owned(), String::new()),
+        End::LauncherLost => not_started(
+            "its launcher vanished".to_owned(),
+            "look for a killer of processes, such as the system when memory is short".to_owned(),
+        ),
+    })
+}
+
+/// What an attempt left could not be read or kept.
+fn not_taken(error: &WorkspaceError) -> Failure {
+    let cure = "look at the disk and at the state directory, then try again";
+    not_started(format!("take what it left: {}", chain(error)), cure.to_owned())
+}
+
+fn not_started(reason: String, cure: String) -> Failure {
+    Failure::NotStarted { reason, cure }
+}

@@ -1,0 +1,117 @@
+//! What reaches the live system: applying and restoring changes, the plan's own commands outside
+//! the walls, and questions about what is live.
+
+use std::sync::Arc;
+
+use pitcrew_engine::{ChangeId, Evidence, Failure, Outcome};
+use pitcrew_plan::{Check, Command, Id};
+use pitcrew_sandbox::{End, Limits, Spec, Walls};
+
+use super::Facts;
+use super::attempt::{blocking, failure_of};
+use super::place::View;
+use super::site::Site;
+use crate::checks;
+use crate::drive::GRACE;
+use crate::exec::{Leash, Logs};
+use crate::store::Blobs;
+use crate::workspace::{Landing, Workspace, WorkspaceError};
+
+/// Asks checks of the live workspace and system.
+pub(super) async fn ask(site: &Arc<Site>, task: &Id, asked: &[Check], mut leash: Leash) -> Vec<Evidence> {
+    checks::ask(asked, &View::live(site, Some(task)), &mut leash).await
+}
+
+/// Runs the plan author's own commands, one after the other, on the host and without walls.
+pub(super) async fn commands(
+    site: &Arc<Site>,
+    task: &Id,
+    attempt: u32,
+    commands: &[Command],
+    what: &str,
+    mut leash: Leash,
+) -> Outcome {
+    for command in commands {
+        let mut env: Vec<_> = std::env::vars_os().collect();
+        env.push(("PITCREW_RUN".into(), site.run.0.clone().into()));
+        env.push(("PITCREW_TASK_ID".into(), task.as_str().into()));
+        let spec = Spec {
+            command: site.words(command),
+            env,
+            cwd: site.workspace.root().to_path_buf(),
+            walls: Walls::Off,
+            limits: Limits { memory: None, processes: None, open_files: None, disk: None, files: None },
+            timeout_ms: Some(u64::try_from(site.plan.tasks[task].timeout.0.as_millis()).unwrap_or(u64::MAX)),
+            grace_ms: GRACE.as_millis() as u64,
+        };
+        let log = site.log(task, attempt, what);
+        let logs = Logs { stdout: Some(log.clone()), stderr: Some(log), lines: None };
+        let failed = |why: String| Outcome::Failed(Failure::Activation { reason: format!("`{command}` {why}") });
+        match site.executor.run(&spec, b"", logs, &mut leash).await {
+            Ok(ran) if matches!(ran.outcome.end, End::Exited { code: 0 }) => {}
+            Ok(ran) => {
+                let why = failure_of(&ran, &site.plan.tasks[task]).map_or_else(String::new, |f| f.to_string());
+                return failed(format!("{why}\n{}", ran.said).trim().to_owned());
+            }
+            Err(error) => return failed(checks::chain(&error)),
+        }
+    }
+    Outcome::Ran
+}
+
+/// Applies a change, or finishes applying it.
+pub(super) async fn apply(
+    site: &Arc<Site>,
+    task: &Id,
+    attempt: u32,
+    change: &ChangeId,
+    facts: Facts,
+) -> Outcome {
+    moved(site, task, attempt, change, facts, Workspace::apply).await
+}
+
+/// Puts back what a change replaced, or finishes doing so.
+pub(super) async fn restore(
+    site: &Arc<Site>,
+    task: &Id,
+    attempt: u32,
+    change: Option<&ChangeId>,
+    facts: Facts,
+) -> Outcome {
+    match change {
+        Some(change) => moved(site, task, attempt, change, facts, Workspace::restore).await,
+        None => Outcome::Placed(None),
+    }
+}
+
+/// Moves a change into the workspace or out of it.
+async fn moved(
+    site: &Arc<Site>,
+    task: &Id,
+    attempt: u32,
+    change: &ChangeId,
+    facts: Facts,
+    how: fn(&Workspace, &Landing<'_>, &Blobs) -> Result<Option<String>, WorkspaceError>,
+) -> Outcome {
+    let (site, task, change) = (site.clone(), task.clone(), change.clone());
+    blocking(move || {
+        let record = facts.record.as_ref();
+        let landing = Landing {
+            plan: &site.plan,
+            task: &task,
+            attempt,
+            change: &change,
+            head: &facts.head,
+            time: record.map_or(site.started, |record| record.since),
+        };
+        match how(&site.workspace, &landing, &site.blobs) {
+            Ok(commit) => Outcome::Placed(commit),
+            Err(WorkspaceError::Conflict { path }) => Outcome::Stuck(format!(
+                "`{path}` was changed by somebody else meanwhile, and is not overwritten; \
+                 look at it, then `pitcrew rollback` the task"
+            )),
+            Err(error) => Outcome::Failed(Failure::Conflict { reason: checks::chain(&error) }),
+        }
+    })
+    .await
+}

@@ -1,0 +1,112 @@
+//! The plan's own questions: figures before and after, success, and the gates of phases.
+
+use std::sync::Arc;
+
+use pitcrew_engine::{Evidence, Figure, Moment, Report};
+use pitcrew_plan::{Asks, Check, Command, Id};
+
+use super::place::View;
+use super::site::Site;
+use crate::checks::{self, Place, Program};
+use crate::exec::{Leash, printable};
+
+/// Measures the plan's figures; after the last task it also asks what must hold then.
+pub(super) async fn measure(site: &Arc<Site>, moment: Moment, mut leash: Leash) -> Report {
+    let view = View::live(site, None);
+    let (mut figures, mut evidence) = (Vec::new(), Vec::new());
+    for check in &site.plan.success {
+        match (&check.asks, moment) {
+            (Asks::Measure { before: Some(command), .. }, Moment::Before) => {
+                if let Ok(value) = figure(&view, check, command, &mut leash).await {
+                    figures.push(Figure { name: check.name.clone(), value });
+                }
+            }
+            (Asks::Measure { after, goal, .. }, Moment::After) => {
+                let measured = figure(&view, check, after, &mut leash).await;
+                evidence.push(compare(check, &measured, goal.as_deref()));
+                if let Ok(value) = measured {
+                    figures.push(Figure { name: check.name.clone(), value });
+                }
+            }
+            (_, Moment::Before) => {}
+            (_, Moment::After) => evidence.push(checks::ask_one(check, &view, &mut leash).await),
+        }
+    }
+    let holds = evidence.iter().all(|one| one.holds);
+    Report::Measured { moment, figures, evidence, holds }
+}
+
+/// Asks a phase's `go` or `success`.
+pub(super) async fn ask_phase(site: &Arc<Site>, phase: &Id, moment: Moment, mut leash: Leash) -> Vec<Evidence> {
+    let Some(phase) = site.plan.phases.iter().find(|one| one.name == *phase) else { return Vec::new() };
+    let asked = match moment {
+        Moment::Before => &phase.go,
+        Moment::After => &phase.success,
+    };
+    checks::ask(asked, &View::live(site, None), &mut leash).await
+}
+
+/// Runs a command that prints a figure, and returns the last line it printed.
+async fn figure(view: &View, check: &Check, command: &Command, leash: &mut Leash) -> Result<String, String> {
+    let ran = view
+        .run(Program::Command(command), check.timeout.0, leash)
+        .await
+        .map_err(|error| checks::chain(&error))?;
+    if !matches!(ran.outcome.end, pitcrew_sandbox::End::Exited { code: 0 }) {
+        return Err(format!("{command} did not exit 0: {}", ran.said));
+    }
+    let line = ran.said.lines().rev().map(str::trim).find(|line| !line.is_empty());
+    line.map(|line| printable(line).chars().take(200).collect()).ok_or_else(|| format!("{command} printed nothing"))
+}
+
+/// Says whether a measured figure meets its goal.
+fn compare(check: &Check, measured: &Result<String, String>, goal: Option<&str>) -> Evidence {
+    let (holds, said) = match (measured, goal) {
+        (Err(why), _) => (false, why.clone()),
+        (Ok(value), None) => (true, value.clone()),
+        (Ok(value), Some(goal)) => match meets(value, goal) {
+            Ok(holds) => (holds, format!("{value} (goal {goal})")),
+            Err(why) => (false, why),
+        },
+    };
+    Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said }
+}
+
+/// Compares a figure with a goal such as `>= 7.0`.
+fn meets(value: &str, goal: &str) -> Result<bool, String> {
+    let goal = goal.trim();
+    let operators = [">=", "<=", "==", "!=", ">", "<"];
+    let (operator, wanted) = operators
+        .iter()
+        .find_map(|operator| goal.strip_prefix(operator).map(|rest| (*operator, rest.trim())))
+        .unwrap_or(("==", goal));
+    if let (Ok(left), Ok(right)) = (value.parse::<f64>(), wanted.parse::<f64>()) {
+        return Ok(match operator {
+            ">=" => left >= right,
+            "<=" => left <= right,
+            ">" => left > right,
+            "<" => left < right,
+            "!=" => left != right,
+            _ => left == right,
+        });
+    }
+    match operator {
+        "==" => Ok(value == wanted),
+        "!=" => Ok(value != wanted),
+        _ => Err(format!("`{value}` is no number, so it cannot be compared with `{goal}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_compared_as_a_number_where_it_is_one() {
+        assert_eq!(meets("10", ">= 9"), Ok(true));
+        assert_eq!(meets("8.5", ">= 9"), Ok(false));
+        assert_eq!(meets("0", "== 0.0"), Ok(true));
+        assert_eq!(meets("grade A", "grade A"), Ok(true));
+        assert!(meets("grade A", "> 3").is_err());
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the commands of checks run: on the live system, or on a staged view.
+
+use std::ffi::OsString;
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pitcrew_plan::{Id, Network, TaskLimits};
+use pitcrew_sandbox::Mount;
+
+use super::site::{Site, Walled, limits};
+use crate::checks::{Place, Program};
+use crate::exec::{LaunchError, Leash, Logs, Ran};
+
+/// A view in which checks run, and what they may reach from it.
+pub(super) struct View {
+    pub(super) site: Arc<Site>,
+    /// What of the workspace is seen, at its own path.
+    pub(super) mounts: Vec<Mount>,
+    /// Where commands start.
+    pub(super) cwd: PathBuf,
+    pub(super) network: Network,
+    pub(super) scratch: Vec<PathBuf>,
+    pub(super) limits: TaskLimits,
+    pub(super) env: Vec<(OsString, OsString)>,
+    pub(super) logs: Logs,
+}
+
+impl View {
+    /// The live workspace and system, read-only, on the host's network: for go, probe and success.
+    pub(super) fn live(site: &Arc<Site>, task: Option<&Id>) -> View {
+        let task = task.map(|id| &site.plan.tasks[id]);
+        let root = site.workspace.root().to_path_buf();
+        View {
+            site: site.clone(),
+            mounts: vec![Mount::ReadOnly { from: root.clone(), at: root.clone() }],
+            cwd: root,
+            network: Network::Host,
+            scratch: task.map(|task| task.scratch.iter().map(PathBuf::from).collect()).unwrap_or_default(),
+            limits: task.map(|task| task.limits.clone()).unwrap_or_default(),
+            env: Vec::new(),
+            logs: Logs::default(),
+        }
+    }
+}
+
+impl Place for View {
+    fn run<'a>(
+        &'a self,
+        what: Program<'a>,
+        timeout: Duration,
+        leash: &'a mut Leash,
+    ) -> Pin<Box<dyn Future<Output = Result<Ran, LaunchError>> + Send + 'a>> {
+        let site = &self.site;
+        let command = match what {
+            Program::Command(command) => command,
+            Program::Agent(name) => &site.plan.agents[name].run,
+        };
+        let mut env = site.environment(&site.host.home);
+        env.extend(self.env.iter().cloned());
+        let spec = site.spec(Walled {
+            command: site.words(command),
+            env,
+            cwd: self.cwd.clone(),
+            network: self.network,
+            mounts: self.mounts.clone(),
+            scratch: self.scratch.clone(),
+            limits: limits(&self.limits),
+            timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
+        });
+        let logs = self.logs.clone();
+        Box::pin(async move { site.executor.run(&spec, b"", logs, leash).await })
+    }
+}

@@ -1,0 +1,110 @@
+//! What is made once and then lies frozen under every task: `npm ci`, a compiled dependency.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use pitcrew_plan::{PathPattern, Prepare};
+use pitcrew_sandbox::{End, What};
+
+use super::attempt::{blocking, remove};
+use super::site::{Site, Walled, limits};
+use crate::checks::chain;
+use crate::exec::{Leash, Logs};
+use crate::store::hash_of;
+use crate::workspace::View;
+
+/// Makes every layer that the plan prepares, or finds it made; the lowest first.
+pub(super) async fn prepare(site: &Arc<Site>, mut leash: Leash) -> Result<Vec<String>, String> {
+    let mut layers = Vec::new();
+    for (number, prepare) in site.plan.prepare.iter().enumerate() {
+        let id = id_of(site, prepare, &layers);
+        let layer = site.workspace.prepared_layer(&id);
+        if !layer.exists() {
+            make(site, number, prepare, &layers, &layer, &mut leash)
+                .await
+                .map_err(|why| format!("`{}`: {why}", prepare.run))?;
+        }
+        layers.push(id);
+    }
+    Ok(layers)
+}
+
+/// Returns a layer's id: the hash of everything that decides what is in it.
+fn id_of(site: &Site, prepare: &Prepare, below: &[String]) -> String {
+    let key = site.workspace.contents_of(&prepare.key);
+    let facts = format!("{:?}\n{:?}\n{:?}\n{key:?}\n{below:?}", prepare.run, prepare.network, prepare.keeps);
+    hash_of(facts.as_bytes()).0
+}
+
+async fn make(
+    site: &Arc<Site>,
+    number: usize,
+    prepare: &Prepare,
+    below: &[String],
+    layer: &Path,
+    leash: &mut Leash,
+) -> Result<(), String> {
+    let dir = site.state.attempts().join(format!("{}.prepare.{number}", site.run));
+    let laid = {
+        let (site, dir, below) = (site.clone(), dir.clone(), below.to_vec());
+        blocking(move || {
+            remove(&dir);
+            site.workspace.base_view(&dir, &below, site.isolation).map_err(|error| chain(&error))
+        })
+        .await?
+    };
+    let log = site.state.logs().join(&site.run.0).join(format!("prepare.{number}.log"));
+    let logs = Logs { stdout: Some(log.clone()), stderr: Some(log), lines: None };
+    let spec = site.spec(Walled {
+        command: site.words(&prepare.run),
+        env: site.environment(&site.host.home),
+        cwd: laid.root().to_path_buf(),
+        network: prepare.network,
+        mounts: laid.mounts().to_vec(),
+        scratch: Vec::new(),
+        limits: limits(&pitcrew_plan::TaskLimits::default()),
+        timeout_ms: u64::try_from(prepare.timeout.0.as_millis()).unwrap_or(u64::MAX),
+    });
+    let ran = site.executor.run(&spec, b"", logs, leash).await.map_err(|error| chain(&error))?;
+    if !matches!(ran.outcome.end, End::Exited { code: 0 }) {
+        return Err(format!("{:?}\n{}", ran.outcome.end, ran.said));
+    }
+    let (keeps, layer) = (prepare.keeps.clone(), layer.to_path_buf());
+    blocking(move || {
+        let kept = keep(&laid, &keeps, &layer);
+        remove(&dir);
+        kept
+    })
+    .await
+}
+
+/// Makes a layer of what is to be kept of a view; the rest is thrown away.
+fn keep(view: &View, keeps: &[PathPattern], layer: &Path) -> Result<(), String> {
+    let harvest = view.harvest().map_err(|error| chain(&error))?;
+    let written = view.written();
+    for left in &harvest.left {
+        let kept = keeps.iter().any(|pattern| pattern.matches(&left.path));
+        match &left.what {
+            What::Refused { reason } if kept => return Err(format!("`{}`: {reason}", left.path)),
+            // The way to something that is kept stays.
+            What::Directory { .. } if !kept && keeps.iter().any(|p| p.could_match_below(&left.path)) => {}
+            _ if kept => {}
+            _ => discard(&written.join(&left.path))?,
+        }
+    }
+    let parent = layer.parent().unwrap_or(layer);
+    fs::create_dir_all(parent)
+        .and_then(|()| fs::rename(written, layer))
+        .map_err(|error| format!("keep it as `{}`: {error}", layer.display()))
+}
+
+/// Removes something of a view, whatever it is; what is gone already went with its directory.
+fn discard(path: &Path) -> Result<(), String> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => pitcrew_sandbox::remove_tree(path),
+        Ok(_) => fs::remove_file(path),
+        Err(_) => Ok(()),
+    };
+    removed.map_err(|error| format!("discard `{}`: {error}", path.display()))
+}

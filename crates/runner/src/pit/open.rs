@@ -1,0 +1,227 @@
+//! Opening a run: from a request, or from its journal.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pitcrew_engine::{BlobId, Isolation, Opening, Record, Run, RunId};
+use pitcrew_plan::{Plan, digest};
+use serde::{Deserialize, Serialize};
+
+use super::{Pit, PitError};
+use crate::effects::{Host, Site};
+use crate::exec::{Executor, Redactor};
+use crate::preflight::{self, Missing, Stand};
+use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow};
+use crate::workspace::{Workspace, WorkspaceError};
+use crate::{clock, names, records};
+
+/// What somebody wants to run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StartRequest {
+    /// The file that the plan was read from.
+    pub plan_file: PathBuf,
+    /// Its text, as it was linted.
+    pub source: String,
+    /// Whether attempts run inside the walls.
+    pub isolation: Isolation,
+    /// Whether whatever would be asked is granted at once.
+    pub yes: bool,
+    /// Who starts it; over the socket, whoever is at its other end.
+    pub by: String,
+    /// The search path of whoever starts it.
+    pub path: Vec<u8>,
+    /// Their home directory.
+    pub home: PathBuf,
+    /// Their `LANG`.
+    pub lang: String,
+}
+
+/// Why a run cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The plan has errors.
+    #[error("the plan `{plan}` has errors; `pitcrew lint` shows them")]
+    Plan {
+        /// The plan's file.
+        plan: PathBuf,
+    },
+    /// Something that the plan names is not there.
+    #[error("{}", all(.0))]
+    Missing(Vec<Missing>),
+    /// Its workspace cannot be worked on.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The plan or its source cannot be stored.
+    #[error("store the plan")]
+    Store(#[source] BlobError),
+    /// The run's papers say nothing that can be understood.
+    #[error("read how run `{run}` was started")]
+    Papers {
+        /// The run.
+        run: RunId,
+        /// Why.
+        source: BlobError,
+    },
+    /// No name could be made up.
+    #[error("make up a name for the run")]
+    Name(#[source] std::io::Error),
+    /// There is no room on the disk for a new run.
+    #[error("there is no room to spare where the state is kept; free some, for example by `pitcrew clean`")]
+    NoRoom,
+}
+
+fn all(missing: &[Missing]) -> String {
+    let mut text = String::from("not everything that the plan names is there:");
+    for one in missing {
+        text.push_str(&format!("\n  {}: {}\n    mend: {}", one.place, one.what, one.cure));
+    }
+    text
+}
+
+/// Starts a run: proves what the plan names, takes the workspace's base, and journals the start.
+pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), PitError> {
+    if pit.journal.is_short_of_space() {
+        return Err(OpenError::NoRoom.into());
+    }
+    let plan = plan_of(request)?;
+    let plan_dir = plan_dir(&request.plan_file);
+    let path = OsString::from_vec(request.path.clone());
+    let missing = preflight::prove(&Stand {
+        plan: &plan,
+        plan_dir: &plan_dir,
+        path: &path,
+        isolation: request.isolation,
+        program: &pit.program,
+        scratch: &pit.state.attempts(),
+    });
+    if !missing.is_empty() {
+        return Err(OpenError::Missing(missing).into());
+    }
+    let reader = Reader::open(&pit.state)?;
+    let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
+    let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
+    let workspace = Workspace::open(&pit.state, &id, &plan_dir, &plan.workspace)
+        .map_err(OpenError::Workspace)?;
+    let opening = Opening {
+        plan: digest(&plan),
+        by: request.by.clone(),
+        isolation: request.isolation,
+        granted_by: request.yes.then(|| request.by.clone()),
+        base: workspace.base().to_owned(),
+    };
+    let (run, first) = Run::start(id.clone(), plan.clone(), opening, clock::now());
+    let papers = serde_json::to_vec(request).expect("a request is plain data, which JSON can say");
+    let mut rows = Vec::new();
+    let source = stage(&pit.blobs, &papers, &mut rows)?;
+    let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
+    let row = RunRow {
+        id,
+        plan: run.opening().plan.clone(),
+        source,
+        canonical,
+        created: first.time,
+        status: "running".to_owned(),
+    };
+    let append = Append::begin(row, vec![records::row(&first)]).with_blobs(rows);
+    pit.journal.append(append).wait()?;
+    let site = site(pit, &run, request, workspace)?;
+    Ok((run, site))
+}
+
+/// Finds again where a run works, as its own papers say.
+pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitError> {
+    let failed = |source| OpenError::Papers { run: row.id.clone(), source };
+    let papers = pit.blobs.get(&row.source).map_err(failed)?;
+    let request: StartRequest = serde_json::from_slice(&papers).map_err(|error| {
+        records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() }
+    })?;
+    let base = &run.opening().base;
+    let plan_dir = plan_dir(&request.plan_file);
+    let workspace = Workspace::reopen(&pit.state, run.id(), &plan_dir, &run.plan().workspace, base)
+        .map_err(OpenError::Workspace)?;
+    site(pit, run, &request, workspace)
+}
+
+fn site(
+    pit: &Pit,
+    run: &Run,
+    request: &StartRequest,
+    workspace: Workspace,
+) -> Result<Site, PitError> {
+    let isolation = run.opening().isolation;
+    let path = OsString::from_vec(request.path.clone());
+    let redactor = Redactor::from_environment(std::env::vars_os().filter_map(|(name, value)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    }));
+    let toolchains = match isolation {
+        Isolation::Walls => pitcrew_sandbox::toolchains(&path, &request.home),
+        Isolation::Off => Vec::new(),
+    };
+    Ok(Site {
+        run: run.id().clone(),
+        started: run.started(),
+        plan: Arc::new(run.plan().clone()),
+        plan_dir: plan_dir(&request.plan_file),
+        workspace,
+        state: pit.state.clone(),
+        blobs: Blobs::open(&pit.state)?,
+        executor: Executor::new(pit.program.clone(), redactor),
+        isolation,
+        host: Host {
+            path,
+            home: request.home.clone(),
+            user: request.by.clone(),
+            lang: request.lang.clone().into(),
+            toolchains,
+        },
+    })
+}
+
+fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
+    let reading = pitcrew_plan::read(
+        request.source.as_bytes(),
+        &request.plan_file.to_string_lossy(),
+        &default_name(&request.plan_file),
+    );
+    if reading.has_errors() {
+        return Err(OpenError::Plan { plan: request.plan_file.clone() });
+    }
+    Ok(reading.plan)
+}
+
+/// Returns what a plan that gives itself no name is called: like its file, or where that is called
+/// as all are, like its directory.
+pub fn default_name(plan_file: &Path) -> String {
+    let stem = plan_file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if stem != "pitcrew" {
+        return stem;
+    }
+    plan_dir(plan_file).file_name().map_or(stem, |name| name.to_string_lossy().into_owned())
+}
+
+fn plan_dir(plan_file: &Path) -> PathBuf {
+    plan_file.parent().unwrap_or(Path::new("/")).to_path_buf()
+}
+
+fn stage(blobs: &Blobs, bytes: &[u8], rows: &mut Vec<(BlobId, Vec<u8>)>) -> Result<BlobId, OpenError> {
+    let staged = blobs.stage(&mut &*bytes).map_err(OpenError::Store)?;
+    let id = staged.id().clone();
+    rows.extend(staged.into_row());
+    Ok(id)
+}
+
+/// Appends events to a run's journal; returns when they are durable.
+pub(crate) async fn append(
+    journal: &Journal,
+    run: &Run,
+    last: u64,
+    events: &[Record],
+    blobs: Vec<(BlobId, Vec<u8>)>,
+) -> Result<(), JournalError> {
+    let rows = events.iter().map(records::row).collect();
+    let append =
+        Append::events(run.id().clone(), last, rows).with_blobs(blobs).with_status(run.status());
+    journal.append(append).done().await.map(drop)
+}

@@ -1,0 +1,152 @@
+//! Proving, before the first task, that everything the plan names is there: all that is missing
+//! at once, each with its cure.
+
+use std::ffi::OsStr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use pitcrew_engine::Isolation;
+use pitcrew_plan::{Asks, Check, Command, Plan, Work};
+
+/// Something that the plan names and that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Missing {
+    /// Where the plan names it: `task A4, verify`.
+    pub place: String,
+    /// What is missing.
+    pub what: String,
+    /// How to mend it.
+    pub cure: String,
+}
+
+/// What preflight looks at.
+pub struct Stand<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The directory that the plan was read from.
+    pub plan_dir: &'a Path,
+    /// The search path.
+    pub path: &'a OsStr,
+    /// Whether attempts run inside the walls.
+    pub isolation: Isolation,
+    /// The `pitcrew` binary.
+    pub program: &'a Path,
+    /// A directory on the file system where attempts will write.
+    pub scratch: &'a Path,
+}
+
+/// Returns everything that is missing.
+pub fn prove(stand: &Stand<'_>) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    for (place, command) in commands(stand.plan) {
+        if let Some(program) = program_of(command)
+            && let Some((what, cure)) = lacks(stand, &program)
+        {
+            missing.push(Missing { place, what, cure });
+        }
+    }
+    if stand.isolation == Isolation::Walls {
+        let failed = pitcrew_sandbox::probe(stand.program, stand.scratch).into_iter().filter(|wall| wall.required && !wall.ok);
+        missing.extend(failed.map(|wall| Missing {
+            place: "the walls".to_owned(),
+            what: format!("{}: {}", wall.name, wall.detail),
+            cure: wall.cure.unwrap_or_else(|| {
+                "run `pitcrew doctor`, or say `--sandbox off` to run without walls".to_owned()
+            }),
+        }));
+    }
+    missing
+}
+
+/// Returns every command of a plan with its place.
+fn commands(plan: &Plan) -> Vec<(String, &Command)> {
+    let mut all = Vec::new();
+    for (id, task) in &plan.tasks {
+        if let Work::Run(command) = &task.does {
+            all.push((format!("task {id}, run"), command));
+        }
+        for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
+            in_checks(&mut all, &format!("task {id}, {name}"), checks);
+        }
+        for (name, commands) in [("activate", &task.activate), ("rollback", &task.rollback)] {
+            all.extend(commands.iter().map(|command| (format!("task {id}, {name}"), command)));
+        }
+    }
+    all.extend(plan.agents.iter().map(|(id, agent)| (format!("agent {id}, run"), &agent.run)));
+    for phase in &plan.phases {
+        in_checks(&mut all, &format!("phase {}, go", phase.name), &phase.go);
+        in_checks(&mut all, &format!("phase {}, success", phase.name), &phase.success);
+    }
+    in_checks(&mut all, "success", &plan.success);
+    all.extend(plan.prepare.iter().map(|prepare| ("prepare".to_owned(), &prepare.run)));
+    all
+}
+
+fn in_checks<'a>(all: &mut Vec<(String, &'a Command)>, place: &str, checks: &'a [Check]) {
+    for check in checks {
+        match &check.asks {
+            Asks::Run(command) => all.push((place.to_owned(), command)),
+            Asks::Measure { before, after, .. } => {
+                all.extend(before.iter().chain([after]).map(|command| (place.to_owned(), command)));
+            }
+            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) => {}
+        }
+    }
+}
+
+/// Returns the program that a command starts, where that can be said without being a shell.
+pub(crate) fn program_of(command: &Command) -> Option<String> {
+    match command {
+        Command::Args(args) => args.first().cloned(),
+        Command::Shell(line) => first_word(line).map(str::to_owned),
+    }
+}
+
+/// Returns the first word of a shell line when it is a plain one that names a program.
+pub(crate) fn first_word(line: &str) -> Option<&str> {
+    let word = line.split_whitespace().next()?;
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "._/+-".contains(c));
+    (plain && !BUILT_IN.contains(&word)).then_some(word)
+}
+
+/// Words that a POSIX shell knows by itself.
+const BUILT_IN: [&str; 35] = [
+    ".", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done", "eval", "exec",
+    "exit", "export", "for", "getopts", "hash", "if", "local", "read", "readonly", "return", "set",
+    "shift", "source", "then", "times", "trap", "type", "ulimit", "umask", "unset", "until", "wait",
+    "while",
+];
+
+/// Says what is wrong with a program and how to mend it, if something is.
+fn lacks(stand: &Stand<'_>, program: &str) -> Option<(String, String)> {
+    if !program.contains('/') {
+        let found = std::env::split_paths(stand.path).any(|dir| is_executable(&dir.join(program)));
+        let cure = format!("install `{program}`, or add its directory to PATH");
+        return (!found).then(|| (format!("`{program}` is not on PATH"), cure));
+    }
+    let path: PathBuf = stand.plan_dir.join(program);
+    if !path.exists() {
+        let cure = format!("create `{}`, or correct the plan", path.display());
+        return Some((format!("`{program}` does not exist"), cure));
+    }
+    let cure = format!("chmod +x {}", path.display());
+    (!is_executable(&path)).then(|| (format!("`{program}` cannot be executed"), cure))
+}
+
+fn is_executable(path: &Path) -> bool {
+    path.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_line_names_a_program_only_where_that_is_certain() {
+        assert_eq!(first_word("make -j2 test"), Some("make"));
+        assert_eq!(first_word("./x.sh | tee y"), Some("./x.sh"));
+        for line in ["cd sub && make", "A=1 make", "$TOOL x", "(make)", "[ -f x ]", ""] {
+            assert_eq!(first_word(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Landing a change and taking it back, on the run's branch or in the files themselves.
+
+use pitcrew_engine::{ChangeId, Landed, Timestamp};
+use pitcrew_plan::{Id, Plan};
+
+use super::Workspace;
+use super::error::WorkspaceError;
+use super::git::commit::Stamp;
+use super::live::{Live, Outcome};
+use crate::change::Change;
+use crate::store::Blobs;
+
+/// A change that is to land, or to be taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct Landing<'a> {
+    /// The plan, for the commit's words.
+    pub plan: &'a Plan,
+    /// Whose change it is.
+    pub task: &'a Id,
+    /// Of which attempt.
+    pub attempt: u32,
+    /// The change.
+    pub change: &'a ChangeId,
+    /// What has landed and stands; when taking back, the change is among it or not.
+    pub head: &'a [Landed],
+    /// When, by the journal. With an equal time a repeated commit is the same commit.
+    pub time: Timestamp,
+}
+
+impl Workspace {
+    /// Lands a change and returns its commit, where it has one.
+    ///
+    /// May be repeated after a crash: what was begun is finished, what was done is found. Before
+    /// the first call the journal must say that applying begins.
+    pub fn apply(&self, landing: &Landing<'_>, blobs: &Blobs) -> Result<Option<String>, WorkspaceError> {
+        let change = Change::read(landing.change, blobs)?;
+        match self.branch() {
+            Some(branch) => branch.land(&change, &stamp(landing), blobs).map(Some),
+            None => self.make_live(&change, blobs),
+        }
+    }
+
+    /// Takes a landed change back and returns the commit that does so, where it has one.
+    ///
+    /// Refuses where a path was changed since. May be repeated like [`apply`](Workspace::apply).
+    pub fn restore(&self, landing: &Landing<'_>, blobs: &Blobs) -> Result<Option<String>, WorkspaceError> {
+        let change = Change::read(landing.change, blobs)?;
+        match self.branch() {
+            Some(branch) => branch.revert(&change, &stamp(landing), blobs).map(Some),
+            None => self.make_live(&change.reversed(), blobs),
+        }
+    }
+
+    fn make_live(&self, change: &Change, blobs: &Blobs) -> Result<Option<String>, WorkspaceError> {
+        let live = Live::at(self.root(), blobs);
+        match live.finish_or_undo(change)? {
+            Outcome::Done => Ok(None),
+            Outcome::Undone => live.apply(change).map(|()| None),
+            Outcome::Conflict { path } => Err(WorkspaceError::Conflict { path }),
+        }
+    }
+}
+
+fn stamp(landing: &Landing<'_>) -> Stamp {
+    let title = landing.plan.tasks.get(landing.task).and_then(|task| task.title.clone());
+    Stamp {
+        task: landing.task.clone(),
+        attempt: landing.attempt,
+        title: title.unwrap_or_else(|| landing.task.to_string()),
+        time: landing.time,
+    }
+}

@@ -1,0 +1,307 @@
+//! A git work tree, whose changes land as commits.
+
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use super::*;
+
+/// A repository with a file of each kind.
+fn bed() -> Bed {
+    let bed = Bed::new();
+    bed.git(&["init", "-q"]);
+    bed.write("src/main.rs", "fn main() {}\n");
+    bed.write("src/old.rs", "old\n");
+    bed.write("README.md", "# Read\r\n");
+    bed.write("run.sh", "#!/bin/sh\n");
+    bed.write("docs/ünï.md", "ü\n");
+    bed.write(".gitignore", "target/\ndist/\n");
+    bed.write(".gitattributes", "*.md text eol=lf filter=upper\n");
+    symlink("src/main.rs", bed.root().join("link")).unwrap();
+    fs::set_permissions(bed.root().join("run.sh"), fs::Permissions::from_mode(0o755)).unwrap();
+    bed.commit_all();
+    bed
+}
+
+#[test]
+fn inside_a_view_git_answers_as_in_a_fresh_clone() {
+    let mut bed = bed();
+    // The user's own tree is dirty and half staged.
+    bed.write("README.md", "half\n");
+    bed.git(&["add", "README.md"]);
+    bed.write("README.md", "half and more\n");
+    bed.write("untracked", "x");
+    bed.git(&["config", "core.fsmonitor", "touch /tmp/pitcrew-must-not-exist; false"]);
+    let before = (bed.git(&["status", "--porcelain"]), listing(&bed.root()));
+    let workspace = bed.workspace("branch").unwrap();
+    let head = bed.git(&["rev-parse", "HEAD"]);
+    assert_eq!(workspace.base(), head);
+
+    let view = bed.view(&workspace, "all");
+    let inside = |args: &[&str]| git(view.root(), args);
+    assert_eq!(inside(&["status", "--porcelain"]), "");
+    assert_eq!(inside(&["rev-parse", "HEAD"]), head);
+    assert_eq!(inside(&["symbolic-ref", "--short", "HEAD"]), bed.git(&["symbolic-ref", "--short", "HEAD"]));
+    assert_eq!(inside(&["log", "--format=%s"]), "by hand");
+    assert_eq!(inside(&["remote"]), "");
+    fs::write(view.root().join("src/main.rs"), "fn main() { }\n").unwrap();
+    assert_eq!(inside(&["diff", "--stat", "--format="]).lines().count(), 2);
+    inside(&["stash", "-q"]);
+    assert_eq!(inside(&["status", "--porcelain"]), "");
+    inside(&["stash", "pop", "-q"]);
+    inside(&["add", "-A"]);
+    inside(&["commit", "-qm", "inside"]);
+    assert_eq!(inside(&["log", "--format=%s"]), "inside\nby hand");
+    assert_eq!(fs::read(view.root().join("README.md")).unwrap(), b"# Read\r\n", "as committed, byte for byte");
+
+    assert_eq!(bed.git(&["rev-parse", "HEAD"]), head);
+    assert_eq!((bed.git(&["-c", "core.fsmonitor=false", "status", "--porcelain"]), listing(&bed.root())), before);
+    let settled = bed.settle(&workspace, "src", &view);
+    assert_eq!(taken(settled).paths, 1, "a commit inside changes nothing about what is left");
+}
+
+#[test]
+fn a_change_lands_as_a_commit_and_the_next_task_stands_on_it() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    bed.write("README.md", "dirty\n");
+    let before = (bed.git(&["status", "--porcelain"]), listing(&bed.root()));
+    let work = |root: &Path| {
+        fs::write(root.join("src/main.rs"), "fn main() { new() }\n").unwrap();
+        fs::remove_file(root.join("src/old.rs")).unwrap();
+        fs::create_dir(root.join("src/deep")).unwrap();
+        fs::write(root.join("src/deep/tool"), "x").unwrap();
+        fs::set_permissions(root.join("src/deep/tool"), fs::Permissions::from_mode(0o700)).unwrap();
+        symlink("deep/tool", root.join("src/tool")).unwrap();
+    };
+    let settled = bed.attempt(&workspace, "src", work);
+    let id = change(settled);
+    let commit = bed.land(&workspace, "src", &id).unwrap().unwrap();
+    assert_eq!(bed.git(&["rev-parse", "pitcrew/plan-7k2f"]), commit);
+    assert_eq!(
+        bed.git(&["diff-tree", "-r", "--name-status", "HEAD", &commit]),
+        "A\tsrc/deep/tool\nM\tsrc/main.rs\nD\tsrc/old.rs\nA\tsrc/tool"
+    );
+    let message = bed.git(&["log", "-1", "--format=%an %aI%n%B", &commit]);
+    let wanted = format!(
+        "Pitcrew 2026-11-21T04:02:33+00:00\nsrc\n\nPitcrew-Run: plan-7k2f\nPitcrew-Task: src\nPitcrew-Attempt: 1\nPitcrew-Change: {id}"
+    );
+    assert_eq!(message, wanted);
+    assert_eq!((bed.git(&["status", "--porcelain"]), listing(&bed.root())), before, "the user's tree is untouched");
+
+    // Again, as after a crash between the commit and the journal.
+    let again = bed.landing("src", &id, |landing| workspace.apply(&landing, &bed.blobs)).unwrap().unwrap();
+    assert_eq!(again, commit);
+
+    let view = bed.view(&workspace, "docs");
+    assert_eq!(git(view.root(), &["status", "--porcelain"]), "");
+    assert_eq!(git(view.root(), &["rev-parse", "HEAD"]), commit);
+    assert!(!view.root().join("src/old.rs").exists());
+    assert_eq!(fs::read(view.root().join("src/tool")).unwrap(), b"x");
+    fs::write(view.root().join("docs/new.md"), "new").unwrap();
+    let second = change(bed.settle(&workspace, "docs", &view));
+    bed.land(&workspace, "docs", &second).unwrap();
+
+    // The first is taken back; what landed since stays.
+    bed.take_back(&workspace, "src", &id).unwrap();
+    assert_eq!(bed.git(&["diff-tree", "-r", "--name-status", "HEAD", "pitcrew/plan-7k2f"]), "A\tdocs/new.md");
+    let view = bed.view(&workspace, "docs");
+    assert_eq!(git(view.root(), &["status", "--porcelain"]), "");
+    assert!(view.root().join("src/old.rs").exists());
+}
+
+#[test]
+fn a_rollback_never_overwrites_what_landed_since() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let write = |text: &'static str| move |root: &Path| fs::write(root.join("src/main.rs"), text).unwrap();
+    let settled = bed.attempt(&workspace, "src", write("one"));
+    let first = change(settled);
+    bed.land(&workspace, "src", &first).unwrap();
+    let settled = bed.attempt(&workspace, "src", write("two"));
+    let second = change(settled);
+    bed.land(&workspace, "src", &second).unwrap();
+    let error = bed.take_back(&workspace, "src", &first).unwrap_err();
+    assert_eq!(error.to_string(), "change `src/main.rs`: it is not what the change was made on");
+    bed.take_back(&workspace, "src", &second).unwrap();
+    bed.take_back(&workspace, "src", &first).unwrap();
+    assert_eq!(bed.git(&["diff", "--stat", "HEAD", "pitcrew/plan-7k2f"]), "");
+}
+
+#[test]
+fn what_a_task_does_not_own_is_refused_by_path_owner_and_rule() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let reach = |root: &Path| {
+        fs::write(root.join("src/main.rs"), "mine").unwrap();
+        fs::write(root.join("docs/ünï.md"), "not mine").unwrap();
+        fs::remove_file(root.join("run.sh")).unwrap();
+    };
+    let settled = bed.attempt(&workspace, "src", reach);
+    assert_eq!(
+        refused(settled),
+        [
+            "docs/ünï.md: it was changed, and the task owns only `src` (of docs)",
+            "run.sh: it was deleted, and the task owns only `src` (of all)",
+        ]
+    );
+    let settled = bed.attempt(&workspace, "none", |root| fs::write(root.join("a"), "").unwrap());
+    assert_eq!(refused(settled), ["a: it was made, and the task owns no files (of all)"]);
+    let settled = bed.attempt(&workspace, "src", |root| symlink("/etc/passwd", root.join("src/x")).unwrap());
+    assert_eq!(refused(settled), ["src/x: it is a link with an absolute target (of src)"]);
+}
+
+#[test]
+fn what_is_rewritten_as_it_was_is_no_change() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "none", |root| {
+        let text = fs::read(root.join("src/main.rs")).unwrap();
+        fs::remove_file(root.join("src/main.rs")).unwrap();
+        fs::write(root.join("src/main.rs"), text).unwrap();
+        fs::create_dir(root.join("empty")).unwrap();
+    });
+    assert_eq!(taken(settled), Taken::default());
+}
+
+#[test]
+fn ignored_paths_are_scratch_unless_owned_by_name() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let build = |root: &Path| {
+        for path in ["target/debug/a", "target/b", "dist/app.js", "dist/app.map", "src/new.rs"] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), path).unwrap();
+        }
+        // An attempt makes no rules: these would hide what it does.
+        fs::write(root.join("src/.gitignore"), "*\n").unwrap();
+    };
+    let settled = bed.attempt(&workspace, "all", build);
+    let all = taken(settled);
+    assert_eq!((all.paths, all.dropped), (2, [("target".into(), 2), ("dist".into(), 2)].into()));
+    let settled = bed.attempt(&workspace, "dist", build);
+    let dist = taken(settled);
+    assert_eq!((dist.paths, dist.dropped), (3, [("target".into(), 2), ("dist".into(), 1)].into()));
+    let settled = bed.attempt(&workspace, "check", build);
+    assert_eq!(taken(settled).change, None, "a check changes nothing");
+}
+
+#[test]
+fn names_that_others_execute_raise_the_risk() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "all", |root| {
+        fs::write(root.join("Makefile"), "all:\n").unwrap();
+        fs::write(root.join("src/x.rs"), "").unwrap();
+    });
+    assert_eq!(taken(settled).risky, ["Makefile"]);
+}
+
+#[test]
+fn the_users_branch_moves_forward_when_it_can_and_says_why_when_not() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "src", |root| fs::write(root.join("src/main.rs"), "new\n").unwrap());
+    let id = change(settled);
+    let commit = bed.land(&workspace, "src", &id).unwrap().unwrap();
+
+    bed.write("src/main.rs", "mine, uncommitted\n");
+    let error = workspace.merge().unwrap_err().to_string();
+    assert!(error.contains("src/main.rs") && error.contains("commit or stash"), "{error}");
+    assert_eq!(bed.read("src/main.rs"), "mine, uncommitted\n");
+
+    bed.git(&["checkout", "-q", "src/main.rs"]);
+    bed.write("untracked", "stays");
+    let merged = workspace.merge().unwrap().unwrap();
+    assert_eq!((merged.branch.as_str(), merged.to.as_str()), ("main", commit.as_str()));
+    assert_eq!((bed.read("src/main.rs"), bed.read("untracked")), ("new\n".into(), "stays".into()));
+    assert_eq!(workspace.merge().unwrap().unwrap().from, commit, "nothing more to do");
+
+    bed.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    bed.write("README.md", "elsewhere");
+    bed.commit_all();
+    let error = workspace.merge().unwrap_err().to_string();
+    assert!(error.contains("has commits that the run did not start from"), "{error}");
+}
+
+#[test]
+fn a_linked_work_tree_and_a_borrowing_clone_work_too() {
+    let mut bed = bed();
+    let origin = bed.home.path().join("origin");
+    fs::rename(bed.root(), &origin).unwrap();
+    git(&origin, &["worktree", "add", "-q", "-b", "side", bed.root().to_str().unwrap()]);
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "src", |root| {
+        assert_eq!(git(root, &["status", "--porcelain", "--branch"]), "## side");
+        fs::write(root.join("src/main.rs"), "x").unwrap();
+    });
+    let id = change(settled);
+    bed.land(&workspace, "src", &id).unwrap();
+    assert_eq!(workspace.merge().unwrap().unwrap().branch, "side");
+    assert_eq!(bed.read("src/main.rs"), "x");
+
+    let mut bed = Bed::new();
+    fs::remove_dir(bed.root()).unwrap();
+    git(&origin, &["clone", "-q", "--shared", ".", bed.root().to_str().unwrap()]);
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "src", |root| {
+        assert_eq!(git(root, &["status", "--porcelain"]), "");
+        fs::write(root.join("src/main.rs"), "x").unwrap();
+    });
+    let id = change(settled);
+    bed.land(&workspace, "src", &id).unwrap();
+}
+
+#[test]
+fn a_repository_without_a_commit_is_refused_with_the_cure() {
+    let bed = Bed::new();
+    bed.git(&["init", "-q"]);
+    let error = bed.workspace("branch").unwrap_err().to_string();
+    assert!(error.contains("there is none yet; commit something first"), "{error}");
+    let bed = Bed::new();
+    assert!(matches!(bed.workspace("branch"), Err(WorkspaceError::NoRepository { .. })));
+}
+
+#[test]
+fn a_repository_of_sha256_works_too() {
+    let mut bed = Bed::new();
+    bed.git(&["init", "-q", "--object-format=sha256"]);
+    bed.write("src/a", "1");
+    bed.commit_all();
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "src", |root| {
+        assert_eq!(git(root, &["status", "--porcelain"]), "");
+        fs::write(root.join("src/a"), "2").unwrap();
+        fs::write(root.join("src/b"), "2").unwrap();
+    });
+    let id = change(settled);
+    let commit = bed.land(&workspace, "src", &id).unwrap().unwrap();
+    assert_eq!(commit.len(), 64);
+}
+
+#[test]
+fn five_thousand_files_are_checked_out_once() {
+    let mut bed = Bed::new();
+    bed.git(&["init", "-q"]);
+    for i in 0..5000 {
+        bed.write(&format!("src/d{}/f{i}", i % 50), &format!("{i}\n"));
+    }
+    bed.commit_all();
+    let workspace = bed.workspace("branch").unwrap();
+    let again = bed.workspace("branch").unwrap();
+    assert_eq!(workspace.base.base().layer, again.base.base().layer);
+    for i in 0..60 {
+        let view = bed.view(&workspace, "src");
+        if i % 20 == 0 {
+            assert_eq!(git(view.root(), &["status", "--porcelain"]), "");
+        }
+        fs::write(view.root().join(format!("src/d0/n{i}")), "new").unwrap();
+        if i == 30 {
+            fs::remove_dir_all(view.root().join("src/d1")).unwrap();
+        }
+        let id = change(bed.settle(&workspace, "src", &view));
+        bed.land(&workspace, "src", &id).unwrap();
+    }
+    let head = workspace.head(&bed.landed).unwrap();
+    let lowers = head.lowers(&bed.blobs, &bed.state).unwrap();
+    assert_eq!(lowers.len(), 1 + 1 + 10, "the first fifty changes are one layer");
+    assert_eq!(bed.git(&["ls-tree", "-r", "--name-only", "pitcrew/plan-7k2f"]).lines().count(), 5000 + 60 - 100);
+}
