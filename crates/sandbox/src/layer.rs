@@ -1,6 +1,7 @@
 //! Making the frozen layers that an overlay stands on.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
@@ -13,13 +14,27 @@ use crate::descend::{entries, is_border, open_directory, open_top};
 /// The user and group outside that root's commands run as: no account on any host.
 pub const SANDBOX_ID: u32 = 2_018_573_000;
 
-/// The user and group, as the host counts them, that a command in the walls runs as, and that
-/// layers must therefore belong to: [`SANDBOX_ID`] twice for root, the user's own for others.
+/// The user and group, as this process counts them, that a command in the walls runs as, and
+/// that layers must therefore belong to.
+///
+/// For root they are [`SANDBOX_ID`], for others the user's own. Root of a container that has no
+/// such id (rootless engines map 65,536 of them) has no more than its own to give, either.
 pub fn outside_ids() -> (u32, u32) {
-    match (getuid().as_raw(), getgid().as_raw()) {
-        (0, _) => (SANDBOX_ID, SANDBOX_ID),
-        own => own,
-    }
+    let own = (getuid().as_raw(), getgid().as_raw());
+    let apart = own.0 == 0 && ["uid_map", "gid_map"].into_iter().all(has_sandbox_id);
+    if apart { (SANDBOX_ID, SANDBOX_ID) } else { own }
+}
+
+/// Whether [`SANDBOX_ID`] exists in this user namespace, by one of its maps.
+fn has_sandbox_id(map: &str) -> bool {
+    let map = fs::read_to_string(format!("/proc/self/{map}")).unwrap_or_default();
+    map.lines().any(|line| {
+        let mut fields = line.split_ascii_whitespace().map(|field| field.parse::<u64>().ok());
+        match (fields.next().flatten(), fields.nth(1).flatten()) {
+            (Some(first), Some(count)) => (first..first + count).contains(&SANDBOX_ID.into()),
+            _ => false,
+        }
+    })
 }
 
 /// Makes `name` in a directory of a layer hide what lower layers have under that name.
@@ -38,25 +53,24 @@ pub(crate) const OPAQUE: &str = "user.overlay.opaque";
 
 /// Hands a tree to the user and group that commands in the walls run as.
 ///
-/// Does nothing for an ordinary user, whose commands run as that user. Links are handed over,
-/// never followed; mounts are not entered.
+/// Does nothing where commands run as this very user. Links are handed over, never followed;
+/// mounts are not entered.
 pub fn own(tree: &Path) -> io::Result<()> {
-    if !getuid().is_root() {
+    let outside = outside_ids();
+    if outside.0 == getuid().as_raw() {
         return Ok(());
     }
-    let top = open_top(tree)?;
-    hand_over(top.as_fd())
+    hand_over(open_top(tree)?.as_fd(), outside)
 }
 
-fn hand_over(directory: BorrowedFd<'_>) -> io::Result<()> {
-    let (uid, gid) = outside_ids();
-    let (uid, gid) = (Some(Uid::from_raw(uid)), Some(Gid::from_raw(gid)));
+fn hand_over(directory: BorrowedFd<'_>, outside: (u32, u32)) -> io::Result<()> {
+    let (uid, gid) = (Some(Uid::from_raw(outside.0)), Some(Gid::from_raw(outside.1)));
     for entry in entries(directory)? {
         // A set-id bit would make the file act as the new owner; chown clears it.
         chownat(directory, &*entry.name, uid, gid, AtFlags::SYMLINK_NOFOLLOW)?;
         if entry.kind == FileType::Directory {
             match open_directory(directory, &entry.name) {
-                Ok(below) => hand_over(below.as_fd())?,
+                Ok(below) => hand_over(below.as_fd(), outside)?,
                 Err(error) if is_border(&error) => {}
                 Err(error) => return Err(error),
             }

@@ -5,10 +5,13 @@
 //! [`launcher_main`], which builds the walls, starts the command inside, and leaves nothing
 //! behind. This crate knows nothing of plans, tasks, or git, and decides no policy: who owns a
 //! path is the runner's question.
+//!
+//! The walls are Linux's. Elsewhere only the words exist: [`Spec`] and [`Outcome`], no `spawn`.
 
 mod outcome;
 mod spec;
 mod toolchains;
+#[cfg(target_os = "linux")]
 mod wire;
 
 #[cfg(target_os = "linux")]

@@ -45,7 +45,7 @@ pub enum End {
     },
     /// It never ran.
     NotStarted(NotStarted),
-    /// The launcher vanished without a report, and took the command with it.
+    /// Something outside killed the launcher, and the command with it.
     LauncherLost,
 }
 
@@ -123,6 +123,7 @@ impl fmt::Display for NotStarted {
     }
 }
 
+#[cfg(target_os = "linux")]
 impl Outcome {
     /// An outcome of a command that used nothing, because it never ran or its launcher is gone.
     pub(crate) fn without_usage(end: End) -> Self {

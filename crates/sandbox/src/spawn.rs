@@ -101,13 +101,6 @@ impl AsFd for Launched {
     }
 }
 
-impl AsRawFd for Launched {
-    /// The control socket, for event loops that ask for a number.
-    fn as_raw_fd(&self) -> std::os::fd::RawFd {
-        self.control.as_raw_fd()
-    }
-}
-
 impl Drop for Launched {
     fn drop(&mut self) {
         if !self.reaped {

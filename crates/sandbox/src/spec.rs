@@ -62,7 +62,8 @@ pub enum Network {
 /// One thing that is visible inside, beyond the system directories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mount {
-    /// A writable view: layers that never change, and a private layer on top.
+    /// A writable view: layers that never change, and a private layer on top. The layers belong
+    /// to the command (`own`): what it could not own it could not change.
     Overlay {
         /// Where the view appears.
         at: PathBuf,
@@ -71,14 +72,15 @@ pub enum Mount {
         /// Where changes go.
         upper: Upper,
     },
-    /// A file or directory of the host, read-only.
+    /// A file or directory of the host, read-only. A unix socket in it can still be connected to:
+    /// show no directory that holds one of a daemon.
     ReadOnly {
         /// The host's path.
         from: PathBuf,
         /// Where it appears.
         at: PathBuf,
     },
-    /// A directory made for this attempt, writable.
+    /// A directory made for this attempt, writable; it belongs to the command (`own`).
     Private {
         /// The host's path.
         from: PathBuf,

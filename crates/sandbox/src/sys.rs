@@ -173,3 +173,26 @@ pub(crate) fn landlock_abi() -> Option<u32> {
 
 /// The first Landlock that keeps abstract sockets and signals within the walls.
 pub(crate) const LANDLOCK_SCOPES: u32 = 6;
+
+/// The number of a limit, which the C libraries give different types.
+#[cfg(target_env = "gnu")]
+pub(crate) type Resource = libc::__rlimit_resource_t;
+#[cfg(not(target_env = "gnu"))]
+pub(crate) type Resource = libc::c_int;
+
+/// Lowers a limit of this process (`RLIMIT_*`), soft and hard; one that is lower already stays.
+pub(crate) fn lower_limit(resource: Resource, to: u64) -> io::Result<()> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the struct outlives both calls.
+    unsafe {
+        if libc::getrlimit(resource, &mut limit) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        limit.rlim_max = limit.rlim_max.min(to);
+        limit.rlim_cur = limit.rlim_max;
+        if libc::setrlimit(resource, &limit) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}

@@ -8,10 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::exit;
 
 use rustix::pipe::{PipeFlags, pipe_with};
-use rustix::process::{
-    Pid, Resource, Rlimit, Signal, WaitOptions, chdir, getrlimit, set_parent_process_death_signal, setrlimit, setsid,
-    waitpid,
-};
+use rustix::process::{Pid, Signal, WaitOptions, chdir, set_parent_process_death_signal, setsid, waitpid};
 
 use super::{privilege, reach, surface, wall};
 use crate::outcome::NotStarted;
@@ -29,7 +26,7 @@ pub(super) struct Confinement {
 pub(super) struct Inner {
     /// The user and group that the command runs as, inside.
     pub id: (u32, u32),
-    /// Whether the launcher is root, and must give up the identity it has.
+    /// Whether the command is another user than the launcher, and must become it.
     pub change_id: bool,
     /// Directories below which the command may write.
     pub writable: Vec<PathBuf>,
@@ -86,22 +83,21 @@ fn become_command(spec: &Spec, confinement: &Confinement) -> Result<std::convert
 fn set_limits(confinement: &Confinement) -> io::Result<()> {
     const LOCKED: u64 = 8 << 20;
     let limits = confinement.limits;
-    lower(Resource::Core, Some(0))?;
-    lower(Resource::Nproc, limits.processes)?;
-    lower(Resource::Nofile, limits.open_files)?;
-    lower(Resource::Fsize, limits.disk)?;
-    if let Some(inner) = &confinement.walls {
-        lower(Resource::Memlock, Some(LOCKED))?;
-        lower(Resource::Data, inner.data)?;
+    let inner = confinement.walls.as_ref();
+    let lowered = [
+        (libc::RLIMIT_CORE, Some(0)),
+        (libc::RLIMIT_NPROC, limits.processes),
+        (libc::RLIMIT_NOFILE, limits.open_files),
+        (libc::RLIMIT_FSIZE, limits.disk),
+        (libc::RLIMIT_MEMLOCK, inner.map(|_| LOCKED)),
+        (libc::RLIMIT_DATA, inner.and_then(|inner| inner.data)),
+    ];
+    for (resource, to) in lowered {
+        if let Some(to) = to {
+            sys::lower_limit(resource, to)?;
+        }
     }
     Ok(())
-}
-
-/// Lowers a limit, soft and hard; one that is lower already stays.
-fn lower(resource: Resource, to: Option<u64>) -> io::Result<()> {
-    let Some(to) = to else { return Ok(()) };
-    let hard = getrlimit(resource).maximum.map_or(to, |hard| hard.min(to));
-    Ok(setrlimit(resource, Rlimit { current: Some(hard), maximum: Some(hard) })?)
 }
 
 /// Executes the command; returns why it could not.

@@ -20,22 +20,32 @@ use crate::outcome::NotStarted;
 use crate::spec::{Enclosure, Network, Spec};
 use crate::sys;
 
+/// The launcher's word that the ids are mapped, and the walls can be built.
+pub(super) const BUILD: u8 = b'b';
+/// The launcher's word that a cgroup holds the memory limit, and the command can start.
+pub(super) const START: u8 = b's';
+/// The same, but nothing holds the memory limit except the meter in here.
+pub(super) const START_AND_WATCH_MEMORY: u8 = b'w';
+
 /// Runs as pid 1 of the new namespaces, and returns when the command and all it started is dead.
 pub(super) fn run(
     spec: &Spec,
     enclosure: &Enclosure,
     identity: Identity,
     sources: Option<Sources>,
-    memory_held: bool,
     control: &UnixStream,
-    waiting: OwnedFd,
+    words: OwnedFd,
 ) -> Report {
     let failed = |error: io::Error| wall("process tree", "prepare the first process", error);
-    // The launcher's death must be ours. If it died before this line, the word to begin never
-    // comes: the pipe's other end closed with it.
+    // The launcher's death must be ours. If it died before this line, no word ever comes: the
+    // pipe's other end closed with it.
     set_parent_process_death_signal(Some(Signal::KILL)).map_err(|error| failed(error.into()))?;
-    let mut word = [0];
-    fs::File::from(waiting).read_exact(&mut word).map_err(failed)?;
+    let mut words = fs::File::from(words);
+    let mut hear = || {
+        let mut word = [0];
+        words.read_exact(&mut word).map(|()| word[0])
+    };
+    hear().map_err(failed)?;
 
     let children = sys::child_events().map_err(failed)?;
     isolate(enclosure)?;
@@ -45,17 +55,20 @@ pub(super) fn run(
     };
     let built = filesystem::build(enclosure, sources, identity.inside())?;
 
+    let watch_memory = hear().map_err(failed)? == START_AND_WATCH_MEMORY;
+    let memory = spec.limits.memory.filter(|_| watch_memory);
+
     let confinement = Confinement {
         limits: spec.limits,
         walls: Some(Inner {
             id: identity.inside(),
-            change_id: identity.is_root(),
+            change_id: identity.is_apart(),
             writable: built.writable,
-            data: spec.limits.memory.filter(|_| !memory_held).map(|bytes| bytes.saturating_mul(4)),
+            // One process may run away between two looks at all of them.
+            data: memory.map(|bytes| bytes.saturating_mul(4)),
         }),
     };
     let command = command::start(spec, &confinement)?;
-    let memory = spec.limits.memory.filter(|_| !memory_held);
     let meters = Meters::new(memory, built.uppers, &spec.limits);
     supervise(spec, command, &Namespace, control, &children, meters).map_err(failed)
 }

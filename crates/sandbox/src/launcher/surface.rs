@@ -145,7 +145,9 @@ const FORBIDDEN: &[c_long] = &[
     libc::SYS__sysctl,
 ];
 
-/// Linux 6.15; the same number everywhere.
+/// Linux 6.6; the same number everywhere.
+const FCHMODAT2: c_long = 452;
+/// Linux 6.15; the same.
 const OPEN_TREE_ATTR: c_long = 467;
 
 /// `CLONE_NEW*`: a new namespace brings kernel code within reach that nothing else needs.
@@ -166,7 +168,7 @@ const MODES: &[(c_long, u32)] = &[
     (libc::SYS_chmod, 1),
     (libc::SYS_fchmod, 1),
     (libc::SYS_fchmodat, 2),
-    (libc::SYS_fchmodat2, 2),
+    (FCHMODAT2, 2),
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_creat, 1),
     #[cfg(target_arch = "x86_64")]

@@ -26,23 +26,22 @@ pub(super) fn run(spec: &Spec, enclosure: &Enclosure, control: &UnixStream) -> R
     let identity = Identity::of_this_process();
     // Root opens what is to be mounted while it is still root of the host: inside, it could not
     // pass through another user's private directories.
-    let sources = if identity.is_root() { Some(Sources::open(enclosure)?) } else { None };
+    let sources = if identity.is_apart() { Some(Sources::open(enclosure)?) } else { None };
     let mut cgroup = Cgroup::make(&spec.limits);
     let pipes = (|| io::Result::Ok((pipe_with(PipeFlags::CLOEXEC)?, pipe_with(PipeFlags::CLOEXEC)?)))();
-    let ((report, reporting), (waiting, go)) = pipes.map_err(|error| wall("process tree", "open a pipe", error))?;
+    let ((report, reporting), (words, saying)) = pipes.map_err(|error| wall("process tree", "open a pipe", error))?;
 
     match sys::fork(namespaces(enclosure)).map_err(|error| wall("user namespace", "create namespaces", error))? {
         Side::Child => {
-            drop((report, go));
-            let memory_held = cgroup.holds_memory();
-            let report: Report = inside::run(spec, enclosure, identity, sources, memory_held, control, waiting);
+            drop((report, saying));
+            let report: Report = inside::run(spec, enclosure, identity, sources, control, words);
             let _ = wire::send(fs::File::from(reporting), &report);
             exit(0)
         }
         Side::Parent(first) => {
-            drop((reporting, waiting, sources));
+            drop((reporting, words, sources));
             let report =
-                let_go(first, identity, &mut cgroup, go).map(|()| wire::receive::<Report>(fs::File::from(report)));
+                let_go(first, identity, &mut cgroup, saying).map(|()| wire::receive::<Report>(fs::File::from(report)));
             // The report is the first process's last act, and its death empties the namespace.
             let _ = kill_process(first, Signal::KILL);
             while let Err(rustix::io::Errno::INTR) = waitpid(Some(first), WaitOptions::empty()) {}
@@ -64,19 +63,24 @@ fn namespaces(enclosure: &Enclosure) -> i32 {
     }
 }
 
-/// Gives the first process its identity and limits, and then the word to begin.
-fn let_go(first: Pid, identity: Identity, cgroup: &mut Cgroup, go: OwnedFd) -> Result<(), NotStarted> {
+/// Gives the first process its identity and its limits, and a word after each.
+fn let_go(first: Pid, identity: Identity, cgroup: &mut Cgroup, words: OwnedFd) -> Result<(), NotStarted> {
+    let mut words = fs::File::from(words);
     identity.map(first).map_err(|error| wall("user namespace", "map the user", error))?;
+    // One that hears no more has already reported why.
+    let _ = words.write_all(&[inside::BUILD]);
+    // Entering a group may wait for the kernel for milliseconds, in which the walls rise.
     cgroup.enter(first);
-    let started = fs::File::from(go).write_all(b"g");
-    started.map_err(|error| wall("process tree", "start the first process", error))
+    let held = cgroup.holds_memory();
+    let _ = words.write_all(&[if held { inside::START } else { inside::START_AND_WATCH_MEMORY }]);
+    Ok(())
 }
 
 fn outcome(report: io::Result<Report>, spec: &Spec, cgroup: &Cgroup) -> Result<Outcome, NotStarted> {
     let finished = match report {
         Ok(report) => report?,
-        // Only a kill from outside, or the engine's death, ends it without a report.
-        Err(_) => return Ok(Outcome::without_usage(End::Ordered)),
+        // Only a kill from outside ends it without one.
+        Err(_) => return Ok(Outcome::without_usage(End::LauncherLost)),
     };
     let mut end = finished.end;
     let memory = finished.killed_for_memory.map(|breach| breach.end()).or_else(|| {

@@ -102,6 +102,14 @@ fn trick(arguments: &[&str]) -> io::Result<()> {
         // Not a trick: what the engine does, in a namespace where a test may mount.
         ["remove", path] => pitcrew_sandbox::remove_tree(path.as_ref()),
 
+        // Not a trick either: a kernel on which one system call does not work, and a launcher.
+        ["on-a-kernel-without", call] => {
+            forbid(call.parse().map_err(io::Error::other)?)?;
+            let done = crate::case::Case::view(&[]).sh("exit 0");
+            println!("{:?}", done.outcome.end);
+            Ok(())
+        }
+
         // The network, and other ways to talk.
         ["connect", address] => TcpStream::connect(address).map(drop),
         ["connect-abstract", name] => {
@@ -174,4 +182,19 @@ fn call(number: c_long, arguments: &[usize]) -> io::Result<()> {
         std::process::exit(0);
     }
     Ok(())
+}
+
+/// Makes one system call fail with EPERM for this process and its children.
+fn forbid(number: u32) -> io::Result<()> {
+    let step = |code: u32, jt, jf, k| libc::sock_filter { code: code as u16, jt, jf, k };
+    let filter = [
+        step(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0),
+        step(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 0, 1, number),
+        step(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ERRNO | libc::EPERM as u32),
+        step(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ALLOW),
+    ];
+    let program = libc::sock_fprog { len: 4, filter: filter.as_ptr().cast_mut() };
+    call(libc::SYS_prctl, &[libc::PR_SET_NO_NEW_PRIVS as usize, 1, 0, 0, 0])?;
+    let mode = libc::SECCOMP_MODE_FILTER as usize;
+    call(libc::SYS_prctl, &[libc::PR_SET_SECCOMP as usize, mode, &program as *const _ as usize])
 }

@@ -100,7 +100,7 @@ fn when_its_time_is_up_it_is_asked_and_then_killed() {
 }
 
 /// Starts a script that says a line when it is ready, and waits for the line.
-fn ready(case: &mut Case, script: &str) -> (pitcrew_sandbox::Launched, BufReader<std::io::PipeReader>) {
+pub fn ready(case: &mut Case, script: &str) -> (pitcrew_sandbox::Launched, BufReader<std::io::PipeReader>) {
     let (reading, writing) = std::io::pipe().unwrap();
     let launched = case.start(&["/bin/sh", "-c", script], &writing, &writing);
     drop(writing);

@@ -11,6 +11,7 @@ mod kernel;
 mod leavings;
 mod lifetime;
 mod limits;
+mod missing;
 mod network;
 mod off;
 mod tools;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         ("leavings", leavings::CASES),
         ("lifetime", lifetime::CASES),
         ("limits", limits::CASES),
+        ("missing", missing::CASES),
         ("network", network::CASES),
         ("off", off::CASES),
         ("tools", tools::CASES),

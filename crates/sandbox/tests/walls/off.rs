@@ -1,13 +1,17 @@
 //! Without walls: the host as it is, and still nothing left running.
 
+use std::io::Read;
+
 use pitcrew_sandbox::{End, NotStarted};
 
 use crate::case::Case;
+use crate::lifetime::ready;
 
 crate::cases!(
     the_command_sees_the_host,
     what_it_leaves_running_is_killed_and_counted,
     its_time_is_limited,
+    it_dies_with_the_engine,
     a_missing_command_is_named,
     limits_that_need_walls_are_said_to_be_missing,
 );
@@ -31,6 +35,14 @@ fn its_time_is_limited() {
     case.spec.timeout_ms = Some(30);
     let done = case.sh("trap '' TERM; (setsid sleep 1000 &); while :; do sleep 1000; done");
     assert_eq!(done.outcome.end, End::TimedOut);
+}
+
+fn it_dies_with_the_engine() {
+    let script = "trap '' TERM; setsid sh -c 'echo ready; sleep 1000; :' & sleep 1000; :";
+    let mut case = Case::open();
+    let (launched, mut out) = ready(&mut case, script);
+    drop(launched);
+    assert_eq!(out.read_to_string(&mut String::new()).unwrap(), 0);
 }
 
 fn a_missing_command_is_named() {
