@@ -6,10 +6,13 @@ mod said;
 
 use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::{Path, PathBuf};
 
 use pitcrew_sandbox::{Launched, Outcome, Spec, Stdio};
-use tokio::io::unix::AsyncFd;
+use rustix::net::RecvFlags;
+use tokio::io::Interest;
+use tokio::net::UnixStream;
 use tokio::net::unix::pipe;
 
 pub use capture::{LineSink, Logs};
@@ -93,19 +96,32 @@ impl Executor {
 
 /// Waits for the outcome, and passes on what the leash says.
 async fn watch_over(launched: Launched, leash: &mut Leash) -> std::io::Result<Outcome> {
-    let launched = AsyncFd::register(launched)?;
+    let control = StdUnixStream::from(launched.as_fd().try_clone_to_owned()?);
+    control.set_nonblocking(true)?;
+    let control = UnixStream::from_std(control)?;
     loop {
         tokio::select! {
-            ready = launched.readable() => {
-                ready?.retain_ready();
-                break;
+            ready = control.readable() => {
+                ready?;
+                if control.try_io(Interest::READABLE, || peek(&control)).is_ok() {
+                    break;
+                }
             }
             hard = leash.pulled() => {
-                if hard { launched.get_ref().kill() } else { launched.get_ref().end() }
+                if hard { launched.kill() } else { launched.end() }
             }
         }
     }
-    Ok(launched.into_inner().wait())
+    // Both descriptors are one socket: what is left of the report is read by waiting for it.
+    control.into_std()?.set_nonblocking(false)?;
+    Ok(launched.wait())
+}
+
+/// Looks whether there is something to read, or an end, without taking it.
+fn peek(control: &UnixStream) -> std::io::Result<()> {
+    let mut byte = [0];
+    rustix::net::recv(control, &mut byte, RecvFlags::PEEK | RecvFlags::DONTWAIT)?;
+    Ok(())
 }
 
 fn pipe_pair() -> std::io::Result<(pipe::Receiver, OwnedFd)> {

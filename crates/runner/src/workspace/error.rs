@@ -35,11 +35,9 @@ pub enum WorkspaceError {
     #[error("merge into `{branch}`: {reason}; {cure}")]
     NoMerge { branch: String, reason: String, cure: String },
     #[error(transparent)]
-    Journal(#[from] JournalError),
+    Store(#[from] JournalError),
     #[error(transparent)]
     Blob(#[from] BlobError),
-    #[error("open the contents of earlier changes")]
-    Store(#[from] JournalError),
     #[error(transparent)]
     Change(#[from] ReadChangeError),
 }

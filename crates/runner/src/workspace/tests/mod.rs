@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pitcrew_engine::{ChangeId, Isolation, Landed, RunId, Timestamp};
-use pitcrew_plan::Plan;
+use pitcrew_plan::{Id, Plan};
 
 use super::{Landing, Settled, Taken, View, Workspace, WorkspaceError};
 use crate::store::{Append, Blobs, Journal, StateDir};
@@ -65,7 +65,7 @@ impl Bed {
         self.attempts += 1;
         let dir = self.state.attempts().join(self.attempts.to_string());
         let plan = plan();
-        let task = &plan.tasks[task];
+        let task = &plan.tasks[&task.parse::<Id>().unwrap()];
         workspace.view(&dir, &[], &self.landed, task, Isolation::Off).unwrap()
     }
 
