@@ -6,7 +6,7 @@
 use std::ffi::{CString, c_char, c_short};
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -98,6 +98,13 @@ impl AsFd for Launched {
     /// The control socket: readable once the outcome is there.
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.control.as_fd()
+    }
+}
+
+impl AsRawFd for Launched {
+    /// The control socket, for event loops that go by number.
+    fn as_raw_fd(&self) -> RawFd {
+        self.control.as_raw_fd()
     }
 }
 

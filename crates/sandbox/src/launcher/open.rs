@@ -23,7 +23,12 @@ pub(super) fn run(spec: &Spec, control: &UnixStream) -> Result<Outcome, NotStart
     let children = sys::child_events().map_err(failed)?;
     let confinement = Confinement { limits: spec.limits, walls: None };
     let command = command::start(spec, &confinement)?;
-    let finished = supervise(spec, command, &Descendants, control, &children, Meters::default()).map_err(failed)?;
+    let finished = supervise(spec, command, &Descendants, control, &children, Meters::default());
+    let finished = finished.map_err(|error| {
+        // No namespace dies with this process, so nobody else would.
+        Descendants.signal(libc::SIGKILL);
+        failed(error)
+    })?;
     Ok(Outcome {
         end: finished.end,
         usage: finished.usage,

@@ -73,8 +73,9 @@ pub(super) fn supervise(
             continue;
         }
 
-        let due = if cut.is_none() { timeout } else { None };
-        let due = [due, kill_at, meters.due()].into_iter().flatten().min();
+        // What ends the command is looked for only as long as nothing has ended it.
+        let due = if cut.is_none() { [timeout, meters.due()] } else { [kill_at, None] };
+        let due = due.into_iter().flatten().min();
         match sleep_until(due, control, children, listening)? {
             Woken::Nothing => {}
             Woken::Order(Some(ORDER_END)) if cut.is_none() => {

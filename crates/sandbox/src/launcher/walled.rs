@@ -88,7 +88,7 @@ fn outcome(report: io::Result<Report>, spec: &Spec, cgroup: &Cgroup) -> Result<O
         cgroup.memory_kills().then(|| End::LimitExceeded {
             which: Limit::Memory,
             limit,
-            seen: cgroup.memory_peak().unwrap_or(limit),
+            seen: cgroup.memory_peak().unwrap_or(limit).max(limit),
         })
     });
     // A command that coped with the loss of a process has not failed.
