@@ -10,6 +10,7 @@ use crate::failure::{Evidence, Failure};
 use crate::ids::Timestamp;
 use crate::input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
 use crate::journal::Record;
+use crate::queue::contested;
 use crate::run::Run;
 use crate::stage::Stage;
 
@@ -263,19 +264,15 @@ impl Deciding<'_> {
             Some(id) => (self.run.order.with_dependents(id), format!("`{id}`")),
             None => (self.run.tasks.keys().cloned().collect(), "this run".to_owned()),
         };
-        let moves = |id: &&Id| {
-            let stage = self.run.tasks[*id].stage;
-            self.run.ended_as.is_none() && !stage.is_settled() && stage != Stage::Pending
-        };
-        if let Some(moving) = among.iter().find(moves).or(self.run.turn.as_ref().filter(|_| self.run.ended_as.is_some())) {
-            return Err(Rejected::Moving(moving.clone()));
-        }
         // What is held has nothing on top of it, so it goes first.
         let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id);
         let mut undo: Vec<Id> = held.chain(self.run.landed.iter().rev().map(|l| &l.task)).cloned().collect();
         undo.retain(|id| among.contains(id) && self.run.tasks[id].stage.is_settled());
         let mut seen = BTreeSet::new();
         undo.retain(|id| seen.insert(id.clone()) && !self.run.unwinding.contains(id));
+        if let Some(moving) = self.in_the_way(&among, &undo) {
+            return Err(Rejected::Moving(moving));
+        }
         if undo.is_empty() {
             return Err(Rejected::NothingApplied(what));
         }
@@ -283,6 +280,24 @@ impl Deciding<'_> {
             self.emit(Event::UndoOrdered { task, by: by.to_owned() });
         }
         Ok(())
+    }
+
+    /// Returns a task that must come to rest before `undo` can be: one of those that depend on it,
+    /// one that holds the same files, or, in a stopped run, one that was cut off while it moved the head.
+    fn in_the_way(&self, among: &BTreeSet<Id>, undo: &[Id]) -> Option<Id> {
+        let run = &*self.run;
+        if run.ended_as.is_some() {
+            return run.turn.clone();
+        }
+        let moves = |id: &&Id| {
+            let stage = run.tasks[*id].stage;
+            !stage.is_settled() && stage != Stage::Pending
+        };
+        let meets = |holder: &&Id| {
+            let mine = &run.plan.tasks[*holder];
+            undo.iter().any(|id| id != *holder && contested(mine, &run.plan.tasks[id]).is_some())
+        };
+        among.iter().find(moves).or_else(|| run.holding.iter().find(meets)).cloned()
     }
 
     fn report(&mut self, report: Report) -> Result<(), Rejected> {

@@ -42,12 +42,16 @@ pub struct Timestamp(pub i64);
 #[error("`{0}` is not a time such as `2026-11-21T04:02:33.500Z`")]
 pub struct BadTimestamp(pub String);
 
+/// The last moment that can be written down: a year has four digits.
+const LAST_MS: i64 = 253_402_300_799_999;
+
 const DAY_MS: i64 = 86_400_000;
 
 impl Timestamp {
-    /// Returns the moment `duration` later.
+    /// Returns the moment `duration` later, at the latest the end of the year 9999.
     pub fn after(self, duration: std::time::Duration) -> Timestamp {
-        Timestamp(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+        let ms = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Timestamp(self.0.saturating_add(ms).min(LAST_MS))
     }
 
     /// Returns how long after `earlier` this is, or nothing where it is before.

@@ -185,7 +185,7 @@ pub enum Rejected {
     #[error("the run is over: it {0}")]
     Over(&'static str),
     /// Something that must be still is moving.
-    #[error("`{0}` is in the middle of something; stop the run first, or wait")]
+    #[error("`{0}` is in the middle of something; stop the run first, or resume it where it was cut off, and wait")]
     Moving(Id),
     /// There is nothing to undo.
     #[error("nothing of {0} is applied, so there is nothing to undo")]

@@ -7,13 +7,14 @@ use crate::effect::{Effect, Moment};
 use crate::event::{Event, Grant, RunStatus};
 use crate::failure::Failure;
 use crate::queue::contested;
-use crate::run::{PhaseState, Run, RunStage};
+use crate::run::{PhaseState, Run, RunStage, TaskRecord};
 use crate::stage::Stage;
 
 impl Deciding<'_> {
     /// Emits everything that follows, until nothing more does.
     pub(crate) fn settle(&mut self) {
-        loop {
+        // Nothing follows in a run that is over: whoever resumes it looks at everything.
+        while self.run.ended_as.is_none() {
             let before = self.events.len();
             self.phases();
             while let Some(task) = self.run.dirty.pop_first() {
@@ -30,15 +31,13 @@ impl Deciding<'_> {
 
     /// Moves one task as far as it goes without anybody's doing.
     fn look_at(&mut self, id: &Id) {
+        if let Some(reason) = self.run.never_goes_on(id) {
+            return self.emit(Event::TaskSkipped { task: id.clone(), reason, by_condition: false });
+        }
         let record = &self.run.tasks[id];
         let task = id.clone();
         match record.stage {
             Stage::Pending => self.look_at_pending(id),
-            Stage::Queued => {
-                if let Some(reason) = self.run.nothing_starts() {
-                    self.emit(Event::TaskSkipped { task, reason, by_condition: false });
-                }
-            }
             Stage::AskingToRun | Stage::AskingToApply => self.ask(id),
             Stage::Applying if record.change.is_none() => {
                 let attempt = record.attempt;
@@ -53,9 +52,6 @@ impl Deciding<'_> {
     fn look_at_pending(&mut self, id: &Id) {
         let task = id.clone();
         let run = &*self.run;
-        if let Some(reason) = run.never_starts(id) {
-            return self.emit(Event::TaskSkipped { task, reason, by_condition: false });
-        }
         let may_start = run.stage() == RunStage::Working && !run.stopped;
         if may_start && run.tasks[id].unmet == 0 && run.phase_is_open(id) {
             self.emit(Event::TaskReady { task });
@@ -110,25 +106,22 @@ impl Deciding<'_> {
             return;
         }
         for index in 0..self.run.plan.phases.len() {
-            let phase = self.run.plan.phases[index].clone();
+            let phase = &self.run.plan.phases[index];
             let record = &self.run.phases[&phase.name];
             let opens = record.state == PhaseState::Closed
                 && phase.go.is_empty()
                 && self.run.earlier_are_done(index)
                 && self.run.nothing_starts().is_none();
             if opens {
-                self.emit(Event::PhaseOpened { phase: phase.name });
+                let phase = phase.name.clone();
+                self.emit(Event::PhaseOpened { phase });
             }
         }
     }
 
     /// Gives the turn to land: first to what must be undone, then to who came first.
     fn land(&mut self) {
-        let holder = self.run.turn.clone();
-        if let Some(id) = &holder {
-            if self.run.tasks[id].stage == Stage::Landing && !self.run.stopped {
-                self.begin_to_apply(&id.clone());
-            }
+        if self.run.turn.is_some() {
             return;
         }
         if let Some(id) = self.run.unwinding.first().cloned() {
@@ -145,14 +138,9 @@ impl Deciding<'_> {
             let attempt = record.attempt;
             self.emit(Event::VerifyAgain { task: id, attempt });
         } else {
-            self.begin_to_apply(&id);
+            let (attempt, change) = (record.attempt, record.change.clone());
+            self.emit(Event::ApplyStarted { task: id, attempt, change });
         }
-    }
-
-    fn begin_to_apply(&mut self, id: &Id) {
-        let record = &self.run.tasks[id];
-        let (attempt, change) = (record.attempt, record.change.clone());
-        self.emit(Event::ApplyStarted { task: id.clone(), attempt, change });
     }
 
     /// Starts whatever there is room for, in the order of the queue.
@@ -166,8 +154,9 @@ impl Deciding<'_> {
                 break;
             }
             let id = &rank.2;
-            let due = self.run.tasks[id].due.is_none_or(|due| due <= self.now);
-            if due && self.run.keeps_from_starting(id, &startable).is_none() {
+            let record = &self.run.tasks[id];
+            let ready = record.unmet == 0 && record.due.is_none_or(|due| due <= self.now);
+            if ready && self.run.keeps_from_starting(id, &startable).is_none() {
                 startable.push(id.clone());
             }
         }
@@ -273,24 +262,31 @@ impl Run {
         self.halted_by.as_ref().map(|id| format!("nothing new starts after `{id}` failed"))
     }
 
-    /// Returns why a pending task will never start, if that is so.
-    fn never_starts(&self, id: &Id) -> Option<String> {
-        if let Some(reason) = self.nothing_starts() {
-            return Some(reason);
-        }
-        let task = &self.plan.tasks[id];
-        for need in &task.needs {
-            let record = self.tasks.get(need)?;
-            let gone = match record.stage {
-                Stage::Failed => "failed",
-                Stage::Held => "is held",
-                // A task skipped by its own condition counts as done for those that need it.
-                Stage::Skipped if record.wanting => "was skipped",
-                _ => continue,
-            };
-            return Some(format!("it needs `{need}`, which {gone}"));
-        }
-        let phase = task.phase.as_ref()?;
+    /// Returns why the task goes no further, if that is so and nothing is being done for it.
+    fn never_goes_on(&self, id: &Id) -> Option<String> {
+        let record = &self.tasks[id];
+        let idle = record.cut || !record.stage.is_busy();
+        let waits = record.stage.before_landing() && idle;
+        let unstarted = matches!(record.stage, Stage::Pending | Stage::AskingToRun | Stage::Queued);
+        let by_run = || self.nothing_starts().filter(|_| unstarted);
+        let by_phase = || self.phase_is_lost(id).filter(|_| record.stage == Stage::Pending);
+        by_run().or_else(|| self.need_is_gone(record).filter(|_| waits)).or_else(by_phase)
+    }
+
+    /// Says which of a task's needs will never be met, if there is one.
+    fn need_is_gone(&self, record: &TaskRecord) -> Option<String> {
+        let need = record.gone.as_ref()?;
+        let gone = match self.tasks[need].stage {
+            Stage::Held => "is held",
+            Stage::Skipped => "was skipped",
+            _ => "failed",
+        };
+        Some(format!("it needs `{need}`, which {gone}"))
+    }
+
+    /// Says why a closed phase will never open, if that is so.
+    fn phase_is_lost(&self, id: &Id) -> Option<String> {
+        let phase = self.plan.tasks[id].phase.as_ref()?;
         let index = self.plan.phases.iter().position(|p| p.name == *phase)?;
         if self.phases[phase].state == PhaseState::Refused {
             return Some(format!("phase `{phase}` got a no-go"));
@@ -349,12 +345,12 @@ impl Run {
     }
 
     fn verdict(&self) -> RunStatus {
-        let good = |record: &crate::run::TaskRecord| match record.stage {
+        let good = |record: &TaskRecord| match record.stage {
             Stage::Succeeded => true,
             Stage::Skipped => !record.wanting,
             _ => false,
         };
-        let undone = |record: &crate::run::TaskRecord| matches!(record.failure, Some(Failure::Undone { .. }));
+        let undone = |record: &TaskRecord| matches!(record.failure, Some(Failure::Undone { .. }));
         let phases_hold = self.phases.values().all(|p| p.state != PhaseState::Refused);
         let success_holds = self.success.as_ref().is_none_or(|(holds, _)| *holds);
         if self.tasks.values().any(undone) && self.tasks.values().all(|r| good(r) || undone(r)) {

@@ -177,9 +177,11 @@ impl Stage {
             (S::Undoing, H::RolledBack) => S::Lost,
             (S::Lost, H::RetryScheduled) => S::Queued,
             (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
-            (S::Pending | S::Weighing | S::Queued, H::Skipped) => S::Skipped,
+            (stage, H::Skipped) if stage.before_landing() => S::Skipped,
             (S::Restoring | S::Undoing | S::Applying, H::Held) => S::Held,
             (S::Running, H::Interrupted) => S::Queued,
+            // It gives its turn away: the head may move before anybody takes the run up again.
+            (S::VerifyingAgain, H::Interrupted) => S::Landing,
             (stage, H::Interrupted) if stage.is_busy() => stage,
             _ => return None,
         })
@@ -215,6 +217,21 @@ impl Stage {
                 | Stage::Probing
                 | Stage::Restoring
                 | Stage::Undoing
+        )
+    }
+
+    /// Whether nothing of the task has touched the head yet, so that it can be dropped as it is.
+    pub(crate) fn before_landing(self) -> bool {
+        matches!(
+            self,
+            Stage::Pending
+                | Stage::Weighing
+                | Stage::Going
+                | Stage::AskingToRun
+                | Stage::Queued
+                | Stage::Verifying
+                | Stage::AskingToApply
+                | Stage::Landing
         )
     }
 

@@ -1,0 +1,267 @@
+//! The promises, checked by a model of its own that sees only the events and the effects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pitcrew_engine::{ChangeId, Effect, Event, Landed, Moment, Record, Run, RunStatus, Timestamp};
+use pitcrew_plan::{ApprovalMoment, Id, Network, Plan, Risk, Task, Work};
+
+/// What is known of one task.
+#[derive(Default)]
+struct Life {
+    attempt: u32,
+    change: Option<ChangeId>,
+    risky: bool,
+    verified_on: Option<u64>,
+    /// The moments and changes that somebody said yes to.
+    granted: Vec<(ApprovalMoment, Option<ChangeId>)>,
+    /// Between its first start and its end.
+    holds: bool,
+    /// Succeeded, or skipped by its own condition.
+    met: bool,
+    applying: bool,
+    activated: bool,
+    undone: bool,
+    ordered: bool,
+}
+
+pub struct Audit {
+    plan: Plan,
+    lives: BTreeMap<Id, Life>,
+    open: BTreeSet<Id>,
+    landed: Vec<Landed>,
+    head: u64,
+    seq: u64,
+    stopped: bool,
+}
+
+impl Audit {
+    pub fn of(plan: &Plan, first: &Record) -> Audit {
+        assert!(matches!(first.event, Event::RunStarted(_)), "a run begins with its start");
+        Audit {
+            plan: plan.clone(),
+            lives: plan.tasks.keys().map(|id| (id.clone(), Life::default())).collect(),
+            open: BTreeSet::new(),
+            landed: Vec::new(),
+            head: 0,
+            seq: first.seq,
+            stopped: false,
+        }
+    }
+
+    pub fn event(&mut self, record: &Record) {
+        self.seq += 1;
+        assert_eq!(record.seq, self.seq, "events are counted without a gap");
+        match &record.event {
+            Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
+                self.open.insert(phase.clone());
+            }
+            Event::StopRequested { .. } => self.stopped = true,
+            Event::RunResumed { .. } => self.stopped = false,
+            event => {
+                if let Some(task) = event.task().cloned() {
+                    self.of_task(&task, event);
+                }
+            }
+        }
+    }
+
+    fn of_task(&mut self, id: &Id, event: &Event) {
+        match event {
+            Event::AttemptStarted { attempt, head, .. } => self.starts(id, *attempt, *head),
+            Event::RollbackStarted { .. } => self.rolls_back(id),
+            Event::ApplyStarted { change, .. } => self.lands(id, change.as_ref()),
+            _ => {}
+        }
+        let task = &self.plan.tasks[id];
+        let life = self.lives.get_mut(id).expect("a task of the plan");
+        match event {
+            Event::Approved { about, .. } => life.granted.push((about.moment, about.change.clone())),
+            Event::Harvested { change, risky, .. } => {
+                life.change.clone_from(change);
+                life.risky = !risky.is_empty();
+            }
+            Event::Verified { head, .. } => life.verified_on = Some(*head),
+            Event::Applied { attempt, change, .. } => {
+                assert!(std::mem::take(&mut life.applying), "`{id}` is applied without having started to");
+                if let Some(change) = change {
+                    self.head += 1;
+                    self.landed.push(Landed { task: id.clone(), attempt: *attempt, change: change.clone() });
+                }
+            }
+            Event::Activated { .. } => assert!(!task.activate.is_empty()),
+            Event::Restored { .. } => {
+                let landed = self.landed.len();
+                self.landed.retain(|l| l.task != *id);
+                self.head += u64::from(self.landed.len() < landed);
+            }
+            Event::UndoOrdered { .. } => life.ordered = true,
+            Event::AttemptFailed { .. } => life.applying = false,
+            Event::TaskSucceeded { .. } => (life.met, life.holds) = (true, false),
+            Event::TaskSkipped { by_condition, .. } => (life.met, life.holds) = (*by_condition, false),
+            Event::TaskFailed { .. } => (life.met, life.holds) = (false, false),
+            Event::TaskHeld { .. } => {
+                (life.met, life.holds, life.applying) = (false, false, false);
+                // What it builds on is not undone any more, and must be ordered again.
+                self.lives.values_mut().for_each(|life| life.ordered = false);
+            }
+            _ => {}
+        }
+    }
+
+    fn starts(&mut self, id: &Id, attempt: u32, head: u64) {
+        let task = &self.plan.tasks[id];
+        assert!(!self.stopped, "`{id}` starts in a stopped run");
+        assert_eq!(head, self.head, "`{id}` starts on a head that is none");
+        assert_eq!(attempt, self.lives[id].attempt + 1);
+        for need in &task.needs {
+            assert!(self.lives[need].met, "`{id}` starts without `{need}`");
+        }
+        if let Some(phase) = &task.phase {
+            assert!(self.open.contains(phase), "`{id}` starts before its phase");
+        }
+        if asks_to_run(&self.plan, task) {
+            let granted = self.lives[id].granted.iter().any(|(moment, _)| *moment == ApprovalMoment::BeforeRun);
+            assert!(granted, "`{id}` runs and nobody said yes");
+        }
+        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
+            assert!(!overlap(task, &self.plan.tasks[other]), "`{id}` starts while `{other}` holds the same {}", life.attempt);
+        }
+        let life = self.lives.get_mut(id).expect("a task of the plan");
+        let granted = std::mem::take(&mut life.granted);
+        *life = Life { attempt, holds: true, ordered: life.ordered, ..Life::default() };
+        life.granted = granted.into_iter().filter(|(moment, _)| *moment == ApprovalMoment::BeforeRun).collect();
+    }
+
+    fn lands(&mut self, id: &Id, change: Option<&ChangeId>) {
+        let task = &self.plan.tasks[id];
+        let (head, life) = (self.head, self.lives.get_mut(id).expect("a task of the plan"));
+        assert_eq!(change, life.change.as_ref());
+        if !task.verify.is_empty() {
+            assert_eq!(life.verified_on, Some(head), "`{id}` lands on a head on which it was not verified");
+        }
+        if asks_to_apply(&self.plan, task) || life.risky {
+            let yes = (ApprovalMoment::BeforeApply, change.cloned());
+            assert!(life.granted.contains(&yes), "`{id}` lands and nobody said yes to it");
+        }
+        life.applying = true;
+        let applying = self.lives.values().filter(|life| life.applying).count();
+        assert_eq!(applying, 1, "one change lands at a time");
+    }
+
+    fn rolls_back(&mut self, id: &Id) {
+        let above = dependents(&self.plan, id);
+        for landed in &self.landed {
+            assert!(!above.contains(&landed.task), "`{id}` is undone under `{}`", landed.task);
+        }
+        if self.lives[id].ordered {
+            let later = self.landed.iter().rev().take_while(|l| l.task != *id);
+            if self.landed.iter().any(|l| l.task == *id) {
+                for landed in later {
+                    assert!(!self.lives[&landed.task].ordered, "`{}` landed after `{id}`", landed.task);
+                }
+            }
+        }
+        let plan = &self.plan;
+        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
+            let both = overlap(&plan.tasks[id], &plan.tasks[other]);
+            assert!(!both, "`{id}` is undone while `{other}` (attempt {}) holds the same", life.attempt);
+        }
+        let life = self.lives.get_mut(id).expect("a task of the plan");
+        (life.met, life.holds, life.ordered) = (false, true, false);
+        (life.activated, life.undone) = (false, false);
+    }
+
+    /// Looks at what the runner is told to do.
+    pub fn effect(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Activate { task, .. } => {
+                let life = self.lives.get_mut(task).expect("a task of the plan");
+                assert!(!std::mem::replace(&mut life.activated, true), "`{task}` is made live twice");
+            }
+            Effect::Undo { task, .. } => {
+                let life = self.lives.get_mut(task).expect("a task of the plan");
+                assert!(!std::mem::replace(&mut life.undone, true), "`{task}` is undone twice");
+            }
+            Effect::Verify { task, head, .. } => {
+                assert!(*head <= self.head, "`{task}` is verified on a head that is none");
+            }
+            _ => {}
+        }
+    }
+
+    /// Looks at the run between two steps.
+    pub fn rest(&self, run: &Run, now: Timestamp) {
+        assert_eq!(run.landed(), self.landed, "what landed is what was applied and not restored");
+        let effects = run.in_flight();
+        self.within_limits(&effects);
+        let moving = effects.iter().filter(|effect| moves_the_head(effect)).count();
+        assert!(moving <= 1, "one task has the turn: {effects:?}");
+        if run.ended_as().is_some() {
+            assert_eq!(effects, [], "in a run that is over nothing is in flight");
+            if run.ended_as() != Some(RunStatus::Canceled) {
+                assert!(run.tasks().all(|(_, record)| record.stage.is_settled()), "it is over before its tasks");
+            }
+            return;
+        }
+        let asks = run.tasks().any(|(_, record)| record.asked.is_some());
+        let goes_on = !effects.is_empty() || asks || run.next_deadline(now).is_some();
+        assert!(goes_on, "the run is stuck: {:#?}", run.view());
+    }
+
+    /// The task that has the turn comes on top: it has given its place up while it waited.
+    fn within_limits(&self, effects: &[Effect]) {
+        let at_once = |team: Option<&Id>, counts: fn(&Effect) -> bool| {
+            let of_team = |task: &Id| team.is_none_or(|team| self.plan.tasks[task].team.as_ref() == Some(team));
+            effects.iter().filter(|effect| counts(effect) && effect.task().is_some_and(of_team)).count() as u32
+        };
+        let launches = |effect: &Effect| matches!(effect, Effect::Launch { .. });
+        let walled = |effect: &Effect| matches!(effect, Effect::Launch { .. } | Effect::Verify { .. });
+        let parallel = self.plan.limits.parallel;
+        assert!(at_once(None, launches) <= parallel, "more than {parallel} attempts at once");
+        assert!(at_once(None, walled) <= parallel + 1);
+        for (team, members) in self.plan.teams.iter().map(|(id, team)| (id, team.members)) {
+            assert!(at_once(Some(team), launches) <= members, "more than {members} of `{team}` at once");
+            assert!(at_once(Some(team), walled) <= members + 1);
+        }
+    }
+}
+
+fn asks_to_run(plan: &Plan, task: &Task) -> bool {
+    let network = task.network.or(agent(plan, task).and_then(|a| a.network)).unwrap_or_default();
+    network == Network::Host || task.approval.as_ref().is_some_and(|a| a.when == ApprovalMoment::BeforeRun)
+}
+
+fn asks_to_apply(plan: &Plan, task: &Task) -> bool {
+    let risk = agent(plan, task).is_some_and(|a| a.risk == Risk::ApprovalRequired);
+    risk || task.approval.as_ref().is_some_and(|a| a.when == ApprovalMoment::BeforeApply)
+}
+
+fn agent<'a>(plan: &'a Plan, task: &Task) -> Option<&'a pitcrew_plan::Agent> {
+    match &task.does {
+        Work::Agent(name) => plan.agents.get(name),
+        Work::Run(_) => None,
+    }
+}
+
+fn overlap(left: &Task, right: &Task) -> bool {
+    let claims = |task: &'_ Task| task.owns.clone().unwrap_or_default();
+    claims(left).iter().any(|mine| claims(right).iter().any(|theirs| mine.overlap(theirs).is_some()))
+}
+
+fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
+    let mut found = BTreeSet::new();
+    // Invented tasks need only earlier ones.
+    for (other, task) in &plan.tasks {
+        if task.needs.iter().any(|need| need == id || found.contains(need)) {
+            found.insert(other.clone());
+        }
+    }
+    found
+}
+
+fn moves_the_head(effect: &&Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Apply { .. } | Effect::Activate { .. } | Effect::Probe { .. } | Effect::Restore { .. } | Effect::Undo { .. }
+    )
+}

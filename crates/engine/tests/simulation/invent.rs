@@ -1,0 +1,81 @@
+//! Random plans, as people would write them.
+
+use std::fmt::Write;
+
+use crate::dice::Dice;
+
+/// Returns a plan of one to eight tasks that uses whatever the engine knows of.
+pub fn plan(dice: &mut Dice) -> String {
+    let phases = dice.below(4);
+    let teams = dice.below(3);
+    let mut text = format!("name: invented\nlimits: {{parallel: {}}}\n", 1 + dice.below(4));
+    if dice.chance(15) {
+        text += "prepare: [{run: make deps, keeps: [deps]}]\n";
+    }
+    if dice.chance(30) {
+        text += "success: [{name: score, before: ./score, after: ./score, goal: '>= 7'}]\n";
+    }
+    text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n";
+    list(&mut text, "phases", phases, |text, index| {
+        let go = if dice.chance(40) { ", go: [./go]" } else { "" };
+        let success = if dice.chance(30) { ", success: [./ok]" } else { "" };
+        let barrier = dice.chance(80);
+        let _ = writeln!(text, "  - {{name: P{index}, barrier: {barrier}{go}{success}}}");
+    });
+    list(&mut text, "teams", teams, |text, index| {
+        let _ = writeln!(text, "  M{index}: {{members: {}}}", 1 + dice.below(2));
+    });
+    text += "tasks:\n";
+    let mut phase = 0;
+    for index in 0..1 + dice.below(8) {
+        phase += usize::from(phase + 1 < phases && dice.chance(30));
+        let _ = writeln!(text, "  T{index}:");
+        for line in task(dice, index, (phases > 0).then_some(phase), teams) {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+    text
+}
+
+fn list(text: &mut String, name: &str, count: usize, mut item: impl FnMut(&mut String, usize)) {
+    if count > 0 {
+        let _ = writeln!(text, "{name}:");
+        (0..count).for_each(|index| item(text, index));
+    }
+}
+
+fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Vec<String> {
+    let mut lines = vec![if dice.chance(20) { "agent: risky" } else { "run: make" }.to_owned()];
+    let needs: Vec<String> =
+        (0..index).filter(|_| dice.chance(25)).map(|need| format!("T{need}")).collect();
+    lines.push(format!("needs: [{}]", needs.join(", ")));
+    if let Some(phase) = phase.filter(|_| dice.chance(80)) {
+        lines.push(format!("phase: P{phase}"));
+    }
+    if teams > 0 && dice.chance(60) {
+        lines.push(format!("team: M{}", dice.below(teams)));
+    }
+    let owns = ["a.txt", "dir/**", "dir/b.txt", "port:80", "port:81"];
+    lines.push(format!("owns: [T{index}.txt, '{}']", dice.pick(&owns)));
+    lines.push(format!("priority: {}", dice.below(3)));
+    let mut sometimes = |percent, line: &str| {
+        if dice.chance(percent) {
+            lines.push(line.to_owned());
+        }
+    };
+    sometimes(15, "when: 'true'");
+    sometimes(15, "go: [./ready]");
+    sometimes(50, "verify: [./check]");
+    sometimes(8, "network: host");
+    sometimes(30, "activate: [./reload]");
+    sometimes(30, "probe: [./alive]");
+    sometimes(30, "rollback: [./reload]");
+    sometimes(10, "on_failure: stop");
+    sometimes(40, "retry: {times: 2, delay: 10s, backoff: 2}");
+    let moment = *dice.pick(&["before_run", "before_apply"]);
+    let timeout = *dice.pick(&["", ", timeout: 1h"]);
+    if dice.chance(25) {
+        lines.push(format!("approval: {{when: {moment}{timeout}}}"));
+    }
+    lines
+}

@@ -1,0 +1,336 @@
+//! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
+
+use pitcrew_engine::{
+    ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome,
+    Record, Rejected, Report, Run, RunId, RunStatus, Timestamp,
+};
+use pitcrew_plan::{Id, Plan};
+
+use crate::audit::Audit;
+use crate::dice::Dice;
+
+pub struct World {
+    dice: Dice,
+    plan: Plan,
+    run: Run,
+    /// Follows the journal as another process would.
+    follower: Run,
+    journal: Vec<Record>,
+    audit: Audit,
+    now: Timestamp,
+    /// Effects that this process was told to carry out and has not reported.
+    flying: Vec<Effect>,
+    /// Effects whose report nobody awaits any more.
+    late: Vec<Effect>,
+    changes: u32,
+    loud: bool,
+}
+
+impl World {
+    pub fn of(text: &str, mut dice: Dice, loud: bool) -> World {
+        let reading = pitcrew_plan::read(text.as_bytes(), "pitcrew.yaml", "invented");
+        assert!(reading.diagnostics.is_empty(), "{:?}\n{text}", reading.diagnostics);
+        let plan = reading.plan;
+        let opening = Opening {
+            plan: "digest".into(),
+            by: "mia".into(),
+            isolation: Isolation::Walls,
+            granted_by: dice.chance(20).then(|| "mia".into()),
+            base: "base".into(),
+        };
+        let now = Timestamp(1_795_233_600_000);
+        let (run, first) = Run::start(RunId("invented-0000".into()), plan.clone(), opening, now);
+        let audit = Audit::of(&plan, &first);
+        let follower = run.clone();
+        let mut world = World {
+            dice,
+            plan,
+            run,
+            follower,
+            journal: vec![first],
+            audit,
+            now,
+            flying: Vec::new(),
+            late: Vec::new(),
+            changes: 0,
+            loud,
+        };
+        world.step(Input::Resumed { by: "mia".into() }).expect("a new run can be taken up");
+        world
+    }
+
+    /// Does whatever comes to mind for a while.
+    pub fn shake(&mut self) {
+        for _ in 0..20 + self.dice.below(80) {
+            match self.dice.below(100) {
+                0..60 => self.answer(20),
+                60..72 => self.decide(),
+                72..80 => self.wait(),
+                80..84 => self.report_something_late(),
+                84..89 => self.crash(),
+                89..92 => self.order(|_, dice| Order::Stop { hard: dice.chance(50) }),
+                _ => self.order(|plan, dice| Order::Rollback {
+                    task: dice.chance(80).then(|| any_task(plan, dice)),
+                }),
+            }
+            if self.run.ended_as() == Some(RunStatus::Canceled) && self.dice.chance(50) {
+                self.crash();
+            }
+        }
+    }
+
+    /// Answers everything well, says yes to everything, and expects the run to end.
+    pub fn come_to_rest(&mut self) {
+        for _ in 0..1_000 {
+            match self.run.ended_as() {
+                None => {}
+                Some(RunStatus::Canceled) if self.unfinished() => self.crash(),
+                Some(_) => return,
+            }
+            if !self.flying.is_empty() {
+                self.answer(0);
+            } else if let Some(task) = self.asking() {
+                let _ = self.step(Input::Order { order: Order::Approve { task, change: None }, by: "leo".into() });
+            } else {
+                self.wait();
+            }
+        }
+        panic!("the run comes to no end: {:#?}", self.run.view());
+    }
+
+    /// The journal alone makes the same run, and not without any of its events.
+    pub fn journal_is_whole(&self) {
+        let folded = self.fold(&self.journal).expect("its own journal folds");
+        assert_eq!(text_of(&folded), text_of(&self.run));
+        let lines: Vec<String> = self.journal.iter().map(|r| serde_json::to_string(r).unwrap()).collect();
+        let read: Vec<Record> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(read, self.journal);
+        for missing in 0..self.journal.len() - 1 {
+            let mut journal = self.journal.clone();
+            journal.remove(missing);
+            assert!(self.fold(&journal).is_err(), "it folds without event {}", missing + 1);
+        }
+    }
+
+    fn fold(&self, journal: &[Record]) -> Result<Run, pitcrew_engine::Corrupt> {
+        Run::fold(self.run.id().clone(), self.plan.clone(), journal)
+    }
+
+    fn unfinished(&self) -> bool {
+        self.run.tasks().any(|(_, record)| !record.stage.is_settled())
+    }
+
+    fn asking(&mut self) -> Option<Id> {
+        let asking: Vec<Id> =
+            self.run.tasks().filter(|(_, r)| r.asked.is_some()).map(|(id, _)| id.clone()).collect();
+        (!asking.is_empty()).then(|| self.dice.pick(&asking).clone())
+    }
+
+    fn step(&mut self, input: Input) -> Result<(), Rejected> {
+        if self.loud {
+            eprintln!("{} {input:?}", self.now);
+        }
+        let before = text_of(&self.run);
+        let step = match self.run.step(input, self.now) {
+            Ok(step) => step,
+            Err(rejected) => {
+                assert_eq!(text_of(&self.run), before, "rejected ({rejected}), and yet something changed");
+                return Err(rejected);
+            }
+        };
+        self.take_down(&step.events);
+        for effect in step.effects {
+            if self.loud {
+                eprintln!("    do {effect:?}");
+            }
+            if matches!(effect, Effect::End { .. }) {
+                continue;
+            }
+            assert!(!self.flying.contains(&effect), "{effect:?} is asked for twice");
+            self.audit.effect(&effect);
+            self.flying.push(effect);
+        }
+        let awaited = self.run.in_flight();
+        let (flying, over): (Vec<Effect>, Vec<Effect>) =
+            std::mem::take(&mut self.flying).into_iter().partition(|effect| awaited.contains(effect));
+        self.flying = flying;
+        self.late.extend(over);
+        assert_eq!(self.flying.len(), awaited.len(), "awaited, but never asked for: {awaited:?}");
+        self.audit.rest(&self.run, self.now);
+        Ok(())
+    }
+
+    fn take_down(&mut self, records: &[Record]) {
+        for record in records {
+            if self.loud {
+                eprintln!("    {} {:?}", record.seq, record.event);
+            }
+            self.audit.event(record);
+            self.follower.accept(record).expect("a follower can follow");
+            self.journal.push(record.clone());
+        }
+        assert_eq!(text_of(&self.follower), text_of(&self.run));
+    }
+
+    /// Reports one of the effects; it went wrong `bad` times in a hundred.
+    fn answer(&mut self, bad: usize) {
+        if self.flying.is_empty() {
+            return self.wait();
+        }
+        let index = self.dice.below(self.flying.len());
+        let effect = self.flying.remove(index);
+        let report = self.report_of(&effect, bad);
+        let stays = self.run.ended_as();
+        let answered = self.step(Input::Report(report.clone()));
+        assert!(answered.is_ok(), "the report of {effect:?} is refused: {answered:?} ({stays:?})");
+        if self.dice.chance(10) {
+            // Twice is once: unless the same question is being asked again.
+            if !self.flying.contains(&effect) {
+                assert_eq!(self.step(Input::Report(report)), Err(Rejected::Stale));
+            }
+        }
+    }
+
+    fn report_something_late(&mut self) {
+        if self.late.is_empty() {
+            return;
+        }
+        let index = self.dice.below(self.late.len());
+        let effect = self.late.remove(index);
+        if !self.flying.contains(&effect) {
+            let report = self.report_of(&effect, 30);
+            assert_eq!(self.step(Input::Report(report)), Err(Rejected::Stale));
+        }
+    }
+
+    fn decide(&mut self) {
+        let Some(task) = self.asking() else { return self.answer(20) };
+        let order = match self.dice.below(10) {
+            0 => Order::Deny { task, reason: None },
+            1 => Order::Approve { task, change: Some(ChangeId("another".into())) },
+            _ => Order::Approve { task, change: None },
+        };
+        let sees_another = matches!(&order, Order::Approve { task, change: Some(_) }
+            if self.run.task(task).is_some_and(|r| r.asked.as_ref().is_some_and(|a| a.change.is_some())));
+        let answered = self.step(Input::Order { order, by: "leo".into() });
+        assert_eq!(answered.is_err(), sees_another, "{answered:?}");
+    }
+
+    fn order(&mut self, make: impl FnOnce(&Plan, &mut Dice) -> Order) {
+        let order = make(&self.plan, &mut self.dice);
+        if self.dice.chance(20) {
+            // Somebody else takes the lock, leaves the order, and goes.
+            self.pull_the_plug();
+            if let Ok(records) = self.run.note(order, "leo", self.now) {
+                self.take_down(&records);
+            }
+            return self.take_up();
+        }
+        let hard = matches!(order, Order::Stop { hard: true });
+        if self.step(Input::Order { order, by: "leo".into() }).is_ok() && hard {
+            assert_eq!(self.run.in_flight(), [], "after a hard stop nothing is in flight");
+            assert_eq!(self.run.ended_as(), Some(RunStatus::Canceled));
+        }
+    }
+
+    fn wait(&mut self) {
+        let next = self.run.next_deadline(self.now);
+        self.now = match next {
+            Some(next) if self.dice.chance(80) => next.max(self.now),
+            _ => Timestamp(self.now.0 + [1, 5_000, 3_600_000][self.dice.below(3)]),
+        };
+        if self.dice.chance(5) {
+            self.now = Timestamp(self.now.0 - 60_000);
+        }
+        self.step(Input::Deadline).expect("a deadline is never refused");
+    }
+
+    fn crash(&mut self) {
+        self.pull_the_plug();
+        self.take_up();
+    }
+
+    /// The process is gone; of its last step, only what was durable is left.
+    fn pull_the_plug(&mut self) {
+        self.flying.clear();
+        self.late.clear();
+        self.run = self.fold(&self.journal).expect("its own journal folds");
+    }
+
+    fn take_up(&mut self) {
+        match self.step(Input::Resumed { by: "mia".into() }) {
+            Ok(()) => {}
+            Err(rejected) => assert!(matches!(rejected, Rejected::Over(_)), "{rejected}"),
+        }
+    }
+
+    fn report_of(&mut self, effect: &Effect, bad: usize) -> Report {
+        let dice = &mut self.dice;
+        let wrong = dice.chance(bad);
+        let asked = vec![evidence(!wrong)];
+        let attempt = |task: &Id, attempt: u32, outcome| Report::Attempt { task: task.clone(), attempt, outcome };
+        match effect {
+            Effect::Prepare if wrong => Report::Prepared(Err("no network".into())),
+            Effect::Prepare => Report::Prepared(Ok(vec!["layer".into()])),
+            Effect::Measure(moment) => Report::Measured {
+                moment: *moment,
+                figures: Vec::new(),
+                evidence: Vec::new(),
+                holds: !wrong || *moment == Moment::Before,
+            },
+            Effect::AskPhase { phase, moment } => {
+                Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence: asked }
+            }
+            Effect::Weigh { task } => {
+                let answer = if wrong && dice.chance(20) { Err("no such name".into()) } else { Ok(!wrong) };
+                Report::Weighed { task: task.clone(), answer }
+            }
+            Effect::AskGo { task } => Report::GoAnswered { task: task.clone(), evidence: asked },
+            Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
+            Effect::Launch { task, attempt: n } if wrong => attempt(task, *n, failed()),
+            Effect::Launch { task, attempt: n } => {
+                self.changes += 1;
+                let change = dice.chance(85).then(|| ChangeId(format!("change-{}", self.changes)));
+                let risky = if change.is_some() && dice.chance(10) { vec!["Makefile".into()] } else { Vec::new() };
+                let harvest = Harvest { paths: u64::from(change.is_some()), change, risky, ..Harvest::default() };
+                attempt(task, *n, Outcome::Harvested(harvest))
+            }
+            Effect::Verify { task, attempt: n, .. } | Effect::Probe { task, attempt: n } => {
+                let breaks = wrong && dice.chance(30);
+                attempt(task, *n, if breaks { failed() } else { Outcome::Asked(asked) })
+            }
+            Effect::Apply { task, attempt: n, .. }
+            | Effect::Restore { task, attempt: n, .. }
+            | Effect::Activate { task, attempt: n }
+            | Effect::Undo { task, attempt: n } => {
+                let places = matches!(effect, Effect::Apply { .. } | Effect::Restore { .. });
+                let activates = matches!(effect, Effect::Activate { .. });
+                let outcome = match (wrong, places) {
+                    (true, _) if !activates && dice.chance(50) => Outcome::Stuck("somebody was here".into()),
+                    (true, _) => failed(),
+                    (false, true) => Outcome::Placed(None),
+                    (false, false) => Outcome::Ran,
+                };
+                attempt(task, *n, outcome)
+            }
+            Effect::End { .. } => unreachable!("nobody awaits a report of it"),
+        }
+    }
+}
+
+fn any_task(plan: &Plan, dice: &mut Dice) -> Id {
+    let ids: Vec<&Id> = plan.tasks.keys().collect();
+    (*dice.pick(&ids)).clone()
+}
+
+fn evidence(holds: bool) -> Evidence {
+    Evidence { check: "check".into(), holds, tries: 1, took_ms: 5, said: String::new() }
+}
+
+fn failed() -> Outcome {
+    Outcome::Failed(Failure::Exited { code: 2, said: String::new() })
+}
+
+fn text_of(run: &Run) -> String {
+    serde_json::to_string(run).expect("a run can be written")
+}
