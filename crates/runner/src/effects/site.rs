@@ -15,7 +15,7 @@ use crate::store::{Blobs, StateDir};
 use crate::workspace::Workspace;
 
 /// Where the attempt's own papers lie inside the walls: `$PITCREW_TASK` and `$PITCREW_OUTPUT`.
-pub(super) const PAPERS: &str = "/run/pitcrew";
+pub(super) const PAPERS: &str = "/pitcrew";
 /// The size of each private memory area inside the walls, in bytes.
 const SCRATCH_BYTES: u64 = 256 << 20;
 
