@@ -95,14 +95,14 @@ fn main() -> io::Result<ExitCode> {
     let mut times = Vec::new();
     for _ in 1..repeat {
         let started = Instant::now();
-        spawn(&program, &spec, stdio)?.wait();
+        spawn(&program, "walled", &spec, stdio)?.wait();
         times.push(started.elapsed());
     }
     times.sort();
     if let (Some(fastest), Some(median)) = (times.first(), times.get(times.len() / 2)) {
         eprintln!("fastest {fastest:?}, median {median:?}");
     }
-    let outcome = spawn(&program, &spec, stdio)?.wait();
+    let outcome = spawn(&program, "walled", &spec, stdio)?.wait();
     if outcome.end != (End::Exited { code: 0 }) {
         eprintln!("{outcome:?}");
     }

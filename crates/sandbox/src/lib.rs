@@ -31,6 +31,8 @@ mod remove;
 #[cfg(target_os = "linux")]
 mod spawn;
 #[cfg(target_os = "linux")]
+mod stray;
+#[cfg(target_os = "linux")]
 mod sys;
 
 pub use outcome::{End, Limit, NotStarted, Outcome, Usage};
@@ -49,3 +51,5 @@ pub use probe::{Wall, probe};
 pub use remove::remove_tree;
 #[cfg(target_os = "linux")]
 pub use spawn::{LAUNCH, Launched, Stdio, spawn};
+#[cfg(target_os = "linux")]
+pub use stray::launchers;

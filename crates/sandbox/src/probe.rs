@@ -105,7 +105,7 @@ fn try_walls(program: &Path, scratch: &Path) -> io::Result<Outcome> {
     };
     let null = File::options().read(true).write(true).open("/dev/null")?;
     let stdio = Stdio { stdin: null.as_fd(), stdout: null.as_fd(), stderr: null.as_fd() };
-    let outcome = spawn(program, &spec, stdio)?.wait();
+    let outcome = spawn(program, "probe", &spec, stdio)?.wait();
     let written = attempt.join("upper/probe").exists();
     remove_tree(&directory)?;
     match outcome.end {

@@ -50,9 +50,10 @@ pub struct Launched {
 /// Starts `program` (the `pitcrew` binary) as a launcher for `spec`.
 ///
 /// Returns as soon as the launcher runs; whether the command could start is in its [`Outcome`].
-pub fn spawn(program: &Path, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launched> {
+/// `mark` is shown in its command line, so that [`launchers`](crate::launchers) finds it again.
+pub fn spawn(program: &Path, mark: &str, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launched> {
     let (ours, theirs) = UnixStream::pair()?;
-    let pid = spawn_launcher(program, stdio, theirs.as_fd())?;
+    let pid = spawn_launcher(program, mark, stdio, theirs.as_fd())?;
     drop(theirs);
     let launched = Launched { pid, control: ours, reaped: false };
     wire::send(&launched.control, spec)?;
@@ -117,10 +118,16 @@ impl Drop for Launched {
 }
 
 /// Runs `program __launch` with the given descriptors as 0 to 3 and nothing else open.
-fn spawn_launcher(program: &Path, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> io::Result<Pid> {
+fn spawn_launcher(program: &Path, mark: &str, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> io::Result<Pid> {
     let program = CString::new(program.as_os_str().as_bytes())?;
-    let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?];
-    let argv: [*mut c_char; 3] = [arguments[0].as_ptr().cast_mut(), arguments[1].as_ptr().cast_mut(), ptr::null_mut()];
+    let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?, CString::new(mark)?];
+    let [name, first, second] = &arguments;
+    let argv: [*mut c_char; 4] = [
+        name.as_ptr().cast_mut(),
+        first.as_ptr().cast_mut(),
+        second.as_ptr().cast_mut(),
+        ptr::null_mut(),
+    ];
     let envp: [*mut c_char; 1] = [ptr::null_mut()];
 
     // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.

@@ -42,13 +42,15 @@ pub struct LaunchError {
 #[derive(Clone, Debug)]
 pub struct Executor {
     program: PathBuf,
+    mark: String,
     redactor: Redactor,
 }
 
 impl Executor {
-    /// Makes an executor. `program` is the `pitcrew` binary.
-    pub fn new(program: PathBuf, redactor: Redactor) -> Executor {
-        Executor { program, redactor }
+    /// Makes an executor. `program` is the `pitcrew` binary, `mark` tells its launchers from those
+    /// of other state directories.
+    pub fn new(program: PathBuf, mark: String, redactor: Redactor) -> Executor {
+        Executor { program, mark, redactor }
     }
 
     /// Returns the `pitcrew` binary that becomes the launcher.
@@ -89,7 +91,7 @@ impl Executor {
         let stdin = as_descriptor(stdin)?;
         let stdio =
             Stdio { stdin: stdin.as_fd(), stdout: out_theirs.as_fd(), stderr: err_theirs.as_fd() };
-        let launched = pitcrew_sandbox::spawn(&self.program, spec, stdio)?;
+        let launched = pitcrew_sandbox::spawn(&self.program, &self.mark, spec, stdio)?;
         Ok((launched, out, err))
     }
 }

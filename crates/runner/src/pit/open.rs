@@ -167,7 +167,7 @@ fn site(
         workspace,
         state: pit.state.clone(),
         blobs: Blobs::open(&pit.state)?,
-        executor: Executor::new(pit.program.clone(), redactor),
+        executor: Executor::new(pit.program.clone(), super::mark(&pit.state), redactor),
         isolation,
         host: Host {
             path,

@@ -142,7 +142,7 @@ impl Case {
         self.spec.command = command.iter().map(Into::into).collect();
         let null = File::open("/dev/null").unwrap();
         let stdio = Stdio { stdin: null.as_fd(), stdout: out.as_fd(), stderr: err.as_fd() };
-        spawn(&std::env::current_exe().unwrap(), &self.spec, stdio).unwrap()
+        spawn(&std::env::current_exe().unwrap(), "test", &self.spec, stdio).unwrap()
     }
 
     /// A view's upper layer serves one attempt; the next run begins with a new one.

@@ -41,8 +41,9 @@ impl<'a> Live<'a> {
         Live { root, blobs, after_each: &|_| {} }
     }
 
-    /// The same, telling `after_each` the path each time that a path has been replaced.
-    #[must_use]
+    /// The same, telling `after_each` the path each time that a path has been replaced: where a
+    /// test dies.
+    #[cfg(test)]
     pub fn telling(self, after_each: &'a dyn Fn(&str)) -> Live<'a> {
         Live { after_each, ..self }
     }
@@ -75,11 +76,6 @@ impl<'a> Live<'a> {
                 Err(error)
             }
         }
-    }
-
-    /// Takes a change back, byte for byte; refuses where a path was changed since.
-    pub fn roll_back(&self, change: &Change) -> Result<(), WorkspaceError> {
-        self.apply(&change.reversed())
     }
 
     /// After a crash: finishes a change of which something is there, and leaves alone one of

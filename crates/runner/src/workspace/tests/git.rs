@@ -8,16 +8,21 @@ use super::*;
 fn bed() -> Bed {
     let bed = Bed::new();
     bed.git(&["init", "-q"]);
+    bed.git(&["config", "user.name", "The User"]);
+    bed.git(&["config", "user.email", "user@example.invalid"]);
     bed.write("src/main.rs", "fn main() {}\n");
     bed.write("src/old.rs", "old\n");
     bed.write("README.md", "# Read\r\n");
     bed.write("run.sh", "#!/bin/sh\n");
     bed.write("docs/ünï.md", "ü\n");
     bed.write(".gitignore", "target/\ndist/\n");
-    bed.write(".gitattributes", "*.md text eol=lf filter=upper\n");
     symlink("src/main.rs", bed.root().join("link")).unwrap();
     fs::set_permissions(bed.root().join("run.sh"), fs::Permissions::from_mode(0o755)).unwrap();
     bed.commit_all();
+    // From here on git would convert README.md, in both directions.
+    bed.write(".gitattributes", "*.md text eol=lf ident\n");
+    bed.git(&["add", ".gitattributes"]);
+    bed.git(&["commit", "-qm", "attributes"]);
     bed
 }
 
@@ -29,18 +34,19 @@ fn inside_a_view_git_answers_as_in_a_fresh_clone() {
     bed.git(&["add", "README.md"]);
     bed.write("README.md", "half and more\n");
     bed.write("untracked", "x");
-    bed.git(&["config", "core.fsmonitor", "touch /tmp/pitcrew-must-not-exist; false"]);
-    let before = (bed.git(&["status", "--porcelain"]), listing(&bed.root()));
+    let mark = bed.home.path().join("mark");
+    bed.git(&["config", "core.fsmonitor", &format!("touch {}; false", mark.display())]);
+    let before = (bed.git(&["-c", "core.fsmonitor=false", "status", "--porcelain"]), listing(&bed.root()));
     let workspace = bed.workspace("branch").unwrap();
     let head = bed.git(&["rev-parse", "HEAD"]);
     assert_eq!(workspace.base(), head);
 
-    let view = bed.view(&workspace, "all");
+    let view = bed.view(&workspace, "whole");
     let inside = |args: &[&str]| git(view.root(), args);
     assert_eq!(inside(&["status", "--porcelain"]), "");
     assert_eq!(inside(&["rev-parse", "HEAD"]), head);
     assert_eq!(inside(&["symbolic-ref", "--short", "HEAD"]), bed.git(&["symbolic-ref", "--short", "HEAD"]));
-    assert_eq!(inside(&["log", "--format=%s"]), "by hand");
+    assert_eq!(inside(&["log", "--format=%s"]), "attributes\nby hand");
     assert_eq!(inside(&["remote"]), "");
     fs::write(view.root().join("src/main.rs"), "fn main() { }\n").unwrap();
     assert_eq!(inside(&["diff", "--stat", "--format="]).lines().count(), 2);
@@ -49,11 +55,12 @@ fn inside_a_view_git_answers_as_in_a_fresh_clone() {
     inside(&["stash", "pop", "-q"]);
     inside(&["add", "-A"]);
     inside(&["commit", "-qm", "inside"]);
-    assert_eq!(inside(&["log", "--format=%s"]), "inside\nby hand");
+    assert_eq!(inside(&["log", "--format=%s"]), "inside\nattributes\nby hand");
     assert_eq!(fs::read(view.root().join("README.md")).unwrap(), b"# Read\r\n", "as committed, byte for byte");
 
     assert_eq!(bed.git(&["rev-parse", "HEAD"]), head);
     assert_eq!((bed.git(&["-c", "core.fsmonitor=false", "status", "--porcelain"]), listing(&bed.root())), before);
+    assert!(!mark.exists(), "the user's monitor was run");
     let settled = bed.settle(&workspace, "src", &view);
     assert_eq!(taken(settled).paths, 1, "a commit inside changes nothing about what is left");
 }
@@ -80,9 +87,9 @@ fn a_change_lands_as_a_commit_and_the_next_task_stands_on_it() {
         bed.git(&["diff-tree", "-r", "--name-status", "HEAD", &commit]),
         "A\tsrc/deep/tool\nM\tsrc/main.rs\nD\tsrc/old.rs\nA\tsrc/tool"
     );
-    let message = bed.git(&["log", "-1", "--format=%an %aI%n%B", &commit]);
+    let message = bed.git(&["log", "-1", "--format=%an %at%n%B", &commit]);
     let wanted = format!(
-        "Pitcrew 2026-11-21T04:02:33+00:00\nsrc\n\nPitcrew-Run: plan-7k2f\nPitcrew-Task: src\nPitcrew-Attempt: 1\nPitcrew-Change: {id}"
+        "The User 1795233753\nsrc\n\nPitcrew-Run: plan-7k2f\nPitcrew-Task: src\nPitcrew-Attempt: 1\nPitcrew-Change: {id}"
     );
     assert_eq!(message, wanted);
     assert_eq!((bed.git(&["status", "--porcelain"]), listing(&bed.root())), before, "the user's tree is untouched");
@@ -140,11 +147,11 @@ fn what_a_task_does_not_own_is_refused_by_path_owner_and_rule() {
         refused(settled),
         [
             "docs/ünï.md: it was changed, and the task owns only `src` (of docs)",
-            "run.sh: it was deleted, and the task owns only `src` (of all)",
+            "run.sh: it was deleted, and the task owns only `src` (of whole)",
         ]
     );
     let settled = bed.attempt(&workspace, "none", |root| fs::write(root.join("a"), "").unwrap());
-    assert_eq!(refused(settled), ["a: it was made, and the task owns no files (of all)"]);
+    assert_eq!(refused(settled), ["a: it was made, and the task owns no files (of whole)"]);
     let settled = bed.attempt(&workspace, "src", |root| symlink("/etc/passwd", root.join("src/x")).unwrap());
     assert_eq!(refused(settled), ["src/x: it is a link with an absolute target (of src)"]);
 }
@@ -174,9 +181,9 @@ fn ignored_paths_are_scratch_unless_owned_by_name() {
         // An attempt makes no rules: these would hide what it does.
         fs::write(root.join("src/.gitignore"), "*\n").unwrap();
     };
-    let settled = bed.attempt(&workspace, "all", build);
-    let all = taken(settled);
-    assert_eq!((all.paths, all.dropped), (2, [("target".into(), 2), ("dist".into(), 2)].into()));
+    let settled = bed.attempt(&workspace, "whole", build);
+    let whole = taken(settled);
+    assert_eq!((whole.paths, whole.dropped), (2, [("target".into(), 2), ("dist".into(), 2)].into()));
     let settled = bed.attempt(&workspace, "dist", build);
     let dist = taken(settled);
     assert_eq!((dist.paths, dist.dropped), (3, [("target".into(), 2), ("dist".into(), 1)].into()));
@@ -188,7 +195,7 @@ fn ignored_paths_are_scratch_unless_owned_by_name() {
 fn names_that_others_execute_raise_the_risk() {
     let mut bed = bed();
     let workspace = bed.workspace("branch").unwrap();
-    let settled = bed.attempt(&workspace, "all", |root| {
+    let settled = bed.attempt(&workspace, "whole", |root| {
         fs::write(root.join("Makefile"), "all:\n").unwrap();
         fs::write(root.join("src/x.rs"), "").unwrap();
     });
@@ -278,7 +285,7 @@ fn a_repository_of_sha256_works_too() {
 }
 
 #[test]
-fn five_thousand_files_are_checked_out_once() {
+fn a_large_tree_is_checked_out_once() {
     let mut bed = Bed::new();
     bed.git(&["init", "-q"]);
     for i in 0..5000 {
@@ -288,20 +295,94 @@ fn five_thousand_files_are_checked_out_once() {
     let workspace = bed.workspace("branch").unwrap();
     let again = bed.workspace("branch").unwrap();
     assert_eq!(workspace.base.base().layer, again.base.base().layer);
+    let view = bed.view(&workspace, "src");
+    assert_eq!(git(view.root(), &["status", "--porcelain"]), "");
+    fs::remove_dir_all(view.root().join("src/d1")).unwrap();
+    let id = change(bed.settle(&workspace, "src", &view));
+    bed.land(&workspace, "src", &id).unwrap();
+    assert_eq!(bed.git(&["ls-tree", "-r", "--name-only", "pitcrew/plan-7k2f"]).lines().count(), 4900);
+}
+
+#[test]
+fn layers_show_what_a_plain_copy_has() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let works: [&dyn Fn(&Path); 4] = [
+        &|root| fs::remove_dir_all(root.join("src")).unwrap(),
+        &|root| {
+            fs::create_dir(root.join("src")).unwrap();
+            fs::write(root.join("src/again"), "1").unwrap();
+        },
+        &|root| {
+            fs::remove_dir_all(root.join("docs")).unwrap();
+            fs::write(root.join("docs"), "a file now").unwrap();
+            fs::remove_file(root.join("run.sh")).unwrap();
+            fs::create_dir(root.join("run.sh")).unwrap();
+            fs::write(root.join("run.sh/inside"), "a directory now").unwrap();
+        },
+        &|root| fs::remove_file(root.join("link")).unwrap(),
+    ];
+    for work in works {
+        let settled = bed.attempt(&workspace, "whole", work);
+        let id = change(settled);
+        bed.land(&workspace, "whole", &id).unwrap();
+        let view = bed.view(&workspace, "whole");
+        assert_eq!(git(view.root(), &["status", "--porcelain"]), "");
+        let lowers = workspace.head(&bed.landed).unwrap().lowers(&bed.blobs, &bed.state).unwrap();
+        let Some(layered) = overlaid(&lowers) else { return };
+        let copied = overlaid(&[view.root().to_owned(), tempfile::tempdir().unwrap().keep()]);
+        assert_eq!(Some(layered), copied);
+    }
+}
+
+#[test]
+fn many_changes_become_few_layers() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
     for i in 0..60 {
-        let view = bed.view(&workspace, "src");
-        if i % 20 == 0 {
-            assert_eq!(git(view.root(), &["status", "--porcelain"]), "");
-        }
-        fs::write(view.root().join(format!("src/d0/n{i}")), "new").unwrap();
-        if i == 30 {
-            fs::remove_dir_all(view.root().join("src/d1")).unwrap();
-        }
-        let id = change(bed.settle(&workspace, "src", &view));
+        let settled = bed.attempt(&workspace, "src", |root| fs::write(root.join(format!("src/n{}", i % 7)), i.to_string()).unwrap());
+        let id = change(settled);
         bed.land(&workspace, "src", &id).unwrap();
     }
-    let head = workspace.head(&bed.landed).unwrap();
-    let lowers = head.lowers(&bed.blobs, &bed.state).unwrap();
-    assert_eq!(lowers.len(), 1 + 1 + 10, "the first fifty changes are one layer");
-    assert_eq!(bed.git(&["ls-tree", "-r", "--name-only", "pitcrew/plan-7k2f"]).lines().count(), 5000 + 60 - 100);
+    let lowers = workspace.head(&bed.landed).unwrap().lowers(&bed.blobs, &bed.state).unwrap();
+    assert_eq!(lowers.len(), 10 + 1 + 1, "the first fifty changes are one layer");
+    if let Some(shown) = overlaid(&lowers) {
+        assert!(shown.contains("./src/n3 59") && shown.contains("./src/n4 53"), "{shown}");
+    }
+}
+
+#[test]
+fn what_a_task_neither_owns_nor_reads_is_hidden() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let view = bed.view(&workspace, "src");
+    let sees = |path: &str| path.starts_with("docs/") || path == "README.md";
+    let mask = view.head().mask(&sees, &bed.state).unwrap().unwrap();
+    let mut lowers = view.head().lowers(&bed.blobs, &bed.state).unwrap();
+    lowers.insert(0, mask);
+    if let Some(shown) = overlaid(&lowers) {
+        assert_eq!(shown, "./README.md # Read\r\n\n./docs/ünï.md ü\n\n");
+    }
+    assert_eq!(view.head().mask(&|_| true, &bed.state).unwrap(), None);
+}
+
+/// Mounts layers and returns every file with its contents; `None` where nothing may be mounted.
+fn overlaid(lowers: &[PathBuf]) -> Option<String> {
+    let lowers: Vec<_> = lowers.iter().map(|path| path.to_str().unwrap()).collect();
+    let at = tempfile::tempdir().unwrap();
+    let script = "mount -t overlay none -o userxattr,lowerdir=$LOWERS $AT && cd $AT || { echo cannot; exit 9; }
+        find . -path ./.git -prune -o \\( -type f -o -type l \\) -print | LC_ALL=C sort | while read -r path; do
+            printf '%s ' \"$path\"; if [ -L \"$path\" ]; then readlink \"$path\"; else cat \"$path\"; fi; echo
+        done";
+    let unshare = if rustix::process::geteuid().is_root() { "-m" } else { "-rm" };
+    let output = Command::new("unshare")
+        .args([unshare, "sh", "-c", script])
+        .env("LOWERS", lowers.join(":"))
+        .env("AT", at.path())
+        .output();
+    let shown = output.ok().filter(|output| output.status.success());
+    if shown.is_none() {
+        println!("skipped: no overlay can be mounted here");
+    }
+    shown.map(|output| String::from_utf8(output.stdout).unwrap())
 }

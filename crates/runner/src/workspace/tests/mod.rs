@@ -119,7 +119,7 @@ fn plan() -> Plan {
             "src": task(Some(&["src"])),
             "docs": task(Some(&["docs/**", "*.md"])),
             "dist": task(Some(&["dist/app.js", "src/**"])),
-            "all": task(Some(&["**"])),
+            "whole": task(Some(&["**"])),
             "check": task(None),
             "none": task(Some(&[])),
         }
