@@ -2,7 +2,7 @@
 """Keeps connections to the stack open between requests, by an `upstream` for each service.
 
 It takes the ports from the compose file, and at first from the wrong side of the colon: the
-container's port, which only the container knows. nginx accepts that, and answers 502 to everybody.
+container's port, which only the container knows. nginx accepts that, and answers 502 for the page.
 When it is told that the attempt failed, it takes the published side.
 
 Input:  {"site": path, "compose": path}
