@@ -136,7 +136,7 @@ fn spec(
     let walled = site.isolation == Isolation::Walls;
     let seen = if walled { Path::new(PAPERS) } else { papers };
     let (command, network) = site.work(task);
-    let mut env = site.environment(&site.host.home);
+    let mut env = site.environment();
     env.push(("PITCREW_ATTEMPT".into(), attempt.to_string().into()));
     env.push(("PITCREW_TASK".into(), seen.join("task.json").into()));
     env.push(("PITCREW_OUTPUT".into(), seen.join("output.json").into()));

@@ -18,6 +18,7 @@ use tokio::sync::broadcast;
 use crate::drive::Notice;
 use crate::exec::Leash;
 
+pub(crate) use site::limits;
 pub use site::{Host, Site};
 
 /// What came of an effect: the report, and blobs that belong into the same commit.

@@ -58,7 +58,7 @@ impl Place for View {
             Program::Command(command) => command,
             Program::Agent(name) => &site.plan.agents[name].run,
         };
-        let mut env = site.environment(&site.host.home);
+        let mut env = site.environment();
         env.extend(self.env.iter().cloned());
         let spec = site.spec(Walled {
             command: site.words(command),

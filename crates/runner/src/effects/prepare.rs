@@ -58,7 +58,7 @@ async fn make(
     let logs = Logs { stdout: Some(log.clone()), stderr: Some(log), lines: None };
     let spec = site.spec(Walled {
         command: site.words(&prepare.run),
-        env: site.environment(&site.host.home),
+        env: site.environment(),
         cwd: laid.root().to_path_buf(),
         network: prepare.network,
         mounts: laid.mounts().to_vec(),

@@ -58,6 +58,41 @@ pub struct Host {
     pub toolchains: Vec<Mount>,
 }
 
+impl Host {
+    /// Describes walls in which the user's tools work and these mounts are seen.
+    pub(crate) fn walls(&self, mounts: Vec<Mount>, network: Network, scratch: Vec<PathBuf>) -> Walls {
+        let network = match network {
+            Network::None => pitcrew_sandbox::Network::Private,
+            Network::Host => pitcrew_sandbox::Network::Host,
+        };
+        let mounts = self.toolchains.iter().cloned().chain(mounts).collect();
+        Walls::On(Enclosure {
+            network,
+            mounts,
+            home: Some(self.home.clone()),
+            scratch,
+            scratch_bytes: SCRATCH_BYTES,
+        })
+    }
+
+    /// Returns the variables that every command gets.
+    pub(crate) fn environment(&self) -> Vec<(OsString, OsString)> {
+        let mut env: Vec<(OsString, OsString)> = vec![
+            ("PATH".into(), self.path.clone()),
+            ("HOME".into(), self.home.clone().into()),
+            ("USER".into(), self.user.clone().into()),
+            ("LOGNAME".into(), self.user.clone().into()),
+            ("TMPDIR".into(), "/tmp".into()),
+            ("TERM".into(), "dumb".into()),
+            ("PITCREW".into(), "1".into()),
+        ];
+        if !self.lang.is_empty() {
+            env.push(("LANG".into(), self.lang.clone()));
+        }
+        env
+    }
+}
+
 impl Site {
     /// Returns the directory of one attempt's files, made for it and removed after it.
     pub(super) fn attempt_dir(&self, task: &Id, what: &str) -> PathBuf {
@@ -111,22 +146,11 @@ impl Site {
         relative.then(|| self.plan_dir.join(word.strip_prefix("./").unwrap_or(word)))
     }
 
-    /// Returns the variables that every command gets.
-    pub(super) fn environment(&self, home: &Path) -> Vec<(OsString, OsString)> {
-        let mut env: Vec<(OsString, OsString)> = vec![
-            ("PATH".into(), self.host.path.clone()),
-            ("HOME".into(), home.into()),
-            ("USER".into(), self.host.user.clone().into()),
-            ("LOGNAME".into(), self.host.user.clone().into()),
-            ("TMPDIR".into(), "/tmp".into()),
-            ("TERM".into(), "dumb".into()),
-            ("PITCREW".into(), "1".into()),
-            ("PITCREW_RUN".into(), self.run.0.clone().into()),
-            ("PITCREW_PLAN_DIR".into(), self.plan_dir.clone().into()),
-        ];
-        if !self.host.lang.is_empty() {
-            env.push(("LANG".into(), self.host.lang.clone()));
-        }
+    /// Returns the variables that every command of this run gets.
+    pub(super) fn environment(&self) -> Vec<(OsString, OsString)> {
+        let mut env = self.host.environment();
+        env.push(("PITCREW_RUN".into(), self.run.0.clone().into()));
+        env.push(("PITCREW_PLAN_DIR".into(), self.plan_dir.clone().into()));
         env
     }
 
@@ -136,19 +160,9 @@ impl Site {
         let walls = match self.isolation {
             Isolation::Off => Walls::Off,
             Isolation::Walls => {
-                let mut all = self.host.toolchains.clone();
-                all.extend(self.plan_dir_mount());
+                let mut all: Vec<Mount> = self.plan_dir_mount().into_iter().collect();
                 all.extend(mounts);
-                Walls::On(Enclosure {
-                    network: match network {
-                        Network::None => pitcrew_sandbox::Network::Private,
-                        Network::Host => pitcrew_sandbox::Network::Host,
-                    },
-                    mounts: all,
-                    home: Some(self.host.home.clone()),
-                    scratch,
-                    scratch_bytes: SCRATCH_BYTES,
-                })
+                self.host.walls(all, network, scratch)
             }
         };
         Spec {
@@ -182,7 +196,7 @@ pub(super) struct Walled {
 }
 
 /// Returns a task's limits as the launcher takes them.
-pub(super) fn limits(limits: &TaskLimits) -> Limits {
+pub(crate) fn limits(limits: &TaskLimits) -> Limits {
     Limits {
         memory: Some(limits.memory.0),
         processes: Some(limits.processes.into()),

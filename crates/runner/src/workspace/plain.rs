@@ -7,7 +7,7 @@ use super::copy;
 use super::error::{WorkspaceError, at};
 use super::head::Head;
 use super::layer;
-use crate::change::Change;
+use crate::change::{Change, ancestors};
 use crate::store::Blobs;
 
 /// Copies a head into a directory that does not exist yet.
@@ -17,6 +17,13 @@ pub(super) fn lay_out(head: &Head, into: &Path, blobs: &Blobs) -> Result<(), Wor
     let change = Change::joined(head.changes());
     for entry in change.entries().iter().rev().filter(|entry| entry.before.is_some()) {
         remove(&into.join(&entry.path), entry.after.as_ref().is_some_and(|after| after.is_directory()))?;
+        // Git's directories go with their last file; those that are part of the tree, by themselves.
+        let unknown = ancestors(&entry.path).take_while(|above| !head.base().tree.contains_key(*above));
+        for above in unknown {
+            if fs::remove_dir(into.join(above)).is_err() {
+                break;
+            }
+        }
     }
     for entry in change.entries() {
         if let Some(after) = &entry.after {

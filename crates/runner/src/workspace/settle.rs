@@ -81,8 +81,12 @@ impl Origin {
 }
 
 impl Leavings<'_> {
+    /// Returns the other task that owns a path, if the task itself does not.
     fn owner(&self, path: &str) -> Option<Id> {
         let owns = |claims: &[Claim]| claims.iter().filter_map(Claim::path).any(|pattern| pattern.matches(path));
+        if self.owns.is_some_and(owns) {
+            return None;
+        }
         self.owners.iter().find(|(_, claims)| owns(claims)).map(|(id, _)| id.clone())
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::copy::look;
 use super::error::WorkspaceError;
-use crate::change::{Change, Entry};
+use crate::change::{Change, Entry, State};
 use crate::store::Blobs;
 use place::Place;
 
@@ -86,6 +86,8 @@ impl<'a> Live<'a> {
             let found = look(&self.root.join(&entry.path))?;
             if found == entry.after {
                 done += 1;
+            } else if is_between(entry, found.as_ref()) {
+                done += 1;
             } else if found != entry.before {
                 return Ok(Outcome::Conflict { path: entry.path.clone() });
             }
@@ -106,9 +108,9 @@ impl<'a> Live<'a> {
     fn steps_that_are_needed(&self, change: &Change) -> Result<(), WorkspaceError> {
         let mut needed = Vec::new();
         for entry in change.entries() {
-            if look(&self.root.join(&entry.path))? != entry.after {
-                needed.push(entry.clone());
-            }
+            // From what is there now: a step may have been cut off in its middle.
+            let before = look(&self.root.join(&entry.path))?;
+            needed.push(Entry { before, ..entry.clone() });
         }
         self.steps(&Change::new(needed))
     }
@@ -148,5 +150,24 @@ impl<'a> Live<'a> {
         place.replace(entry, self.blobs)?;
         (self.after_each)(&entry.path);
         Ok(())
+    }
+}
+
+/// Returns whether a path is in the middle of its step. Files and links have no middle; where a
+/// directory comes or goes there may be nothing yet, or a directory that is being filled.
+fn is_between(entry: &Entry, found: Option<&State>) -> bool {
+    let is_directory = |state: &Option<State>| state.as_ref().is_some_and(State::is_directory);
+    match (is_directory(&entry.before), is_directory(&entry.after), found) {
+        (true, false, None) | (false, true, None) => entry.before.is_some() && entry.after.is_some(),
+        (true, false, Some(State::Directory { mode, .. })) | (false, true, Some(State::Directory { mode, .. })) => {
+            *mode == place::FILLING
+        }
+        // Its owner was set, and its mode not yet.
+        (true, true, Some(State::Directory { mode, owner })) => {
+            let (before, after) = (entry.before.as_ref(), entry.after.as_ref());
+            *owner == after.and_then(State::owner)
+                && before.is_some_and(|before| matches!(before, State::Directory { mode: was, .. } if was == mode))
+        }
+        _ => false,
     }
 }

@@ -20,6 +20,9 @@ use crate::workspace::error::{WorkspaceError, at};
 /// after a crash should see whose it is.
 const UNFINISHED: &str = ".pitcrew-unfinished-";
 
+/// The mode of a directory until all is in it.
+pub(super) const FILLING: u32 = 0o700;
+
 /// The root of a workspace, open.
 pub(super) struct Place {
     root: OwnedFd,
@@ -101,7 +104,7 @@ impl Place {
             Some(_) => unlinkat(parent, name, AtFlags::empty()).map_err(|error| at("remove", &path)(error.into()))?,
             None => {}
         }
-        match mkdirat(parent, name, Mode::RWXU) {
+        match mkdirat(parent, name, Mode::from_raw_mode(FILLING)) {
             Ok(()) | Err(Errno::EXIST) => Ok(()),
             Err(error) => Err(at("make", &path)(error.into())),
         }

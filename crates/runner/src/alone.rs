@@ -1,0 +1,212 @@
+//! One command in the walls of a task, without a plan and without a run: `pitcrew sandbox`.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use pitcrew_engine::{Isolation, Refusal, RunId};
+use pitcrew_plan::quantity::Size;
+use pitcrew_plan::{Id, Network, Plan};
+use pitcrew_sandbox::{Launched, Outcome, Spec, Stdio};
+use serde_json::json;
+
+use crate::clock;
+use crate::effects::{Host, limits};
+use crate::store::{Append, Blobs, Journal, JournalError, StateDir, StateError};
+use crate::workspace::{Landing, Settled, View, Workspace, WorkspaceError};
+
+/// What is to run, and on what.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The directory that the command sees and works on, as it is now.
+    pub workspace: PathBuf,
+    /// What it may change, relative to the workspace.
+    pub owns: Vec<String>,
+    /// The program and its arguments.
+    pub command: Vec<OsString>,
+    /// Memory of all its processes together, in bytes.
+    pub memory: Option<u64>,
+    /// The `pitcrew` binary.
+    pub program: PathBuf,
+    /// What of the user's surroundings holds inside.
+    pub host: Host,
+    /// Where the state of projects is kept; what this needs lies beside it and goes with it.
+    pub state_home: PathBuf,
+}
+
+/// How it went.
+#[derive(Debug)]
+pub struct Alone {
+    /// How the command ended.
+    pub outcome: Outcome,
+    /// How many paths came back.
+    pub applied: u64,
+    /// What it changed and may not have; nothing came back where there is any.
+    pub refused: Vec<Refusal>,
+    /// What was left and dropped, by top directory.
+    pub dropped: BTreeMap<String, u64>,
+    /// The owned path that somebody else changed meanwhile; nothing came back where there is one.
+    pub conflict: Option<String>,
+}
+
+/// Why it could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum AloneError {
+    /// What it may change is no list of paths below the workspace.
+    #[error("understand what the command may change: {0}")]
+    Owns(String),
+    /// There is no place for what it writes.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// What it wrote cannot be kept.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The directory cannot be worked on.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The command could not be handed to the launcher.
+    #[error("launch the command")]
+    Launch(#[source] io::Error),
+}
+
+/// A command that is running on this process's own standard streams.
+pub struct Running {
+    launched: Launched,
+    work: Work,
+}
+
+/// What is needed again when the command has ended. The journal goes before its directory.
+struct Work {
+    workspace: Workspace,
+    view: View,
+    plan: Plan,
+    id: Id,
+    journal: Journal,
+    state: Scratch,
+}
+
+impl Running {
+    /// Starts the command.
+    pub fn start(request: &Request) -> Result<Running, AloneError> {
+        let plan = plan_of(request)?;
+        let Some((id, task)) = plan.tasks.iter().next() else {
+            return Err(AloneError::Owns("there is no command".to_owned()));
+        };
+        let state = Scratch::make(request)?;
+        let lock = state.dir.lock()?.ok_or_else(|| AloneError::Launch(io::ErrorKind::ResourceBusy.into()))?;
+        let journal = Journal::open(&state.dir, lock)?;
+        let run = RunId("sandbox".to_owned());
+        let workspace = Workspace::open(&state.dir, &run, &request.workspace, &plan.workspace)?;
+        let view =
+            workspace.view(&state.dir.attempts().join("one"), &[], &[], task, Isolation::Walls)?;
+        let spec = Spec {
+            command: request.command.clone(),
+            env: request.host.environment(),
+            cwd: view.root().to_path_buf(),
+            walls: request.host.walls(view.mounts().to_vec(), Network::None, Vec::new()),
+            limits: limits(&task.limits),
+            timeout_ms: None,
+            grace_ms: crate::drive::GRACE.as_millis() as u64,
+        };
+        let streams = own_streams().map_err(AloneError::Launch)?;
+        let stdio =
+            Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
+        let launched =
+            pitcrew_sandbox::spawn(&request.program, "alone", &spec, stdio).map_err(AloneError::Launch)?;
+        let id = id.clone();
+        Ok(Running { launched, work: Work { workspace, view, plan, id, journal, state } })
+    }
+
+    /// Asks the command to end.
+    pub fn end(&self) {
+        self.launched.end();
+    }
+
+    /// Waits for its end, and brings back what it owns.
+    pub fn finish(self) -> Result<Alone, AloneError> {
+        let outcome = self.launched.wait();
+        let work = self.work;
+        let blobs = Blobs::open(&work.state.dir)?;
+        let settled = work.workspace.settle(&work.view, &work.id, &work.plan, &blobs)?;
+        let mut alone = Alone {
+            outcome,
+            applied: 0,
+            refused: Vec::new(),
+            dropped: BTreeMap::new(),
+            conflict: None,
+        };
+        match settled {
+            Settled::Refused(refused) => alone.refused = refused,
+            Settled::Taken(taken) => {
+                alone.dropped = taken.dropped;
+                if let Some(change) = taken.change {
+                    work.journal.append(Append::blobs(taken.rows)).wait()?;
+                    let landing = Landing {
+                        plan: &work.plan,
+                        task: &work.id,
+                        attempt: 1,
+                        change: &change,
+                        head: &[],
+                        time: clock::now(),
+                    };
+                    match work.workspace.apply(&landing, &blobs) {
+                        Ok(_) => alone.applied = taken.paths,
+                        Err(WorkspaceError::Conflict { path }) => alone.conflict = Some(path),
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+            }
+        }
+        Ok(alone)
+    }
+}
+
+/// Writes the plan of one task that the command is.
+fn plan_of(request: &Request) -> Result<Plan, AloneError> {
+    let mut task = json!({ "run": ["true"], "owns": request.owns });
+    if let Some(memory) = request.memory {
+        task["limits"] = json!({ "memory": Size(memory).to_string() });
+    }
+    let source = json!({
+        "workspaces": { "here": { "path": ".", "apply": "live" } },
+        "tasks": { "command": task },
+    });
+    let reading = pitcrew_plan::read(source.to_string().as_bytes(), "the command line", "sandbox");
+    match reading.diagnostics.first() {
+        Some(diagnostic) => Err(AloneError::Owns(diagnostic.message.clone())),
+        None => Ok(reading.plan),
+    }
+}
+
+fn own_streams() -> io::Result<[OwnedFd; 3]> {
+    Ok([
+        io::stdin().as_fd().try_clone_to_owned()?,
+        io::stdout().as_fd().try_clone_to_owned()?,
+        io::stderr().as_fd().try_clone_to_owned()?,
+    ])
+}
+
+/// A state directory for this one command, removed with it.
+struct Scratch {
+    dir: StateDir,
+}
+
+impl Scratch {
+    fn make(request: &Request) -> Result<Scratch, AloneError> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("sandbox-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let place: PathBuf = request.state_home.join(name);
+        let dir = StateDir::open(&place, &[Path::new(&request.workspace)])?;
+        Ok(Scratch { dir })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed is found by `pitcrew clean`.
+        let _ = pitcrew_sandbox::remove_tree(self.dir.root());
+    }
+}
