@@ -46,6 +46,30 @@ enum Command {
     Schema(commands::schema::Schema),
     /// Show when each task would run, and what decides how long it takes
     Schedule(commands::schedule::Schedule),
+    /// Carry out a plan
+    Run(commands::run::Run),
+    /// Show where a run stands, or which runs there are
+    Status(commands::status::Status),
+    /// Print what attempts printed
+    Logs(commands::logs::Logs),
+    /// Say yes to what a task asks, and show the exact change
+    Approve(commands::approve::Approve),
+    /// Say no to what a task asks
+    Deny(commands::deny::Deny),
+    /// Stop a run; `resume` takes it up again
+    Stop(commands::stop::Stop),
+    /// Take a run up again where it stands
+    Resume(commands::resume::Resume),
+    /// Bring a run's commits into the branch that is checked out
+    Apply(commands::apply::Apply),
+    /// Undo what a task, or a run, has applied
+    Rollback(commands::rollback::Rollback),
+    /// Tell what came of a run
+    Report(commands::report::Report),
+    /// Remove runs that are old and done with
+    Clean(commands::clean::Clean),
+    /// Say whether this machine has what runs need
+    Doctor(commands::doctor::Doctor),
     /// Print what a shell needs to complete these commands
     Completions(commands::completions::Completions),
 }
@@ -88,6 +112,18 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Schedule(command) => command.run(),
+        Command::Run(command) => command.run(),
+        Command::Status(command) => command.run(),
+        Command::Logs(command) => command.run(),
+        Command::Approve(command) => command.run(),
+        Command::Deny(command) => command.run(),
+        Command::Stop(command) => command.run(),
+        Command::Resume(command) => command.run(),
+        Command::Apply(command) => command.run(),
+        Command::Rollback(command) => command.run(),
+        Command::Report(command) => command.run(),
+        Command::Clean(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
 }

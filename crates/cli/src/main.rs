@@ -1,15 +1,23 @@
 //! The `pitcrew` binary: commands, rendering, exit codes.
 
+mod approval;
+mod archive;
 mod cli;
 mod commands;
 mod detect;
+mod engine;
 mod exit;
+mod follow;
 mod format;
 mod gather;
 mod judge;
+mod merge;
+mod order;
 mod print;
 mod project;
 mod render;
+mod report;
+mod runtime;
 mod trouble;
 
 use std::process::ExitCode;

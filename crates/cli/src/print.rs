@@ -31,6 +31,12 @@ pub fn talk(text: impl Display) {
     let _ = write!(stderr, "{text}{line_break}");
 }
 
+/// Prints a question; the answer is typed behind it.
+pub fn prompt(text: &str) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+}
+
 fn heard(written: io::Result<()>) -> Result<()> {
     written.map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Trouble::unheard(),

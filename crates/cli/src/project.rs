@@ -55,10 +55,11 @@ impl PlanFile {
         self.path.parent().unwrap_or(Path::new("/"))
     }
 
-    /// Returns the name of the plan where it gives none: the directory's for the default, else the file's.
+    /// Returns the name of the plan where it gives none: the directory's where it is called
+    /// `pitcrew` as all are, else the file's.
     pub fn default_name(&self) -> String {
         let stem = self.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        if self.path.file_name().is_some_and(|name| name == DEFAULT) {
+        if stem == "pitcrew" {
             self.directory().file_name().map_or(stem, |name| name.to_string_lossy().into_owned())
         } else {
             stem

@@ -1,9 +1,21 @@
 //! The commands, one file each: what each takes, does, and answers.
 
+pub mod apply;
+pub mod approve;
+pub mod clean;
 pub mod completions;
+pub mod deny;
+pub mod doctor;
 pub mod explain;
 pub mod here;
 pub mod init;
 pub mod lint;
+pub mod logs;
+pub mod report;
+pub mod resume;
+pub mod rollback;
+pub mod run;
 pub mod schedule;
 pub mod schema;
+pub mod status;
+pub mod stop;

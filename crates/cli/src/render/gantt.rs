@@ -5,7 +5,7 @@ use pitcrew_plan::schedule::Slot;
 
 use super::style;
 use super::table::table;
-use super::time::seconds;
+use super::time::{self, seconds};
 
 /// Bars are never narrower, however narrow the terminal is.
 const NARROWEST: usize = 16;
@@ -29,10 +29,7 @@ pub fn draw(plan: &str, schedule: &Schedule, columns: usize) -> String {
 }
 
 fn head(plan: &str, schedule: &Schedule) -> String {
-    let factor = match schedule.makespan_s {
-        0 => String::new(),
-        makespan => format!(", {:.1} times as fast", schedule.sequential_s as f64 / makespan as f64),
-    };
+    let factor = time::factor(schedule.sequential_s, schedule.makespan_s);
     let mut text = format!(
         "{}: {} one after the other, {} in parallel{factor}; at most {} at once\n",
         style::strong(plan),

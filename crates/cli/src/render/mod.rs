@@ -1,8 +1,14 @@
 //! How things look on a terminal. Text in, text out: nothing here prints.
 
 pub mod diagnostics;
+pub mod diff;
+pub mod events;
 pub mod gantt;
+pub mod label;
+pub mod status;
 pub mod style;
 pub mod table;
 pub mod terminal;
 pub mod time;
+pub mod tree;
+pub mod why;

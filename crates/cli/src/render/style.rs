@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const fn color(color: AnsiColor) -> Style {
     color.on_default()
@@ -54,5 +55,56 @@ pub fn plain(text: &str) -> String {
 
 /// Returns how many columns a text takes, its styles not counted.
 pub fn width(text: &str) -> usize {
-    anstream::adapter::strip_str(text).to_string().chars().count()
+    anstream::adapter::strip_str(text).to_string().width()
+}
+
+/// Cuts a text to so many columns, its styles not counted; a cut is marked with `…`.
+pub fn fit(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut fitted = String::new();
+    let mut left = columns.saturating_sub(1);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        fitted.push(c);
+        if c == '\u{1b}' {
+            // A style runs to its letter and takes no room.
+            for c in chars.by_ref() {
+                fitted.push(c);
+                if c.is_ascii_alphabetic() {
+                    break;
+                }
+            }
+            continue;
+        }
+        match left.checked_sub(c.width().unwrap_or(0)) {
+            Some(rest) => left = rest,
+            None => {
+                fitted.pop();
+                break;
+            }
+        }
+    }
+    format!("{fitted}…{}", anstyle::Reset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_by_what_is_seen_of_it() {
+        assert_eq!(fit("short", 5), "short");
+        let cut = fit(&format!("{} and more", good("green")), 7);
+        assert_eq!(width(&cut), 7);
+        assert_eq!(anstream::adapter::strip_str(&cut).to_string(), "green …");
+        // Two columns each: what does not fit whole is left out.
+        assert_eq!(width(&fit("車車車車", 6)), 5);
+    }
+
+    #[test]
+    fn nothing_that_a_program_prints_moves_the_cursor() {
+        assert_eq!(plain("a\u{1b}[2Jb\r\tc"), "a\u{fffd}[2Jb\u{fffd}\tc");
+    }
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+use pitcrew_engine::Timestamp;
+
 /// Returns a length of time in two units at most: `340ms`, `4.2s`, `3m20s`, `2h05m`, `3d04h`.
 pub fn short(length: Duration) -> String {
     let seconds = length.as_secs();
@@ -22,6 +25,31 @@ pub fn seconds(seconds: u64) -> String {
         1..=59 => format!("{seconds}s"),
         _ => short(Duration::from_secs(seconds)),
     }
+}
+
+/// Returns the local time of day of a moment: `12:04:05`.
+pub fn clock(moment: Timestamp) -> String {
+    local(moment, "%H:%M:%S")
+}
+
+/// Returns the local date and time of a moment: `2026-11-21 12:04`.
+pub fn date(moment: Timestamp) -> String {
+    local(moment, "%Y-%m-%d %H:%M")
+}
+
+fn local(moment: Timestamp, form: &str) -> String {
+    match jiff::Timestamp::from_millisecond(moment.0) {
+        Ok(stamp) => stamp.to_zoned(TimeZone::system()).strftime(form).to_string(),
+        // Beyond the years that a calendar has.
+        Err(_) => moment.to_string(),
+    }
+}
+
+/// Says how much faster side by side is than one after the other: `, 1.7 times as fast`; nothing
+/// where it makes no difference.
+pub fn factor(sequential: u64, parallel: u64) -> String {
+    let factor = sequential as f64 / parallel.max(1) as f64;
+    if factor < 1.05 { String::new() } else { format!(", {factor:.1} times as fast") }
 }
 
 fn two(large: u64, large_unit: &str, small: u64, small_unit: &str) -> String {

@@ -1,0 +1,129 @@
+//! What is kept of a project's runs, for commands that look and change nothing.
+
+use std::path::{Path, PathBuf};
+
+use pitcrew_engine::{Record, Run, RunId};
+use pitcrew_runner::records;
+use pitcrew_runner::store::{Blobs, Environment, Reader, RunRow, StateDir};
+
+use crate::project::{self, PlanFile};
+use crate::trouble::{Result, Trouble};
+
+/// A project's state, open for reading.
+pub struct Archive {
+    /// The directory.
+    pub state: StateDir,
+    /// Its journal.
+    pub reader: Reader,
+    /// Its contents.
+    pub blobs: Blobs,
+}
+
+/// Returns the root of the project that we are in: the plan's in sight, else that of this directory.
+pub fn root() -> Result<PathBuf> {
+    if let Some(plan) = PlanFile::find()? {
+        return Ok(plan.root());
+    }
+    let here = project::here()?;
+    Ok(project::work_tree(&here).unwrap_or(here))
+}
+
+/// Returns where a project's state is, or would be.
+pub fn place(root: &Path) -> Result<PathBuf> {
+    Ok(StateDir::locate(root, &Environment::of_process())?)
+}
+
+/// Opens a project's state, or makes it.
+pub fn open_state(root: &Path) -> Result<StateDir> {
+    Ok(StateDir::open(&place(root)?, &[root])?)
+}
+
+impl Archive {
+    /// Opens the state of the project that we are in; `None` where nothing was ever run.
+    pub fn here() -> Result<Option<Archive>> {
+        let root = root()?;
+        if !place(&root)?.join("journal.db").is_file() {
+            return Ok(None);
+        }
+        Archive::of(open_state(&root)?).map(Some)
+    }
+
+    /// Opens a state directory that has a journal.
+    pub fn of(state: StateDir) -> Result<Archive> {
+        let (reader, blobs) = (Reader::open(&state)?, Blobs::open(&state)?);
+        Ok(Archive { state, reader, blobs })
+    }
+
+    /// Opens the state of the project that we are in, where something must have been run.
+    pub fn must_be_here() -> Result<Archive> {
+        Archive::here()?.ok_or_else(|| {
+            Trouble::new("nothing was run in this project yet").hint("`pitcrew run` carries out its plan")
+        })
+    }
+
+    /// Returns all runs, the newest first.
+    pub fn runs(&self) -> Result<Vec<RunRow>> {
+        Ok(self.reader.runs()?)
+    }
+
+    /// Finds a run by a part of its name.
+    pub fn find(&self, part: &str) -> Result<RunId> {
+        let names: Vec<RunId> = self.runs()?.into_iter().map(|row| row.id).collect();
+        Ok(pitcrew_runner::names::find(part, &names)?.clone())
+    }
+
+    /// Finds a run by a part of its name; without one, the newest.
+    pub fn find_or_newest(&self, part: Option<&str>) -> Result<RunId> {
+        match part {
+            Some(part) => self.find(part),
+            None => {
+                let newest = self.runs()?.into_iter().next();
+                newest.map(|row| row.id).ok_or_else(|| Trouble::new("nothing was run in this project yet"))
+            }
+        }
+    }
+
+    /// Finds a run by a part of its name; without one, the only run that is not over.
+    pub fn find_or_unfinished(&self, part: Option<&str>) -> Result<RunId> {
+        if let Some(part) = part {
+            return self.find(part);
+        }
+        let unfinished: Vec<RunId> =
+            self.runs()?.into_iter().filter(|row| is_unfinished(&row.status)).map(|row| row.id).collect();
+        match unfinished.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(Trouble::new("no run of this project is unfinished").hint("`pitcrew status` lists them all")),
+            several => {
+                let names: Vec<String> = several.iter().map(|run| format!("`{run}`")).collect();
+                Err(Trouble::new(format!("several runs are unfinished: {}", names.join(", "))).hint("name one"))
+            }
+        }
+    }
+
+    /// Rebuilds a run from its journal.
+    pub fn run(&self, id: &RunId) -> Result<Run> {
+        Ok(records::read_run(&self.reader, &self.blobs, id)?.0)
+    }
+
+    /// Rebuilds a run as it was after its first event.
+    pub fn beginning_of(&self, id: &RunId) -> Result<(Run, Record)> {
+        let row = self.reader.run(id)?.ok_or_else(|| Trouble::new(format!("there is no run `{id}` here")))?;
+        let plan = records::read_plan(&self.blobs, &row)?;
+        let first = match self.reader.events(id, 0, 1)?.first() {
+            Some(stored) => records::record(id, stored)?,
+            None => return Err(Trouble::new(format!("the journal of run `{id}` is empty"))),
+        };
+        let run = Run::fold(id.clone(), plan, std::slice::from_ref(&first))?;
+        Ok((run, first))
+    }
+
+    /// Reads all events of a run.
+    pub fn records(&self, id: &RunId) -> Result<Vec<Record>> {
+        Ok(records::records(&self.reader, id, 0)?)
+    }
+}
+
+/// Whether a run with this status goes on when it is resumed.
+pub fn is_unfinished(status: &str) -> bool {
+    matches!(status, "running" | "waiting" | "canceled")
+}

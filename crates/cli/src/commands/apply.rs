@@ -1,0 +1,40 @@
+//! `pitcrew apply`: brings a run's commits into the branch that is checked out.
+
+use clap::Args;
+
+use crate::archive::Archive;
+use crate::exit::Exit;
+use crate::format::Output;
+use crate::merge;
+use crate::print;
+use crate::trouble::{Result, Trouble};
+
+/// What `apply` takes.
+#[derive(Args, Debug)]
+pub struct Apply {
+    /// The run, or a part of its name; without one, the newest
+    run: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Apply {
+    /// Carries it out. A run that is not over has nothing to bring yet.
+    pub fn run(self) -> Result<Exit> {
+        let archive = Archive::must_be_here()?;
+        let id = archive.find_or_newest(self.run.as_deref())?;
+        let status = archive.run(&id)?.view().status;
+        if matches!(status, "running" | "waiting") {
+            return Err(Trouble::new(format!("`{id}` is {status}, so there is more to come"))
+                .hint(format!("pitcrew resume {id}")));
+        }
+        let merged = merge::merge(&archive, &id)?;
+        if self.output.is_json() {
+            let (branch, from, to) = merged.map_or((None, None, None), |m| (Some(m.branch), Some(m.from), Some(m.to)));
+            print::json(&serde_json::json!({ "run": id, "branch": branch, "from": from, "to": to }))?;
+        } else {
+            print::data(merge::tell(&merged, &id))?;
+        }
+        Ok(Exit::Done)
+    }
+}

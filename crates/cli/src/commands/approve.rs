@@ -1,0 +1,94 @@
+//! `pitcrew approve`: a yes to the exact change that was shown.
+
+use std::io::{BufRead, IsTerminal};
+
+use clap::Args;
+
+use crate::approval::{self, Question};
+use crate::archive::Archive;
+use crate::exit::Exit;
+use crate::format::Output;
+use crate::order::{self, Given};
+use crate::print;
+use crate::render::style;
+use crate::runtime;
+use crate::trouble::{Result, Trouble};
+
+/// What `approve` takes.
+#[derive(Args, Debug)]
+pub struct Approve {
+    /// The run, or a part of its name
+    run: String,
+    /// The task; without one, the only one that asks
+    task: Option<String>,
+    /// Do not ask here once more
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Approve {
+    /// Carries it out: 1 where the person says no after all.
+    pub fn run(self) -> Result<Exit> {
+        let archive = Archive::must_be_here()?;
+        let id = archive.find(&self.run)?;
+        let run = archive.run(&id)?;
+        let mut question = choose(approval::questions(&run), self.task.as_deref(), &run)?;
+        let shown = question.draw(&archive, usize::MAX)?;
+        if !self.output.is_json() {
+            print::data(shown)?;
+            if !self.yes && is_refused(&question)? {
+                return Ok(Exit::No);
+            }
+        }
+        let order = question.yes();
+        runtime::block_on(order::give(&archive, &id, order))?.tell(&Given {
+            run: &id,
+            task: Some(&question.task),
+            done: "approved",
+            json: self.output.is_json(),
+        })?;
+        Ok(Exit::Done)
+    }
+}
+
+/// Asks a person who is there; a script has said what it wants.
+fn is_refused(question: &Question) -> Result<bool> {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return Ok(false);
+    }
+    print::prompt(&format!("{} approve {}? y(es)/n(o) ", style::care("?"), style::strong(&question.task)));
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    let yes = matches!(line.trim(), "y" | "yes");
+    if !yes {
+        print::talk("nothing was approved; `pitcrew deny` says no for good");
+    }
+    Ok(!yes)
+}
+
+/// Returns the question of a task; without one, the only question.
+pub fn choose(questions: Vec<Question>, task: Option<&str>, run: &pitcrew_engine::Run) -> Result<Question> {
+    let names: Vec<String> = questions.iter().map(|question| format!("`{}`", question.task)).collect();
+    let Some(task) = task else {
+        return match (questions.len(), questions.into_iter().next()) {
+            (1, Some(only)) => Ok(only),
+            (0, _) | (_, None) => Err(Trouble::new(format!("nothing in `{}` asks for an answer", run.id()))
+                .hint(format!("pitcrew status {}", run.id()))),
+            _ => Err(Trouble::new(format!("{} ask for an answer", names.join(", "))).hint("name one")),
+        };
+    };
+    if let Some(question) = questions.into_iter().find(|question| question.task.as_str() == task) {
+        return Ok(question);
+    }
+    let state = run.view().tasks.into_iter().find(|view| view.id.as_str() == task).map(|view| view.state);
+    let trouble = match state {
+        Some(state) => Trouble::new(format!("`{task}` asks for nothing: it is {state}")),
+        None => Trouble::new(format!("there is no task `{task}` in `{}`", run.id())),
+    };
+    Err(match names.as_slice() {
+        [] => trouble,
+        names => trouble.hint(format!("{} asks", names.join(", "))),
+    })
+}

@@ -1,0 +1,195 @@
+//! `pitcrew run`: carries a plan out, and shows how it goes.
+
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use pitcrew_engine::{Isolation, Run as EngineRun};
+use pitcrew_plan::Apply;
+use pitcrew_plan::lint::WorkspaceKind;
+use pitcrew_runner::pit::StartRequest;
+use pitcrew_runner::preflight::{self, Stand};
+use pitcrew_runner::who;
+
+use crate::archive::{self, Archive};
+use crate::engine::Engine;
+use crate::exit::Exit;
+use crate::follow::{Following, Show, follow};
+use crate::format::Output;
+use crate::gather;
+use crate::judge::Judged;
+use crate::merge;
+use crate::print;
+use crate::project::PlanFile;
+use crate::render::events::count;
+use crate::render::{diagnostics, gantt, label, style, terminal};
+use crate::runtime;
+use crate::trouble::Result;
+
+/// What `run` takes.
+#[derive(Args, Debug)]
+pub struct Run {
+    /// The plan; without one, `pitcrew.yaml` here or further up
+    plan: Option<PathBuf>,
+    /// Grant whatever would be asked; the journal says who did
+    #[arg(long)]
+    yes: bool,
+    /// Whether walls stand around attempts
+    #[arg(long, value_enum, default_value_t = Sandbox::On)]
+    sandbox: Sandbox,
+    /// Start nothing: prove what the plan names, and show when each task would run
+    #[arg(long)]
+    dry_run: bool,
+    /// Wait for approvals that somebody gives by another command
+    #[arg(long)]
+    wait: bool,
+    /// When all is done, bring the commits into the branch that is checked out
+    #[arg(long)]
+    apply: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Sandbox {
+    /// Namespaces, Landlock and seccomp
+    On,
+    /// None: attempts can reach whatever you can
+    Off,
+}
+
+impl Run {
+    /// Carries it out.
+    pub fn run(self) -> Result<Exit> {
+        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
+        if judged.is_refused() {
+            judged.say_why_refused();
+            return Ok(Exit::No);
+        }
+        if let Some(counted) = diagnostics::count(&judged.diagnostics) {
+            print::talk(format!("{}: {counted}; `pitcrew lint` shows them", style::care("warning")));
+        }
+        if self.sandbox == Sandbox::Off {
+            print::talk(format!(
+                "{}: no walls: attempts can reach whatever you can, and every report says so",
+                style::care("warning")
+            ));
+        }
+        match self.dry_run {
+            true => self.rehearse(&judged),
+            false => runtime::block_on(self.carry_out(&judged)),
+        }
+    }
+
+    async fn carry_out(&self, judged: &Judged) -> Result<Exit> {
+        let state = archive::open_state(&judged.file.root())?;
+        let engine = Engine::reach(&state).await?;
+        let id = engine.start(self.request(judged)).await?;
+        let archive = Archive::of(state)?;
+        let (run, first) = archive.beginning_of(&id)?;
+        let mut show = Show::choose(self.output.is_json());
+        show.event(&run, &first);
+        let wait = self.wait;
+        let followed = follow(Following { engine: &engine, archive: &archive, wait }, run, show).await?;
+        if followed.exit != Exit::Waiting {
+            engine.finish().await?;
+        }
+        if !self.output.is_json() {
+            print::data(conclusion(&followed.run))?;
+        }
+        if self.apply && followed.exit == Exit::Done {
+            let merged = merge::merge(&archive, &id)?;
+            if !self.output.is_json() {
+                print::data(merge::tell(&merged, &id))?;
+            }
+        }
+        Ok(followed.exit)
+    }
+
+    fn request(&self, judged: &Judged) -> StartRequest {
+        let variable = |name| std::env::var_os(name).unwrap_or_default();
+        StartRequest {
+            plan_file: judged.file.path.clone(),
+            source: judged.reading.source.text().to_owned(),
+            isolation: self.isolation(),
+            yes: self.yes,
+            by: who::me(),
+            path: variable("PATH").into_vec(),
+            home: variable("HOME").into(),
+            lang: variable("LANG").to_string_lossy().into_owned(),
+        }
+    }
+
+    fn isolation(&self) -> Isolation {
+        match self.sandbox {
+            Sandbox::On => Isolation::Walls,
+            Sandbox::Off => Isolation::Off,
+        }
+    }
+
+    /// Proves what can be proven without starting anything.
+    fn rehearse(&self, judged: &Judged) -> Result<Exit> {
+        let plan = judged.plan();
+        let program = std::env::current_exe()?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        // The walls are tried on the file system where attempts would write.
+        let state = archive::open_state(&judged.file.root())?;
+        let missing = preflight::prove(&Stand {
+            plan,
+            plan_dir: judged.file.directory(),
+            path: &path,
+            isolation: self.isolation(),
+            program: &program,
+            scratch: &state.attempts(),
+        });
+        let schedule = pitcrew_plan::schedule(plan);
+        if self.output.is_json() {
+            print::json(&serde_json::json!({ "missing": missing, "schedule": schedule }))?;
+        } else {
+            print::data(gantt::draw(&plan.name, &schedule, terminal::columns()))?;
+            print::data(format!("\n{}", lands(judged)))?;
+            for one in &missing {
+                let what = format!("{}: {}", one.place, one.what);
+                print::data(format!("{} {what}\n  {}: {}", style::bad("✗"), style::hint("hint"), one.cure))?;
+            }
+            if missing.is_empty() {
+                print::data(format!(
+                    "{} everything that the plan names is there; nothing was started",
+                    style::good("✓")
+                ))?;
+            }
+        }
+        Ok(if missing.is_empty() { Exit::Done } else { Exit::No })
+    }
+}
+
+/// Says where changes would land.
+fn lands(judged: &Judged) -> String {
+    let root = judged.file.directory().join(&judged.plan().workspace.path);
+    let live = match judged.plan().workspace.apply {
+        Some(apply) => apply == Apply::Live,
+        None => gather::kind(&root) != WorkspaceKind::Git,
+    };
+    let how = if live { "changed in place" } else { "committed to a branch `pitcrew/RUN`" };
+    format!("workspace {}: files are {how}", root.display())
+}
+
+/// Says how a run stands at the end of following it, and what comes next.
+pub fn conclusion(run: &EngineRun) -> String {
+    let view = run.view();
+    let id = run.id();
+    let landed = run.landed().len();
+    let commits = run.tasks().filter(|(_, record)| record.applied && record.commit.is_some()).count();
+    let next = match view.status {
+        "succeeded" if commits > 0 => format!("pitcrew apply {id}"),
+        "succeeded" | "failed" => format!("pitcrew report {id}"),
+        "canceled" => format!("pitcrew resume {id}"),
+        _ => format!("pitcrew status {id}"),
+    };
+    let landed = match (landed, commits) {
+        (0, _) => "nothing landed".to_owned(),
+        (_, 0) => format!("{} landed", count(landed, "change")),
+        _ => format!("{} on pitcrew/{id}", count(commits, "commit")),
+    };
+    format!("{} {}: {landed}\nnext: {}", style::strong(id), label::status(view.status), style::strong(next))
+}

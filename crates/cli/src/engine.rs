@@ -1,0 +1,129 @@
+//! Reaching the engine of a project: this process where nobody else is, else over the socket.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use pitcrew_engine::{Order, RunId};
+use pitcrew_runner::pit::{Ask, Client, ClientError, Follower, Pit, Seen, StartRequest};
+use pitcrew_runner::store::StateDir;
+use pitcrew_runner::who;
+
+use crate::trouble::{Result, Trouble};
+
+/// How often an engine that comes or goes at this moment is looked for again, and after what pause.
+const TRIES: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The engine of a state directory.
+pub enum Engine {
+    /// This process.
+    Own(Arc<Pit>),
+    /// The process that listens there.
+    Other(PathBuf),
+}
+
+/// What is seen of a run that is followed.
+pub enum Watch {
+    /// From this process.
+    Own(Box<Follower>),
+    /// Over the socket.
+    Other(Box<Client>),
+}
+
+impl Engine {
+    /// Becomes the engine, or finds the process that is.
+    pub async fn reach(state: &StateDir) -> Result<Engine> {
+        let mut tries = 0;
+        loop {
+            if let Some(lock) = state.lock()? {
+                let program = std::env::current_exe()
+                    .map_err(|error| Trouble::while_trying("find the pitcrew binary itself", &error))?;
+                return Ok(Engine::Own(Pit::open(state.clone(), lock, program)?));
+            }
+            match Client::connect(&state.socket()).await {
+                Ok(_) => return Ok(Engine::Other(state.socket())),
+                // Whoever holds the lock is about to listen, or about to end.
+                Err(ClientError::Reach(_)) if tries < TRIES => tokio::time::sleep(PAUSE).await,
+                Err(error) => return Err(error.into()),
+            }
+            tries += 1;
+        }
+    }
+
+    /// Whether this process is the engine.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Engine::Own(_))
+    }
+
+    /// Starts a run.
+    pub async fn start(&self, request: StartRequest) -> Result<RunId> {
+        match self {
+            Engine::Own(pit) => Ok(pit.start(request).await?),
+            Engine::Other(socket) => ask(socket, Ask::Start(Box::new(request))).await,
+        }
+    }
+
+    /// Takes a run up again.
+    pub async fn resume(&self, run: &RunId) -> Result<()> {
+        match self {
+            Engine::Own(pit) => Ok(pit.resume(run, &who::me()).await?),
+            Engine::Other(socket) => ask(socket, Ask::Resume { run: run.clone() }).await.map(drop),
+        }
+    }
+
+    /// Gives an order to a run.
+    pub async fn order(&self, run: &RunId, what: Order) -> Result<()> {
+        match self {
+            Engine::Own(pit) => Ok(pit.order(run, what, &who::me()).await?),
+            Engine::Other(socket) => ask(socket, Ask::Order { run: run.clone(), what }).await.map(drop),
+        }
+    }
+
+    /// Follows a run from the event after `after`.
+    pub async fn follow(&self, run: &RunId, after: u64) -> Result<Watch> {
+        match self {
+            Engine::Own(pit) => Ok(Watch::Own(Box::new(pit.follow(run, after)?))),
+            Engine::Other(socket) => {
+                let mut client = Client::connect(socket).await?;
+                client.follow(run, after).await?;
+                Ok(Watch::Other(Box::new(client)))
+            }
+        }
+    }
+
+    /// Waits until nothing is being carried out in this process, and says what went wrong in it.
+    pub async fn finish(&self) -> Result<()> {
+        let Engine::Own(pit) = self else { return Ok(()) };
+        pit.idle().await;
+        match pit.trouble() {
+            Some(trouble) => Err(Trouble::new(trouble).hint("`pitcrew resume` goes on when that is mended")),
+            None => Ok(()),
+        }
+    }
+
+    /// Leaves everything as it is: what this process started dies, and `resume` takes it up.
+    pub async fn leave(&self) {
+        if let Engine::Own(pit) = self {
+            pit.close().await;
+        }
+    }
+}
+
+async fn ask(socket: &Path, ask: Ask) -> Result<RunId> {
+    let mut client = Client::connect(socket).await?;
+    client.ask(&ask).await.map_err(|error| match error {
+        ClientError::Refused(why) => Trouble::new(why),
+        error => error.into(),
+    })
+}
+
+impl Watch {
+    /// Returns what is seen next; `None` when nobody drives the run any more.
+    pub async fn next(&mut self) -> Result<Option<Seen>> {
+        match self {
+            Watch::Own(follower) => Ok(follower.next().await?),
+            Watch::Other(client) => Ok(client.seen().await?),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Asking the person at the terminal for a yes, in the middle of a run.
+
+use std::collections::BTreeSet;
+
+use pitcrew_engine::{ChangeId, Order, Run};
+use pitcrew_plan::Id;
+use tokio::sync::mpsc;
+
+use super::lines;
+use crate::approval::{self, Question};
+use crate::archive::Archive;
+use crate::render::style;
+use crate::trouble::Result;
+
+/// The question that is open, and those that were put off.
+pub struct Asking {
+    typed: Option<mpsc::Receiver<String>>,
+    open: Option<Open>,
+    /// What the person answers later, by another command.
+    later: BTreeSet<(Id, Option<ChangeId>)>,
+}
+
+struct Open {
+    question: Question,
+    run: String,
+}
+
+/// What an answer leads to.
+pub enum Reply {
+    /// An order to the run.
+    Order(Order),
+    /// Something to show; the question stays open.
+    Show(String),
+}
+
+impl Asking {
+    /// Nothing is asked yet.
+    pub fn new() -> Asking {
+        Asking { typed: None, open: None, later: BTreeSet::new() }
+    }
+
+    /// Whether a question is on the screen.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Returns the next question as it is put, where there is one and none is open.
+    pub fn next(&mut self, run: &Run, archive: &Archive) -> Result<Option<String>> {
+        if let Some(open) = &self.open {
+            if open.question.is_still_asked(run) {
+                return Ok(None);
+            }
+            let text = format!("{} was answered elsewhere", style::strong(&open.question.task));
+            self.open = None;
+            return Ok(Some(text));
+        }
+        let Some(mut question) =
+            approval::questions(run).into_iter().find(|question| !self.later.contains(&question.key()))
+        else {
+            return Ok(None);
+        };
+        let text = format!("{}\n{}", question.draw(archive, approval::FIRST_LOOK)?, prompt(&question));
+        self.typed.get_or_insert_with(lines::typed);
+        self.open = Some(Open { question, run: run.id().to_string() });
+        Ok(Some(text))
+    }
+
+    /// Waits for an answer; for ever where nobody can be asked or nothing is.
+    pub async fn reply(asking: &mut Option<Asking>) -> Reply {
+        match asking {
+            Some(asking) if asking.open.is_some() => asking.answered().await,
+            _ => std::future::pending().await,
+        }
+    }
+
+    async fn answered(&mut self) -> Reply {
+        let line = match &mut self.typed {
+            Some(typed) => typed.recv().await,
+            None => None,
+        };
+        let Some(open) = self.open.take() else { return Reply::Show(String::new()) };
+        match line.as_deref().map(str::trim) {
+            Some("y" | "yes") => Reply::Order(open.question.yes()),
+            Some("n" | "no") => Reply::Order(open.question.no(None)),
+            // The end of the input is no answer: somebody gives it later.
+            Some("l" | "later") | None => {
+                let (run, task) = (&open.run, &open.question.task);
+                let text = format!("later: pitcrew approve {run} {task}");
+                self.later.insert(open.question.key());
+                Reply::Show(text)
+            }
+            Some("a" | "all") => {
+                let prompt = prompt(&open.question);
+                let text = open.question.whole().map_or_else(|| prompt.clone(), |whole| format!("{whole}\n{prompt}"));
+                self.open = Some(open);
+                Reply::Show(text)
+            }
+            Some(_) => {
+                let text = prompt(&open.question);
+                self.open = Some(open);
+                Reply::Show(text)
+            }
+        }
+    }
+}
+
+fn prompt(question: &Question) -> String {
+    let all = if question.is_cut() { "/a(ll of it)" } else { "" };
+    format!("{} approve {}? y(es)/n(o)/l(ater){all} ", style::care("?"), style::strong(&question.task))
+}

@@ -1,0 +1,176 @@
+//! Following a run in the foreground: to its end, or to the first question that nobody can answer.
+
+mod ask;
+mod interrupt;
+mod lines;
+mod screen;
+mod show;
+
+use std::time::Duration;
+
+use pitcrew_engine::{Order, Record, Run, RunStatus};
+use pitcrew_runner::pit::Seen;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::archive::Archive;
+use crate::engine::{Engine, Watch};
+use crate::exit::Exit;
+use crate::print;
+use crate::render::style;
+use crate::trouble::Result;
+
+use ask::{Asking, Reply};
+use interrupt::Interrupts;
+pub use show::Show;
+
+/// How often the tree is redrawn at most.
+const TICK: Duration = Duration::from_millis(100);
+
+/// For how many ticks nothing may be heard before it is asked whether the run waits for people: a
+/// follower that came late has not been told.
+const QUIET_TICKS: u32 = 5;
+
+/// How a run is followed.
+pub struct Following<'a> {
+    /// The engine that drives it.
+    pub engine: &'a Engine,
+    /// What is kept of it.
+    pub archive: &'a Archive,
+    /// Whether to wait for approvals that nobody here can give.
+    pub wait: bool,
+}
+
+/// How the following ended.
+pub struct Followed {
+    /// The run as it stands.
+    pub run: Run,
+    /// What that means for us.
+    pub exit: Exit,
+}
+
+/// Follows a run from a state on. `show` has seen everything up to there.
+pub async fn follow(how: Following<'_>, run: Run, mut show: Show) -> Result<Followed> {
+    let watch = how.engine.follow(run.id(), run.seq()).await?;
+    let asking = show.can_ask().then(Asking::new);
+    let mut loop_ = Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0 };
+    let exit = loop_.turn(&mut show).await?;
+    show.end(&loop_.run);
+    Ok(Followed { run: loop_.run, exit })
+}
+
+struct Loop<'a> {
+    how: Following<'a>,
+    run: Run,
+    watch: Watch,
+    /// Where a person can be asked.
+    asking: Option<Asking>,
+    interrupts: Interrupts,
+    /// For how many ticks nothing was heard.
+    quiet: u32,
+}
+
+impl Loop<'_> {
+    async fn turn(&mut self, show: &mut Show) -> Result<Exit> {
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            tokio::select! {
+                seen = self.watch.next() => {
+                    self.quiet = 0;
+                    match seen? {
+                        None => return self.over(),
+                        Some(Seen::Event(record)) => self.event(&record, show)?,
+                        Some(Seen::Line { task, line }) => show.said(&self.run, task, line),
+                        Some(Seen::Waiting) => if self.waits_for_nobody() { return self.leave(show).await },
+                    }
+                }
+                () = self.interrupts.next() => self.interrupted(show).await?,
+                reply = Asking::reply(&mut self.asking) => self.replied(reply, show).await?,
+                _ = tick.tick() => {
+                    self.quiet += 1;
+                    if self.quiet == QUIET_TICKS && self.run.waits_for_people() && self.waits_for_nobody() {
+                        return self.leave(show).await;
+                    }
+                }
+            }
+            self.ask(show)?;
+            if !self.asking.as_ref().is_some_and(Asking::is_open) {
+                show.tick(&self.run);
+            }
+        }
+    }
+
+    fn event(&mut self, record: &Record, show: &mut Show) -> Result<()> {
+        self.run.accept(record)?;
+        show.event(&self.run, record);
+        Ok(())
+    }
+
+    /// Puts the next question to the person here, if there is one and nothing is asked yet.
+    fn ask(&mut self, show: &mut Show) -> Result<()> {
+        let Some(asking) = &mut self.asking else { return Ok(()) };
+        if let Some(question) = asking.next(&self.run, self.how.archive)? {
+            show.above(&question);
+        }
+        Ok(())
+    }
+
+    async fn replied(&mut self, reply: Reply, show: &mut Show) -> Result<()> {
+        match reply {
+            Reply::Order(order) => {
+                // Somebody else may have answered meanwhile; then there is nothing left to order.
+                if let Err(trouble) = self.how.engine.order(self.run.id(), order).await {
+                    show.above(&format!("{}: {}", style::care("warning"), trouble.message));
+                }
+            }
+            Reply::Show(text) => show.above(&text),
+        }
+        Ok(())
+    }
+
+    async fn interrupted(&mut self, show: &mut Show) -> Result<()> {
+        let hard = self.interrupts.count() > 1;
+        show.above(if hard { "killing what still runs" } else { "stopping; Ctrl-C again kills what still runs" });
+        // A run that is over needs no stop.
+        let _ = self.how.engine.order(self.run.id(), Order::Stop { hard }).await;
+        Ok(())
+    }
+
+    fn over(&self) -> Result<Exit> {
+        Ok(match self.run.ended_as() {
+            _ if self.interrupts.count() > 0 => Exit::Interrupted,
+            Some(RunStatus::Succeeded) => Exit::Done,
+            Some(RunStatus::Failed | RunStatus::Canceled) => Exit::No,
+            // Nobody drives it and it is not over: whoever drove it says why.
+            None if self.run.waits_for_people() => Exit::Waiting,
+            None => Exit::Unable,
+        })
+    }
+
+    fn waits_for_nobody(&self) -> bool {
+        self.asking.is_none() && !self.how.wait
+    }
+
+    /// Leaves a run that waits for people to whoever comes next.
+    async fn leave(&self, show: &mut Show) -> Result<Exit> {
+        show.waiting(&self.run);
+        self.how.engine.leave().await;
+        Ok(Exit::Waiting)
+    }
+}
+
+/// Says which commands answer what a run waits for.
+pub fn say_what_answers(run: &Run) {
+    let id = run.id();
+    print::talk(format!("{} waits for an answer:", style::strong(id)));
+    for (task, record) in run.tasks() {
+        if let Some(asked) = &record.asked {
+            let why = if asked.why.is_empty() { String::new() } else { format!(": {}", asked.why.join("; ")) };
+            print::talk(format!(
+                "  {}{why}\n    pitcrew approve {id} {task}\n    pitcrew deny {id} {task}",
+                style::strong(task)
+            ));
+        }
+    }
+    print::talk(format!("then: pitcrew resume {id}"));
+}

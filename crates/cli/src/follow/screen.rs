@@ -1,0 +1,46 @@
+//! Lines at the bottom of the terminal that are drawn over again.
+
+use std::io::Write;
+
+use crate::render::style;
+
+/// What is drawn at the bottom of the terminal.
+#[derive(Default)]
+pub struct Screen {
+    /// The widths of the lines that stand there.
+    drawn: Vec<usize>,
+}
+
+impl Screen {
+    /// Draws lines in the place of those that stand there, in one write, so that nothing flickers.
+    pub fn draw(&mut self, lines: &[String], columns: usize) {
+        let mut text = self.up(columns);
+        for line in lines {
+            text += &format!("{line}\x1b[K\n");
+        }
+        text += "\x1b[J";
+        self.drawn = lines.iter().map(|line| style::width(line)).collect();
+        write(&text);
+    }
+
+    /// Prints a text that stays, above the lines; they are gone until they are drawn again.
+    pub fn above(&mut self, text: &str, columns: usize) {
+        let up = self.up(columns);
+        self.drawn.clear();
+        let line_break = if text.ends_with(' ') { "" } else { "\n" };
+        write(&format!("{up}\x1b[J{}{line_break}", text.trim_end_matches('\n')));
+    }
+
+    /// Returns what moves the cursor to where the lines begin. The terminal may have become
+    /// narrower since: then each takes several rows.
+    fn up(&self, columns: usize) -> String {
+        let rows: usize = self.drawn.iter().map(|width| width.div_ceil(columns.max(1)).max(1)).sum();
+        if rows == 0 { String::new() } else { format!("\x1b[{rows}A\r") }
+    }
+}
+
+fn write(text: &str) {
+    let mut stderr = anstream::stderr().lock();
+    // A terminal that is gone shows nothing.
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}

@@ -1,0 +1,128 @@
+//! What happens in a run, a line an event, for where there is no live tree.
+
+use pitcrew_engine::{Event, Grant, Record, Run, RunStatus};
+use pitcrew_plan::{ApprovalMoment, Id};
+
+use super::{label, style, time, why};
+
+/// Returns an event as lines for people; nothing for what only the engine cares about. `run` has
+/// taken the event in already.
+pub fn lines(run: &Run, record: &Record) -> Vec<String> {
+    let Some((what, details)) = tell(run, &record.event) else { return Vec::new() };
+    let clock = style::faint(time::clock(record.time));
+    let head = match record.event.task() {
+        Some(task) => format!("{clock} {} {what}", style::strong(task)),
+        None => format!("{clock} {what}"),
+    };
+    std::iter::once(head).chain(details.into_iter().map(|line| format!("         {line}"))).collect()
+}
+
+type Told = Option<(String, Vec<String>)>;
+
+fn tell(run: &Run, event: &Event) -> Told {
+    let plain = |text: String| Some((text, Vec::new()));
+    match event {
+        Event::RunStarted(opening) => plain(format!("run {} started by {}", style::strong(run.id()), opening.by)),
+        Event::Prepared { .. } => plain("prepared".to_owned()),
+        Event::PrepareFailed { reason } => {
+            plain(format!("{}: {}", style::bad("preparing failed"), style::plain(reason)))
+        }
+        Event::PhaseOpened { phase } => plain(format!("phase {} opens", style::strong(phase))),
+        Event::PhaseAnswered { phase, holds: false, evidence, .. } => Some((
+            format!("phase {} {}", style::strong(phase), style::bad("got a no-go")),
+            evidence.iter().filter(|e| !e.holds).flat_map(why::said_by).collect(),
+        )),
+        Event::ApprovalRequested { why, about, .. } => {
+            let reasons = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
+            plain(format!("{} {}{reasons}", style::care("needs approval"), moment(about)))
+        }
+        Event::Approved { by, about, .. } => plain(format!("{} {} by {by}", style::good("approved"), moment(about))),
+        Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
+        Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped.values().sum()),
+        Event::Verified { evidence, .. } => plain(format!("verified by {}", count(evidence.len(), "check"))),
+        Event::VerifyAgain { .. } => plain("is verified again, because another change landed meanwhile".to_owned()),
+        Event::Applied { task, commit, .. } => plain(applied(run, task, commit.as_deref())),
+        Event::Activated { .. } => plain("made live".to_owned()),
+        Event::Probed { .. } => plain("holds live".to_owned()),
+        Event::AttemptFailed { failure, attempt, .. } => {
+            let sign = if matches!(failure, pitcrew_engine::Failure::NotOwned { .. }) { "blocked:" } else { "failed:" };
+            Some((format!("{} it {failure}{}", style::bad(sign), which(*attempt)), why::details(failure)))
+        }
+        Event::UndoOrdered { by, .. } => plain(format!("is to be undone, says {by}")),
+        Event::RollbackStarted { .. } => plain(style::care("rolling back")),
+        Event::Restored { .. } => plain("files are as they were".to_owned()),
+        Event::RolledBack { .. } => plain(style::care("rolled back")),
+        Event::RetryScheduled { due, .. } => plain(format!("is tried again at {}", time::clock(*due))),
+        Event::Interrupted { .. } => plain("was interrupted".to_owned()),
+        Event::TaskSucceeded { .. } => plain(style::good("succeeded")),
+        Event::TaskFailed { .. } => plain(style::bad("failed")),
+        Event::TaskSkipped { reason, .. } => plain(format!("{}: {reason}", style::faint("skipped"))),
+        Event::TaskHeld { reason, .. } => plain(format!("{}: {}", style::care("held"), style::plain(reason))),
+        Event::StopRequested { by, hard } => {
+            plain(format!("{} by {by}", style::care(if *hard { "killed" } else { "stopped" })))
+        }
+        Event::RunResumed { by } => plain(format!("taken up again by {by}")),
+        Event::Measured { holds: false, evidence, .. } => Some((
+            style::bad("success does not hold"),
+            evidence.iter().filter(|e| !e.holds).map(|e| style::plain(&e.check)).collect(),
+        )),
+        Event::RunFinished { status } => plain(format!("run {}", label::status(name_of(*status)))),
+        Event::PhaseAnswered { .. }
+        | Event::Measured { .. }
+        | Event::TaskReady { .. }
+        | Event::ConditionHeld { .. }
+        | Event::GoGiven { .. }
+        | Event::ApplyStarted { .. } => None,
+    }
+}
+
+/// Returns a run's end as scripts know it.
+pub fn name_of(status: RunStatus) -> &'static str {
+    match status {
+        RunStatus::Succeeded => "succeeded",
+        RunStatus::Failed => "failed",
+        RunStatus::Canceled => "canceled",
+    }
+}
+
+fn harvested(paths: u64, dropped: u64) -> Told {
+    let what = match (paths, dropped) {
+        (0, 0) => return None,
+        (0, dropped) => format!("dropped {}; `owns` keeps them", files(dropped)),
+        (paths, 0) => format!("changed {}", files(paths)),
+        (paths, dropped) => format!("changed {}, dropped {}", files(paths), files(dropped)),
+    };
+    Some((what, Vec::new()))
+}
+
+fn applied(run: &Run, task: &Id, commit: Option<&str>) -> String {
+    let paths = run.task(task).map_or(0, |record| record.paths);
+    let commit = commit.map_or_else(String::new, |commit| format!(" (commit {})", short(commit)));
+    format!("{} {}{commit}", style::good("applied"), files(paths))
+}
+
+fn moment(about: &Grant) -> String {
+    match (about.moment, &about.change) {
+        (ApprovalMoment::BeforeRun, _) => "to run".to_owned(),
+        (ApprovalMoment::BeforeApply, Some(change)) => format!("for change {}", short(&change.0)),
+        (ApprovalMoment::BeforeApply, None) => "to be made live".to_owned(),
+    }
+}
+
+/// Returns the beginning of a long hash.
+pub fn short(hash: &str) -> &str {
+    hash.get(..10).unwrap_or(hash)
+}
+
+fn which(attempt: u32) -> String {
+    if attempt > 1 { format!(" (attempt {attempt})") } else { String::new() }
+}
+
+fn files(count_of: u64) -> String {
+    count(usize::try_from(count_of).unwrap_or(usize::MAX), "file")
+}
+
+/// Counts things: `1 file`, `3 files`.
+pub fn count(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,260 @@
+//! Reading a report out of a run and its journal.
+
+use std::collections::BTreeMap;
+
+use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp};
+use pitcrew_plan::schedule::Slot;
+use pitcrew_plan::{ApprovalMoment, Id, Network, Work, schedule};
+
+use super::{Answer, BeforeAfter, Blocked, Commit, Failed, Report, RolledBack, Success, TaskReport, Times, VERSION};
+
+/// Reads out what came of a run. `records` are all its events; `now` counts where it goes on.
+pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
+    let plan = run.plan();
+    let view = run.view();
+    let scheduled = schedule(plan);
+    let work = Spells::of(records, run.finished().unwrap_or(now));
+    let mut report = Report {
+        version: VERSION,
+        run: view.run.clone(),
+        plan: plan.name.clone(),
+        goal: plan.goal.clone(),
+        status: view.status,
+        trouble: run.trouble().map(str::to_owned),
+        isolated: run.opening().isolation == Isolation::Walls,
+        network_open: network_open(run),
+        by: run.opening().by.clone(),
+        granted_by: run.opening().granted_by.clone(),
+        started: run.started(),
+        finished: run.finished(),
+        times: Times {
+            wall_ms: ms(run.finished().unwrap_or(now), run.started()),
+            parallel_ms: work.together_ms(),
+            sequential_ms: work.sum_ms(),
+            planned_sequential_s: scheduled.sequential_s,
+            planned_parallel_s: scheduled.makespan_s,
+        },
+        tasks: Vec::new(),
+        blocked: Vec::new(),
+        failures: Vec::new(),
+        rolled_back: Vec::new(),
+        answers: Vec::new(),
+        figures: figures(run),
+        success: run.success().map(|(holds, evidence)| Success { holds, evidence: evidence.to_vec() }),
+        commits: commits(run),
+    };
+    let slots: BTreeMap<&Id, &Slot> = scheduled.tasks.iter().map(|slot| (&slot.id, slot)).collect();
+    report.tasks = view.tasks.into_iter().map(|task| task_report(run, task, &slots, &work)).collect();
+    report.tasks.sort_by(|one, other| (order(one), &one.id).cmp(&(order(other), &other.id)));
+    tell(&mut report, records);
+    report
+}
+
+fn order(task: &TaskReport) -> (bool, Option<Timestamp>, u64) {
+    (task.started.is_none(), task.started, task.planned_start_s)
+}
+
+fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, &Slot>, work: &Spells) -> TaskReport {
+    let planned = &run.plan().tasks[&task.id];
+    let record = run.task(&task.id);
+    let slot = slots.get(&task.id);
+    TaskReport {
+        title: planned.title.clone(),
+        team: planned.team.clone(),
+        phase: planned.phase.clone(),
+        state: task.state,
+        attempts: task.attempts,
+        started: task.started,
+        finished: task.finished,
+        worked_ms: work.of_task_ms(&task.id),
+        planned_start_s: slot.map_or(0, |slot| slot.start_s),
+        planned_finish_s: slot.map_or(0, |slot| slot.finish_s),
+        paths: record.map_or(0, |record| record.paths),
+        dropped: record.map_or(0, |record| record.dropped.values().sum()),
+        reason: task.reason,
+        id: task.id,
+    }
+}
+
+/// Tells what happened on the way: the current state no longer knows it.
+fn tell(report: &mut Report, records: &[Record]) {
+    let mut why: BTreeMap<&Id, String> = BTreeMap::new();
+    for record in records {
+        match &record.event {
+            Event::AttemptFailed { task, attempt, failure } => {
+                why.insert(task, failure.to_string());
+                attempt_failed(report, task, *attempt, failure);
+            }
+            Event::UndoOrdered { task, by } => {
+                why.insert(task, format!("ordered by {by}"));
+            }
+            Event::RollbackStarted { task, attempt } => report.rolled_back.push(RolledBack {
+                task: task.clone(),
+                attempt: *attempt,
+                reason: why.get(task).cloned().unwrap_or_else(|| "a task that it builds on was undone".to_owned()),
+            }),
+            Event::Approved { task, about, by } => report.answers.push(Answer {
+                task: task.clone(),
+                yes: true,
+                by: by.clone(),
+                change: about.change.as_ref().map(ToString::to_string),
+                reason: None,
+            }),
+            Event::TaskFailed { task, failure: Failure::Denied { by, reason, change } } => {
+                report.answers.push(Answer {
+                    task: task.clone(),
+                    yes: false,
+                    by: by.clone(),
+                    change: change.as_ref().map(ToString::to_string),
+                    reason: reason.clone(),
+                })
+            }
+            _ => {}
+        }
+    }
+}
+
+fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failure) {
+    if let Failure::NotOwned { refused } = failure {
+        report.blocked.extend(refused.iter().map(|refusal| Blocked {
+            task: task.clone(),
+            attempt,
+            path: refusal.path.clone(),
+            owner: refusal.owner.clone(),
+            reason: refusal.reason.clone(),
+        }));
+    } else {
+        let reason = failure.to_string();
+        report.failures.push(Failed { task: task.clone(), attempt, reason, failure: failure.clone() });
+    }
+}
+
+fn network_open(run: &Run) -> Vec<Id> {
+    let plan = run.plan();
+    let open = |id: &&Id| {
+        let task = &plan.tasks[*id];
+        let agent = match &task.does {
+            Work::Agent(name) => plan.agents.get(name),
+            Work::Run(_) => None,
+        };
+        task.network.or(agent.and_then(|agent| agent.network)) == Some(Network::Host)
+    };
+    run.tasks().filter(|(_, record)| record.attempt > 0).map(|(id, _)| id).filter(open).cloned().collect()
+}
+
+fn figures(run: &Run) -> Vec<BeforeAfter> {
+    let value = |moment, name: &str| {
+        run.figures(moment).iter().find(|figure| figure.name == name).map(|figure| figure.value.clone())
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for figure in run.figures(Moment::Before).iter().chain(run.figures(Moment::After)) {
+        if !names.contains(&figure.name.as_str()) {
+            names.push(&figure.name);
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| BeforeAfter {
+            name: name.to_owned(),
+            before: value(Moment::Before, name),
+            after: value(Moment::After, name),
+        })
+        .collect()
+}
+
+fn commits(run: &Run) -> Vec<Commit> {
+    run.landed()
+        .iter()
+        .filter_map(|landed| {
+            let commit = run.task(&landed.task)?.commit.clone()?;
+            Some(Commit { task: landed.task.clone(), commit })
+        })
+        .collect()
+}
+
+/// When each task was at work: not while it waited for a person, or for its next try.
+struct Spells {
+    spells: Vec<(Id, Timestamp, Timestamp)>,
+}
+
+impl Spells {
+    fn of(records: &[Record], end: Timestamp) -> Spells {
+        let mut open: BTreeMap<&Id, Timestamp> = BTreeMap::new();
+        let mut spells = Vec::new();
+        for record in records {
+            let Some(task) = record.event.task() else { continue };
+            match &record.event {
+                Event::AttemptStarted { .. } | Event::ApplyStarted { .. } | Event::RollbackStarted { .. } => {
+                    open.entry(task).or_insert(record.time);
+                }
+                Event::Approved { about, .. } if about.moment == ApprovalMoment::BeforeApply => {
+                    open.entry(task).or_insert(record.time);
+                }
+                Event::ApprovalRequested { .. }
+                | Event::Interrupted { .. }
+                | Event::RetryScheduled { .. }
+                | Event::TaskSucceeded { .. }
+                | Event::TaskFailed { .. }
+                | Event::TaskSkipped { .. }
+                | Event::TaskHeld { .. } => {
+                    let began = open.remove(task);
+                    spells.extend(began.map(|began| (task.clone(), began, record.time)));
+                }
+                _ => {}
+            }
+        }
+        spells.extend(open.into_iter().map(|(task, began)| (task.clone(), began, end)));
+        Spells { spells }
+    }
+
+    fn of_task_ms(&self, id: &Id) -> u64 {
+        self.spells.iter().filter(|(task, ..)| task == id).map(|(_, began, ended)| ms(*ended, *began)).sum()
+    }
+
+    fn sum_ms(&self) -> u64 {
+        self.spells.iter().map(|(_, began, ended)| ms(*ended, *began)).sum()
+    }
+
+    /// Returns how long at least one was at work.
+    fn together_ms(&self) -> u64 {
+        let mut spells: Vec<_> = self.spells.iter().map(|(_, began, ended)| (*began, *ended)).collect();
+        spells.sort();
+        let (mut total, mut until) = (0, Timestamp(i64::MIN));
+        for (began, ended) in spells {
+            let from = began.max(until);
+            total += ms(ended.max(from), from);
+            until = until.max(ended);
+        }
+        total
+    }
+}
+
+fn ms(later: Timestamp, earlier: Timestamp) -> u64 {
+    u64::try_from(later.since(earlier).as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seq: u64, ms: i64, event: Event) -> Record {
+        Record { seq, time: Timestamp(ms), event }
+    }
+
+    #[test]
+    fn time_that_is_spent_waiting_is_not_work() {
+        let id = |name: &str| name.parse::<Id>().unwrap();
+        let started = |name: &str| Event::AttemptStarted { task: id(name), attempt: 1, head: 0 };
+        let records = [
+            at(1, 0, started("a")),
+            at(2, 1000, started("b")),
+            at(3, 3000, Event::TaskSucceeded { task: id("a") }),
+            at(4, 4000, Event::RetryScheduled { task: id("b"), attempt: 1, due: Timestamp(9000) }),
+            at(5, 9000, started("b")),
+        ];
+        let work = Spells::of(&records, Timestamp(10_000));
+        assert_eq!(work.of_task_ms(&id("b")), 4000);
+        assert_eq!(work.sum_ms(), 7000);
+        assert_eq!(work.together_ms(), 5000);
+    }
+}

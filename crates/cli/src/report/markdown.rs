@@ -1,0 +1,155 @@
+//! The report as Markdown, for a pull request or a ticket.
+
+use std::time::Duration;
+
+use super::Report;
+use crate::render::events::short;
+use crate::render::time;
+
+/// Writes a report as Markdown.
+pub fn markdown(report: &Report) -> String {
+    let mut text = format!("# {}: {}\n\n", escape(&report.run), report.status);
+    if let Some(goal) = &report.goal {
+        text += &format!("{}\n\n", escape(goal));
+    }
+    text += &format!("Started {} by {}.\n", report.started, escape(&report.by));
+    if let Some(by) = &report.granted_by {
+        text += &format!("Everything was granted beforehand by {}.\n", escape(by));
+    }
+    if !report.isolated {
+        text += "\n**Not isolated**: no walls stood around the attempts.\n";
+    }
+    if !report.network_open.is_empty() {
+        let tasks: Vec<String> = report.network_open.iter().map(|id| format!("`{id}`")).collect();
+        text += &format!("\n**Network open** for {}.\n", tasks.join(", "));
+    }
+    if let Some(trouble) = &report.trouble {
+        text += &format!("\n{}\n", escape(trouble));
+    }
+    text += &tasks(report);
+    text += &times(report);
+    text += &section(
+        "Blocked",
+        report.blocked.iter().map(|blocked| {
+            let owner = blocked.owner.as_ref().map_or_else(|| "no task".to_owned(), |owner| format!("`{owner}`"));
+            format!(
+                "`{}`, attempt {}, changed {}, which belongs to {owner}: {}",
+                blocked.task,
+                blocked.attempt,
+                code(&blocked.path),
+                escape(&blocked.reason)
+            )
+        }),
+    );
+    text += &section(
+        "Failed attempts",
+        report
+            .failures
+            .iter()
+            .map(|failed| format!("`{}`, attempt {}: {}", failed.task, failed.attempt, escape(&failed.reason))),
+    );
+    text += &section(
+        "Rolled back",
+        report
+            .rolled_back
+            .iter()
+            .map(|undone| format!("`{}`, attempt {}: {}", undone.task, undone.attempt, escape(&undone.reason))),
+    );
+    text += &section(
+        "Answers",
+        report.answers.iter().map(|answer| {
+            let word = if answer.yes { "approved" } else { "denied" };
+            let change =
+                answer.change.as_deref().map_or_else(String::new, |change| format!(", change `{}`", short(change)));
+            let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", escape(reason)));
+            format!("`{}` {word} by {}{change}{reason}", answer.task, escape(&answer.by))
+        }),
+    );
+    text += &section(
+        "Before and after",
+        report.figures.iter().map(|figure| {
+            let value = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), escape);
+            format!("{}: {} → {}", escape(&figure.name), value(&figure.before), value(&figure.after))
+        }),
+    );
+    if let Some(success) = &report.success {
+        text += &section(
+            "Success",
+            success.evidence.iter().map(|evidence| {
+                let word = if evidence.holds { "holds" } else { "does not hold" };
+                format!("{word}: {}", escape(&evidence.check))
+            }),
+        );
+    }
+    text += &section(
+        "Commits",
+        report.commits.iter().map(|commit| format!("`{}` `{}`", short(&commit.commit), commit.task)),
+    );
+    text
+}
+
+fn tasks(report: &Report) -> String {
+    let mut text =
+        "\n| task | state | attempts | planned | worked | files | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n"
+            .to_owned();
+    for task in &report.tasks {
+        text += &format!(
+            "| `{}` | {} | {} | {} | {} | {} | {} |\n",
+            task.id,
+            task.state.to_string().replace('_', " "),
+            task.attempts,
+            time::seconds(task.planned_finish_s - task.planned_start_s),
+            time::short(Duration::from_millis(task.worked_ms)),
+            task.paths,
+            escape(task.reason.as_deref().or(task.title.as_deref()).unwrap_or_default()),
+        );
+    }
+    text
+}
+
+fn times(report: &Report) -> String {
+    let short = |ms| time::short(Duration::from_millis(ms));
+    format!(
+        "\n{} of work one after the other, {} in parallel, {} from start to end; planned were {} and {}.\n",
+        short(report.times.sequential_ms),
+        short(report.times.parallel_ms),
+        short(report.times.wall_ms),
+        time::seconds(report.times.planned_sequential_s),
+        time::seconds(report.times.planned_parallel_s),
+    )
+}
+
+fn section(title: &str, lines: impl Iterator<Item = String>) -> String {
+    let lines: String = lines.map(|line| format!("- {line}\n")).collect();
+    if lines.is_empty() { String::new() } else { format!("\n## {title}\n\n{lines}") }
+}
+
+/// Makes a text from outside say nothing in Markdown but itself.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' => escaped.extend(['\\', c]),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Quotes a text as code, whatever is in it.
+fn code(text: &str) -> String {
+    let safe: String = text.chars().map(|c| if c.is_control() || c == '`' { '\u{fffd}' } else { c }).collect();
+    format!("`{}`", safe.replace('|', "\\|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_says_stays_text() {
+        assert_eq!(escape("a | <b>\n# c"), "a \\| \\<b\\> \\# c");
+        assert_eq!(code("x`y|z"), "`x\u{fffd}y\\|z`");
+    }
+}

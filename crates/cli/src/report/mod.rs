@@ -1,0 +1,194 @@
+//! What came of a run: one value, told as text, as Markdown, or as JSON.
+
+mod gather;
+mod markdown;
+mod text;
+
+use pitcrew_engine::{Evidence, Failure, TaskState, Timestamp};
+use pitcrew_plan::Id;
+use serde::Serialize;
+
+pub use gather::gather;
+pub use markdown::markdown;
+pub use text::text;
+
+/// The version of the report's JSON.
+pub const VERSION: u32 = 1;
+
+/// What came of a run. Lengths of time are in milliseconds where their names end so, else in seconds.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// [`VERSION`].
+    pub version: u32,
+    /// The run.
+    pub run: String,
+    /// Its plan.
+    pub plan: String,
+    /// What the plan is for.
+    pub goal: Option<String>,
+    /// `running`, `waiting`, `succeeded`, `failed` or `canceled`.
+    pub status: &'static str,
+    /// Why nothing could start, where that is so.
+    pub trouble: Option<String>,
+    /// Whether attempts ran inside the walls.
+    pub isolated: bool,
+    /// The tasks that had the host's network.
+    pub network_open: Vec<Id>,
+    /// Who started it.
+    pub by: String,
+    /// Who granted beforehand whatever would be asked.
+    pub granted_by: Option<String>,
+    /// When it started.
+    pub started: Timestamp,
+    /// When it ended.
+    pub finished: Option<Timestamp>,
+    /// How long it took.
+    pub times: Times,
+    /// Its tasks, in the order in which they started.
+    pub tasks: Vec<TaskReport>,
+    /// What attempts changed and may not.
+    pub blocked: Vec<Blocked>,
+    /// Every other attempt that failed.
+    pub failures: Vec<Failed>,
+    /// What was applied and then undone.
+    pub rolled_back: Vec<RolledBack>,
+    /// Every yes and every no.
+    pub answers: Vec<Answer>,
+    /// Figures before and after.
+    pub figures: Vec<BeforeAfter>,
+    /// Whether the plan's success holds, with what was asked; `None` where it was not asked.
+    pub success: Option<Success>,
+    /// The commits, in order of landing, on the branch `pitcrew/RUN`.
+    pub commits: Vec<Commit>,
+}
+
+/// How long a run took, and would have taken.
+#[derive(Debug, Serialize)]
+pub struct Times {
+    /// From the start to the end, or until now.
+    pub wall_ms: u64,
+    /// While at least one task was at work: waiting for people not counted.
+    pub parallel_ms: u64,
+    /// All tasks' work one after the other.
+    pub sequential_ms: u64,
+    /// What the plan's estimates say: one after the other.
+    pub planned_sequential_s: u64,
+    /// What the plan's estimates say: in parallel.
+    pub planned_parallel_s: u64,
+}
+
+/// What came of a task.
+#[derive(Debug, Serialize)]
+pub struct TaskReport {
+    /// The task.
+    pub id: Id,
+    /// What it does.
+    pub title: Option<String>,
+    /// Its team.
+    pub team: Option<Id>,
+    /// Its phase.
+    pub phase: Option<Id>,
+    /// Where it stands.
+    pub state: TaskState,
+    /// How many attempts were started.
+    pub attempts: u32,
+    /// When the first attempt started.
+    pub started: Option<Timestamp>,
+    /// When nothing more happened to it.
+    pub finished: Option<Timestamp>,
+    /// How long it was at work.
+    pub worked_ms: u64,
+    /// Its place in the schedule: seconds from the start of the run.
+    pub planned_start_s: u64,
+    /// Its place in the schedule: seconds from the start of the run.
+    pub planned_finish_s: u64,
+    /// How many files its change touches.
+    pub paths: u64,
+    /// How many files it left and does not own.
+    pub dropped: u64,
+    /// Why it failed, was skipped, or is held.
+    pub reason: Option<String>,
+}
+
+/// A path that an attempt changed and may not have.
+#[derive(Debug, Serialize)]
+pub struct Blocked {
+    /// Whose attempt.
+    pub task: Id,
+    /// Which one.
+    pub attempt: u32,
+    /// The path.
+    pub path: String,
+    /// The task that owns it.
+    pub owner: Option<Id>,
+    /// The rule.
+    pub reason: String,
+}
+
+/// An attempt that failed otherwise.
+#[derive(Debug, Serialize)]
+pub struct Failed {
+    /// Whose attempt.
+    pub task: Id,
+    /// Which one.
+    pub attempt: u32,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Why, in full.
+    pub failure: Failure,
+}
+
+/// A change that was applied and then undone.
+#[derive(Debug, Serialize)]
+pub struct RolledBack {
+    /// Whose change.
+    pub task: Id,
+    /// Of which attempt.
+    pub attempt: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a person answered.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    /// The task that asked.
+    pub task: Id,
+    /// Whether it was a yes.
+    pub yes: bool,
+    /// Who.
+    pub by: String,
+    /// The change that it is about.
+    pub change: Option<String>,
+    /// Their reason.
+    pub reason: Option<String>,
+}
+
+/// A figure before the first task and after the last.
+#[derive(Debug, Serialize)]
+pub struct BeforeAfter {
+    /// Its name.
+    pub name: String,
+    /// What was printed before.
+    pub before: Option<String>,
+    /// What was printed after.
+    pub after: Option<String>,
+}
+
+/// Whether the plan's success holds.
+#[derive(Debug, Serialize)]
+pub struct Success {
+    /// Whether all of it holds.
+    pub holds: bool,
+    /// What was asked.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A task's change as a commit.
+#[derive(Debug, Serialize)]
+pub struct Commit {
+    /// Whose change.
+    pub task: Id,
+    /// The commit's id.
+    pub commit: String,
+}

@@ -1,0 +1,151 @@
+//! The report for a terminal.
+
+use std::time::Duration;
+
+use super::{Report, TaskReport};
+use crate::render::events::{count, short};
+use crate::render::table::table;
+use crate::render::{label, style, time, why};
+
+/// Draws a report.
+pub fn text(report: &Report) -> String {
+    let mut text = head(report);
+    text += "\n";
+    text += &table(&rows(&report.tasks));
+    text += &times(report);
+    text += &section(
+        "blocked",
+        report.blocked.iter().map(|blocked| {
+            let owner = blocked.owner.as_ref().map_or_else(|| "no task".to_owned(), ToString::to_string);
+            format!(
+                "{} (attempt {}) changed {}, which belongs to {owner}: {}",
+                style::strong(&blocked.task),
+                blocked.attempt,
+                style::plain(&blocked.path),
+                style::plain(&blocked.reason)
+            )
+        }),
+    );
+    text += &section(
+        "failed attempts",
+        report.failures.iter().flat_map(|failed| {
+            let head = format!(
+                "{} (attempt {}) {}",
+                style::strong(&failed.task),
+                failed.attempt,
+                style::plain(&failed.reason)
+            );
+            std::iter::once(head).chain(why::details(&failed.failure).into_iter().map(|line| format!("  {line}")))
+        }),
+    );
+    text += &section(
+        "rolled back",
+        report.rolled_back.iter().map(|undone| {
+            format!(
+                "{} (attempt {}), because it {}",
+                style::strong(&undone.task),
+                undone.attempt,
+                style::plain(&undone.reason)
+            )
+        }),
+    );
+    text += &section(
+        "answers",
+        report.answers.iter().map(|answer| {
+            let word = if answer.yes { style::good("approved") } else { style::bad("denied") };
+            let change =
+                answer.change.as_deref().map_or_else(String::new, |change| format!(", change {}", short(change)));
+            let reason =
+                answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)));
+            format!("{} {word} by {}{change}{reason}", style::strong(&answer.task), answer.by)
+        }),
+    );
+    text += &section(
+        "before and after",
+        report.figures.iter().map(|figure| {
+            let value = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), style::plain);
+            format!(
+                "{}: {} → {}",
+                style::plain(&figure.name),
+                value(&figure.before),
+                style::strong(value(&figure.after))
+            )
+        }),
+    );
+    if let Some(success) = &report.success {
+        text += &section(
+            "success",
+            success.evidence.iter().map(|evidence| {
+                let word = if evidence.holds { style::good("✓ holds") } else { style::bad("✗ does not hold") };
+                format!("{word}: {}", style::plain(&evidence.check))
+            }),
+        );
+    }
+    text += &section(
+        &format!("commits on pitcrew/{}", report.run),
+        report.commits.iter().map(|commit| format!("{} {}", short(&commit.commit), style::strong(&commit.task))),
+    );
+    text
+}
+
+fn head(report: &Report) -> String {
+    let mut text = format!("{} {}", style::strong(&report.run), label::status(report.status));
+    if let Some(goal) = &report.goal {
+        text += &format!("\n{}", style::plain(goal));
+    }
+    text += &format!("\nstarted {} by {}", time::date(report.started), report.by);
+    if let Some(by) = &report.granted_by {
+        text += &format!("; {}", style::care(format!("everything granted beforehand by {by}")));
+    }
+    text += "\n";
+    if !report.isolated {
+        text += &format!("{}\n", style::bad("not isolated: no walls stood around the attempts"));
+    }
+    if !report.network_open.is_empty() {
+        let tasks: Vec<String> = report.network_open.iter().map(ToString::to_string).collect();
+        text += &format!("{} for {}\n", style::care("network open"), tasks.join(", "));
+    }
+    if let Some(trouble) = &report.trouble {
+        text += &format!("{}\n", style::bad(style::plain(trouble)));
+    }
+    text
+}
+
+fn rows(tasks: &[TaskReport]) -> Vec<Vec<String>> {
+    let mut rows =
+        vec![["", "TASK", "STATE", "ATTEMPTS", "PLANNED", "WORKED", "FILES", ""].map(str::to_owned).to_vec()];
+    rows.extend(tasks.iter().map(|task| {
+        let dropped = (task.dropped > 0).then(|| format!("dropped {}", count(task.dropped as usize, "file")));
+        let note = task.reason.clone().or(dropped).or_else(|| task.title.clone()).unwrap_or_default();
+        vec![
+            label::sign(task.state),
+            task.id.to_string(),
+            task.state.to_string().replace('_', " "),
+            task.attempts.to_string(),
+            time::seconds(task.planned_finish_s - task.planned_start_s),
+            if task.attempts == 0 { "-".to_owned() } else { time::short(Duration::from_millis(task.worked_ms)) },
+            task.paths.to_string(),
+            style::plain(&note),
+        ]
+    }));
+    rows
+}
+
+fn times(report: &Report) -> String {
+    let times = &report.times;
+    let short = |ms| time::short(Duration::from_millis(ms));
+    let factor = time::factor(times.sequential_ms, times.parallel_ms);
+    format!(
+        "\ntime: {} of work one after the other, {} in parallel{factor}; {} from start to end\nplanned: {} one after the other, {} in parallel\n",
+        short(times.sequential_ms),
+        style::strong(short(times.parallel_ms)),
+        short(times.wall_ms),
+        time::seconds(times.planned_sequential_s),
+        time::seconds(times.planned_parallel_s),
+    )
+}
+
+fn section(title: &str, lines: impl Iterator<Item = String>) -> String {
+    let lines: String = lines.map(|line| format!("  {line}\n")).collect();
+    if lines.is_empty() { String::new() } else { format!("\n{}\n{lines}", style::strong(title)) }
+}

@@ -1,0 +1,17 @@
+//! The async runtime, for the commands that need one.
+
+use std::future::Future;
+
+use crate::trouble::{Result, Trouble};
+
+/// Runs a future to its end. Threads that still read the keyboard are left behind.
+pub fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::while_trying("start", &error))?;
+    let result = runtime.block_on(future);
+    runtime.shutdown_background();
+    result
+}
