@@ -64,11 +64,6 @@ status() {
 	"$pitcrew" status "$run" --format json | python "import json, sys; tasks = json.load(sys.stdin)['tasks']; $1"
 }
 
-follow() {
-	"$pitcrew" "$@" --format json >>"$place/events" 2>>"$place/talk" </dev/null &
-	engine=$!
-}
-
 approve_what_waits() {
 	local task
 	for task in $(status 'print(*[t["id"] for t in tasks for w in t["waiting_on"] if w["kind"] == "approval"])'); do
@@ -78,25 +73,21 @@ approve_what_waits() {
 	done
 }
 
-approved=0
-follow run
+# --wait: an answer comes from another process, here this script.
+"$pitcrew" run --wait --format json >"$place/events" 2>"$place/talk" </dev/null &
+engine=$!
 until run=$(head -n 1 "$place/events" | python 'import json, sys; print(json.loads(sys.stdin.readline())["run"])' 2>/dev/null); do
 	kill -0 "$engine" 2>/dev/null || { cat "$place/talk" >&2; not_as_told "the run starts"; }
 	sleep 0.1
 done
 
-while true; do
-	while kill -0 "$engine" 2>/dev/null; do
-		approve_what_waits
-		sleep 0.2
-	done
-	wait "$engine" && code=0 || code=$?
-	engine=
-	# 3: it waits for an approval, and nobody was there to ask. We are.
-	[ "$code" -eq 3 ] || break
+approved=0
+while kill -0 "$engine" 2>/dev/null; do
 	approve_what_waits
-	follow resume "$run"
+	sleep 0.1
 done
+wait "$engine" && code=0 || code=$?
+engine=
 
 # -- what came of it --------------------------------------------------------------------------------
 
