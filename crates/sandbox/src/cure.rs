@@ -8,7 +8,11 @@ pub(crate) fn cure(wall: &str) -> Option<String> {
     match wall {
         "user namespace" => Some(user_namespace()),
         "proc" | "mounts" if in_container() => Some(CONTAINER.to_owned()),
-        "overlay" => Some("Linux 5.11 or later with overlayfs (`modprobe overlay`)".to_owned()),
+        "overlay" => Some(
+            "Linux 5.11 or later with overlayfs (`modprobe overlay`), and `PITCREW_STATE` on a local \
+             file system that is no overlay itself: ext4, xfs, btrfs, or tmpfs"
+                .to_owned(),
+        ),
         "landlock" => {
             Some("Linux 5.13 or later, with `landlock` in the `lsm=` list of the kernel command line".to_owned())
         }
@@ -38,6 +42,9 @@ fn user_namespace() -> String {
     if in_container() {
         return CONTAINER.into();
     }
+    if is_filtered() {
+        return "leave the sandbox that pitcrew runs in: its seccomp filter forbids them".into();
+    }
     "a kernel built with CONFIG_USER_NS".into()
 }
 
@@ -53,4 +60,9 @@ fn apparmor_profile() -> String {
 
 fn in_container() -> bool {
     ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| Path::new(mark).exists())
+}
+
+/// Whether somebody's seccomp filter holds for this process.
+fn is_filtered() -> bool {
+    fs::read_to_string("/proc/self/status").is_ok_and(|status| status.contains("Seccomp:\t2"))
 }

@@ -122,12 +122,8 @@ fn spawn_launcher(program: &Path, mark: &str, stdio: Stdio<'_>, control: Borrowe
     let program = CString::new(program.as_os_str().as_bytes())?;
     let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?, CString::new(mark)?];
     let [name, first, second] = &arguments;
-    let argv: [*mut c_char; 4] = [
-        name.as_ptr().cast_mut(),
-        first.as_ptr().cast_mut(),
-        second.as_ptr().cast_mut(),
-        ptr::null_mut(),
-    ];
+    let argv: [*mut c_char; 4] =
+        [name.as_ptr().cast_mut(), first.as_ptr().cast_mut(), second.as_ptr().cast_mut(), ptr::null_mut()];
     let envp: [*mut c_char; 1] = [ptr::null_mut()];
 
     // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.

@@ -13,8 +13,6 @@ pub fn launchers(mark: &str) -> Vec<u32> {
     let processes = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
     processes
         .filter_map(|process| process.file_name().to_str()?.parse().ok())
-        .filter(|pid: &u32| {
-            fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line == own.as_bytes())
-        })
+        .filter(|pid: &u32| fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line == own.as_bytes()))
         .collect()
 }

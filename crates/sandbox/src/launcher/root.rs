@@ -106,7 +106,7 @@ impl Root {
 pub(super) struct Memory {
     /// Its size in bytes.
     pub bytes: u64,
-    /// The most files and directories in it; `None` is bounded by memory alone.
+    /// The most files and directories in it; `None` allows one for every KiB.
     pub files: Option<u64>,
     /// Rights of its top directory.
     pub mode: u32,
@@ -119,15 +119,17 @@ pub(super) struct Memory {
 impl Memory {
     /// Makes it, attached nowhere.
     pub(super) fn mount(&self) -> io::Result<OwnedFd> {
-        let mut options = vec![
-            ("size", self.bytes.to_string()),
+        // To the kernel, 0 means no limit.
+        let bytes = self.bytes.max(4096);
+        // An empty file takes about a KiB of the kernel's memory.
+        let files = self.files.unwrap_or(bytes / 1024).max(1);
+        let options = [
+            ("size", bytes.to_string()),
+            ("nr_inodes", files.to_string()),
             ("mode", format!("{:o}", self.mode)),
             ("uid", self.owner.0.to_string()),
             ("gid", self.owner.1.to_string()),
         ];
-        if let Some(files) = self.files {
-            options.push(("nr_inodes", files.to_string()));
-        }
         let flags = MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV | self.flags;
         new_filesystem("tmpfs", &options, &[], flags)
     }

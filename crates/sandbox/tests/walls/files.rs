@@ -15,6 +15,7 @@ crate::cases!(
     a_hard_link_that_existed_before_is_broken_by_the_first_write,
     three_hundred_layers_mount_and_the_topmost_wins,
     a_private_directory_can_stand_inside_the_view,
+    a_single_private_file_can_be_written,
     a_mask_hides_a_file_and_a_directory,
     scratch_stands_over_system_paths,
     a_view_in_memory_is_full_when_it_is_full,
@@ -109,6 +110,14 @@ fn a_private_directory_can_stand_inside_the_view() {
     assert_eq!(case.sh("echo ref >.git/HEAD && echo b >a").code(), 0);
     assert_untouched(&from.join("HEAD"), "ref\n");
     assert_eq!(case.left_lines(), ["F 644 2 a"]);
+}
+
+fn a_single_private_file_can_be_written() {
+    let mut case = Case::walled();
+    let from = case.layer("private", &[("output", "")]).join("output");
+    case.mount(Mount::Private { from: from.clone(), at: "/pitcrew/output".into() });
+    assert_eq!(case.sh("echo done >/pitcrew/output").code(), 0);
+    assert_untouched(&from, "done\n");
 }
 
 fn a_mask_hides_a_file_and_a_directory() {

@@ -6,6 +6,7 @@ use crate::intruder;
 
 crate::cases!(
     without_any_one_system_call_of_the_walls_nothing_starts,
+    inside_another_sandbox_that_is_what_is_said,
     root_of_a_namespace_without_the_sandbox_id_still_has_walls,
     without_user_namespaces_nothing_starts_and_the_cure_is_named,
 );
@@ -68,4 +69,9 @@ fn without_user_namespaces_nothing_starts_and_the_cure_is_named() {
     let end = end_in_namespace("echo 0 >/proc/sys/user/max_user_namespaces || exit 77;");
     assert!(end.contains("user namespace"), "{end}");
     assert!(end.contains("max_user_namespaces=15000"), "{end}");
+}
+
+fn inside_another_sandbox_that_is_what_is_said() {
+    let done = crate::case::Case::walled().push(&["on-a-kernel-without", "9999"]);
+    assert!(done.out.contains("leave the sandbox"), "{done:?}");
 }
