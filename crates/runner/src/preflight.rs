@@ -58,6 +58,22 @@ pub fn prove(stand: &Stand<'_>) -> Vec<Missing> {
     missing
 }
 
+/// Returns the programs of the plan that lie in the workspace but not in what the run starts
+/// from: it works on a commit, and does not see what is not committed. `is_there` says what is.
+pub fn uncommitted(stand: &Stand<'_>, root: &Path, is_there: &dyn Fn(&str) -> bool) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    for (place, command) in commands(stand.plan) {
+        let Some(program) = program_of(command).filter(|program| program.contains('/')) else { continue };
+        let path = stand.plan_dir.join(program.strip_prefix("./").unwrap_or(&program));
+        let Some(inside) = path.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
+        if !is_there(inside) {
+            let what = format!("`{program}` is not in the commit that the run starts from");
+            missing.push(Missing { place, what, cure: format!("git add {inside} && git commit") });
+        }
+    }
+    missing
+}
+
 /// Returns every command of a plan with its place.
 fn commands(plan: &Plan) -> Vec<(String, &Command)> {
     let mut all = Vec::new();

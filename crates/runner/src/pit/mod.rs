@@ -80,6 +80,7 @@ impl Pit {
     /// Blocks until nothing is left of what an engine before this one had started.
     pub fn open(state: StateDir, lock: EngineLock, program: PathBuf) -> Result<Arc<Pit>, PitError> {
         wait_for_strays(&state)?;
+        clear_attempts(&state);
         let journal = Arc::new(Journal::open(&state, lock)?);
         let blobs = Blobs::open(&state)?;
         let (driving, _) = watch::channel(0);
@@ -222,6 +223,14 @@ fn wait_for_strays(state: &StateDir) -> Result<(), PitError> {
             // another user's.
             Some(_) => std::thread::sleep(Duration::from_millis(5)),
         }
+    }
+}
+
+/// Removes what cut-off attempts left: they are run again, and nothing of theirs is taken.
+fn clear_attempts(state: &StateDir) {
+    for left in std::fs::read_dir(state.attempts()).into_iter().flatten().filter_map(Result::ok) {
+        // What cannot be removed is in nobody's way: every attempt has a directory of its own.
+        let _ = pitcrew_sandbox::remove_tree(&left.path());
     }
 }
 

@@ -88,22 +88,47 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let plan = plan_of(request)?;
     let plan_dir = plan_dir(&request.plan_file);
     let path = OsString::from_vec(request.path.clone());
-    let missing = preflight::prove(&Stand {
+    let stand = Stand {
         plan: &plan,
         plan_dir: &plan_dir,
         path: &path,
         isolation: request.isolation,
         program: &pit.program,
         scratch: &pit.state.attempts(),
-    });
-    if !missing.is_empty() {
-        return Err(OpenError::Missing(missing).into());
-    }
+    };
+    let mut missing = preflight::prove(&stand);
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
-    let workspace = Workspace::open(&pit.state, &id, &plan_dir, &plan.workspace)
-        .map_err(OpenError::Workspace)?;
+    match Workspace::open(&pit.state, &id, &plan_dir, &plan.workspace) {
+        Ok(workspace) => {
+            let is_there = |path: &str| workspace.has_at_base(path);
+            missing.extend(preflight::uncommitted(&stand, workspace.root(), &is_there));
+            if !missing.is_empty() {
+                return Err(OpenError::Missing(missing).into());
+            }
+            begin(pit, request, plan, id, workspace)
+        }
+        Err(error) if missing.is_empty() => Err(OpenError::Workspace(error).into()),
+        Err(error) => {
+            missing.push(Missing {
+                place: "the workspace".to_owned(),
+                what: crate::checks::chain(&error),
+                cure: "see what it says".to_owned(),
+            });
+            Err(OpenError::Missing(missing).into())
+        }
+    }
+}
+
+/// Journals the start of a run for which everything is there.
+fn begin(
+    pit: &Pit,
+    request: &StartRequest,
+    plan: Plan,
+    id: RunId,
+    workspace: Workspace,
+) -> Result<(Run, Site), PitError> {
     let opening = Opening {
         plan: digest(&plan),
         by: request.by.clone(),

@@ -134,6 +134,11 @@ impl Workspace {
         self.lay_out(dir, prepared, &[], None, None, isolation)
     }
 
+    /// Whether the base has something at a path.
+    pub fn has_at_base(&self, path: &str) -> bool {
+        self.base.tree().contains_key(path)
+    }
+
     /// Returns what the base has where a pattern names it, by path.
     pub fn contents_of(&self, patterns: &[PathPattern]) -> Vec<(&str, &State)> {
         let tree = self.base.tree().iter();
