@@ -66,6 +66,8 @@ enum Command {
     Rollback(commands::rollback::Rollback),
     /// Tell what came of a run
     Report(commands::report::Report),
+    /// Run one command in the walls of a task
+    Sandbox(commands::sandbox::Sandbox),
     /// Remove runs that are old and done with
     Clean(commands::clean::Clean),
     /// Say whether this machine has what runs need
@@ -122,6 +124,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Apply(command) => command.run(),
         Command::Rollback(command) => command.run(),
         Command::Report(command) => command.run(),
+        Command::Sandbox(command) => command.run(),
         Command::Clean(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -9,16 +9,16 @@ const GOOD: &str =
 
 #[test]
 fn lint_shows_where_it_is_and_how_to_mend_it() {
-    let place = Place::with_plan("tasks:\n  a: {run: 'true', needs: [bb]}\n  b: {run: 'true'}\n");
+    let place = Place::with_plan("tasks:\n  test: {run: 'true', needs: [buidl]}\n  build: {run: 'true'}\n");
     let answer = place.pitcrew(&["lint"]).exits(1);
     insta::assert_snapshot!(answer.stdout, @r"
-    error[unknown-name]: there is no task `bb`
-     --> pitcrew.yaml:2:28
+    error[unknown-name]: there is no task `buidl`
+     --> pitcrew.yaml:2:31
       |
-    2 |   a: {run: 'true', needs: [bb]}
-      |                            ^^
+    2 |   test: {run: 'true', needs: [buidl]}
+      |                               ^^^^^
       |
-      = hint: did you mean `b`?
+      = hint: did you mean `build`?
 
     pitcrew.yaml: 2 tasks, 1 error
     ");

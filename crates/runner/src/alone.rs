@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -164,9 +164,20 @@ impl Running {
     }
 }
 
+impl AsFd for Running {
+    /// A descriptor that is readable once the command has ended.
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.launched.as_fd()
+    }
+}
+
 /// Writes the plan of one task that the command is.
 fn plan_of(request: &Request) -> Result<Plan, AloneError> {
-    let mut task = json!({ "run": ["true"], "owns": request.owns });
+    let mut task = json!({ "run": ["true"] });
+    // As in a plan: who says nothing of what is owned has a check, whose leavings are dropped.
+    if !request.owns.is_empty() {
+        task["owns"] = json!(request.owns);
+    }
     if let Some(memory) = request.memory {
         task["limits"] = json!({ "memory": Size(memory).to_string() });
     }

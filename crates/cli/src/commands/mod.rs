@@ -15,6 +15,7 @@ pub mod report;
 pub mod resume;
 pub mod rollback;
 pub mod run;
+pub mod sandbox;
 pub mod schedule;
 pub mod schema;
 pub mod status;

@@ -20,7 +20,7 @@ use crate::render::style;
 use crate::trouble::Result;
 
 use ask::{Asking, Reply};
-use interrupt::Interrupts;
+pub use interrupt::Interrupts;
 pub use show::Show;
 
 /// How often the tree is redrawn at most.
