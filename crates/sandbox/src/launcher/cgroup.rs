@@ -13,56 +13,55 @@ use crate::spec::Limits;
 
 const NAME: &str = "pitcrew-";
 
-/// The group of one command; removed when dropped.
+/// The groups of one command; removed when dropped.
 #[derive(Default)]
 pub(super) struct Cgroup {
-    memory: Option<Group>,
-    processes: Option<Group>,
+    groups: Vec<Group>,
 }
 
 /// One directory of a hierarchy.
 struct Group {
     directory: PathBuf,
+    /// Whether this is the unified hierarchy (v2) or one of a single controller (v1).
     unified: bool,
+    /// Whether the group holds the memory limit.
+    memory: bool,
 }
 
 impl Cgroup {
     /// Makes groups with the limits that can be held; sweeps those of launchers that were killed.
     pub(super) fn make(limits: &Limits) -> Self {
-        if limits.memory.is_none() && limits.processes.is_none() {
+        // One process more, for the first one inside, which is ours.
+        let processes = limits.processes.map(|count| count.saturating_add(1));
+        if limits.memory.is_none() && processes.is_none() {
             return Cgroup::default();
         }
         let listing = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-        let memory = limits.memory.and_then(|bytes| {
-            let old = hold(&listing, "memory", "memory.limit_in_bytes", bytes, false);
-            old.or_else(|| hold(&listing, "memory", "memory.max", bytes, true))
-        });
-        let processes = limits.processes.and_then(|count| {
-            // One more for the first process inside, which is ours.
-            let old = hold(&listing, "pids", "pids.max", count + 1, false);
-            old.or_else(|| hold(&listing, "pids", "pids.max", count + 1, true))
-        });
-        Cgroup { memory, processes }
+        let memory = Group::in_v1(&listing, "memory", "memory.limit_in_bytes", limits.memory);
+        let pids = Group::in_v1(&listing, "pids", "pids.max", processes);
+        let mut groups: Vec<Group> = memory.into_iter().chain(pids).collect();
+        if groups.is_empty() {
+            groups.extend(Group::in_v2(&listing, limits.memory, processes));
+        }
+        Cgroup { groups }
     }
 
     /// Puts a process and all its future children into the groups.
     pub(super) fn enter(&mut self, process: Pid) {
-        let enter = |group: &Group| {
-            let procs = group.directory.join("cgroup.procs");
-            fs::write(procs, process.as_raw_nonzero().to_string()).is_ok()
-        };
-        self.memory = self.memory.take().filter(enter);
-        self.processes = self.processes.take().filter(enter);
+        self.groups.retain(|group| {
+            let processes = group.directory.join("cgroup.procs");
+            fs::write(processes, process.as_raw_nonzero().to_string()).is_ok()
+        });
     }
 
     /// Whether the kernel holds the memory limit.
     pub(super) fn holds_memory(&self) -> bool {
-        self.memory.is_some()
+        self.memory_group().is_some()
     }
 
     /// Whether the kernel killed a process because all together held too much memory.
     pub(super) fn memory_kills(&self) -> bool {
-        self.memory.as_ref().is_some_and(|group| {
+        self.memory_group().is_some_and(|group| {
             let file = if group.unified { "memory.events" } else { "memory.oom_control" };
             let events = fs::read_to_string(group.directory.join(file)).unwrap_or_default();
             let kills = events.lines().find_map(|line| line.strip_prefix("oom_kill "));
@@ -72,18 +71,54 @@ impl Cgroup {
 
     /// The most memory that was in use, in bytes.
     pub(super) fn memory_peak(&self) -> Option<u64> {
-        let group = self.memory.as_ref()?;
+        let group = self.memory_group()?;
         let file = if group.unified { "memory.peak" } else { "memory.max_usage_in_bytes" };
         fs::read_to_string(group.directory.join(file)).ok()?.trim().parse().ok()
     }
 
     /// The limits that only the fallbacks hold, as sentences.
-    pub(super) fn unenforced(&self, limits: &Limits) -> Vec<String> {
-        let memory = limits.memory.is_some() && self.memory.is_none();
-        memory
-            .then(|| "limit on memory: no cgroup, so it is looked at five times a second".to_owned())
-            .into_iter()
-            .collect()
+    pub(super) fn unenforced(&self, limits: &Limits) -> Option<String> {
+        let watched = limits.memory.is_some() && !self.holds_memory();
+        watched.then(|| "limit on memory: no cgroup, so it is looked at five times a second".to_owned())
+    }
+
+    fn memory_group(&self) -> Option<&Group> {
+        self.groups.iter().find(|group| group.memory)
+    }
+}
+
+impl Group {
+    /// A group for one controller, below our own.
+    fn in_v1(listing: &str, controller: &str, file: &str, limit: Option<u64>) -> Option<Self> {
+        let limit = limit?;
+        let own = path_in(listing, |controllers| controllers.split(',').any(|name| name == controller))?;
+        let parent = Path::new("/sys/fs/cgroup").join(controller).join(own);
+        let mut group = Group::create(&parent, controller)?;
+        group.memory = controller == "memory";
+        group.set(file, limit).then_some(group)
+    }
+
+    /// One group for all limits, because a process is in one group only; and beside our own,
+    /// because a group with processes has no limits for groups below it.
+    fn in_v2(listing: &str, memory: Option<u64>, processes: Option<u64>) -> Option<Self> {
+        let root = Path::new("/sys/fs/cgroup");
+        let own = path_in(listing, str::is_empty).filter(|_| root.join("cgroup.controllers").exists())?;
+        let mut group = Group::create(&root.join(own.parent().unwrap_or(own)), "all")?;
+        group.unified = true;
+        group.memory = memory.is_some_and(|bytes| group.set("memory.max", bytes));
+        let counted = processes.is_some_and(|count| group.set("pids.max", count));
+        (group.memory || counted).then_some(group)
+    }
+
+    fn create(parent: &Path, what: &str) -> Option<Self> {
+        sweep(parent);
+        let directory = parent.join(format!("{NAME}{what}-{}", std::process::id()));
+        fs::create_dir(&directory).ok()?;
+        Some(Group { directory, unified: false, memory: false })
+    }
+
+    fn set(&self, file: &str, limit: u64) -> bool {
+        fs::write(self.directory.join(file), limit.to_string()).is_ok()
     }
 }
 
@@ -99,35 +134,13 @@ impl Drop for Group {
     }
 }
 
-/// Makes a group below (v1) or beside (v2) our own, and sets one limit.
-fn hold(listing: &str, controller: &str, file: &str, limit: u64, unified: bool) -> Option<Group> {
-    let parent = parent_directory(listing, controller, unified)?;
-    sweep(&parent);
-    let directory = parent.join(format!("{NAME}{controller}-{}", std::process::id()));
-    fs::create_dir(&directory).ok()?;
-    let group = Group { directory, unified };
-    fs::write(group.directory.join(file), limit.to_string()).ok()?;
-    Some(group)
-}
-
-/// Where a new group may go: in v1 below our own; in v2, where a group with processes has no
-/// groups below it, beside our own.
-fn parent_directory(listing: &str, controller: &str, unified: bool) -> Option<PathBuf> {
-    let mut lines = listing.lines().filter_map(|line| {
-        let mut fields = line.splitn(3, ':').skip(1);
-        Some((fields.next()?, Path::new(fields.next()?.trim_start_matches('/'))))
-    });
-    let (_, path) = lines.find(|(controllers, _)| match unified {
-        true => controllers.is_empty(),
-        false => controllers.split(',').any(|name| name == controller),
-    })?;
-    let root = Path::new("/sys/fs/cgroup");
-    if unified {
-        let enabled = root.join("cgroup.controllers").exists();
-        return enabled.then(|| root.join(path.parent().unwrap_or(path)));
-    }
-    let parent = root.join(controller).join(path);
-    parent.is_dir().then_some(parent)
+/// The path of our own group, relative, in the hierarchy whose controllers are wanted: a line of
+/// `/proc/self/cgroup` is `number:controllers:path`.
+fn path_in(listing: &str, wanted: impl Fn(&str) -> bool) -> Option<&Path> {
+    listing.lines().find_map(|line| {
+        let (controllers, path) = line.split_once(':')?.1.split_once(':')?;
+        wanted(controllers).then(|| Path::new(path.trim_start_matches('/')))
+    })
 }
 
 /// Removes the groups of launchers that were killed before they could.
@@ -143,5 +156,19 @@ fn sweep(parent: &Path) {
             // Not empty means not dead; then it stays.
             let _ = fs::remove_dir(entry.path());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_group_is_found_in_either_hierarchy() {
+        let listing = "5:cpu,memory:/a/b\n1:name=systemd:/init\n0::/user.slice/x:y.scope\n";
+        let memory = path_in(listing, |controllers| controllers.split(',').any(|name| name == "memory"));
+        assert_eq!(memory, Some(Path::new("a/b")));
+        assert_eq!(path_in(listing, str::is_empty), Some(Path::new("user.slice/x:y.scope")));
+        assert_eq!(path_in(listing, |controllers| controllers == "pids"), None);
     }
 }

@@ -58,8 +58,11 @@ const ETC: &[&str] = &[
     "crypto-policies",
     "debian_version",
     "fonts",
+    // Debian's JDKs keep their settings here, and do not start without.
+    "java-11-openjdk",
     "java-17-openjdk",
     "java-21-openjdk",
+    "java-25-openjdk",
     "ld.so.cache",
     "ld.so.conf",
     "ld.so.conf.d",

@@ -112,9 +112,8 @@ fn sleep_until(due: Option<Instant>, control: &UnixStream, children: &OwnedFd, l
         let left = at.saturating_duration_since(Instant::now());
         Timespec { tv_sec: left.as_secs() as i64, tv_nsec: left.subsec_nanos().into() }
     });
-    let control_events = if listening { PollFlags::IN } else { PollFlags::empty() };
-    let mut fds = [PollFd::new(children, PollFlags::IN), PollFd::new(control, control_events)];
-    // With the engine gone even an empty set of events reports the hang-up, at once and always.
+    let mut fds = [PollFd::new(children, PollFlags::IN), PollFd::new(control, PollFlags::IN)];
+    // With the engine gone even an empty set of events would report the hang-up, for ever.
     let watched = if listening { 2 } else { 1 };
     match poll(&mut fds[..watched], timeout.as_ref()) {
         Ok(_) | Err(Errno::INTR) => {}

@@ -97,7 +97,7 @@ fn outcome(report: io::Result<Report>, spec: &Spec, cgroup: &Cgroup) -> Result<O
     {
         end = exceeded;
     }
-    let mut unenforced = cgroup.unenforced(&spec.limits);
-    unenforced.extend(reach::unenforced(spec));
+    let unenforced = [cgroup.unenforced(&spec.limits), reach::unenforced(spec)];
+    let unenforced = unenforced.into_iter().flatten().collect();
     Ok(Outcome { end, usage: finished.usage, leftovers: finished.leftovers, unenforced })
 }
