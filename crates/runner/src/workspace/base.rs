@@ -1,7 +1,7 @@
 //! What a run starts from: one frozen copy, and a manifest of what is in it.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::copy;
 use super::error::{WorkspaceError, at};
 use super::git::{Repository, checkout};
+use super::layer::{self, Making};
 use crate::change::Tree;
 use crate::store::{StateDir, hash_of};
 
@@ -36,24 +37,29 @@ struct Manifest {
 }
 
 impl Base {
-    /// Freezes the commit that a work tree is at, or finds it frozen.
-    pub(super) fn of_commit(repository: &Repository, state: &StateDir) -> Result<Base, WorkspaceError> {
-        let commit = repository.head()?;
-        if let Some(base) = Base::find(state, &commit)? {
+    /// Freezes a commit, or finds it frozen. Git still has it, so after a power cut it is checked
+    /// out again rather than synced now.
+    pub(super) fn of_commit(
+        repository: &Repository,
+        commit: &str,
+        state: &StateDir,
+    ) -> Result<Base, WorkspaceError> {
+        let bases = layer::unsynced(state, "commit");
+        if let Some(base) = Base::find(&bases, commit)? {
             return Ok(base);
         }
-        let place = Place::new(state)?;
-        let tree = checkout::check_out(repository, &commit, &place.files())?;
-        place.keep(&commit, Manifest { commit: Some(commit.clone()), tree, skipped: Vec::new() }, state)
+        let place = Place::new(&bases)?;
+        let tree = checkout::check_out(repository, commit, &place.files())?;
+        place.keep(commit, Manifest { commit: Some(commit.to_owned()), tree, skipped: Vec::new() })
     }
 
-    /// Freezes a directory as it is now.
+    /// Freezes a directory as it is now; nothing else has it, so the copy is synced.
     pub(super) fn of_directory(
         root: &Path,
         repository: Option<&Repository>,
         state: &StateDir,
     ) -> Result<Base, WorkspaceError> {
-        let place = Place::new(state)?;
+        let place = Place::new(&copies(state))?;
         let copy::Copied { tree, skipped } = copy::copy(root, &place.files())?;
         let commit = match repository.map(Repository::head) {
             None | Some(Err(WorkspaceError::Unborn { .. })) => None,
@@ -61,16 +67,20 @@ impl Base {
         };
         let manifest = Manifest { commit, tree, skipped };
         let id = hash_of(&bytes_of(&manifest)).0;
-        place.keep(&id, manifest, state)
+        // Once for the whole copy: a base that a power cut left half empty would look complete.
+        let files = place.files();
+        let synced = File::open(&files).and_then(|file| Ok(rustix::fs::syncfs(&file)?));
+        synced.map_err(at("sync", &files))?;
+        place.keep(&id, manifest)
     }
 
-    /// Finds the base that a run started from.
-    pub(super) fn open(state: &StateDir, id: &str) -> Result<Base, WorkspaceError> {
-        Base::find(state, id)?.ok_or_else(|| WorkspaceError::BaseGone { id: id.to_owned() })
+    /// Finds the copy of a directory that a run started from.
+    pub(super) fn of_copy(state: &StateDir, id: &str) -> Result<Base, WorkspaceError> {
+        Base::find(&copies(state), id)?.ok_or_else(|| WorkspaceError::BaseGone { id: id.to_owned() })
     }
 
-    fn find(state: &StateDir, id: &str) -> Result<Option<Base>, WorkspaceError> {
-        let place = bases(state).join(id);
+    fn find(bases: &Path, id: &str) -> Result<Option<Base>, WorkspaceError> {
+        let place = bases.join(id);
         let path = place.join("manifest.json");
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -83,8 +93,8 @@ impl Base {
     }
 }
 
-fn bases(state: &StateDir) -> PathBuf {
-    state.layers().join("base")
+fn copies(state: &StateDir) -> PathBuf {
+    state.layers().join("copy")
 }
 
 fn bytes_of(manifest: &Manifest) -> Vec<u8> {
@@ -92,34 +102,39 @@ fn bytes_of(manifest: &Manifest) -> Vec<u8> {
 }
 
 /// Where a base is made; gone again unless it is kept.
-struct Place(super::layer::Making);
+struct Place {
+    making: Making,
+    bases: PathBuf,
+}
 
 impl Place {
-    fn new(state: &StateDir) -> Result<Place, WorkspaceError> {
-        let making = super::layer::Making::below(&bases(state))?;
+    fn new(bases: &Path) -> Result<Place, WorkspaceError> {
+        let making = Making::below(bases)?;
         let files = making.path().join("files");
         fs::create_dir(&files).map_err(at("make", &files))?;
-        Ok(Place(making))
+        Ok(Place { making, bases: bases.to_owned() })
     }
 
     fn files(&self) -> PathBuf {
-        self.0.path().join("files")
+        self.making.path().join("files")
     }
 
-    fn keep(self, id: &str, manifest: Manifest, state: &StateDir) -> Result<Base, WorkspaceError> {
+    fn keep(self, id: &str, manifest: Manifest) -> Result<Base, WorkspaceError> {
         let files = self.files();
         if manifest.commit.is_some() && !files.join(".git").exists() {
             // Something for the attempt's private git directory to be mounted on.
             fs::create_dir(files.join(".git")).map_err(at("make", &files))?;
         }
         pitcrew_sandbox::own(&files).map_err(at("hand over", &files))?;
-        let path = self.0.path().join("manifest.json");
-        fs::write(&path, bytes_of(&manifest)).map_err(at("write", &path))?;
-        // Once for the whole copy: a base that a power cut left half empty would look complete.
-        let synced = File::open(&path).and_then(|file| Ok(rustix::fs::syncfs(&file)?));
-        synced.map_err(at("sync", &path))?;
-        let place = bases(state).join(id);
-        self.0.keep_as(&place)?;
+        let path = self.making.path().join("manifest.json");
+        let written = File::create(&path).and_then(|mut file| {
+            file.write_all(&bytes_of(&manifest))?;
+            file.sync_all()
+        });
+        written.map_err(at("write", &path))?;
+        let place = self.bases.join(id);
+        self.making.keep_as(&place)?;
+        File::open(&self.bases).and_then(|bases| bases.sync_all()).map_err(at("sync", &self.bases))?;
         let Manifest { commit, tree, skipped } = manifest;
         Ok(Base { id: id.to_owned(), commit, layer: place.join("files"), tree, skipped })
     }

@@ -60,14 +60,17 @@ impl Origin {
     /// are now.
     pub(super) fn freeze(&self) -> Result<Base, WorkspaceError> {
         match (&self.repository, self.apply) {
-            (Some(repository), Apply::Branch) => Base::of_commit(repository, &self.state),
+            (Some(repository), Apply::Branch) => Base::of_commit(repository, &repository.head()?, &self.state),
             (repository, _) => Base::of_directory(&self.root, repository.as_ref(), &self.state),
         }
     }
 
     /// Finds what a run started from, by the base's id.
     pub(super) fn base(&self, id: &str) -> Result<Base, WorkspaceError> {
-        Base::open(&self.state, id)
+        match (&self.repository, self.apply) {
+            (Some(repository), Apply::Branch) => Base::of_commit(repository, id, &self.state),
+            _ => Base::of_copy(&self.state, id),
+        }
     }
 
     /// Returns whether directories are part of changes; git knows none.
