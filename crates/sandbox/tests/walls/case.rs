@@ -17,6 +17,9 @@ use tempfile::TempDir;
 
 use crate::intruder;
 
+/// The mark that launchers of the tests carry.
+pub const MARK: &str = "test";
+
 /// A user without an account, to be the ordinary one.
 const ORDINARY: u32 = 54_321;
 
@@ -142,7 +145,7 @@ impl Case {
         self.spec.command = command.iter().map(Into::into).collect();
         let null = File::open("/dev/null").unwrap();
         let stdio = Stdio { stdin: null.as_fd(), stdout: out.as_fd(), stderr: err.as_fd() };
-        spawn(&std::env::current_exe().unwrap(), "test", &self.spec, stdio).unwrap()
+        spawn(&std::env::current_exe().unwrap(), MARK, &self.spec, stdio).unwrap()
     }
 
     /// A view's upper layer serves one attempt; the next run begins with a new one.

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::process::Command;
 
-use pitcrew_sandbox::{End, NotStarted};
+use pitcrew_sandbox::{End, NotStarted, launchers};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 
@@ -26,6 +26,7 @@ crate::cases!(
     a_kill_does_not_wait,
     it_dies_with_the_engine,
     it_dies_with_the_launcher,
+    a_running_launcher_is_found_by_its_mark,
     no_mount_and_no_cgroup_is_left,
     the_probe_finds_every_wall,
 );
@@ -149,6 +150,16 @@ fn it_dies_with_the_launcher() {
     poll(&mut [PollFd::new(&died, PollFlags::IN)], None).unwrap();
     assert_eq!(out.read_to_string(&mut String::new()).unwrap(), 0);
     assert_eq!(launched.wait().end, End::LauncherLost);
+}
+
+fn a_running_launcher_is_found_by_its_mark() {
+    let mut case = Case::walled();
+    let (launched, _) = ready(&mut case, "echo ready; sleep 1000");
+    let pid = launched.pid();
+    assert!(launchers(crate::case::MARK).contains(&pid));
+    assert!(!launchers("another mark").contains(&pid));
+    drop(launched);
+    assert!(!launchers(crate::case::MARK).contains(&pid));
 }
 
 fn no_mount_and_no_cgroup_is_left() {
