@@ -94,7 +94,7 @@ impl Base {
 }
 
 fn copies(state: &StateDir) -> PathBuf {
-    state.layers().join("copy")
+    state.layers().join("base")
 }
 
 fn bytes_of(manifest: &Manifest) -> Vec<u8> {

@@ -6,11 +6,12 @@
 
 mod place;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::copy::look;
 use super::error::WorkspaceError;
-use crate::change::{Change, Entry, State};
+use crate::change::{Change, Entry, State, ancestors};
 use crate::store::Blobs;
 use place::Place;
 
@@ -84,13 +85,13 @@ impl<'a> Live<'a> {
         let mut done = 0;
         for entry in change.entries() {
             let found = look(&self.root.join(&entry.path))?;
-            if found == entry.after {
-                done += 1;
-            } else if is_between(entry, found.as_ref()) {
-                done += 1;
-            } else if found != entry.before {
+            if found == entry.before {
+                continue;
+            }
+            if found != entry.after && !is_between(entry, found.as_ref()) {
                 return Ok(Outcome::Conflict { path: entry.path.clone() });
             }
+            done += 1;
         }
         place::remove_unfinished(self.root, change)?;
         if done == 0 {
@@ -122,11 +123,10 @@ impl<'a> Live<'a> {
             change.entries().iter().partition(|entry| entry.after.is_none());
         // What stands where a directory goes, or in a directory that a file replaces, goes first;
         // all else goes last, so that a reader finds the new before the old is gone.
+        let new: BTreeSet<&str> = there.iter().map(|entry| entry.path.as_str()).collect();
+        let above_new: BTreeSet<&str> = new.iter().flat_map(|path| ancestors(path)).collect();
         let in_the_way = |entry: &&Entry| {
-            there.iter().any(|new| {
-                crate::change::ancestors(&new.path).any(|above| above == entry.path)
-                    || crate::change::ancestors(&entry.path).any(|above| above == new.path)
-            })
+            above_new.contains(entry.path.as_str()) || ancestors(&entry.path).any(|above| new.contains(above))
         };
         let (first, last): (Vec<&Entry>, Vec<&Entry>) = gone.into_iter().partition(in_the_way);
         // The deepest first: a directory can go once it is empty.
