@@ -264,12 +264,13 @@ impl Deciding<'_> {
             Some(id) => (self.run.order.with_dependents(id), format!("`{id}`")),
             None => (self.run.tasks.keys().cloned().collect(), "this run".to_owned()),
         };
-        // What is held has nothing on top of it, so it goes first.
+        let landed: BTreeSet<&Id> = self.run.landed.iter().map(|l| &l.task).collect();
+        // Whose files are back, but which is held on its way down, was the newest: it goes first.
         let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id);
+        let held = held.filter(|id| !landed.contains(id));
         let mut undo: Vec<Id> = held.chain(self.run.landed.iter().rev().map(|l| &l.task)).cloned().collect();
         undo.retain(|id| among.contains(id) && self.run.tasks[id].stage.is_settled());
-        let mut seen = BTreeSet::new();
-        undo.retain(|id| seen.insert(id.clone()) && !self.run.unwinding.contains(id));
+        undo.retain(|id| !self.run.unwinding.contains(id));
         if let Some(moving) = self.in_the_way(&among, &undo) {
             return Err(Rejected::Moving(moving));
         }

@@ -422,10 +422,12 @@ impl Run {
         } else if before == Stage::Queued {
             self.queue.remove(&rank);
         }
-        if next == Stage::Landing && before != Stage::VerifyingAgain {
-            self.landing.push(id.clone());
-        } else if before == Stage::Landing && next != Stage::VerifyingAgain {
-            self.landing.retain(|waiting| waiting != id);
+        // Who verifies again keeps its place in the line.
+        let in_line = |stage| matches!(stage, Stage::Landing | Stage::VerifyingAgain);
+        match (in_line(before), in_line(next)) {
+            (false, true) => self.landing.push(id.clone()),
+            (true, false) => self.landing.retain(|waiting| waiting != id),
+            _ => {}
         }
         if next.holds_the_turn() {
             self.turn = Some(id.clone());

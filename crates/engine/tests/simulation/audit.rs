@@ -32,6 +32,8 @@ pub struct Audit {
     head: u64,
     seq: u64,
     stopped: bool,
+    /// It has ended, and nobody has taken it up again.
+    over: bool,
 }
 
 impl Audit {
@@ -45,6 +47,7 @@ impl Audit {
             head: 0,
             seq: first.seq,
             stopped: false,
+            over: false,
         }
     }
 
@@ -56,7 +59,8 @@ impl Audit {
                 self.open.insert(phase.clone());
             }
             Event::StopRequested { .. } => self.stopped = true,
-            Event::RunResumed { .. } => self.stopped = false,
+            Event::RunFinished { .. } => self.over = true,
+            Event::RunResumed { .. } => (self.stopped, self.over) = (false, false),
             event => {
                 if let Some(task) = event.task().cloned() {
                     self.of_task(&task, event);
@@ -69,6 +73,7 @@ impl Audit {
         match event {
             Event::AttemptStarted { attempt, head, .. } => self.starts(id, *attempt, *head),
             Event::RollbackStarted { .. } => self.rolls_back(id),
+            Event::UndoOrdered { .. } if !self.over => self.is_at_rest(id),
             Event::ApplyStarted { change, .. } => self.lands(id, change.as_ref()),
             _ => {}
         }
@@ -148,6 +153,14 @@ impl Audit {
         assert_eq!(applying, 1, "one change lands at a time");
     }
 
+    /// What works on the same files in a live run would lose them under its hands.
+    fn is_at_rest(&self, id: &Id) {
+        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
+            let both = overlap(&self.plan.tasks[id], &self.plan.tasks[other]);
+            assert!(!both, "`{id}` is undone while `{other}` (attempt {}) holds the same", life.attempt);
+        }
+    }
+
     fn rolls_back(&mut self, id: &Id) {
         let above = dependents(&self.plan, id);
         for landed in &self.landed {
@@ -160,11 +173,6 @@ impl Audit {
                     assert!(!self.lives[&landed.task].ordered, "`{}` landed after `{id}`", landed.task);
                 }
             }
-        }
-        let plan = &self.plan;
-        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
-            let both = overlap(&plan.tasks[id], &plan.tasks[other]);
-            assert!(!both, "`{id}` is undone while `{other}` (attempt {}) holds the same", life.attempt);
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
         (life.met, life.holds, life.ordered) = (false, true, false);
