@@ -2,8 +2,9 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Lines, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -136,4 +137,103 @@ impl Answer {
 /// Whether a file exists, for conditions that read like sentences.
 pub fn exists(path: impl AsRef<Path>) -> bool {
     path.as_ref().exists()
+}
+
+/// A run in the foreground of another process, seen through its events.
+pub struct Running {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    seen: Vec<Value>,
+}
+
+impl Place {
+    /// Starts a command that prints an event a line.
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let mut child = self
+            .command(arguments)
+            .args(["--format", "json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Running { child, lines, seen: Vec::new() }
+    }
+
+    /// Carries out the plan and returns the name of the run.
+    pub fn run(&self, arguments: &[&str], code: i32) -> String {
+        let all: Vec<&str> = ["run"].iter().chain(arguments).copied().collect();
+        let mut running = self.start(&all);
+        running.until("run_started");
+        running.ends(code)
+    }
+}
+
+impl Running {
+    /// Waits for an event of this type, and returns it.
+    #[track_caller]
+    pub fn until(&mut self, kind: &str) -> Value {
+        while let Some(line) = self.lines.next() {
+            let event: Value = serde_json::from_str(&line.unwrap()).unwrap();
+            self.seen.push(event.clone());
+            if event["type"] == kind {
+                return event;
+            }
+        }
+        let mut stderr = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        panic!("it ended without `{kind}`: {:#?}\n{stderr}", self.seen);
+    }
+
+    pub fn name(&self) -> String {
+        self.seen[0]["run"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends a signal by its name.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for its end, expects an exit code, and returns the name of the run.
+    #[track_caller]
+    pub fn ends(mut self, code: i32) -> String {
+        let name = self.name();
+        self.finish(code);
+        name
+    }
+
+    /// Waits for its end, expects an exit code, and returns all events.
+    #[track_caller]
+    pub fn events(mut self, code: i32) -> Vec<Value> {
+        self.finish(code);
+        self.seen
+    }
+
+    #[track_caller]
+    fn finish(&mut self, code: i32) {
+        for line in self.lines.by_ref() {
+            self.seen.push(serde_json::from_str(&line.unwrap()).unwrap());
+        }
+        let mut stderr = String::new();
+        if let Some(mut pipe) = self.child.stderr.take() {
+            pipe.read_to_string(&mut stderr).unwrap();
+        }
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.code().unwrap_or(-1), code, "{:#?}\n{stderr}", self.seen);
+    }
+
+    /// Kills it as a power cut would, and returns the name of the run.
+    pub fn is_killed(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.name()
+    }
+}
+
+/// Returns a task's state in what `status` says.
+pub fn state_of(status: &Value, task: &str) -> String {
+    let tasks = status["tasks"].as_array().unwrap();
+    let found = tasks.iter().find(|view| view["id"] == task).unwrap_or_else(|| panic!("no `{task}` in {status}"));
+    found["state"].as_str().unwrap().to_owned()
 }
