@@ -36,6 +36,8 @@ enum Color {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// A tour of ten seconds that needs nothing but this binary and git
+    Demo(commands::demo::Demo),
     /// Write a first plan for the project here
     Init(commands::init::Init),
     /// Say what is wrong with a plan
@@ -109,6 +111,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
     }
     let Some(command) = cli.command else { return commands::here::run() };
     match command {
+        Command::Demo(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Explain(command) => command.run(),

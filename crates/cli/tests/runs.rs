@@ -80,7 +80,10 @@ fn a_path_that_a_task_does_not_own_is_named_with_its_owner() {
     place.pitcrew(&["status", &run]).exits(0).says("api.txt: owned by api");
     let report = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json();
     let blocked = &report["blocked"][0];
-    assert_eq!((&blocked["task"], &blocked["path"], &blocked["owner"]), (&"web".into(), &"api.txt".into(), &"api".into()));
+    assert_eq!(
+        (&blocked["task"], &blocked["path"], &blocked["owner"]),
+        (&"web".into(), &"api.txt".into(), &"api".into())
+    );
     place.pitcrew(&["report", &run]).exits(0).says("web (attempt 1) changed api.txt, which belongs to api");
     place.pitcrew(&["report", &run, "--format", "markdown"]).exits(0).says("## Blocked");
 }

@@ -14,7 +14,8 @@ tasks:
 ";
 
 /// A task that works until somebody stops it.
-const WORKS: &str = "name: demo\ntasks:\n  work: {run: 'sleep 600', owns: [x]}\n  later: {run: 'true', needs: [work]}\n";
+const WORKS: &str =
+    "name: demo\ntasks:\n  work: {run: 'sleep 600', owns: [x]}\n  later: {run: 'true', needs: [work]}\n";
 
 #[test]
 fn a_run_that_nobody_can_answer_exits_with_three_and_says_how_to_go_on() {
@@ -91,7 +92,11 @@ fn what_is_denied_after_a_kill_stays_undone() {
 fn only_what_asks_can_be_answered() {
     let place = Place::with_git(ASKS);
     let run = place.run(&[], 3);
-    place.pitcrew(&["approve", &run, "look"]).exits(2).says("`look` asks for nothing: it is pending").says("`change` asks");
+    place
+        .pitcrew(&["approve", &run, "look"])
+        .exits(2)
+        .says("`look` asks for nothing: it is pending")
+        .says("`change` asks");
     place.pitcrew(&["approve", &run, "nobody"]).exits(2).says("there is no task `nobody`");
 }
 

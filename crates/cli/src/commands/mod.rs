@@ -4,6 +4,7 @@ pub mod apply;
 pub mod approve;
 pub mod clean;
 pub mod completions;
+pub mod demo;
 pub mod deny;
 pub mod doctor;
 pub mod explain;

@@ -184,6 +184,7 @@ pub fn conclusion(run: &EngineRun) -> String {
         "succeeded" if commits > 0 => format!("pitcrew apply {id}"),
         "succeeded" | "failed" => format!("pitcrew report {id}"),
         "canceled" => format!("pitcrew resume {id}"),
+        "waiting" => format!("pitcrew approve {id}"),
         _ => format!("pitcrew status {id}"),
     };
     let landed = match (landed, commits) {
