@@ -1,0 +1,181 @@
+//! Plays a run from a text, and says what came of it in a text.
+//!
+//! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
+//! `start` · `deadline` · `crash` · `stop` · `stop hard` · `approve T` · `deny T` · `rollback T` ·
+//! `rollback all` · `WHAT exits N` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where
+//! WHAT is a task or a phase that something is being done for, or `run`.
+
+use pitcrew_engine::{
+    ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record,
+    Report, Run, RunId, Timestamp,
+};
+use pitcrew_plan::{Id, Plan, quantity::Span};
+
+const START: Timestamp = Timestamp(1_795_233_600_000);
+
+/// A run that is being played.
+pub struct Play {
+    pub plan: Plan,
+    pub run: Run,
+    pub journal: Vec<Record>,
+    now: Timestamp,
+    lines: Vec<String>,
+}
+
+/// Plays `script` on a plan and returns a line a move: when, the move, the events, and the effects.
+pub fn play(plan: &str, script: &str) -> String {
+    Play::of(plan, script).lines.join("\n")
+}
+
+impl Play {
+    pub fn of(plan: &str, script: &str) -> Play {
+        let reading = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "case");
+        assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+        let opening = Opening {
+            plan: "sha256-of-the-plan".into(),
+            by: "mia".into(),
+            isolation: Isolation::Walls,
+            granted_by: None,
+            base: "sha256-of-the-base".into(),
+        };
+        let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, START);
+        let mut play = Play { plan: reading.plan, run, journal: vec![first], now: START, lines: Vec::new() };
+        for each in script.split(';').map(str::trim).filter(|each| !each.is_empty()) {
+            play.make(each);
+        }
+        play
+    }
+
+    fn make(&mut self, text: &str) {
+        let (pause, what) = match text.strip_prefix('+') {
+            Some(rest) => rest.split_once(' ').unwrap_or((rest, "deadline")),
+            None => ("0s", text),
+        };
+        self.now = self.now.after(pause.parse::<Span>().unwrap().0);
+        let input = self.input(what);
+        let said = match self.run.step(input, self.now) {
+            Ok(step) => {
+                self.journal.extend(step.events.iter().cloned());
+                let events = step.events.iter().map(|record| event(&record.event));
+                let effects = step.effects.iter().map(effect);
+                events.chain(effects).collect::<Vec<_>>().join(", ")
+            }
+            Err(rejected) => format!("refused: {rejected}"),
+        };
+        let seconds = self.now.since(START).as_secs();
+        self.lines.push(format!("{:02}:{:02}  {what:<20}  {said}", seconds / 60, seconds % 60).trim_end().to_owned());
+    }
+
+    fn input(&mut self, what: &str) -> Input {
+        let order = |order| Input::Order { order, by: "leo".into() };
+        match what.split(' ').collect::<Vec<_>>()[..] {
+            ["start"] => Input::Resumed { by: "mia".into() },
+            ["crash"] => {
+                let (id, plan) = (self.run.id().clone(), self.plan.clone());
+                self.run = Run::fold(id, plan, &self.journal).expect("its own journal folds");
+                Input::Resumed { by: "mia".into() }
+            }
+            ["deadline"] => Input::Deadline,
+            ["stop"] => order(Order::Stop { hard: false }),
+            ["stop", "hard"] => order(Order::Stop { hard: true }),
+            ["approve", task] => order(Order::Approve { task: id(task), change: None }),
+            ["approve", task, change] => {
+                order(Order::Approve { task: id(task), change: Some(ChangeId(change.into())) })
+            }
+            ["deny", task] => order(Order::Deny { task: id(task), reason: Some("not today".into()) }),
+            ["rollback", "all"] => order(Order::Rollback { task: None }),
+            ["rollback", task] => order(Order::Rollback { task: Some(id(task)) }),
+            [about, ref how @ ..] => Input::Report(self.report(about, how)),
+            [] => unreachable!("a text that is split has a first part"),
+        }
+    }
+
+    fn report(&self, about: &str, how: &[&str]) -> Report {
+        let flying = self.run.in_flight();
+        let is_meant = |effect: &&Effect| match effect {
+            Effect::Prepare | Effect::Measure(_) => about == "run",
+            Effect::AskPhase { phase, .. } => phase.as_str() == about,
+            other => other.task().is_some_and(|task| task.as_str() == about),
+        };
+        let effect = flying.iter().find(is_meant).unwrap_or_else(|| panic!("nothing is done for `{about}`: {flying:?}"));
+        let good = matches!(how, ["ok"] | ["exits", "0"]);
+        let evidence =
+            vec![Evidence { check: "check".into(), holds: good, tries: 1, took_ms: 20, said: "as seen".into() }];
+        let (task, attempt) = match effect {
+            Effect::Prepare if good => return Report::Prepared(Ok(vec!["layer".into()])),
+            Effect::Prepare => return Report::Prepared(Err("npm ci exited with code 1".into())),
+            Effect::Measure(moment) => {
+                return Report::Measured { moment: *moment, figures: Vec::new(), evidence, holds: good };
+            }
+            Effect::AskPhase { phase, moment } => {
+                return Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence };
+            }
+            Effect::Weigh { task } => return Report::Weighed { task: task.clone(), answer: Ok(good) },
+            Effect::AskGo { task } => return Report::GoAnswered { task: task.clone(), evidence },
+            Effect::Launch { task, attempt }
+            | Effect::Verify { task, attempt, .. }
+            | Effect::Apply { task, attempt, .. }
+            | Effect::Activate { task, attempt }
+            | Effect::Probe { task, attempt }
+            | Effect::Restore { task, attempt, .. }
+            | Effect::Undo { task, attempt } => (task.clone(), *attempt),
+            Effect::End { .. } => unreachable!("nobody awaits a report of it"),
+        };
+        let outcome = match (how, effect) {
+            (["stuck"], _) => Outcome::Stuck("`a.txt` is neither as before nor as after".into()),
+            (["ended"], _) => Outcome::Ended,
+            (["exits", "0"] | ["ok"], Effect::Launch { .. }) => Outcome::Harvested(Harvest {
+                change: Some(ChangeId(format!("{task}{attempt}"))),
+                paths: 1,
+                took_ms: 1_000,
+                ..Harvest::default()
+            }),
+            (["exits", code], _) => {
+                Outcome::Failed(Failure::Exited { code: code.parse().unwrap(), said: String::new() })
+            }
+            (_, Effect::Verify { .. } | Effect::Probe { .. }) => Outcome::Asked(evidence),
+            (["ok"], Effect::Apply { .. } | Effect::Restore { .. }) => Outcome::Placed(None),
+            (["ok"], _) => Outcome::Ran,
+            _ => Outcome::Failed(Failure::Activation { reason: "`reload` exited with code 1".into() }),
+        };
+        Report::Attempt { task, attempt, outcome }
+    }
+}
+
+fn id(text: &str) -> Id {
+    Id::new(text).unwrap()
+}
+
+/// Says an event in a few words: its name, its task, and what of it a case turns on.
+fn event(event: &Event) -> String {
+    let body = serde_json::to_value(event).unwrap();
+    let name = body["type"].as_str().unwrap().replace('_', " ");
+    let about = body["task"].as_str().or(body["phase"].as_str()).unwrap_or_default();
+    let more = match event {
+        Event::RetryScheduled { due, .. } => format!("at {}", &due.to_string()[14..19]),
+        Event::TaskSkipped { reason, .. } => format!("({reason})"),
+        Event::TaskFailed { failure, .. } => format!("(it {failure})"),
+        Event::RunFinished { status } => status.past().to_owned(),
+        _ => String::new(),
+    };
+    format!("{name} {about} {more}").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn effect(effect: &Effect) -> String {
+    let done = match effect {
+        Effect::Prepare => "prepare".to_owned(),
+        Effect::Measure(moment) => format!("measure {moment:?}").to_lowercase(),
+        Effect::AskPhase { phase, .. } => format!("ask {phase}"),
+        Effect::Weigh { task } => format!("weigh {task}"),
+        Effect::AskGo { task } => format!("ask go of {task}"),
+        Effect::Launch { task, attempt } => format!("launch {task}#{attempt}"),
+        Effect::Verify { task, attempt, head, .. } => format!("verify {task}#{attempt} on head {head}"),
+        Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),
+        Effect::Activate { task, attempt } => format!("activate {task}#{attempt}"),
+        Effect::Probe { task, attempt } => format!("probe {task}#{attempt}"),
+        Effect::Restore { task, attempt, .. } => format!("restore {task}#{attempt}"),
+        Effect::Undo { task, attempt } => format!("undo {task}#{attempt}"),
+        Effect::End { task, .. } => format!("end {task}"),
+    };
+    format!("-> {done}")
+}
