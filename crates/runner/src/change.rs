@@ -152,9 +152,8 @@ impl Change {
 
     /// Reads a stored change.
     pub fn read(id: &ChangeId, blobs: &Blobs) -> Result<Change, ReadChangeError> {
-        let bytes = blobs
-            .get(&BlobId(id.0.clone()))
-            .map_err(|source| ReadChangeError::Blob { id: id.clone(), source })?;
+        let bytes =
+            blobs.get(&BlobId(id.0.clone())).map_err(|source| ReadChangeError::Blob { id: id.clone(), source })?;
         match serde_json::from_slice::<Manifest<Vec<Entry>>>(&bytes) {
             Ok(Manifest { change: VERSION, entries }) => Ok(Change { entries }),
             _ => Err(ReadChangeError::Form { id: id.clone() }),

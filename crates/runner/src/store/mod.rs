@@ -11,7 +11,5 @@ mod state;
 
 pub use blobs::{BlobError, Blobs, Hashing, ROW_LIMIT, Staged, hash_of};
 pub use clean::{CleanError, Cleaned, clean};
-pub use journal::{
-    Append, BODY_LIMIT, EventRow, Journal, JournalError, Pending, Reader, RunRow, StoredEvent,
-};
-pub use state::{Environment, EngineLock, STATE_VERSION, StateDir, StateError};
+pub use journal::{Append, BODY_LIMIT, EventRow, Journal, JournalError, Pending, Reader, RunRow, StoredEvent};
+pub use state::{EngineLock, Environment, STATE_VERSION, StateDir, StateError};

@@ -119,9 +119,7 @@ impl StateDir {
             Err(error) => return Err(io_error("lock", &path)(error.into())),
         }
         // For people who look: the lock itself is the kernel's, not this number.
-        file.set_len(0)
-            .and_then(|()| writeln!(file, "{}", std::process::id()))
-            .map_err(io_error("write", &path))?;
+        file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id())).map_err(io_error("write", &path))?;
         Ok(Some(EngineLock { _file: file, root: self.root.clone() }))
     }
 

@@ -39,11 +39,7 @@ struct Manifest {
 impl Base {
     /// Freezes a commit, or finds it frozen. Git still has it, so after a power cut it is checked
     /// out again rather than synced now.
-    pub(super) fn of_commit(
-        repository: &Repository,
-        commit: &str,
-        state: &StateDir,
-    ) -> Result<Base, WorkspaceError> {
+    pub(super) fn of_commit(repository: &Repository, commit: &str, state: &StateDir) -> Result<Base, WorkspaceError> {
         let bases = layer::unsynced(state, "commit");
         if let Some(base) = Base::find(&bases, commit)? {
             return Ok(base);

@@ -42,7 +42,9 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<Copied, WorkspaceError> {
 pub(super) fn look(path: &Path) -> Result<Option<State>, WorkspaceError> {
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(at("look at", path)(error)),
     };
     let (mode, owner) = (found.mode() & 0o7777, Some((found.uid(), found.gid())));

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pitcrew_engine::ChangeId;
 
@@ -21,28 +21,50 @@ const LAYERS: usize = 50;
 #[derive(Clone, Debug)]
 pub struct Head {
     base: Arc<Base>,
+    ids: Vec<ChangeId>,
     changes: Vec<Arc<Change>>,
     tree: Arc<Tree>,
+    /// Its layers, once they are made.
+    lowers: Arc<OnceLock<Vec<PathBuf>>>,
 }
 
 impl Head {
     /// The head before anything landed.
     pub fn new(base: Base) -> Head {
-        let tree = Arc::new(base.tree.clone());
-        Head { base: Arc::new(base), changes: Vec::new(), tree }
+        Head::bare(Arc::new(base))
     }
 
-    /// The head once these have landed, in this order.
-    pub fn with_all(&self, changes: &[ChangeId], blobs: &Blobs) -> Result<Head, WorkspaceError> {
-        changes.iter().try_fold(self.clone(), |head, id| head.with(Arc::new(Change::read(id, blobs)?)))
+    fn bare(base: Arc<Base>) -> Head {
+        let tree = Arc::new(base.tree.clone());
+        Head { base, ids: Vec::new(), changes: Vec::new(), tree, lowers: Arc::default() }
+    }
+
+    /// The head once these, and nothing else, have landed in this order. Starts from this head
+    /// where they begin with what has landed here.
+    pub fn at(&self, landed: &[ChangeId], blobs: &Blobs) -> Result<Head, WorkspaceError> {
+        let (mut head, missing) = match landed.strip_prefix(self.ids.as_slice()) {
+            Some(missing) => (self.clone(), missing),
+            None => (Head::bare(Arc::clone(&self.base)), landed),
+        };
+        for id in missing {
+            head.push(id.clone(), Arc::new(Change::read(id, blobs)?))?;
+        }
+        Ok(head)
     }
 
     /// The head once one more change has landed; also the view of a change that is only staged.
-    pub fn with(&self, change: Arc<Change>) -> Result<Head, WorkspaceError> {
+    pub fn with(&self, id: &ChangeId, blobs: &Blobs) -> Result<Head, WorkspaceError> {
         let mut head = self.clone();
-        change.apply(Arc::make_mut(&mut head.tree)).map_err(|path| WorkspaceError::Conflict { path })?;
-        head.changes.push(change);
+        head.push(id.clone(), Arc::new(Change::read(id, blobs)?))?;
         Ok(head)
+    }
+
+    fn push(&mut self, id: ChangeId, change: Arc<Change>) -> Result<(), WorkspaceError> {
+        change.apply(Arc::make_mut(&mut self.tree)).map_err(|path| WorkspaceError::Conflict { path })?;
+        self.ids.push(id);
+        self.changes.push(change);
+        self.lowers = Arc::default();
+        Ok(())
     }
 
     /// What it stands on.
@@ -62,6 +84,14 @@ impl Head {
 
     /// Returns the layers that show it, the topmost first, the base last; made where missing.
     pub fn lowers(&self, blobs: &Blobs, state: &StateDir) -> Result<Vec<PathBuf>, WorkspaceError> {
+        if let Some(lowers) = self.lowers.get() {
+            return Ok(lowers.clone());
+        }
+        let lowers = self.make_lowers(blobs, state)?;
+        Ok(self.lowers.get_or_init(|| lowers).clone())
+    }
+
+    fn make_lowers(&self, blobs: &Blobs, state: &StateDir) -> Result<Vec<PathBuf>, WorkspaceError> {
         let joined = if self.changes.len() > LAYERS { self.changes.len() / LAYERS * LAYERS } else { 0 };
         let (early, late) = self.changes.split_at(joined);
         let early = early.chunks(LAYERS).map(|changes| Arc::new(Change::joined(changes.iter().map(Arc::as_ref))));

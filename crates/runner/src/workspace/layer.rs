@@ -108,8 +108,7 @@ pub(super) fn mask(
         let hidden = ancestors(path).take_while(|above| !on_the_way.contains(above)).last();
         hidden.unwrap_or(path).to_owned()
     };
-    let hidden: BTreeSet<String> =
-        unseen.into_iter().filter(|path| !on_the_way.contains(path)).map(topmost).collect();
+    let hidden: BTreeSet<String> = unseen.into_iter().filter(|path| !on_the_way.contains(path)).map(topmost).collect();
     if hidden.is_empty() {
         return Ok(None);
     }
@@ -132,9 +131,7 @@ pub(super) fn mask(
 /// own directory's mode, so it must repeat what is below.
 fn parents_of<'p>(paths: impl Iterator<Item = &'p str>, tree: &Tree) -> Vec<(String, u32)> {
     let parents: BTreeSet<&str> = paths.flat_map(ancestors).collect();
-    let exists = |path: &&str| {
-        tree.get(*path).map_or_else(|| below(tree, path).next().is_some(), State::is_directory)
-    };
+    let exists = |path: &&str| tree.get(*path).map_or_else(|| below(tree, path).next().is_some(), State::is_directory);
     let mode = |path: &str| match tree.get(path) {
         Some(State::Directory { mode, .. }) => mode & 0o777,
         _ => 0o755,

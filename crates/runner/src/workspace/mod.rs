@@ -50,6 +50,8 @@ pub struct Workspace {
     blobs: Blobs,
     /// The head before anything landed.
     base: Head,
+    /// The head that was asked for last; the next is most often that with one more change.
+    last: Mutex<Head>,
     /// The plan's directory, relative to the root, where it lies in the workspace.
     plan_dir: Option<String>,
     /// Git directories for attempts, by the changes that have landed.
@@ -114,9 +116,11 @@ impl Workspace {
         plan_dir: &Path,
     ) -> Result<Workspace, WorkspaceError> {
         let inside = plan_dir.strip_prefix(origin.root()).ok().and_then(Path::to_str);
+        let base = Head::new(base);
         Ok(Workspace {
             blobs: Blobs::open(state)?,
-            base: Head::new(base),
+            last: Mutex::new(base.clone()),
+            base,
             plan_dir: inside.map(str::to_owned),
             gits: Mutex::default(),
             state: state.clone(),
@@ -179,7 +183,9 @@ impl Workspace {
     /// Returns the head with the changes that have landed.
     fn head(&self, landed: &[Landed]) -> Result<Head, WorkspaceError> {
         let changes: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
-        self.base.with_all(&changes, &self.blobs)
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = last.at(&changes, &self.blobs)?;
+        Ok(last.clone())
     }
 
     /// The run's branch, where changes land on one.

@@ -91,7 +91,9 @@ impl Origin {
         let mode = match (self.apply, before) {
             (Apply::Branch, _) => 0o644 | if mode & 0o100 != 0 { 0o111 } else { 0 },
             // An attempt sees the plain bits; a file that it did not touch keeps the others.
-            (Apply::Live, Some(State::File { mode: was, hash: kept, .. })) if was & 0o777 == mode && *kept == hash => *was,
+            (Apply::Live, Some(State::File { mode: was, hash: kept, .. })) if was & 0o777 == mode && *kept == hash => {
+                *was
+            }
             (Apply::Live, _) => mode,
         };
         State::File { mode, size, hash, owner: self.owner(before) }

@@ -52,7 +52,8 @@ impl Origin {
         let mut settling = Settling { origin: self, leavings, head, blobs, staged: Vec::new(), in_memory: 0 };
         let (entries, odd) = settling.compare()?;
         let Some(owns) = leavings.owns else {
-            let paths = entries.iter().map(|entry| entry.path.as_str()).chain(odd.iter().map(|(path, _)| path.as_str()));
+            let paths =
+                entries.iter().map(|entry| entry.path.as_str()).chain(odd.iter().map(|(path, _)| path.as_str()));
             return Ok(Sorted { dropped: count(paths), ..Sorted::default() });
         };
         let owns: Vec<&PathPattern> = owns.iter().filter_map(Claim::path).collect();
@@ -123,6 +124,9 @@ fn count<'p>(paths: impl Iterator<Item = &'p str>) -> BTreeMap<String, u64> {
     counts
 }
 
+/// A path that can never be part of a change, and why.
+type Odd = (String, String);
+
 struct Settling<'a> {
     origin: &'a Origin,
     leavings: &'a Leavings<'a>,
@@ -134,7 +138,7 @@ struct Settling<'a> {
 
 impl Settling<'_> {
     /// Returns what is different from the head, and what can never be part of a change.
-    fn compare(&mut self) -> Result<(Vec<Entry>, Vec<(String, String)>), WorkspaceError> {
+    fn compare(&mut self) -> Result<(Vec<Entry>, Vec<Odd>), WorkspaceError> {
         let tree = self.head.tree();
         let left: BTreeMap<&str, &What> =
             self.leavings.left.iter().map(|left| (left.path.as_str(), &left.what)).collect();
@@ -200,7 +204,7 @@ impl Settling<'_> {
     fn scratch(
         &self,
         entries: &[Entry],
-        odd: &[(String, String)],
+        odd: &[Odd],
         owns: &[&PathPattern],
     ) -> Result<BTreeSet<String>, WorkspaceError> {
         let new = entries.iter().filter(|entry| entry.before.is_none()).map(|entry| entry.path.as_str());
@@ -209,7 +213,8 @@ impl Settling<'_> {
         let named: Vec<(&&PathPattern, String)> = owns.iter().map(|pattern| (pattern, plain_prefix(pattern))).collect();
         let prefixes: Vec<&str> =
             named.iter().map(|(_, prefix)| prefix.as_str()).filter(|prefix| !prefix.is_empty()).collect();
-        let named_ignored = if ignored.is_empty() { BTreeSet::new() } else { self.origin.ignored(&prefixes, self.head)? };
+        let named_ignored =
+            if ignored.is_empty() { BTreeSet::new() } else { self.origin.ignored(&prefixes, self.head)? };
         let is_named = |path: &str| {
             named.iter().any(|(pattern, prefix)| {
                 (pattern.is_literal() || named_ignored.contains(prefix)) && pattern.matches(path)

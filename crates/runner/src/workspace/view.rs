@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use pitcrew_engine::{ChangeId, Isolation, Landed};
 use pitcrew_plan::{Claim, PathPattern, Task};
@@ -11,7 +10,7 @@ use pitcrew_sandbox::{Harvest, Mount, Terms, Upper, What};
 use super::error::{WorkspaceError, at};
 use super::head::Head;
 use super::{Workspace, plain, settle};
-use crate::change::{Change, State};
+use crate::change::State;
 
 /// Where the repository's objects appear inside the walls. Their own place is not there: the
 /// attempt's git directory covers it.
@@ -157,7 +156,7 @@ impl Workspace {
     ) -> Result<View, WorkspaceError> {
         let mut head = self.head(landed)?;
         if let Some(change) = staged {
-            head = head.with(Arc::new(Change::read(change, &self.blobs)?))?;
+            head = head.with(change, &self.blobs)?;
         }
         fs::create_dir_all(dir).map_err(at("make", dir))?;
         let git = self.private_git(landed)?;
@@ -171,11 +170,16 @@ impl Workspace {
         }
         let layer = dir.join("layer");
         fs::create_dir(&layer).map_err(at("make", &layer))?;
-        let mut mounts = vec![Mount::Overlay {
-            at: self.root().to_owned(),
-            lowers: self.lowers(&head, prepared, task)?,
-            upper: Upper::Disk { dir: layer.clone() },
-        }];
+        let mut lowers = self.lowers(&head, prepared)?;
+        let mut git = git;
+        if let Some(task) = task.filter(|task| !task.reads.iter().any(|pattern| pattern.as_str() == "**")) {
+            let sees = |path: &str| sees(task, path);
+            lowers.splice(..0, head.mask(&sees, &self.state)?);
+            // What is not seen must not be found among git's objects either.
+            git = git.map(|git| git.narrowed(&sees, &self.state)).transpose()?;
+        }
+        let mut mounts =
+            vec![Mount::Overlay { at: self.root().to_owned(), lowers, upper: Upper::Disk { dir: layer.clone() } }];
         if let Some(git) = git {
             let own = dir.join("git");
             let seen = seen_at(git.objects());
@@ -189,22 +193,12 @@ impl Workspace {
     }
 
     /// Returns the layers of a view, the topmost first.
-    fn lowers(&self, head: &Head, prepared: &[String], task: Option<&Task>) -> Result<Vec<PathBuf>, WorkspaceError> {
+    fn lowers(&self, head: &Head, prepared: &[String]) -> Result<Vec<PathBuf>, WorkspaceError> {
         let mut lowers = head.lowers(&self.blobs, &self.state)?;
         // Right above the base: a change of something prepared is seen, and not hidden.
         let base = lowers.len().saturating_sub(1);
         let prepared = prepared.iter().rev().map(|id| self.prepared_layer(id));
         lowers.splice(base..base, prepared);
-        let Some(task) = task.filter(|task| !task.reads.iter().any(|pattern| pattern.as_str() == "**")) else {
-            return Ok(lowers);
-        };
-        let sees = |path: &str| {
-            let owned = task.owns.iter().flatten().filter_map(Claim::path);
-            task.reads.iter().chain(owned).chain(&task.deliverables).any(|pattern| pattern.matches(path))
-        };
-        if let Some(mask) = head.mask(&sees, &self.state)? {
-            lowers.insert(0, mask);
-        }
         Ok(lowers)
     }
 
@@ -219,4 +213,10 @@ impl Workspace {
 fn seen_at(objects: &[PathBuf]) -> Vec<PathBuf> {
     let place = |(number, path): (usize, &PathBuf)| if number == 0 { OBJECTS.into() } else { path.clone() };
     objects.iter().enumerate().map(place).collect()
+}
+
+/// Returns whether a task sees a path: what it reads, what it owns, what it promises.
+fn sees(task: &Task, path: &str) -> bool {
+    let owned = task.owns.iter().flatten().filter_map(Claim::path);
+    task.reads.iter().chain(owned).chain(&task.deliverables).any(|pattern| pattern.matches(path))
 }

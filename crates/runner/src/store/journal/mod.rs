@@ -40,7 +40,9 @@ pub enum JournalError {
     Thread { source: Arc<io::Error> },
     #[error("append event {seq} to run `{run}`: its last event is {last}")]
     OutOfOrder { run: RunId, seq: u64, last: u64 },
-    #[error("append event {seq} to run `{run}`: its body has {bytes} bytes; at most {BODY_LIMIT} fit, larger values are blobs")]
+    #[error(
+        "append event {seq} to run `{run}`: its body has {bytes} bytes; at most {BODY_LIMIT} fit, larger values are blobs"
+    )]
     TooLarge { run: RunId, seq: u64, bytes: usize },
     #[error("append to run `{run}`: there is no such run")]
     NoRun { run: RunId },

@@ -62,10 +62,8 @@ impl Writer {
 
     /// Commits all orders of a batch that may be, and returns an answer for each.
     fn commit(&mut self, batch: &[Order]) -> Result<Vec<Answer>, JournalError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(JournalError::commit)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(JournalError::commit)?;
         let mut last_of = HashMap::new();
         let mut answers = Vec::with_capacity(batch.len());
         for order in batch {
@@ -79,7 +77,9 @@ impl Writer {
                     Ok(forget(&transaction, runs, blobs).map_err(JournalError::commit)?)
                 }
             });
-            if let (Order::Append { append: Append { run: Some(run), .. }, .. }, Some(Ok(last))) = (order, answers.last()) {
+            if let (Order::Append { append: Append { run: Some(run), .. }, .. }, Some(Ok(last))) =
+                (order, answers.last())
+            {
                 last_of.insert(run, *last);
             }
         }
@@ -158,7 +158,9 @@ fn insert(transaction: &Transaction<'_>, append: &Append, last: u64) -> rusqlite
     };
     if let Some(row) = &append.opening {
         transaction
-            .prepare_cached("INSERT INTO run (id, plan, source, canonical, created, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached(
+                "INSERT INTO run (id, plan, source, canonical, created, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
             .execute(params![row.id.0, row.plan, row.source.0, row.canonical.0, row.created.0, row.status])?;
     }
     let mut seq = last;

@@ -273,7 +273,9 @@ impl Branch<'_> {
             Ok(_) => Ok(()),
             Err(error) => match self.repository.reference(&reference)? {
                 Some(found) if found == to => Ok(()),
-                Some(found) if found != old => Err(WorkspaceError::Moved { reference, expected: from.to_owned(), found }),
+                Some(found) if found != old => {
+                    Err(WorkspaceError::Moved { reference, expected: from.to_owned(), found })
+                }
                 _ => Err(error),
             },
         }

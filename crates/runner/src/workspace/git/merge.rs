@@ -1,7 +1,7 @@
 //! Bringing a run's branch into the user's: only forward, and never over uncommitted work.
 
-use super::commit::Branch;
 use super::Repository;
+use super::commit::Branch;
 use crate::workspace::error::WorkspaceError;
 
 /// What merging came to.

@@ -138,4 +138,3 @@ fn failed<S: AsRef<OsStr>>(args: &[S], said: &str) -> WorkspaceError {
     let command = args.first().map(|arg| arg.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
     WorkspaceError::Git { command, said: said.replace('\n', "; ") }
 }
-

@@ -17,6 +17,8 @@ pub struct PrivateGit {
     template: PathBuf,
     /// The directories with the objects.
     objects: Vec<PathBuf>,
+    /// How long the repository's object names are.
+    id_digits: usize,
 }
 
 impl PrivateGit {
@@ -49,11 +51,64 @@ impl PrivateGit {
             pitcrew_sandbox::own(making.path()).map_err(at("hand over", making.path()))?;
             making.keep_as(&template)?;
         }
-        Ok(PrivateGit { template, objects })
+        Ok(PrivateGit { template, objects, id_digits: commit.len() })
     }
 
-    /// Makes the git directory of one attempt, which finds its objects at `seen`. `into` does not
-    /// exist yet.
+    /// The same for attempts that do not see everything: one commit without a history, of what
+    /// is seen, and no object of anything else.
+    pub fn narrowed(&self, sees: &dyn Fn(&str) -> bool, state: &StateDir) -> Result<PrivateGit, WorkspaceError> {
+        let listing = Git::on(&self.template).run(&["ls-files", "-z"])?;
+        let nothing = "0".repeat(self.id_digits);
+        let mut removals = Vec::new();
+        for path in listing.split(|byte| *byte == 0).filter(|path| !path.is_empty()) {
+            if !std::str::from_utf8(path).is_ok_and(sees) {
+                removals.extend_from_slice(format!("0 {nothing}\t").as_bytes());
+                removals.extend_from_slice(path);
+                removals.push(0);
+            }
+        }
+        let home = unsynced(state, "git");
+        let name = hash_of(&[self.template.as_os_str().as_encoded_bytes(), b"\n", &removals].concat());
+        let template = home.join(name.0);
+        if !template.exists() {
+            let making = Making::below(&home)?;
+            self.make(making.path(), &[])?;
+            self.narrow(making.path(), &removals)?;
+            pitcrew_sandbox::own(making.path()).map_err(at("hand over", making.path()))?;
+            making.keep_as(&template)?;
+        }
+        Ok(PrivateGit { template, objects: Vec::new(), id_digits: self.id_digits })
+    }
+
+    /// Leaves in a copy of the template only what is not removed.
+    fn narrow(&self, place: &Path, removals: &[u8]) -> Result<(), WorkspaceError> {
+        let lender = std::env::join_paths(&self.objects)
+            .map_err(|error| at("borrow objects for", place)(std::io::Error::other(error)))?;
+        let git = [
+            ("GIT_AUTHOR_NAME", "Pitcrew"),
+            ("GIT_COMMITTER_NAME", "Pitcrew"),
+            ("GIT_AUTHOR_EMAIL", "pitcrew@localhost"),
+            ("GIT_COMMITTER_EMAIL", "pitcrew@localhost"),
+            ("GIT_AUTHOR_DATE", "@0 +0000"),
+            ("GIT_COMMITTER_DATE", "@0 +0000"),
+        ]
+        .into_iter()
+        .fold(Git::on(place), |git, (name, value)| git.with(name, value))
+        .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", lender);
+        git.feed(&["update-index", "-z", "--index-info"], removals)?;
+        let tree = git.line(&["write-tree"])?;
+        let commit = git.feed(&["commit-tree", "--no-gpg-sign", &tree], b"What this task sees\n")?;
+        let pack = place.join("objects/pack/pack");
+        fs::create_dir_all(place.join("objects/pack")).map_err(at("make", &pack))?;
+        git.feed(&["pack-objects", "-q", "--revs", &pack.to_string_lossy()], &commit)?;
+        // Not by `update-ref`, whose log would name a commit that is not there.
+        let head = fs::read_to_string(place.join("HEAD")).map_err(at("read", place))?;
+        let moved = place.join(head.trim_end().strip_prefix("ref: ").unwrap_or("HEAD"));
+        fs::write(&moved, commit).map_err(at("write", &moved))
+    }
+
+    /// Makes the git directory of one attempt, which finds its objects at `seen`. `into` is
+    /// empty, or not there.
     pub fn make(&self, into: &Path, seen: &[PathBuf]) -> Result<(), WorkspaceError> {
         copy_tree(&self.template, into)?;
         let alternates: String = seen.iter().map(|path| format!("{}\n", path.display())).collect();
@@ -142,7 +197,7 @@ impl New<'_> {
 }
 
 fn copy_tree(from: &Path, to: &Path) -> Result<(), WorkspaceError> {
-    fs::create_dir(to).map_err(at("make", to))?;
+    fs::create_dir_all(to).map_err(at("make", to))?;
     for entry in fs::read_dir(from).map_err(at("read", from))? {
         let entry = entry.map_err(at("read", from))?;
         let target = to.join(entry.file_name());

@@ -7,8 +7,8 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
-    AtFlags, Gid, Mode, OFlags, ResolveFlags, Uid, chmodat, chownat, fchmod, fchown, mkdirat, open, openat,
-    openat2, renameat, symlinkat, unlinkat,
+    AtFlags, Gid, Mode, OFlags, ResolveFlags, Uid, chmodat, chownat, fchmod, fchown, mkdirat, open, openat, openat2,
+    renameat, symlinkat, unlinkat,
 };
 use rustix::io::Errno;
 
@@ -58,8 +58,9 @@ impl Place {
                     unlinkat(&parent, name, AtFlags::REMOVEDIR).map_err(|error| at("remove", &path)(error.into()))?;
                 }
                 let beside = format!("{UNFINISHED}{name}");
-                let made = make(after, &parent, &beside, blobs, &path)
-                    .and_then(|()| renameat(&parent, &beside, &parent, name).map_err(|e| at("replace", &path)(e.into())));
+                let made = make(after, &parent, &beside, blobs, &path).and_then(|()| {
+                    renameat(&parent, &beside, &parent, name).map_err(|e| at("replace", &path)(e.into()))
+                });
                 if made.is_err() {
                     // Its name is free again, or what is there is found after the next crash.
                     let _ = unlinkat(&parent, &beside, AtFlags::empty());

@@ -21,7 +21,9 @@ fn bed() -> Bed {
     symlink("sites/a.conf", bed.root().join("src/enabled")).unwrap();
     fs::create_dir(bed.root().join("src/empty")).unwrap();
     if rustix::process::geteuid().is_root() {
-        let own = |path: &str, user, group| std::os::unix::fs::lchown(bed.root().join(path), Some(user), Some(group)).unwrap();
+        let own = |path: &str, user, group| {
+            std::os::unix::fs::lchown(bed.root().join(path), Some(user), Some(group)).unwrap()
+        };
         own("src/sites", 33, 33);
         own("src/sites/a.conf", 33, 33);
         own("src/key", 0, 4242);

@@ -340,7 +340,8 @@ fn many_changes_become_few_layers() {
     let mut bed = bed();
     let workspace = bed.workspace("branch").unwrap();
     for i in 0..60 {
-        let settled = bed.attempt(&workspace, "src", |root| fs::write(root.join(format!("src/n{}", i % 7)), i.to_string()).unwrap());
+        let settled = bed
+            .attempt(&workspace, "src", |root| fs::write(root.join(format!("src/n{}", i % 7)), i.to_string()).unwrap());
         let id = change(settled);
         bed.land(&workspace, "src", &id).unwrap();
     }
@@ -364,6 +365,32 @@ fn what_a_task_neither_owns_nor_reads_is_hidden() {
         assert_eq!(shown, "./README.md # Read\r\n\n./docs/ünï.md ü\n\n");
     }
     assert_eq!(view.head().mask(&|_| true, &bed.state).unwrap(), None);
+}
+
+#[test]
+fn what_is_hidden_is_not_among_gits_objects_either() {
+    let mut bed = bed();
+    let workspace = bed.workspace("branch").unwrap();
+    let settled = bed.attempt(&workspace, "src", |root| fs::write(root.join("src/main.rs"), "new").unwrap());
+    let id = change(settled);
+    bed.land(&workspace, "src", &id).unwrap();
+    let hidden = bed.git(&["rev-parse", "HEAD:src/old.rs"]);
+    let narrowed = workspace.private_git(&bed.landed).unwrap().unwrap();
+    let narrowed = narrowed.narrowed(&|path| path == "README.md" || path == "src/main.rs", &bed.state).unwrap();
+    assert!(narrowed.objects().is_empty());
+    let root = bed.home.path().join("narrow");
+    fs::create_dir_all(root.join("src")).unwrap();
+    fs::write(root.join("README.md"), "# Read\r\n").unwrap();
+    fs::write(root.join("src/main.rs"), "new").unwrap();
+    narrowed.make(&root.join(".git"), &[]).unwrap();
+    assert_eq!(git(&root, &["status", "--porcelain", "--branch"]), "## main");
+    assert_eq!(git(&root, &["log", "--format=%s"]), "What this task sees");
+    assert_eq!(git(&root, &["ls-tree", "-r", "--name-only", "HEAD"]), "README.md\nsrc/main.rs");
+    let objects = git(&root, &["cat-file", "--batch-all-objects", "--batch-check"]);
+    assert!(!objects.contains(&hidden), "{objects}");
+    git(&root, &["fsck", "--strict"]);
+    fs::write(root.join("src/main.rs"), "newer").unwrap();
+    git(&root, &["stash"]);
 }
 
 /// Mounts layers and returns every file with its contents; `None` where nothing may be mounted.
