@@ -16,8 +16,8 @@ use crate::trouble::Result;
 pub struct Asking {
     typed: Option<mpsc::Receiver<String>>,
     open: Option<Open>,
-    /// What the person answers later, by another command.
-    later: BTreeSet<(Id, Option<ChangeId>)>,
+    /// What the person has answered, or answers later by another command.
+    handled: BTreeSet<(Id, Option<ChangeId>)>,
 }
 
 struct Open {
@@ -36,12 +36,17 @@ pub enum Reply {
 impl Asking {
     /// Nothing is asked yet.
     pub fn new() -> Asking {
-        Asking { typed: None, open: None, later: BTreeSet::new() }
+        Asking { typed: None, open: None, handled: BTreeSet::new() }
     }
 
     /// Whether a question is on the screen.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// Returns the line behind which the answer to the open question is typed.
+    pub fn prompt(&self) -> Option<String> {
+        self.open.as_ref().map(|open| prompt(&open.question))
     }
 
     /// Returns the next question as it is put, where there is one and none is open.
@@ -55,7 +60,7 @@ impl Asking {
             return Ok(Some(text));
         }
         let Some(mut question) =
-            approval::questions(run).into_iter().find(|question| !self.later.contains(&question.key()))
+            approval::questions(run).into_iter().find(|question| !self.handled.contains(&question.key()))
         else {
             return Ok(None);
         };
@@ -80,13 +85,19 @@ impl Asking {
         };
         let Some(open) = self.open.take() else { return Reply::Show(String::new()) };
         match line.as_deref().map(str::trim) {
-            Some("y" | "yes") => Reply::Order(open.question.yes()),
-            Some("n" | "no") => Reply::Order(open.question.no(None)),
+            Some("y" | "yes") => {
+                self.handled.insert(open.question.key());
+                Reply::Order(open.question.yes())
+            }
+            Some("n" | "no") => {
+                self.handled.insert(open.question.key());
+                Reply::Order(open.question.no(None))
+            }
             // The end of the input is no answer: somebody gives it later.
             Some("l" | "later") | None => {
                 let (run, task) = (&open.run, &open.question.task);
                 let text = format!("later: pitcrew approve {run} {task}");
-                self.later.insert(open.question.key());
+                self.handled.insert(open.question.key());
                 Reply::Show(text)
             }
             Some("a" | "all") => {

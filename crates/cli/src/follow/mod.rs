@@ -55,6 +55,9 @@ pub async fn follow(how: Following<'_>, run: Run, mut show: Show) -> Result<Foll
     let mut loop_ = Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0 };
     let exit = loop_.turn(&mut show).await?;
     show.end(&loop_.run);
+    if exit == Exit::Waiting {
+        show.waiting(&loop_.run);
+    }
     Ok(Followed { run: loop_.run, exit })
 }
 
@@ -81,7 +84,7 @@ impl Loop<'_> {
                         None => return self.over(),
                         Some(Seen::Event(record)) => self.event(&record, show)?,
                         Some(Seen::Line { task, line }) => show.said(&self.run, task, line),
-                        Some(Seen::Waiting) => if self.waits_for_nobody() { return self.leave(show).await },
+                        Some(Seen::Waiting) => if self.waits_for_nobody() { return Ok(self.leave().await) },
                     }
                 }
                 () = self.interrupts.next() => self.interrupted(show).await?,
@@ -89,7 +92,7 @@ impl Loop<'_> {
                 _ = tick.tick() => {
                     self.quiet += 1;
                     if self.quiet == QUIET_TICKS && self.run.waits_for_people() && self.waits_for_nobody() {
-                        return self.leave(show).await;
+                        return Ok(self.leave().await);
                     }
                 }
             }
@@ -102,7 +105,11 @@ impl Loop<'_> {
 
     fn event(&mut self, record: &Record, show: &mut Show) -> Result<()> {
         self.run.accept(record)?;
-        show.event(&self.run, record);
+        let printed = show.event(&self.run, record);
+        // What is printed in the middle of a question must not part it from its answer.
+        if let (true, Some(prompt)) = (printed, self.asking.as_ref().and_then(Asking::prompt)) {
+            show.above(&prompt);
+        }
         Ok(())
     }
 
@@ -116,6 +123,7 @@ impl Loop<'_> {
     }
 
     async fn replied(&mut self, reply: Reply, show: &mut Show) -> Result<()> {
+        show.line_was_typed();
         match reply {
             Reply::Order(order) => {
                 // Somebody else may have answered meanwhile; then there is nothing left to order.
@@ -147,15 +155,15 @@ impl Loop<'_> {
         })
     }
 
+    /// Whether nobody here answers: there is no terminal, or the person said `later` to everything.
     fn waits_for_nobody(&self) -> bool {
-        self.asking.is_none() && !self.how.wait
+        !self.how.wait && !self.asking.as_ref().is_some_and(Asking::is_open)
     }
 
     /// Leaves a run that waits for people to whoever comes next.
-    async fn leave(&self, show: &mut Show) -> Result<Exit> {
-        show.waiting(&self.run);
+    async fn leave(&self) -> Exit {
         self.how.engine.leave().await;
-        Ok(Exit::Waiting)
+        Exit::Waiting
     }
 }
 

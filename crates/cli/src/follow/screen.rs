@@ -9,6 +9,8 @@ use crate::render::style;
 pub struct Screen {
     /// The widths of the lines that stand there.
     drawn: Vec<usize>,
+    /// Whether the cursor stands behind a question.
+    at_prompt: bool,
 }
 
 impl Screen {
@@ -27,8 +29,15 @@ impl Screen {
     pub fn above(&mut self, text: &str, columns: usize) {
         let up = self.up(columns);
         self.drawn.clear();
-        let line_break = if text.ends_with(' ') { "" } else { "\n" };
-        write(&format!("{up}\x1b[J{}{line_break}", text.trim_end_matches('\n')));
+        let leave = if self.at_prompt { "\n" } else { "" };
+        self.at_prompt = text.ends_with(' ');
+        let line_break = if self.at_prompt { "" } else { "\n" };
+        write(&format!("{up}{leave}\x1b[J{}{line_break}", text.trim_end_matches('\n')));
+    }
+
+    /// Takes note that a line was typed: the cursor stands on a new one.
+    pub fn line_was_typed(&mut self) {
+        self.at_prompt = false;
     }
 
     /// Returns what moves the cursor to where the lines begin. The terminal may have become

@@ -77,21 +77,37 @@ impl Show {
         !matches!(self, Show::Events) && std::io::stderr().is_terminal() && std::io::stdin().is_terminal()
     }
 
-    /// Shows an event that the run has taken in.
-    pub fn event(&mut self, run: &Run, record: &Record) {
+    /// Shows an event that the run has taken in, and returns whether that printed lines that stay.
+    pub fn event(&mut self, run: &Run, record: &Record) -> bool {
         match self {
-            Show::Events => event_line(run, record),
-            Show::Lines => events::lines(run, record).iter().for_each(print::talk),
+            Show::Events => {
+                event_line(run, record);
+                false
+            }
+            Show::Lines => {
+                let lines = events::lines(run, record);
+                lines.iter().for_each(print::talk);
+                !lines.is_empty()
+            }
             Show::Live(live) => {
                 live.stale = true;
                 // What must not scroll by unread stays above the tree.
-                if matches!(
+                let stays = matches!(
                     record.event,
                     Event::AttemptFailed { .. } | Event::RolledBack { .. } | Event::TaskHeld { .. }
-                ) {
+                );
+                if stays {
                     live.screen.above(&events::lines(run, record).join("\n"), terminal::columns());
                 }
+                stays
             }
+        }
+    }
+
+    /// Takes note that a person typed a line.
+    pub fn line_was_typed(&mut self) {
+        if let Show::Live(live) = self {
+            live.screen.line_was_typed();
         }
     }
 

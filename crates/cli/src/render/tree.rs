@@ -26,12 +26,12 @@ pub fn draw(scene: &Scene<'_>) -> Vec<String> {
     let view = scene.run.view();
     let mut lines = vec![head(scene, view.status, &view.tasks)];
     let groups = groups(scene.run, &view.tasks);
-    let headings = if groups.len() > 1 || groups.keys().any(Option::is_some) { groups.len() } else { 0 };
+    let headings = if groups.len() > 1 || groups.keys().any(|group| group.1.is_some()) { groups.len() } else { 0 };
     let room = scene.rows.saturating_sub(2 + headings).max(1);
     let shown = most_interesting(&view.tasks, room);
     for (group, tasks) in &groups {
         if headings > 0 {
-            lines.push(heading(scene.run, group.as_ref(), tasks));
+            lines.push(heading(scene.run, group, tasks));
         }
         let tasks = tasks.iter().filter(|task| shown.contains(&&task.id));
         lines.extend(tasks.map(|task| line(scene, task, headings > 0)));
@@ -60,28 +60,31 @@ fn head(scene: &Scene<'_>, status: &str, tasks: &[TaskView]) -> String {
     )
 }
 
+/// A group's place, and its name; those without a name come last.
+type Group = (usize, Option<Id>);
+
 /// Groups tasks by phase, or where there are none by team; phases in their order.
-fn groups<'a>(run: &Run, tasks: &'a [TaskView]) -> BTreeMap<Option<(usize, Id)>, Vec<&'a TaskView>> {
+fn groups<'a>(run: &Run, tasks: &'a [TaskView]) -> BTreeMap<Group, Vec<&'a TaskView>> {
     let plan = run.plan();
-    let mut groups: BTreeMap<Option<(usize, Id)>, Vec<&TaskView>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, Vec<&TaskView>> = BTreeMap::new();
     for view in tasks {
         let task = &plan.tasks[&view.id];
         let group = match (&task.phase, &task.team) {
             (Some(phase), _) => {
                 let at = plan.phases.iter().position(|known| known.name == *phase);
-                Some((at.unwrap_or(usize::MAX), phase.clone()))
+                (at.unwrap_or(usize::MAX), Some(phase.clone()))
             }
-            (None, Some(team)) if plan.phases.is_empty() => Some((0, team.clone())),
-            _ => None,
+            (None, Some(team)) if plan.phases.is_empty() => (0, Some(team.clone())),
+            _ => (usize::MAX, None),
         };
         groups.entry(group).or_default().push(view);
     }
     groups
 }
 
-fn heading(run: &Run, group: Option<&(usize, Id)>, tasks: &[&TaskView]) -> String {
+fn heading(run: &Run, group: &Group, tasks: &[&TaskView]) -> String {
     let done = tasks.iter().filter(|task| matches!(task.state, TaskState::Succeeded | TaskState::Skipped)).count();
-    let Some((_, name)) = group else { return style::faint(format!("no group  {done}/{}", tasks.len())) };
+    let Some(name) = &group.1 else { return style::faint(format!("other tasks  {done}/{}", tasks.len())) };
     let closed = matches!(run.phase(name), Some((pitcrew_engine::PhaseState::Closed, _)));
     let closed = if closed { style::faint("  not open yet") } else { String::new() };
     format!("{}  {done}/{}{closed}", style::strong(name), tasks.len())

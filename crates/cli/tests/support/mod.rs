@@ -1,6 +1,9 @@
 //! A place of its own for each test: a project, a home, and a state directory; and the real binary in it.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod story;
+pub mod traces;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Read};
 use std::path::{Path, PathBuf};
@@ -185,6 +188,32 @@ impl Running {
         panic!("it ended without `{kind}`: {:#?}\n{stderr}", self.seen);
     }
 
+    /// Waits for an event of this type about this task, and returns it.
+    #[track_caller]
+    pub fn until_of(&mut self, task: &str, kind: &str) -> Value {
+        loop {
+            let event = self.until(kind);
+            if event["task"] == task {
+                return event;
+            }
+        }
+    }
+
+    /// Waits for the event with this number; `false` where the run ends before it.
+    pub fn reaches(&mut self, seq: u64) -> bool {
+        while let Some(line) = self.lines.next() {
+            self.seen.push(serde_json::from_str(&line.unwrap()).unwrap());
+            if self.seen.last().unwrap()["seq"] == seq {
+                return true;
+            }
+        }
+        false
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn name(&self) -> String {
         self.seen[0]["run"].as_str().unwrap().to_owned()
     }
@@ -224,10 +253,18 @@ impl Running {
     }
 
     /// Kills it as a power cut would, and returns the name of the run.
-    pub fn is_killed(mut self) -> String {
+    pub fn is_killed(self) -> String {
+        self.events_when_killed()[0]["run"].as_str().unwrap().to_owned()
+    }
+
+    /// Kills it as a power cut would, and returns every event that it had told by then.
+    pub fn events_when_killed(mut self) -> Vec<Value> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.name()
+        // Its last line may be cut short.
+        let told = self.lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
+        self.seen.extend(told);
+        self.seen
     }
 }
 
