@@ -1,16 +1,15 @@
 //! What an input means: the events that follow from it directly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pitcrew_plan::Id;
 
 use crate::effect::Effect;
-use crate::event::{Event, Grant, RunStatus};
+use crate::event::{Event, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::ids::Timestamp;
 use crate::input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
 use crate::journal::Record;
-use crate::queue::contested;
 use crate::run::Run;
 use crate::stage::Stage;
 
@@ -62,7 +61,9 @@ impl Run {
         let mut effects = self.run_effects();
         effects.retain(|effect| !for_run.contains(effect));
         effects.extend(
-            for_tasks.into_iter().filter_map(|(id, before)| self.task_effect(&id).filter(|now| before.as_ref() != Some(now))),
+            for_tasks
+                .into_iter()
+                .filter_map(|(id, before)| self.task_effect(&id).filter(|now| before.as_ref() != Some(now))),
         );
         effects
     }
@@ -187,120 +188,6 @@ impl Deciding<'_> {
         }
     }
 
-    fn order(&mut self, order: Order, by: &str) -> Result<(), Rejected> {
-        match order {
-            Order::Approve { task, change } => self.approve(task, change, by),
-            Order::Deny { task, reason } => self.deny(task, reason, by),
-            Order::Stop { hard } => self.stop(hard, by),
-            Order::Rollback { task } => self.roll_back(task, by),
-        }
-    }
-
-    fn approve(
-        &mut self,
-        task: Id,
-        seen: Option<crate::ids::ChangeId>,
-        by: &str,
-    ) -> Result<(), Rejected> {
-        let asked = self.asked(&task)?;
-        if let (Some(seen), Some(now)) = (&seen, &asked.change)
-            && seen != now
-        {
-            return Err(Rejected::AnotherChange { task, asked: now.clone() });
-        }
-        self.emit(Event::Approved { task, about: asked, by: by.to_owned() });
-        Ok(())
-    }
-
-    fn deny(&mut self, task: Id, reason: Option<String>, by: &str) -> Result<(), Rejected> {
-        let asked = self.asked(&task)?;
-        let failure = Failure::Denied { by: by.to_owned(), reason, change: asked.change };
-        self.emit(Event::TaskFailed { task, failure });
-        Ok(())
-    }
-
-    /// Returns what the task asks now.
-    fn asked(&self, task: &Id) -> Result<Grant, Rejected> {
-        let record = self.run.tasks.get(task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
-        match &record.asked {
-            Some(asked) => Ok(Grant { moment: asked.moment, change: asked.change.clone() }),
-            None => Err(Rejected::NothingAsked {
-                task: task.clone(),
-                state: record.stage.state().to_string(),
-            }),
-        }
-    }
-
-    fn stop(&mut self, hard: bool, by: &str) -> Result<(), Rejected> {
-        if let Some(status) = self.run.ended_as {
-            return Err(Rejected::Over(status.past()));
-        }
-        self.emit(Event::StopRequested { by: by.to_owned(), hard });
-        if hard {
-            let ending: Vec<Effect> = self.endings(|stage| stage.is_busy(), true);
-            self.extra.extend(ending);
-            self.cut_off_everything();
-            self.emit(Event::RunFinished { status: RunStatus::Canceled });
-        } else {
-            let ending = self.endings(|stage| stage == Stage::Running, false);
-            self.extra.extend(ending);
-        }
-        Ok(())
-    }
-
-    fn endings(&self, which: impl Fn(Stage) -> bool, hard: bool) -> Vec<Effect> {
-        self.run
-            .busy
-            .iter()
-            .filter(|id| which(self.run.tasks[*id].stage))
-            .map(|id| Effect::End { task: id.clone(), hard })
-            .collect()
-    }
-
-    /// Orders that what landed of a task and of all that needs it be undone, the newest first.
-    fn roll_back(&mut self, task: Option<Id>, by: &str) -> Result<(), Rejected> {
-        let (among, what) = match &task {
-            Some(id) if !self.run.tasks.contains_key(id) => return Err(Rejected::NoSuchTask(id.clone())),
-            Some(id) => (self.run.order.with_dependents(id), format!("`{id}`")),
-            None => (self.run.tasks.keys().cloned().collect(), "this run".to_owned()),
-        };
-        let landed: BTreeSet<&Id> = self.run.landed.iter().map(|l| &l.task).collect();
-        // Whose files are back, but which is held on its way down, was the newest: it goes first.
-        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id);
-        let held = held.filter(|id| !landed.contains(id));
-        let mut undo: Vec<Id> = held.chain(self.run.landed.iter().rev().map(|l| &l.task)).cloned().collect();
-        undo.retain(|id| among.contains(id) && self.run.tasks[id].stage.is_settled());
-        undo.retain(|id| !self.run.unwinding.contains(id));
-        if let Some(moving) = self.in_the_way(&among, &undo) {
-            return Err(Rejected::Moving(moving));
-        }
-        if undo.is_empty() {
-            return Err(Rejected::NothingApplied(what));
-        }
-        for task in undo {
-            self.emit(Event::UndoOrdered { task, by: by.to_owned() });
-        }
-        Ok(())
-    }
-
-    /// Returns a task that must come to rest before `undo` can be: one of those that depend on it,
-    /// one that holds the same files, or, in a stopped run, one that was cut off while it moved the head.
-    fn in_the_way(&self, among: &BTreeSet<Id>, undo: &[Id]) -> Option<Id> {
-        let run = &*self.run;
-        if run.ended_as.is_some() {
-            return run.turn.clone();
-        }
-        let moves = |id: &&Id| {
-            let stage = run.tasks[*id].stage;
-            !stage.is_settled() && stage != Stage::Pending
-        };
-        let meets = |holder: &&Id| {
-            let mine = &run.plan.tasks[*holder];
-            undo.iter().any(|id| id != *holder && contested(mine, &run.plan.tasks[id]).is_some())
-        };
-        among.iter().find(moves).or_else(|| run.holding.iter().find(meets)).cloned()
-    }
-
     fn report(&mut self, report: Report) -> Result<(), Rejected> {
         match report {
             Report::Prepared(answer) => {
@@ -382,10 +269,9 @@ impl Deciding<'_> {
             (Stage::Restoring | Stage::Undoing, Outcome::Failed(failure)) => {
                 Event::TaskHeld { task, reason: format!("rolling it back did not work: it {failure}") }
             }
-            (
-                Stage::Running | Stage::Verifying | Stage::VerifyingAgain | Stage::Applying,
-                Outcome::Failed(failure),
-            ) => Event::AttemptFailed { task, attempt, failure },
+            (Stage::Running | Stage::Verifying | Stage::VerifyingAgain | Stage::Applying, Outcome::Failed(failure)) => {
+                Event::AttemptFailed { task, attempt, failure }
+            }
             _ => return Err(Rejected::Stale),
         };
         self.emit(event);
@@ -406,9 +292,7 @@ impl Deciding<'_> {
     fn awaited_at(&self, task: &Id, attempt: Option<u32>, stages: &[Stage]) -> Result<(), Rejected> {
         let finished = self.run.ended_as.is_some();
         let fits = self.run.tasks.get(task).is_some_and(|record| {
-            stages.contains(&record.stage)
-                && !record.cut
-                && attempt.is_none_or(|attempt| attempt == record.attempt)
+            stages.contains(&record.stage) && !record.cut && attempt.is_none_or(|attempt| attempt == record.attempt)
         });
         self.awaited(fits && !finished)
     }

@@ -78,28 +78,65 @@ pub enum Event {
     /// The run exists. Always first.
     RunStarted(Opening),
     /// What the plan prepares lies ready; the ids are of layers, lowest first.
-    Prepared { layers: Vec<String> },
+    Prepared {
+        layers: Vec<String>,
+    },
     /// What the plan prepares could not be made; nothing starts.
-    PrepareFailed { reason: String },
+    PrepareFailed {
+        reason: String,
+    },
     /// The plan's figures were measured.
-    Measured { moment: Moment, figures: Vec<Figure>, evidence: Vec<Evidence>, holds: bool },
+    Measured {
+        moment: Moment,
+        figures: Vec<Figure>,
+        evidence: Vec<Evidence>,
+        holds: bool,
+    },
     /// A phase's checks were asked.
-    PhaseAnswered { phase: Id, moment: Moment, holds: bool, evidence: Vec<Evidence> },
+    PhaseAnswered {
+        phase: Id,
+        moment: Moment,
+        holds: bool,
+        evidence: Vec<Evidence>,
+    },
     /// A phase is open: its tasks may become ready.
-    PhaseOpened { phase: Id },
+    PhaseOpened {
+        phase: Id,
+    },
 
     /// All that the task needs is there.
-    TaskReady { task: Id },
+    TaskReady {
+        task: Id,
+    },
     /// The task's condition holds.
-    ConditionHeld { task: Id },
+    ConditionHeld {
+        task: Id,
+    },
     /// Every go check of the task held.
-    GoGiven { task: Id, evidence: Vec<Evidence> },
+    GoGiven {
+        task: Id,
+        evidence: Vec<Evidence>,
+    },
     /// A person is asked.
-    ApprovalRequested { task: Id, attempt: u32, about: Grant, why: Vec<String>, until: Option<Timestamp> },
+    ApprovalRequested {
+        task: Id,
+        attempt: u32,
+        about: Grant,
+        why: Vec<String>,
+        until: Option<Timestamp>,
+    },
     /// Somebody said yes.
-    Approved { task: Id, about: Grant, by: String },
+    Approved {
+        task: Id,
+        about: Grant,
+        by: String,
+    },
     /// An attempt is about to be launched on the head that has this version.
-    AttemptStarted { task: Id, attempt: u32, head: u64 },
+    AttemptStarted {
+        task: Id,
+        attempt: u32,
+        head: u64,
+    },
     /// The attempt is over and what it left is stored.
     Harvested {
         task: Id,
@@ -115,43 +152,110 @@ pub enum Event {
         took_ms: u64,
     },
     /// The staged change passed its checks on the head that has this version.
-    Verified { task: Id, attempt: u32, head: u64, evidence: Vec<Evidence> },
+    Verified {
+        task: Id,
+        attempt: u32,
+        head: u64,
+        evidence: Vec<Evidence>,
+    },
     /// The head moved since; the change is verified again before it lands.
-    VerifyAgain { task: Id, attempt: u32 },
+    VerifyAgain {
+        task: Id,
+        attempt: u32,
+    },
     /// The change is about to be applied.
-    ApplyStarted { task: Id, attempt: u32, change: Option<ChangeId> },
+    ApplyStarted {
+        task: Id,
+        attempt: u32,
+        change: Option<ChangeId>,
+    },
     /// The change is part of the head; the commit's id where the workspace is a git work tree.
-    Applied { task: Id, attempt: u32, change: Option<ChangeId>, commit: Option<String> },
+    Applied {
+        task: Id,
+        attempt: u32,
+        change: Option<ChangeId>,
+        commit: Option<String>,
+    },
     /// The commands that make it live have run.
-    Activated { task: Id, attempt: u32 },
+    Activated {
+        task: Id,
+        attempt: u32,
+    },
     /// The live system passed its checks.
-    Probed { task: Id, attempt: u32, evidence: Vec<Evidence> },
+    Probed {
+        task: Id,
+        attempt: u32,
+        evidence: Vec<Evidence>,
+    },
     /// The attempt failed. Where its change is applied, it is about to be undone.
-    AttemptFailed { task: Id, attempt: u32, failure: Failure },
+    AttemptFailed {
+        task: Id,
+        attempt: u32,
+        failure: Failure,
+    },
     /// Somebody ordered that the task's change be undone.
-    UndoOrdered { task: Id, by: String },
+    UndoOrdered {
+        task: Id,
+        by: String,
+    },
     /// The task's applied change is about to be undone.
-    RollbackStarted { task: Id, attempt: u32 },
+    RollbackStarted {
+        task: Id,
+        attempt: u32,
+    },
     /// Its files are as they were before.
-    Restored { task: Id, attempt: u32, commit: Option<String> },
+    Restored {
+        task: Id,
+        attempt: u32,
+        commit: Option<String>,
+    },
     /// Its rollback commands have run, too.
-    RolledBack { task: Id, attempt: u32 },
+    RolledBack {
+        task: Id,
+        attempt: u32,
+    },
     /// It will be tried again then.
-    RetryScheduled { task: Id, attempt: u32, due: Timestamp },
+    RetryScheduled {
+        task: Id,
+        attempt: u32,
+        due: Timestamp,
+    },
     /// Something that was being done for the task was cut off, by a stop or by Pitcrew's own end.
-    Interrupted { task: Id, attempt: u32 },
+    Interrupted {
+        task: Id,
+        attempt: u32,
+    },
 
-    TaskSucceeded { task: Id },
-    TaskFailed { task: Id, failure: Failure },
+    TaskSucceeded {
+        task: Id,
+    },
+    TaskFailed {
+        task: Id,
+        failure: Failure,
+    },
     /// The task does not run; `by_condition` where its own condition said so.
-    TaskSkipped { task: Id, reason: String, by_condition: bool },
+    TaskSkipped {
+        task: Id,
+        reason: String,
+        by_condition: bool,
+    },
     /// The task stays as it is until a person decides.
-    TaskHeld { task: Id, reason: String },
+    TaskHeld {
+        task: Id,
+        reason: String,
+    },
 
-    StopRequested { by: String, hard: bool },
+    StopRequested {
+        by: String,
+        hard: bool,
+    },
     /// A process took the run up again.
-    RunResumed { by: String },
-    RunFinished { status: RunStatus },
+    RunResumed {
+        by: String,
+    },
+    RunFinished {
+        status: RunStatus,
+    },
 }
 
 impl Event {

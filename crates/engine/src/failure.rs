@@ -146,9 +146,8 @@ pub enum Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let failed = |evidence: &[Evidence]| {
-            evidence.iter().find(|e| !e.holds).map_or_else(String::new, |e| e.check.clone())
-        };
+        let failed =
+            |evidence: &[Evidence]| evidence.iter().find(|e| !e.holds).map_or_else(String::new, |e| e.check.clone());
         match self {
             Failure::Exited { code, .. } => write!(f, "exited with code {code}"),
             Failure::Signaled { signal, .. } => write!(f, "was ended by signal {signal}"),

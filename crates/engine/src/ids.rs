@@ -79,8 +79,7 @@ impl FromStr for Timestamp {
         }
         let number = |from: usize, to: usize| text[from..to].parse::<i64>().map_err(|_| bad());
         let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        let time_ms =
-            number(11, 13)? * 3_600_000 + number(14, 16)? * 60_000 + number(17, 19)? * 1000 + number(20, 23)?;
+        let time_ms = number(11, 13)? * 3_600_000 + number(14, 16)? * 60_000 + number(17, 19)? * 1000 + number(20, 23)?;
         let stamp = Timestamp(days(year, month, day) * DAY_MS + time_ms);
         // Writing it back catches every wrong separator and every month of 31 days that has 30.
         if stamp.to_string() == text { Ok(stamp) } else { Err(bad()) }
@@ -92,8 +91,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;

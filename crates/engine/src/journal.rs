@@ -77,11 +77,7 @@ impl Run {
         if record.seq != expected {
             return Err(Corrupt::Gap { run: self.id.clone(), expected, found: record.seq });
         }
-        self.check(&record.event).map_err(|why| Corrupt::Impossible {
-            run: self.id.clone(),
-            seq: record.seq,
-            why,
-        })?;
+        self.check(&record.event).map_err(|why| Corrupt::Impossible { run: self.id.clone(), seq: record.seq, why })?;
         self.apply(&record.event, record.time);
         Ok(())
     }
@@ -91,10 +87,10 @@ impl Run {
         if matches!(event, Event::RunStarted(_)) {
             return Err("a run starts once".to_owned());
         }
-        if let Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, .. } = event {
-            if !self.phases.contains_key(phase) {
-                return Err(format!("there is no phase `{phase}`"));
-            }
+        if let Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, .. } = event
+            && !self.phases.contains_key(phase)
+        {
+            return Err(format!("there is no phase `{phase}`"));
         }
         let Some(id) = event.task() else { return Ok(()) };
         let Some(record) = self.tasks.get(id) else { return Err(format!("there is no task `{id}`")) };
@@ -131,9 +127,7 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
     use crate::stage::Stage;
     match event {
         Event::ApprovalRequested { .. } | Event::UndoOrdered { .. } => false,
-        Event::AttemptFailed { .. } => {
-            !matches!(run.tasks[id].stage, Stage::Activating | Stage::Probing)
-        }
+        Event::AttemptFailed { .. } => !matches!(run.tasks[id].stage, Stage::Activating | Stage::Probing),
         _ => true,
     }
 }

@@ -4,6 +4,7 @@
 //! carry out once they are durable. No I/O, no clock, no randomness: a run is the fold of its
 //! journal ([`Run::fold`]) and of nothing else.
 
+mod apply;
 mod course;
 mod decide;
 mod effect;
@@ -12,6 +13,7 @@ mod failure;
 mod ids;
 mod input;
 mod journal;
+mod order;
 mod queue;
 mod run;
 mod settle;

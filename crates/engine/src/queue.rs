@@ -66,9 +66,8 @@ impl Order {
 /// Returns for each task how long it and the longest chain behind it are thought to take.
 /// A linted plan has no cycle; in one that has, the tasks on it count for themselves alone.
 fn remaining_paths(plan: &Plan, dependents: &BTreeMap<Id, Vec<Id>>) -> BTreeMap<Id, u64> {
-    let own = |task: &Task| {
-        task.estimate.map_or(UNKNOWN_MS, |e| u64::try_from(e.middle().as_millis()).unwrap_or(u64::MAX))
-    };
+    let own =
+        |task: &Task| task.estimate.map_or(UNKNOWN_MS, |e| u64::try_from(e.middle().as_millis()).unwrap_or(u64::MAX));
     let mut waiting: BTreeMap<&Id, usize> =
         plan.tasks.keys().map(|id| (id, dependents.get(id).map_or(0, Vec::len))).collect();
     let mut longest: BTreeMap<Id, u64> = plan.tasks.iter().map(|(id, task)| (id.clone(), own(task))).collect();

@@ -1,17 +1,16 @@
-//! A run's state, and how each event changes it.
+//! A run's state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_plan::{ApprovalMoment, Id, OnFailure, Plan, Task};
+use pitcrew_plan::{ApprovalMoment, Id, Plan, Task};
 use serde::Serialize;
 
-use crate::course::Course;
 use crate::effect::Moment;
-use crate::event::{Event, Figure, Opening, RunStatus};
+use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::queue::{Order, Rank};
-use crate::stage::{Happening, Stage};
+use crate::stage::Stage;
 
 /// A run: its plan and everything its journal says. Serialised it is the whole state, so that two
 /// folds can be compared byte for byte.
@@ -45,6 +44,8 @@ pub struct Run {
     /// Tasks whose changes are to be undone, next first.
     pub(crate) unwinding: Vec<Id>,
     pub(crate) queue: BTreeSet<Rank>,
+    /// Tasks that are tried again, and when at the earliest.
+    pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
     pub(crate) busy: BTreeSet<Id>,
     /// Tasks that ask a person.
@@ -190,8 +191,7 @@ impl Run {
             .iter()
             .map(|phase| {
                 let open = order.members.get(&phase.name).map_or(0, |m| m.len() as u64);
-                let record =
-                    PhaseRecord { state: PhaseState::Closed, open, broken: false, evidence: Vec::new() };
+                let record = PhaseRecord { state: PhaseState::Closed, open, broken: false, evidence: Vec::new() };
                 (phase.name.clone(), record)
             })
             .collect();
@@ -216,6 +216,7 @@ impl Run {
             landing: Vec::new(),
             unwinding: Vec::new(),
             queue: BTreeSet::new(),
+            retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             asking: BTreeSet::new(),
             holding: BTreeSet::new(),
@@ -227,319 +228,6 @@ impl Run {
             trouble: None,
             plan,
         }
-    }
-
-    /// Changes the state as `event` says. The caller has made sure that the event can happen here.
-    pub(crate) fn apply(&mut self, event: &Event, time: Timestamp) {
-        self.seq += 1;
-        if let Some(task) = event.task() {
-            self.dirty.insert(task.clone());
-        }
-        match event {
-            Event::RunStarted(_) => {}
-            Event::Prepared { layers } => {
-                self.layers.clone_from(layers);
-                self.prepared = true;
-                self.look_at_all();
-            }
-            Event::PrepareFailed { reason } => {
-                self.trouble = Some(reason.clone());
-                self.look_at_all();
-            }
-            Event::Measured { moment, figures, evidence, holds } => {
-                self.measured.push((*moment, figures.clone()));
-                if *moment == Moment::After {
-                    self.success = Some((*holds, evidence.clone()));
-                }
-                self.look_at_all();
-            }
-            Event::PhaseAnswered { phase, moment, holds, evidence } => {
-                self.phase_answered(phase, *moment, *holds, evidence);
-            }
-            Event::PhaseOpened { phase } => {
-                if let Some(record) = self.phases.get_mut(phase) {
-                    record.state = PhaseState::Open;
-                }
-                self.look_at_members(phase);
-            }
-            Event::StopRequested { .. } => self.stopped = true,
-            Event::RunResumed { .. } => {
-                self.stopped = false;
-                self.reopen();
-                for record in self.tasks.values_mut() {
-                    record.cut = false;
-                }
-                self.look_at_all();
-            }
-            Event::RunFinished { status } => {
-                self.ended_as = Some(*status);
-                self.finished = Some(time);
-            }
-            Event::UndoOrdered { task, by } => {
-                self.record(task).undone_by = Some(by.clone());
-                self.unwinding.push(task.clone());
-                self.reopen();
-            }
-            _ => self.apply_to_task(event, time),
-        }
-    }
-
-    /// Changes one task's record, and what is counted over all of them.
-    fn apply_to_task(&mut self, event: &Event, time: Timestamp) {
-        let Some(id) = event.task().cloned() else { return };
-        match event {
-            Event::ApprovalRequested { about, why, until, .. } => {
-                self.record(&id).asked = Some(Asked {
-                    moment: about.moment,
-                    change: about.change.clone(),
-                    why: why.clone(),
-                    since: time,
-                    until: *until,
-                });
-            }
-            Event::AttemptStarted { attempt, .. } => {
-                let record = self.record(&id);
-                record.begin(*attempt, time);
-            }
-            Event::VerifyAgain { .. } => {
-                let head = self.head;
-                self.record(&id).verifying_on = Some(head);
-            }
-            Event::Harvested { change, paths, output, risky, dropped, .. } => {
-                let head = self.head;
-                let record = self.record(&id);
-                record.verifying_on = Some(head);
-                record.change.clone_from(change);
-                record.paths = *paths;
-                record.output.clone_from(output);
-                record.risky.clone_from(risky);
-                record.dropped.clone_from(dropped);
-            }
-            Event::Verified { head, .. } => self.record(&id).verified_on = Some(*head),
-            Event::Applied { attempt, change, commit, .. } => {
-                if let Some(change) = change {
-                    self.head += 1;
-                    self.landed.push(Landed { task: id.clone(), attempt: *attempt, change: change.clone() });
-                }
-                let record = self.record(&id);
-                record.applied = true;
-                record.commit.clone_from(commit);
-            }
-            Event::AttemptFailed { failure, .. } => {
-                let record = self.record(&id);
-                record.failures += 1;
-                record.failure = Some(failure.clone());
-            }
-            Event::RollbackStarted { .. } => self.unwinding.retain(|waiting| *waiting != id),
-            Event::Restored { commit, .. } => {
-                if self.landed.iter().any(|l| l.task == id) {
-                    self.landed.retain(|l| l.task != id);
-                    self.head += 1;
-                }
-                let record = self.record(&id);
-                record.applied = false;
-                record.commit.clone_from(commit);
-            }
-            Event::RetryScheduled { due, .. } => self.record(&id).due = Some(*due),
-            Event::TaskFailed { failure, .. } => {
-                let record = self.record(&id);
-                record.failure = Some(failure.clone());
-                // What a person had undone is no reason to stop the rest.
-                let by_order = matches!(failure, Failure::Undone { .. });
-                if self.plan.tasks[&id].on_failure == OnFailure::Stop && !by_order {
-                    self.halted_by = Some(id.clone());
-                    self.look_at_all();
-                }
-            }
-            Event::TaskSkipped { reason, by_condition, .. } => {
-                let record = self.record(&id);
-                record.wanting = !by_condition;
-                record.reason = Some(reason.clone());
-            }
-            Event::TaskHeld { reason, .. } => {
-                self.record(&id).reason = Some(reason.clone());
-                self.keep_below(&id);
-            }
-            _ => {}
-        }
-        if let Some(next) = self.stage_after(event) {
-            self.move_to(&id, next, event, time);
-        }
-        if let Event::Interrupted { .. } = event {
-            let head = self.head;
-            let record = self.record(&id);
-            record.cut = record.stage.is_busy();
-            // Whatever is checked again is checked on the head of then.
-            record.verifying_on = record.verifying_on.map(|_| head);
-        }
-    }
-
-    /// Returns the stage into which `event` brings its task, or `None` where it moves none or cannot happen.
-    pub(crate) fn stage_after(&self, event: &Event) -> Option<Stage> {
-        let id = event.task()?;
-        let record = self.tasks.get(id)?;
-        let happening = happening(event, record.stage)?;
-        let mut course = self.course(id)?;
-        if let Event::Harvested { change, risky, .. } = event {
-            course = Course::of(&self.plan, &self.plan.tasks[id], change.is_some(), !risky.is_empty());
-        }
-        record.stage.after(happening, &course)
-    }
-
-    /// Returns which optional stages lie on the task's way.
-    pub(crate) fn course(&self, id: &Id) -> Option<Course> {
-        let record = self.tasks.get(id)?;
-        let task = self.plan.tasks.get(id)?;
-        Some(Course::of(&self.plan, task, record.change.is_some(), !record.risky.is_empty()))
-    }
-
-    fn move_to(&mut self, id: &Id, next: Stage, event: &Event, time: Timestamp) {
-        let rank = self.order.rank(id);
-        let record = self.record(id);
-        let before = record.stage;
-        if next != before {
-            record.since = time;
-        }
-        record.stage = next;
-        record.cut = false;
-        if !matches!(next, Stage::AskingToRun | Stage::AskingToApply) {
-            record.asked = None;
-        }
-        if next.is_settled() {
-            record.finished = Some(time);
-        } else if before.is_settled() {
-            record.finished = None;
-        }
-        self.count_capacity(id, before, next);
-        self.count_settled(id, before, next);
-        mark(&mut self.busy, id, next.is_busy());
-        mark(&mut self.asking, id, matches!(next, Stage::AskingToRun | Stage::AskingToApply));
-        if matches!(next, Stage::Running | Stage::Restoring) || next.is_settled() {
-            mark(&mut self.holding, id, !next.is_settled());
-        }
-        if next == Stage::Queued {
-            self.queue.insert(rank);
-        } else if before == Stage::Queued {
-            self.queue.remove(&rank);
-        }
-        // Who verifies again keeps its place in the line.
-        let in_line = |stage| matches!(stage, Stage::Landing | Stage::VerifyingAgain);
-        match (in_line(before), in_line(next)) {
-            (false, true) => self.landing.push(id.clone()),
-            (true, false) => self.landing.retain(|waiting| waiting != id),
-            _ => {}
-        }
-        if next.holds_the_turn() {
-            self.turn = Some(id.clone());
-        } else if self.turn.as_ref() == Some(id) {
-            self.turn = None;
-        }
-        if next.is_settled() {
-            let met = next == Stage::Succeeded || matches!(event, Event::TaskSkipped { by_condition: true, .. });
-            self.tell_dependents(id, met);
-        } else if before == Stage::Succeeded {
-            self.take_back(id);
-        }
-    }
-
-    fn count_capacity(&mut self, id: &Id, before: Stage, next: Stage) {
-        let team = self.plan.tasks[id].team.clone();
-        let change = i64::from(next.takes_capacity()) - i64::from(before.takes_capacity());
-        let add = |count: &mut u32| *count = count.saturating_add_signed(change as i32);
-        add(&mut self.active);
-        if let Some(team) = team {
-            add(self.active_by_team.entry(team).or_default());
-        }
-    }
-
-    fn count_settled(&mut self, id: &Id, before: Stage, next: Stage) {
-        let phase = self.plan.tasks[id].phase.clone().and_then(|name| self.phases.get_mut(&name));
-        match (before.is_settled(), next.is_settled()) {
-            (false, true) => {
-                self.unsettled -= 1;
-                if let Some(phase) = phase {
-                    phase.open -= 1;
-                }
-            }
-            (true, false) => {
-                self.unsettled += 1;
-                if let Some(phase) = phase {
-                    phase.open += 1;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Counts down what the dependents wait for, and has them looked at.
-    fn tell_dependents(&mut self, id: &Id, met: bool) {
-        for dependent in self.order.dependents_of(id) {
-            if let Some(record) = self.tasks.get_mut(dependent) {
-                if met {
-                    record.unmet = record.unmet.saturating_sub(1);
-                } else {
-                    record.gone.get_or_insert_with(|| id.clone());
-                }
-            }
-            self.dirty.insert(dependent.clone());
-        }
-        if !met && let Some(phase) = self.plan.tasks[id].phase.clone() {
-            self.break_phase(&phase);
-        }
-    }
-
-    /// What the task did is being undone: those that need it wait for it again.
-    fn take_back(&mut self, id: &Id) {
-        for dependent in self.order.dependents_of(id) {
-            if let Some(record) = self.tasks.get_mut(dependent) {
-                record.unmet += 1;
-            }
-        }
-    }
-
-    /// Notes that a phase did not succeed, and has every task looked at that waits behind it.
-    fn break_phase(&mut self, phase: &Id) {
-        let Some(record) = self.phases.get_mut(phase) else { return };
-        if std::mem::replace(&mut record.broken, true) {
-            return;
-        }
-        let behind = self.plan.phases.iter().skip_while(|p| p.name != *phase);
-        for members in behind.filter_map(|p| self.order.members.get(&p.name)) {
-            self.dirty.extend(members.iter().cloned());
-        }
-    }
-
-    /// What a held change builds on is not undone from under it.
-    fn keep_below(&mut self, held: &Id) {
-        let (keep, undo): (Vec<Id>, Vec<Id>) = std::mem::take(&mut self.unwinding)
-            .into_iter()
-            .partition(|id| self.order.with_dependents(id).contains(held));
-        self.unwinding = undo;
-        for id in keep {
-            self.record(&id).undone_by = None;
-        }
-    }
-
-    fn phase_answered(&mut self, phase: &Id, moment: Moment, holds: bool, evidence: &[Evidence]) {
-        let Some(record) = self.phases.get_mut(phase) else { return };
-        record.evidence.extend_from_slice(evidence);
-        record.state = match (moment, holds) {
-            (_, false) => PhaseState::Refused,
-            (Moment::Before, true) => PhaseState::Open,
-            (Moment::After, true) => PhaseState::Done,
-        };
-        if !holds {
-            self.break_phase(phase);
-        }
-        self.look_at_members(phase);
-    }
-
-    /// Takes a run up again: what is measured at its end will be measured anew.
-    fn reopen(&mut self) {
-        self.ended_as = None;
-        self.finished = None;
-        self.success = None;
-        self.measured.retain(|(moment, _)| *moment == Moment::Before);
     }
 
     /// Returns where the run as a whole stands.
@@ -555,9 +243,10 @@ impl Run {
         }
         let measured = self.measured.iter().any(|(moment, _)| *moment == Moment::Before);
         let measures = || {
-            self.plan.success.iter().any(|check| {
-                matches!(&check.asks, pitcrew_plan::Asks::Measure { before: Some(_), .. })
-            })
+            self.plan
+                .success
+                .iter()
+                .any(|check| matches!(&check.asks, pitcrew_plan::Asks::Measure { before: Some(_), .. }))
         };
         if !measured && measures() { RunStage::MeasuringBefore } else { RunStage::Working }
     }
@@ -570,7 +259,7 @@ impl Run {
         self.dirty.extend(self.plan.tasks.keys().cloned());
     }
 
-    fn look_at_members(&mut self, phase: &Id) {
+    pub(crate) fn look_at_members(&mut self, phase: &Id) {
         if let Some(members) = self.order.members.get(phase) {
             self.dirty.extend(members.iter().cloned());
         }
@@ -609,7 +298,7 @@ impl TaskRecord {
 
     /// Begins an attempt: nothing of an earlier one is left but the count and its failure, which
     /// the next attempt is told.
-    fn begin(&mut self, attempt: u32, time: Timestamp) {
+    pub(crate) fn begin(&mut self, attempt: u32, time: Timestamp) {
         self.attempt = attempt;
         self.due = None;
         self.change = None;
@@ -620,44 +309,5 @@ impl TaskRecord {
         self.verifying_on = None;
         self.verified_on = None;
         self.started.get_or_insert(time);
-    }
-}
-
-/// Returns what `event` means for its task's stage, if it moves it.
-fn happening(event: &Event, stage: Stage) -> Option<Happening> {
-    Some(match event {
-        Event::TaskReady { .. } => Happening::Ready,
-        Event::ConditionHeld { .. } => Happening::ConditionHeld,
-        Event::GoGiven { .. } => Happening::GoGiven,
-        Event::Approved { .. } => Happening::Approved,
-        Event::AttemptStarted { .. } => Happening::Started,
-        Event::Harvested { .. } => Happening::Harvested,
-        Event::Verified { .. } => Happening::Verified,
-        Event::VerifyAgain { .. } => Happening::VerifyAgain,
-        Event::ApplyStarted { .. } => Happening::ApplyStarted,
-        Event::Applied { .. } => Happening::Applied,
-        Event::Activated { .. } => Happening::Activated,
-        Event::Probed { .. } => Happening::Probed,
-        // Where the change is applied, the failure is noted and the rollback moves the task.
-        Event::AttemptFailed { .. } if matches!(stage, Stage::Activating | Stage::Probing) => return None,
-        Event::AttemptFailed { .. } => Happening::Dropped,
-        Event::RollbackStarted { .. } => Happening::RollbackStarted,
-        Event::Restored { .. } => Happening::Restored,
-        Event::RolledBack { .. } => Happening::RolledBack,
-        Event::RetryScheduled { .. } => Happening::RetryScheduled,
-        Event::Interrupted { .. } => Happening::Interrupted,
-        Event::TaskSucceeded { .. } => Happening::Succeeded,
-        Event::TaskFailed { .. } => Happening::Failed,
-        Event::TaskSkipped { .. } => Happening::Skipped,
-        Event::TaskHeld { .. } => Happening::Held,
-        _ => return None,
-    })
-}
-
-fn mark(set: &mut BTreeSet<Id>, id: &Id, member: bool) {
-    if member {
-        set.insert(id.clone());
-    } else {
-        set.remove(id);
     }
 }

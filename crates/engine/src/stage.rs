@@ -123,6 +123,34 @@ pub enum Happening {
     Held,
 }
 
+impl Happening {
+    /// Everything that can happen to a task.
+    pub const ALL: [Happening; 22] = [
+        Happening::Ready,
+        Happening::ConditionHeld,
+        Happening::GoGiven,
+        Happening::Approved,
+        Happening::Started,
+        Happening::Harvested,
+        Happening::Verified,
+        Happening::VerifyAgain,
+        Happening::ApplyStarted,
+        Happening::Applied,
+        Happening::Activated,
+        Happening::Probed,
+        Happening::Dropped,
+        Happening::RollbackStarted,
+        Happening::Restored,
+        Happening::RolledBack,
+        Happening::RetryScheduled,
+        Happening::Interrupted,
+        Happening::Succeeded,
+        Happening::Failed,
+        Happening::Skipped,
+        Happening::Held,
+    ];
+}
+
 impl Stage {
     /// Every stage, in the order of a task's life.
     pub const ALL: [Stage; 21] = [
@@ -159,9 +187,7 @@ impl Stage {
             (S::Going, H::GoGiven) => course.first_of(&[S::AskingToRun], S::Queued),
             (S::AskingToRun, H::Approved) => S::Queued,
             (S::Queued, H::Started) => S::Running,
-            (S::Running, H::Harvested) => {
-                course.first_of(&[S::Verifying, S::AskingToApply, S::Landing], S::Landed)
-            }
+            (S::Running, H::Harvested) => course.first_of(&[S::Verifying, S::AskingToApply, S::Landing], S::Landed),
             (S::Verifying, H::Verified) => course.first_of(&[S::AskingToApply, S::Landing], S::Landed),
             (S::AskingToApply, H::Approved) => S::Landing,
             (S::Landing, H::VerifyAgain) => S::VerifyingAgain,

@@ -145,10 +145,7 @@ impl Run {
 
     /// Whether nothing moves until a person answers.
     pub fn waits_for_people(&self) -> bool {
-        self.ended_as.is_none()
-            && !self.asking.is_empty()
-            && self.in_flight().is_empty()
-            && !self.queue.iter().any(|rank| self.tasks[&rank.2].due.is_some())
+        self.ended_as.is_none() && !self.asking.is_empty() && self.in_flight().is_empty() && self.retrying.is_empty()
     }
 
     /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.
@@ -158,7 +155,7 @@ impl Run {
         if self.ended_as.is_some() || self.stopped {
             return None;
         }
-        let retries = self.queue.iter().filter_map(|rank| self.tasks[&rank.2].due).filter(|due| *due > now);
+        let retries = self.retrying.values().copied().filter(|due| *due > now);
         let answers = self.asking.iter().filter_map(|id| self.tasks[id].asked.as_ref()?.until);
         retries.chain(answers).min()
     }

@@ -129,7 +129,11 @@ impl Audit {
             assert!(granted, "`{id}` runs and nobody said yes");
         }
         for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
-            assert!(!overlap(task, &self.plan.tasks[other]), "`{id}` starts while `{other}` holds the same {}", life.attempt);
+            assert!(
+                !overlap(task, &self.plan.tasks[other]),
+                "`{id}` starts while `{other}` holds the same {}",
+                life.attempt
+            );
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
         let granted = std::mem::take(&mut life.granted);
@@ -270,6 +274,10 @@ fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
 fn moves_the_head(effect: &&Effect) -> bool {
     matches!(
         effect,
-        Effect::Apply { .. } | Effect::Activate { .. } | Effect::Probe { .. } | Effect::Restore { .. } | Effect::Undo { .. }
+        Effect::Apply { .. }
+            | Effect::Activate { .. }
+            | Effect::Probe { .. }
+            | Effect::Restore { .. }
+            | Effect::Undo { .. }
     )
 }

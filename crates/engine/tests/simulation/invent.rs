@@ -46,8 +46,7 @@ fn list(text: &mut String, name: &str, count: usize, mut item: impl FnMut(&mut S
 
 fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Vec<String> {
     let mut lines = vec![if dice.chance(20) { "agent: risky" } else { "run: make" }.to_owned()];
-    let needs: Vec<String> =
-        (0..index).filter(|_| dice.chance(25)).map(|need| format!("T{need}")).collect();
+    let needs: Vec<String> = (0..index).filter(|_| dice.chance(25)).map(|need| format!("T{need}")).collect();
     lines.push(format!("needs: [{}]", needs.join(", ")));
     if let Some(phase) = phase.filter(|_| dice.chance(80)) {
         lines.push(format!("phase: P{phase}"));

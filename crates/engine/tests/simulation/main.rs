@@ -9,7 +9,7 @@ mod world;
 use dice::Dice;
 use world::World;
 
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 1_000;
 
 #[test]
 fn whatever_happens_a_run_keeps_its_promises_and_comes_to_an_end() {

@@ -1,8 +1,8 @@
 //! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
 
 use pitcrew_engine::{
-    ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome,
-    Record, Rejected, Report, Run, RunId, RunStatus, Timestamp,
+    ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Record, Rejected,
+    Report, Run, RunId, RunStatus, Timestamp,
 };
 use pitcrew_plan::{Id, Plan};
 
@@ -69,9 +69,7 @@ impl World {
                 80..84 => self.report_something_late(),
                 84..89 => self.crash(),
                 89..92 => self.order(|_, dice| Order::Stop { hard: dice.chance(50) }),
-                _ => self.order(|plan, dice| Order::Rollback {
-                    task: dice.chance(80).then(|| any_task(plan, dice)),
-                }),
+                _ => self.order(|plan, dice| Order::Rollback { task: dice.chance(80).then(|| any_task(plan, dice)) }),
             }
             if self.run.ended_as() == Some(RunStatus::Canceled) && self.dice.chance(50) {
                 self.crash();
@@ -120,8 +118,7 @@ impl World {
     }
 
     fn asking(&mut self) -> Option<Id> {
-        let asking: Vec<Id> =
-            self.run.tasks().filter(|(_, r)| r.asked.is_some()).map(|(id, _)| id.clone()).collect();
+        let asking: Vec<Id> = self.run.tasks().filter(|(_, r)| r.asked.is_some()).map(|(id, _)| id.clone()).collect();
         (!asking.is_empty()).then(|| self.dice.pick(&asking).clone())
     }
 
@@ -132,7 +129,11 @@ impl World {
         let step = match self.run.step(input, self.now) {
             Ok(step) => step,
             Err(rejected) => {
-                assert_eq!(text_of(&self.run), text_of(&self.follower), "rejected ({rejected}), and yet something changed");
+                assert_eq!(
+                    text_of(&self.run),
+                    text_of(&self.follower),
+                    "rejected ({rejected}), and yet something changed"
+                );
                 return Err(rejected);
             }
         };

@@ -6,8 +6,8 @@
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
-    ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record,
-    Report, Run, RunId, Timestamp,
+    ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record, Report,
+    Run, RunId, Timestamp,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 
@@ -97,7 +97,8 @@ impl Play {
             Effect::AskPhase { phase, .. } => phase.as_str() == about,
             other => other.task().is_some_and(|task| task.as_str() == about),
         };
-        let effect = flying.iter().find(is_meant).unwrap_or_else(|| panic!("nothing is done for `{about}`: {flying:?}"));
+        let effect =
+            flying.iter().find(is_meant).unwrap_or_else(|| panic!("nothing is done for `{about}`: {flying:?}"));
         let good = matches!(how, ["ok"] | ["exits", "0"]);
         let evidence =
             vec![Evidence { check: "check".into(), holds: good, tries: 1, took_ms: 20, said: "as seen".into() }];

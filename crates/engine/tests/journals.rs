@@ -1,0 +1,83 @@
+//! Journals that were stored once are opened for ever, and the reference names all that is in them.
+
+use std::collections::BTreeSet;
+
+use pitcrew_engine::{Event, Record, Run, RunId};
+use serde_json::Value;
+
+/// Runs that version 1 wrote: a plan with its journal. These files never change.
+const V1: [(&str, &str); 2] = [
+    (include_str!("journals/v1/harden.yaml"), include_str!("journals/v1/harden.jsonl")),
+    (include_str!("journals/v1/unprepared.yaml"), include_str!("journals/v1/unprepared.jsonl")),
+];
+
+const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
+
+#[test]
+fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
+    let ends: Vec<String> = V1.map(|(plan, journal)| end_of(plan, journal)).into();
+    insta::assert_snapshot!(ends.join("\n"), @"
+    harden-0001 failed
+      a succeeded after 1
+      b succeeded after 4
+      c held after 1: `a.txt` is neither as before nor as after
+      d skipped after 0: its condition does not hold
+      e failed after 1: exited with code 3
+      landed: a1 b4 c1
+    unprepared-0001 failed
+      a skipped after 0: what the plan prepares could not be made: npm ci exited with code 1
+      landed:
+    ");
+}
+
+#[test]
+fn the_stored_journals_have_every_event() {
+    let stored: BTreeSet<String> = events().map(|event| name_of(&event)).collect();
+    assert_eq!(stored, every_name());
+}
+
+#[test]
+fn the_reference_names_every_event_and_its_fields() {
+    let row = |name: &str| REFERENCE.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+    for name in every_name() {
+        assert!(row(&name).is_some(), "`{name}` has no row in docs/reference/events.md");
+    }
+    for event in events() {
+        let name = name_of(&event);
+        let fields = event.as_object().unwrap().keys();
+        for field in fields.filter(|field| !matches!(field.as_str(), "seq" | "time" | "type")) {
+            assert!(row(&name).unwrap().contains(&format!("`{field}`")), "`{field}` of `{name}` is not in the reference");
+        }
+    }
+}
+
+fn end_of(plan: &str, journal: &str) -> String {
+    let plan = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "plan").plan;
+    let records: Vec<Record> = journal.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let run = Run::fold(RunId(format!("{}-0001", plan.name)), plan, &records).unwrap();
+    let mut lines = vec![format!("{} {}", run.id(), run.status())];
+    let tasks = run.view().tasks.into_iter();
+    lines.extend(tasks.map(|task| {
+        let reason = task.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("  {} {} after {}{reason}", task.id, task.state, task.attempts)
+    }));
+    let landed: Vec<&str> = run.landed().iter().map(|landed| landed.change.0.as_str()).collect();
+    lines.push(format!("  landed: {}", landed.join(" ")));
+    lines.join("\n")
+}
+
+fn events() -> impl Iterator<Item = Value> {
+    V1.into_iter().flat_map(|(_, journal)| journal.lines()).map(|line| serde_json::from_str(line).unwrap())
+}
+
+fn name_of(event: &Value) -> String {
+    event["type"].as_str().unwrap().to_owned()
+}
+
+/// Asks the schema itself: it lists what it knows when it is shown what it does not.
+fn every_name() -> BTreeSet<String> {
+    let unknown = serde_json::json!({ "type": "?" });
+    let refusal = serde_json::from_value::<Event>(unknown).unwrap_err().to_string();
+    let (_, known) = refusal.split_once("expected one of").unwrap();
+    known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}

@@ -1,0 +1,95 @@
+//! The life of a task: every pair of a stage and a happening.
+
+use pitcrew_engine::{Course, Happening, Stage};
+
+#[test]
+fn nothing_happens_but_what_the_table_allows() {
+    let bare = Course::default();
+    let full = Course {
+        weighs: true,
+        goes: true,
+        asks_to_run: true,
+        verifies: true,
+        asks_to_apply: true,
+        lands: true,
+        activates: true,
+        probes: true,
+        undoes: true,
+    };
+    let mut allowed = Vec::new();
+    for stage in Stage::ALL {
+        for happening in Happening::ALL {
+            let (shortest, longest) = (stage.after(happening, &bare), stage.after(happening, &full));
+            assert_eq!(shortest.is_some(), longest.is_some(), "what lies on the way decides where to, not whether");
+            if let (Some(shortest), Some(longest)) = (shortest, longest) {
+                let to = if shortest == longest { String::new() } else { format!(" or {longest:?}") };
+                allowed.push(format!("{stage:?} + {happening:?} = {shortest:?}{to}"));
+            }
+        }
+    }
+    insta::assert_snapshot!(allowed.join("\n"), @"
+    Pending + Ready = Queued or Weighing
+    Pending + Skipped = Skipped
+    Weighing + ConditionHeld = Queued or Going
+    Weighing + Interrupted = Weighing
+    Weighing + Failed = Failed
+    Weighing + Skipped = Skipped
+    Going + GoGiven = Queued or AskingToRun
+    Going + Interrupted = Going
+    Going + Failed = Failed
+    Going + Skipped = Skipped
+    AskingToRun + Approved = Queued
+    AskingToRun + Failed = Failed
+    AskingToRun + Skipped = Skipped
+    Queued + Started = Running
+    Queued + Skipped = Skipped
+    Running + Harvested = Landed or Verifying
+    Running + Dropped = Lost
+    Running + Interrupted = Queued
+    Verifying + Verified = Landed or AskingToApply
+    Verifying + Dropped = Lost
+    Verifying + Interrupted = Verifying
+    Verifying + Skipped = Skipped
+    AskingToApply + Approved = Landing
+    AskingToApply + Failed = Failed
+    AskingToApply + Skipped = Skipped
+    Landing + VerifyAgain = VerifyingAgain
+    Landing + ApplyStarted = Applying
+    Landing + Skipped = Skipped
+    VerifyingAgain + Verified = Landing
+    VerifyingAgain + Dropped = Lost
+    VerifyingAgain + Interrupted = Landing
+    Applying + Applied = Landed or Activating
+    Applying + Dropped = Lost
+    Applying + Interrupted = Applying
+    Applying + Held = Held
+    Activating + Activated = Landed or Probing
+    Activating + RollbackStarted = Restoring
+    Activating + Interrupted = Activating
+    Probing + Probed = Landed
+    Probing + RollbackStarted = Restoring
+    Probing + Interrupted = Probing
+    Landed + Succeeded = Succeeded
+    Restoring + Restored = Lost or Undoing
+    Restoring + Interrupted = Restoring
+    Restoring + Held = Held
+    Undoing + RolledBack = Lost
+    Undoing + Interrupted = Undoing
+    Undoing + Held = Held
+    Lost + RetryScheduled = Queued
+    Lost + Failed = Failed
+    Succeeded + RollbackStarted = Restoring
+    Held + RollbackStarted = Restoring
+    ");
+}
+
+#[test]
+fn what_is_settled_is_left_only_to_be_undone() {
+    let course = Course::default();
+    for stage in Stage::ALL.into_iter().filter(|stage| stage.is_settled()) {
+        for happening in Happening::ALL {
+            let next = stage.after(happening, &course);
+            assert!(next.is_none() || happening == Happening::RollbackStarted, "{stage:?} + {happening:?}");
+        }
+    }
+}
