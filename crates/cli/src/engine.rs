@@ -8,7 +8,10 @@ use pitcrew_engine::{Order, RunId};
 use pitcrew_runner::pit::{Ask, Client, ClientError, Follower, Pit, Seen, StartRequest};
 use pitcrew_runner::store::StateDir;
 use pitcrew_runner::who;
+use tokio::time::timeout;
 
+use crate::follow::Interrupts;
+use crate::print;
 use crate::trouble::{Result, Trouble};
 
 /// How often an engine that comes or goes at this moment is looked for again, and after what pause.
@@ -95,7 +98,14 @@ impl Engine {
     /// Waits until nothing is being carried out in this process, and says what went wrong in it.
     pub async fn finish(&self) -> Result<()> {
         let Engine::Own(pit) = self else { return Ok(()) };
-        pit.idle().await;
+        let mut interrupts = Interrupts::new()?;
+        if timeout(PAUSE, pit.idle()).await.is_err() {
+            print::talk("still carrying out what other commands handed over; Ctrl-C leaves it to `pitcrew resume`");
+            tokio::select! {
+                () = pit.idle() => {}
+                () = interrupts.next() => pit.close().await,
+            }
+        }
         match pit.trouble() {
             Some(trouble) => Err(Trouble::new(trouble).hint("`pitcrew resume` goes on when that is mended")),
             None => Ok(()),

@@ -15,6 +15,8 @@ mod merge;
 mod order;
 mod print;
 mod project;
+#[cfg(test)]
+mod reference;
 mod render;
 mod report;
 mod runtime;

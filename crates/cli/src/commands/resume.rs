@@ -39,9 +39,7 @@ impl Resume {
         engine.resume(id).await?;
         let show = Show::choose(self.output.is_json());
         let followed = follow(Following { engine: &engine, archive, wait: self.wait }, run, show).await?;
-        if followed.exit != Exit::Waiting {
-            engine.finish().await?;
-        }
+        engine.finish().await?;
         if !self.output.is_json() {
             print::data(conclusion(&followed.run))?;
         }

@@ -91,9 +91,7 @@ impl Run {
         show.event(&run, &first);
         let wait = self.wait;
         let followed = follow(Following { engine: &engine, archive: &archive, wait }, run, show).await?;
-        if followed.exit != Exit::Waiting {
-            engine.finish().await?;
-        }
+        engine.finish().await?;
         if !self.output.is_json() {
             print::data(conclusion(&followed.run))?;
         }
@@ -180,17 +178,18 @@ pub fn conclusion(run: &EngineRun) -> String {
     let id = run.id();
     let landed = run.landed().len();
     let commits = run.tasks().filter(|(_, record)| record.applied && record.commit.is_some()).count();
-    let next = match view.status {
-        "succeeded" if commits > 0 => format!("pitcrew apply {id}"),
-        "succeeded" | "failed" => format!("pitcrew report {id}"),
-        "canceled" => format!("pitcrew resume {id}"),
-        "waiting" => format!("pitcrew approve {id}"),
-        _ => format!("pitcrew status {id}"),
-    };
     let landed = match (landed, commits) {
         (0, _) => "nothing landed".to_owned(),
         (_, 0) => format!("{} landed", count(landed, "change")),
         _ => format!("{} on pitcrew/{id}", count(commits, "commit")),
+    };
+    let next = match view.status {
+        "succeeded" if commits > 0 => format!("pitcrew apply {id}"),
+        "succeeded" | "failed" => format!("pitcrew report {id}"),
+        "canceled" => format!("pitcrew resume {id}"),
+        // What answers it was said already.
+        "waiting" => return format!("{} {}: {landed}", style::strong(id), label::status(view.status)),
+        _ => format!("pitcrew status {id}"),
     };
     format!("{} {}: {landed}\nnext: {}", style::strong(id), label::status(view.status), style::strong(next))
 }

@@ -44,6 +44,11 @@ impl Asking {
         self.open.is_some()
     }
 
+    /// Returns the task that asks the open question.
+    pub fn task(&self) -> Option<&Id> {
+        self.open.as_ref().map(|open| &open.question.task)
+    }
+
     /// Returns the line behind which the answer to the open question is typed.
     pub fn prompt(&self) -> Option<String> {
         self.open.as_ref().map(|open| prompt(&open.question))

@@ -8,7 +8,8 @@ mod show;
 
 use std::time::Duration;
 
-use pitcrew_engine::{Order, Record, Run, RunStatus};
+use pitcrew_engine::{Event, Order, Record, Run, RunStatus};
+use pitcrew_plan::Id;
 use pitcrew_runner::pit::Seen;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -52,7 +53,7 @@ pub struct Followed {
 pub async fn follow(how: Following<'_>, run: Run, mut show: Show) -> Result<Followed> {
     let watch = how.engine.follow(run.id(), run.seq()).await?;
     let asking = show.can_ask().then(Asking::new);
-    let mut loop_ = Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0 };
+    let mut loop_ = Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0, looks: true };
     let exit = loop_.turn(&mut show).await?;
     show.end(&loop_.run);
     if exit == Exit::Waiting {
@@ -70,6 +71,8 @@ struct Loop<'a> {
     interrupts: Interrupts,
     /// For how many ticks nothing was heard.
     quiet: u32,
+    /// Whether something happened that a question may follow from.
+    looks: bool,
 }
 
 impl Loop<'_> {
@@ -105,6 +108,7 @@ impl Loop<'_> {
 
     fn event(&mut self, record: &Record, show: &mut Show) -> Result<()> {
         self.run.accept(record)?;
+        self.looks |= matches!(record.event, Event::ApprovalRequested { .. }) || self.is_asked(record.event.task());
         let printed = show.event(&self.run, record);
         // What is printed in the middle of a question must not part it from its answer.
         if let (true, Some(prompt)) = (printed, self.asking.as_ref().and_then(Asking::prompt)) {
@@ -115,15 +119,21 @@ impl Loop<'_> {
 
     /// Puts the next question to the person here, if there is one and nothing is asked yet.
     fn ask(&mut self, show: &mut Show) -> Result<()> {
-        let Some(asking) = &mut self.asking else { return Ok(()) };
-        if let Some(question) = asking.next(&self.run, self.how.archive)? {
-            show.above(&question);
+        let Some(asking) = self.asking.as_mut().filter(|_| self.looks) else { return Ok(()) };
+        match asking.next(&self.run, self.how.archive)? {
+            Some(text) => show.above(&text),
+            None => self.looks = false,
         }
         Ok(())
     }
 
+    fn is_asked(&self, task: Option<&Id>) -> bool {
+        task.is_some() && self.asking.as_ref().and_then(Asking::task) == task
+    }
+
     async fn replied(&mut self, reply: Reply, show: &mut Show) -> Result<()> {
         show.line_was_typed();
+        self.looks = true;
         match reply {
             Reply::Order(order) => {
                 // Somebody else may have answered meanwhile; then there is nothing left to order.

@@ -98,7 +98,7 @@ fn tasks(report: &Report) -> String {
             task.id,
             task.state.to_string().replace('_', " "),
             task.attempts,
-            time::seconds(task.planned_finish_s - task.planned_start_s),
+            task.planned(),
             time::short(Duration::from_millis(task.worked_ms)),
             task.paths,
             escape(task.reason.as_deref().or(task.title.as_deref()).unwrap_or_default()),
@@ -109,13 +109,19 @@ fn tasks(report: &Report) -> String {
 
 fn times(report: &Report) -> String {
     let short = |ms| time::short(Duration::from_millis(ms));
+    let planned = match report.has_estimates() {
+        true => format!(
+            "; planned were {} and {}",
+            time::seconds(report.times.planned_sequential_s),
+            time::seconds(report.times.planned_parallel_s)
+        ),
+        false => String::new(),
+    };
     format!(
-        "\n{} of work one after the other, {} in parallel, {} from start to end; planned were {} and {}.\n",
+        "\n{} of work one after the other, {} in parallel, {} from start to end{planned}.\n",
         short(report.times.sequential_ms),
         short(report.times.parallel_ms),
         short(report.times.wall_ms),
-        time::seconds(report.times.planned_sequential_s),
-        time::seconds(report.times.planned_parallel_s),
     )
 }
 

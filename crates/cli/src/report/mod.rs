@@ -8,6 +8,8 @@ use pitcrew_engine::{Evidence, Failure, TaskState, Timestamp};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
+use crate::render::time;
+
 pub use gather::gather;
 pub use markdown::markdown;
 pub use text::text;
@@ -98,9 +100,11 @@ pub struct TaskReport {
     pub finished: Option<Timestamp>,
     /// How long it was at work.
     pub worked_ms: u64,
-    /// Its place in the schedule: seconds from the start of the run.
+    /// Whether the plan says how long it takes; the schedule counts with ten minutes where it does not.
+    pub estimated: bool,
+    /// Its start in the schedule: seconds from the start of the run.
     pub planned_start_s: u64,
-    /// Its place in the schedule: seconds from the start of the run.
+    /// Its finish in the schedule: seconds from the start of the run.
     pub planned_finish_s: u64,
     /// How many files its change touches.
     pub paths: u64,
@@ -191,4 +195,21 @@ pub struct Commit {
     pub task: Id,
     /// The commit's id.
     pub commit: String,
+}
+
+impl TaskReport {
+    /// Returns how long the plan says that it takes, for people; `-` where it does not say.
+    fn planned(&self) -> String {
+        match self.estimated {
+            true => time::seconds(self.planned_finish_s - self.planned_start_s),
+            false => "-".to_owned(),
+        }
+    }
+}
+
+impl Report {
+    /// Whether the plan says how long any task takes, so that comparing makes sense.
+    fn has_estimates(&self) -> bool {
+        self.tasks.iter().any(|task| task.estimated)
+    }
 }

@@ -122,7 +122,7 @@ fn rows(tasks: &[TaskReport]) -> Vec<Vec<String>> {
             task.id.to_string(),
             task.state.to_string().replace('_', " "),
             task.attempts.to_string(),
-            time::seconds(task.planned_finish_s - task.planned_start_s),
+            task.planned(),
             if task.attempts == 0 { "-".to_owned() } else { time::short(Duration::from_millis(task.worked_ms)) },
             task.paths.to_string(),
             style::plain(&note),
@@ -135,14 +135,21 @@ fn times(report: &Report) -> String {
     let times = &report.times;
     let short = |ms| time::short(Duration::from_millis(ms));
     let factor = time::factor(times.sequential_ms, times.parallel_ms);
-    format!(
-        "\ntime: {} of work one after the other, {} in parallel{factor}; {} from start to end\nplanned: {} one after the other, {} in parallel\n",
+    let mut text = format!(
+        "\ntime: {} of work one after the other, {} in parallel{factor}; {} from start to end\n",
         short(times.sequential_ms),
         style::strong(short(times.parallel_ms)),
         short(times.wall_ms),
-        time::seconds(times.planned_sequential_s),
-        time::seconds(times.planned_parallel_s),
-    )
+    );
+    if report.has_estimates() {
+        let (sequential, parallel) = (times.planned_sequential_s, times.planned_parallel_s);
+        text += &format!(
+            "planned: {} one after the other, {} in parallel\n",
+            time::seconds(sequential),
+            time::seconds(parallel)
+        );
+    }
+    text
 }
 
 fn section(title: &str, lines: impl Iterator<Item = String>) -> String {

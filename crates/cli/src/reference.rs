@@ -1,0 +1,113 @@
+//! `docs/reference/commands.md`, written from the definition of the command line.
+
+use std::fs;
+use std::path::Path;
+
+use clap::{Arg, Command, CommandFactory};
+
+use crate::cli::Cli;
+
+const INTRO: &str = "\
+# Commands
+
+Generated from the command line's definition; a test keeps it so.
+
+Data goes to stdout; progress, warnings, and hints go to stderr. With `--format json` stdout is one JSON object, or for a run in the foreground one event a line. Nothing asks without a terminal. `NO_COLOR`, `CLICOLOR_FORCE`, and `TERM=dumb` are honoured. A run may be named by any part that begins or ends its name and no other's.
+
+## Exit codes
+
+| code | what it means |
+| --- | --- |
+| 0 | done |
+| 1 | the answer is no: a task failed, the plan has errors, a check does not hold |
+| 2 | it could not be done: usage, input, output; the error says what was tried, the hint what helps |
+| 3 | the run waits for an approval, and nobody is there to ask |
+| 130 | interrupted: Ctrl-C once stops a run, twice kills what still runs; `pitcrew resume` takes it up |
+
+## What scripts may rely on
+
+| command | stdout |
+| --- | --- |
+| `lint --format json` | `{\"diagnostics\": [{\"rule\", \"severity\": \"error\\|warning\\|info\", \"message\", \"hint\", \"file\", \"line\", \"column\"}]}` |
+| `explain --format json` | `{\"digest\", \"plan\"}`: the plan with every default, and its identity |
+| `schedule --format json` | `{\"sequential_s\", \"makespan_s\", \"critical_path\": [id], \"tasks\": [{\"id\", \"start_s\", \"finish_s\", \"slack_s\", \"team\", \"phase\"}], \"peak_parallel\", \"without_estimate\"}` |
+| `run`, `resume --format json` | a line an event: `{\"seq\", \"time\", \"run\", \"type\", …}`, of a task also `\"task\"`, `\"attempt\"`; the last line is `{\"type\": \"run_finished\", \"status\": \"succeeded\\|failed\\|canceled\", …}` or `{\"type\": \"run_waiting\", \"run\", \"waiting_on\": [{\"kind\", \"id\", \"until\"}]}` |
+| `run --dry-run --format json` | `{\"missing\": [{\"place\", \"what\", \"cure\"}], \"schedule\"}` |
+| `status --format json` | `{\"runs\": [{\"run\", \"status\", \"started\"}]}` |
+| `status RUN --format json` | `{\"run\", \"status\", \"tasks\": [{\"id\", \"state\", \"attempts\", \"started\", \"finished\", \"waiting_on\", \"reason\"}]}` |
+| `logs RUN --format json` | `{\"logs\": [{\"task\", \"attempt\", \"stream\", \"path\", \"text\"}]}` |
+| `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
+| `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\"}`; the last three are null where files were changed in place |
+| `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"tasks\", \"blocked\", \"failures\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
+| `clean --format json` | `{\"dry_run\", \"runs\", \"blobs\", \"blob_bytes\", \"directories\"}` |
+| `doctor --format json` | `{\"version\", \"checks\": [{\"group\", \"name\", \"result\": \"ok\\|weak\\|missing\", \"detail\", \"fix\"}]}` |
+| `init --format json` | `{\"plan\", \"written\", \"git\", \"languages\", \"tests\"}` |
+
+A task's `state` is one of `pending ready running harvested verifying applying activating probing rolling_back succeeded partial held failed skipped canceled`.
+
+## For every command
+
+";
+
+fn reference() -> String {
+    let mut cli = Cli::command();
+    cli.build();
+    let mut text = INTRO.to_owned();
+    text += &table(cli.get_arguments().filter(|argument| argument.is_global_set()));
+    for command in cli.get_subcommands() {
+        text += &format!("\n## pitcrew {}\n\n", command.get_name());
+        text += &format!("{}.\n\n", sentence(command));
+        text += &format!("    {}\n", usage(command));
+        let own: Vec<&Arg> = command.get_arguments().filter(|argument| is_own(argument)).collect();
+        if !own.is_empty() {
+            text += &format!("\n{}", table(own.into_iter()));
+        }
+    }
+    text
+}
+
+fn sentence(command: &Command) -> String {
+    command.get_about().map(ToString::to_string).unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
+fn usage(command: &Command) -> String {
+    let usage = command.clone().render_usage().to_string();
+    usage.trim_start_matches("Usage: ").to_owned()
+}
+
+fn is_own(argument: &Arg) -> bool {
+    !argument.is_global_set() && !argument.is_hide_set() && !matches!(argument.get_id().as_str(), "help" | "version")
+}
+
+fn table<'a>(arguments: impl Iterator<Item = &'a Arg>) -> String {
+    let mut text = "| argument | what it does |\n| --- | --- |\n".to_owned();
+    for argument in arguments {
+        let mut about = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let values: Vec<String> =
+            argument.get_possible_values().iter().map(|value| format!("`{}`", value.get_name())).collect();
+        if argument.get_action().takes_values() && !values.is_empty() {
+            about += &format!(": {}", values.join(", "));
+        }
+        let defaults: Vec<String> =
+            argument.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect();
+        if argument.get_action().takes_values() && !defaults.is_empty() {
+            about += &format!(" (default {})", defaults.join(", "));
+        }
+        text += &format!("| `{}` | {about} |\n", argument.to_string().replace('|', "\\|"));
+    }
+    text
+}
+
+#[test]
+fn the_reference_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/commands.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, reference()).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), reference(), "run the tests once with UPDATE_DOCS=1");
+}
+
+#[test]
+fn the_command_line_is_sound() {
+    Cli::command().debug_assert();
+}
