@@ -5,6 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::{Duration, SystemTime};
 
 use pitcrew_engine::{Event, Record};
 use serde_json::Value;
@@ -23,7 +24,6 @@ fn a_live_run_killed_at_any_event_ends_as_if_it_had_not_been() {
         let Some((run, told)) = killed_at(&place, seq) else { return };
         let code = place.pitcrew(&["resume", &run, "--format", "json"]).code;
         let journal = traces::journal(&place, &run);
-        eprintln!("{seq} {} {}", journal.len(), traces::count(&journal, |e| matches!(e, Event::TaskHeld{..})));
         let context = || format!("killed at {seq}, {}", told[told.len() - 1]);
         assert_eq!(code, 1, "{}", context());
         nothing_told_is_lost(&told, &journal);
@@ -34,6 +34,94 @@ fn a_live_run_killed_at_any_event_ends_as_if_it_had_not_been() {
         }
         assert_eq!(traces::tree(&story::site(&place)), expected, "{}\n{journal:#?}", context());
     });
+}
+
+#[test]
+fn a_git_run_killed_at_any_event_ends_as_if_it_had_not_been() {
+    let undisturbed = Place::with_git(GIT);
+    let events = undisturbed.start(&["run", "--yes"]).events(1);
+    let expected = landed(&undisturbed, events[0]["run"].as_str().unwrap());
+    at_every_event(events.len() as u64, |seq| {
+        let place = Place::with_git(GIT);
+        let Some((run, told)) = killed_at(&place, seq) else { return };
+        place.pitcrew(&["resume", &run, "--format", "json"]).exits(1);
+        let journal = traces::journal(&place, &run);
+        nothing_told_is_lost(&told, &journal);
+        every_step_was_done_once(&place, &journal);
+        traces::nothing_is_left(&place);
+        assert_eq!(landed(&place, &run), expected, "killed at {seq}\n{journal:#?}");
+        assert_eq!(place.git(&["status", "--porcelain"]), "", "the user's own files are untouched");
+    });
+}
+
+#[test]
+fn a_run_killed_at_random_times_again_and_again_ends_as_if_it_had_not_been() {
+    let undisturbed = story::place();
+    let begun = SystemTime::now();
+    undisturbed.run(&["--yes"], 1);
+    let takes = begun.elapsed().unwrap();
+    let expected = traces::tree(&story::site(&undisturbed));
+    let seed = SystemTime::UNIX_EPOCH.elapsed().unwrap().subsec_nanos();
+    println!("seed {seed}");
+    at_every_event(12, |round| {
+        let mut random = Random(u64::from(seed) + round);
+        let place = story::place();
+        for _ in 0..3 {
+            let command: &[&str] = if runs(&place).is_empty() { &["run", "--yes"] } else { &["resume"] };
+            let running = place.start(command);
+            // Not to wait for anything: the moment of the kill is what is tried.
+            thread::sleep(random.up_to(takes));
+            running.events_when_killed();
+        }
+        if let [] = runs(&place).as_slice() {
+            place.run(&["--yes"], 1);
+        }
+        let run = runs(&place)[0].clone();
+        // One that was over before it could be killed has nothing to resume.
+        place.pitcrew(&["resume", &run, "--format", "json"]);
+        let journal = traces::journal(&place, &run);
+        every_step_was_done_once(&place, &journal);
+        traces::nothing_is_left(&place);
+        traces::the_journal_is_the_truth(&place, &run);
+        if !cut_off_while_undoing(&place, &run, &journal) {
+            assert_eq!(traces::tree(&story::site(&place)), expected, "{journal:#?}");
+        }
+    });
+}
+
+/// Two tasks side by side, one that builds on both, and one that never succeeds; each leaves a
+/// process behind that must not outlive it.
+const GIT: &str = r#"name: story
+tasks:
+  a: {run: "sleep 1000 > /dev/null & echo a > a.txt", owns: [a.txt], verify: ["grep -q a a.txt"]}
+  b: {run: "sleep 1000 > /dev/null & mkdir b; echo b > b/b.txt", owns: [b/**], approval: true}
+  c: {needs: [a, b], run: "cat a.txt b/b.txt > c.txt", owns: [c.txt], deliverables: [c.txt]}
+  bad: {run: "echo bad > bad.txt; exit 7", owns: [bad.txt], retry: {times: 1}}
+"#;
+
+/// What a run has brought to its branch: the tree, and one commit for each task.
+fn landed(place: &Place, run: &str) -> (String, Vec<String>) {
+    let tree = place.git(&["rev-parse", &format!("pitcrew/{run}^{{tree}}")]);
+    let subjects = place.git(&["log", "--format=%s", &format!("main..pitcrew/{run}")]);
+    let mut subjects: Vec<String> = subjects.lines().map(str::to_owned).collect();
+    subjects.sort();
+    (tree, subjects)
+}
+
+fn runs(place: &Place) -> Vec<String> {
+    let said = place.pitcrew(&["status", "--format", "json"]).exits(0).json();
+    said["runs"].as_array().unwrap().iter().map(|run| run["run"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Numbers that look random, the same for the same seed.
+struct Random(u64);
+
+impl Random {
+    fn up_to(&mut self, most: Duration) -> Duration {
+        // The step of a linear congruential generator; its upper bits are the good ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        most.mul_f64((self.0 >> 33) as f64 / f64::from(1_u32 << 31))
+    }
 }
 
 /// Runs `at` for every event of a run, several at once.
@@ -135,4 +223,16 @@ fn cut_off_while_undoing(place: &Place, run: &str, journal: &[Record]) -> bool {
     assert!(!story::site(place).join(file).exists(), "`{task}` is undone");
     traces::nothing_is_left(place);
     true
+}
+
+#[test]
+fn what_the_plan_cannot_prepare_leaves_nothing_behind() {
+    let place = Place::with_plan(
+        "name: story\nprepare: [{run: 'echo half > made; exit 1', keeps: [made]}]\ntasks: {a: {run: 'true'}}\n",
+    );
+    let run = place.run(&[], 1);
+    let journal = traces::journal(&place, &run);
+    assert_eq!(traces::count(&journal, |event| matches!(event, Event::PrepareFailed { .. })), 1);
+    traces::nothing_is_left(&place);
+    traces::the_journal_is_the_truth(&place, &run);
 }

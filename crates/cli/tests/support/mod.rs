@@ -3,6 +3,7 @@
 
 pub mod story;
 pub mod traces;
+pub mod user;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Read};
@@ -15,6 +16,8 @@ use tempfile::TempDir;
 /// Where a test happens.
 pub struct Place {
     root: TempDir,
+    /// Who carries out everything here, where it is not who runs the tests.
+    user: Option<u32>,
 }
 
 /// What a command answered.
@@ -31,7 +34,7 @@ impl Place {
         for name in ["project", "home"] {
             fs::create_dir(root.path().join(name)).unwrap();
         }
-        Place { root }
+        Place { root, user: None }
     }
 
     /// Makes a project with this plan.
@@ -51,6 +54,10 @@ impl Place {
 
     pub fn project(&self) -> PathBuf {
         self.root.path().join("project")
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("home")
     }
 
     pub fn state(&self) -> PathBuf {
@@ -73,29 +80,29 @@ impl Place {
     }
 
     pub fn git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .args(arguments)
-            .current_dir(self.project())
-            .env("HOME", self.root.path().join("home"))
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .output()
-            .unwrap();
+        let mut command = Command::new("git");
+        command.args(arguments).current_dir(self.project()).env("HOME", self.home()).env("GIT_CONFIG_NOSYSTEM", "1");
+        let output = self.by_its_user(command).output().unwrap();
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Returns the command line, ready to start: without a terminal, and with nothing of the user's.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pitcrew"));
+        let program = match self.user {
+            Some(_) => self.root.path().join("bin/pitcrew"),
+            None => env!("CARGO_BIN_EXE_pitcrew").into(),
+        };
+        let mut command = Command::new(program);
         command
             .args(arguments)
             .current_dir(self.project())
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())
-            .env("HOME", self.root.path().join("home"))
+            .env("HOME", self.home())
             .env("PITCREW_STATE", self.state())
             .stdin(Stdio::null());
-        command
+        self.by_its_user(command)
     }
 
     /// Runs a command to its end.
@@ -176,7 +183,7 @@ impl Running {
     /// Waits for an event of this type, and returns it.
     #[track_caller]
     pub fn until(&mut self, kind: &str) -> Value {
-        while let Some(line) = self.lines.next() {
+        for line in self.lines.by_ref() {
             let event: Value = serde_json::from_str(&line.unwrap()).unwrap();
             self.seen.push(event.clone());
             if event["type"] == kind {
@@ -201,7 +208,7 @@ impl Running {
 
     /// Waits for the event with this number; `false` where the run ends before it.
     pub fn reaches(&mut self, seq: u64) -> bool {
-        while let Some(line) = self.lines.next() {
+        for line in self.lines.by_ref() {
             self.seen.push(serde_json::from_str(&line.unwrap()).unwrap());
             if self.seen.last().unwrap()["seq"] == seq {
                 return true;
@@ -253,7 +260,7 @@ impl Running {
     }
 
     /// Kills it as a power cut would, and returns the name of the run.
-    pub fn is_killed(self) -> String {
+    pub fn killed(self) -> String {
         self.events_when_killed()[0]["run"].as_str().unwrap().to_owned()
     }
 

@@ -21,9 +21,10 @@ pub(super) async fn prepare(site: &Arc<Site>, mut leash: Leash) -> Result<Vec<St
         let id = id_of(site, prepare, &layers);
         let layer = site.workspace.prepared_layer(&id);
         if !layer.exists() {
-            make(site, number, prepare, &layers, &layer, &mut leash)
-                .await
-                .map_err(|why| format!("`{}`: {why}", prepare.run))?;
+            let dir = site.state.attempts().join(format!("{}.prepare.{number}", site.run));
+            let made = make(site, (number, &dir), prepare, &layers, &layer, &mut leash).await;
+            blocking(move || remove(&dir)).await;
+            made.map_err(|why| format!("`{}`: {why}", prepare.run))?;
         }
         layers.push(id);
     }
@@ -39,15 +40,14 @@ fn id_of(site: &Site, prepare: &Prepare, below: &[String]) -> String {
 
 async fn make(
     site: &Arc<Site>,
-    number: usize,
+    (number, dir): (usize, &Path),
     prepare: &Prepare,
     below: &[String],
     layer: &Path,
     leash: &mut Leash,
 ) -> Result<(), String> {
-    let dir = site.state.attempts().join(format!("{}.prepare.{number}", site.run));
     let laid = {
-        let (site, dir, below) = (site.clone(), dir.clone(), below.to_vec());
+        let (site, dir, below) = (site.clone(), dir.to_path_buf(), below.to_vec());
         blocking(move || {
             remove(&dir);
             site.workspace.base_view(&dir, &below, site.isolation).map_err(|error| chain(&error))
@@ -71,12 +71,7 @@ async fn make(
         return Err(format!("{:?}\n{}", ran.outcome.end, ran.said));
     }
     let (keeps, layer) = (prepare.keeps.clone(), layer.to_path_buf());
-    blocking(move || {
-        let kept = keep(&laid, &keeps, &layer);
-        remove(&dir);
-        kept
-    })
-    .await
+    blocking(move || keep(&laid, &keeps, &layer)).await
 }
 
 /// Makes a layer of what is to be kept of a view; the rest is thrown away.

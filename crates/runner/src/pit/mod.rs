@@ -5,11 +5,11 @@ mod follow;
 mod open;
 mod protocol;
 mod serve;
+mod sweep;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use pitcrew_engine::{Input, Order, Run, RunId};
 use tokio::sync::watch;
@@ -22,7 +22,7 @@ pub use protocol::{Ask, Client, ClientError, Said};
 use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::Hands;
 use crate::records::{self, ReadRunError};
-use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError, hash_of};
+use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError};
 
 /// The engine of one state directory. Dropping it ends nothing: call [`Pit::close`].
 pub struct Pit {
@@ -79,8 +79,8 @@ impl Pit {
     ///
     /// Blocks until nothing is left of what an engine before this one had started.
     pub fn open(state: StateDir, lock: EngineLock, program: PathBuf) -> Result<Arc<Pit>, PitError> {
-        wait_for_strays(&state)?;
-        clear_attempts(&state);
+        sweep::wait_for_strays(&state)?;
+        sweep::clear(&state);
         let journal = Arc::new(Journal::open(&state, lock)?);
         let blobs = Blobs::open(&state)?;
         let (driving, _) = watch::channel(0);
@@ -206,35 +206,4 @@ impl Pit {
     fn lock_runs(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Reins>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// How long what an earlier engine had started may take to end: its grace period and some more.
-const STRAYS: Duration = Duration::from_secs(15);
-
-/// Waits until nothing is left of what an engine that died had started: an attempt that goes on
-/// beside its successor would be two in one place.
-fn wait_for_strays(state: &StateDir) -> Result<(), PitError> {
-    let begun = Instant::now();
-    loop {
-        match pitcrew_sandbox::launchers(&mark(state)).first() {
-            None => return Ok(()),
-            Some(pid) if begun.elapsed() > STRAYS => return Err(PitError::Stray { pid: *pid }),
-            // There is no event for the end of a process that is not our child and that may be
-            // another user's.
-            Some(_) => std::thread::sleep(Duration::from_millis(5)),
-        }
-    }
-}
-
-/// Removes what cut-off attempts left: they are run again, and nothing of theirs is taken.
-fn clear_attempts(state: &StateDir) {
-    for left in std::fs::read_dir(state.attempts()).into_iter().flatten().filter_map(Result::ok) {
-        // What cannot be removed is in nobody's way: every attempt has a directory of its own.
-        let _ = pitcrew_sandbox::remove_tree(&left.path());
-    }
-}
-
-/// Returns what tells this state directory's launchers from all others.
-fn mark(state: &StateDir) -> String {
-    hash_of(state.root().as_os_str().as_encoded_bytes()).0
 }
