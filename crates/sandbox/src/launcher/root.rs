@@ -36,7 +36,14 @@ impl Root {
         let relative = at.strip_prefix("/").unwrap_or(at);
         let relative = if relative.as_os_str().is_empty() { Path::new(".") } else { relative };
         let resolve = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
-        Ok(openat2(&self.directory, relative, flags | OFlags::CLOEXEC, Mode::empty(), resolve)?)
+        loop {
+            // Where a link on the way goes through `..`, as /var/tmp does, any mount or rename on
+            // the whole machine makes the kernel unsure, and it asks for another try.
+            match openat2(&self.directory, relative, flags | OFlags::CLOEXEC, Mode::empty(), resolve) {
+                Err(Errno::AGAIN) => {}
+                opened => return Ok(opened?),
+            }
+        }
     }
 
     /// Opens the directory at a path, making it and its parents where they are missing.
