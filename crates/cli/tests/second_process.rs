@@ -68,7 +68,7 @@ fn what_is_approved_after_a_kill_is_applied_byte_for_byte() {
     let place = Place::with_git(ASKS);
     let mut running = place.start(&["run", "--wait"]);
     running.until("approval_requested");
-    let run = running.is_killed();
+    let run = running.killed();
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
     assert_eq!((status["status"].as_str(), state_of(&status, "change")), (Some("waiting"), "harvested".to_owned()));
     place.pitcrew(&["approve", &run]).exits(0);
@@ -81,7 +81,7 @@ fn what_is_denied_after_a_kill_stays_undone() {
     let place = Place::with_git(ASKS);
     let mut running = place.start(&["run", "--wait"]);
     running.until("approval_requested");
-    let run = running.is_killed();
+    let run = running.killed();
     place.pitcrew(&["deny", &run]).exits(0);
     place.pitcrew(&["resume", &run]).exits(1);
     let report = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json();
@@ -129,7 +129,7 @@ fn a_run_whose_process_was_killed_is_taken_up_by_resume_alone() {
     let place = Place::with_git(WORKS);
     let mut running = place.start(&["run"]);
     running.until("attempt_started");
-    let run = running.is_killed();
+    let run = running.killed();
     place.pitcrew(&["status"]).exits(0).says("cut off: pitcrew resume");
     let mut again = place.start(&["resume"]);
     let started = again.until("attempt_started");
@@ -144,7 +144,7 @@ fn stop_after_a_kill_is_noted_for_whoever_comes() {
     let place = Place::with_git(WORKS);
     let mut running = place.start(&["run"]);
     running.until("attempt_started");
-    let run = running.is_killed();
+    let run = running.killed();
     place.pitcrew(&["stop", &run]).exits(0);
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
     assert_eq!(status["status"], "canceled");

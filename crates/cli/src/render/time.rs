@@ -10,7 +10,7 @@ pub fn short(length: Duration) -> String {
     let seconds = length.as_secs();
     match seconds {
         0 => format!("{}ms", length.as_millis()),
-        0..=9 => format!("{:.1}s", length.as_secs_f64()),
+        1..=9 => format!("{:.1}s", length.as_secs_f64()),
         10..=59 => format!("{seconds}s"),
         60..=3599 => two(seconds / 60, "m", seconds % 60, "s"),
         3600..=86_399 => two(seconds / 3600, "h", seconds / 60 % 60, "m"),
