@@ -208,9 +208,9 @@ impl Run {
             mark(&mut self.holding, id, !next.is_settled());
         }
         if next == Stage::Queued {
-            self.queue.insert(rank);
+            self.queue.insert(self.plan.tasks[id].team.as_ref(), rank);
         } else if before == Stage::Queued {
-            self.queue.remove(&rank);
+            self.queue.remove(self.plan.tasks[id].team.as_ref(), &rank);
             self.retrying.remove(id);
         }
         // Who verifies again keeps its place in the line.

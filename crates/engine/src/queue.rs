@@ -1,9 +1,11 @@
 //! Which of the tasks that could start goes first.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_set};
+use std::iter::Peekable;
 
-use pitcrew_plan::{Claim, Id, Plan, Task};
+use pitcrew_plan::{Id, Plan, Task};
+use serde::Serialize;
 
 /// What is fixed about a plan's order: who depends on whom, and who goes first.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +65,56 @@ impl Order {
     }
 }
 
+/// The tasks that could start, in a lane for each team, so that a full team costs nothing to pass over.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Queue {
+    free: BTreeSet<Rank>,
+    teams: BTreeMap<Id, BTreeSet<Rank>>,
+}
+
+impl Queue {
+    pub(crate) fn insert(&mut self, team: Option<&Id>, rank: Rank) {
+        match team {
+            None => self.free.insert(rank),
+            Some(team) => self.teams.entry(team.clone()).or_default().insert(rank),
+        };
+    }
+
+    pub(crate) fn remove(&mut self, team: Option<&Id>, rank: &Rank) {
+        match team {
+            None => self.free.remove(rank),
+            Some(team) => self.teams.get_mut(team).is_some_and(|lane| lane.remove(rank)),
+        };
+    }
+
+    /// Returns the line that the lanes form together.
+    pub(crate) fn line(&self) -> Line<'_> {
+        Line {
+            lanes: std::iter::once(&self.free).chain(self.teams.values()).map(|lane| lane.iter().peekable()).collect(),
+        }
+    }
+}
+
+/// Goes through a queue in order, and leaves a lane out once its team is full.
+pub(crate) struct Line<'a> {
+    lanes: Vec<Peekable<btree_set::Iter<'a, Rank>>>,
+}
+
+impl<'a> Line<'a> {
+    /// Returns the next task, and the lane it is in.
+    pub(crate) fn pop(&mut self) -> Option<(usize, &'a Id)> {
+        let first = |(lane, ranks): (usize, &mut Peekable<btree_set::Iter<'a, Rank>>)| Some((*ranks.peek()?, lane));
+        let (rank, lane) = self.lanes.iter_mut().enumerate().filter_map(first).min()?;
+        self.lanes[lane].next();
+        Some((lane, &rank.2))
+    }
+
+    /// Leaves out what else is in the lane.
+    pub(crate) fn close(&mut self, lane: usize) {
+        drop(self.lanes.swap_remove(lane));
+    }
+}
+
 /// Returns for each task how long it and the longest chain behind it are thought to take.
 /// A linted plan has no cycle; in one that has, the tasks on it count for themselves alone.
 fn remaining_paths(plan: &Plan, dependents: &BTreeMap<Id, Vec<Id>>) -> BTreeMap<Id, u64> {
@@ -92,20 +144,6 @@ fn remaining_paths(plan: &Plan, dependents: &BTreeMap<Id, Vec<Id>>) -> BTreeMap<
 
 /// Returns what keeps two tasks from running at the same time, if anything does.
 pub(crate) fn contested(left: &Task, right: &Task) -> Option<String> {
-    let claims = |task: &'_ Task| task.owns.clone().unwrap_or_default();
-    let theirs = claims(right);
-    for mine in claims(left) {
-        for other in &theirs {
-            match (&mine, other) {
-                (Claim::Path(a), Claim::Path(b)) => {
-                    if let Some(path) = a.overlap(b) {
-                        return Some(path);
-                    }
-                }
-                (a @ Claim::Lease { .. }, b @ Claim::Lease { .. }) if a == b => return Some(a.to_string()),
-                _ => {}
-            }
-        }
-    }
-    None
+    let theirs = right.owns.as_deref().unwrap_or_default();
+    left.owns.iter().flatten().find_map(|mine| theirs.iter().find_map(|other| mine.overlap(other)))
 }

@@ -9,7 +9,7 @@ use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
-use crate::queue::{Order, Rank};
+use crate::queue::{Order, Queue};
 use crate::stage::Stage;
 
 /// A run: its plan and everything its journal says. Serialised it is the whole state, so that two
@@ -43,7 +43,7 @@ pub struct Run {
     pub(crate) landing: Vec<Id>,
     /// Tasks whose changes are to be undone, next first.
     pub(crate) unwinding: Vec<Id>,
-    pub(crate) queue: BTreeSet<Rank>,
+    pub(crate) queue: Queue,
     /// Tasks that are tried again, and when at the earliest.
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
@@ -215,7 +215,7 @@ impl Run {
             turn: None,
             landing: Vec::new(),
             unwinding: Vec::new(),
-            queue: BTreeSet::new(),
+            queue: Queue::default(),
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             asking: BTreeSet::new(),

@@ -149,15 +149,15 @@ impl Deciding<'_> {
             return;
         }
         let mut startable = Vec::new();
-        for rank in &self.run.queue {
-            if self.run.active + startable.len() as u32 >= self.run.plan.limits.parallel {
-                break;
-            }
-            let id = &rank.2;
+        let mut line = self.run.queue.line();
+        while self.run.active + (startable.len() as u32) < self.run.plan.limits.parallel {
+            let Some((lane, id)) = line.pop() else { break };
             let record = &self.run.tasks[id];
             let ready = record.unmet == 0 && record.due.is_none_or(|due| due <= self.now);
-            if ready && self.run.keeps_from_starting(id, &startable).is_none() {
-                startable.push(id.clone());
+            match self.run.keeps_from_starting(id, &startable) {
+                Some(Keeps::Team(_)) => line.close(lane),
+                None if ready => startable.push(id.clone()),
+                Some(Keeps::Claim { .. }) | None => {}
             }
         }
         for task in startable {

@@ -46,7 +46,10 @@ fn the_reference_names_every_event_and_its_fields() {
         let name = name_of(&event);
         let fields = event.as_object().unwrap().keys();
         for field in fields.filter(|field| !matches!(field.as_str(), "seq" | "time" | "type")) {
-            assert!(row(&name).unwrap().contains(&format!("`{field}`")), "`{field}` of `{name}` is not in the reference");
+            assert!(
+                row(&name).unwrap().contains(&format!("`{field}`")),
+                "`{field}` of `{name}` is not in the reference"
+            );
         }
     }
 }

@@ -271,7 +271,7 @@ fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
     found
 }
 
-fn moves_the_head(effect: &&Effect) -> bool {
+fn moves_the_head(effect: &Effect) -> bool {
     matches!(
         effect,
         Effect::Apply { .. }

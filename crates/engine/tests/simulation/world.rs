@@ -182,10 +182,8 @@ impl World {
         let stays = self.run.ended_as();
         let answered = self.step(Input::Report(report.clone()));
         assert!(answered.is_ok(), "the report of {effect:?} is refused: {answered:?} ({stays:?})");
-        if self.dice.chance(10) {
-            if !self.could_answer(&effect) {
-                assert_eq!(self.step(Input::Report(report)), Err(Rejected::Stale));
-            }
+        if self.dice.chance(10) && !self.could_answer(&effect) {
+            assert_eq!(self.step(Input::Report(report)), Err(Rejected::Stale));
         }
     }
 
