@@ -102,14 +102,13 @@ impl<W: Write> Write for Hashing<W> {
 pub struct Blobs {
     files: PathBuf,
     rows: Mutex<Reader>,
-    staged: AtomicU64,
 }
 
 impl Blobs {
     /// Opens the blobs of a state directory whose journal exists.
     pub fn open(state: &StateDir) -> Result<Blobs, JournalError> {
         let rows = Mutex::new(Reader::open(state)?);
-        Ok(Blobs { files: state.blobs(), rows, staged: AtomicU64::new(0) })
+        Ok(Blobs { files: state.blobs(), rows })
     }
 
     /// Takes contents in, holding at most [`ROW_LIMIT`] bytes in memory.
@@ -181,7 +180,9 @@ impl Blobs {
     }
 
     fn stage_file(&self, head: &[u8], rest: &mut dyn Read) -> Result<BlobId, BlobError> {
-        let number = self.staged.fetch_add(1, Ordering::Relaxed);
+        // Counted for the process: every run in it has blobs of its own in the same directory.
+        static STAGED: AtomicU64 = AtomicU64::new(0);
+        let number = STAGED.fetch_add(1, Ordering::Relaxed);
         let beside = self.files.join(format!("new.{}.{number}", std::process::id()));
         let outcome = self.write_beside(&beside, head, rest);
         if outcome.is_err() {
@@ -282,6 +283,38 @@ mod tests {
         let journal = Journal::open(&state, lock).unwrap();
         let blobs = Blobs::open(&state).unwrap();
         (home, state, journal, blobs)
+    }
+
+    /// Reads as zeros, and once in the middle does something else.
+    struct Meanwhile<F: FnOnce()> {
+        left: usize,
+        then: Option<F>,
+    }
+
+    impl<F: FnOnce()> Read for Meanwhile<F> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = buffer.len().min(self.left);
+            self.left -= count;
+            buffer[..count].fill(0);
+            if self.left == 0
+                && let Some(then) = self.then.take()
+            {
+                then();
+            }
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn two_runs_of_one_process_take_contents_in_at_the_same_time() {
+        let (_home, state, _journal, blobs) = fresh();
+        let other = Blobs::open(&state).unwrap();
+        let theirs = vec![9; 2 * ROW_LIMIT];
+        let stage_theirs = || drop(other.stage(&mut theirs.as_slice()).unwrap());
+        let mut ours = Meanwhile { left: 2 * ROW_LIMIT, then: Some(stage_theirs) };
+        let staged = blobs.stage(&mut ours).unwrap();
+        assert_eq!(blobs.get(staged.id()).unwrap(), vec![0; 2 * ROW_LIMIT]);
+        assert_eq!(blobs.get(&hash_of(&theirs)).unwrap(), theirs);
     }
 
     #[test]
