@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use pitcrew_engine::{Isolation, Refusal, RunId};
 use pitcrew_plan::quantity::Size;
 use pitcrew_plan::{Id, Network, Plan};
-use pitcrew_sandbox::{Launched, Outcome, Spec, Stdio};
+use pitcrew_sandbox::{Launched, Launchpad, Outcome, Spec, Stdio};
 use serde_json::json;
 
 use crate::clock;
@@ -115,7 +115,9 @@ impl Running {
         let stdio =
             Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
         let launched =
-            pitcrew_sandbox::spawn(&request.program, "alone", &spec, stdio).map_err(AloneError::Launch)?;
+            Launchpad::open(&request.program, "alone")
+            .and_then(|pad| pad.launch(&spec, stdio))
+            .map_err(AloneError::Launch)?;
         let id = id.clone();
         Ok(Running { launched, work: Work { workspace, view, plan, id, journal, state } })
     }

@@ -14,7 +14,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use pitcrew_sandbox::{
-    Enclosure, End, LAUNCH, Limits, Mount, Network, Spec, Stdio, Upper, Walls, launcher_main, own, probe, spawn,
+    Enclosure, End, LAUNCH, Launchpad, Limits, Mount, Network, Spec, Stdio, Upper, Walls, launcher_main, own, probe,
 };
 
 fn main() -> io::Result<ExitCode> {
@@ -95,14 +95,14 @@ fn main() -> io::Result<ExitCode> {
     let mut times = Vec::new();
     for _ in 1..repeat {
         let started = Instant::now();
-        spawn(&program, "walled", &spec, stdio)?.wait();
+        Launchpad::open(&program, "walled")?.launch(&spec, stdio)?.wait();
         times.push(started.elapsed());
     }
     times.sort();
     if let (Some(fastest), Some(median)) = (times.first(), times.get(times.len() / 2)) {
         eprintln!("fastest {fastest:?}, median {median:?}");
     }
-    let outcome = spawn(&program, "walled", &spec, stdio)?.wait();
+    let outcome = Launchpad::open(&program, "walled")?.launch(&spec, stdio)?.wait();
     if outcome.end != (End::Exited { code: 0 }) {
         eprintln!("{outcome:?}");
     }

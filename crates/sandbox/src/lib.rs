@@ -50,6 +50,6 @@ pub use probe::{Wall, probe};
 #[cfg(target_os = "linux")]
 pub use remove::remove_tree;
 #[cfg(target_os = "linux")]
-pub use spawn::{LAUNCH, Launched, Stdio, spawn};
+pub use spawn::{LAUNCH, Launched, Launchpad, Stdio};
 #[cfg(target_os = "linux")]
 pub use stray::launchers;

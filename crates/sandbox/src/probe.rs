@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::cure::cure;
 use crate::outcome::{End, NotStarted, Outcome};
 use crate::remove::remove_tree;
-use crate::spawn::{Stdio, spawn};
+use crate::spawn::{Launchpad, Stdio};
 use crate::spec::{Enclosure, Limits, Mount, Network, Spec, Upper, Walls};
 use crate::sys::{LANDLOCK_SCOPES, landlock_abi};
 
@@ -105,7 +105,7 @@ fn try_walls(program: &Path, scratch: &Path) -> io::Result<Outcome> {
     };
     let null = File::options().read(true).write(true).open("/dev/null")?;
     let stdio = Stdio { stdin: null.as_fd(), stdout: null.as_fd(), stderr: null.as_fd() };
-    let outcome = spawn(program, "probe", &spec, stdio)?.wait();
+    let outcome = Launchpad::open(program, "probe")?.launch(&spec, stdio)?.wait();
     let written = attempt.join("upper/probe").exists();
     remove_tree(&directory)?;
     match outcome.end {

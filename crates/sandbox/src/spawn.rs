@@ -1,10 +1,12 @@
-//! Starting a launcher from the engine, and holding on to it.
+//! Starting launchers from the engine, and holding on to them.
 //!
-//! `posix_spawn` and never `fork`: the engine is multi-threaded and large.
+//! The engine is multi-threaded and large, so it never forks: one small process, started by
+//! `posix_spawn`, forks for it.
 #![allow(unsafe_code)]
 
 use std::ffi::{CString, c_char, c_short};
-use std::io;
+use std::fs::File;
+use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
@@ -12,6 +14,9 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::ptr;
 
+use rustix::net::{
+    AddressFamily, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags, SocketType, sendmsg, socketpair,
+};
 use rustix::process::{Pid, WaitOptions, waitpid};
 
 use crate::outcome::{End, Outcome};
@@ -25,7 +30,7 @@ pub const LAUNCH: &str = "__launch";
 pub(crate) const ORDER_END: u8 = b'T';
 /// The order to kill at once.
 pub(crate) const ORDER_KILL: u8 = b'K';
-/// The descriptor under which a launcher finds its control socket.
+/// The descriptor under which the server finds its orders, and a launcher its control socket.
 pub(crate) const CONTROL: i32 = 3;
 
 /// The command's own standard streams.
@@ -39,33 +44,63 @@ pub struct Stdio<'a> {
     pub stderr: BorrowedFd<'a>,
 }
 
+/// Where launchers start: one small process, started once from the `pitcrew` binary, that forks
+/// itself for every command. A fork of it costs a tenth of executing the binary anew.
+#[derive(Debug)]
+pub struct Launchpad {
+    server: Pid,
+    orders: Option<OwnedFd>,
+}
+
 /// A running launcher. Dropping it kills the command and everything it started.
 #[derive(Debug)]
 pub struct Launched {
-    pid: Pid,
     control: UnixStream,
-    reaped: bool,
+    ended: bool,
 }
 
-/// Starts `program` (the `pitcrew` binary) as a launcher for `spec`.
-///
-/// Returns as soon as the launcher runs; whether the command could start is in its [`Outcome`].
-/// `mark` is shown in its command line, so that [`launchers`](crate::launchers) finds it again.
-pub fn spawn(program: &Path, mark: &str, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launched> {
-    let (ours, theirs) = UnixStream::pair()?;
-    let pid = spawn_launcher(program, mark, stdio, theirs.as_fd())?;
-    drop(theirs);
-    let launched = Launched { pid, control: ours, reaped: false };
-    wire::send(&launched.control, spec)?;
-    Ok(launched)
+impl Launchpad {
+    /// Starts one. `program` is the `pitcrew` binary; `mark` is shown in the command line of every
+    /// launcher, so that [`launchers`](crate::launchers) finds them again.
+    pub fn open(program: &Path, mark: &str) -> io::Result<Launchpad> {
+        let (ours, theirs) =
+            socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
+        let server = spawn_server(program, mark, theirs.as_fd())?;
+        Ok(Launchpad { server, orders: Some(ours) })
+    }
+
+    /// Starts a launcher for `spec`.
+    ///
+    /// Returns as soon as it is asked for; whether the command could start is in its [`Outcome`].
+    pub fn launch(&self, spec: &Spec, stdio: Stdio<'_>) -> io::Result<Launched> {
+        let (ours, theirs) = UnixStream::pair()?;
+        let descriptors = [stdio.stdin, stdio.stdout, stdio.stderr, theirs.as_fd()];
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
+        let mut passed = SendAncillaryBuffer::new(&mut space);
+        passed.push(SendAncillaryMessage::ScmRights(&descriptors));
+        let orders = self.orders.as_ref().ok_or(io::ErrorKind::BrokenPipe)?;
+        sendmsg(orders, &[IoSlice::new(b"L")], &mut passed, SendFlags::NOSIGNAL)?;
+        drop(theirs);
+        let launched = Launched { control: ours, ended: false };
+        wire::send(&launched.control, spec)?;
+        Ok(launched)
+    }
+
+    /// The process id of the process that forks.
+    pub fn pid(&self) -> u32 {
+        self.server.as_raw_nonzero().get() as u32
+    }
+}
+
+impl Drop for Launchpad {
+    /// What was launched goes on: each launcher has a descriptor of its own to whoever holds it.
+    fn drop(&mut self) {
+        self.orders = None;
+        while let Err(rustix::io::Errno::INTR) = waitpid(Some(self.server), WaitOptions::empty()) {}
+    }
 }
 
 impl Launched {
-    /// The launcher's process id.
-    pub fn pid(&self) -> u32 {
-        self.pid.as_raw_nonzero().get() as u32
-    }
-
     /// Asks every process of the command to end, and kills what is left after the grace period.
     pub fn end(&self) {
         self.order(ORDER_END);
@@ -78,20 +113,22 @@ impl Launched {
 
     /// Waits for the outcome. The control descriptor becomes readable when this will not block.
     pub fn wait(mut self) -> Outcome {
-        let outcome = wire::receive(&self.control).unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost));
-        self.reap();
-        outcome
+        self.ended = true;
+        wire::receive(&self.control).unwrap_or_else(|_| Outcome::without_usage(End::LauncherLost))
     }
 
     fn order(&self, order: u8) {
         // A launcher that is gone has nothing left to end; its outcome says so.
-        let _ = rustix::net::send(&self.control, &[order], rustix::net::SendFlags::NOSIGNAL);
+        let _ = rustix::net::send(&self.control, &[order], SendFlags::NOSIGNAL);
     }
+}
 
-    fn reap(&mut self) {
-        let _ = self.control.shutdown(std::net::Shutdown::Both);
-        while let Err(rustix::io::Errno::INTR) = waitpid(Some(self.pid), WaitOptions::empty()) {}
-        self.reaped = true;
+impl Drop for Launched {
+    fn drop(&mut self) {
+        if !self.ended && self.control.shutdown(std::net::Shutdown::Write).is_ok() {
+            // The end of what it sends is the end of the launcher, and that of all it started.
+            let _ = io::copy(&mut &self.control, &mut io::sink());
+        }
     }
 }
 
@@ -109,16 +146,8 @@ impl AsRawFd for Launched {
     }
 }
 
-impl Drop for Launched {
-    fn drop(&mut self) {
-        if !self.reaped {
-            self.reap();
-        }
-    }
-}
-
-/// Runs `program __launch` with the given descriptors as 0 to 3 and nothing else open.
-fn spawn_launcher(program: &Path, mark: &str, stdio: Stdio<'_>, control: BorrowedFd<'_>) -> io::Result<Pid> {
+/// Runs `program __launch MARK` with the socket as descriptor 3 and nothing of ours besides.
+fn spawn_server(program: &Path, mark: &str, orders: BorrowedFd<'_>) -> io::Result<Pid> {
     let program = CString::new(program.as_os_str().as_bytes())?;
     let arguments = [c"pitcrew".to_owned(), CString::new(LAUNCH)?, CString::new(mark)?];
     let [name, first, second] = &arguments;
@@ -126,9 +155,10 @@ fn spawn_launcher(program: &Path, mark: &str, stdio: Stdio<'_>, control: Borrowe
         [name.as_ptr().cast_mut(), first.as_ptr().cast_mut(), second.as_ptr().cast_mut(), ptr::null_mut()];
     let envp: [*mut c_char; 1] = [ptr::null_mut()];
 
+    let null = File::options().read(true).write(true).open("/dev/null")?;
     // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.
-    let sources =
-        [stdio.stdin, stdio.stdout, stdio.stderr, control].map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
+    let sources = [null.as_fd(), null.as_fd(), null.as_fd(), orders]
+        .map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
     let mut actions = FileActions::new()?;
     let mut kept: Vec<OwnedFd> = Vec::with_capacity(sources.len());
     for (target, source) in (0..).zip(sources) {

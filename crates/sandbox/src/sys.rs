@@ -46,6 +46,18 @@ pub(crate) fn child_events() -> io::Result<OwnedFd> {
     }
 }
 
+/// Has the kernel bury children itself: nobody waits for them.
+pub(crate) fn forget_children() {
+    // SAFETY: ignoring a signal installs no code.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
+}
+
+/// Takes [`forget_children`] back, for a process that waits for its own.
+pub(crate) fn remember_children() {
+    // SAFETY: the default disposition installs no code.
+    unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+}
+
 /// Puts every signal back to its default and unblocks all, as a fresh program expects.
 pub(crate) fn reset_signals() {
     // SAFETY: setting default dispositions installs no code; signals that refuse (SIGKILL,

@@ -7,9 +7,9 @@ mod said;
 use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use pitcrew_sandbox::{Launched, Outcome, Spec, Stdio};
+use pitcrew_sandbox::{Launched, Launchpad, Outcome, Spec, Stdio};
 use rustix::net::RecvFlags;
 use tokio::io::Interest;
 use tokio::net::UnixStream;
@@ -38,24 +38,17 @@ pub struct LaunchError {
     pub source: std::io::Error,
 }
 
-/// Runs commands by starting this very binary as their launcher.
+/// Runs commands, each through a launcher of its own.
 #[derive(Clone, Debug)]
 pub struct Executor {
-    program: PathBuf,
-    mark: String,
+    pad: Arc<Launchpad>,
     redactor: Redactor,
 }
 
 impl Executor {
-    /// Makes an executor. `program` is the `pitcrew` binary, `mark` tells its launchers from those
-    /// of other state directories.
-    pub fn new(program: PathBuf, mark: String, redactor: Redactor) -> Executor {
-        Executor { program, mark, redactor }
-    }
-
-    /// Returns the `pitcrew` binary that becomes the launcher.
-    pub fn program(&self) -> &Path {
-        &self.program
+    /// Makes an executor whose launchers start from `pad`.
+    pub fn new(pad: Arc<Launchpad>, redactor: Redactor) -> Executor {
+        Executor { pad, redactor }
     }
 
     /// Returns what hides secrets in texts.
@@ -91,7 +84,7 @@ impl Executor {
         let stdin = as_descriptor(stdin)?;
         let stdio =
             Stdio { stdin: stdin.as_fd(), stdout: out_theirs.as_fd(), stderr: err_theirs.as_fd() };
-        let launched = pitcrew_sandbox::spawn(&self.program, &self.mark, spec, stdio)?;
+        let launched = self.pad.launch(spec, stdio)?;
         Ok((launched, out, err))
     }
 }

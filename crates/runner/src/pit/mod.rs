@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use pitcrew_sandbox::Launchpad;
 use pitcrew_engine::{Input, Order, Run, RunId};
 use tokio::sync::watch;
 
@@ -30,6 +31,7 @@ pub struct Pit {
     journal: Arc<Journal>,
     blobs: Blobs,
     program: PathBuf,
+    pad: Arc<Launchpad>,
     runs: Mutex<BTreeMap<RunId, Reins>>,
     /// How many runs are being driven; the last one out ends the process.
     driving: watch::Sender<usize>,
@@ -60,6 +62,9 @@ pub enum PitError {
         /// The launcher that does not end.
         pid: u32,
     },
+    /// The process that launchers start from.
+    #[error("start what launches commands")]
+    Launchpad(#[source] std::io::Error),
     /// A run in it.
     #[error(transparent)]
     Run(#[from] ReadRunError),
@@ -81,6 +86,9 @@ impl Pit {
     pub fn open(state: StateDir, lock: EngineLock, program: PathBuf) -> Result<Arc<Pit>, PitError> {
         sweep::wait_for_strays(&state)?;
         sweep::clear(&state);
+        // Only now: what starts from it carries the mark that was just looked for.
+        let pad = Launchpad::open(&program, &sweep::mark(&state)).map_err(PitError::Launchpad)?;
+        let pad = Arc::new(pad);
         let journal = Arc::new(Journal::open(&state, lock)?);
         let blobs = Blobs::open(&state)?;
         let (driving, _) = watch::channel(0);
@@ -89,6 +97,7 @@ impl Pit {
             journal,
             blobs,
             program,
+            pad,
             runs: Mutex::new(BTreeMap::new()),
             driving,
             trouble: Mutex::new(None),

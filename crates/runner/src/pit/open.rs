@@ -192,7 +192,7 @@ fn site(
         workspace,
         state: pit.state.clone(),
         blobs: Blobs::open(&pit.state)?,
-        executor: Executor::new(pit.program.clone(), super::sweep::mark(&pit.state), redactor),
+        executor: Executor::new(pit.pad.clone(), redactor),
         isolation,
         host: Host {
             path,

@@ -11,14 +11,12 @@ use std::process::Command;
 
 use pitcrew_sandbox::{
     Enclosure, End, Harvest, Launched, Left, Limits, Mount, Network, NotStarted, Outcome, Spec, Stdio, Terms, Upper,
-    Walls, What, harvest, own, remove_tree, spawn,
+    Launchpad, Walls, What, harvest, launchers, own, remove_tree,
 };
 use tempfile::TempDir;
 
 use crate::intruder;
 
-/// The mark that launchers of the tests carry.
-pub const MARK: &str = "test";
 
 /// A user without an account, to be the ordinary one.
 const ORDINARY: u32 = 54_321;
@@ -27,6 +25,9 @@ const ORDINARY: u32 = 54_321;
 pub struct Case {
     pub spec: Spec,
     pub host: TempDir,
+    /// What the launchers of this case are found by.
+    pub mark: String,
+    pad: Launchpad,
 }
 
 /// How a command ended, and what it said.
@@ -60,7 +61,17 @@ impl Case {
             timeout_ms: Some(60_000),
             grace_ms: 50,
         };
-        Case { spec, host }
+        let mark = host.path().display().to_string();
+        let pad = Launchpad::open(&std::env::current_exe().unwrap(), &mark).unwrap();
+        Case { spec, host, mark, pad }
+    }
+
+    /// The process id of the one launcher that runs for this case.
+    pub fn launcher(&self) -> u32 {
+        let mut all = launchers(&self.mark);
+        // Inside the walls there are its first process and the command's, with the same words.
+        all.retain(|pid| *pid != self.pad.pid());
+        *all.first().unwrap()
     }
 
     /// A command without walls.
@@ -145,7 +156,7 @@ impl Case {
         self.spec.command = command.iter().map(Into::into).collect();
         let null = File::open("/dev/null").unwrap();
         let stdio = Stdio { stdin: null.as_fd(), stdout: out.as_fd(), stderr: err.as_fd() };
-        spawn(&std::env::current_exe().unwrap(), MARK, &self.spec, stdio).unwrap()
+        self.pad.launch(&self.spec, stdio).unwrap()
     }
 
     /// A view's upper layer serves one attempt; the next run begins with a new one.

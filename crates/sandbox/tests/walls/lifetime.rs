@@ -144,7 +144,7 @@ fn it_dies_with_the_engine() {
 fn it_dies_with_the_launcher() {
     let mut case = Case::walled();
     let (launched, mut out) = ready(&mut case, "trap '' TERM; echo ready; setsid sleep 1000; :");
-    let pid = Pid::from_raw(launched.pid() as i32).unwrap();
+    let pid = Pid::from_raw(case.launcher() as i32).unwrap();
     let died = pidfd_open(pid, PidfdFlags::empty()).unwrap();
     kill_process(pid, Signal::KILL).unwrap();
     poll(&mut [PollFd::new(&died, PollFlags::IN)], None).unwrap();
@@ -155,18 +155,18 @@ fn it_dies_with_the_launcher() {
 fn a_running_launcher_is_found_by_its_mark() {
     let mut case = Case::walled();
     let (launched, _) = ready(&mut case, "echo ready; sleep 1000");
-    let pid = launched.pid();
-    assert!(launchers(crate::case::MARK).contains(&pid));
+    let pid = case.launcher();
+    assert!(launchers(&case.mark).contains(&pid));
     assert!(!launchers("another mark").contains(&pid));
     drop(launched);
-    assert!(!launchers(crate::case::MARK).contains(&pid));
+    assert!(!launchers(&case.mark).contains(&pid));
 }
 
 fn no_mount_and_no_cgroup_is_left() {
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap();
     let mut case = Case::view(&[("a", "")]);
     let (launched, _) = ready(&mut case, "echo ready");
-    let groups = format!("pitcrew-*-{}", launched.pid());
+    let groups = format!("pitcrew-*-{}", case.launcher());
     assert_eq!(launched.wait().end, End::Exited { code: 0 });
     assert_eq!(fs::read_to_string("/proc/self/mountinfo").unwrap(), mounts);
     let found = Command::new("find").args(["/sys/fs/cgroup", "-name", &groups]).output().unwrap();
