@@ -169,7 +169,7 @@ fn lands(judged: &Judged) -> String {
         None => gather::kind(&root) != WorkspaceKind::Git,
     };
     let how = if live { "changed in place" } else { "committed to a branch `pitcrew/RUN`" };
-    format!("workspace {}: files are {how}", root.display())
+    format!("workspace {}: files are {how}", std::fs::canonicalize(&root).unwrap_or(root).display())
 }
 
 /// Says how a run stands at the end of following it, and what comes next.

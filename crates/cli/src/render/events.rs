@@ -24,9 +24,7 @@ fn tell(run: &Run, event: &Event) -> Told {
     match event {
         Event::RunStarted(opening) => plain(format!("run {} started by {}", style::strong(run.id()), opening.by)),
         Event::Prepared { .. } => plain("prepared".to_owned()),
-        Event::PrepareFailed { reason } => {
-            plain(format!("{}: {}", style::bad("preparing failed"), style::plain(reason)))
-        }
+        Event::PrepareFailed { reason } => Some((style::bad("preparing failed"), why::lines(reason))),
         Event::PhaseOpened { phase } => plain(format!("phase {} opens", style::strong(phase))),
         Event::PhaseAnswered { phase, holds: false, evidence, .. } => Some((
             format!("phase {} {}", style::strong(phase), style::bad("got a no-go")),
@@ -56,7 +54,7 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::Interrupted { .. } => plain("was interrupted".to_owned()),
         Event::TaskSucceeded { .. } => plain(style::good("succeeded")),
         Event::TaskFailed { .. } => plain(style::bad("failed")),
-        Event::TaskSkipped { reason, .. } => plain(format!("{}: {reason}", style::faint("skipped"))),
+        Event::TaskSkipped { reason, .. } => plain(format!("{}: {}", style::faint("skipped"), style::line(reason))),
         Event::TaskHeld { reason, .. } => plain(format!("{}: {}", style::care("held"), style::plain(reason))),
         Event::StopRequested { by, hard } => {
             plain(format!("{} by {by}", style::care(if *hard { "killed" } else { "stopped" })))

@@ -35,13 +35,13 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
         }
     }
     if let Some(trouble) = run.trouble() {
-        text += &format!("\n{}\n", style::bad(style::plain(trouble)));
+        text += &format!("\n{}\n", why::lines(trouble).join("\n"));
     }
     text
 }
 
 fn row(task: &TaskView, now: Timestamp) -> Vec<String> {
-    let note = label::waits_for(&task.waiting_on).or_else(|| task.reason.as_deref().map(style::plain));
+    let note = label::waits_for(&task.waiting_on).or_else(|| task.reason.as_deref().map(style::line));
     vec![
         label::sign(task.state),
         task.id.to_string(),

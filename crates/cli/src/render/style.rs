@@ -53,6 +53,14 @@ pub fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
+/// Makes a text from outside one line that is safe to print: its first, with `…` where there are more.
+pub fn line(text: &str) -> String {
+    match text.trim().split_once('\n') {
+        Some((first, _)) => format!("{} …", plain(first.trim_end())),
+        None => plain(text.trim()),
+    }
+}
+
 /// Returns how many columns a text takes, its styles not counted.
 pub fn width(text: &str) -> usize {
     anstream::adapter::strip_str(text).to_string().width()
@@ -101,6 +109,11 @@ mod tests {
         assert_eq!(anstream::adapter::strip_str(&cut).to_string(), "green …");
         // Two columns each: what does not fit whole is left out.
         assert_eq!(width(&fit("車車車車", 6)), 5);
+    }
+
+    #[test]
+    fn of_several_lines_the_first_is_shown() {
+        assert_eq!((line("one\ntwo").as_str(), line("one\n").as_str()), ("one …", "one"));
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     if let Some(waits) = label::waits_for(&task.waiting_on) {
         line += &format!("  {}", style::faint(waits));
     } else if let Some(reason) = &task.reason {
-        line += &format!("  {}", style::plain(reason));
+        line += &format!("  {}", style::line(reason));
     } else if let (TaskState::Running, Some(said)) = (task.state, scene.said.get(&task.id)) {
         line += &format!("  {} {}", style::faint("|"), style::plain(said));
     }

@@ -44,6 +44,11 @@ pub fn said_by(evidence: &Evidence) -> Vec<String> {
     quote(&evidence.said)
 }
 
+/// Returns a text of several lines, safe to print again.
+pub fn lines(text: &str) -> Vec<String> {
+    text.trim_end().lines().map(style::plain).collect()
+}
+
 /// Returns the last lines that a program printed, safe to print again.
 fn quote(said: &str) -> Vec<String> {
     let lines: Vec<&str> = said.trim_end().lines().collect();

@@ -6,7 +6,9 @@ use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp};
 use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{ApprovalMoment, Id, Network, Work, schedule};
 
-use super::{Answer, BeforeAfter, Blocked, Commit, Failed, Report, RolledBack, Success, TaskReport, Times, VERSION};
+use super::{
+    Answer, BeforeAfter, Blocked, Commit, Failed, RefusedPhase, Report, RolledBack, Success, TaskReport, Times, VERSION,
+};
 
 /// Reads out what came of a run. `records` are all its events; `now` counts where it goes on.
 pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
@@ -37,6 +39,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         tasks: Vec::new(),
         blocked: Vec::new(),
         failures: Vec::new(),
+        refused_phases: Vec::new(),
         rolled_back: Vec::new(),
         answers: Vec::new(),
         figures: figures(run),
@@ -86,6 +89,10 @@ fn tell(report: &mut Report, records: &[Record]) {
                 why.insert(task, failure.to_string());
                 attempt_failed(report, task, *attempt, failure);
             }
+            Event::PhaseAnswered { phase, moment, holds: false, evidence } => {
+                let evidence = evidence.clone();
+                report.refused_phases.push(RefusedPhase { phase: phase.clone(), moment: *moment, evidence });
+            }
             Event::UndoOrdered { task, by } => {
                 why.insert(task, format!("ordered by {by}"));
             }
@@ -130,17 +137,19 @@ fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failur
     }
 }
 
-fn network_open(run: &Run) -> Vec<Id> {
+fn network_open(run: &Run) -> Vec<String> {
     let plan = run.plan();
-    let open = |id: &&Id| {
-        let task = &plan.tasks[*id];
+    let is_open = |id: &Id| {
+        let task = &plan.tasks[id];
         let agent = match &task.does {
             Work::Agent(name) => plan.agents.get(name),
             Work::Run(_) => None,
         };
         task.network.or(agent.and_then(|agent| agent.network)) == Some(Network::Host)
     };
-    run.tasks().filter(|(_, record)| record.attempt > 0).map(|(id, _)| id).filter(open).cloned().collect()
+    let prepare = plan.prepare.iter().any(|prepare| prepare.network == Network::Host);
+    let tasks = run.tasks().filter(|(id, record)| record.attempt > 0 && is_open(id)).map(|(id, _)| id.to_string());
+    prepare.then(|| "prepare".to_owned()).into_iter().chain(tasks).collect()
 }
 
 fn figures(run: &Run) -> Vec<BeforeAfter> {

@@ -49,6 +49,10 @@ pub fn markdown(report: &Report) -> String {
             .map(|failed| format!("`{}`, attempt {}: {}", failed.task, failed.attempt, escape(&failed.reason))),
     );
     text += &section(
+        "Phases",
+        report.refused_phases.iter().map(|refused| format!("`{}` {}", refused.phase, escape(&refused.verdict()))),
+    );
+    text += &section(
         "Rolled back",
         report
             .rolled_back

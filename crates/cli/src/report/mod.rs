@@ -4,7 +4,7 @@ mod gather;
 mod markdown;
 mod text;
 
-use pitcrew_engine::{Evidence, Failure, TaskState, Timestamp};
+use pitcrew_engine::{Evidence, Failure, Moment, TaskState, Timestamp};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
@@ -34,8 +34,8 @@ pub struct Report {
     pub trouble: Option<String>,
     /// Whether attempts ran inside the walls.
     pub isolated: bool,
-    /// The tasks that had the host's network.
-    pub network_open: Vec<Id>,
+    /// What had the host's network: tasks, and `prepare` where something in it did.
+    pub network_open: Vec<String>,
     /// Who started it.
     pub by: String,
     /// Who granted beforehand whatever would be asked.
@@ -52,6 +52,8 @@ pub struct Report {
     pub blocked: Vec<Blocked>,
     /// Every other attempt that failed.
     pub failures: Vec<Failed>,
+    /// Every phase whose go or success did not hold.
+    pub refused_phases: Vec<RefusedPhase>,
     /// What was applied and then undone.
     pub rolled_back: Vec<RolledBack>,
     /// Every yes and every no.
@@ -142,6 +144,17 @@ pub struct Failed {
     pub failure: Failure,
 }
 
+/// A phase that got a no-go, or did not reach what it should.
+#[derive(Debug, Serialize)]
+pub struct RefusedPhase {
+    /// The phase.
+    pub phase: Id,
+    /// Before its first task, or after its last.
+    pub moment: Moment,
+    /// What was asked, the failed check last.
+    pub evidence: Vec<Evidence>,
+}
+
 /// A change that was applied and then undone.
 #[derive(Debug, Serialize)]
 pub struct RolledBack {
@@ -195,6 +208,17 @@ pub struct Commit {
     pub task: Id,
     /// The commit's id.
     pub commit: String,
+}
+
+impl RefusedPhase {
+    /// Says what did not hold: `got a no-go from …`, or `did not reach …`.
+    fn verdict(&self) -> String {
+        let check = self.evidence.iter().find(|evidence| !evidence.holds).map_or("", |evidence| &evidence.check);
+        match self.moment {
+            Moment::Before => format!("got a no-go from `{check}`"),
+            Moment::After => format!("did not reach `{check}`"),
+        }
+    }
 }
 
 impl TaskReport {

@@ -39,6 +39,14 @@ pub fn text(report: &Report) -> String {
         }),
     );
     text += &section(
+        "phases",
+        report.refused_phases.iter().flat_map(|refused| {
+            let head = format!("{} {}", style::strong(&refused.phase), refused.verdict());
+            let said = refused.evidence.iter().filter(|evidence| !evidence.holds).flat_map(why::said_by);
+            std::iter::once(head).chain(said.map(|line| format!("  {line}")))
+        }),
+    );
+    text += &section(
         "rolled back",
         report.rolled_back.iter().map(|undone| {
             format!(
@@ -102,11 +110,10 @@ fn head(report: &Report) -> String {
         text += &format!("{}\n", style::bad("not isolated: no walls stood around the attempts"));
     }
     if !report.network_open.is_empty() {
-        let tasks: Vec<String> = report.network_open.iter().map(ToString::to_string).collect();
-        text += &format!("{} for {}\n", style::care("network open"), tasks.join(", "));
+        text += &format!("{} for {}\n", style::care("network open"), report.network_open.join(", "));
     }
     if let Some(trouble) = &report.trouble {
-        text += &format!("{}\n", style::bad(style::plain(trouble)));
+        text += &format!("{}\n{}\n", style::bad("nothing could start:"), why::lines(trouble).join("\n"));
     }
     text
 }
@@ -125,7 +132,7 @@ fn rows(tasks: &[TaskReport]) -> Vec<Vec<String>> {
             task.planned(),
             if task.attempts == 0 { "-".to_owned() } else { time::short(Duration::from_millis(task.worked_ms)) },
             task.paths.to_string(),
-            style::plain(&note),
+            style::line(&note),
         ]
     }));
     rows
