@@ -40,6 +40,16 @@ pub enum ReadRunError {
     /// The events make no run.
     #[error(transparent)]
     Corrupt(#[from] Corrupt),
+    /// The run was over, and the event that says so is gone.
+    #[error("the journal of run `{run}` is cut short: the run was {was}, and its events say {says}")]
+    CutShort {
+        /// The run.
+        run: RunId,
+        /// How it stood after its newest event.
+        was: String,
+        /// How it stands after the newest event that is there.
+        says: &'static str,
+    },
     /// There is no such run.
     #[error("there is no run `{0}` in this state directory")]
     NoSuchRun(RunId),
@@ -85,9 +95,16 @@ pub fn records(reader: &Reader, run: &RunId, after: u64) -> Result<Vec<Record>, 
 
 /// Rebuilds a run from its journal.
 pub fn read_run(reader: &Reader, blobs: &Blobs, id: &RunId) -> Result<(Run, RunRow), ReadRunError> {
+    let _moment = reader.hold()?;
     let row = reader.run(id)?.ok_or_else(|| ReadRunError::NoSuchRun(id.clone()))?;
     let plan = read_plan(blobs, &row)?;
     let run = Run::fold(id.clone(), plan, &records(reader, id, 0)?)?;
+    // A hole would be found by the numbers; that the end is missing is told by the row beside them,
+    // which every commit writes with its events.
+    let was_over = matches!(row.status.as_str(), "succeeded" | "failed" | "canceled");
+    if was_over && row.status != run.status() {
+        return Err(ReadRunError::CutShort { run: id.clone(), was: row.status, says: run.status() });
+    }
     Ok((run, row))
 }
 

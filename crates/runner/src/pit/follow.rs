@@ -9,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::drive::Notice;
 use crate::records::{self, ReadRunError};
-use crate::store::Reader;
+use crate::store::{JournalError, Reader, StateDir};
 
 /// What a follower sees.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -46,6 +46,12 @@ impl Follower {
         notices: Option<broadcast::Receiver<Notice>>,
     ) -> Follower {
         Follower { reader, run, last: after, notices, ready: VecDeque::new(), behind: true }
+    }
+
+    /// Follows what the journal has of a run from the event after `after`: for a run that nobody
+    /// drives any more.
+    pub fn to_the_end(state: &StateDir, run: &RunId, after: u64) -> Result<Follower, JournalError> {
+        Ok(Follower::new(Reader::open(state)?, run.clone(), after, None))
     }
 
     /// Returns what comes next, or `None` when nobody drives the run any more and all was seen.

@@ -33,8 +33,8 @@ pub struct Pit {
     program: PathBuf,
     pad: Arc<Launchpad>,
     runs: Mutex<BTreeMap<RunId, Reins>>,
-    /// How many runs are being driven; the last one out ends the process.
-    driving: watch::Sender<usize>,
+    /// How many runs are being driven and asks being answered; the last one out ends the process.
+    busy: watch::Sender<usize>,
     /// The first run that could not go on, with the reason.
     trouble: Mutex<Option<String>>,
 }
@@ -91,7 +91,7 @@ impl Pit {
         let pad = Arc::new(pad);
         let journal = Arc::new(Journal::open(&state, lock)?);
         let blobs = Blobs::open(&state)?;
-        let (driving, _) = watch::channel(0);
+        let (busy, _) = watch::channel(0);
         let pit = Arc::new(Pit {
             state,
             journal,
@@ -99,7 +99,7 @@ impl Pit {
             program,
             pad,
             runs: Mutex::new(BTreeMap::new()),
-            driving,
+            busy,
             trouble: Mutex::new(None),
         });
         serve::listen(&pit)?;
@@ -168,15 +168,15 @@ impl Pit {
         let id = run.id().clone();
         let (driver, reins) = Driver::new(run, hands, self.journal.clone());
         self.lock_runs().insert(id.clone(), reins);
-        self.driving.send_modify(|count| *count += 1);
         let pit = self.clone();
+        let busy = self.is_busy();
         tokio::spawn(async move {
             if let Err(error) = driver.drive(first).await {
                 let mut trouble = pit.trouble.lock().unwrap_or_else(PoisonError::into_inner);
                 trouble.get_or_insert_with(|| format!("run `{id}`: {}", crate::checks::chain(&error)));
             }
             pit.lock_runs().remove(&id);
-            pit.driving.send_modify(|count| *count -= 1);
+            drop(busy);
         });
     }
 
@@ -187,20 +187,44 @@ impl Pit {
         Ok(Follower::new(Reader::open(&self.state)?, id.clone(), after, notices))
     }
 
-    /// Waits until no run is being driven.
+    /// Waits until no run is being driven, and nobody who asks something waits for the answer.
     pub async fn idle(&self) {
-        let mut driving = self.driving.subscribe();
+        let mut busy = self.busy.subscribe();
         // The sender lives as long as the pit.
-        let _ = driving.wait_for(|count| *count == 0).await;
+        let _ = busy.wait_for(|count| *count == 0).await;
+    }
+
+    /// Waits until nothing moves: every run that is being driven waits for a person.
+    pub async fn still(&self) {
+        loop {
+            let mut busy = self.busy.subscribe();
+            let Some(moving) = self.lock_runs().values().find(|reins| !reins.is_still()).cloned() else { return };
+            tokio::select! {
+                () = moving.still() => {}
+                _ = busy.changed() => {}
+            }
+        }
     }
 
     /// Ends every run's loop as if the process had died, and waits until all they started is dead.
     pub async fn close(&self) {
-        let all: Vec<Reins> = self.lock_runs().values().cloned().collect();
-        for reins in all {
-            reins.drop_everything().await;
+        let mut busy = self.busy.subscribe();
+        loop {
+            let all: Vec<Reins> = self.lock_runs().values().cloned().collect();
+            for reins in all {
+                reins.drop_everything().await;
+            }
+            // Another run may be about to start, for somebody who has asked for it.
+            if *busy.borrow_and_update() == 0 || busy.changed().await.is_err() {
+                return;
+            }
         }
-        self.idle().await;
+    }
+
+    /// Keeps the process from ending while what this returns lives.
+    fn is_busy(self: &Arc<Pit>) -> Busy {
+        self.busy.send_modify(|count| *count += 1);
+        Busy(self.clone())
     }
 
     /// Returns why a run could not go on, if one could not.
@@ -214,5 +238,14 @@ impl Pit {
 
     fn lock_runs(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Reins>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Something that the process must not end in the middle of.
+struct Busy(Arc<Pit>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.busy.send_modify(|count| *count -= 1);
     }
 }

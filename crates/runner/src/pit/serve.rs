@@ -77,8 +77,11 @@ async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
     let by = who::name_of(caller);
     let mut lines = BufReader::new(read.take(LINE_LIMIT)).lines();
     while let Some(line) = lines.next_line().await? {
+        // Whoever asks is told how it went before the process ends; who only follows has the journal.
+        let busy = pit.is_busy();
         let said = match serde_json::from_str(&line) {
             Ok(Ask::Follow { run, after }) => {
+                drop(busy);
                 follow(&pit, &run, after, &mut write).await?;
                 continue;
             }
@@ -89,6 +92,7 @@ async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
             Err(error) => Said::Refused { why: format!("understand what is asked: {error}") },
         };
         say(&mut write, &said).await?;
+        drop(busy);
     }
     Ok(())
 }

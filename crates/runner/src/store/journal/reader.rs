@@ -1,7 +1,7 @@
 //! Reading the journal: connections of their own, short, and never in the writer's way.
 
 use pitcrew_engine::{BlobId, RunId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::{EventRow, JournalError, RunRow, StoredEvent, schema};
 use crate::store::state::StateDir;
@@ -16,6 +16,11 @@ impl Reader {
     /// Opens a journal that exists, also while an engine writes it.
     pub fn open(state: &StateDir) -> Result<Reader, JournalError> {
         Ok(Reader { connection: schema::open_for_reading(&state.journal())? })
+    }
+
+    /// Holds the view still: until what this returns is dropped, every call sees the same moment.
+    pub(crate) fn hold(&self) -> Result<Held<'_>, JournalError> {
+        self.connection.unchecked_transaction().map(|moment| Held { _moment: moment }).map_err(JournalError::read)
     }
 
     /// Returns the events of a run behind the number `after`, at most `limit` of them, in order.
@@ -78,6 +83,12 @@ impl Reader {
             .and_then(|mut query| query.query_map(parameters, read)?.collect())
             .map_err(JournalError::read)
     }
+}
+
+/// A moment that is held still.
+#[derive(Debug)]
+pub(crate) struct Held<'r> {
+    _moment: Transaction<'r>,
 }
 
 fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
