@@ -1,0 +1,54 @@
+//! A plan of ten thousand tasks: read, linted, scheduled.
+
+use std::fmt::Write;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use pitcrew_plan::lint::Surroundings;
+use pitcrew_plan::{Reading, digest, lint, read, schedule};
+
+const TASKS: usize = 10_000;
+const WIDTH: usize = 100;
+
+fn ten_thousand_tasks(criterion: &mut Criterion) {
+    let source = layers();
+    let reading = reading(&source);
+    assert_eq!(lint(&reading, &Surroundings::default()), [], "a plan that is refused early would look quick");
+
+    let mut group = criterion.benchmark_group("ten thousand tasks");
+    group.sample_size(20);
+    group.bench_function("read", |bencher| bencher.iter(|| self::reading(&source)));
+    group.bench_function("lint", |bencher| bencher.iter(|| lint(&reading, &Surroundings::default())));
+    group.bench_function("schedule", |bencher| bencher.iter(|| schedule(&reading.plan)));
+    group.bench_function("digest", |bencher| bencher.iter(|| digest(&reading.plan)));
+    group.finish();
+}
+
+fn reading(source: &str) -> Reading {
+    read(source.as_bytes(), "plan.yaml", "plan")
+}
+
+/// Writes layers of a hundred tasks that each need two of the layer before, with teams, phases, and paths of their own.
+fn layers() -> String {
+    let mut text =
+        "teams: {a: {members: 20}, b: {members: 20}}\nphases: [one, two, three]\nlimits: {parallel: 50}\ntasks:\n"
+            .to_owned();
+    for task in 0..TASKS {
+        let needs = match task.checked_sub(WIDTH) {
+            Some(above) => format!("t{above}, t{}", above / WIDTH * WIDTH + (above + 1) % WIDTH),
+            None => String::new(),
+        };
+        let team = ["a", "b"][task % 2];
+        let phase = ["one", "two", "three"][task * 3 / TASKS];
+        let minutes = 1 + task % 7;
+        let owns = format!("'src/m{task}/**/*.rs', docs/m{task}.md");
+        writeln!(
+            text,
+            "  t{task}: {{run: make, team: {team}, phase: {phase}, estimate: {minutes}m, needs: [{needs}], owns: [{owns}]}}",
+        )
+        .expect("text can be written to text");
+    }
+    text
+}
+
+criterion_group!(benches, ten_thousand_tasks);
+criterion_main!(benches);
