@@ -56,7 +56,7 @@ tasks:
 const STEP: &str = r#"#!/bin/sh
 # One step of a task: `step.sh TASK STEP`. It fails where a step of the same task is still running.
 set -eu
-here=$(dirname "$(realpath "$0")")
+here=${0%/*}
 exec 9< "$here/locks/$1"
 flock -n 9 || { echo "another step of $1 is still running"; exit 99; }
 mark() { echo "$1" >> "$here/marks/$2"; }
