@@ -1,6 +1,5 @@
 //! Reaching the engine of a project: this process where nobody else is, else over the socket.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,8 +21,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub enum Engine {
     /// This process.
     Own(Arc<Pit>),
-    /// The process that listens there.
-    Other(PathBuf),
+    /// The process that listens in this state directory.
+    Other(StateDir),
 }
 
 /// What is seen of a run that is followed.
@@ -31,7 +30,16 @@ pub enum Watch {
     /// From this process.
     Own(Box<Follower>),
     /// Over the socket.
-    Other(Box<Client>),
+    Other(Box<Listening>),
+}
+
+/// Listening to the engine of a state directory.
+pub struct Listening {
+    client: Client,
+    state: StateDir,
+    run: RunId,
+    /// The newest event that was seen.
+    last: u64,
 }
 
 impl Engine {
@@ -45,7 +53,7 @@ impl Engine {
                 return Ok(Engine::Own(Pit::open(state.clone(), lock, program)?));
             }
             match Client::connect(&state.socket()).await {
-                Ok(_) => return Ok(Engine::Other(state.socket())),
+                Ok(_) => return Ok(Engine::Other(state.clone())),
                 // Whoever holds the lock is about to listen, or about to end.
                 Err(ClientError::Reach(_)) if tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) => return Err(error.into()),
@@ -63,7 +71,7 @@ impl Engine {
     pub async fn start(&self, request: StartRequest) -> Result<RunId> {
         match self {
             Engine::Own(pit) => Ok(pit.start(request).await?),
-            Engine::Other(socket) => ask(socket, Ask::Start(Box::new(request))).await,
+            Engine::Other(state) => ask(state, Ask::Start(Box::new(request))).await,
         }
     }
 
@@ -71,7 +79,7 @@ impl Engine {
     pub async fn resume(&self, run: &RunId) -> Result<()> {
         match self {
             Engine::Own(pit) => Ok(pit.resume(run, &who::me()).await?),
-            Engine::Other(socket) => ask(socket, Ask::Resume { run: run.clone() }).await.map(drop),
+            Engine::Other(state) => ask(state, Ask::Resume { run: run.clone() }).await.map(drop),
         }
     }
 
@@ -79,7 +87,7 @@ impl Engine {
     pub async fn order(&self, run: &RunId, what: Order) -> Result<()> {
         match self {
             Engine::Own(pit) => Ok(pit.order(run, what, &who::me()).await?),
-            Engine::Other(socket) => ask(socket, Ask::Order { run: run.clone(), what }).await.map(drop),
+            Engine::Other(state) => ask(state, Ask::Order { run: run.clone(), what }).await.map(drop),
         }
     }
 
@@ -87,53 +95,77 @@ impl Engine {
     pub async fn follow(&self, run: &RunId, after: u64) -> Result<Watch> {
         match self {
             Engine::Own(pit) => Ok(Watch::Own(Box::new(pit.follow(run, after)?))),
-            Engine::Other(socket) => {
-                let mut client = Client::connect(socket).await?;
-                client.follow(run, after).await?;
-                Ok(Watch::Other(Box::new(client)))
-            }
+            Engine::Other(state) => match listen(state, run, after).await {
+                Ok(client) => {
+                    let listening = Listening { client, state: state.clone(), run: run.clone(), last: after };
+                    Ok(Watch::Other(Box::new(listening)))
+                }
+                Err(ClientError::Reach(_)) => Ok(Watch::of_journal(state, run, after)?),
+                Err(error) => Err(error.into()),
+            },
         }
     }
 
-    /// Waits until nothing is being carried out in this process, and says what went wrong in it.
+    /// Ends this process's part: waits until nothing moves any more that other commands handed over,
+    /// leaves what waits for people to `resume`, and says what went wrong.
     pub async fn finish(&self) -> Result<()> {
         let Engine::Own(pit) = self else { return Ok(()) };
         let mut interrupts = Interrupts::new()?;
-        if timeout(PAUSE, pit.idle()).await.is_err() {
+        if timeout(PAUSE, pit.still()).await.is_err() {
             print::talk("still carrying out what other commands handed over; Ctrl-C leaves it to `pitcrew resume`");
             tokio::select! {
-                () = pit.idle() => {}
-                () = interrupts.next() => pit.close().await,
+                () = pit.still() => {}
+                () = interrupts.next() => {}
             }
         }
+        pit.close().await;
         match pit.trouble() {
             Some(trouble) => Err(Trouble::new(trouble).hint("`pitcrew resume` goes on when that is mended")),
             None => Ok(()),
         }
     }
-
-    /// Leaves everything as it is: what this process started dies, and `resume` takes it up.
-    pub async fn leave(&self) {
-        if let Engine::Own(pit) = self {
-            pit.close().await;
-        }
-    }
 }
 
-async fn ask(socket: &Path, ask: Ask) -> Result<RunId> {
-    let mut client = Client::connect(socket).await?;
+async fn ask(state: &StateDir, ask: Ask) -> Result<RunId> {
+    let mut client = Client::connect(&state.socket()).await?;
     client.ask(&ask).await.map_err(|error| match error {
         ClientError::Refused(why) => Trouble::new(why),
         error => error.into(),
     })
 }
 
+async fn listen(state: &StateDir, run: &RunId, after: u64) -> std::result::Result<Client, ClientError> {
+    let mut client = Client::connect(&state.socket()).await?;
+    client.follow(run, after).await?;
+    Ok(client)
+}
+
 impl Watch {
+    fn of_journal(state: &StateDir, run: &RunId, after: u64) -> Result<Watch> {
+        Ok(Watch::Own(Box::new(Follower::to_the_end(state, run, after)?)))
+    }
+
     /// Returns what is seen next; `None` when nobody drives the run any more.
     pub async fn next(&mut self) -> Result<Option<Seen>> {
-        match self {
-            Watch::Own(follower) => Ok(follower.next().await?),
-            Watch::Other(client) => Ok(client.seen().await?),
+        loop {
+            let listening = match self {
+                Watch::Own(follower) => return Ok(follower.next().await?),
+                Watch::Other(listening) => listening,
+            };
+            match listening.client.seen().await {
+                Ok(seen) => {
+                    if let Some(Seen::Event(record)) = &seen {
+                        listening.last = record.seq;
+                    }
+                    return Ok(seen);
+                }
+                // With its last run the engine ends, and need not have told us all before; or it was
+                // killed. The journal has the rest.
+                Err(ClientError::Gone | ClientError::Reach(_)) => {
+                    *self = Watch::of_journal(&listening.state, &listening.run, listening.last)?;
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
     }
 }

@@ -189,3 +189,17 @@ fn what_a_run_applied_is_rolled_back_by_a_second_process() {
     place.pitcrew(&["rollback", &run]).exits(0);
     assert!(!exists(place.project().join("1")));
 }
+
+#[test]
+fn an_engine_that_waits_finishes_what_was_handed_to_it_before_it_leaves() {
+    let place = Place::with_git(ASKS);
+    // It is let go when the first run has nothing to do but to wait.
+    place.write("other.yaml", "name: other\ntasks: {a: {run: 'sleep 2'}}\n");
+    let mut first = place.start(&["run"]);
+    first.until("run_started");
+    let mut other = place.start(&["run", "other.yaml"]);
+    other.until("run_started");
+    first.until("run_waiting");
+    other.ends(0);
+    first.ends(3);
+}

@@ -87,7 +87,7 @@ impl Loop<'_> {
                         None => return self.over(),
                         Some(Seen::Event(record)) => self.event(&record, show)?,
                         Some(Seen::Line { task, line }) => show.said(&self.run, task, line),
-                        Some(Seen::Waiting) => if self.waits_for_nobody() { return Ok(self.leave().await) },
+                        Some(Seen::Waiting) => if self.waits_for_nobody() { return Ok(Exit::Waiting) },
                     }
                 }
                 () = self.interrupts.next() => self.interrupted(show).await?,
@@ -95,7 +95,7 @@ impl Loop<'_> {
                 _ = tick.tick() => {
                     self.quiet += 1;
                     if self.quiet == QUIET_TICKS && self.run.waits_for_people() && self.waits_for_nobody() {
-                        return Ok(self.leave().await);
+                        return Ok(Exit::Waiting);
                     }
                 }
             }
@@ -159,21 +159,20 @@ impl Loop<'_> {
             _ if self.interrupts.count() > 0 => Exit::Interrupted,
             Some(RunStatus::Succeeded) => Exit::Done,
             Some(RunStatus::Failed | RunStatus::Canceled) => Exit::No,
-            // Nobody drives it and it is not over: whoever drove it says why.
             None if self.run.waits_for_people() => Exit::Waiting,
-            None => Exit::Unable,
+            // Nobody drives it and it is not over: where this process drove it, it says why.
+            None => {
+                if !self.how.engine.is_own() {
+                    print::talk(format!("who carried it out is gone; `pitcrew resume {}` goes on", self.run.id()));
+                }
+                Exit::Unable
+            }
         })
     }
 
     /// Whether nobody here answers: there is no terminal, or the person said `later` to everything.
     fn waits_for_nobody(&self) -> bool {
         !self.how.wait && !self.asking.as_ref().is_some_and(Asking::is_open)
-    }
-
-    /// Leaves a run that waits for people to whoever comes next.
-    async fn leave(&self) -> Exit {
-        self.how.engine.leave().await;
-        Exit::Waiting
     }
 }
 

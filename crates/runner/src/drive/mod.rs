@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pitcrew_engine::{BlobId, Effect, Input, Order, Record, Rejected, Run, Step};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 
 pub use message::{Message, Reply};
@@ -27,6 +27,7 @@ const WAITING: usize = 1024;
 pub struct Reins {
     messages: mpsc::Sender<Message>,
     notices: broadcast::Sender<Notice>,
+    waiting: watch::Receiver<bool>,
 }
 
 impl Reins {
@@ -41,6 +42,17 @@ impl Reins {
     /// Follows the run: every event from now on, and what its attempts print.
     pub fn follow(&self) -> broadcast::Receiver<Notice> {
         self.notices.subscribe()
+    }
+
+    /// Whether nothing moves in the run until a person answers, or it is no longer driven.
+    pub fn is_still(&self) -> bool {
+        *self.waiting.borrow() || self.waiting.has_changed().is_err()
+    }
+
+    /// Waits until nothing moves in the run until a person answers, or it is no longer driven.
+    pub async fn still(&self) {
+        // An error means that its loop is gone.
+        let _ = self.waiting.clone().wait_for(|waiting| *waiting).await;
     }
 
     /// Kills whatever the run has started and ends its loop without a word in the journal, as if
@@ -73,7 +85,8 @@ pub struct Driver {
     /// What is being done, by effect; pulling the holder ends it.
     doing: BTreeMap<Effect, Holder>,
     work: JoinSet<()>,
-    was_waiting: bool,
+    /// Whether nothing moves until a person answers.
+    waiting: watch::Sender<bool>,
 }
 
 impl Driver {
@@ -81,7 +94,8 @@ impl Driver {
     pub fn new(run: Run, hands: Hands, journal: Arc<Journal>) -> (Driver, Reins) {
         let (to_self, messages) = mpsc::channel(WAITING);
         let (notices, _) = broadcast::channel(WAITING);
-        let reins = Reins { messages: to_self.clone(), notices: notices.clone() };
+        let (waiting, is_waiting) = watch::channel(false);
+        let reins = Reins { messages: to_self.clone(), notices: notices.clone(), waiting: is_waiting };
         let driver = Driver {
             run,
             hands: Arc::new(hands),
@@ -91,7 +105,7 @@ impl Driver {
             notices,
             doing: BTreeMap::new(),
             work: JoinSet::new(),
-            was_waiting: false,
+            waiting,
         };
         (driver, reins)
     }
@@ -224,10 +238,9 @@ impl Driver {
 
     fn say_whether_waiting(&mut self) {
         let waiting = self.run.waits_for_people();
-        if waiting && !self.was_waiting {
+        if self.waiting.send_replace(waiting) != waiting && waiting {
             let _ = self.notices.send(Notice::Waiting);
         }
-        self.was_waiting = waiting;
     }
 }
 
