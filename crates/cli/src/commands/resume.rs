@@ -7,7 +7,7 @@ use super::run::conclusion;
 use crate::archive::Archive;
 use crate::engine::Engine;
 use crate::exit::Exit;
-use crate::follow::{Following, Show, follow};
+use crate::follow::{Show, follow};
 use crate::format::Output;
 use crate::print;
 use crate::runtime;
@@ -38,8 +38,7 @@ impl Resume {
         let engine = Engine::reach(&archive.state).await?;
         engine.resume(id).await?;
         let show = Show::choose(self.output.is_json());
-        let followed = follow(Following { engine: &engine, archive, wait: self.wait }, run, show).await?;
-        engine.finish().await?;
+        let followed = follow(engine, archive, self.wait, run, show).await?;
         if !self.output.is_json() {
             print::data(conclusion(&followed.run))?;
         }

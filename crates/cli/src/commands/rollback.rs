@@ -7,7 +7,7 @@ use pitcrew_plan::Id;
 use crate::archive::Archive;
 use crate::engine::Engine;
 use crate::exit::Exit;
-use crate::follow::{Following, Show, follow};
+use crate::follow::{Show, follow};
 use crate::format::Output;
 use crate::print;
 use crate::render::style;
@@ -54,8 +54,7 @@ impl Rollback {
         let engine = Engine::reach(&archive.state).await?;
         engine.order(id, Order::Rollback { task }).await?;
         let show = Show::choose(self.output.is_json());
-        let followed = follow(Following { engine: &engine, archive, wait: true }, run, show).await?;
-        engine.finish().await?;
+        let followed = follow(engine, archive, true, run, show).await?;
         Ok(followed.run)
     }
 }

@@ -14,7 +14,7 @@ use pitcrew_runner::who;
 use crate::archive::{self, Archive};
 use crate::engine::Engine;
 use crate::exit::Exit;
-use crate::follow::{Following, Show, follow};
+use crate::follow::{Show, follow};
 use crate::format::Output;
 use crate::gather;
 use crate::judge::Judged;
@@ -89,9 +89,7 @@ impl Run {
         let (run, first) = archive.beginning_of(&id)?;
         let mut show = Show::choose(self.output.is_json());
         show.event(&run, &first);
-        let wait = self.wait;
-        let followed = follow(Following { engine: &engine, archive: &archive, wait }, run, show).await?;
-        engine.finish().await?;
+        let followed = follow(engine, &archive, self.wait, run, show).await?;
         if !self.output.is_json() {
             print::data(conclusion(&followed.run))?;
         }

@@ -32,13 +32,11 @@ const TICK: Duration = Duration::from_millis(100);
 const QUIET_TICKS: u32 = 5;
 
 /// How a run is followed.
-pub struct Following<'a> {
-    /// The engine that drives it.
-    pub engine: &'a Engine,
-    /// What is kept of it.
-    pub archive: &'a Archive,
+struct Following<'a> {
+    engine: &'a Engine,
+    archive: &'a Archive,
     /// Whether to wait for approvals that nobody here can give.
-    pub wait: bool,
+    wait: bool,
 }
 
 /// How the following ended.
@@ -49,17 +47,27 @@ pub struct Followed {
     pub exit: Exit,
 }
 
-/// Follows a run from a state on. `show` has seen everything up to there.
-pub async fn follow(how: Following<'_>, run: Run, mut show: Show) -> Result<Followed> {
-    let watch = how.engine.follow(run.id(), run.seq()).await?;
-    let asking = show.can_ask().then(Asking::new);
-    let mut loop_ = Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0, looks: true };
-    let exit = loop_.turn(&mut show).await?;
-    show.end(&loop_.run);
-    if exit == Exit::Waiting {
-        show.waiting(&loop_.run);
+/// Follows a run from a state on, and takes it over where whoever drives it goes before its end.
+/// `show` has seen everything up to there.
+pub async fn follow(mut engine: Engine, archive: &Archive, wait: bool, run: Run, mut show: Show) -> Result<Followed> {
+    let mut run = run;
+    loop {
+        let (now, exit) =
+            Loop::of(Following { engine: &engine, archive, wait }, run, &show).await?.turn(&mut show).await?;
+        run = now;
+        let is_abandoned = run.ended_as().is_none() && !matches!(exit, Exit::Interrupted | Exit::Waiting);
+        if engine.is_own() || !is_abandoned {
+            show.end(&run);
+            if exit == Exit::Waiting {
+                show.waiting(&run);
+            }
+            engine.finish().await?;
+            return Ok(Followed { run, exit });
+        }
+        show.above("the process that carried it out is gone; going on here");
+        engine = Engine::reach(&archive.state).await?;
+        engine.resume(run.id()).await?;
     }
-    Ok(Followed { run: loop_.run, exit })
 }
 
 struct Loop<'a> {
@@ -75,8 +83,19 @@ struct Loop<'a> {
     looks: bool,
 }
 
-impl Loop<'_> {
-    async fn turn(&mut self, show: &mut Show) -> Result<Exit> {
+impl<'a> Loop<'a> {
+    async fn of(how: Following<'a>, run: Run, show: &Show) -> Result<Loop<'a>> {
+        let watch = how.engine.follow(run.id(), run.seq()).await?;
+        let asking = show.can_ask().then(Asking::new);
+        Ok(Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0, looks: true })
+    }
+
+    async fn turn(mut self, show: &mut Show) -> Result<(Run, Exit)> {
+        let exit = self.turn_by_turn(show).await?;
+        Ok((self.run, exit))
+    }
+
+    async fn turn_by_turn(&mut self, show: &mut Show) -> Result<Exit> {
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
@@ -84,7 +103,7 @@ impl Loop<'_> {
                 seen = self.watch.next() => {
                     self.quiet = 0;
                     match seen? {
-                        None => return self.over(),
+                        None => return Ok(self.over()),
                         Some(Seen::Event(record)) => self.event(&record, show)?,
                         Some(Seen::Line { task, line }) => show.said(&self.run, task, line),
                         Some(Seen::Waiting) => if self.waits_for_nobody() { return Ok(Exit::Waiting) },
@@ -154,20 +173,15 @@ impl Loop<'_> {
         Ok(())
     }
 
-    fn over(&self) -> Result<Exit> {
-        Ok(match self.run.ended_as() {
+    fn over(&self) -> Exit {
+        match self.run.ended_as() {
             _ if self.interrupts.count() > 0 => Exit::Interrupted,
             Some(RunStatus::Succeeded) => Exit::Done,
             Some(RunStatus::Failed | RunStatus::Canceled) => Exit::No,
-            None if self.run.waits_for_people() => Exit::Waiting,
-            // Nobody drives it and it is not over: where this process drove it, it says why.
-            None => {
-                if !self.how.engine.is_own() {
-                    print::talk(format!("who carried it out is gone; `pitcrew resume {}` goes on", self.run.id()));
-                }
-                Exit::Unable
-            }
-        })
+            None if self.run.waits_for_people() && self.waits_for_nobody() => Exit::Waiting,
+            // Nobody drives it and it is not over: where this process drove it, the engine says why.
+            None => Exit::Unable,
+        }
     }
 
     /// Whether nobody here answers: there is no terminal, or the person said `later` to everything.
