@@ -20,6 +20,10 @@ tasks:
 
 /// Runs the plan at a terminal, types `answer` when it asks, and returns its exit code and what was shown.
 fn at_a_terminal(place: &Place, answer: &str) -> (i32, String) {
+    at_a_terminal_with(place, answer, &[("TERM", "xterm")])
+}
+
+fn at_a_terminal_with(place: &Place, answer: &str, variables: &[(&str, &str)]) -> (i32, String) {
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
@@ -29,7 +33,7 @@ fn at_a_terminal(place: &Place, answer: &str) -> (i32, String) {
     let terminal = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
     let stream = || OwnedFd::from(terminal.try_clone().unwrap());
     let mut command = place.command(&["run"]);
-    command.env("TERM", "xterm").stdin(stream()).stdout(stream()).stderr(stream());
+    command.envs(variables.iter().copied()).stdin(stream()).stdout(stream()).stderr(stream());
     let mut child = command.spawn().unwrap();
     // Only the child holds it open: when it ends, so does what we read.
     drop((terminal, command));
@@ -78,4 +82,22 @@ fn later_leaves_the_question_to_another_command() {
     assert_eq!(code, 3, "{shown}");
     shows(&shown, "pitcrew approve demo-");
     place.pitcrew(&["status"]).exits(0).says("waiting");
+}
+
+#[test]
+fn without_colour_the_tree_is_still_drawn_in_place() {
+    let place = Place::with_git(ASKS);
+    let (code, shown) = at_a_terminal_with(&place, "y\n", &[("TERM", "xterm"), ("NO_COLOR", "1")]);
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("\u{1b}[K"), "{shown:?}");
+    assert!(!shown.contains("\u{1b}[0m") && !shown.contains("\u{1b}[32m"), "{shown:?}");
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines() {
+    let place = Place::with_git(ASKS);
+    let (code, shown) = at_a_terminal_with(&place, "y\n", &[("TERM", "dumb")]);
+    assert_eq!(code, 0, "{shown}");
+    assert!(!shown.contains('\u{1b}'), "{shown:?}");
+    shows(&shown, "change applied 1 file");
 }

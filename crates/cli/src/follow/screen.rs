@@ -1,6 +1,8 @@
 //! Lines at the bottom of the terminal that are drawn over again.
 
-use std::io::Write;
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
 
 use crate::render::style;
 
@@ -18,7 +20,7 @@ impl Screen {
     pub fn draw(&mut self, lines: &[String], columns: usize) {
         let mut text = self.up(columns);
         for line in lines {
-            text += &format!("{line}\x1b[K\n");
+            text += &format!("{}\x1b[K\n", seen(line));
         }
         text += "\x1b[J";
         self.drawn = lines.iter().map(|line| style::width(line)).collect();
@@ -32,7 +34,7 @@ impl Screen {
         let leave = if self.at_prompt { "\n" } else { "" };
         self.at_prompt = text.ends_with(' ');
         let line_break = if self.at_prompt { "" } else { "\n" };
-        write(&format!("{up}{leave}\x1b[J{}{line_break}", text.trim_end_matches('\n')));
+        write(&format!("{up}{leave}\x1b[J{}{line_break}", seen(text.trim_end_matches('\n'))));
     }
 
     /// Takes note that a line was typed: the cursor stands on a new one.
@@ -48,8 +50,17 @@ impl Screen {
     }
 }
 
+/// Returns a text with its colours, or without them where nobody wants any; what moves the cursor
+/// is needed all the same.
+fn seen(text: &str) -> String {
+    match AutoStream::choice(&io::stderr()) {
+        ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
+        _ => text.to_owned(),
+    }
+}
+
 fn write(text: &str) {
-    let mut stderr = anstream::stderr().lock();
+    let mut stderr = io::stderr().lock();
     // A terminal that is gone shows nothing.
     let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }

@@ -13,3 +13,8 @@ pub use blobs::{BlobError, Blobs, Hashing, ROW_LIMIT, Staged, hash_of};
 pub use clean::{CleanError, Cleaned, clean};
 pub use journal::{Append, BODY_LIMIT, EventRow, Journal, JournalError, Pending, Reader, RunRow, StoredEvent};
 pub use state::{EngineLock, Environment, STATE_VERSION, StateDir, StateError};
+
+/// Returns the version of SQLite that keeps the journal.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
