@@ -80,6 +80,15 @@ pub enum Mount {
         /// Where it appears.
         at: PathBuf,
     },
+    /// The same, with the rights that the user who runs Pitcrew has: where that is root, whose
+    /// commands run as somebody else, what belongs to root is the command's to read. On file
+    /// systems that cannot show other owners it is like `ReadOnly`.
+    Live {
+        /// The host's path.
+        from: PathBuf,
+        /// Where it appears.
+        at: PathBuf,
+    },
     /// A directory made for this attempt, writable; it belongs to the command (`own`).
     Private {
         /// The host's path.

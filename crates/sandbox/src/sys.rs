@@ -91,6 +91,28 @@ pub(crate) fn usage_of_children() -> libc::rusage {
     }
 }
 
+/// Has a detached mount, and those below it, show their owners through a user namespace.
+pub(crate) fn map_owners(mount: impl AsFd, namespace: impl AsFd) -> io::Result<()> {
+    let attributes = libc::mount_attr {
+        attr_set: libc::MOUNT_ATTR_IDMAP,
+        attr_clr: 0,
+        propagation: 0,
+        userns_fd: namespace.as_fd().as_raw_fd() as u64,
+    };
+    // SAFETY: the path is NUL-terminated, the struct is as long as said and outlives the call.
+    let done = unsafe {
+        libc::syscall(
+            libc::SYS_mount_setattr,
+            mount.as_fd().as_raw_fd(),
+            c"".as_ptr(),
+            libc::AT_EMPTY_PATH | libc::AT_RECURSIVE,
+            &raw const attributes,
+            size_of::<libc::mount_attr>(),
+        )
+    };
+    if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
 /// Sets flags of a mount (`MOUNT_ATTR_*`), if `recursive` of every mount below it too.
 ///
 /// The mount becomes private: what is mounted on it later never shows on the host.

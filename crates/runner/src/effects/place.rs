@@ -35,7 +35,7 @@ impl View {
         let root = site.workspace.root().to_path_buf();
         View {
             site: site.clone(),
-            mounts: vec![Mount::ReadOnly { from: root.clone(), at: root.clone() }],
+            mounts: vec![Mount::Live { from: root.clone(), at: root.clone() }],
             cwd: root,
             network: Network::Host,
             scratch: task.map(|task| task.scratch.iter().map(PathBuf::from).collect()).unwrap_or_default(),

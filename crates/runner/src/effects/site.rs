@@ -179,7 +179,7 @@ impl Site {
     /// Shows the plan's directory read-only, unless it lies in the workspace, whose view has it.
     fn plan_dir_mount(&self) -> Option<Mount> {
         let outside = !self.plan_dir.starts_with(self.workspace.root());
-        outside.then(|| Mount::ReadOnly { from: self.plan_dir.clone(), at: self.plan_dir.clone() })
+        outside.then(|| Mount::Live { from: self.plan_dir.clone(), at: self.plan_dir.clone() })
     }
 }
 

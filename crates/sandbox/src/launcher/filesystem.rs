@@ -108,7 +108,7 @@ fn place(
             root.attach(tree, at).map_err(failed(at))?;
             built.writable.push(at.clone());
         }
-        (Mount::ReadOnly { at, .. }, Opened::Tree(tree)) => {
+        (Mount::ReadOnly { at, .. } | Mount::Live { at, .. }, Opened::Tree(tree)) => {
             root.attach(tree, at).map_err(failed(at))?;
         }
         (Mount::Tmpfs { at, bytes }, _) => {
@@ -118,7 +118,10 @@ fn place(
             built.writable.push(at.clone());
         }
         (Mount::Mask { at }, _) => veils.mask(root, at).map_err(failed(at))?,
-        (Mount::Overlay { at, .. } | Mount::Private { at, .. } | Mount::ReadOnly { at, .. }, _) => {
+        (
+            Mount::Overlay { at, .. } | Mount::Private { at, .. } | Mount::ReadOnly { at, .. } | Mount::Live { at, .. },
+            _,
+        ) => {
             unreachable!("`{}` was opened as another kind of mount", at.display())
         }
     }

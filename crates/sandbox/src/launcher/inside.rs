@@ -51,7 +51,7 @@ pub(super) fn run(
     isolate(enclosure)?;
     let sources = match sources {
         Some(sources) => sources,
-        None => Sources::open(enclosure)?,
+        None => Sources::open(enclosure, false)?,
     };
     let built = filesystem::build(enclosure, sources, identity.inside())?;
 

@@ -14,6 +14,7 @@ mod measure;
 mod meter;
 mod open;
 mod overlay;
+mod owners;
 mod privilege;
 mod reach;
 mod root;

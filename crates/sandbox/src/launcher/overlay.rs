@@ -58,13 +58,13 @@ pub(super) fn mount(
             return Err(io::Error::other(format!("`{}` was not opened", dir.display())));
         }
     }
-    let upper = make_upper(&stage, owner)?;
+    let (upper, work) = make_upper(&stage, owner)?;
     // The top of the view has the rights of the upper layer's top, and should look as before.
     let mode = statat(stage.directory(), "0", AtFlags::empty())?.st_mode & 0o7777;
     fchmod(&upper, Mode::from_raw_mode(mode))?;
 
     // volatile: no sync on copy-up. An attempt cut off by a crash is run again from the start.
-    options.push_str(",upperdir=u/upper,workdir=u/work,userxattr,volatile,index=off,xino=off");
+    let _ = write!(options, ",upperdir=u/upper,workdir=u/{work},userxattr,volatile,index=off,xino=off");
     fchdir(stage.directory())?;
     let flags = MountFlags::NOSUID | MountFlags::NODEV;
     let options = std::ffi::CString::new(options)?;
@@ -72,19 +72,33 @@ pub(super) fn mount(
     Ok(on_disk.then_some(upper))
 }
 
-/// Makes the two directories of an upper layer, owned by the command.
-fn make_upper(stage: &Root, owner: (u32, u32)) -> io::Result<OwnedFd> {
+/// Makes the two directories of an upper layer, owned by the command; returns the upper one, and
+/// the name of the work directory.
+///
+/// A view may serve one command after the other. The kernel refuses the work directory of an
+/// earlier `volatile` mount, so each has its own.
+fn make_upper(stage: &Root, owner: (u32, u32)) -> io::Result<(OwnedFd, String)> {
     let disk = stage.open(Path::new("/u"), OFlags::RDONLY | OFlags::DIRECTORY)?;
-    for name in ["upper", "work"] {
-        match mkdirat(&disk, name, Mode::from_raw_mode(0o755)) {
-            Ok(()) | Err(Errno::EXIST) => {}
+    let (uid, gid) = (Uid::from_raw(owner.0), Gid::from_raw(owner.1));
+    let make = |name: &str| {
+        mkdirat(&disk, name, Mode::from_raw_mode(0o755))?;
+        chownat(&disk, name, Some(uid), Some(gid), AtFlags::SYMLINK_NOFOLLOW)
+    };
+    match make("upper") {
+        Ok(()) | Err(Errno::EXIST) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut number = 0;
+    let work = loop {
+        let work = format!("work{number}");
+        match make(&work) {
+            Ok(()) => break work,
+            Err(Errno::EXIST) => number += 1,
             Err(error) => return Err(error.into()),
         }
-        let (uid, gid) = (Uid::from_raw(owner.0), Gid::from_raw(owner.1));
-        chownat(&disk, name, Some(uid), Some(gid), AtFlags::SYMLINK_NOFOLLOW)?;
-    }
+    };
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(openat(&disk, "upper", flags, Mode::empty())?)
+    Ok((openat(&disk, "upper", flags, Mode::empty())?, work))
 }
 
 /// A name that no earlier view took.

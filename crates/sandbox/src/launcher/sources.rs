@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, FileType, fstat};
 use rustix::mount::{OpenTreeFlags, open_tree};
 
-use super::wall;
+use super::{owners, wall};
 use crate::outcome::NotStarted;
 use crate::spec::{Enclosure, Mount, Network, Upper};
 use crate::sys;
@@ -89,7 +89,8 @@ const DEVICES: &[&str] = &["null", "zero", "full", "random", "urandom", "tty"];
 
 impl Sources {
     /// Opens everything that an enclosure shows.
-    pub(super) fn open(enclosure: &Enclosure) -> Result<Self, NotStarted> {
+    /// `apart`: the command is not who runs this process.
+    pub(super) fn open(enclosure: &Enclosure, apart: bool) -> Result<Self, NotStarted> {
         let mut system = Vec::new();
         let mut links = Vec::new();
         for path in SYSTEM.iter().map(PathBuf::from) {
@@ -109,12 +110,16 @@ impl Sources {
             Ok(Shown { at, tree })
         });
         let devices = devices.collect::<Result<_, NotStarted>>()?;
-        let mounts = enclosure.mounts.iter().map(open_mount).collect::<Result<_, _>>()?;
+        let live = apart && enclosure.mounts.iter().any(|mount| matches!(mount, Mount::Live { .. }));
+        // Where the kernel cannot do it, what only root may read stays unread.
+        let owners = if live { owners::of_root().ok() } else { None };
+        let mounts = enclosure.mounts.iter().map(|mount| open_mount(mount, owners.as_ref()));
+        let mounts = mounts.collect::<Result<_, _>>()?;
         Ok(Sources { system, links, devices, mounts })
     }
 }
 
-fn open_mount(mount: &Mount) -> Result<Opened, NotStarted> {
+fn open_mount(mount: &Mount, owners: Option<&OwnedFd>) -> Result<Opened, NotStarted> {
     let tree = |from: &Path, flags| detach(from, flags).map_err(|error| cannot_show(from, error));
     Ok(match mount {
         Mount::Overlay { lowers, upper, .. } => Opened::Overlay {
@@ -125,6 +130,14 @@ fn open_mount(mount: &Mount) -> Result<Opened, NotStarted> {
             },
         },
         Mount::ReadOnly { from, .. } => Opened::Tree(tree(from, INERT | READ_ONLY)?),
+        Mount::Live { from, .. } => {
+            let tree = tree(from, INERT | READ_ONLY)?;
+            if let Some(owners) = owners {
+                // A file system that knows only its own owners is shown as it is.
+                let _ = sys::map_owners(&tree, owners);
+            }
+            Opened::Tree(tree)
+        }
         Mount::Private { from, .. } => Opened::Tree(tree(from, INERT)?),
         Mount::Tmpfs { .. } | Mount::Mask { .. } => Opened::Nothing,
     })

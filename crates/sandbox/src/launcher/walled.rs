@@ -26,7 +26,7 @@ pub(super) fn run(spec: &Spec, enclosure: &Enclosure, control: &UnixStream) -> R
     let identity = Identity::of_this_process();
     // Root opens what is to be mounted while it is still root of the host: inside, it could not
     // pass through another user's private directories.
-    let sources = if identity.is_apart() { Some(Sources::open(enclosure)?) } else { None };
+    let sources = if identity.is_apart() { Some(Sources::open(enclosure, true)?) } else { None };
     let mut cgroup = Cgroup::make(&spec.limits);
     let pipes = (|| io::Result::Ok((pipe_with(PipeFlags::CLOEXEC)?, pipe_with(PipeFlags::CLOEXEC)?)))();
     let ((report, reporting), (words, saying)) = pipes.map_err(|error| wall("process tree", "open a pipe", error))?;

@@ -1,6 +1,7 @@
 //! What a command sees, and where its writes go.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use pitcrew_sandbox::{Mount, Upper};
 
@@ -12,6 +13,7 @@ crate::cases!(
     an_atomic_save_of_a_single_file_works,
     the_host_is_absent,
     the_system_cannot_be_written,
+    what_only_its_owner_may_read_can_be_read_live_and_not_written,
     a_hard_link_that_existed_before_is_broken_by_the_first_write,
     three_hundred_layers_mount_and_the_topmost_wins,
     a_private_directory_can_stand_inside_the_view,
@@ -23,6 +25,20 @@ crate::cases!(
     hostile_leavings_are_refused_with_a_reason,
     the_same_view_shows_the_mode_of_the_layer,
 );
+
+fn what_only_its_owner_may_read_can_be_read_live_and_not_written() {
+    let mut case = Case::walled();
+    let live = case.host.path().join("live");
+    fs::create_dir(&live).unwrap();
+    fs::write(live.join("key"), "mine").unwrap();
+    for (path, mode) in [(live.join("key"), 0o600), (live.clone(), 0o700)] {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    case.mount(Mount::Live { from: live.clone(), at: "/live".into() });
+    let done = case.sh("cat /live/key && ! (echo theirs >/live/key) && ! rm -f /live/key && ! chmod 644 /live/key");
+    assert_eq!((done.code(), done.out.as_str()), (0, "mine"), "{done:?}");
+    assert_untouched(&live.join("key"), "mine");
+}
 
 fn writes_stay_in_the_upper_layer_and_are_harvested() {
     let mut case = Case::view(&[("a", "one"), ("gone", ""), ("dir/old", ""), ("dir/kept", "")]);

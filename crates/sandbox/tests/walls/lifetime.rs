@@ -165,9 +165,10 @@ fn a_running_launcher_is_found_by_its_mark() {
 fn no_mount_and_no_cgroup_is_left() {
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap();
     let mut case = Case::view(&[("a", "")]);
-    let (launched, _) = ready(&mut case, "echo ready");
+    let (launched, _) = ready(&mut case, "echo ready; sleep 1000");
     let groups = format!("pitcrew-*-{}", case.launcher());
-    assert_eq!(launched.wait().end, End::Exited { code: 0 });
+    launched.kill();
+    assert_eq!(launched.wait().end, End::Ordered);
     assert_eq!(fs::read_to_string("/proc/self/mountinfo").unwrap(), mounts);
     let found = Command::new("find").args(["/sys/fs/cgroup", "-name", &groups]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&found.stdout), "");
