@@ -12,12 +12,17 @@ use crate::archive::Archive;
 use crate::render::style;
 use crate::trouble::Result;
 
+/// What tells a question from every other.
+type Key = (Id, Option<ChangeId>);
+
 /// The question that is open, and those that were put off.
 pub struct Asking {
     typed: Option<mpsc::Receiver<String>>,
     open: Option<Open>,
-    /// What the person has answered, or answers later by another command.
-    handled: BTreeSet<(Id, Option<ChangeId>)>,
+    /// What the person has answered; the run may not have said so yet.
+    answered: BTreeSet<Key>,
+    /// What the person answers later, by another command.
+    later: BTreeSet<Key>,
 }
 
 struct Open {
@@ -36,12 +41,22 @@ pub enum Reply {
 impl Asking {
     /// Nothing is asked yet.
     pub fn new() -> Asking {
-        Asking { typed: None, open: None, handled: BTreeSet::new() }
+        Asking { typed: None, open: None, answered: BTreeSet::new(), later: BTreeSet::new() }
     }
 
     /// Whether a question is on the screen.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// Whether the person has put off everything that the run asks.
+    pub fn has_put_off_all(&self, run: &Run) -> bool {
+        approval::questions(run).iter().all(|question| self.later.contains(&question.key()))
+    }
+
+    /// Takes note that the answer did not reach the run: what it still asks is asked again.
+    pub fn was_not_heard(&mut self) {
+        self.answered.clear();
     }
 
     /// Returns the task that asks the open question.
@@ -64,11 +79,11 @@ impl Asking {
             self.open = None;
             return Ok(Some(text));
         }
-        let Some(mut question) =
-            approval::questions(run).into_iter().find(|question| !self.handled.contains(&question.key()))
-        else {
-            return Ok(None);
+        let is_new = |question: &Question| {
+            let key = question.key();
+            !self.answered.contains(&key) && !self.later.contains(&key)
         };
+        let Some(mut question) = approval::questions(run).into_iter().find(is_new) else { return Ok(None) };
         let text = format!("{}\n{}", question.draw(archive, approval::FIRST_LOOK)?, prompt(&question));
         self.typed.get_or_insert_with(lines::typed);
         self.open = Some(Open { question, run: run.id().to_string() });
@@ -91,18 +106,18 @@ impl Asking {
         let Some(open) = self.open.take() else { return Reply::Show(String::new()) };
         match line.as_deref().map(str::trim) {
             Some("y" | "yes") => {
-                self.handled.insert(open.question.key());
+                self.answered.insert(open.question.key());
                 Reply::Order(open.question.yes())
             }
             Some("n" | "no") => {
-                self.handled.insert(open.question.key());
+                self.answered.insert(open.question.key());
                 Reply::Order(open.question.no(None))
             }
             // The end of the input is no answer: somebody gives it later.
             Some("l" | "later") | None => {
                 let (run, task) = (&open.run, &open.question.task);
                 let text = format!("later: pitcrew approve {run} {task}");
-                self.handled.insert(open.question.key());
+                self.later.insert(open.question.key());
                 Reply::Show(text)
             }
             Some("a" | "all") => {

@@ -106,7 +106,12 @@ impl<'a> Loop<'a> {
                         None => return Ok(self.over()),
                         Some(Seen::Event(record)) => self.event(&record, show)?,
                         Some(Seen::Line { task, line }) => show.said(&self.run, task, line),
-                        Some(Seen::Waiting) => if self.waits_for_nobody() { return Ok(Exit::Waiting) },
+                        // Told before somebody answered, it may be heard after.
+                        Some(Seen::Waiting) => {
+                            if self.run.waits_for_people() && self.waits_for_nobody() {
+                                return Ok(Exit::Waiting);
+                            }
+                        }
                     }
                 }
                 () = self.interrupts.next() => self.interrupted(show).await?,
@@ -158,6 +163,9 @@ impl<'a> Loop<'a> {
                 // Somebody else may have answered meanwhile; then there is nothing left to order.
                 if let Err(trouble) = self.how.engine.order(self.run.id(), order).await {
                     show.above(&format!("{}: {}", style::care("warning"), trouble.message));
+                    if let Some(asking) = &mut self.asking {
+                        asking.was_not_heard();
+                    }
                 }
             }
             Reply::Show(text) => show.above(&text),
@@ -186,7 +194,7 @@ impl<'a> Loop<'a> {
 
     /// Whether nobody here answers: there is no terminal, or the person said `later` to everything.
     fn waits_for_nobody(&self) -> bool {
-        !self.how.wait && !self.asking.as_ref().is_some_and(Asking::is_open)
+        !self.how.wait && self.asking.as_ref().is_none_or(|asking| asking.has_put_off_all(&self.run))
     }
 }
 
