@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use pitcrew_plan::lint::{Found, Surroundings, WorkspaceKind, programs};
 use pitcrew_plan::{PathPattern, Plan};
 
+use crate::git::git;
 use crate::project::{PlanFile, work_tree};
 
 /// A plain directory with more files is not listed; no rule judges what was not looked at.
@@ -52,12 +53,9 @@ fn files(root: &Path, kind: WorkspaceKind) -> Option<BTreeSet<String>> {
 
 /// Lists what git knows or would take; ignored files are not what tasks work on.
 fn tracked(root: &Path) -> Option<BTreeSet<String>> {
-    let listed = Command::new("git")
-        // The repository's own configuration may name programs; none of them is run for a look.
-        .args(["-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
+    let listed = git(root)
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .stdout(Stdio::piped())
         .output()
         .ok()
         .filter(|output| output.status.success())?;

@@ -10,6 +10,7 @@ mod exit;
 mod follow;
 mod format;
 mod gather;
+mod git;
 mod judge;
 mod merge;
 mod order;

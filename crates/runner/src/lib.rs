@@ -11,6 +11,7 @@ pub mod names;
 pub mod pit;
 pub mod preflight;
 pub mod records;
+pub mod search_path;
 pub mod store;
 pub mod who;
 pub mod workspace;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use clap::Args;
@@ -14,6 +13,7 @@ use serde::Serialize;
 use crate::archive::{self, Archive, is_unfinished};
 use crate::exit::Exit;
 use crate::format::Output;
+use crate::git::git;
 use crate::print;
 use crate::render::events::count;
 use crate::render::style;
@@ -96,12 +96,7 @@ fn is_needed(run: &Run, row: &RunRow, root: &Path) -> bool {
 
 /// Whether a run has a branch that the branch which is checked out has not.
 fn is_unmerged(run: &RunId, root: &Path) -> bool {
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(arguments).current_dir(root);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
+    let git = |arguments: &[&str]| git(root).args(arguments).status().is_ok_and(|status| status.success());
     let branch = format!("refs/heads/pitcrew/{run}");
     git(&["rev-parse", "--quiet", "--verify", &branch]) && !git(&["merge-base", "--is-ancestor", &branch, "HEAD"])
 }

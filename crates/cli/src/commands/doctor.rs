@@ -1,7 +1,7 @@
 //! `pitcrew doctor`: whether this machine has what runs need, and one command for what is missing.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use clap::Args;
 use serde::Serialize;
@@ -49,6 +49,7 @@ impl Doctor {
         let (state, place) = state();
         checks.push(state);
         checks.extend(place.as_deref().map(room));
+        checks.push(ok("state", "journal", format!("SQLite {}", pitcrew_runner::store::sqlite_version())));
         checks.extend(place.as_deref().map(walls).unwrap_or_default());
         checks.push(git());
         checks.push(workspace()?);
@@ -163,7 +164,9 @@ fn walls(state: &Path) -> Vec<Check> {
 }
 
 fn git() -> Check {
-    let asked = Command::new("git").arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let here = project::here().unwrap_or_default();
+    let root = project::work_tree(&here).unwrap_or(here);
+    let asked = crate::git::git(&root).arg("--version").stdout(Stdio::piped()).output();
     match asked {
         Ok(output) if output.status.success() => {
             ok("tools", "git", String::from_utf8_lossy(&output.stdout).trim().trim_start_matches("git version "))

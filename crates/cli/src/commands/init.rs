@@ -3,7 +3,6 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use clap::Args;
 use pitcrew_plan::read::slug;
@@ -12,6 +11,7 @@ use serde::Serialize;
 use crate::detect::{self, Language};
 use crate::exit::Exit;
 use crate::format::Output;
+use crate::git::git;
 use crate::print;
 use crate::project::{self, DEFAULT, PlanFile};
 use crate::render::style;
@@ -103,13 +103,7 @@ fn no_commit(root: &Path) -> String {
 
 /// Whether a git work tree has a commit that a run could start from.
 pub fn has_commit(root: &Path) -> bool {
-    let asked = Command::new("git")
-        .args(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"])
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let asked = git(root).args(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]).status();
     asked.is_ok_and(|status| status.success())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pitcrew_engine::{BlobId, Failure, Harvest, Isolation, Outcome};
 use pitcrew_plan::{Id, Task};
@@ -163,7 +163,7 @@ fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Out
         return (Outcome::Ended, Vec::new());
     }
     let task = &site.plan.tasks[id];
-    if let Some(failure) = failure_of(ran, task) {
+    if let Some(failure) = failure_of(ran, task.timeout.0) {
         return (Outcome::Failed(failure), Vec::new());
     }
     match take(site, id, bench) {
@@ -219,14 +219,14 @@ fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure>
 }
 
 /// Returns why a command failed, or `None` where it ended well.
-pub(super) fn failure_of(ran: &Ran, task: &Task) -> Option<Failure> {
+pub(super) fn failure_of(ran: &Ran, timeout: Duration) -> Option<Failure> {
     let said = ran.said.clone();
     Some(match &ran.outcome.end {
         End::Exited { code: 0 } => return None,
         End::Exited { code } => Failure::Exited { code: *code, said },
         End::Signaled { signal } => Failure::Signaled { signal: *signal, said },
         End::TimedOut => {
-            let after_ms = u64::try_from(task.timeout.0.as_millis()).unwrap_or(u64::MAX);
+            let after_ms = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
             Failure::TimedOut { after_ms, said }
         }
         End::LimitExceeded { which, limit, seen } => {

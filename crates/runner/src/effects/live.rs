@@ -14,6 +14,7 @@ use super::site::Site;
 use crate::checks;
 use crate::drive::GRACE;
 use crate::exec::{Leash, Logs};
+use crate::search_path;
 use crate::store::Blobs;
 use crate::workspace::{Landing, Workspace, WorkspaceError};
 
@@ -32,7 +33,9 @@ pub(super) async fn commands(
     mut leash: Leash,
 ) -> Outcome {
     for command in commands {
-        let mut env: Vec<_> = std::env::vars_os().collect();
+        let mut env: Vec<_> = std::env::vars_os().filter(|(name, _)| name != "PATH").collect();
+        // A task may own the directory that a program is looked for in.
+        env.push(("PATH".into(), search_path::outside(site.workspace.root())));
         env.push(("PITCREW_RUN".into(), site.run.0.clone().into()));
         env.push(("PITCREW_TASK_ID".into(), task.as_str().into()));
         let spec = Spec {
@@ -50,7 +53,7 @@ pub(super) async fn commands(
         match site.executor.run(&spec, b"", logs, &mut leash).await {
             Ok(ran) if matches!(ran.outcome.end, End::Exited { code: 0 }) => {}
             Ok(ran) => {
-                let why = failure_of(&ran, &site.plan.tasks[task]).map_or_else(String::new, |f| f.to_string());
+                let why = failure_of(&ran, site.plan.tasks[task].timeout.0).map_or_else(String::new, |f| f.to_string());
                 return failed(format!("{why}\n{}", ran.said).trim().to_owned());
             }
             Err(error) => return failed(checks::chain(&error)),

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pitcrew_plan::{PathPattern, Prepare};
-use pitcrew_sandbox::{End, What};
+use pitcrew_sandbox::What;
 
-use super::attempt::{blocking, remove};
+use super::attempt::{blocking, failure_of, remove};
 use super::site::{Site, Walled, limits};
 use crate::checks::chain;
 use crate::exec::{Leash, Logs};
@@ -67,8 +67,8 @@ async fn make(
         timeout_ms: u64::try_from(prepare.timeout.0.as_millis()).unwrap_or(u64::MAX),
     });
     let ran = site.executor.run(&spec, b"", logs, leash).await.map_err(|error| chain(&error))?;
-    if !matches!(ran.outcome.end, End::Exited { code: 0 }) {
-        return Err(format!("{:?}\n{}", ran.outcome.end, ran.said));
+    if let Some(failure) = failure_of(&ran, prepare.timeout.0) {
+        return Err(format!("it {failure}\n{}", ran.said));
     }
     let (keeps, layer) = (prepare.keeps.clone(), layer.to_path_buf());
     blocking(move || keep(&laid, &keeps, &layer)).await

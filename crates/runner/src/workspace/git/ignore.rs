@@ -40,6 +40,6 @@ fn empty_git(repository: &Repository, state: &StateDir) -> Result<(Making, Git),
     if exclude.exists() {
         fs::copy(&exclude, path.join("info/exclude")).map_err(at("copy", &exclude))?;
     }
-    let git = Git::on(&path);
+    let git = repository.git_on(&path);
     Ok((making, git))
 }

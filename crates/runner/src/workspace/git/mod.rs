@@ -33,14 +33,21 @@ const SAFE: &[&str] = &[
 /// How git is called on one repository.
 #[derive(Clone, Debug)]
 pub(super) struct Git {
+    /// Where git is, and what it starts.
+    path: OsString,
     environment: Vec<(&'static str, OsString)>,
     users: bool,
 }
 
 impl Git {
-    /// Calls on the repository whose git directory this is.
-    pub(super) fn on(git_dir: &Path) -> Git {
-        Git { environment: vec![("GIT_DIR", git_dir.into())], users: false }
+    /// Calls on the repository whose git directory this is, by the git on this search path.
+    pub(super) fn on(git_dir: &Path, path: &OsStr) -> Git {
+        Git { path: path.to_owned(), environment: vec![("GIT_DIR", git_dir.into())], users: false }
+    }
+
+    /// The same on another git directory.
+    pub(super) fn at(&self, git_dir: &Path) -> Git {
+        Git::on(git_dir, &self.path)
     }
 
     /// The same with a work tree.
@@ -98,7 +105,7 @@ impl Git {
     pub(super) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new("git");
         command.env_clear();
-        command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.env("PATH", &self.path);
         command.envs([
             ("LC_ALL", "C"),
             ("GIT_TERMINAL_PROMPT", "0"),

@@ -15,6 +15,8 @@ const ATTRIBUTES: &str = "* -text -eol -filter -ident -working-tree-encoding\n";
 #[derive(Clone, Debug)]
 pub struct PrivateGit {
     template: PathBuf,
+    /// How git is called on the template.
+    git: Git,
     /// The directories with the objects.
     objects: Vec<PathBuf>,
     /// How long the repository's object names are.
@@ -44,20 +46,21 @@ impl PrivateGit {
             let making = Making::below(&home)?;
             let new = New { path: making.path(), commit, branch: branch.as_deref(), objects: &objects };
             new.write_files(repository)?;
+            let git = repository.git_on(making.path());
             match index {
-                None => new.index_of(files)?,
-                Some(index) => new.index_after(&index, base)?,
+                None => new.index_of(git, files)?,
+                Some(index) => new.index_after(&git, &index, base)?,
             }
             pitcrew_sandbox::own(making.path()).map_err(at("hand over", making.path()))?;
             making.keep_as(&template)?;
         }
-        Ok(PrivateGit { template, objects, id_digits: commit.len() })
+        Ok(PrivateGit { git: repository.git_on(&template), template, objects, id_digits: commit.len() })
     }
 
     /// The same for attempts that do not see everything: one commit without a history, of what
     /// is seen, and no object of anything else.
     pub fn narrowed(&self, sees: &dyn Fn(&str) -> bool, state: &StateDir) -> Result<PrivateGit, WorkspaceError> {
-        let listing = Git::on(&self.template).run(&["ls-files", "-z"])?;
+        let listing = self.git.run(&["ls-files", "-z"])?;
         let nothing = "0".repeat(self.id_digits);
         let mut removals = Vec::new();
         for path in listing.split(|byte| *byte == 0).filter(|path| !path.is_empty()) {
@@ -77,7 +80,7 @@ impl PrivateGit {
             pitcrew_sandbox::own(making.path()).map_err(at("hand over", making.path()))?;
             making.keep_as(&template)?;
         }
-        Ok(PrivateGit { template, objects: Vec::new(), id_digits: self.id_digits })
+        Ok(PrivateGit { git: self.git.at(&template), template, objects: Vec::new(), id_digits: self.id_digits })
     }
 
     /// Leaves in a copy of the template only what is not removed.
@@ -93,7 +96,7 @@ impl PrivateGit {
             ("GIT_COMMITTER_DATE", "@0 +0000"),
         ]
         .into_iter()
-        .fold(Git::on(place), |git, (name, value)| git.with(name, value))
+        .fold(self.git.at(place), |git, (name, value)| git.with(name, value))
         .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", lender);
         git.feed(&["update-index", "-z", "--index-info"], removals)?;
         let tree = git.line(&["write-tree"])?;
@@ -169,17 +172,16 @@ impl New<'_> {
     }
 
     /// Makes the index of a fresh checkout, so that `git status` need not read the files.
-    fn index_of(&self, files: &Path) -> Result<(), WorkspaceError> {
-        let git = Git::on(self.path).work_tree(files);
+    fn index_of(&self, git: Git, files: &Path) -> Result<(), WorkspaceError> {
+        let git = git.work_tree(files);
         git.run(&["read-tree", self.commit])?;
         // Says 1 where files differ, which `git status` will tell whoever asks.
         git.ask(&["update-index", "-q", "--refresh"], &[]).map(drop)
     }
 
     /// Makes the index from that of the base and what was committed since.
-    fn index_after(&self, index: &Path, base: &str) -> Result<(), WorkspaceError> {
+    fn index_after(&self, git: &Git, index: &Path, base: &str) -> Result<(), WorkspaceError> {
         fs::copy(index, self.path.join("index")).map_err(at("copy", index))?;
-        let git = Git::on(self.path);
         let raw = git.run(&["diff-tree", "-r", "-z", "--no-renames", base, self.commit])?;
         let mut fields = raw.split(|byte| *byte == 0);
         let mut entries = Vec::new();

@@ -1,10 +1,12 @@
 //! The user's repository, found by its files: asking git would obey the user's configuration.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Git;
+use crate::search_path;
 use crate::workspace::error::{WorkspaceError, at};
 
 /// A git work tree of the user's.
@@ -13,6 +15,8 @@ pub struct Repository {
     root: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    /// Where programs are looked for: not in the work tree.
+    path: OsString,
 }
 
 impl Repository {
@@ -42,7 +46,7 @@ impl Repository {
             }
             Err(_) => git_dir.clone(),
         };
-        Ok(Some(Repository { root: root.to_owned(), git_dir, common_dir }))
+        Ok(Some(Repository { root: root.to_owned(), git_dir, common_dir, path: search_path::outside(root) }))
     }
 
     /// The top of its work tree.
@@ -56,7 +60,12 @@ impl Repository {
     }
 
     pub(in crate::workspace) fn git(&self) -> Git {
-        Git::on(&self.git_dir)
+        self.git_on(&self.git_dir)
+    }
+
+    /// Calls on a git directory of ours that serves this repository.
+    pub(in crate::workspace) fn git_on(&self, git_dir: &Path) -> Git {
+        Git::on(git_dir, &self.path)
     }
 
     /// Returns the commit that the work tree is at.

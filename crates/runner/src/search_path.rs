@@ -1,0 +1,48 @@
+//! Where programs for the host are looked for: nowhere that a task could have put them.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::{Component, Path, PathBuf};
+
+/// Returns this process's search path without what lies in a workspace.
+pub fn outside(workspace: &Path) -> OsString {
+    let root = workspace.canonicalize().unwrap_or_else(|_| workspace.to_owned());
+    trusted(&env::var_os("PATH").unwrap_or_default(), &root)
+}
+
+/// Returns a search path without its relative entries and without those that lie in a directory
+/// or lead into it. `root` is a real path.
+fn trusted(path: &OsStr, root: &Path) -> OsString {
+    let leads_in =
+        |entry: &Path| entry.starts_with(root) || entry.canonicalize().is_ok_and(|real| real.starts_with(root));
+    let plain = |entry: &Path| entry.is_absolute() && !entry.components().any(|part| part == Component::ParentDir);
+    let kept: Vec<PathBuf> = env::split_paths(path).filter(|entry| plain(entry) && !leads_in(entry)).collect();
+    env::join_paths(kept).expect("entries that were split from a path can be joined to one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_task_could_fill_is_left_out() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        let root = home.join("work");
+        std::fs::create_dir_all(root.join("bin")).unwrap();
+        std::os::unix::fs::symlink(root.join("bin"), home.join("link")).unwrap();
+        let shown = |path: &Path| path.display().to_string();
+        let path = [
+            "/usr/bin".to_owned(),
+            String::new(),
+            ".".to_owned(),
+            "bin".to_owned(),
+            shown(&root),
+            shown(&root.join("bin")),
+            shown(&home.join("link")),
+            shown(&home.join("other/../work/bin")),
+            "/bin".to_owned(),
+        ];
+        assert_eq!(trusted(OsStr::new(&path.join(":")), &root), "/usr/bin:/bin");
+    }
+}
