@@ -12,9 +12,9 @@ use super::head::Head;
 use super::{Workspace, plain, settle};
 use crate::change::State;
 
-/// Where the repository's objects appear inside the walls. Their own place is not there: the
-/// attempt's git directory covers it.
-const OBJECTS: &str = "/run/pitcrew-objects";
+/// Where the repository's objects appear inside the walls: where no scratch directory covers them.
+/// Their own place is not there, as the attempt's git directory covers it.
+const OBJECTS: &str = "/pitcrew-objects";
 
 /// The largest file that is taken from an attempt, in bytes; the task's own limit comes first.
 const LARGEST_FILE: u64 = 4 << 30;
