@@ -34,7 +34,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `run`, `resume --format json` | a line an event: `{\"seq\", \"time\", \"run\", \"type\", …}`, of a task also `\"task\"`, `\"attempt\"`; the last line is `{\"type\": \"run_finished\", \"status\": \"succeeded\\|failed\\|canceled\", …}` or `{\"type\": \"run_waiting\", \"run\", \"waiting_on\": [{\"kind\", \"id\", \"until\"}]}` |
 | `run --dry-run --format json` | `{\"missing\": [{\"place\", \"what\", \"cure\"}], \"schedule\"}` |
 | `status --format json` | `{\"runs\": [{\"run\", \"status\", \"started\"}]}` |
-| `status RUN --format json` | `{\"run\", \"status\", \"tasks\": [{\"id\", \"state\", \"attempts\", \"started\", \"finished\", \"waiting_on\", \"reason\"}]}` |
+| `status RUN --format json` | `{\"run\", \"status\", \"isolated\", \"tasks\": [{\"id\", \"state\", \"attempts\", \"started\", \"finished\", \"waiting_on\", \"reason\"}]}` |
 | `logs RUN --format json` | `{\"logs\": [{\"task\", \"attempt\", \"stream\", \"path\", \"text\"}]}` |
 | `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
 | `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\"}`; the last three are null where files were changed in place |

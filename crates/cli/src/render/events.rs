@@ -1,9 +1,14 @@
 //! What happens in a run, a line an event, for where there is no live tree.
 
+use std::collections::BTreeMap;
+
 use pitcrew_engine::{Event, Grant, Record, Run, RunStatus};
 use pitcrew_plan::{ApprovalMoment, Id};
 
 use super::{label, style, time, why};
+
+/// How many names of what was dropped are shown.
+const DROPPED: usize = 3;
 
 /// Returns an event as lines for people; nothing for what only the engine cares about. `run` has
 /// taken the event in already.
@@ -36,7 +41,7 @@ fn tell(run: &Run, event: &Event) -> Told {
         }
         Event::Approved { by, about, .. } => plain(format!("{} {} by {by}", style::good("approved"), moment(about))),
         Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
-        Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped.values().sum()),
+        Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped),
         Event::Verified { evidence, .. } => plain(format!("verified by {}", count(evidence.len(), "check"))),
         Event::VerifyAgain { .. } => plain("is verified again, because another change landed meanwhile".to_owned()),
         Event::Applied { task, commit, .. } => plain(applied(run, task, commit.as_deref())),
@@ -83,12 +88,18 @@ pub fn name_of(status: RunStatus) -> &'static str {
     }
 }
 
-fn harvested(paths: u64, dropped: u64) -> Told {
-    let what = match (paths, dropped) {
-        (0, 0) => return None,
-        (0, dropped) => format!("dropped {}; `owns` keeps them", files(dropped)),
-        (paths, 0) => format!("changed {}", files(paths)),
-        (paths, dropped) => format!("changed {}, dropped {}", files(paths), files(dropped)),
+fn harvested(paths: u64, dropped: &BTreeMap<String, u64>) -> Told {
+    let names: Vec<String> = dropped.keys().take(DROPPED).map(|name| style::plain(name)).collect();
+    let more = if dropped.len() > DROPPED { ", …" } else { "" };
+    let dropped = match dropped.values().sum() {
+        0 => String::new(),
+        sum => format!("dropped {} ({}{more}); `owns` keeps them", files(sum), names.join(", ")),
+    };
+    let what = match (paths, dropped.as_str()) {
+        (0, "") => return None,
+        (0, _) => dropped,
+        (paths, "") => format!("changed {}", files(paths)),
+        (paths, _) => format!("changed {}, {dropped}", files(paths)),
     };
     Some((what, Vec::new()))
 }
