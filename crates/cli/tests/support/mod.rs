@@ -206,6 +206,11 @@ impl Running {
         }
     }
 
+    /// Whether an event of this type about this task was told already.
+    pub fn has_told(&self, task: &str, kind: &str) -> bool {
+        self.seen.iter().any(|event| event["type"] == kind && event["task"] == task)
+    }
+
     /// Waits for the event with this number; `false` where the run ends before it.
     pub fn reaches(&mut self, seq: u64) -> bool {
         for line in self.lines.by_ref() {
