@@ -4,7 +4,7 @@ use pitcrew_plan::Id;
 use serde::Serialize;
 
 use crate::effect::Moment;
-use crate::event::{Figure, Opening, RunStatus};
+use crate::event::{Figure, Isolation, Opening, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
@@ -18,6 +18,8 @@ pub struct RunView {
     pub run: String,
     /// `running`, `waiting`, `succeeded`, `failed` or `canceled`.
     pub status: &'static str,
+    /// Whether attempts run inside the walls.
+    pub isolated: bool,
     /// Its tasks, in the order of their names.
     pub tasks: Vec<TaskView>,
 }
@@ -58,6 +60,7 @@ impl Run {
         RunView {
             run: self.id.to_string(),
             status: self.status(),
+            isolated: self.opening().isolation == Isolation::Walls,
             tasks: self.tasks.keys().map(|id| self.task_view(id)).collect(),
         }
     }
