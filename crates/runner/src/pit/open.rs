@@ -13,7 +13,7 @@ use super::{Pit, PitError};
 use crate::effects::{Host, Site};
 use crate::exec::{Executor, Redactor};
 use crate::preflight::{self, Missing, Stand};
-use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow};
+use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
 use crate::workspace::{Workspace, WorkspaceError};
 use crate::{clock, names, records};
 
@@ -102,6 +102,10 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
     match Workspace::open(&pit.state, &id, &plan_dir, &plan.workspace) {
         Ok(workspace) => {
+            if pit.state.root().starts_with(workspace.root()) {
+                let (state, workspace) = (pit.state.root().into(), workspace.root().into());
+                return Err(StateError::InsideWorkspace { state, workspace }.into());
+            }
             let is_there = |path: &str| workspace.has_at_base(path);
             missing.extend(preflight::uncommitted(&stand, workspace.root(), &is_there));
             if !missing.is_empty() {
