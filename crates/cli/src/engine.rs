@@ -75,11 +75,27 @@ impl Engine {
         }
     }
 
-    /// Takes a run up again.
-    pub async fn resume(&self, run: &RunId) -> Result<()> {
-        match self {
-            Engine::Own(pit) => Ok(pit.resume(run, &who::me()).await?),
-            Engine::Other(state) => ask(state, Ask::Resume { run: run.clone() }).await.map(drop),
+    /// Takes a run up again. Where the engine was about to end when it was found, another is looked for.
+    pub async fn resume(&mut self, run: &RunId) -> Result<()> {
+        let mut tries = 0;
+        loop {
+            let state = match self {
+                Engine::Own(pit) => return Ok(pit.resume(run, &who::me()).await?),
+                Engine::Other(state) => state.clone(),
+            };
+            let mut client = Client::connect(&state.socket()).await;
+            let asked = match &mut client {
+                Ok(client) => client.ask(&Ask::Resume { run: run.clone() }).await.map(drop),
+                Err(_) => Err(ClientError::Gone),
+            };
+            match asked {
+                Ok(()) => return Ok(()),
+                Err(ClientError::Reach(_) | ClientError::Gone) if tries < TRIES => tokio::time::sleep(PAUSE).await,
+                Err(ClientError::Refused(why)) => return Err(Trouble::new(why)),
+                Err(error) => return Err(error.into()),
+            }
+            tries += 1;
+            *self = Engine::reach(&state).await?;
         }
     }
 

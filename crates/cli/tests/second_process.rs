@@ -207,12 +207,15 @@ fn an_engine_that_waits_finishes_what_was_handed_to_it_before_it_leaves() {
 #[test]
 fn a_run_that_was_handed_over_goes_on_when_its_engine_is_killed() {
     let place = Place::with_git(ASKS);
-    place.write("other.yaml", "name: other\ntasks: {a: {run: 'sleep 1'}}\n");
+    place.write("other.yaml", "name: other\ntasks: {a: {run: 'sleep 600'}}\n");
     let mut first = place.start(&["run", "--wait"]);
     first.until("approval_requested");
     let mut other = place.start(&["run", "other.yaml"]);
     other.until("attempt_started");
     first.killed();
     other.until("run_resumed");
-    other.ends(0);
+    let again = other.until("attempt_started");
+    assert_eq!(again["attempt"], 2);
+    other.signal("INT");
+    other.ends(130);
 }

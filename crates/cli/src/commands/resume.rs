@@ -35,7 +35,7 @@ impl Resume {
 
     async fn take_up(&self, archive: &Archive, id: &RunId) -> Result<Exit> {
         let run = archive.run(id)?;
-        let engine = Engine::reach(&archive.state).await?;
+        let mut engine = Engine::reach(&archive.state).await?;
         engine.resume(id).await?;
         let show = Show::choose(self.output.is_json());
         let followed = follow(engine, archive, self.wait, run, show).await?;
