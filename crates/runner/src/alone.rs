@@ -100,8 +100,7 @@ impl Running {
         let journal = Journal::open(&state.dir, lock)?;
         let run = RunId("sandbox".to_owned());
         let workspace = Workspace::open(&state.dir, &run, &request.workspace, &plan.workspace)?;
-        let view =
-            workspace.view(&state.dir.attempts().join("one"), &[], &[], task, Isolation::Walls)?;
+        let view = workspace.view(&state.dir.attempts().join("one"), &[], &[], task, Isolation::Walls)?;
         let spec = Spec {
             command: request.command.clone(),
             env: request.host.environment(),
@@ -112,10 +111,8 @@ impl Running {
             grace_ms: crate::drive::GRACE.as_millis() as u64,
         };
         let streams = own_streams().map_err(AloneError::Launch)?;
-        let stdio =
-            Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
-        let launched =
-            Launchpad::open(&request.program, "alone")
+        let stdio = Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
+        let launched = Launchpad::open(&request.program, "alone")
             .and_then(|pad| pad.launch(&spec, stdio))
             .map_err(AloneError::Launch)?;
         let id = id.clone();
@@ -133,13 +130,7 @@ impl Running {
         let work = self.work;
         let blobs = Blobs::open(&work.state.dir)?;
         let settled = work.workspace.settle(&work.view, &work.id, &work.plan, &blobs)?;
-        let mut alone = Alone {
-            outcome,
-            applied: 0,
-            refused: Vec::new(),
-            dropped: BTreeMap::new(),
-            conflict: None,
-        };
+        let mut alone = Alone { outcome, applied: 0, refused: Vec::new(), dropped: BTreeMap::new(), conflict: None };
         match settled {
             Settled::Refused(refused) => alone.refused = refused,
             Settled::Taken(taken) => {

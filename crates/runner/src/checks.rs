@@ -63,9 +63,8 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
         tries += 1;
         let answer = try_once(check, place, leash).await;
         let took = begun.elapsed();
-        let again = !answer.holds
-            && !leash.is_pulled()
-            && check.within.is_some_and(|within| took + check.every.0 <= within.0);
+        let again =
+            !answer.holds && !leash.is_pulled() && check.within.is_some_and(|within| took + check.every.0 <= within.0);
         if !again {
             return Evidence {
                 check: check.name.clone(),
@@ -85,9 +84,7 @@ async fn try_once(check: &Check, place: &dyn Place, leash: &mut Leash) -> Answer
         Asks::Agent(agent) => judged(place.run(Program::Agent(agent), check.timeout.0, leash).await),
         Asks::Http { url, expect } => http(url.clone(), *expect, check.timeout.0).await,
         Asks::Tcp(address) => tcp(address.clone(), check.timeout.0).await,
-        Asks::Measure { after, .. } => {
-            judged(place.run(Program::Command(after), check.timeout.0, leash).await)
-        }
+        Asks::Measure { after, .. } => judged(place.run(Program::Command(after), check.timeout.0, leash).await),
     }
 }
 

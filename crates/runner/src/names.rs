@@ -27,9 +27,7 @@ pub fn find<'a>(part: &str, names: &'a [RunId]) -> Result<&'a RunId, NotFound> {
     match (fitting.next(), fitting.next()) {
         (Some(one), None) => Ok(one),
         (None, _) => Err(NotFound::None(part.to_owned())),
-        (Some(one), Some(other)) => {
-            Err(NotFound::Several(part.to_owned(), format!("`{one}` and `{other}`")))
-        }
+        (Some(one), Some(other)) => Err(NotFound::Several(part.to_owned(), format!("`{one}` and `{other}`"))),
     }
 }
 

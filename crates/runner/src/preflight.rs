@@ -46,13 +46,16 @@ pub fn prove(stand: &Stand<'_>) -> Vec<Missing> {
         }
     }
     if stand.isolation == Isolation::Walls {
-        let failed = pitcrew_sandbox::probe(stand.program, stand.scratch).into_iter().filter(|wall| wall.required && !wall.ok);
-        missing.extend(failed.map(|wall| Missing {
-            place: "the walls".to_owned(),
-            what: format!("{}: {}", wall.name, wall.detail),
-            cure: wall.cure.unwrap_or_else(|| {
-                "run `pitcrew doctor`, or say `--sandbox off` to run without walls".to_owned()
-            }),
+        let failed =
+            pitcrew_sandbox::probe(stand.program, stand.scratch).into_iter().filter(|wall| wall.required && !wall.ok);
+        missing.extend(failed.map(|wall| {
+            Missing {
+                place: "the walls".to_owned(),
+                what: format!("{}: {}", wall.name, wall.detail),
+                cure: wall
+                    .cure
+                    .unwrap_or_else(|| "run `pitcrew doctor`, or say `--sandbox off` to run without walls".to_owned()),
+            }
         }));
     }
     missing
@@ -127,10 +130,9 @@ pub(crate) fn first_word(line: &str) -> Option<&str> {
 
 /// Words that a POSIX shell knows by itself.
 const BUILT_IN: [&str; 35] = [
-    ".", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done", "eval", "exec",
-    "exit", "export", "for", "getopts", "hash", "if", "local", "read", "readonly", "return", "set",
-    "shift", "source", "then", "times", "trap", "type", "ulimit", "umask", "unset", "until", "wait",
-    "while",
+    ".", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done", "eval", "exec", "exit", "export",
+    "for", "getopts", "hash", "if", "local", "read", "readonly", "return", "set", "shift", "source", "then", "times",
+    "trap", "type", "ulimit", "umask", "unset", "until", "wait", "while",
 ];
 
 /// Says what is wrong with a program and how to mend it, if something is.

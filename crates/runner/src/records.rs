@@ -110,9 +110,7 @@ pub fn read_run(reader: &Reader, blobs: &Blobs, id: &RunId) -> Result<(Run, RunR
 
 /// Reads the plan that a run carries out, as it was when the run started.
 pub fn read_plan(blobs: &Blobs, row: &RunRow) -> Result<Plan, ReadRunError> {
-    let bytes = blobs
-        .get(&row.canonical)
-        .map_err(|source| ReadRunError::Plan { run: row.id.clone(), source })?;
+    let bytes = blobs.get(&row.canonical).map_err(|source| ReadRunError::Plan { run: row.id.clone(), source })?;
     let understand = |why: String| ReadRunError::Understand { run: row.id.clone(), why };
     let text = String::from_utf8(bytes).map_err(|error| understand(error.to_string()))?;
     pitcrew_plan::from_canonical(&text).map_err(|error| understand(error.to_string()))

@@ -63,8 +63,7 @@ impl Launchpad {
     /// Starts one. `program` is the `pitcrew` binary; `mark` is shown in the command line of every
     /// launcher, so that [`launchers`](crate::launchers) finds them again.
     pub fn open(program: &Path, mark: &str) -> io::Result<Launchpad> {
-        let (ours, theirs) =
-            socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
+        let (ours, theirs) = socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
         let server = spawn_server(program, mark, theirs.as_fd())?;
         Ok(Launchpad { server, orders: Some(ours) })
     }
@@ -157,8 +156,8 @@ fn spawn_server(program: &Path, mark: &str, orders: BorrowedFd<'_>) -> io::Resul
 
     let null = File::options().read(true).write(true).open("/dev/null")?;
     // Moved out of the way first, so that no `dup2` overwrites a descriptor still to come.
-    let sources = [null.as_fd(), null.as_fd(), null.as_fd(), orders]
-        .map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
+    let sources =
+        [null.as_fd(), null.as_fd(), null.as_fd(), orders].map(|fd| rustix::io::fcntl_dupfd_cloexec(fd, CONTROL + 1));
     let mut actions = FileActions::new()?;
     let mut kept: Vec<OwnedFd> = Vec::with_capacity(sources.len());
     for (target, source) in (0..).zip(sources) {

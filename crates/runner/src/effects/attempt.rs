@@ -65,9 +65,7 @@ pub(super) async fn launch(
 
 /// Runs something that reads and writes files off the threads that others wait for.
 pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
 
 fn lines_to(notices: broadcast::Sender<Notice>, id: &Id) -> crate::exec::LineSink {
@@ -88,13 +86,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn lay(
-        site: &Site,
-        id: &Id,
-        attempt: u32,
-        facts: &Facts,
-        told: &contract::Told,
-    ) -> Result<Bench, Failure> {
+    fn lay(site: &Site, id: &Id, attempt: u32, facts: &Facts, told: &contract::Told) -> Result<Bench, Failure> {
         let dir = site.attempt_dir(id, &attempt.to_string());
         let failed = |error: &dyn std::error::Error| not_started(chain(error), String::new());
         // Left over where Pitcrew itself died in the middle of this very attempt.
@@ -189,10 +181,7 @@ fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure>
             .map_err(|error| Failure::Output { reason: format!("store it: {}", chain(&error)) })?;
         rows.extend(staged.into_row());
     }
-    let settled = site
-        .workspace
-        .settle(&bench.view, id, &site.plan, &site.blobs)
-        .map_err(|error| not_taken(&error))?;
+    let settled = site.workspace.settle(&bench.view, id, &site.plan, &site.blobs).map_err(|error| not_taken(&error))?;
     let taken = match settled {
         Settled::Taken(taken) => taken,
         Settled::Refused(mut refused) => {
@@ -236,10 +225,14 @@ pub(super) fn failure_of(ran: &Ran, timeout: Duration) -> Option<Failure> {
             let cure = match why {
                 NotStarted::Wall { cure, .. } => cure.clone().unwrap_or_default(),
                 NotStarted::CommandNotFound { program } => {
-                    format!("install `{program}`, or correct the plan; inside the walls only PATH, `tools` and the plan's directory are seen")
+                    format!(
+                        "install `{program}`, or correct the plan; inside the walls only PATH, `tools` and the plan's directory are seen"
+                    )
                 }
                 NotStarted::NotExecutable { .. } => "chmod +x, and look at its first line".to_owned(),
-                NotStarted::WorkingDirectory { .. } => "look at `reads`: the directory is not in the task's view".to_owned(),
+                NotStarted::WorkingDirectory { .. } => {
+                    "look at `reads`: the directory is not in the task's view".to_owned()
+                }
             };
             not_started(why.to_string(), cure)
         }

@@ -119,8 +119,7 @@ pub(super) fn answer(site: &Site, id: &Id, file: &Path) -> Result<Option<Vec<u8>
     if bytes.is_empty() {
         return promised(site, id);
     }
-    let value: Value =
-        serde_json::from_slice(&bytes).map_err(|error| bad(format!("it is not JSON: {error}")))?;
+    let value: Value = serde_json::from_slice(&bytes).map_err(|error| bad(format!("it is not JSON: {error}")))?;
     if !value.is_object() {
         return Err(bad("it is JSON, but not an object".to_owned()));
     }
@@ -142,9 +141,7 @@ fn promised(site: &Site, id: &Id) -> Result<Option<Vec<u8>>, Failure> {
         None => Ok(None),
         Some(schema) => match meets(schema, &json!({})) {
             Ok(()) => Ok(None),
-            Err(reason) => {
-                Err(Failure::Output { reason: format!("it wrote nothing to $PITCREW_OUTPUT ({reason})") })
-            }
+            Err(reason) => Err(Failure::Output { reason: format!("it wrote nothing to $PITCREW_OUTPUT ({reason})") }),
         },
     }
 }
@@ -181,12 +178,9 @@ fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
         let output = match &known.output {
             None => Value::Object(Map::new()),
             Some(id) => {
-                let bytes = site
-                    .blobs
-                    .get(id)
-                    .map_err(|error| format!("what `{}` put out: {}", known.task, chain(&error)))?;
-                serde_json::from_slice(&bytes)
-                    .map_err(|error| format!("what `{}` put out: {error}", known.task))?
+                let bytes =
+                    site.blobs.get(id).map_err(|error| format!("what `{}` put out: {}", known.task, chain(&error)))?;
+                serde_json::from_slice(&bytes).map_err(|error| format!("what `{}` put out: {error}", known.task))?
             }
         };
         let report = output.get("report").cloned().unwrap_or(Value::Null);

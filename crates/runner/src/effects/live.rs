@@ -63,13 +63,7 @@ pub(super) async fn commands(
 }
 
 /// Applies a change, or finishes applying it.
-pub(super) async fn apply(
-    site: &Arc<Site>,
-    task: &Id,
-    attempt: u32,
-    change: &ChangeId,
-    facts: Facts,
-) -> Outcome {
+pub(super) async fn apply(site: &Arc<Site>, task: &Id, attempt: u32, change: &ChangeId, facts: Facts) -> Outcome {
     moved(site, task, attempt, change, facts, Workspace::apply).await
 }
 

@@ -48,10 +48,8 @@ pub(super) async fn ask_phase(site: &Arc<Site>, phase: &Id, moment: Moment, mut 
 
 /// Runs a command that prints a figure, and returns the last line it printed.
 async fn figure(view: &View, check: &Check, command: &Command, leash: &mut Leash) -> Result<String, String> {
-    let ran = view
-        .run(Program::Command(command), check.timeout.0, leash)
-        .await
-        .map_err(|error| checks::chain(&error))?;
+    let ran =
+        view.run(Program::Command(command), check.timeout.0, leash).await.map_err(|error| checks::chain(&error))?;
     if !matches!(ran.outcome.end, pitcrew_sandbox::End::Exited { code: 0 }) {
         return Err(format!("{command} did not exit 0: {}", ran.said));
     }

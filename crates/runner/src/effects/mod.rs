@@ -91,9 +91,8 @@ impl Hands {
         notices: broadcast::Sender<Notice>,
     ) -> Done {
         let site = &self.site;
-        let about = |task: &Id, attempt: u32, outcome| {
-            Done::of(Report::Attempt { task: task.clone(), attempt, outcome })
-        };
+        let about =
+            |task: &Id, attempt: u32, outcome| Done::of(Report::Attempt { task: task.clone(), attempt, outcome });
         match effect {
             Effect::Prepare => Done::of(Report::Prepared(prepare::prepare(site, leash).await)),
             Effect::Measure(moment) => Done::of(measure::measure(site, *moment, leash).await),

@@ -66,13 +66,7 @@ impl Host {
             Network::Host => pitcrew_sandbox::Network::Host,
         };
         let mounts = self.toolchains.iter().cloned().chain(mounts).collect();
-        Walls::On(Enclosure {
-            network,
-            mounts,
-            home: Some(self.home.clone()),
-            scratch,
-            scratch_bytes: SCRATCH_BYTES,
-        })
+        Walls::On(Enclosure { network, mounts, home: Some(self.home.clone()), scratch, scratch_bytes: SCRATCH_BYTES })
     }
 
     /// Returns the variables that every command gets.
@@ -165,15 +159,7 @@ impl Site {
                 self.host.walls(all, network, scratch)
             }
         };
-        Spec {
-            command,
-            env,
-            cwd,
-            walls,
-            limits,
-            timeout_ms: Some(timeout_ms),
-            grace_ms: GRACE.as_millis() as u64,
-        }
+        Spec { command, env, cwd, walls, limits, timeout_ms: Some(timeout_ms), grace_ms: GRACE.as_millis() as u64 }
     }
 
     /// Shows the plan's directory read-only, unless it lies in the workspace, whose view has it.

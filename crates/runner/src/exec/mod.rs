@@ -58,13 +58,7 @@ impl Executor {
 
     /// Runs a command to its end: when this returns, none of its processes is left. `stdin` is
     /// what it reads; `leash` ends it early.
-    pub async fn run(
-        &self,
-        spec: &Spec,
-        stdin: &[u8],
-        logs: Logs,
-        leash: &mut Leash,
-    ) -> Result<Ran, LaunchError> {
+    pub async fn run(&self, spec: &Spec, stdin: &[u8], logs: Logs, leash: &mut Leash) -> Result<Ran, LaunchError> {
         let failed = |source| LaunchError { command: shown(spec), source };
         let (launched, out, err) = self.start(spec, stdin).map_err(failed)?;
         let mut capture = logs.open(self.redactor.clone()).map_err(failed)?;
@@ -74,16 +68,11 @@ impl Executor {
         Ok(Ran { outcome: outcome.map_err(failed)?, said })
     }
 
-    fn start(
-        &self,
-        spec: &Spec,
-        stdin: &[u8],
-    ) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {
+    fn start(&self, spec: &Spec, stdin: &[u8]) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {
         let (out, out_theirs) = pipe_pair()?;
         let (err, err_theirs) = pipe_pair()?;
         let stdin = as_descriptor(stdin)?;
-        let stdio =
-            Stdio { stdin: stdin.as_fd(), stdout: out_theirs.as_fd(), stderr: err_theirs.as_fd() };
+        let stdio = Stdio { stdin: stdin.as_fd(), stdout: out_theirs.as_fd(), stderr: err_theirs.as_fd() };
         let launched = self.pad.launch(spec, stdio)?;
         Ok((launched, out, err))
     }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 const SHORTEST: usize = 8;
 
 /// Parts of a variable's name that make its value a secret.
-const TELLING: [&str; 7] =
-    ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "PRIVATE_KEY", "CREDENTIAL"];
+const TELLING: [&str; 7] = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "PRIVATE_KEY", "CREDENTIAL"];
 
 /// Hides known secret values in texts.
 #[derive(Clone, Debug, Default)]
@@ -54,9 +53,7 @@ pub fn printable(text: &str) -> String {
         .map(|c| match c {
             '\n' | '\t' => c,
             c if c.is_control() => '\u{FFFD}',
-            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => {
-                '\u{FFFD}'
-            }
+            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => '\u{FFFD}',
             c => c,
         })
         .collect()
@@ -70,8 +67,7 @@ mod tests {
     fn a_secret_of_the_environment_is_hidden_and_ordinary_values_are_not() {
         let value = ["correct", "horse"].join("-");
         let environment = [("CI_DEPLOY_TOKEN", value.as_str()), ("LANG", "en_US.UTF-8"), ("A_TOKEN", "x")];
-        let redactor =
-            Redactor::from_environment(environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+        let redactor = Redactor::from_environment(environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
         assert_eq!(redactor.hide(&format!("got {value} in en_US.UTF-8 x")), "got [CI_DEPLOY_TOKEN] in en_US.UTF-8 x");
     }
 

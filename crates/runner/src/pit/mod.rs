@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pitcrew_sandbox::Launchpad;
 use pitcrew_engine::{Input, Order, Run, RunId};
+use pitcrew_sandbox::Launchpad;
 use tokio::sync::watch;
 
 pub use follow::{Follower, Seen};

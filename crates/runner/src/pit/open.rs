@@ -163,9 +163,8 @@ fn begin(
 pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitError> {
     let failed = |source| OpenError::Papers { run: row.id.clone(), source };
     let papers = pit.blobs.get(&row.source).map_err(failed)?;
-    let request: StartRequest = serde_json::from_slice(&papers).map_err(|error| {
-        records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() }
-    })?;
+    let request: StartRequest = serde_json::from_slice(&papers)
+        .map_err(|error| records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() })?;
     let base = &run.opening().base;
     let plan_dir = plan_dir(&request.plan_file);
     let workspace = Workspace::reopen(&pit.state, run.id(), &plan_dir, &run.plan().workspace, base)
@@ -173,17 +172,12 @@ pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitErro
     site(pit, run, &request, workspace)
 }
 
-fn site(
-    pit: &Pit,
-    run: &Run,
-    request: &StartRequest,
-    workspace: Workspace,
-) -> Result<Site, PitError> {
+fn site(pit: &Pit, run: &Run, request: &StartRequest, workspace: Workspace) -> Result<Site, PitError> {
     let isolation = run.opening().isolation;
     let path = OsString::from_vec(request.path.clone());
-    let redactor = Redactor::from_environment(std::env::vars_os().filter_map(|(name, value)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    }));
+    let redactor = Redactor::from_environment(
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
+    );
     let toolchains = match isolation {
         Isolation::Walls => pitcrew_sandbox::toolchains(&path, &request.home),
         Isolation::Off => Vec::new(),
@@ -250,7 +244,6 @@ pub(crate) async fn append(
     blobs: Vec<(BlobId, Vec<u8>)>,
 ) -> Result<(), JournalError> {
     let rows = events.iter().map(records::row).collect();
-    let append =
-        Append::events(run.id().clone(), last, rows).with_blobs(blobs).with_status(run.status());
+    let append = Append::events(run.id().clone(), last, rows).with_blobs(blobs).with_status(run.status());
     journal.append(append).done().await.map(drop)
 }

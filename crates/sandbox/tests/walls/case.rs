@@ -10,13 +10,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pitcrew_sandbox::{
-    Enclosure, End, Harvest, Launched, Left, Limits, Mount, Network, NotStarted, Outcome, Spec, Stdio, Terms, Upper,
-    Launchpad, Walls, What, harvest, launchers, own, remove_tree,
+    Enclosure, End, Harvest, Launched, Launchpad, Left, Limits, Mount, Network, NotStarted, Outcome, Spec, Stdio,
+    Terms, Upper, Walls, What, harvest, launchers, own, remove_tree,
 };
 use tempfile::TempDir;
 
 use crate::intruder;
-
 
 /// A user without an account, to be the ordinary one.
 const ORDINARY: u32 = 54_321;
