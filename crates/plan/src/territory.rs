@@ -1,9 +1,9 @@
 //! Which claims of a plan overlap: worked out once for all tasks, fast where plans are big.
 //!
 //! Equal claims are one. Two patterns can only meet where the plain beginning of one continues that
-//! of the other, so patterns are compared only along the branches of a tree of names.
+//! of the other, and the same at the end; only such pairs are compared in full.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::model::{Claim, Plan};
 
@@ -77,38 +77,33 @@ impl<'a> Territory<'a> {
     }
 }
 
-/// A tree of the plain names that patterns begin with.
-#[derive(Default)]
-struct Branch {
-    claims: Vec<usize>,
-    below: BTreeMap<String, Branch>,
+/// The plain text that every match of a pattern begins and ends with.
+struct Ends {
+    begin: String,
+    end: String,
+    claim: usize,
 }
 
 fn overlaps(claims: &[&Claim]) -> Vec<(usize, usize)> {
-    let mut root = Branch::default();
-    for (number, claim) in claims.iter().enumerate() {
-        for glob in claim.path().map_or(&[][..], |pattern| pattern.globs()) {
-            let mut branch = &mut root;
-            for name in glob.prefix() {
-                branch = branch.below.entry(name.to_owned()).or_default();
-            }
-            if branch.claims.last() != Some(&number) {
-                branch.claims.push(number);
-            }
-        }
+    let mut ends: Vec<Ends> = Vec::new();
+    for (claim, path) in claims.iter().enumerate().filter_map(|(number, claim)| Some((number, claim.path()?))) {
+        ends.extend(path.globs().iter().map(|glob| Ends { begin: glob.begin(), end: glob.end(), claim }));
     }
+    ends.sort_by(|left, right| left.begin.cmp(&right.begin));
     let mut found: Vec<(usize, usize)> = (0..claims.len()).map(|claim| (claim, claim)).collect();
-    // A branch to visit, and how many claims stand on the way to it.
-    let mut open = vec![(&root, 0)];
-    let mut above: Vec<usize> = Vec::new();
-    while let Some((branch, depth)) = open.pop() {
-        above.truncate(depth);
-        for claim in &branch.claims {
-            let meets = |other: &&usize| **other != *claim && claims[**other].overlap(claims[*claim]).is_some();
-            found.extend(above.iter().filter(meets).map(|other| (*other.min(claim), *other.max(claim))));
-            above.push(*claim);
+    // Those of the patterns so far whose beginning this one's continues.
+    let mut above: Vec<&Ends> = Vec::new();
+    for this in &ends {
+        while above.last().is_some_and(|other| !this.begin.starts_with(&other.begin)) {
+            above.pop();
         }
-        open.extend(branch.below.values().map(|below| (below, above.len())));
+        for other in &above {
+            let alike = this.end.ends_with(&other.end) || other.end.ends_with(&this.end);
+            if alike && other.claim != this.claim && claims[other.claim].overlap(claims[this.claim]).is_some() {
+                found.push((other.claim.min(this.claim), other.claim.max(this.claim)));
+            }
+        }
+        above.push(this);
     }
     found.sort_unstable();
     found.dedup();
@@ -120,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tree_finds_what_comparing_every_pair_finds() {
+    fn the_short_cut_finds_what_comparing_every_pair_finds() {
         let patterns = [
             "src",
             "src/api",

@@ -37,7 +37,7 @@ fn reading(source: &str) -> Reading {
 
 #[test]
 fn ten_thousand_tasks_are_read_linted_and_scheduled() {
-    let source = layered(|task| format!("'src/m{task}/**/*.rs', docs/m{task}.md"));
+    let source = layered(|task| format!("'src/m{task}/**/*.rs', docs/m{task}.md, 'web/m{task}_*.ts'"));
     let reading = reading(&source);
     assert_eq!(lint(&reading, &Surroundings::default()), []);
     let schedule = schedule(&reading.plan);

@@ -56,6 +56,9 @@ pub(super) fn missing_workspace(context: &Context<'_>, found: &mut Vec<Diagnosti
 
 /// Returns the programs that were looked for and not found, each once, where it is named first.
 fn absent<'a>(context: &'a Context<'_>) -> Vec<(visit::Way<'a>, &'a str, Found)> {
+    if context.surroundings.programs.is_empty() {
+        return Vec::new();
+    }
     let mut seen = BTreeSet::new();
     let named = visit::commands(context.plan).into_iter().filter_map(|(way, command)| Some((way, program(command)?)));
     named

@@ -13,7 +13,7 @@ pub(super) fn secret_in_plan(context: &Context<'_>, found: &mut Vec<Diagnostic>)
         if let Some(kind) = known_form(text) {
             let message = format!("this looks like {kind}");
             found.push(Diagnostic::error("secret-in-plan", place(), message).hint(hint));
-        } else if assigns_a_secret(text) || (names_a_secret(key) && is_literal_secret(text)) {
+        } else if assigns_a_secret(text) || (is_literal_secret(text) && names_a_secret(key)) {
             let message = "this looks like a password, token or key";
             found.push(Diagnostic::warning("secret-in-plan", place(), message).hint(hint));
         }
@@ -39,10 +39,17 @@ const PREFIXES: &[(&str, usize, &str)] = &[
     ("npm_", 30, "an npm token"),
 ];
 
+/// The length of the shortest text with a known form: `a://b:c@d`.
+const SHORTEST: usize = 9;
+
 /// Returns what a text holds that has the form of a known secret.
 fn known_form(text: &str) -> Option<&'static str> {
+    // Most texts of a plan are too short to be asked any further.
+    if text.len() < SHORTEST {
+        return None;
+    }
     let is_token = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    for (prefix, least, kind) in PREFIXES {
+    for (prefix, least, kind) in PREFIXES.iter().filter(|(prefix, least, _)| text.len() >= prefix.len() + least) {
         for (at, _) in text.match_indices(prefix) {
             let begins = !text[..at].ends_with(is_token);
             let rest = &text[at + prefix.len()..];
@@ -90,7 +97,7 @@ fn assigns_a_secret(text: &str) -> bool {
 /// Returns whether a name says that its value is secret.
 fn names_a_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('-', "_");
-    let says = |word: &str| name == word || name.ends_with(&format!("_{word}"));
+    let says = |word: &str| name.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('_'));
     let whole = ["password", "passwd", "passphrase", "secret", "token", "credential", "credentials"];
     let keys = ["api_key", "apikey", "access_key", "secret_key", "private_key", "auth_key", "signing_key"];
     whole.into_iter().chain(keys).any(says) || name.ends_with("password") || name.ends_with("secret")

@@ -1,6 +1,6 @@
 //! A pattern without braces: names and gaps, matched as a small automaton.
 
-use super::name::Name;
+use super::name::{Atom, Name};
 
 /// How many parts a pattern may have, so that its states fit into one word.
 pub(super) const MAX_PARTS: usize = 62;
@@ -28,12 +28,33 @@ impl Glob {
         self.literal
     }
 
-    /// Returns the leading names that are plain text: every match lies at or below them.
-    pub(crate) fn prefix(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().map_while(|part| match part {
-            Part::Name(Name::Text(text)) => Some(text.as_str()),
-            _ => None,
-        })
+    /// Returns the plain text that every match begins with, a slash after each whole name.
+    pub(crate) fn begin(&self) -> String {
+        let mut begin = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Name(Name::Text(text)) => begin.extend([text, "/"]),
+                Part::Name(Name::Atoms(atoms)) => {
+                    begin.extend(atoms.iter().map_while(Atom::only));
+                    break;
+                }
+                Part::Deep => break,
+            }
+        }
+        begin
+    }
+
+    /// Returns the plain text that every match ends with, where the path is written with a slash before it.
+    pub(crate) fn end(&self) -> String {
+        match self.parts.last() {
+            Some(Part::Name(Name::Text(text))) => format!("/{text}"),
+            Some(Part::Name(Name::Atoms(atoms))) => {
+                let mut end: Vec<char> = atoms.iter().rev().map_while(Atom::only).collect();
+                end.reverse();
+                end.into_iter().collect()
+            }
+            _ => String::new(),
+        }
     }
 
     /// Returns whether the path matches.

@@ -18,6 +18,19 @@ pub(crate) enum Atom {
     One(Chars),
 }
 
+impl Atom {
+    /// Returns the character that the atom stands for, if it is only one.
+    pub(super) fn only(&self) -> Option<char> {
+        match self {
+            Atom::One(Chars(ranges)) => match ranges[..] {
+                [(first, last)] if first == last => Some(first),
+                _ => None,
+            },
+            Atom::Star => None,
+        }
+    }
+}
+
 /// A set of characters as sorted, disjoint, inclusive ranges; never holds `/` or NUL.
 #[derive(Clone, Debug)]
 pub(crate) struct Chars(Vec<(char, char)>);

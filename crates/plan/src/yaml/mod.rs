@@ -42,8 +42,12 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Map {
     entries: Vec<Entry>,
+    /// Where each name is, once there are too many to look at one by one.
     index: HashMap<String, usize>,
 }
+
+/// How many entries a map may have before it gets an index.
+const FEW: usize = 16;
 
 /// A name and its value.
 #[derive(Clone, Debug)]
@@ -61,16 +65,22 @@ impl Map {
 
     /// Returns the entry of a name.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        if self.index.is_empty() {
+            return self.entries.iter().find(|entry| entry.key == key);
+        }
         self.index.get(key).map(|at| &self.entries[*at])
     }
 
     /// Adds an entry; gives it back where the name is taken.
     fn insert(&mut self, entry: Entry) -> Option<Entry> {
-        if self.index.contains_key(&entry.key) {
+        if self.get(&entry.key).is_some() {
             return Some(entry);
         }
-        self.index.insert(entry.key.clone(), self.entries.len());
         self.entries.push(entry);
+        if self.entries.len() > FEW {
+            let unknown = self.entries.iter().enumerate().skip(self.index.len());
+            self.index.extend(unknown.map(|(at, entry)| (entry.key.clone(), at)));
+        }
         None
     }
 }
