@@ -141,6 +141,8 @@ impl Deciding<'_> {
         }
         self.cut_off_everything();
         self.emit(Event::RunResumed { by });
+        // What became a no while nobody was there is one from the start.
+        self.deadlines();
         Ok(())
     }
 

@@ -173,6 +173,9 @@ pub enum Rejected {
         /// What it is doing.
         state: String,
     },
+    /// The time for an answer is over, which counts as a no.
+    #[error("`{0}` was not answered in time, which counts as a no")]
+    TooLate(Id),
     /// What was seen is not what is asked now.
     #[error("`{task}` asks about another change now ({asked}); look at it again before you say yes")]
     AnotherChange {

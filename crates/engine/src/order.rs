@@ -11,7 +11,18 @@ use crate::failure::Failure;
 use crate::ids::ChangeId;
 use crate::input::{Order, Rejected};
 use crate::queue::contested;
+use crate::run::{Run, TaskRecord};
 use crate::stage::Stage;
+
+impl Run {
+    /// Whether something that somebody ordered to be undone is not undone yet.
+    pub fn is_undoing(&self) -> bool {
+        let goes_down = |task: &TaskRecord| {
+            task.undone_by.is_some() && matches!(task.stage, Stage::Restoring | Stage::Undoing | Stage::Lost)
+        };
+        !self.unwinding.is_empty() || self.tasks.values().any(goes_down)
+    }
+}
 
 impl Deciding<'_> {
     pub(crate) fn order(&mut self, order: Order, by: &str) -> Result<(), Rejected> {
@@ -45,6 +56,8 @@ impl Deciding<'_> {
     fn asked(&self, task: &Id) -> Result<Grant, Rejected> {
         let record = self.run.tasks.get(task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
         match &record.asked {
+            // Perhaps nobody was there to note that it had become a no.
+            Some(asked) if asked.until.is_some_and(|until| until <= self.now) => Err(Rejected::TooLate(task.clone())),
             Some(asked) => Ok(Grant { moment: asked.moment, change: asked.change.clone() }),
             None => Err(Rejected::NothingAsked { task: task.clone(), state: record.stage.state().to_string() }),
         }
