@@ -26,10 +26,12 @@ fn an_owned_path_may_be_named_in_full() {
 }
 
 #[test]
-fn what_is_not_owned_stays_as_it_was() {
+fn what_is_owned_comes_back_and_nothing_else_does() {
     let place = project();
-    let answer = place.pitcrew(&["sandbox", "--owns", "mine.txt", "--", "sh", "-c", "echo x > other.txt"]).exits(1);
-    answer.says("blocked: other.txt");
+    let script = "echo x > other.txt; echo new > mine.txt";
+    let answer = place.pitcrew(&["sandbox", "--owns", "mine.txt", "--", "sh", "-c", script]).exits(0);
+    answer.says("dropped 1 file under other.txt").says("brought back");
+    assert_eq!(place.read("mine.txt"), "new\n");
     assert!(!exists(place.project().join("other.txt")));
 }
 

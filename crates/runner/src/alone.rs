@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::clock;
 use crate::effects::{Host, limits};
 use crate::store::{Append, Blobs, Journal, JournalError, StateDir, StateError};
-use crate::workspace::{Landing, Settled, View, Workspace, WorkspaceError};
+use crate::workspace::{Foreign, Landing, Settled, View, Workspace, WorkspaceError};
 
 /// What is to run, and on what.
 #[derive(Clone, Debug)]
@@ -44,9 +44,9 @@ pub struct Alone {
     pub outcome: Outcome,
     /// How many paths came back.
     pub applied: u64,
-    /// What it changed and may not have; nothing came back where there is any.
+    /// What it left among what it owns and can never be taken; nothing came back where there is any.
     pub refused: Vec<Refusal>,
-    /// What was left and dropped, by top directory.
+    /// How many paths it left and does not own, by top directory: none came back.
     pub dropped: BTreeMap<String, u64>,
     /// The owned path that somebody else changed meanwhile; nothing came back where there is one.
     pub conflict: Option<String>,
@@ -129,7 +129,7 @@ impl Running {
         let outcome = self.launched.wait();
         let work = self.work;
         let blobs = Blobs::open(&work.state.dir)?;
-        let settled = work.workspace.settle(&work.view, &work.id, &work.plan, &blobs)?;
+        let settled = work.workspace.settle(&work.view, &work.id, &work.plan, Foreign::Dropped, &blobs)?;
         let mut alone = Alone { outcome, applied: 0, refused: Vec::new(), dropped: BTreeMap::new(), conflict: None };
         match settled {
             Settled::Refused(refused) => alone.refused = refused,

@@ -15,7 +15,7 @@ use crate::checks::chain;
 use crate::drive::Notice;
 use crate::exec::{Leash, Logs, Ran};
 use crate::store::hash_of;
-use crate::workspace::{Settled, View, WorkspaceError};
+use crate::workspace::{Foreign, Settled, View, WorkspaceError};
 
 /// The most paths that an event names.
 const MOST_NAMED: usize = 50;
@@ -181,7 +181,10 @@ fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure>
             .map_err(|error| Failure::Output { reason: format!("store it: {}", chain(&error)) })?;
         rows.extend(staged.into_row());
     }
-    let settled = site.workspace.settle(&bench.view, id, &site.plan, &site.blobs).map_err(|error| not_taken(&error))?;
+    let settled = site
+        .workspace
+        .settle(&bench.view, id, &site.plan, Foreign::Refused, &site.blobs)
+        .map_err(|error| not_taken(&error))?;
     let taken = match settled {
         Settled::Taken(taken) => taken,
         Settled::Refused(mut refused) => {

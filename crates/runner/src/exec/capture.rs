@@ -17,7 +17,12 @@ const KEPT: usize = 5 << 20;
 /// How much of the end is quoted in events and reports, in bytes.
 const QUOTED: usize = 4096;
 
-/// Told each line as it is printed.
+/// How many lines at most are told of what is printed at once.
+const TOLD: usize = 50;
+/// How much of a line is told, in characters.
+const WIDEST: usize = 1000;
+
+/// Told the lines as they are printed; the last ones where many come at once.
 pub type LineSink = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Where the output of a command goes.
@@ -117,9 +122,9 @@ impl Stream {
     fn keep(&mut self, bytes: &[u8]) {
         let text = self.redactor.hide(&String::from_utf8_lossy(bytes));
         if let Some(sink) = &self.lines {
-            text.lines().filter(|line| !line.trim().is_empty()).for_each(|line| sink(&printable(line)));
+            tell(sink, &text);
         }
-        self.quoted.push_str(&printable(&text));
+        self.quoted.push_str(&printable(last(&text, QUOTED)));
         self.quoted = last(&self.quoted, QUOTED).to_owned();
         if self.path.is_none() {
             return;
@@ -170,6 +175,16 @@ impl Stream {
         let tail: Vec<u8> = self.tail.drain(..).collect();
         self.write(&tail);
         self.quoted
+    }
+}
+
+/// Tells the last lines of a text. Nobody could read more of what comes at once.
+fn tell(sink: &LineSink, text: &str) {
+    let mut lines: Vec<&str> = text.lines().rev().take(TOLD).filter(|line| !line.trim().is_empty()).collect();
+    lines.reverse();
+    for line in lines {
+        let end = line.char_indices().nth(WIDEST).map_or(line.len(), |(end, _)| end);
+        sink(&printable(&line[..end]));
     }
 }
 

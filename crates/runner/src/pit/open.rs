@@ -82,7 +82,7 @@ fn all(missing: &[Missing]) -> String {
 
 /// Starts a run: proves what the plan names, takes the workspace's base, and journals the start.
 pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), PitError> {
-    if pit.journal.is_short_of_space() {
+    if pit.journal.is_short_of_space() || pit.state.is_full() {
         return Err(OpenError::NoRoom.into());
     }
     let plan = plan_of(request)?;

@@ -14,6 +14,9 @@ use super::blobs::hash_of;
 /// The version of everything stored below a state directory.
 pub const STATE_VERSION: u32 = 1;
 
+/// With less room on the disk, in bytes, nothing new is started.
+const LEAST_ROOM: u64 = 16 << 20;
+
 /// Why a state directory cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // The messages say it.
@@ -156,6 +159,11 @@ impl StateDir {
     /// What attempts and checks printed: `logs/RUN/`.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
+    }
+
+    /// Returns whether its disk has too little room for attempts to write anything.
+    pub fn is_full(&self) -> bool {
+        rustix::fs::statvfs(&self.root).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_ROOM)
     }
 
     fn check_version(&self) -> Result<(), StateError> {

@@ -39,6 +39,7 @@ use settle::Leavings;
 pub use error::WorkspaceError;
 pub use git::merge::Merged;
 pub use landing::Landing;
+pub use settle::Foreign;
 pub use view::View;
 
 /// The workspace of one run.
@@ -145,8 +146,15 @@ impl Workspace {
     }
 
     /// Sorts what an attempt left in its view: what its task owns becomes a change, what git
-    /// ignores is dropped, all else refuses the whole. Of a task without `owns` all is dropped.
-    pub fn settle(&self, view: &View, task: &Id, plan: &Plan, blobs: &Blobs) -> Result<Settled, WorkspaceError> {
+    /// ignores is dropped, and `foreign` says what all else does. Of a task without `owns` all is dropped.
+    pub fn settle(
+        &self,
+        view: &View,
+        task: &Id,
+        plan: &Plan,
+        foreign: Foreign,
+        blobs: &Blobs,
+    ) -> Result<Settled, WorkspaceError> {
         let owners: Vec<(Id, Vec<Claim>)> = plan
             .tasks
             .iter()
@@ -158,6 +166,7 @@ impl Workspace {
             left: &harvest.left,
             open: &|path| harvest.open(path),
             owns: plan.tasks.get(task).and_then(|task| task.owns.as_deref()),
+            foreign,
             owners: &owners,
         };
         let sorted = self.origin.sort(&leavings, view.head(), blobs)?;

@@ -18,6 +18,15 @@ use crate::store::{BlobError, Blobs, Staged};
 /// on they go to files at once.
 const ROWS_BYTES: usize = 16 << 20;
 
+/// What becomes of what an attempt changed and its task does not own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// It refuses the whole change: the attempt did something else than it was to do.
+    Refused,
+    /// It is dropped and counted, and what is owned is taken all the same.
+    Dropped,
+}
+
 /// What an attempt left, and the rules for it.
 pub(super) struct Leavings<'a> {
     /// The paths that differ from the view's layers, as harvested.
@@ -26,6 +35,8 @@ pub(super) struct Leavings<'a> {
     pub(super) open: &'a dyn Fn(&str) -> io::Result<File>,
     /// What the task may change; `None` makes it a check, of which nothing is kept.
     pub(super) owns: Option<&'a [Claim]>,
+    /// What becomes of what the task changed and does not own.
+    pub(super) foreign: Foreign,
     /// Who owns what in the plan, to name the owner of what is refused.
     pub(super) owners: &'a [(Id, Vec<Claim>)],
 }
@@ -59,17 +70,31 @@ impl Origin {
         let owns: Vec<&PathPattern> = owns.iter().filter_map(Claim::path).collect();
         let scratch = settling.scratch(&entries, &odd, &owns)?;
         let mut sorted = Sorted { dropped: count(scratch.iter().map(String::as_str)), ..Sorted::default() };
+        let is_owned = |path: &str| owns.iter().any(|pattern| pattern.matches(path));
+        let drops = leavings.foreign == Foreign::Dropped;
+        let mut foreign = Vec::new();
         for (path, reason) in odd.into_iter().filter(|(path, _)| !scratch.contains(path)) {
+            if drops && !is_owned(&path) {
+                foreign.push(path);
+                continue;
+            }
             sorted.refused.push(Refusal { owner: leavings.owner(&path), path, reason });
         }
         let mut kept = Vec::new();
         for entry in entries.into_iter().filter(|entry| !scratch.contains(&entry.path)) {
-            if owns.iter().any(|pattern| pattern.matches(&entry.path)) {
+            if is_owned(&entry.path) {
                 kept.push(entry);
-            } else if !is_way(&entry, &owns) {
+            } else if is_way(&entry, &owns) {
+                // Kept with what is in it, or not at all.
+            } else if drops {
+                foreign.push(entry.path);
+            } else {
                 let owner = leavings.owner(&entry.path);
                 sorted.refused.push(Refusal { reason: not_owned(&entry, &owns), path: entry.path, owner });
             }
+        }
+        for (top, paths) in count(foreign.iter().map(String::as_str)) {
+            *sorted.dropped.entry(top).or_default() += paths;
         }
         if sorted.refused.is_empty() {
             let kept = settling.with_new_parents(kept);

@@ -12,7 +12,7 @@ use std::process::Command;
 use pitcrew_engine::{ChangeId, Isolation, Landed, RunId, Timestamp};
 use pitcrew_plan::{Id, Plan};
 
-use super::{Landing, Settled, Taken, View, Workspace, WorkspaceError};
+use super::{Foreign, Landing, Settled, Taken, View, Workspace, WorkspaceError};
 use crate::store::{Append, Blobs, Journal, StateDir};
 
 /// A project with a state directory beside it, and a run on it.
@@ -70,7 +70,7 @@ impl Bed {
     }
 
     fn settle(&self, workspace: &Workspace, task: &str, view: &View) -> Settled {
-        let settled = workspace.settle(view, &task.parse().unwrap(), &plan(), &self.blobs).unwrap();
+        let settled = workspace.settle(view, &task.parse().unwrap(), &plan(), Foreign::Refused, &self.blobs).unwrap();
         if let Settled::Taken(taken) = &settled {
             self.journal.append(Append::blobs(taken.rows.clone())).wait().unwrap();
         }
