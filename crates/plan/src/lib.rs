@@ -4,6 +4,7 @@
 //! in as a value (`Surroundings`); equal inputs give equal bytes.
 
 mod canonical;
+mod check;
 mod dag;
 pub mod diagnostic;
 pub mod expr;

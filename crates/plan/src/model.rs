@@ -5,11 +5,11 @@
 //! ones is the reader's business (`source`), not theirs.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::check::{Asks, Check, Command};
 pub use crate::id::{BadId, Id};
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
@@ -298,80 +298,6 @@ pub enum Work {
     Agent(Id),
     /// A command of the task's own.
     Run(Command),
-}
-
-/// A shell line, or a program with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Command {
-    /// Run by `sh -c`.
-    Shell(String),
-    /// Run as it is, without a shell; the first is the program.
-    Args(Vec<String>),
-}
-
-impl fmt::Display for Command {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Command::Shell(line) => f.write_str(line),
-            Command::Args(args) => f.write_str(&args.join(" ")),
-        }
-    }
-}
-
-/// Something that must hold, at whatever moment it is asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "crate::form::CheckForm", into = "crate::form::CheckForm")]
-pub struct Check {
-    /// What it is called in reports; by default what it asks.
-    pub name: String,
-    /// What is asked.
-    pub asks: Asks,
-    /// How long it may take to become true; without it, it is asked once.
-    pub within: Option<Span>,
-    /// The pause between two tries.
-    pub every: Span,
-    /// How long one try may take.
-    pub timeout: Span,
-}
-
-/// What a check asks.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Asks {
-    /// A command that must exit 0.
-    Run(Command),
-    /// An agent of the plan that must exit 0.
-    Agent(Id),
-    /// An address that must answer with the status.
-    Http {
-        /// The address, `http://` or `https://`.
-        url: String,
-        /// The status that must come back.
-        expect: u16,
-    },
-    /// A `host:port` that must accept a connection.
-    Tcp(String),
-    /// A figure that is measured before the first task and after the last, and must meet its goal.
-    Measure {
-        /// Prints the figure before the first task.
-        before: Option<Command>,
-        /// Prints the figure after the last task.
-        after: Command,
-        /// What the second figure must meet: `>= 7.0`, `< 3`, `== 0`.
-        goal: Option<String>,
-    },
-}
-
-impl fmt::Display for Asks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Asks::Run(command) => write!(f, "{command}"),
-            Asks::Agent(agent) => write!(f, "{agent}"),
-            Asks::Http { url, .. } => f.write_str(url),
-            Asks::Tcp(address) => f.write_str(address),
-            Asks::Measure { after, .. } => write!(f, "{after}"),
-        }
-    }
 }
 
 /// When a person is asked for a yes.
