@@ -3,11 +3,9 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::os::unix::net::UnixStream;
 
 use pitcrew_engine::{Event, Failure};
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{Place, state_of, traces};
 
 /// Makes a change of every kind, in the live directory `site`.
@@ -95,7 +93,7 @@ fn a_yes_to_another_change_is_refused() {
     let wrong = right.chars().rev().collect::<String>();
     let yes_to = |change: &str| {
         let order = json!({"order": "approve", "task": "change", "change": change});
-        ask(&place, &json!({"ask": "order", "run": run, "what": order}))
+        place.ask(&json!({"ask": "order", "run": run, "what": order}))
     };
     let refused = yes_to(&wrong);
     assert_eq!(refused["said"], "refused");
@@ -145,13 +143,4 @@ fn a_yes_that_comes_too_late_is_refused_though_no_engine_was_there_to_say_no() {
     place.pitcrew(&["resume", &run]).exits(1);
     assert_eq!(site(&place), before);
     traces::the_journal_is_the_truth(&place, &run);
-}
-
-/// Says a line at the engine's socket, and returns the answer.
-fn ask(place: &Place, line: &Value) -> Value {
-    let mut stream = UnixStream::connect(place.state().join("engine.sock")).unwrap();
-    writeln!(stream, "{line}").unwrap();
-    let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).unwrap();
-    serde_json::from_str(&answer).unwrap()
 }

@@ -6,7 +6,8 @@ pub mod traces;
 pub mod user;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Lines, Read};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -105,6 +106,15 @@ impl Place {
         self.by_its_user(command)
     }
 
+    /// Says a line at the engine's socket, as commands do, and returns the answer.
+    pub fn ask(&self, line: &Value) -> Value {
+        let mut stream = UnixStream::connect(self.state().join("engine.sock")).unwrap();
+        writeln!(stream, "{line}").unwrap();
+        let mut answer = String::new();
+        BufReader::new(stream).read_line(&mut answer).unwrap();
+        serde_json::from_str(&answer).unwrap()
+    }
+
     /// Runs a command to its end.
     pub fn pitcrew(&self, arguments: &[&str]) -> Answer {
         Answer::from(self.command(arguments).output().unwrap())
@@ -179,6 +189,14 @@ impl Place {
     }
 }
 
+/// What a failed test leaves behind must not go on.
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 impl Running {
     /// Waits for an event of this type, and returns it.
     #[track_caller]
@@ -248,7 +266,7 @@ impl Running {
     #[track_caller]
     pub fn events(mut self, code: i32) -> Vec<Value> {
         self.finish(code);
-        self.seen
+        std::mem::take(&mut self.seen)
     }
 
     #[track_caller]

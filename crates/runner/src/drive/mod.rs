@@ -44,6 +44,11 @@ impl Reins {
         self.notices.subscribe()
     }
 
+    /// Whether the loop has ended.
+    pub fn is_gone(&self) -> bool {
+        self.messages.is_closed()
+    }
+
     /// Whether nothing moves in the run until a person answers, or it is no longer driven.
     pub fn is_still(&self) -> bool {
         *self.waiting.borrow() || self.waiting.has_changed().is_err()

@@ -33,6 +33,9 @@ pub struct Pit {
     program: PathBuf,
     pad: Arc<Launchpad>,
     runs: Mutex<BTreeMap<RunId, Reins>>,
+    /// Held from the look whether a run is being driven until it is: no run has two loops, and
+    /// nothing is noted in a journal that a loop begins to write.
+    turn: tokio::sync::Mutex<()>,
     /// How many runs are being driven and asks being answered; the last one out ends the process.
     busy: watch::Sender<usize>,
     /// The first run that could not go on, with the reason.
@@ -99,6 +102,7 @@ impl Pit {
             program,
             pad,
             runs: Mutex::new(BTreeMap::new()),
+            turn: tokio::sync::Mutex::new(()),
             busy,
             trouble: Mutex::new(None),
         });
@@ -120,19 +124,22 @@ impl Pit {
 
     /// Takes a run up again where its journal ends; one that is being driven goes on as it is.
     pub async fn resume(self: &Arc<Pit>, id: &RunId, by: &str) -> Result<(), PitError> {
-        self.take_up(id, Input::Resumed { by: by.to_owned() }).await
+        let _turn = self.turn.lock().await;
+        match self.reins(id).await {
+            Some(_) => Ok(()),
+            None => self.take_up(id, Input::Resumed { by: by.to_owned() }).await,
+        }
     }
 
-    /// Gives an order to a run. One that nobody drives gets it noted; with `carry_out` it is taken
-    /// up to do just that.
+    /// Gives an order to a run. One that nobody drives gets it noted; a rollback is carried out.
     pub async fn order(self: &Arc<Pit>, id: &RunId, order: Order, by: &str) -> Result<(), PitError> {
-        if let Some(reins) = self.reins(id) {
-            match reins.order(order.clone(), by).await {
-                Ok(()) => return Ok(()),
-                Err(OrderError::Rejected(rejected)) => return Err(PitError::Rejected(rejected)),
-                // It ended between two looks: the journal has the rest.
-                Err(OrderError::Gone) => {}
-            }
+        if let Some(answer) = self.tell(id, &order, by).await {
+            return answer;
+        }
+        let _turn = self.turn.lock().await;
+        // Somebody may have taken it up meanwhile.
+        if let Some(answer) = self.tell(id, &order, by).await {
+            return answer;
         }
         let (mut run, _) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
         if let Order::Rollback { .. } = order {
@@ -147,10 +154,21 @@ impl Pit {
         Ok(())
     }
 
-    async fn take_up(self: &Arc<Pit>, id: &RunId, first: Input) -> Result<(), PitError> {
-        if self.reins(id).is_some() {
-            return Ok(());
+    /// Gives an order to the loop that drives a run; `None` where none does.
+    async fn tell(&self, id: &RunId, order: &Order, by: &str) -> Option<Result<(), PitError>> {
+        while let Some(reins) = self.reins(id).await {
+            match reins.order(order.clone(), by).await {
+                Ok(()) => return Some(Ok(())),
+                Err(OrderError::Rejected(rejected)) => return Some(Err(PitError::Rejected(rejected))),
+                // It ended between two looks.
+                Err(OrderError::Gone) => {}
+            }
         }
+        None
+    }
+
+    /// Drives a run that nobody drives, from its journal on; the caller has the turn.
+    async fn take_up(self: &Arc<Pit>, id: &RunId, first: Input) -> Result<(), PitError> {
         let (run, row) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
         // A rejected first input is told before anything begins.
         run.clone().step(first.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
@@ -183,7 +201,7 @@ impl Pit {
     /// Follows a run from the event after `after`: what the journal has, then what comes.
     pub fn follow(&self, id: &RunId, after: u64) -> Result<Follower, PitError> {
         // Subscribed before the journal is read, so that nothing falls between the two.
-        let notices = self.reins(id).map(|reins| reins.follow());
+        let notices = self.lock_runs().get(id).map(Reins::follow);
         Ok(Follower::new(Reader::open(&self.state)?, id.clone(), after, notices))
     }
 
@@ -232,8 +250,17 @@ impl Pit {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn reins(&self, id: &RunId) -> Option<Reins> {
-        self.lock_runs().get(id).cloned()
+    /// Returns the reins of a run that is being driven. A loop that is just ending is waited for.
+    async fn reins(&self, id: &RunId) -> Option<Reins> {
+        let mut busy = self.busy.subscribe();
+        loop {
+            let reins = self.lock_runs().get(id).cloned()?;
+            if !reins.is_gone() {
+                return Some(reins);
+            }
+            // It is forgotten before the pit is less busy; the sender lives as long as the pit.
+            let _ = busy.changed().await;
+        }
     }
 
     fn lock_runs(&self) -> std::sync::MutexGuard<'_, BTreeMap<RunId, Reins>> {
