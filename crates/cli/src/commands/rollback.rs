@@ -3,6 +3,7 @@
 use clap::Args;
 use pitcrew_engine::{Order, Run, RunId, Stage};
 use pitcrew_plan::Id;
+use pitcrew_runner::pit::Seen;
 
 use crate::archive::Archive;
 use crate::engine::Engine;
@@ -54,9 +55,31 @@ impl Rollback {
         let engine = Engine::reach(&archive.state).await?;
         engine.order(id, Order::Rollback { task }).await?;
         let show = Show::choose(self.output.is_json());
+        if !engine.is_own() {
+            return watch(&engine, archive, run, show).await;
+        }
         let followed = follow(engine, archive, true, run, show).await?;
         Ok(followed.run)
     }
+}
+
+/// Looks on until it is undone. Whoever carries the run out may go on with other tasks of it.
+async fn watch(engine: &Engine, archive: &Archive, mut run: Run, mut show: Show) -> Result<Run> {
+    let ordered = archive.run(run.id())?.seq();
+    let mut watch = engine.follow(run.id(), run.seq()).await?;
+    while run.seq() < ordered || run.is_undoing() {
+        match watch.next().await? {
+            Some(Seen::Event(record)) => {
+                run.accept(&record)?;
+                show.event(&run, &record);
+                show.tick(&run);
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    show.end(&run);
+    Ok(run)
 }
 
 fn no_such_task(task: &str, run: &RunId) -> Trouble {
