@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pitcrew_engine::{Record, Run, RunId};
 use pitcrew_runner::records;
-use pitcrew_runner::store::{Blobs, Environment, Reader, RunRow, StateDir};
+use pitcrew_runner::store::{Blobs, Environment, Reader, RunRow, StateDir, StateError};
 
 use crate::project::{self, PlanFile};
 use crate::trouble::{Result, Trouble};
@@ -35,7 +35,14 @@ pub fn place(root: &Path) -> Result<PathBuf> {
 
 /// Opens a project's state, or makes it.
 pub fn open_state(root: &Path) -> Result<StateDir> {
-    Ok(StateDir::open(&place(root)?, &[root])?)
+    StateDir::open(&place(root)?, &[root]).map_err(unusable)
+}
+
+/// Says what helps where a state directory cannot be used.
+fn unusable(error: StateError) -> Trouble {
+    let is_the_systems = matches!(error, StateError::Io { .. });
+    let trouble = Trouble::from(error);
+    if is_the_systems { trouble.hint("set PITCREW_STATE to a directory that you may write to") } else { trouble }
 }
 
 impl Archive {
@@ -46,7 +53,7 @@ impl Archive {
             return Ok(None);
         }
         // Where it lies was judged when something was run; looking at it harms nobody.
-        Archive::of(StateDir::open(&place, &[])?).map(Some)
+        Archive::of(StateDir::open(&place, &[]).map_err(unusable)?).map(Some)
     }
 
     /// Opens a state directory that has a journal.
