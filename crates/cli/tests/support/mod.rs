@@ -292,9 +292,9 @@ impl Running {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         // Its last line may be cut short.
-        let told = self.lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
+        let told = self.lines.by_ref().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
         self.seen.extend(told);
-        self.seen
+        std::mem::take(&mut self.seen)
     }
 }
 
