@@ -73,7 +73,7 @@ fn a_run_killed_at_random_times_again_and_again_ends_as_if_it_had_not_been() {
             thread::sleep(random.up_to(takes));
             running.events_when_killed();
         }
-        if let [] = runs(&place).as_slice() {
+        if runs(&place).is_empty() {
             place.run(&["--yes"], 1);
         }
         let run = runs(&place)[0].clone();
