@@ -75,6 +75,8 @@ pub enum AloneError {
 /// A command that is running on this process's own standard streams.
 pub struct Running {
     launched: Launched,
+    /// Goes after what was launched from it.
+    _pad: Launchpad,
     work: Work,
 }
 
@@ -112,11 +114,10 @@ impl Running {
         };
         let streams = own_streams().map_err(AloneError::Launch)?;
         let stdio = Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
-        let launched = Launchpad::open(&request.program, "alone")
-            .and_then(|pad| pad.launch(&spec, stdio))
-            .map_err(AloneError::Launch)?;
+        let pad = Launchpad::open(&request.program, "alone").map_err(AloneError::Launch)?;
+        let launched = pad.launch(&spec, stdio).map_err(AloneError::Launch)?;
         let id = id.clone();
-        Ok(Running { launched, work: Work { workspace, view, plan, id, journal, state } })
+        Ok(Running { launched, _pad: pad, work: Work { workspace, view, plan, id, journal, state } })
     }
 
     /// Asks the command to end.

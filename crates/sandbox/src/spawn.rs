@@ -92,7 +92,7 @@ impl Launchpad {
 }
 
 impl Drop for Launchpad {
-    /// What was launched goes on: each launcher has a descriptor of its own to whoever holds it.
+    /// Waits until every launcher has ended; drop what was [launched](Launched) before, or wait for it.
     fn drop(&mut self) {
         self.orders = None;
         while let Err(rustix::io::Errno::INTR) = waitpid(Some(self.server), WaitOptions::empty()) {}

@@ -15,7 +15,7 @@ pub use message::{Message, Reply};
 pub use notice::Notice;
 
 use crate::clock;
-use crate::effects::{Done, Hands};
+use crate::effects::{self, Done, Hands};
 use crate::exec::{Holder, leash};
 use crate::store::{Journal, JournalError};
 
@@ -233,9 +233,14 @@ impl Driver {
         let facts = self.hands.facts(&self.run, &effect);
         let (hands, to_self, notices) = (self.hands.clone(), self.to_self.clone(), self.notices.clone());
         self.work.spawn(async move {
-            let done: Done = hands.carry_out(&effect, facts, leash, notices).await;
+            let mut done: Done = hands.carry_out(&effect, facts, leash, notices).await;
+            let litter = done.litter.take();
             // A loop that is gone does not want to know.
             let _ = to_self.send(Message::Done { effect, done: Box::new(done) }).await;
+            // After the report, so that no task waits for it; before the run's end, which waits for all work.
+            if let Some(dir) = litter {
+                effects::clear(dir).await;
+            }
         });
         // Finished pieces of work are let go of, so that a long run does not collect them.
         while self.work.try_join_next().is_some() {}

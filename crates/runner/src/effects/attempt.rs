@@ -23,7 +23,7 @@ const MOST_NAMED: usize = 50;
 /// Contents that belong into the same commit as the report.
 pub(super) type Rows = Vec<(BlobId, Vec<u8>)>;
 
-/// Launches an attempt on the current head and harvests it.
+/// Launches an attempt on the current head and harvests it. Its directory is left to be removed.
 pub(super) async fn launch(
     site: &Arc<Site>,
     id: &Id,
@@ -52,13 +52,9 @@ pub(super) async fn launch(
     };
     let ran = site.executor.run(&bench.spec, &bench.stdin, logs, &mut leash).await;
     let (site, id) = (site.clone(), id.clone());
-    blocking(move || {
-        let outcome = match ran {
-            Err(error) => (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
-            Ok(ran) => judge(&site, &id, &bench, &ran, begun),
-        };
-        bench.clear();
-        outcome
+    blocking(move || match ran {
+        Err(error) => (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
+        Ok(ran) => judge(&site, &id, &bench, &ran, begun),
     })
     .await
 }
@@ -78,7 +74,6 @@ fn lines_to(notices: broadcast::Sender<Notice>, id: &Id) -> crate::exec::LineSin
 
 /// Everything laid out for one attempt.
 struct Bench {
-    dir: PathBuf,
     papers: PathBuf,
     view: View,
     spec: pitcrew_sandbox::Spec,
@@ -104,11 +99,7 @@ impl Bench {
         if site.isolation == Isolation::Walls {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
-        Ok(Bench { dir, papers, view, spec, stdin })
-    }
-
-    fn clear(self) {
-        remove(&self.dir);
+        Ok(Bench { papers, view, spec, stdin })
     }
 }
 

@@ -9,6 +9,7 @@ mod prepare;
 mod site;
 mod staged;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use pitcrew_engine::{BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
@@ -28,11 +29,13 @@ pub struct Done {
     pub report: Report,
     /// What must be stored with the events that follow.
     pub blobs: Vec<(BlobId, Vec<u8>)>,
+    /// A directory that nobody needs any more; removed once the report is given, which does not wait for it.
+    pub litter: Option<PathBuf>,
 }
 
 impl Done {
     fn of(report: Report) -> Done {
-        Done { report, blobs: Vec::new() }
+        Done { report, blobs: Vec::new(), litter: None }
     }
 }
 
@@ -58,6 +61,11 @@ pub struct Known {
     pub state: String,
     /// What it put out.
     pub output: Option<BlobId>,
+}
+
+/// Removes an attempt's directory when nobody needs it any more.
+pub(crate) async fn clear(dir: PathBuf) {
+    attempt::blocking(move || attempt::remove(&dir)).await;
 }
 
 /// Carries out the effects of one run.
@@ -110,7 +118,8 @@ impl Hands {
             }
             Effect::Launch { task, attempt } => {
                 let (outcome, blobs) = attempt::launch(site, task, *attempt, facts, leash, notices).await;
-                Done { blobs, ..about(task, *attempt, outcome) }
+                let litter = Some(site.attempt_dir(task, &attempt.to_string()));
+                Done { blobs, litter, ..about(task, *attempt, outcome) }
             }
             Effect::Verify { task, attempt, change, .. } => {
                 let outcome = staged::verify(site, task, *attempt, change.as_ref(), facts, leash).await;

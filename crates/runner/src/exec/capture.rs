@@ -114,6 +114,7 @@ impl Stream {
             None if self.open.len() > 64 << 10 => self.open.len(),
             None => return,
         };
+        let whole = self.redactor.border(&self.open, whole);
         let rest = self.open.split_off(whole);
         let lines = std::mem::replace(&mut self.open, rest);
         self.keep(&lines);
@@ -224,6 +225,21 @@ mod tests {
         assert!(log.contains("bytes cut"));
         assert!(log.len() < 2 * KEPT + 100);
         assert!(quoted.len() <= QUOTED && quoted.ends_with("line 1199999\n"));
+    }
+
+    #[test]
+    fn a_secret_is_hidden_wherever_the_output_is_cut() {
+        let value = ["correct-horse", "battery-staple"].join("\n");
+        let environment = [("CI_TOKEN".to_owned(), value.clone())];
+        for before in (69_600..69_640).chain([0, 1]) {
+            let mut stream = Stream::new(None, Redactor::from_environment(environment.clone().into_iter()), None);
+            let said = format!("{}{value} after", "x".repeat(before));
+            for piece in said.as_bytes().chunks(4096) {
+                stream.take(piece);
+            }
+            let quoted = stream.finish();
+            assert!(quoted.ends_with("[CI_TOKEN] after"), "{before}: {quoted}");
+        }
     }
 
     #[test]

@@ -40,6 +40,19 @@ impl Redactor {
         text
     }
 
+    /// Returns where at or before `end` a text can be cut that goes on, so that no known value is
+    /// cut in two: neither half of it would be known.
+    pub(super) fn border(&self, text: &[u8], end: usize) -> usize {
+        self.values.iter().fold(end, |end, (value, _)| {
+            let value = value.as_bytes();
+            let is_cut = |start: &usize| {
+                let rest = &text[*start..];
+                rest.starts_with(value) || value.starts_with(rest)
+            };
+            (end.saturating_sub(value.len() - 1)..end).find(is_cut).unwrap_or(end)
+        })
+    }
+
     /// Returns whether there is nothing to hide.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()

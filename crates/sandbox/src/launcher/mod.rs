@@ -34,7 +34,7 @@ use std::process::exit;
 use rustix::fs::Mode;
 use rustix::io::Errno;
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg};
-use rustix::process::{chdir, setpgid, umask};
+use rustix::process::{WaitOptions, chdir, setpgid, umask, wait};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
 use crate::cure::cure;
@@ -69,6 +69,8 @@ pub fn launcher_main() -> ! {
             Ok(Side::Parent(_)) | Err(_) => drop(passed),
         }
     }
+    // Its end is that of the last launcher: as children are forgotten, this waits for all of them.
+    while !matches!(wait(WaitOptions::empty()), Err(Errno::CHILD)) {}
     exit(0);
 }
 

@@ -171,7 +171,9 @@ fn insert(transaction: &Transaction<'_>, append: &Append, last: u64) -> rusqlite
         event.execute(params![run.0, seq, row.time.0, row.kind, row.version, row.body])?;
     }
     if let Some(status) = &append.status {
-        transaction.prepare_cached("UPDATE run SET status = ?2 WHERE id = ?1")?.execute([&run.0, status])?;
+        // Where it is as before, no page is written for it.
+        let changed = "UPDATE run SET status = ?2 WHERE id = ?1 AND status <> ?2";
+        transaction.prepare_cached(changed)?.execute([&run.0, status])?;
     }
     Ok(seq)
 }
