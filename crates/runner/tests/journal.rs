@@ -56,6 +56,17 @@ fn events_are_read_as_they_were_appended() {
 }
 
 #[test]
+fn a_journal_whose_engine_died_before_its_tables_were_made_is_empty() {
+    let home = tempfile::tempdir().unwrap();
+    let state = StateDir::open(&home.path().join("s"), &[]).unwrap();
+    std::fs::write(state.journal(), b"").unwrap();
+    assert_eq!(Reader::open(&state).unwrap().runs().unwrap(), []);
+    let lock = state.lock().unwrap().expect("nobody else has it");
+    let journal = Journal::open(&state, lock).unwrap();
+    assert_eq!(journal.append(Append::begin(run("a-1111"), vec![event("one")])).wait().unwrap(), 1);
+}
+
+#[test]
 fn a_hole_a_double_and_a_stranger_are_refused_and_the_rest_goes_on() {
     let home = tempfile::tempdir().unwrap();
     let (_state, journal) = open(&home.path().join("s"));

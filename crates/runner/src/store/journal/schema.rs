@@ -72,8 +72,13 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, JournalError> 
     let open = |source| JournalError::Open { path: path.to_owned(), source: Arc::new(source) };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(open)?;
-    check_version(&connection, path)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(open)?;
+    if check_version(&connection, path)? == 0 {
+        // Its first engine died before it had made the tables: nothing was ever written.
+        let empty = Connection::open_in_memory().map_err(open)?;
+        empty.execute_batch(TABLES).map_err(open)?;
+        return Ok(empty);
+    }
     Ok(connection)
 }
 
