@@ -21,7 +21,7 @@ pub fn everyone() -> &'static [Option<u32>] {
     if is_root() {
         return &[None, Some(ORDINARY)];
     }
-    eprintln!("skipped as root: these tests are run by an ordinary user");
+    eprintln!("skipped what is root's: these tests are run by an ordinary user");
     &[None]
 }
 
