@@ -112,7 +112,8 @@ fn of_many_that_take_a_run_up_at_once_one_does_and_the_others_follow() {
 
 #[test]
 fn a_run_that_several_ask_to_resume_at_once_has_one_loop() {
-    let plan = |name| format!("name: {name}\ntasks: {{asks: {{run: 'echo 1 > {name}', owns: [{name}], approval: true}}}}\n");
+    let plan =
+        |name| format!("name: {name}\ntasks: {{asks: {{run: 'echo 1 > {name}', owns: [{name}], approval: true}}}}\n");
     let place = Place::with_plan(&plan("killed"));
     place.write("waits.yaml", &plan("waits"));
     let mut first = place.start(&["run", "--wait"]);

@@ -242,6 +242,13 @@ fn the_hosts_network_is_asked_for_and_every_report_says_that_it_is_open() {
 }
 
 #[test]
+fn what_is_prepared_on_the_hosts_network_needs_a_yes_before_it_begins() {
+    let place = Place::with_git("prepare: [{run: 'true', keeps: [x], network: host}]\ntasks: {a: {run: 'true'}}\n");
+    place.pitcrew(&["run"]).exits(2).says("gets the host's network").says("--yes");
+    place.pitcrew(&["run", "--yes"]).exits(0);
+}
+
+#[test]
 fn without_walls_everything_that_tells_of_a_run_says_not_isolated() {
     let place = Place::with_git("name: open\ntasks: {a: {run: 'echo x > f', owns: [f]}}\n");
     place.pitcrew(&["run", "--sandbox", "off"]).exits(0).says("no walls");

@@ -114,7 +114,8 @@ impl Run {
             }
             Event::AttemptFailed { failure, .. } => {
                 let record = self.record(&id);
-                record.failures += 1;
+                // Pitcrew's own end is no failure of the task's, and costs it no try.
+                record.failures += u32::from(*failure != Failure::CutOff);
                 record.failure = Some(failure.clone());
             }
             Event::RollbackStarted { .. } => self.unwinding.retain(|waiting| *waiting != id),

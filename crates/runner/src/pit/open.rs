@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pitcrew_engine::{BlobId, Isolation, Opening, Record, Run, RunId};
-use pitcrew_plan::{Plan, digest};
+use pitcrew_plan::{Network, Plan, digest};
 use serde::{Deserialize, Serialize};
 
 use super::{Pit, PitError};
@@ -50,6 +50,12 @@ pub enum OpenError {
     /// Something that the plan names is not there.
     #[error("{}", all(.0))]
     Missing(Vec<Missing>),
+    /// What it prepares gets more than is given without a yes, and there is no change to show for one.
+    #[error("`{command}`, which the plan prepares, gets the host's network; say `--yes` if that is right")]
+    Ungranted {
+        /// The command.
+        command: String,
+    },
     /// Its workspace cannot be worked on.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
@@ -86,6 +92,10 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
         return Err(OpenError::NoRoom.into());
     }
     let plan = plan_of(request)?;
+    let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
+    if let Some(prepare) = open.filter(|_| !request.yes) {
+        return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
+    }
     let plan_dir = plan_dir(&request.plan_file);
     let path = OsString::from_vec(request.path.clone());
     let stand = Stand {
