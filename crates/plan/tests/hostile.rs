@@ -96,6 +96,31 @@ tasks:
     assert!(text.contains("timeout: 6m") && text.contains("B: \"2\""), "{text}");
 }
 
+#[test]
+fn the_deepest_conditions_and_templates_need_no_deeper_thread() {
+    use pitcrew_plan::expr::{check_condition, check_template, holds, render};
+    let context = serde_json::json!({});
+    let nested = |open: &str, inner: &str, close: &str, times: usize| {
+        format!("{}{inner}{}", open.repeat(times), close.repeat(times))
+    };
+    for deep in [
+        nested("(", "true", ")", 64),
+        nested("[", "1", "]", 64),
+        nested("{1:", "1", "}", 64),
+        nested("!", "true", "", 64),
+        nested("true?", "true", ":true", 64),
+        nested("1+", "1", "", 256),
+        nested("", "run", ".x", 256),
+        nested("(", "true", "", 10_000),
+        nested("1+", "1", "", 10_000),
+    ] {
+        drop((check_condition(&deep), holds(&deep, &context)));
+        let template = format!("{{{{ {deep} }}}}");
+        drop((check_template(&template), render(&template.as_str().into(), &context)));
+    }
+    assert!(holds(&nested("(", "true", ")", 64), &context).unwrap());
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -7,8 +7,14 @@ use serde_json::Value;
 use super::names::{Reference, rewrite};
 use super::{ExprError, ROOTS, too_long};
 
-/// How deep the brackets of a condition may nest.
+/// How many brackets and signs a condition may have, and so how deep it may nest.
 const MAX_NESTING: usize = 64;
+
+/// How many operators a condition may have: a chain of them nests as deep as it is long.
+const MAX_OPERATORS: usize = 256;
+
+/// Address space for the deepest condition, in bytes.
+const STACK_BYTES: usize = 256 << 20;
 
 /// Returns the references to tasks in a condition.
 pub fn condition_references(text: &str) -> Vec<Reference> {
@@ -19,6 +25,10 @@ pub fn condition_references(text: &str) -> Vec<Reference> {
 
 /// Checks that a condition can be understood, uses no unknown names, and may be true or false.
 pub fn check_condition(text: &str) -> Result<(), ExprError> {
+    deep(|| check(text))
+}
+
+fn check(text: &str) -> Result<(), ExprError> {
     let program = compile(text)?;
     if let Some(name) = unknown_name(&program.expression().expr, &mut Vec::new()) {
         return Err(ExprError::UnknownName { name });
@@ -31,6 +41,18 @@ pub fn check_condition(text: &str) -> Result<(), ExprError> {
 
 /// Returns whether a condition is true. `context` is an object with `inputs`, `run` and `tasks`.
 pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
+    deep(|| decide(condition, context))
+}
+
+/// Runs something on a stack that is deep enough for the deepest condition that is accepted.
+///
+/// The parser calls itself dozens of times for each bracket and each sign: sixteen brackets
+/// overflow the two mebibytes of an ordinary thread. Only what is used of this becomes memory.
+fn deep<T>(work: impl FnOnce() -> T) -> T {
+    stacker::grow(STACK_BYTES, work)
+}
+
+fn decide(condition: &str, context: &Value) -> Result<bool, ExprError> {
     let program = compile(condition)?;
     let mut scope = Context::default();
     for name in ROOTS {
@@ -54,6 +76,9 @@ fn compile(text: &str) -> Result<Program, ExprError> {
     let syntax = |why: String| ExprError::Syntax { text: text.to_owned(), why };
     if text.matches(['(', '[', '{', '!', '-', '?']).count() > MAX_NESTING {
         return Err(syntax(format!("it has more than {MAX_NESTING} brackets and signs")));
+    }
+    if text.matches(['+', '*', '/', '%', '&', '|', '=', '<', '>', '.']).count() > MAX_OPERATORS {
+        return Err(syntax(format!("it has more than {MAX_OPERATORS} operators")));
     }
     Program::compile(&rewrite(text, 0, &mut Vec::new())).map_err(|errors| {
         let first = errors.errors.first().map(|error| error.msg.clone());
