@@ -5,16 +5,13 @@ use cel::{Context, Program};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, ROOTS, too_long};
+use super::{ExprError, ROOTS, deep, too_long};
 
 /// How many brackets and signs a condition may have, and so how deep it may nest.
 const MAX_NESTING: usize = 64;
 
 /// How many operators a condition may have: a chain of them nests as deep as it is long.
 const MAX_OPERATORS: usize = 256;
-
-/// Address space for the deepest condition, in bytes.
-const STACK_BYTES: usize = 256 << 20;
 
 /// Returns the references to tasks in a condition.
 pub fn condition_references(text: &str) -> Vec<Reference> {
@@ -42,14 +39,6 @@ fn check(text: &str) -> Result<(), ExprError> {
 /// Returns whether a condition is true. `context` is an object with `inputs`, `run` and `tasks`.
 pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
     deep(|| decide(condition, context))
-}
-
-/// Runs something on a stack that is deep enough for the deepest condition that is accepted.
-///
-/// The parser calls itself dozens of times for each bracket and each sign: sixteen brackets
-/// overflow the two mebibytes of an ordinary thread. Only what is used of this becomes memory.
-fn deep<T>(work: impl FnOnce() -> T) -> T {
-    stacker::grow(STACK_BYTES, work)
 }
 
 fn decide(condition: &str, context: &Value) -> Result<bool, ExprError> {

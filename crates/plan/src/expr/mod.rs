@@ -58,3 +58,14 @@ fn too_long(text: &str) -> Option<ExprError> {
         why: format!("it has more than {MAX_LENGTH} bytes"),
     })
 }
+
+/// Address space for the deepest template or condition, in bytes.
+const STACK_BYTES: usize = 256 << 20;
+
+/// Runs something on a stack that is deep enough for the deepest text that is accepted.
+///
+/// The parsers call themselves dozens of times for each bracket and each sign: sixteen brackets
+/// overflow the two mebibytes of an ordinary thread. Only what is used of this becomes memory.
+fn deep<T>(work: impl FnOnce() -> T) -> T {
+    stacker::grow(STACK_BYTES, work)
+}

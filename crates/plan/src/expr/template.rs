@@ -5,7 +5,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, ROOTS, too_long};
+use super::{ExprError, ROOTS, deep, too_long};
 
 /// How much work one template may do.
 const FUEL: u64 = 100_000;
@@ -24,6 +24,10 @@ pub fn references(text: &str) -> Vec<Reference> {
 
 /// Checks that a template can be understood and uses no unknown names.
 pub fn check_template(text: &str) -> Result<(), ExprError> {
+    deep(|| check(text))
+}
+
+fn check(text: &str) -> Result<(), ExprError> {
     if let Some(error) = too_long(text) {
         return Err(error);
     }
@@ -45,7 +49,7 @@ pub fn check_template(text: &str) -> Result<(), ExprError> {
 /// `run` and `tasks`.
 pub fn render(value: &Value, context: &Value) -> Result<Value, ExprError> {
     match value {
-        Value::String(text) if is_template(text) => render_text(text, context),
+        Value::String(text) if is_template(text) => deep(|| render_text(text, context)),
         Value::Array(items) => items.iter().map(|item| render(item, context)).collect(),
         Value::Object(fields) => fields
             .iter()
