@@ -67,11 +67,24 @@ impl Engine {
         matches!(self, Engine::Own(_))
     }
 
-    /// Starts a run.
-    pub async fn start(&self, request: StartRequest) -> Result<RunId> {
-        match self {
-            Engine::Own(pit) => Ok(pit.start(request).await?),
-            Engine::Other(state) => ask(state, Ask::Start(Box::new(request))).await,
+    /// Starts a run. Where the engine is about to end, another is looked for.
+    pub async fn start(&mut self, request: StartRequest) -> Result<RunId> {
+        loop {
+            let state = match self {
+                Engine::Own(pit) => return Ok(pit.start(request).await?),
+                Engine::Other(state) => state.clone(),
+            };
+            let asked = match Client::connect(&state.socket()).await {
+                Ok(mut client) => client.ask(&Ask::Start(Box::new(request.clone()))).await,
+                Err(error) => Err(error),
+            };
+            match asked {
+                // It listened a moment ago, and has ended without hearing us out: a connection whose
+                // words were all read ends without an error.
+                Err(ClientError::Leaving | ClientError::Reach(_)) => tokio::time::sleep(PAUSE).await,
+                answer => return answer.map_err(trouble),
+            }
+            *self = Engine::reach(&state).await?;
         }
     }
 
@@ -90,6 +103,7 @@ impl Engine {
             };
             match asked {
                 Ok(()) => return Ok(()),
+                Err(ClientError::Leaving) => tokio::time::sleep(PAUSE).await,
                 Err(ClientError::Reach(_) | ClientError::Gone) if tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(ClientError::Refused(why)) => return Err(Trouble::new(why)),
                 Err(error) => return Err(error.into()),
@@ -144,10 +158,14 @@ impl Engine {
 
 async fn ask(state: &StateDir, ask: Ask) -> Result<RunId> {
     let mut client = Client::connect(&state.socket()).await?;
-    client.ask(&ask).await.map_err(|error| match error {
+    client.ask(&ask).await.map_err(trouble)
+}
+
+fn trouble(error: ClientError) -> Trouble {
+    match error {
         ClientError::Refused(why) => Trouble::new(why),
         error => error.into(),
-    })
+    }
 }
 
 async fn listen(state: &StateDir, run: &RunId, after: u64) -> std::result::Result<Client, ClientError> {

@@ -83,7 +83,7 @@ impl Run {
 
     async fn carry_out(&self, judged: &Judged) -> Result<Exit> {
         let state = archive::open_state(&judged.file.root())?;
-        let engine = Engine::reach(&state).await?;
+        let mut engine = Engine::reach(&state).await?;
         let id = engine.start(self.request(judged)).await?;
         let archive = Archive::of(state)?;
         let (run, first) = archive.beginning_of(&id)?;

@@ -9,6 +9,7 @@ mod sweep;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pitcrew_engine::{Input, Order, Run, RunId};
@@ -38,6 +39,8 @@ pub struct Pit {
     turn: tokio::sync::Mutex<()>,
     /// How many runs are being driven and asks being answered; the last one out ends the process.
     busy: watch::Sender<usize>,
+    /// Whether [`Pit::close`] has begun.
+    leaving: AtomicBool,
     /// The first run that could not go on, with the reason.
     trouble: Mutex<Option<String>>,
 }
@@ -104,6 +107,7 @@ impl Pit {
             runs: Mutex::new(BTreeMap::new()),
             turn: tokio::sync::Mutex::new(()),
             busy,
+            leaving: AtomicBool::new(false),
             trouble: Mutex::new(None),
         });
         serve::listen(&pit)?;
@@ -225,7 +229,9 @@ impl Pit {
     }
 
     /// Ends every run's loop as if the process had died, and waits until all they started is dead.
+    /// Nothing new is taken up for others from here on.
     pub async fn close(&self) {
+        self.leaving.store(true, Ordering::SeqCst);
         let mut busy = self.busy.subscribe();
         loop {
             let all: Vec<Reins> = self.lock_runs().values().cloned().collect();
@@ -237,6 +243,11 @@ impl Pit {
                 return;
             }
         }
+    }
+
+    /// Whether nothing new is taken up for others any more.
+    fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::SeqCst)
     }
 
     /// Keeps the process from ending while what this returns lives.

@@ -52,6 +52,8 @@ pub enum Said {
         /// Why.
         why: String,
     },
+    /// Nothing is done: this engine is ending. Another process can be the engine when it has ended.
+    Leaving,
     /// Something to see of the run that is followed.
     Seen {
         /// What.
@@ -70,6 +72,9 @@ pub enum ClientError {
     /// It went away before it answered.
     #[error("the engine ended before it answered; `pitcrew resume` takes up what it left")]
     Gone,
+    /// It is ending, and has done nothing of what it was asked.
+    #[error("the engine is just ending; ask again")]
+    Leaving,
     /// It answers in words that this binary does not know.
     #[error("understand the engine's answer; is it another version of pitcrew?")]
     Understand(#[source] serde_json::Error),
@@ -99,6 +104,7 @@ impl Client {
         match self.receive().await? {
             Some(Said::Done { run }) => Ok(run),
             Some(Said::Refused { why }) => Err(ClientError::Refused(why)),
+            Some(Said::Leaving) => Err(ClientError::Leaving),
             _ => Err(ClientError::Gone),
         }
     }
@@ -114,7 +120,7 @@ impl Client {
             Some(Said::Seen { what }) => Ok(Some(what)),
             Some(Said::Over) => Ok(None),
             Some(Said::Refused { why }) => Err(ClientError::Refused(why)),
-            Some(Said::Done { .. }) | None => Err(ClientError::Gone),
+            Some(Said::Done { .. } | Said::Leaving) | None => Err(ClientError::Gone),
         }
     }
 

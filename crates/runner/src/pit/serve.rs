@@ -85,6 +85,8 @@ async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
                 follow(&pit, &run, after, &mut write).await?;
                 continue;
             }
+            // What it took up now it would drop again, and whoever asked would ask again, for ever.
+            Ok(_) if pit.is_leaving() => Said::Leaving,
             Ok(ask) => match answer(&pit, ask, &by).await {
                 Ok(run) => Said::Done { run },
                 Err(error) => Said::Refused { why: chain(&error) },
