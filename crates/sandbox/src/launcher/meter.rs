@@ -11,7 +11,7 @@ use crate::outcome::{End, Limit};
 use crate::spec::Limits;
 
 /// How long between two looks at least. A look that takes long makes the next one later.
-const INTERVAL: Duration = Duration::from_millis(200);
+const INTERVAL: Duration = Duration::from_millis(50);
 /// A look may take this share of the time: one part in twenty.
 const SHARE: u32 = 20;
 
