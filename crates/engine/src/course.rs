@@ -1,6 +1,6 @@
 //! Which of the optional stages lie on a task's way.
 
-use pitcrew_plan::{ApprovalMoment, Network, Plan, Risk, Task, Work};
+use pitcrew_plan::{ApprovalMoment, Network, Plan, Risk, Task};
 
 use crate::stage::Stage;
 
@@ -31,11 +31,8 @@ impl Course {
     /// Works out a task's way. `changed` says whether its attempt left a change, `risky` whether
     /// that change touches what others execute later.
     pub fn of(plan: &Plan, task: &Task, changed: bool, risky: bool) -> Course {
-        let agent = match &task.does {
-            Work::Agent(name) => plan.agents.get(name),
-            Work::Run(_) => None,
-        };
-        let network = task.network.or(agent.and_then(|a| a.network)).unwrap_or_default();
+        let agent = plan.agent_of(task).map(|(_, agent)| agent);
+        let network = plan.network_of(task);
         let asked = task.approval.as_ref().map(|a| a.when);
         let lands = changed || !task.activate.is_empty() || !task.probe.is_empty();
         Course {

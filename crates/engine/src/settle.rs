@@ -1,6 +1,6 @@
 //! What follows of itself: tasks become ready, start, land, and a run comes to its end.
 
-use pitcrew_plan::{ApprovalMoment, Check, Id, Network, Risk, Work};
+use pitcrew_plan::{ApprovalMoment, Check, Id, Network, Risk};
 
 use crate::decide::Deciding;
 use crate::effect::{Effect, Moment};
@@ -320,17 +320,13 @@ impl Run {
     /// Says why a person is asked, a sentence each.
     fn why_ask(&self, id: &Id, moment: ApprovalMoment) -> Vec<String> {
         let task = &self.plan.tasks[id];
-        let agent = match &task.does {
-            Work::Agent(name) => self.plan.agents.get(name).map(|agent| (name, agent)),
-            Work::Run(_) => None,
-        };
+        let agent = self.plan.agent_of(task);
         let mut why = Vec::new();
         if task.approval.as_ref().is_some_and(|a| a.when == moment) {
             why.push("the plan asks for it".to_owned());
         }
         if moment == ApprovalMoment::BeforeRun {
-            let network = task.network.or(agent.and_then(|(_, a)| a.network)).unwrap_or_default();
-            if network == Network::Host {
+            if self.plan.network_of(task) == Network::Host {
                 why.push("it gets the host's network".to_owned());
             }
         } else {

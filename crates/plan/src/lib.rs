@@ -7,6 +7,7 @@ mod canonical;
 mod check;
 mod dag;
 pub mod diagnostic;
+mod doer;
 pub mod expr;
 mod form;
 pub mod graph;

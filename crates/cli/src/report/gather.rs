@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp};
 use pitcrew_plan::schedule::Slot;
-use pitcrew_plan::{ApprovalMoment, Id, Network, Work, schedule};
+use pitcrew_plan::{ApprovalMoment, Id, Network, schedule};
 
 use super::{
     Answer, BeforeAfter, Blocked, Commit, Failed, RefusedPhase, Report, RolledBack, Success, TaskReport, Times, VERSION,
@@ -139,14 +139,7 @@ fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failur
 
 fn network_open(run: &Run) -> Vec<String> {
     let plan = run.plan();
-    let is_open = |id: &Id| {
-        let task = &plan.tasks[id];
-        let agent = match &task.does {
-            Work::Agent(name) => plan.agents.get(name),
-            Work::Run(_) => None,
-        };
-        task.network.or(agent.and_then(|agent| agent.network)) == Some(Network::Host)
-    };
+    let is_open = |id: &Id| plan.network_of(&plan.tasks[id]) == Network::Host;
     let prepare = plan.prepare.iter().any(|prepare| prepare.network == Network::Host);
     let tasks = run.tasks().filter(|(id, record)| record.attempt > 0 && is_open(id)).map(|(id, _)| id.to_string());
     prepare.then(|| "prepare".to_owned()).into_iter().chain(tasks).collect()

@@ -19,6 +19,7 @@ use tokio::sync::broadcast;
 use crate::drive::Notice;
 use crate::exec::Leash;
 
+pub(crate) use attempt::blocking;
 pub(crate) use site::limits;
 pub use site::{Host, Site};
 

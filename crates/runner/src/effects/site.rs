@@ -100,13 +100,11 @@ impl Site {
 
     /// Returns what does the task, with its network.
     pub(super) fn work<'a>(&'a self, task: &'a Task) -> (&'a Command, Network) {
-        match &task.does {
-            Work::Run(command) => (command, task.network.unwrap_or_default()),
-            Work::Agent(name) => {
-                let agent = &self.plan.agents[name];
-                (&agent.run, task.network.or(agent.network).unwrap_or_default())
-            }
-        }
+        let command = match &task.does {
+            Work::Run(command) => command,
+            Work::Agent(name) => &self.plan.agents[name].run,
+        };
+        (command, self.plan.network_of(task))
     }
 
     /// Returns the words of a command; a program named by a relative path is the plan directory's.

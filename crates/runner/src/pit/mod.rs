@@ -22,7 +22,7 @@ pub use open::{OpenError, StartRequest, default_name};
 pub use protocol::{Ask, Client, ClientError, Said};
 
 use crate::drive::{Driver, OrderError, Reins};
-use crate::effects::Hands;
+use crate::effects::{Hands, blocking};
 use crate::records::{self, ReadRunError};
 use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError};
 
@@ -119,8 +119,7 @@ impl Pit {
         let by = request.by.clone();
         let pit = self.clone();
         // Taking the workspace's base copies files: not on a thread that others wait for.
-        let opened = tokio::task::spawn_blocking(move || open::start(&pit, &request)).await;
-        let (run, site) = opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        let (run, site) = blocking(move || open::start(&pit, &request)).await?;
         let id = run.id().clone();
         self.drive(run, Hands::new(Arc::new(site)), Input::Resumed { by });
         Ok(id)
@@ -177,11 +176,11 @@ impl Pit {
         // A rejected first input is told before anything begins.
         run.clone().step(first.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
         let pit = self.clone();
-        let opened = tokio::task::spawn_blocking(move || {
+        let opened = blocking(move || {
             let site = open::reopen(&pit, &run, &row)?;
             Ok::<_, PitError>((run, site))
         });
-        let (run, site) = opened.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        let (run, site) = opened.await?;
         self.drive(run, Hands::new(Arc::new(site)), first);
         Ok(())
     }
