@@ -49,7 +49,7 @@ pub struct Stdio<'a> {
 #[derive(Debug)]
 pub struct Launchpad {
     server: Pid,
-    orders: Option<OwnedFd>,
+    orders: OwnedFd,
 }
 
 /// A running launcher. Dropping it kills the command and everything it started.
@@ -65,7 +65,7 @@ impl Launchpad {
     pub fn open(program: &Path, mark: &str) -> io::Result<Launchpad> {
         let (ours, theirs) = socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
         let server = spawn_server(program, mark, theirs.as_fd())?;
-        Ok(Launchpad { server, orders: Some(ours) })
+        Ok(Launchpad { server, orders: ours })
     }
 
     /// Starts a launcher for `spec`.
@@ -77,8 +77,7 @@ impl Launchpad {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
         let mut passed = SendAncillaryBuffer::new(&mut space);
         passed.push(SendAncillaryMessage::ScmRights(&descriptors));
-        let orders = self.orders.as_ref().ok_or(io::ErrorKind::BrokenPipe)?;
-        sendmsg(orders, &[IoSlice::new(b"L")], &mut passed, SendFlags::NOSIGNAL)?;
+        sendmsg(&self.orders, &[IoSlice::new(b"L")], &mut passed, SendFlags::NOSIGNAL)?;
         drop(theirs);
         let launched = Launched { control: ours, ended: false };
         wire::send(&launched.control, spec)?;
@@ -91,11 +90,19 @@ impl Launchpad {
     }
 }
 
-impl Drop for Launchpad {
-    /// Waits until every launcher has ended; drop what was [launched](Launched) before, or wait for it.
-    fn drop(&mut self) {
-        self.orders = None;
+impl Launchpad {
+    /// Launches nothing more, and waits until every launcher has ended; drop what was
+    /// [launched](Launched) before, or wait for it.
+    pub fn close(&self) {
+        // Where it is shut already, the server has ended or is ending.
+        let _ = rustix::net::shutdown(&self.orders, rustix::net::Shutdown::Both);
         while let Err(rustix::io::Errno::INTR) = waitpid(Some(self.server), WaitOptions::empty()) {}
+    }
+}
+
+impl Drop for Launchpad {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

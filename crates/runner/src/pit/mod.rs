@@ -239,9 +239,11 @@ impl Pit {
             }
             // Another run may be about to start, for somebody who has asked for it.
             if *busy.borrow_and_update() == 0 || busy.changed().await.is_err() {
-                return;
+                break;
             }
         }
+        let pad = self.pad.clone();
+        blocking(move || pad.close()).await;
     }
 
     /// Whether nothing new is taken up for others any more.
