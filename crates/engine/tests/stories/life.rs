@@ -1,8 +1,6 @@
-//! What a run does, told as cases.
+//! The life of one task and of a few that depend on each other.
 
-mod support;
-
-use support::play;
+use crate::support::play;
 
 const LIVE: &str = "
 workspaces: {w: {path: ., apply: live}}

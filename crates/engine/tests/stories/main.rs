@@ -1,0 +1,6 @@
+//! What a run does, told as cases: a file a theme.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod life;
