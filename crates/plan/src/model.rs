@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::calendar::{Deadline, Window};
 pub use crate::check::{Asks, Check, Command};
 pub use crate::id::{BadId, Id};
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
@@ -44,6 +45,12 @@ pub struct Plan {
     /// How much may run at once.
     #[serde(default)]
     pub limits: PlanLimits,
+    /// When its tasks may be made live, for those that say nothing themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub window: Vec<Window>,
+    /// Until when each of its tasks must have begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
     /// The units of work by id.
     pub tasks: BTreeMap<Id, Task>,
 }
@@ -107,6 +114,12 @@ pub struct Phase {
     /// Whether it waits for every task of the earlier phases.
     #[serde(default = "yes")]
     pub barrier: bool,
+    /// When its tasks may be made live, for those that say nothing themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub window: Vec<Window>,
+    /// Until when each of its tasks must have begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
 }
 
 /// A program that does tasks.
@@ -288,6 +301,12 @@ pub struct Task {
     /// Files that must exist when it has succeeded.
     #[serde(default)]
     pub deliverables: Vec<PathPattern>,
+    /// When it may be made live, or, where it cannot be, begin; a task's own before its phase's before its plan's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub window: Vec<Window>,
+    /// Until when it must have begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
 }
 
 /// What does a task.

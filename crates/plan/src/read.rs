@@ -203,6 +203,8 @@ fn empty(name: &str) -> Plan {
         prepare: Vec::new(),
         success: Vec::new(),
         limits: Default::default(),
+        window: Vec::new(),
+        deadline: None,
         tasks: Default::default(),
     }
 }

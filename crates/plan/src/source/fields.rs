@@ -2,7 +2,10 @@
 //!
 //! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
 
-use super::leaf::{CLAIM, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, PATTERN, PLAN_NAME, SIZE, SPAN, SYSTEM_PATH, URL};
+use super::leaf::{
+    CLAIM, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, MOMENT as INSTANT, PATTERN, PLAN_NAME, SIZE, SPAN,
+    SYSTEM_PATH, URL,
+};
 use super::{Choice, Field, Record, Shape};
 
 const MAX_COUNT: i64 = 1_000_000;
@@ -60,6 +63,13 @@ pub(crate) static PLAN: Record = Record {
             "What must hold when everything is done; a `before` is measured at the start.",
         ),
         field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
+        field(
+            "window",
+            Shape::List(&Shape::Window(&WINDOW)),
+            "always",
+            "When its tasks may be made live, for those that say nothing themselves and whose phase does not.",
+        ),
+        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
         required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
     ],
     one_of: &[],
@@ -72,7 +82,6 @@ pub(crate) static PLAN: Record = Record {
         "network",
         "scratch",
         "tools",
-        "window",
         "risks",
         "notify",
         "on",
@@ -125,10 +134,17 @@ static PHASE: Record = Record {
         field("go", Shape::List(&CHECK_OR_LINE), "none", "What must hold before it opens."),
         field("success", Shape::List(&CHECK_OR_LINE), "none", "What must hold when its tasks are done."),
         field("barrier", Shape::Bool, "true", "Whether it waits for every task of the earlier phases."),
+        field(
+            "window",
+            Shape::List(&Shape::Window(&WINDOW)),
+            "the plan's",
+            "When its tasks may be made live, for those that say nothing themselves.",
+        ),
+        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
     ],
     one_of: &[],
     with: &[],
-    later: &["window", "approval", "timeout"],
+    later: &["approval", "timeout"],
 };
 
 static AGENT: Record = Record {
@@ -344,12 +360,18 @@ static TASK: Record = Record {
             "none",
             "Files that must exist when it has succeeded.",
         ),
+        field(
+            "window",
+            Shape::List(&Shape::Window(&WINDOW)),
+            "the phase's",
+            "When it may be made live. A task that cannot be, because it owns nothing, begins inside it.",
+        ),
+        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when it must have begun; after that it fails."),
     ],
     one_of: &["run", "agent"],
     with: &[],
     later: &[
         "secrets",
-        "window",
         "optional",
         "steps",
         "for_each",
@@ -370,6 +392,22 @@ static TASK: Record = Record {
         "output",
         "input",
     ],
+};
+
+static WINDOW: Record = Record {
+    name: "window",
+    meaning: "A time in which something may be made live: hours of days by the clocks of a zone, or a time between two moments. A line such as `Sat 02:00-05:00 Europe/Berlin` is short for the first. Of several, one must be open. What has begun when it closes is finished. A time that the clocks of the zone skip counts as that much after the gap, one that they show twice as the first of both.",
+    fields: &[
+        field("days", Shape::List(&Shape::Text), "daily", "Its days: `Sat`, `Mon-Fri`, `Mon,Wed`."),
+        field("from", Shape::Text, "00:00", "From when on each of the days it is open."),
+        field("to", Shape::Text, "24:00", "Until when; hours that end before they begin end on the next day."),
+        field("zone", Shape::Text, "", "The zone whose clocks count, such as `Europe/Berlin` or `UTC`."),
+        field("after", Shape::Leaf(&INSTANT), "", "Instead of days and hours: not before this moment."),
+        field("before", Shape::Leaf(&INSTANT), "", "Instead of days and hours: not at or after this moment."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
 };
 
 static NEED: Record = Record {

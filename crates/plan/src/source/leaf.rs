@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::Leaf;
+use crate::calendar::{Deadline, Moment, Weekly};
 use crate::model::{Claim, Id, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
 
@@ -18,6 +19,21 @@ pub(super) static SPAN: Leaf = Leaf { what: "a length of time", parse: through::
 
 pub(super) static ESTIMATE: Leaf =
     Leaf { what: "a length of time or a range", parse: through::<Estimate>, examples: &["20m", "2h-3h"] };
+
+pub(super) static MOMENT: Leaf = Leaf {
+    what: "a moment",
+    parse: through::<Moment>,
+    examples: &["2026-11-21T02:00:00+01:00", "2026-11-21 02:00 Europe/Berlin"],
+};
+
+pub(super) static DEADLINE: Leaf =
+    Leaf { what: "a deadline", parse: through::<Deadline>, examples: &["6h", "2026-11-21 06:00 Europe/Berlin"] };
+
+pub(super) static WEEKLY: Leaf = Leaf {
+    what: "a window",
+    parse: through::<Weekly>,
+    examples: &["Sat 02:00-05:00 Europe/Berlin", "Mon-Fri 22:00-06:00 UTC"],
+};
 
 pub(super) static SIZE: Leaf = Leaf { what: "a size", parse: through::<Size>, examples: &["512MiB", "2GiB"] };
 

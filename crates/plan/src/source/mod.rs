@@ -7,6 +7,7 @@ mod reference;
 mod schema;
 mod shape;
 pub(crate) mod walk;
+mod window;
 
 pub(crate) use fields::PLAN;
 pub use reference::reference;

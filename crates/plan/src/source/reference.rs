@@ -77,6 +77,7 @@ fn words(shape: &Shape) -> String {
         Shape::Record(record) => link(record),
         Shape::Short(record, short) => format!("{}, or its `{short}` alone", link(record)),
         Shape::Need(record) => format!("{}, or its `task` alone", link(record)),
+        Shape::Window(record) => format!("{}, or its days, hours and zone in a line", link(record)),
         Shape::Approval(record) => format!("`true`, a moment, or {}", link(record)),
     }
 }
@@ -92,7 +93,11 @@ fn choices(shape: &Shape) -> Option<&'static [super::Choice]> {
 fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
     match shape {
         Shape::List(item) | Shape::ById(item) | Shape::ByText(item) => mentioned(item, queue),
-        Shape::Record(record) | Shape::Short(record, _) | Shape::Need(record) | Shape::Approval(record)
+        Shape::Record(record)
+        | Shape::Short(record, _)
+        | Shape::Need(record)
+        | Shape::Window(record)
+        | Shape::Approval(record)
             if !queue.iter().any(|known| known.name == record.name) =>
         {
             queue.push(record);

@@ -75,6 +75,10 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
         Shape::Record(each) => reference(each, definitions),
         Shape::Short(each, short) => or_short(each, short, definitions),
         Shape::Need(each) => or_short(each, "task", definitions),
+        Shape::Window(each) => {
+            let line = json!({ "type": "string", "examples": super::leaf::WEEKLY.examples });
+            json!({ "anyOf": [line, reference(each, definitions)] })
+        }
         Shape::Approval(each) => {
             let mut schema = or_short(each, "when", definitions);
             if let Some(forms) = schema["anyOf"].as_array_mut() {

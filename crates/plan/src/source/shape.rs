@@ -30,6 +30,8 @@ pub(crate) enum Shape {
     Short(&'static Record, &'static str),
     /// The name of a task, or a record that says more (which is for later).
     Need(&'static Record),
+    /// The hours and days in a line, or a record that says them, or two moments.
+    Window(&'static Record),
     /// `true`, a moment, or the record.
     Approval(&'static Record),
 }

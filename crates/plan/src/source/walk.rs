@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map as Object, Value};
 
+use super::window;
 use super::{Choice, Leaf, Parse, Record, Shape};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::suggest::{closest, did_you_mean};
@@ -70,6 +71,7 @@ impl Walk<'_> {
             Shape::Record(record) => self.record(record, node, at).map(Value::Object),
             Shape::Short(record, field) => self.short(record, field, node, at),
             Shape::Need(record) => self.need(record, node, at),
+            Shape::Window(record) => self.window(record, node, at),
             Shape::Approval(record) => self.approval(record, node, at),
         }
     }
@@ -272,6 +274,18 @@ impl Walk<'_> {
     fn need(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
         let Value::Object(mut need) = self.short(record, "task", node, at)? else { return None };
         need.remove("task")
+    }
+
+    fn window(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
+        let Kind::Map(_) = node.kind else { return self.leaf(&super::leaf::WEEKLY, node, at) };
+        let fields = self.record(record, node, at)?;
+        match window::written(&fields) {
+            Ok(window) => Some(window),
+            Err(why) => {
+                self.report("bad-value", at.span.clone(), format!("`{}`: {why}", at.field));
+                None
+            }
+        }
     }
 
     fn approval(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
