@@ -203,22 +203,30 @@ impl Run {
         }
         self.count_capacity(id, before, next);
         self.count_settled(id, before, next);
+        if before.is_settled() != next.is_settled() {
+            self.keep_bound(id, next.is_settled());
+        }
         mark(&mut self.busy, id, next.is_busy());
         mark(&mut self.asking, id, matches!(next, Stage::AskingToRun | Stage::AskingToApply));
         if matches!(next, Stage::Running | Stage::Restoring) || next.is_settled() {
             mark(&mut self.holding, id, !next.is_settled());
         }
+        let task = &self.plan.tasks[id];
+        let queue = match self.order.hours.to_start(id, task) {
+            None => &mut self.queue,
+            Some(shift) => self.shut.entry(shift).or_default(),
+        };
         if next == Stage::Queued {
-            self.queue.insert(self.plan.tasks[id].team.as_ref(), rank);
+            queue.insert(task.team.as_ref(), rank);
         } else if before == Stage::Queued {
-            self.queue.remove(self.plan.tasks[id].team.as_ref(), &rank);
+            queue.remove(task.team.as_ref(), &rank);
             self.retrying.remove(id);
         }
         // Who verifies again keeps its place in the line.
         let in_line = |stage| matches!(stage, Stage::Landing | Stage::VerifyingAgain);
         match (in_line(before), in_line(next)) {
-            (false, true) => self.landing.push(id.clone()),
-            (true, false) => self.landing.retain(|waiting| waiting != id),
+            (false, true) => self.landing.push(id, self.order.hours.to_land(id)),
+            (true, false) => self.landing.remove(id, self.order.hours.to_land(id)),
             _ => {}
         }
         if next.holds_the_turn() {

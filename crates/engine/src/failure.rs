@@ -5,7 +5,7 @@ use std::fmt;
 use pitcrew_plan::Id;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ChangeId;
+use crate::ids::{ChangeId, Timestamp};
 
 /// What one check said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +137,18 @@ pub enum Failure {
     },
     /// Nobody answered in time.
     Unanswered,
+    /// What it had not begun by then is not begun any more.
+    Late {
+        /// Whose deadline it was: `its`, `the plan's`, ``phase `p`'s``.
+        whose: String,
+        /// The deadline.
+        deadline: Timestamp,
+    },
+    /// Its window does not open again.
+    WindowPassed {
+        /// The window, as the plan has it.
+        window: String,
+    },
     /// Somebody had the change undone.
     Undone {
         /// Who.
@@ -179,6 +191,8 @@ impl fmt::Display for Failure {
             Failure::Denied { by, reason: Some(reason), .. } => write!(f, "was denied by {by}: {reason}"),
             Failure::Denied { by, reason: None, .. } => write!(f, "was denied by {by}"),
             Failure::Unanswered => write!(f, "got no answer in time"),
+            Failure::Late { whose, deadline } => write!(f, "had not begun by {whose} deadline, {deadline}"),
+            Failure::WindowPassed { window } => write!(f, "missed its window ({window}), which does not open again"),
             Failure::Undone { by } => write!(f, "was undone by {by}"),
         }
     }

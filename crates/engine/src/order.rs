@@ -58,6 +58,7 @@ impl Deciding<'_> {
         match &record.asked {
             // Perhaps nobody was there to note that it had become a no.
             Some(asked) if asked.until.is_some_and(|until| until <= self.now) => Err(Rejected::TooLate(task.clone())),
+            Some(_) if self.run.too_late(task, self.now).is_some() => Err(Rejected::TooLate(task.clone())),
             Some(asked) => Ok(Grant { moment: asked.moment, change: asked.change.clone() }),
             None => Err(Rejected::NothingAsked { task: task.clone(), state: record.stage.state().to_string() }),
         }

@@ -7,6 +7,8 @@ use std::iter::Peekable;
 use pitcrew_plan::{Id, Plan, Task};
 use serde::Serialize;
 
+use crate::hours::Hours;
+
 /// What is fixed about a plan's order: who depends on whom, and who goes first.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Order {
@@ -15,6 +17,8 @@ pub(crate) struct Order {
     /// The tasks of each phase.
     pub members: BTreeMap<Id, Vec<Id>>,
     ranks: BTreeMap<Id, Rank>,
+    /// When tasks may begin.
+    pub hours: Hours,
 }
 
 /// Lower goes first: by priority, then by the longer remaining path, then by name.
@@ -41,7 +45,7 @@ impl Order {
             .iter()
             .map(|(id, task)| (id.clone(), (task.priority, Reverse(remaining[id]), id.clone())))
             .collect();
-        Order { dependents, members, ranks }
+        Order { dependents, members, ranks, hours: Hours::of(plan) }
     }
 
     pub(crate) fn rank(&self, task: &Id) -> Rank {
@@ -87,6 +91,10 @@ impl Queue {
         };
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.free.is_empty() && self.teams.values().all(BTreeSet::is_empty)
+    }
+
     /// Returns the line that the lanes form together.
     pub(crate) fn line(&self) -> Line<'_> {
         Line {
@@ -107,6 +115,11 @@ impl<'a> Line<'a> {
         let (rank, lane) = self.lanes.iter_mut().enumerate().filter_map(first).min()?;
         self.lanes[lane].next();
         Some((lane, &rank.2))
+    }
+
+    /// Lets another queue's lanes stand beside these.
+    pub(crate) fn join(&mut self, other: Line<'a>) {
+        self.lanes.extend(other.lanes);
     }
 
     /// Leaves out what else is in the lane.

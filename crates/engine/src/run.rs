@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
+use crate::hours::{Landing, Shift};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::queue::{Order, Queue};
 use crate::stage::Stage;
@@ -40,10 +41,14 @@ pub struct Run {
     /// The task whose turn it is to move the head.
     pub(crate) turn: Option<Id>,
     /// Tasks whose changes wait to land, first come first.
-    pub(crate) landing: Vec<Id>,
+    pub(crate) landing: Landing,
     /// Tasks whose changes are to be undone, next first.
     pub(crate) unwinding: Vec<Id>,
     pub(crate) queue: Queue,
+    /// Tasks that could start but for their window, by shift.
+    pub(crate) shut: BTreeMap<Shift, Queue>,
+    /// Until when each task that is not settled must have begun.
+    pub(crate) bounds: BTreeSet<(Timestamp, Id)>,
     /// Tasks that are tried again, and when at the earliest.
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
@@ -195,7 +200,7 @@ impl Run {
                 (phase.name.clone(), record)
             })
             .collect();
-        Run {
+        let mut run = Run {
             id,
             dirty: plan.tasks.keys().cloned().collect(),
             unsettled: plan.tasks.len() as u64,
@@ -213,9 +218,11 @@ impl Run {
             landed: Vec::new(),
             head: 0,
             turn: None,
-            landing: Vec::new(),
+            landing: Landing::default(),
             unwinding: Vec::new(),
             queue: Queue::default(),
+            shut: BTreeMap::new(),
+            bounds: BTreeSet::new(),
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             asking: BTreeSet::new(),
@@ -227,7 +234,9 @@ impl Run {
             success: None,
             trouble: None,
             plan,
-        }
+        };
+        run.set_bounds();
+        run
     }
 
     /// Returns where the run as a whole stands.

@@ -14,6 +14,9 @@ impl Deciding<'_> {
     /// Emits everything that follows, until nothing more does.
     pub(crate) fn settle(&mut self) {
         // Nothing follows in a run that is over: whoever resumes it looks at everything.
+        if self.run.ended_as.is_none() {
+            self.look_at_late();
+        }
         while self.run.ended_as.is_none() {
             let before = self.events.len();
             self.phases();
@@ -33,6 +36,9 @@ impl Deciding<'_> {
     fn look_at(&mut self, id: &Id) {
         if let Some(reason) = self.run.never_goes_on(id) {
             return self.emit(Event::TaskSkipped { task: id.clone(), reason, by_condition: false });
+        }
+        if self.fail_late(id) {
+            return;
         }
         let record = &self.run.tasks[id];
         let task = id.clone();
@@ -131,7 +137,8 @@ impl Deciding<'_> {
         if self.run.stopped {
             return;
         }
-        let Some(id) = self.run.landing.first().cloned() else { return };
+        let hours = &self.run.order.hours;
+        let Some(id) = self.run.landing.first(|shift| hours.is_on(shift, self.now)).cloned() else { return };
         let record = &self.run.tasks[&id];
         let verifies = !self.run.plan.tasks[&id].verify.is_empty();
         if verifies && record.verified_on != Some(self.run.head) {
@@ -150,6 +157,11 @@ impl Deciding<'_> {
         }
         let mut startable = Vec::new();
         let mut line = self.run.queue.line();
+        for (shift, queue) in &self.run.shut {
+            if !queue.is_empty() && self.run.order.hours.is_on(*shift, self.now) {
+                line.join(queue.line());
+            }
+        }
         while self.run.active + (startable.len() as u32) < self.run.plan.limits.parallel {
             let Some((lane, id)) = line.pop() else { break };
             let record = &self.run.tasks[id];

@@ -203,6 +203,8 @@ impl Stage {
             (S::Undoing, H::RolledBack) => S::Lost,
             (S::Lost, H::RetryScheduled) => S::Queued,
             (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
+            // It is too late for what has not begun.
+            (S::Pending | S::Queued | S::Landing, H::Failed) => S::Failed,
             (stage, H::Skipped) if stage.before_landing() => S::Skipped,
             (S::Restoring | S::Undoing | S::Applying, H::Held) => S::Held,
             (S::Running, H::Interrupted) => S::Queued,

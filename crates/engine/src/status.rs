@@ -1,5 +1,7 @@
 //! What a run says of itself: its status as people and scripts read it.
 
+use std::time::Duration;
+
 use pitcrew_plan::Id;
 use serde::Serialize;
 
@@ -46,7 +48,7 @@ pub struct TaskView {
 /// Something that a task waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Waiting {
-    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate` or `retry`.
+    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window` or `retry`.
     pub kind: &'static str,
     /// Which one.
     pub id: String,
@@ -54,29 +56,46 @@ pub struct Waiting {
     pub until: Option<Timestamp>,
 }
 
+impl Waiting {
+    /// Whether it comes from outside of the run: from a person, or with time.
+    pub fn is_outer(&self) -> bool {
+        matches!(self.kind, "approval" | "signal" | "window" | "retry")
+    }
+}
+
+/// A run in which nothing is being done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// When something moves of itself next; `None` where only a person or a signal moves it.
+    pub until: Option<Timestamp>,
+}
+
+/// For what begins of itself within this time a process waits rather than leave.
+pub const PATIENCE: Duration = Duration::from_secs(600);
+
 impl Run {
     /// Returns the status of the run and of its tasks.
-    pub fn view(&self) -> RunView {
+    pub fn view(&self, now: Timestamp) -> RunView {
         RunView {
             run: self.id.to_string(),
-            status: self.status(),
+            status: self.status(now),
             isolated: self.opening().isolation == Isolation::Walls,
-            tasks: self.tasks.keys().map(|id| self.task_view(id)).collect(),
+            tasks: self.tasks.keys().map(|id| self.task_view(id, now)).collect(),
         }
     }
 
     /// Returns how the run stands, in a word: `running`, `waiting`, `succeeded`, `failed` or `canceled`.
-    pub fn status(&self) -> &'static str {
+    pub fn status(&self, now: Timestamp) -> &'static str {
         match self.ended_as {
             Some(RunStatus::Succeeded) => "succeeded",
             Some(RunStatus::Failed) => "failed",
             Some(RunStatus::Canceled) => "canceled",
-            None if self.waits_for_people() => "waiting",
+            None if self.at_rest(now).is_some() => "waiting",
             None => "running",
         }
     }
 
-    fn task_view(&self, id: &Id) -> TaskView {
+    fn task_view(&self, id: &Id, now: Timestamp) -> TaskView {
         let record = &self.tasks[id];
         let failed = record.failure.as_ref().filter(|_| record.stage != Stage::Succeeded);
         TaskView {
@@ -85,7 +104,7 @@ impl Run {
             attempts: record.attempt,
             started: record.started,
             finished: record.finished,
-            waiting_on: self.waiting_on(id),
+            waiting_on: self.waiting_on(id, now),
             reason: failed.map(|failure| failure.to_string()).or_else(|| record.reason.clone()),
         }
     }
@@ -99,12 +118,15 @@ impl Run {
     }
 
     /// Returns what the task waits for, as far as it is not being worked on.
-    pub fn waiting_on(&self, id: &Id) -> Vec<Waiting> {
+    pub fn waiting_on(&self, id: &Id, now: Timestamp) -> Vec<Waiting> {
         let Some(record) = self.tasks.get(id) else { return Vec::new() };
         if self.ended_as.is_some() {
             return Vec::new();
         }
         let on = |kind, id: String| Waiting { kind, id, until: None };
+        if let Some((window, until)) = self.waits_for_shift(id, now) {
+            return vec![Waiting { kind: "window", id: window, until }];
+        }
         match record.stage {
             Stage::Pending => self.pending_on(id),
             Stage::Weighing | Stage::Going => vec![on("gate", id.to_string())],
@@ -146,9 +168,20 @@ impl Run {
         waiting
     }
 
-    /// Whether nothing moves until a person answers.
-    pub fn waits_for_people(&self) -> bool {
-        self.ended_as.is_none() && !self.asking.is_empty() && self.in_flight().is_empty() && self.retrying.is_empty()
+    /// Returns how long nothing moves of itself, where nothing is being done and nothing starts soon:
+    /// then the run needs no process, and waits in its journal.
+    pub fn at_rest(&self, now: Timestamp) -> Option<Rest> {
+        if self.ended_as.is_some() || self.stopped || !self.in_flight().is_empty() {
+            return None;
+        }
+        let starts = self.next_retry(now).into_iter().chain(self.next_shift(now)).min();
+        let is_soon = starts.is_some_and(|next| next.since(now) < PATIENCE);
+        (!is_soon).then(|| Rest { until: self.next_deadline(now) })
+    }
+
+    /// Whether a person is asked for something.
+    pub fn asks_people(&self) -> bool {
+        !self.asking.is_empty()
     }
 
     /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.
@@ -158,9 +191,12 @@ impl Run {
         if self.ended_as.is_some() || self.stopped {
             return None;
         }
-        let retries = self.retrying.values().copied().filter(|due| *due > now);
-        let answers = self.asking.iter().filter_map(|id| self.tasks[id].asked.as_ref()?.until);
-        retries.chain(answers).min()
+        let answers = self.asking.iter().filter_map(|id| self.tasks[id].asked.as_ref()?.until).min();
+        [self.next_retry(now), answers, self.next_shift(now), self.next_bound(now)].into_iter().flatten().min()
+    }
+
+    fn next_retry(&self, now: Timestamp) -> Option<Timestamp> {
+        self.retrying.values().copied().filter(|due| *due > now).min()
     }
 
     /// Returns how the run ended, if it has.

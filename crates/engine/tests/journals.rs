@@ -58,8 +58,9 @@ fn end_of(plan: &str, journal: &str) -> String {
     let plan = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "plan").plan;
     let records: Vec<Record> = journal.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let run = Run::fold(RunId(format!("{}-0001", plan.name)), plan, &records).unwrap();
-    let mut lines = vec![format!("{} {}", run.id(), run.status())];
-    let tasks = run.view().tasks.into_iter();
+    let end = records.last().expect("it has a start").time;
+    let mut lines = vec![format!("{} {}", run.id(), run.status(end))];
+    let tasks = run.view(end).tasks.into_iter();
     lines.extend(tasks.map(|task| {
         let reason = task.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
         format!("  {} {} after {}{reason}", task.id, task.state, task.attempts)

@@ -29,6 +29,7 @@ fn nothing_happens_but_what_the_table_allows() {
     }
     insta::assert_snapshot!(allowed.join("\n"), @"
     Pending + Ready = Queued or Weighing
+    Pending + Failed = Failed
     Pending + Skipped = Skipped
     Weighing + ConditionHeld = Queued or Going
     Weighing + Interrupted = Weighing
@@ -42,6 +43,7 @@ fn nothing_happens_but_what_the_table_allows() {
     AskingToRun + Failed = Failed
     AskingToRun + Skipped = Skipped
     Queued + Started = Running
+    Queued + Failed = Failed
     Queued + Skipped = Skipped
     Running + Harvested = Landed or Verifying
     Running + Dropped = Lost
@@ -55,6 +57,7 @@ fn nothing_happens_but_what_the_table_allows() {
     AskingToApply + Skipped = Skipped
     Landing + VerifyAgain = VerifyingAgain
     Landing + ApplyStarted = Applying
+    Landing + Failed = Failed
     Landing + Skipped = Skipped
     VerifyingAgain + Verified = Landing
     VerifyingAgain + Dropped = Lost

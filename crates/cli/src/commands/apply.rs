@@ -23,7 +23,7 @@ impl Apply {
     pub fn run(self) -> Result<Exit> {
         let archive = Archive::must_be_here()?;
         let id = archive.find_or_newest(self.run.as_deref())?;
-        let status = archive.run(&id)?.view().status;
+        let status = archive.run(&id)?.view(pitcrew_runner::clock::now()).status;
         if matches!(status, "running" | "waiting") {
             return Err(Trouble::new(format!("`{id}` is {status}, so there is more to come"))
                 .hint(format!("pitcrew resume {id}")));

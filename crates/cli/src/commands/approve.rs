@@ -82,7 +82,12 @@ pub fn choose(questions: Vec<Question>, task: Option<&str>, run: &pitcrew_engine
     if let Some(question) = questions.into_iter().find(|question| question.task.as_str() == task) {
         return Ok(question);
     }
-    let state = run.view().tasks.into_iter().find(|view| view.id.as_str() == task).map(|view| view.state);
+    let state = run
+        .view(pitcrew_runner::clock::now())
+        .tasks
+        .into_iter()
+        .find(|view| view.id.as_str() == task)
+        .map(|view| view.state);
     let trouble = match state {
         Some(state) => Trouble::new(format!("`{task}` asks for nothing: it is {state}")),
         None => Trouble::new(format!("there is no task `{task}` in `{}`", run.id())),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use pitcrew_engine::{Isolation, Run as EngineRun};
 use pitcrew_plan::Apply;
 use pitcrew_plan::lint::WorkspaceKind;
+use pitcrew_runner::clock;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::preflight::{self, Stand};
 use pitcrew_runner::who;
@@ -172,7 +173,7 @@ fn lands(judged: &Judged) -> String {
 
 /// Says how a run stands at the end of following it, and what comes next.
 pub fn conclusion(run: &EngineRun) -> String {
-    let view = run.view();
+    let view = run.view(clock::now());
     let id = run.id();
     let landed = run.landed().len();
     let commits = run.tasks().filter(|(_, record)| record.applied && record.commit.is_some()).count();

@@ -48,7 +48,11 @@ impl Status {
     fn one(&self, name: &str) -> Result<()> {
         let archive = Archive::must_be_here()?;
         let run = archive.run(&archive.find(name)?)?;
-        if self.output.is_json() { print::json(&run.view()) } else { print::data(status::draw(&run, clock::now())) }
+        if self.output.is_json() {
+            print::json(&run.view(clock::now()))
+        } else {
+            print::data(status::draw(&run, clock::now()))
+        }
     }
 
     fn all(&self) -> Result<()> {

@@ -8,8 +8,9 @@ mod show;
 
 use std::time::Duration;
 
-use pitcrew_engine::{Event, Order, Record, Run, RunStatus};
+use pitcrew_engine::{Event, Order, Record, Run, RunStatus, Timestamp, Waiting};
 use pitcrew_plan::Id;
+use pitcrew_runner::clock;
 use pitcrew_runner::pit::Seen;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -17,7 +18,7 @@ use crate::archive::Archive;
 use crate::engine::{Engine, Watch};
 use crate::exit::Exit;
 use crate::print;
-use crate::render::style;
+use crate::render::{label, style, time};
 use crate::trouble::Result;
 
 use ask::{Asking, Reply};
@@ -81,13 +82,15 @@ struct Loop<'a> {
     quiet: u32,
     /// Whether something happened that a question may follow from.
     looks: bool,
+    /// Until when it was said that nothing moves.
+    said_until: Option<Timestamp>,
 }
 
 impl<'a> Loop<'a> {
     async fn of(how: Following<'a>, run: Run, show: &Show) -> Result<Loop<'a>> {
         let watch = how.engine.follow(run.id(), run.seq()).await?;
         let asking = show.can_ask().then(Asking::new);
-        Ok(Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0, looks: true })
+        Ok(Loop { how, run, watch, asking, interrupts: Interrupts::new()?, quiet: 0, looks: true, said_until: None })
     }
 
     async fn turn(mut self, show: &mut Show) -> Result<(Run, Exit)> {
@@ -108,17 +111,24 @@ impl<'a> Loop<'a> {
                         Some(Seen::Line { task, line }) => show.said(&self.run, task, line),
                         // Told before somebody answered, it may be heard after.
                         Some(Seen::Waiting) => {
-                            if self.run.waits_for_people() && self.waits_for_nobody() {
+                            if self.is_to_leave() {
                                 return Ok(Exit::Waiting);
                             }
+                            self.say_until_when(show);
                         }
                     }
                 }
-                () = self.interrupts.next() => self.interrupted(show).await?,
+                () = self.interrupts.next() => {
+                    // Nothing runs that could be ended: it waits on, without us.
+                    if self.run.at_rest(clock::now()).is_some() {
+                        return Ok(Exit::Interrupted);
+                    }
+                    self.interrupted(show).await?;
+                }
                 reply = Asking::reply(&mut self.asking) => self.replied(reply, show).await?,
                 _ = tick.tick() => {
                     self.quiet += 1;
-                    if self.quiet == QUIET_TICKS && self.run.waits_for_people() && self.waits_for_nobody() {
+                    if self.quiet == QUIET_TICKS && self.is_to_leave() {
                         return Ok(Exit::Waiting);
                     }
                 }
@@ -186,7 +196,7 @@ impl<'a> Loop<'a> {
             _ if self.interrupts.count() > 0 => Exit::Interrupted,
             Some(RunStatus::Succeeded) => Exit::Done,
             Some(RunStatus::Failed | RunStatus::Canceled) => Exit::No,
-            None if self.run.waits_for_people() && self.waits_for_nobody() => Exit::Waiting,
+            None if self.is_to_leave() => Exit::Waiting,
             // Nobody drives it and it is not over: where this process drove it, the engine says why.
             None => Exit::Unable,
         }
@@ -194,14 +204,39 @@ impl<'a> Loop<'a> {
 
     /// Whether nobody here answers: there is no terminal, or the person said `later` to everything.
     fn waits_for_nobody(&self) -> bool {
-        !self.how.wait && self.asking.as_ref().is_none_or(|asking| asking.has_put_off_all(&self.run))
+        let put_off = |asking: &Asking| self.run.asks_people() && asking.has_put_off_all(&self.run);
+        !self.how.wait && self.asking.as_ref().is_none_or(put_off)
+    }
+
+    /// Whether nothing moves in the run, and nobody here waits for that to change.
+    fn is_to_leave(&self) -> bool {
+        self.run.at_rest(clock::now()).is_some() && self.waits_for_nobody()
+    }
+
+    /// Says until when nothing moves, where time alone moves it.
+    fn say_until_when(&mut self, show: &mut Show) {
+        let until = self.run.at_rest(clock::now()).and_then(|rest| rest.until);
+        if let Some(until) = until.filter(|until| self.said_until != Some(*until)) {
+            self.said_until = Some(until);
+            show.above(&format!("nothing to do until {}; Ctrl-C leaves it waiting", time::date(until)));
+        }
     }
 }
 
 /// Says which commands answer what a run waits for.
 pub fn say_what_answers(run: &Run) {
     let id = run.id();
-    print::talk(format!("{} waits for an answer:", style::strong(id)));
+    let now = clock::now();
+    let until = run
+        .at_rest(now)
+        .and_then(|rest| rest.until)
+        .map(|until| format!(", at the latest until {}", time::date(until)));
+    let until = until.unwrap_or_default();
+    if run.asks_people() {
+        print::talk(format!("{} waits for an answer{until}:", style::strong(id)));
+    } else {
+        print::talk(format!("{} waits, and nothing is to be done{until}:", style::strong(id)));
+    }
     for (task, record) in run.tasks() {
         if let Some(asked) = &record.asked {
             let why = if asked.why.is_empty() { String::new() } else { format!(": {}", asked.why.join("; ")) };
@@ -209,6 +244,11 @@ pub fn say_what_answers(run: &Run) {
                 "  {}{why}\n    pitcrew approve {id} {task}\n    pitcrew deny {id} {task}",
                 style::strong(task)
             ));
+        } else {
+            let outer: Vec<Waiting> = run.waiting_on(task, now).into_iter().filter(Waiting::is_outer).collect();
+            if let Some(waits) = label::waits_for(&outer) {
+                print::talk(format!("  {} {waits}", style::strong(task)));
+            }
         }
     }
     print::talk(format!("then: pitcrew resume {id}"));

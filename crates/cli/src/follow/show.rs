@@ -54,6 +54,8 @@ struct RunWaiting<'a> {
     kind: &'static str,
     run: &'a str,
     waiting_on: Vec<Waiting>,
+    /// When something moves of itself.
+    until: Option<pitcrew_engine::Timestamp>,
 }
 
 impl Show {
@@ -146,8 +148,14 @@ impl Show {
     pub fn waiting(&mut self, run: &Run) {
         match self {
             Show::Events => {
-                let waiting_on = run.tasks().flat_map(|(id, _)| run.waiting_on(id)).filter(|on| on.kind == "approval");
-                let line = RunWaiting { kind: "run_waiting", run: &run.id().0, waiting_on: waiting_on.collect() };
+                let now = pitcrew_runner::clock::now();
+                let waiting_on = run.tasks().flat_map(|(id, _)| run.waiting_on(id, now)).filter(Waiting::is_outer);
+                let line = RunWaiting {
+                    kind: "run_waiting",
+                    run: &run.id().0,
+                    waiting_on: waiting_on.collect(),
+                    until: run.at_rest(now).and_then(|rest| rest.until),
+                };
                 // A script that went away has the journal.
                 let _ = print::json(&line);
             }

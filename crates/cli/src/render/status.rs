@@ -9,7 +9,7 @@ use super::{label, style, time, why};
 
 /// Draws a run's status at a moment.
 pub fn draw(run: &Run, now: Timestamp) -> String {
-    let view = run.view();
+    let view = run.view(now);
     let since = run.finished().unwrap_or(now).since(run.started());
     let walls = match run.opening().isolation {
         pitcrew_engine::Isolation::Walls => String::new(),

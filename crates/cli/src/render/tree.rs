@@ -23,7 +23,7 @@ pub struct Scene<'a> {
 
 /// Draws a run as lines, none wider and no more of them than there is room for.
 pub fn draw(scene: &Scene<'_>) -> Vec<String> {
-    let view = scene.run.view();
+    let view = scene.run.view(scene.now);
     let mut lines = vec![head(scene, view.status, &view.tasks)];
     let groups = groups(scene.run, &view.tasks);
     let headings = if groups.len() > 1 || groups.keys().any(|group| group.1.is_some()) { groups.len() } else { 0 };

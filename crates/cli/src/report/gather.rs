@@ -13,7 +13,7 @@ use super::{
 /// Reads out what came of a run. `records` are all its events; `now` counts where it goes on.
 pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
     let plan = run.plan();
-    let view = run.view();
+    let view = run.view(pitcrew_runner::clock::now());
     let scheduled = schedule(plan);
     let work = Spells::of(records, run.finished().unwrap_or(now));
     let mut report = Report {

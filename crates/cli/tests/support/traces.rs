@@ -26,9 +26,10 @@ pub fn the_journal_is_the_truth(place: &Place, run: &str) {
     let state = StateDir::open(&place.state(), &[]).unwrap();
     let (reader, blobs) = (Reader::open(&state).unwrap(), Blobs::open(&state).unwrap());
     let (folded, row) = records::read_run(&reader, &blobs, &RunId(run.to_owned())).unwrap();
+    let now = pitcrew_runner::clock::now();
     let said = place.pitcrew(&["status", run, "--format", "json"]).exits(0).json();
-    assert_eq!(serde_json::to_value(folded.view()).unwrap(), said);
-    assert_eq!(row.status, folded.status());
+    assert_eq!(serde_json::to_value(folded.view(now)).unwrap(), said);
+    assert_eq!(row.status, folded.status(now));
 }
 
 /// Expects that no process, mount or scratch file is left of anything that ran in this place.

@@ -217,7 +217,7 @@ impl Audit {
         }
         let asks = run.tasks().any(|(_, record)| record.asked.is_some());
         let goes_on = !effects.is_empty() || asks || run.next_deadline(now).is_some();
-        assert!(goes_on, "the run is stuck: {:#?}", run.view());
+        assert!(goes_on, "the run is stuck: {:#?}", run.view(now));
     }
 
     /// The task that has the turn comes on top: it has given its place up while it waited.

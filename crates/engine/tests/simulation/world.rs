@@ -93,7 +93,7 @@ impl World {
                 self.wait();
             }
         }
-        panic!("the run comes to no end: {:#?}", self.run.view());
+        panic!("the run comes to no end: {:#?}", self.run.view(self.now));
     }
 
     /// The journal alone makes the same run, and not without one of its events.

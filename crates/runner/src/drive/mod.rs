@@ -22,6 +22,9 @@ use crate::store::{Journal, JournalError};
 /// How many messages may wait for a run, and how many notices a slow follower may lag behind.
 const WAITING: usize = 1024;
 
+/// For how long the clock is not looked at: it may be set, and stands for a timer while a machine sleeps.
+const LOOK: Duration = Duration::from_secs(30);
+
 /// The outer end of a run's loop: for whoever wants to tell it something, or to follow it.
 #[derive(Clone, Debug)]
 pub struct Reins {
@@ -160,7 +163,7 @@ impl Driver {
         let deadline = self.run.next_deadline(now);
         let sleep = async {
             match deadline {
-                Some(deadline) => tokio::time::sleep(deadline.since(now)).await,
+                Some(deadline) => tokio::time::sleep(deadline.since(now).min(LOOK)).await,
                 None => std::future::pending().await,
             }
         };
@@ -247,7 +250,7 @@ impl Driver {
     }
 
     fn say_whether_waiting(&mut self) {
-        let waiting = self.run.waits_for_people();
+        let waiting = self.run.at_rest(clock::now()).is_some();
         if self.waiting.send_replace(waiting) != waiting && waiting {
             let _ = self.notices.send(Notice::Waiting);
         }

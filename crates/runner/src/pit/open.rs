@@ -254,6 +254,6 @@ pub(crate) async fn append(
     blobs: Vec<(BlobId, Vec<u8>)>,
 ) -> Result<(), JournalError> {
     let rows = events.iter().map(records::row).collect();
-    let append = Append::events(run.id().clone(), last, rows).with_blobs(blobs).with_status(run.status());
+    let append = Append::events(run.id().clone(), last, rows).with_blobs(blobs).with_status(run.status(clock::now()));
     journal.append(append).done().await.map(drop)
 }
