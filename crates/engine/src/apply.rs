@@ -4,6 +4,7 @@
 //! makes the same run.
 
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
 use pitcrew_plan::{Id, OnFailure};
 
@@ -64,7 +65,7 @@ impl Run {
             }
             Event::UndoOrdered { task, by } => {
                 self.record(task).undone_by = Some(by.clone());
-                self.unwinding.push(task.clone());
+                *self.unwinding.entry(task.clone()).or_default() += 1;
                 self.reopen();
             }
             _ => self.apply_to_task(event, time),
@@ -106,9 +107,15 @@ impl Run {
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
                     self.head += 1;
-                    self.landed.push(Landed { task: id.clone(), attempt: *attempt, change: change.clone() });
+                    self.landed.push(Landed {
+                        task: id.clone(),
+                        attempt: *attempt,
+                        change: change.clone(),
+                        commit: commit.clone(),
+                    });
                 }
                 let record = self.record(&id);
+                record.landed += u32::from(change.is_some());
                 record.applied = true;
                 record.commit.clone_from(commit);
             }
@@ -118,16 +125,24 @@ impl Run {
                 record.failures += u32::from(*failure != Failure::CutOff);
                 record.failure = Some(failure.clone());
             }
-            Event::RollbackStarted { .. } => self.unwinding.retain(|waiting| *waiting != id),
-            Event::Restored { commit, .. } => {
-                if self.landed.iter().any(|l| l.task == id) {
-                    self.landed.retain(|l| l.task != id);
-                    self.head += 1;
+            Event::RollbackStarted { attempt, of, .. } => {
+                if let Entry::Occupied(mut changes) = self.unwinding.entry(id.clone()) {
+                    *changes.get_mut() -= 1;
+                    if *changes.get() == 0 {
+                        changes.remove();
+                    }
                 }
-                let record = self.record(&id);
-                record.applied = false;
-                record.commit.clone_from(commit);
+                self.record(&id).undoing = Some(of.unwrap_or(*attempt));
             }
+            Event::Restored { attempt, commit, .. } => self.restored(&id, *attempt, commit.as_ref()),
+            Event::Reopened { .. } => {
+                self.record(&id).stand();
+                if self.ended_as.is_some() {
+                    self.reopen();
+                }
+            }
+            Event::Kept { .. } => self.record(&id).fall_back(),
+            Event::TaskSucceeded { .. } => self.record(&id).standing = None,
             Event::RetryScheduled { due, .. } => {
                 self.record(&id).due = Some(*due);
                 self.retrying.insert(id.clone(), *due);
@@ -171,6 +186,10 @@ impl Run {
         let record = self.tasks.get(id)?;
         let happening = happening(event, record.stage)?;
         let mut course = self.course(id)?;
+        if matches!(event, Event::Restored { .. }) && self.next_to_undo() == Some(id) {
+            // Its commands run once, when the last of its files are back.
+            course.undoes = false;
+        }
         if let Event::Harvested { change, risky, .. } = event {
             course = Course::of(&self.plan, &self.plan.tasks[id], change.is_some(), !risky.is_empty());
         }
@@ -207,6 +226,7 @@ impl Run {
             self.keep_bound(id, next.is_settled());
         }
         mark(&mut self.busy, id, next.is_busy());
+        mark(&mut self.held, id, next == Stage::Held);
         mark(&mut self.asking, id, matches!(next, Stage::AskingToRun | Stage::AskingToApply));
         if matches!(next, Stage::Running | Stage::Restoring) || next.is_settled() {
             mark(&mut self.holding, id, !next.is_settled());
@@ -311,12 +331,16 @@ impl Run {
 
     /// What a held change builds on is not undone from under it.
     fn keep_below(&mut self, held: &Id) {
-        let (keep, undo): (Vec<Id>, Vec<Id>) = std::mem::take(&mut self.unwinding)
-            .into_iter()
-            .partition(|id| self.order.with_dependents(id).contains(held));
-        self.unwinding = undo;
+        let below = |id: &Id| self.order.with_dependents(id).contains(held);
+        let keep: Vec<Id> = self.unwinding.keys().filter(|id| below(id)).cloned().collect();
         for id in keep {
-            self.record(&id).undone_by = None;
+            self.unwinding.remove(&id);
+            self.dirty.insert(id.clone());
+            let record = self.record(&id);
+            // One that is half undone is no more what it was.
+            if record.stage != Stage::Lost {
+                record.undone_by = None;
+            }
         }
     }
 
@@ -365,6 +389,8 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::Restored { .. } => Happening::Restored,
         Event::RolledBack { .. } => Happening::RolledBack,
         Event::RetryScheduled { .. } => Happening::RetryScheduled,
+        Event::Reopened { .. } => Happening::Reopened,
+        Event::Kept { .. } => Happening::Kept,
         Event::Interrupted { .. } => Happening::Interrupted,
         Event::TaskSucceeded { .. } => Happening::Succeeded,
         Event::TaskFailed { .. } => Happening::Failed,

@@ -30,6 +30,7 @@ impl<'a> Deciding<'a> {
     }
 
     pub(crate) fn emit(&mut self, event: Event) {
+        let event = self.run.as_it_stands(event);
         if let Some(task) = event.task()
             && !self.before.contains_key(task)
         {
@@ -107,7 +108,10 @@ impl Run {
             Stage::Applying => Effect::Apply { task, attempt, change: change? },
             Stage::Activating => Effect::Activate { task, attempt },
             Stage::Probing => Effect::Probe { task, attempt },
-            Stage::Restoring => Effect::Restore { task, attempt, change },
+            Stage::Restoring => {
+                let (of, change) = self.to_undo(id);
+                Effect::Restore { task, attempt, of, change }
+            }
             Stage::Undoing => Effect::Undo { task, attempt },
             _ => return None,
         })
@@ -158,7 +162,7 @@ impl Deciding<'_> {
                     // A command that makes something live may have done half of it: never again
                     // without undoing it first.
                     self.emit(Event::AttemptFailed { task: id.clone(), attempt, failure: Failure::CutOff });
-                    self.emit(Event::RollbackStarted { task: id.clone(), attempt });
+                    self.emit(Event::RollbackStarted { task: id.clone(), attempt, of: None });
                     self.emit(Event::Interrupted { task: id, attempt });
                 }
                 Stage::Undoing => {
@@ -283,7 +287,7 @@ impl Deciding<'_> {
     /// The change is applied and must not stay.
     fn undo_after(&mut self, task: Id, attempt: u32, failure: Failure) -> Result<(), Rejected> {
         self.emit(Event::AttemptFailed { task: task.clone(), attempt, failure });
-        self.emit(Event::RollbackStarted { task, attempt });
+        self.emit(Event::RollbackStarted { task, attempt, of: None });
         Ok(())
     }
 

@@ -85,8 +85,10 @@ pub enum Effect {
     Restore {
         /// The task.
         task: Id,
-        /// The attempt.
+        /// The attempt that the task is at.
         attempt: u32,
+        /// The attempt whose change is undone: that one, or an earlier one.
+        of: u32,
         /// The change to undo.
         change: Option<ChangeId>,
     },

@@ -198,10 +198,13 @@ pub enum Event {
         task: Id,
         by: String,
     },
-    /// The task's applied change is about to be undone.
+    /// A change of the task that is applied is about to be undone.
     RollbackStarted {
         task: Id,
         attempt: u32,
+        /// The attempt that landed it, where that is an earlier one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u32>,
     },
     /// Its files are as they were before.
     Restored {
@@ -219,6 +222,19 @@ pub enum Event {
         task: Id,
         attempt: u32,
         due: Timestamp,
+    },
+    /// Somebody ordered a new attempt of a task that is done; what it did so far stays below it.
+    Reopened {
+        task: Id,
+        by: String,
+    },
+    /// The new attempt came to nothing; the task is done as the earlier one left it.
+    Kept {
+        task: Id,
+        /// The attempt whose work stays.
+        stands: u32,
+        /// Why the new one came to nothing.
+        reason: String,
     },
     /// Something that was being done for the task was cut off, by a stop or by Pitcrew's own end.
     Interrupted {
@@ -281,6 +297,8 @@ impl Event {
             | Event::Restored { task, .. }
             | Event::RolledBack { task, .. }
             | Event::RetryScheduled { task, .. }
+            | Event::Reopened { task, .. }
+            | Event::Kept { task, .. }
             | Event::Interrupted { task, .. }
             | Event::TaskSucceeded { task }
             | Event::TaskFailed { task, .. }

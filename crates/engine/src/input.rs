@@ -140,6 +140,11 @@ pub enum Order {
         /// Whether there is no grace period.
         hard: bool,
     },
+    /// Give a task that is done a new attempt on top of what it did.
+    Resume {
+        /// The task.
+        task: Id,
+    },
     /// Undo a task's applied change and those of its dependents, or everything.
     Rollback {
         /// The task; everything that landed where it is `None`.
@@ -190,6 +195,14 @@ pub enum Rejected {
     /// Something that must be still is moving.
     #[error("`{0}` is in the middle of something; stop the run first, or resume it where it was cut off, and wait")]
     Moving(Id),
+    /// The task is at nothing that could be taken up.
+    #[error("`{task}` is {state}, so there is nothing to take up again; only a task that succeeded gets a new attempt")]
+    NothingToResume {
+        /// The task.
+        task: Id,
+        /// What it is doing.
+        state: String,
+    },
     /// There is nothing to undo.
     #[error("nothing of {0} is applied, so there is nothing to undo")]
     NothingApplied(String),

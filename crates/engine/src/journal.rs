@@ -101,6 +101,9 @@ impl Run {
                 return Err(format!("`{id}` is at attempt {expected}, not {attempt}"));
             }
         }
+        if matches!(event, Event::Kept { .. }) && record.standing.is_none() {
+            return Err(format!("no earlier attempt of `{id}` did its work"));
+        }
         if moves_a_task(event, self, id) && self.stage_after(event).is_none() {
             return Err(format!("`{id}` is {:?}", record.stage).to_lowercase());
         }

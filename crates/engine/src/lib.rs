@@ -19,6 +19,7 @@ mod queue;
 mod run;
 mod settle;
 mod stage;
+mod standing;
 mod status;
 
 pub use course::Course;
@@ -30,4 +31,5 @@ pub use input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
 pub use journal::{Corrupt, Record};
 pub use run::{Asked, Landed, PhaseState, Run, TaskRecord};
 pub use stage::{Happening, Stage, TaskState};
+pub use standing::Standing;
 pub use status::{PATIENCE, Rest, RunView, TaskView, Waiting};

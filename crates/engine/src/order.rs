@@ -30,6 +30,7 @@ impl Deciding<'_> {
             Order::Approve { task, change } => self.approve(task, change, by),
             Order::Deny { task, reason } => self.deny(task, reason, by),
             Order::Stop { hard } => self.stop(hard, by),
+            Order::Resume { task } => self.resume(task, by),
             Order::Rollback { task } => self.roll_back(task, by),
         }
     }
@@ -97,18 +98,25 @@ impl Deciding<'_> {
             Some(id) => (self.run.order.with_dependents(id), format!("`{id}`")),
             None => (self.run.tasks.keys().cloned().collect(), "this run".to_owned()),
         };
-        let landed: BTreeSet<&Id> = self.run.landed.iter().map(|l| &l.task).collect();
         // Whose files are back, but which is held on its way down, was the newest: it goes first.
-        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held).map(|(id, _)| id);
-        let held = held.filter(|id| !landed.contains(id));
+        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held);
+        let held = held.filter(|(id, t)| self.run.newest_landed(id) != Some(t.attempt)).map(|(id, _)| id);
+        // One entry for each change: what landed between two of a task's is undone between them.
         let mut undo: Vec<Id> = held.chain(self.run.landed.iter().rev().map(|l| &l.task)).cloned().collect();
-        undo.retain(|id| among.contains(id) && self.run.tasks[id].stage.is_settled());
-        undo.retain(|id| !self.run.unwinding.contains(id));
+        let rests = |id: &Id| self.run.tasks[id].stage.is_settled() || self.run.is_left_standing(id);
+        undo.retain(|id| among.contains(id) && rests(id));
+        undo.retain(|id| !self.run.unwinding.contains_key(id));
         if let Some(moving) = self.in_the_way(&among, &undo) {
             return Err(Rejected::Moving(moving));
         }
         if undo.is_empty() {
             return Err(Rejected::NothingApplied(what));
+        }
+        let left: BTreeSet<&Id> = undo.iter().filter(|id| self.run.is_left_standing(id)).collect();
+        for task in left.into_iter().cloned().collect::<Vec<Id>>() {
+            let stands = self.run.tasks[&task].standing.as_ref().map_or(0, |standing| standing.attempt);
+            let reason = "all of it is to be undone".to_owned();
+            self.emit(Event::Kept { task, stands, reason });
         }
         for task in undo {
             self.emit(Event::UndoOrdered { task, by: by.to_owned() });

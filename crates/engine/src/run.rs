@@ -12,6 +12,7 @@ use crate::hours::{Landing, Shift};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::queue::{Order, Queue};
 use crate::stage::Stage;
+use crate::standing::Standing;
 
 /// A run: its plan and everything its journal says. Serialised it is the whole state, so that two
 /// folds can be compared byte for byte.
@@ -42,8 +43,8 @@ pub struct Run {
     pub(crate) turn: Option<Id>,
     /// Tasks whose changes wait to land, first come first.
     pub(crate) landing: Landing,
-    /// Tasks whose changes are to be undone, next first.
-    pub(crate) unwinding: Vec<Id>,
+    /// Tasks whose changes are to be undone, and how many of each.
+    pub(crate) unwinding: BTreeMap<Id, u32>,
     pub(crate) queue: Queue,
     /// Tasks that could start but for their window, by shift.
     pub(crate) shut: BTreeMap<Shift, Queue>,
@@ -53,6 +54,8 @@ pub struct Run {
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
     pub(crate) busy: BTreeSet<Id>,
+    /// Tasks that are held.
+    pub(crate) held: BTreeSet<Id>,
     /// Tasks that ask a person.
     pub(crate) asking: BTreeSet<Id>,
     /// Tasks that hold what they own: from their first attempt until they are settled.
@@ -115,6 +118,14 @@ pub struct TaskRecord {
     pub verifying_on: Option<u64>,
     /// The version of the head on which the change passed its checks.
     pub verified_on: Option<u64>,
+    /// How many changes of the task are part of the head: one for each attempt that landed and was not undone.
+    pub landed: u32,
+    /// The attempt whose change is being undone.
+    pub undoing: Option<u32>,
+    /// What the task is without the attempt that was ordered on top of it.
+    pub standing: Option<Standing>,
+    /// The earlier attempt whose work the task is, where the newest came to nothing.
+    pub kept: Option<u32>,
     /// Whether the change is part of the head.
     pub applied: bool,
     /// The commit that holds it.
@@ -159,6 +170,8 @@ pub struct Landed {
     pub attempt: u32,
     /// The change.
     pub change: ChangeId,
+    /// The commit that holds it, in a git work tree.
+    pub commit: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -219,12 +232,13 @@ impl Run {
             head: 0,
             turn: None,
             landing: Landing::default(),
-            unwinding: Vec::new(),
+            unwinding: BTreeMap::new(),
             queue: Queue::default(),
             shut: BTreeMap::new(),
             bounds: BTreeSet::new(),
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
+            held: BTreeSet::new(),
             asking: BTreeSet::new(),
             holding: BTreeSet::new(),
             active: 0,
@@ -293,6 +307,10 @@ impl TaskRecord {
             dropped: BTreeMap::new(),
             verifying_on: None,
             verified_on: None,
+            landed: 0,
+            undoing: None,
+            standing: None,
+            kept: None,
             applied: false,
             commit: None,
             failure: None,
@@ -309,6 +327,7 @@ impl TaskRecord {
     /// the next attempt is told.
     pub(crate) fn begin(&mut self, attempt: u32, time: Timestamp) {
         self.attempt = attempt;
+        self.kept = None;
         self.due = None;
         self.change = None;
         self.paths = 0;

@@ -92,7 +92,14 @@ impl Deciding<'_> {
     fn after_a_loss(&mut self, id: &Id) {
         let record = &self.run.tasks[id];
         let task = id.clone();
+        if self.run.is_to_be_undone(id) {
+            return;
+        }
         if let Some(by) = record.undone_by.clone() {
+            if record.landed > 0 {
+                let reason = "some of it was undone; the rest is kept, because what was built on it is held".to_owned();
+                return self.emit(Event::TaskHeld { task, reason });
+            }
             return self.emit(Event::TaskFailed { task, failure: Failure::Undone { by } });
         }
         let retry = &self.run.plan.tasks[id].retry;
@@ -102,6 +109,9 @@ impl Deciding<'_> {
             let due = self.now.after(std::time::Duration::from_millis(delay_ms));
             let attempt = record.attempt + 1;
             return self.emit(Event::RetryScheduled { task, attempt, due });
+        }
+        if record.landed > 0 && record.standing.is_none() {
+            return self.undo_newest(task);
         }
         let failure = record.failure.clone().unwrap_or(Failure::CutOff);
         self.emit(Event::TaskFailed { task, failure });
@@ -130,9 +140,8 @@ impl Deciding<'_> {
         if self.run.turn.is_some() {
             return;
         }
-        if let Some(id) = self.run.unwinding.first().cloned() {
-            let attempt = self.run.tasks[&id].attempt;
-            return self.emit(Event::RollbackStarted { task: id, attempt });
+        if let Some(id) = self.run.next_to_undo().cloned() {
+            return self.undo_newest(id);
         }
         if self.run.stopped {
             return;
@@ -165,7 +174,9 @@ impl Deciding<'_> {
         while self.run.active + (startable.len() as u32) < self.run.plan.limits.parallel {
             let Some((lane, id)) = line.pop() else { break };
             let record = &self.run.tasks[id];
-            let ready = record.unmet == 0 && record.due.is_none_or(|due| due <= self.now);
+            // What has begun goes on while something that it needed is done anew, which may wait for its claims.
+            let begun = self.run.holding.contains(id);
+            let ready = (record.unmet == 0 || begun) && record.due.is_none_or(|due| due <= self.now);
             match self.run.keeps_from_starting(id, &startable) {
                 Some(Keeps::Team(_)) => line.close(lane),
                 None if ready => startable.push(id.clone()),

@@ -111,6 +111,10 @@ pub enum Happening {
     RolledBack,
     /// It will be tried again.
     RetryScheduled,
+    /// Done as it is, it gets a new attempt on top.
+    Reopened,
+    /// Its new attempt came to nothing, and what the earlier one did stays.
+    Kept,
     /// What was being done was cut off.
     Interrupted,
     /// It is done.
@@ -125,7 +129,7 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 22] = [
+    pub const ALL: [Happening; 24] = [
         Happening::Ready,
         Happening::ConditionHeld,
         Happening::GoGiven,
@@ -143,6 +147,8 @@ impl Happening {
         Happening::Restored,
         Happening::RolledBack,
         Happening::RetryScheduled,
+        Happening::Reopened,
+        Happening::Kept,
         Happening::Interrupted,
         Happening::Succeeded,
         Happening::Failed,
@@ -199,14 +205,18 @@ impl Stage {
             (S::Landed, H::Succeeded) => S::Succeeded,
             (S::Running | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
             (S::Activating | S::Probing | S::Succeeded | S::Held, H::RollbackStarted) => S::Restoring,
+            // More of it is to be undone: an earlier attempt's change.
+            (S::Lost, H::RollbackStarted) => S::Restoring,
             (S::Restoring, H::Restored) => course.first_of(&[S::Undoing], S::Lost),
             (S::Undoing, H::RolledBack) => S::Lost,
             (S::Lost, H::RetryScheduled) => S::Queued,
+            (S::Succeeded, H::Reopened) => S::Queued,
+            (S::Queued | S::Verifying | S::AskingToApply | S::Landing | S::Lost, H::Kept) => S::Succeeded,
             (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
             // It is too late for what has not begun.
             (S::Pending | S::Queued | S::Landing, H::Failed) => S::Failed,
             (stage, H::Skipped) if stage.before_landing() => S::Skipped,
-            (S::Restoring | S::Undoing | S::Applying, H::Held) => S::Held,
+            (S::Restoring | S::Undoing | S::Applying | S::Lost, H::Held) => S::Held,
             (S::Running, H::Interrupted) => S::Queued,
             // It gives its turn away: the head may move before anybody takes the run up again.
             (S::VerifyingAgain, H::Interrupted) => S::Landing,

@@ -6,9 +6,10 @@ use pitcrew_engine::{Event, Record, Run, RunId};
 use serde_json::Value;
 
 /// Runs that version 1 wrote: a plan with its journal. These files never change.
-const V1: [(&str, &str); 2] = [
+const V1: [(&str, &str); 3] = [
     (include_str!("journals/v1/harden.yaml"), include_str!("journals/v1/harden.jsonl")),
     (include_str!("journals/v1/unprepared.yaml"), include_str!("journals/v1/unprepared.jsonl")),
+    (include_str!("journals/v1/again.yaml"), include_str!("journals/v1/again.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -26,6 +27,10 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       landed: a1 b4 c1
     unprepared-0001 failed
       a skipped after 0: what the plan prepares could not be made: npm ci exited with code 1
+      landed:
+    again-0001 canceled
+      a failed after 3: was undone by leo
+      b failed after 1: was undone by leo
       landed:
     ");
 }
@@ -66,7 +71,7 @@ fn end_of(plan: &str, journal: &str) -> String {
         format!("  {} {} after {}{reason}", task.id, task.state, task.attempts)
     }));
     let landed: Vec<&str> = run.landed().iter().map(|landed| landed.change.0.as_str()).collect();
-    lines.push(format!("  landed: {}", landed.join(" ")));
+    lines.push(format!("  landed: {}", landed.join(" ")).trim_end().to_owned());
     lines.join("\n")
 }
 

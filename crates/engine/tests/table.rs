@@ -43,6 +43,7 @@ fn nothing_happens_but_what_the_table_allows() {
     AskingToRun + Failed = Failed
     AskingToRun + Skipped = Skipped
     Queued + Started = Running
+    Queued + Kept = Succeeded
     Queued + Failed = Failed
     Queued + Skipped = Skipped
     Running + Harvested = Landed or Verifying
@@ -50,13 +51,16 @@ fn nothing_happens_but_what_the_table_allows() {
     Running + Interrupted = Queued
     Verifying + Verified = Landed or AskingToApply
     Verifying + Dropped = Lost
+    Verifying + Kept = Succeeded
     Verifying + Interrupted = Verifying
     Verifying + Skipped = Skipped
     AskingToApply + Approved = Landing
+    AskingToApply + Kept = Succeeded
     AskingToApply + Failed = Failed
     AskingToApply + Skipped = Skipped
     Landing + VerifyAgain = VerifyingAgain
     Landing + ApplyStarted = Applying
+    Landing + Kept = Succeeded
     Landing + Failed = Failed
     Landing + Skipped = Skipped
     VerifyingAgain + Verified = Landing
@@ -79,20 +83,26 @@ fn nothing_happens_but_what_the_table_allows() {
     Undoing + RolledBack = Lost
     Undoing + Interrupted = Undoing
     Undoing + Held = Held
+    Lost + RollbackStarted = Restoring
     Lost + RetryScheduled = Queued
+    Lost + Kept = Succeeded
     Lost + Failed = Failed
+    Lost + Held = Held
     Succeeded + RollbackStarted = Restoring
+    Succeeded + Reopened = Queued
     Held + RollbackStarted = Restoring
     ");
 }
 
 #[test]
-fn what_is_settled_is_left_only_to_be_undone() {
+fn what_is_settled_is_left_only_to_be_undone_or_done_anew() {
     let course = Course::default();
     for stage in Stage::ALL.into_iter().filter(|stage| stage.is_settled()) {
         for happening in Happening::ALL {
             let next = stage.after(happening, &course);
-            assert!(next.is_none() || happening == Happening::RollbackStarted, "{stage:?} + {happening:?}");
+            let undone = happening == Happening::RollbackStarted;
+            let again = (stage, happening) == (Stage::Succeeded, Happening::Reopened);
+            assert!(next.is_none() || undone || again, "{stage:?} + {happening:?}");
         }
     }
 }

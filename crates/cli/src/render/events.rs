@@ -52,10 +52,17 @@ fn tell(run: &Run, event: &Event) -> Told {
             Some((format!("{} it {failure}{}", style::bad(sign), which(*attempt)), why::details(failure)))
         }
         Event::UndoOrdered { by, .. } => plain(format!("is to be undone, says {by}")),
+        Event::RollbackStarted { of: Some(of), .. } => {
+            plain(format!("{} what attempt {of} did", style::care("rolling back")))
+        }
         Event::RollbackStarted { .. } => plain(style::care("rolling back")),
         Event::Restored { .. } => plain("files are as they were".to_owned()),
         Event::RolledBack { .. } => plain(style::care("rolled back")),
         Event::RetryScheduled { due, .. } => plain(format!("is tried again at {}", time::clock(*due))),
+        Event::Reopened { by, .. } => plain(format!("gets a new attempt, says {by}")),
+        Event::Kept { stands, reason, .. } => {
+            plain(format!("{}: {}; it stays as attempt {stands} left it", style::care("kept"), style::plain(reason)))
+        }
         Event::Interrupted { .. } => plain("was interrupted".to_owned()),
         Event::TaskSucceeded { .. } => plain(style::good("succeeded")),
         Event::TaskFailed { .. } => plain(style::bad("failed")),

@@ -96,7 +96,7 @@ fn tell(report: &mut Report, records: &[Record]) {
             Event::UndoOrdered { task, by } => {
                 why.insert(task, format!("ordered by {by}"));
             }
-            Event::RollbackStarted { task, attempt } => report.rolled_back.push(RolledBack {
+            Event::RollbackStarted { task, attempt, .. } => report.rolled_back.push(RolledBack {
                 task: task.clone(),
                 attempt: *attempt,
                 reason: why.get(task).cloned().unwrap_or_else(|| "a task that it builds on was undone".to_owned()),
@@ -169,7 +169,7 @@ fn commits(run: &Run) -> Vec<Commit> {
     run.landed()
         .iter()
         .filter_map(|landed| {
-            let commit = run.task(&landed.task)?.commit.clone()?;
+            let commit = landed.commit.clone()?;
             Some(Commit { task: landed.task.clone(), commit })
         })
         .collect()
@@ -199,7 +199,8 @@ impl Spells {
                 | Event::TaskSucceeded { .. }
                 | Event::TaskFailed { .. }
                 | Event::TaskSkipped { .. }
-                | Event::TaskHeld { .. } => {
+                | Event::TaskHeld { .. }
+                | Event::Kept { .. } => {
                     let began = open.remove(task);
                     spells.extend(began.map(|began| (task.clone(), began, record.time)));
                 }

@@ -21,7 +21,12 @@ struct Life {
     applying: bool,
     activated: bool,
     undone: bool,
-    ordered: bool,
+    /// How many of its changes somebody ordered to be undone.
+    ordered: u32,
+    /// The attempt whose change is being undone.
+    undoing: Option<u32>,
+    /// The attempt whose work stays while another is tried on top of it.
+    standing: Option<u32>,
 }
 
 pub struct Audit {
@@ -72,7 +77,7 @@ impl Audit {
     fn of_task(&mut self, id: &Id, event: &Event) {
         match event {
             Event::AttemptStarted { attempt, head, .. } => self.starts(id, *attempt, *head),
-            Event::RollbackStarted { .. } => self.rolls_back(id),
+            Event::RollbackStarted { attempt, of, .. } => self.rolls_back(id, of.unwrap_or(*attempt)),
             Event::UndoOrdered { .. } if !self.over => self.is_at_rest(id),
             Event::ApplyStarted { change, .. } => self.lands(id, change.as_ref()),
             _ => {}
@@ -86,28 +91,38 @@ impl Audit {
                 life.risky = !risky.is_empty();
             }
             Event::Verified { head, .. } => life.verified_on = Some(*head),
-            Event::Applied { attempt, change, .. } => {
+            Event::Applied { attempt, change, commit, .. } => {
                 assert!(std::mem::take(&mut life.applying), "`{id}` is applied without having started to");
                 if let Some(change) = change {
                     self.head += 1;
-                    self.landed.push(Landed { task: id.clone(), attempt: *attempt, change: change.clone() });
+                    self.landed.push(Landed {
+                        task: id.clone(),
+                        attempt: *attempt,
+                        change: change.clone(),
+                        commit: commit.clone(),
+                    });
                 }
             }
             Event::Activated { .. } => assert!(!task.activate.is_empty()),
             Event::Restored { .. } => {
-                let landed = self.landed.len();
-                self.landed.retain(|l| l.task != *id);
-                self.head += u64::from(self.landed.len() < landed);
+                let of = life.undoing.take();
+                let at = self.landed.iter().rposition(|l| l.task == *id && Some(l.attempt) == of);
+                self.head += u64::from(at.map(|at| self.landed.remove(at)).is_some());
             }
-            Event::UndoOrdered { .. } => life.ordered = true,
+            Event::UndoOrdered { .. } => life.ordered += 1,
+            Event::Reopened { .. } => (life.met, life.standing) = (false, Some(life.attempt)),
+            Event::Kept { .. } => {
+                assert!(life.standing.take().is_some(), "`{id}` has nothing to fall back to");
+                (life.met, life.holds) = (true, false);
+            }
             Event::AttemptFailed { .. } => life.applying = false,
-            Event::TaskSucceeded { .. } => (life.met, life.holds) = (true, false),
+            Event::TaskSucceeded { .. } => (life.met, life.holds, life.standing) = (true, false, None),
             Event::TaskSkipped { by_condition, .. } => (life.met, life.holds) = (*by_condition, false),
             Event::TaskFailed { .. } => (life.met, life.holds) = (false, false),
             Event::TaskHeld { .. } => {
                 (life.met, life.holds, life.applying) = (false, false, false);
                 // What it builds on is not undone any more, and must be ordered again.
-                self.lives.values_mut().for_each(|life| life.ordered = false);
+                self.lives.values_mut().for_each(|life| life.ordered = 0);
             }
             _ => {}
         }
@@ -119,7 +134,8 @@ impl Audit {
         assert_eq!(head, self.head, "`{id}` starts on a head that is none");
         assert_eq!(attempt, self.lives[id].attempt + 1);
         for need in &task.needs {
-            assert!(self.lives[need].met, "`{id}` starts without `{need}`");
+            let anew = self.lives[id].holds && self.lives[need].standing.is_some();
+            assert!(self.lives[need].met || anew, "`{id}` starts without `{need}`");
         }
         if let Some(phase) = &task.phase {
             assert!(self.open.contains(phase), "`{id}` starts before its phase");
@@ -137,7 +153,7 @@ impl Audit {
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
         let granted = std::mem::take(&mut life.granted);
-        *life = Life { attempt, holds: true, ordered: life.ordered, ..Life::default() };
+        *life = Life { attempt, holds: true, ordered: life.ordered, standing: life.standing, ..Life::default() };
         life.granted = granted.into_iter().filter(|(moment, _)| *moment == ApprovalMoment::BeforeRun).collect();
     }
 
@@ -165,21 +181,21 @@ impl Audit {
         }
     }
 
-    fn rolls_back(&mut self, id: &Id) {
+    fn rolls_back(&mut self, id: &Id, of: u32) {
         let above = dependents(&self.plan, id);
-        for landed in &self.landed {
+        let place = self.landed.iter().rposition(|l| l.task == *id && l.attempt == of);
+        let later = &self.landed[place.map_or(self.landed.len(), |place| place + 1)..];
+        for landed in later {
+            assert_ne!(landed.task, *id, "an older change of `{id}` is undone before a newer one");
             assert!(!above.contains(&landed.task), "`{id}` is undone under `{}`", landed.task);
-        }
-        if self.lives[id].ordered {
-            let later = self.landed.iter().rev().take_while(|l| l.task != *id);
-            if self.landed.iter().any(|l| l.task == *id) {
-                for landed in later {
-                    assert!(!self.lives[&landed.task].ordered, "`{}` landed after `{id}`", landed.task);
-                }
+            if self.lives[id].ordered > 0 {
+                assert_eq!(self.lives[&landed.task].ordered, 0, "`{}` landed after `{id}`", landed.task);
             }
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
-        (life.met, life.holds, life.ordered) = (false, true, false);
+        (life.met, life.holds) = (false, true);
+        life.ordered = life.ordered.saturating_sub(1);
+        life.undoing = Some(of);
         (life.activated, life.undone) = (false, false);
     }
 

@@ -1,7 +1,7 @@
 //! Plays a run from a text, and says what came of it in a text.
 //!
 //! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
-//! `start` · `deadline` · `crash` · `stop` · `stop hard` · `approve T` · `deny T` · `rollback T` ·
+//! `start` · `deadline` · `crash` · `stop` · `stop hard` · `approve T` · `deny T` · `resume T` · `rollback T` ·
 //! `rollback all` · `WHAT exits N` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
@@ -83,6 +83,7 @@ impl Play {
                 order(Order::Approve { task: id(task), change: Some(ChangeId(change.into())) })
             }
             ["deny", task] => order(Order::Deny { task: id(task), reason: Some("not today".into()) }),
+            ["resume", task] => order(Order::Resume { task: id(task) }),
             ["rollback", "all"] => order(Order::Rollback { task: None }),
             ["rollback", task] => order(Order::Rollback { task: Some(id(task)) }),
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
@@ -174,7 +175,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),
         Effect::Activate { task, attempt } => format!("activate {task}#{attempt}"),
         Effect::Probe { task, attempt } => format!("probe {task}#{attempt}"),
-        Effect::Restore { task, attempt, .. } => format!("restore {task}#{attempt}"),
+        Effect::Restore { task, of, .. } => format!("restore {task}#{of}"),
         Effect::Undo { task, attempt } => format!("undo {task}#{attempt}"),
         Effect::End { task, .. } => format!("end {task}"),
     };

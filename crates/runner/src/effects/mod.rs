@@ -141,8 +141,8 @@ impl Hands {
                 let evidence = live::ask(site, task, &site.plan.tasks[task].probe, leash).await;
                 about(task, *attempt, Outcome::Asked(evidence))
             }
-            Effect::Restore { task, attempt, change } => {
-                about(task, *attempt, live::restore(site, task, *attempt, change.as_ref(), facts).await)
+            Effect::Restore { task, attempt, of, change } => {
+                about(task, *attempt, live::restore(site, task, *of, change.as_ref(), facts).await)
             }
             // The loop pulls the leashes itself.
             Effect::End { task, .. } => about(task, 0, Outcome::Ended),

@@ -72,7 +72,12 @@ impl<'a> Branch<'a> {
             let (change, reverted) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
             match reverted {
                 "" => landed.push(ChangeId(change.to_owned())),
-                reverted => landed.retain(|change| change.0 != reverted),
+                // The newest: a change may have landed, gone, and landed once more.
+                reverted => {
+                    if let Some(at) = landed.iter().rposition(|change| change.0 == reverted) {
+                        landed.remove(at);
+                    }
+                }
             }
             if landed == changes {
                 found = Some(at.clone());

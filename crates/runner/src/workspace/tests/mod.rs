@@ -79,7 +79,7 @@ impl Bed {
 
     fn land(&mut self, workspace: &Workspace, task: &str, change: &ChangeId) -> Result<Option<String>, WorkspaceError> {
         let commit = self.landing(task, change, |landing| workspace.apply(&landing, &self.blobs))?;
-        self.landed.push(Landed { task: task.parse().unwrap(), attempt: 1, change: change.clone() });
+        self.landed.push(Landed { task: task.parse().unwrap(), attempt: 1, change: change.clone(), commit: None });
         Ok(commit)
     }
 
