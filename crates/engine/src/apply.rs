@@ -13,6 +13,7 @@ use crate::effect::Moment;
 use crate::event::Event;
 use crate::failure::{Evidence, Failure};
 use crate::ids::Timestamp;
+use crate::queue::Lane;
 use crate::run::{Asked, Landed, PhaseState, Run};
 use crate::stage::{Happening, Stage};
 
@@ -85,9 +86,12 @@ impl Run {
                     until: *until,
                 });
             }
-            Event::AttemptStarted { attempt, .. } => {
-                let record = self.record(&id);
-                record.begin(*attempt, time);
+            Event::AttemptStarted { attempt, ahead_of, .. } => {
+                self.record(&id).begin(*attempt, time);
+                if let Some(first) = ahead_of {
+                    let share = self.plan.share_of(&self.plan.tasks[&id]);
+                    self.in_use.overtakes(&id, first, share);
+                }
             }
             Event::VerifyAgain { .. } => {
                 let head = self.head;
@@ -237,9 +241,10 @@ impl Run {
             Some(shift) => self.shut.entry(shift).or_default(),
         };
         if next == Stage::Queued {
-            queue.insert(task.team.as_ref(), rank);
+            queue.insert(Lane::of(&self.plan, task), rank);
         } else if before == Stage::Queued {
-            queue.remove(task.team.as_ref(), &rank);
+            queue.remove(&Lane::of(&self.plan, task), &rank);
+            self.in_use.no_longer_first(id);
             self.retrying.remove(id);
         }
         // Who verifies again keeps its place in the line.
@@ -263,13 +268,12 @@ impl Run {
     }
 
     fn count_capacity(&mut self, id: &Id, before: Stage, next: Stage) {
-        let team = self.plan.tasks[id].team.clone();
-        let change = i64::from(next.takes_capacity()) - i64::from(before.takes_capacity());
-        let add = |count: &mut u32| *count = count.saturating_add_signed(change as i32);
-        add(&mut self.active);
-        if let Some(team) = team {
-            add(self.active_by_team.entry(team).or_default());
+        if before.takes_capacity() == next.takes_capacity() {
+            return;
         }
+        let task = &self.plan.tasks[id];
+        let teams = self.order.teams.around(task.team.as_ref());
+        self.in_use.count(id, teams, self.plan.share_of(task), next.takes_capacity());
     }
 
     fn count_settled(&mut self, id: &Id, before: Stage, next: Stage) {

@@ -136,6 +136,9 @@ pub enum Event {
         task: Id,
         attempt: u32,
         head: u64,
+        /// The more urgent task that lacks memory or CPUs, and for which enough is left beside this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ahead_of: Option<Id>,
     },
     /// The attempt is over and what it left is stored.
     Harvested {

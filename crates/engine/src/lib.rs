@@ -5,6 +5,7 @@
 //! journal ([`Run::fold`]) and of nothing else.
 
 mod apply;
+mod capacity;
 mod course;
 mod decide;
 mod effect;

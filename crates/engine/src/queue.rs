@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, btree_set};
 use std::iter::Peekable;
 
-use pitcrew_plan::{Id, Plan, Task};
-use serde::Serialize;
+use pitcrew_plan::{Id, Plan, Share, Task};
+use serde::{Serialize, Serializer};
+
+use crate::capacity::Teams;
 
 use crate::hours::Hours;
 
@@ -16,6 +18,8 @@ pub(crate) struct Order {
     pub dependents: BTreeMap<Id, Vec<Id>>,
     /// The tasks of each phase.
     pub members: BTreeMap<Id, Vec<Id>>,
+    /// Which team is part of which.
+    pub teams: Teams,
     ranks: BTreeMap<Id, Rank>,
     /// When tasks may begin.
     pub hours: Hours,
@@ -45,7 +49,7 @@ impl Order {
             .iter()
             .map(|(id, task)| (id.clone(), (task.priority, Reverse(remaining[id]), id.clone())))
             .collect();
-        Order { dependents, members, ranks, hours: Hours::of(plan) }
+        Order { dependents, members, teams: Teams::of(plan), ranks, hours: Hours::of(plan) }
     }
 
     pub(crate) fn rank(&self, task: &Id) -> Rank {
@@ -69,41 +73,63 @@ impl Order {
     }
 }
 
-/// The tasks that could start, in a lane for each team, so that a full team costs nothing to pass over.
+/// Tasks that lack the same where they lack a place or room: those of one team that take as much.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Lane {
+    team: Option<Id>,
+    share: Share,
+}
+
+impl Lane {
+    pub(crate) fn of(plan: &Plan, task: &Task) -> Lane {
+        Lane { team: task.team.clone(), share: plan.share_of(task) }
+    }
+}
+
+/// The tasks that could start, in lanes, so that those who lack room cost nothing to pass over.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Queue {
-    free: BTreeSet<Rank>,
-    teams: BTreeMap<Id, BTreeSet<Rank>>,
+    #[serde(serialize_with = "as_pairs")]
+    lanes: BTreeMap<Lane, BTreeSet<Rank>>,
+}
+
+/// A lane is no key that JSON could write.
+fn as_pairs<S: Serializer>(lanes: &BTreeMap<Lane, BTreeSet<Rank>>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(lanes)
 }
 
 impl Queue {
-    pub(crate) fn insert(&mut self, team: Option<&Id>, rank: Rank) {
-        match team {
-            None => self.free.insert(rank),
-            Some(team) => self.teams.entry(team.clone()).or_default().insert(rank),
-        };
+    pub(crate) fn insert(&mut self, lane: Lane, rank: Rank) {
+        self.lanes.entry(lane).or_default().insert(rank);
     }
 
-    pub(crate) fn remove(&mut self, team: Option<&Id>, rank: &Rank) {
-        match team {
-            None => self.free.remove(rank),
-            Some(team) => self.teams.get_mut(team).is_some_and(|lane| lane.remove(rank)),
-        };
+    pub(crate) fn remove(&mut self, lane: &Lane, rank: &Rank) {
+        if let Some(ranks) = self.lanes.get_mut(lane) {
+            ranks.remove(rank);
+            if ranks.is_empty() {
+                self.lanes.remove(lane);
+            }
+        }
+    }
+
+    /// Returns the most urgent task among those whose share meets `of`, and that is `ready`, with its share.
+    pub(crate) fn first(&self, of: impl Fn(Share) -> bool, ready: impl Fn(&Id) -> bool) -> Option<(&Id, Share)> {
+        let lanes = self.lanes.iter().filter(|(lane, _)| of(lane.share));
+        let firsts = lanes.filter_map(|(lane, ranks)| Some((ranks.iter().find(|rank| ready(&rank.2))?, lane.share)));
+        firsts.min().map(|(rank, share)| (&rank.2, share))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.free.is_empty() && self.teams.values().all(BTreeSet::is_empty)
+        self.lanes.is_empty()
     }
 
     /// Returns the line that the lanes form together.
     pub(crate) fn line(&self) -> Line<'_> {
-        Line {
-            lanes: std::iter::once(&self.free).chain(self.teams.values()).map(|lane| lane.iter().peekable()).collect(),
-        }
+        Line { lanes: self.lanes.values().map(|lane| lane.iter().peekable()).collect() }
     }
 }
 
-/// Goes through a queue in order, and leaves a lane out once its team is full.
+/// Goes through a queue in order, and leaves a lane out once its team is full or it lacks room.
 pub(crate) struct Line<'a> {
     lanes: Vec<Peekable<btree_set::Iter<'a, Rank>>>,
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_plan::{ApprovalMoment, Id, Plan, Task};
 use serde::Serialize;
 
+use crate::capacity::InUse;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
@@ -60,8 +61,8 @@ pub struct Run {
     pub(crate) asking: BTreeSet<Id>,
     /// Tasks that hold what they own: from their first attempt until they are settled.
     pub(crate) holding: BTreeSet<Id>,
-    pub(crate) active: u32,
-    pub(crate) active_by_team: BTreeMap<Id, u32>,
+    /// What is taken of places, memory and CPUs.
+    pub(crate) in_use: InUse,
     pub(crate) unsettled: u64,
     pub(crate) layers: Vec<String>,
     pub(crate) measured: Vec<(Moment, Vec<Figure>)>,
@@ -241,8 +242,7 @@ impl Run {
             held: BTreeSet::new(),
             asking: BTreeSet::new(),
             holding: BTreeSet::new(),
-            active: 0,
-            active_by_team: BTreeMap::new(),
+            in_use: InUse::default(),
             layers: Vec::new(),
             measured: Vec::new(),
             success: None,

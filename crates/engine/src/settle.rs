@@ -1,11 +1,13 @@
 //! What follows of itself: tasks become ready, start, land, and a run comes to its end.
 
-use pitcrew_plan::{ApprovalMoment, Check, Id, Network, Risk};
+use pitcrew_plan::{ApprovalMoment, Check, Id, Network, Risk, Shared};
 
+use crate::capacity::Room;
 use crate::decide::Deciding;
 use crate::effect::{Effect, Moment};
 use crate::event::{Event, Grant, RunStatus};
 use crate::failure::Failure;
+use crate::ids::Timestamp;
 use crate::queue::contested;
 use crate::run::{PhaseState, Run, RunStage, TaskRecord};
 use crate::stage::Stage;
@@ -164,28 +166,33 @@ impl Deciding<'_> {
         if self.run.stopped || self.run.stage() != RunStage::Working || !self.run.unwinding.is_empty() {
             return;
         }
-        let mut startable = Vec::new();
+        let mut startable: Vec<(Id, Option<Id>)> = Vec::new();
+        let mut room = self.run.room();
         let mut line = self.run.queue.line();
         for (shift, queue) in &self.run.shut {
             if !queue.is_empty() && self.run.order.hours.is_on(*shift, self.now) {
                 line.join(queue.line());
             }
         }
-        while self.run.active + (startable.len() as u32) < self.run.plan.limits.parallel {
+        while room.has_place() {
             let Some((lane, id)) = line.pop() else { break };
-            let record = &self.run.tasks[id];
-            // What has begun goes on while something that it needed is done anew, which may wait for its claims.
-            let begun = self.run.holding.contains(id);
-            let ready = (record.unmet == 0 || begun) && record.due.is_none_or(|due| due <= self.now);
-            match self.run.keeps_from_starting(id, &startable) {
+            let task = &self.run.plan.tasks[id];
+            let share = self.run.plan.share_of(task);
+            let beside: Vec<&Id> = startable.iter().map(|(id, _)| id).collect();
+            match self.run.keeps_from_starting(id, &room, &beside) {
                 Some(Keeps::Team(_)) => line.close(lane),
-                None if ready => startable.push(id.clone()),
-                Some(Keeps::Claim { .. }) | None => {}
+                _ if !self.run.is_due(id, self.now) => {}
+                Some(Keeps::Claim { .. }) => {}
+                Some(Keeps::Room { .. }) => {
+                    room.keep_for(id, share);
+                    line.close(lane);
+                }
+                None => startable.push((id.clone(), room.take(id, task.team.as_ref(), share))),
             }
         }
-        for task in startable {
+        for (task, ahead_of) in startable {
             let (attempt, head) = (self.run.tasks[&task].attempt + 1, self.run.head);
-            self.emit(Event::AttemptStarted { task, attempt, head });
+            self.emit(Event::AttemptStarted { task, attempt, head, ahead_of });
         }
     }
 
@@ -321,23 +328,51 @@ impl Run {
         Some(format!("phase `{}` before it did not succeed", broken.name))
     }
 
-    /// Returns what keeps a queued task from starting now: a full team, or another task's claim.
-    pub(crate) fn keeps_from_starting(&self, id: &Id, with: &[Id]) -> Option<Keeps> {
+    /// Whether a queued task needs nothing more but capacity: its next try is due, and what it needs is there.
+    pub(crate) fn is_due(&self, id: &Id, now: Timestamp) -> bool {
+        let record = &self.tasks[id];
+        // What has begun goes on while something that it needed is done anew, which may wait for its claims.
+        let begun = self.holding.contains(id);
+        (record.unmet == 0 || begun) && record.due.is_none_or(|due| due <= now)
+    }
+
+    /// Returns what keeps a queued task from starting now, beside those that start `with` it: a full
+    /// team, another task's claim, or too little room.
+    pub(crate) fn keeps_from_starting(&self, id: &Id, room: &Room<'_>, with: &[&Id]) -> Option<Keeps> {
         let task = &self.plan.tasks[id];
-        if let Some(team) = &task.team {
-            let members = self.plan.teams.get(team).map_or(u32::MAX, |t| t.members);
-            let beside = with.iter().filter(|other| self.plan.tasks[*other].team.as_ref() == Some(team)).count();
-            if self.active_by_team.get(team).copied().unwrap_or(0) + beside as u32 >= members {
-                return Some(Keeps::Team(team.clone()));
-            }
+        if let Some(team) = room.full_team(task.team.as_ref()) {
+            return Some(Keeps::Team(team.clone()));
         }
+        self.contested_by(id, with).or_else(|| {
+            let share = self.plan.share_of(task);
+            let lacks = room.lacks(share).map(|what| Keeps::Room { what, kept_for: None });
+            lacks.or_else(|| {
+                let (what, first) = room.lacks_beside_first(share)?;
+                Some(Keeps::Room { what, kept_for: Some(first.clone()) })
+            })
+        })
+    }
+
+    /// Returns what another task holds of a queued task's claims.
+    fn contested_by(&self, id: &Id, with: &[&Id]) -> Option<Keeps> {
+        let task = &self.plan.tasks[id];
         if task.owns.as_ref().is_none_or(Vec::is_empty) {
             return None;
         }
-        let holders = self.holding.iter().chain(with);
+        let holders = self.holding.iter().chain(with.iter().copied());
         holders.filter(|other| *other != id).find_map(|other| {
             contested(task, &self.plan.tasks[other]).map(|what| Keeps::Claim { what, by: other.clone() })
         })
+    }
+
+    /// Returns what is left, with what is kept for the first in the line of those who lack room.
+    pub(crate) fn room_behind_the_first(&self) -> Room<'_> {
+        let mut room = self.room();
+        let ready = |id: &Id| self.tasks[id].unmet == 0 && self.contested_by(id, &[]).is_none();
+        if let Some((first, share)) = self.queue.first(|share| room.lacks(share).is_some(), ready) {
+            room.keep_for(first, share);
+        }
+        room
     }
 
     /// Says why a person is asked, a sentence each.
@@ -392,5 +427,12 @@ pub(crate) enum Keeps {
         what: String,
         /// Who holds it.
         by: Id,
+    },
+    /// There is too little memory, or too few CPUs.
+    Room {
+        /// What there is too little of.
+        what: Shared,
+        /// The more urgent task for which the rest is kept.
+        kept_for: Option<Id>,
     },
 }

@@ -134,10 +134,14 @@ impl Run {
                 let until = record.asked.as_ref().and_then(|asked| asked.until);
                 vec![Waiting { kind: "approval", id: id.to_string(), until }]
             }
-            Stage::Queued => match (record.due, self.keeps_from_starting(id, &[])) {
+            Stage::Queued => match (record.due, self.keeps_from_starting(id, &self.room_behind_the_first(), &[])) {
                 (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
                 (None, Some(Keeps::Team(team))) => vec![on("capacity", team.to_string())],
                 (None, Some(Keeps::Claim { what, by })) => vec![on("lease", format!("{what} ({by})"))],
+                (None, Some(Keeps::Room { what, kept_for: None })) => vec![on("capacity", what.field().to_owned())],
+                (None, Some(Keeps::Room { what, kept_for: Some(first) })) => {
+                    vec![on("capacity", format!("{} ({first})", what.field()))]
+                }
                 (None, None) => vec![on("capacity", "limits.parallel".to_owned())],
             },
             Stage::Landing => {

@@ -6,6 +6,7 @@
 pub mod calendar;
 mod canonical;
 mod check;
+mod crew;
 mod dag;
 pub mod diagnostic;
 mod doer;
@@ -20,8 +21,10 @@ pub mod quantity;
 pub mod read;
 pub mod schedule;
 mod sequence;
+mod share;
 mod source;
 mod suggest;
+mod team;
 mod territory;
 mod yaml;
 

@@ -14,6 +14,8 @@ pub use crate::check::{Asks, Check, Command};
 pub use crate::id::{BadId, Id};
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
+pub use crate::share::{Cpus, Share, Shared};
+pub use crate::team::{Members, Roster, Team};
 
 /// A document of work: what is to be done, by whom, in which order, and how it is proven.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,21 +84,6 @@ pub enum Apply {
     Branch,
     /// The files themselves are replaced, one rename each.
     Live,
-}
-
-/// A team: who works, and how many of its tasks run at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Team {
-    /// How many of the team's tasks run at once.
-    #[serde(default = "one")]
-    pub members: u32,
-    /// What the team is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub focus: Option<String>,
-    /// Who leads it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<String>,
 }
 
 /// A stage of the plan.
@@ -212,11 +199,17 @@ pub struct PlanLimits {
     /// How many attempts run at once.
     #[serde(default = "eight")]
     pub parallel: u32,
+    /// How much memory they may use together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Size>,
+    /// How many CPUs they may use together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<Cpus>,
 }
 
 impl Default for PlanLimits {
     fn default() -> Self {
-        PlanLimits { parallel: eight() }
+        PlanLimits { parallel: eight(), memory: None, cpu: None }
     }
 }
 
@@ -381,6 +374,9 @@ pub struct TaskLimits {
     /// Memory of all its processes together.
     #[serde(default = "two_gib")]
     pub memory: Size,
+    /// How many CPUs' time all its processes get together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<Cpus>,
     /// Processes and threads at once.
     #[serde(default = "processes")]
     pub processes: u32,
@@ -399,6 +395,7 @@ impl Default for TaskLimits {
     fn default() -> Self {
         TaskLimits {
             memory: two_gib(),
+            cpu: None,
             processes: processes(),
             open_files: open_files(),
             disk: one_gib(),

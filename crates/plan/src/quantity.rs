@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::share::Cpus;
+
 /// A length of time as a plan writes it: `250ms`, `10s`, `30m`, `2h`, `1d`, `1w`, or sums (`1h30m`).
 ///
 /// Milliseconds are the smallest unit; it is written back in its shortest exact form.
@@ -170,6 +172,9 @@ macro_rules! as_text {
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$type, E> {
                         text.parse().map_err(E::custom)
                     }
+                    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<$type, E> {
+                        number.to_string().parse().map_err(E::custom)
+                    }
                     fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<$type, E> {
                         number.to_string().parse().map_err(E::custom)
                     }
@@ -183,6 +188,7 @@ macro_rules! as_text {
 as_text!(Span, "a length of time such as `30m`");
 as_text!(Estimate, "a length of time or a range such as `2h-3h`");
 as_text!(Size, "a size such as `512MiB`");
+as_text!(Cpus, "a number of CPUs such as `0.5`");
 
 #[cfg(test)]
 mod tests {

@@ -1,19 +1,18 @@
 //! When each task would run, if every estimate came true.
 //!
 //! The critical path and the slack ask only what must wait for what; start and finish also share
-//! out team capacity, the plan's parallel limit, owned paths and leases, one task at a time.
+//! out the places of teams and of the plan, memory and CPUs, owned paths and leases, one task at a time.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::crew::Crew;
 use crate::dag::Dag;
 use crate::graph::Graph;
-use crate::model::{Id, Plan, Task};
+use crate::model::{Id, Plan, Roster, Task};
 use crate::sequence::sequence;
-use crate::territory::Territory;
 
 /// How long a task is thought to take that says nothing.
 pub const DEFAULT_ESTIMATE: Duration = Duration::from_secs(600);
@@ -33,6 +32,10 @@ pub struct Schedule {
     pub peak_parallel: usize,
     /// How many tasks have no estimate and count with the default of ten minutes.
     pub without_estimate: usize,
+    /// The same as `makespan_s` with only the fewest members of every team, in seconds; `None` where no team has a
+    /// range of members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub makespan_fewest_s: Option<u64>,
 }
 
 /// When one task would run.
@@ -59,7 +62,7 @@ pub fn schedule(plan: &Plan) -> Schedule {
     let tasks: Vec<&Task> = plan.tasks.values().collect();
     let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
     let remaining = sequence.remaining(length);
-    let starts = Crew::new(plan, &tasks, &remaining).carry_out(&sequence);
+    let starts = Crew::new(plan, &tasks, &remaining, |members| members.most).carry_out(&sequence);
 
     let earliest = earliest_starts(&sequence, length);
     let total = remaining.iter().zip(&earliest).map(|(left, start)| *left + *start).max().unwrap_or_default();
@@ -82,11 +85,22 @@ pub fn schedule(plan: &Plan) -> Schedule {
         peak_parallel: peak(&slots),
         tasks: slots,
         without_estimate: tasks.iter().filter(|task| task.estimate.is_none()).count(),
+        makespan_fewest_s: makespan_of_the_fewest(plan, &tasks, &sequence, &remaining),
     }
 }
 
+/// Returns when the last task would finish if every team had only the fewest of its members.
+fn makespan_of_the_fewest(plan: &Plan, tasks: &[&Task], sequence: &Dag, remaining: &[Duration]) -> Option<u64> {
+    let ranges = Roster::of(plan).iter().any(|(_, team)| team.members.fewest < team.members.most);
+    let finishes = || {
+        let starts = Crew::new(plan, tasks, remaining, |members| members.fewest).carry_out(sequence);
+        starts.into_iter().zip(tasks).map(|(start, task)| (start + estimate(task)).as_secs()).max()
+    };
+    ranges.then(|| finishes().unwrap_or(0))
+}
+
 /// Returns how long a task is thought to take: the middle of its range.
-fn estimate(task: &Task) -> Duration {
+pub(crate) fn estimate(task: &Task) -> Duration {
     task.estimate.map_or(DEFAULT_ESTIMATE, |estimate| estimate.middle())
 }
 
@@ -132,135 +146,4 @@ fn peak(slots: &[Slot]) -> usize {
         peak = peak.max(running);
     }
     peak
-}
-
-/// Those who carry out the plan, at one moment.
-struct Crew<'a> {
-    tasks: &'a [&'a Task],
-    territory: Territory<'a>,
-    neighbours: Vec<Vec<usize>>,
-    /// How many running tasks hold something that overlaps each claim.
-    held: Vec<usize>,
-    /// Places left in each team; tasks without a team share one without limit.
-    places: BTreeMap<Option<&'a Id>, usize>,
-    /// Places left in the plan.
-    free: usize,
-    /// The tasks that could start, by team, most urgent first.
-    ready: BTreeMap<Option<&'a Id>, BTreeSet<Urgency>>,
-    remaining: &'a [Duration],
-}
-
-/// What starts first: the lower priority, then the longer remaining path, then the smaller id.
-type Urgency = (i32, Reverse<Duration>, usize);
-
-impl<'a> Crew<'a> {
-    fn new(plan: &'a Plan, tasks: &'a [&'a Task], remaining: &'a [Duration]) -> Crew<'a> {
-        let territory = Territory::of(plan);
-        let neighbours = territory.neighbours();
-        let teams = plan.teams.iter().map(|(name, team)| (Some(name), team.members as usize));
-        Crew {
-            tasks,
-            held: vec![0; neighbours.len()],
-            neighbours,
-            territory,
-            places: teams.collect(),
-            free: plan.limits.parallel as usize,
-            ready: BTreeMap::new(),
-            remaining,
-        }
-    }
-
-    /// Goes from one finish to the next, starting whatever can start; returns when each task starts.
-    fn carry_out(mut self, sequence: &Dag) -> Vec<Duration> {
-        let nodes = sequence.order().len();
-        let mut starts = vec![Duration::ZERO; self.tasks.len()];
-        let mut waiting: Vec<usize> = (0..nodes).map(|node| sequence.before(node).len()).collect();
-        let mut running: BinaryHeap<Reverse<(Duration, usize)>> = BinaryHeap::new();
-        let mut over: Vec<usize> = Vec::new();
-        let mut now = Duration::ZERO;
-        let first: Vec<usize> = (0..nodes).filter(|node| waiting[*node] == 0).collect();
-        first.into_iter().for_each(|node| self.is_ready(node, &mut over));
-        loop {
-            while let Some(node) = over.pop() {
-                for other in sequence.after(node) {
-                    waiting[*other] -= 1;
-                    if waiting[*other] == 0 {
-                        self.is_ready(*other, &mut over);
-                    }
-                }
-            }
-            for task in self.start() {
-                starts[task] = now;
-                running.push(Reverse((now + estimate(self.tasks[task]), task)));
-            }
-            let Some(Reverse((finish, _))) = running.peek().copied() else { return starts };
-            now = finish;
-            while let Some(Reverse((_, task))) = running.peek().copied().filter(|Reverse((end, _))| *end == now) {
-                running.pop();
-                self.finish(task);
-                over.push(task);
-            }
-        }
-    }
-
-    /// Takes note of what waits for nothing any more; the end of a phase is over at once.
-    fn is_ready(&mut self, node: usize, over: &mut Vec<usize>) {
-        match self.tasks.get(node) {
-            None => over.push(node),
-            Some(task) => {
-                let urgency = (task.priority, Reverse(self.remaining[node]), node);
-                self.ready.entry(task.team.as_ref()).or_default().insert(urgency);
-            }
-        }
-    }
-
-    /// Starts what can start, the most urgent first over all teams.
-    fn start(&mut self) -> Vec<usize> {
-        let mut started = Vec::new();
-        // The next candidate of each team that has a place left.
-        let mut heads: BinaryHeap<Reverse<(Urgency, Option<&'a Id>)>> = BinaryHeap::new();
-        for (team, ready) in &self.ready {
-            if let (Some(first), true) = (ready.first(), self.has_place(*team)) {
-                heads.push(Reverse((*first, *team)));
-            }
-        }
-        while self.free > 0 {
-            let Some(Reverse((urgency, team))) = heads.pop() else { break };
-            let task = urgency.2;
-            let mut own = self.territory.of_task(task).iter();
-            let blocked = own.any(|claim| self.held[*claim] > 0);
-            let Some(ready) = self.ready.get_mut(&team) else { continue };
-            let next = ready.range((std::ops::Bound::Excluded(urgency), std::ops::Bound::Unbounded)).next().copied();
-            if !blocked {
-                ready.remove(&urgency);
-                self.take(task, 1);
-                started.push(task);
-            }
-            if let (Some(next), true) = (next, self.has_place(team)) {
-                heads.push(Reverse((next, team)));
-            }
-        }
-        started
-    }
-
-    fn has_place(&self, team: Option<&'a Id>) -> bool {
-        self.places.get(&team).is_none_or(|places| *places > 0)
-    }
-
-    fn finish(&mut self, task: usize) {
-        self.take(task, -1);
-    }
-
-    /// Takes what a task uses, or gives it back.
-    fn take(&mut self, task: usize, sign: isize) {
-        self.free = self.free.wrapping_add_signed(-sign);
-        if let Some(places) = self.places.get_mut(&self.tasks[task].team.as_ref()) {
-            *places = places.wrapping_add_signed(-sign);
-        }
-        for claim in self.territory.of_task(task) {
-            for other in &self.neighbours[*claim] {
-                self.held[*other] = self.held[*other].wrapping_add_signed(sign);
-            }
-        }
-    }
 }

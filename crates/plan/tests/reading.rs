@@ -161,11 +161,9 @@ tasks:
   bad id: {run: x}
   hold: {run: x, on_failure: hold, approval: false, retry: {times: many}, network: [example.com]}
 "#;
-    insta::assert_snapshot!(shown(&reading(source)), @r"
+    insta::assert_snapshot!(shown(&reading(source)), @"
     2:1 unknown-field: a plan has no field `nmae`
         did you mean `name`?
-    3:27 not-supported-yet: a range of `members` is not supported yet
-        this version refuses what it does not run, rather than ignore it; leave it out
     4:11 missing-field: this phase has no `name`
         The name that tasks use for it.
     5:10 missing-field: this agent has no `run`

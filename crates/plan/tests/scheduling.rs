@@ -99,3 +99,48 @@ tasks:
 fn nothing_takes_no_time() {
     insta::assert_snapshot!(drawn("tasks: {}"), @r"sequential 0m, makespan 0m, peak 0, critical");
 }
+
+#[test]
+fn a_team_within_another_takes_its_places() {
+    insta::assert_snapshot!(drawn("
+teams: {golf: {members: 2, teams: {golf-1: {members: 2}, golf-2: {members: 1}}}}
+tasks:
+  a: {run: x, team: golf-1}
+  b: {run: x, team: golf-1}
+  c: {run: x, team: golf-2}
+  d: {run: x, team: golf}
+"), @"
+    sequential 40m, makespan 20m, peak 2, critical a
+    a    |#           | slack 0m
+    b    |#           | slack 0m
+    c    | #          | slack 0m
+    d    | #          | slack 0m
+    ");
+}
+
+#[test]
+fn memory_and_cpus_are_shared_and_nobody_is_overtaken_by_what_is_in_its_way() {
+    insta::assert_snapshot!(drawn("
+limits: {memory: 8GiB, cpu: 3}
+tasks:
+  a: {run: x, priority: 1, estimate: 20m, limits: {memory: 6GiB}}
+  b: {run: x, priority: 2, limits: {memory: 5GiB}}
+  c: {run: x, priority: 3, estimate: 50m, limits: {memory: 2GiB}}
+  d: {run: x, priority: 4, limits: {memory: 2GiB}}
+  e: {run: x, priority: 5, limits: {memory: 1GiB, cpu: 2.5}}
+"), @"
+    sequential 100m, makespan 60m, peak 2, critical c
+    a    |##          | slack 30m
+    c    |#####       | slack 0m
+    b    |  #         | slack 40m
+    d    |   #        | slack 40m
+    e    |     #      | slack 40m
+    ");
+}
+
+#[test]
+fn a_range_of_members_says_what_the_fewest_come_to() {
+    let plan = "teams: {t: {members: 1-2}}\ntasks: {a: {run: x, team: t}, b: {run: x, team: t}}";
+    let schedule = schedule(&read(plan.as_bytes(), "plan.yaml", "plan").plan);
+    assert_eq!((schedule.makespan_s, schedule.makespan_fewest_s), (600, Some(1200)));
+}

@@ -155,7 +155,10 @@ mod tests {
 
     fn started() -> Vec<Event> {
         let task: Id = "a".parse().unwrap();
-        vec![Event::TaskReady { task: task.clone() }, Event::AttemptStarted { task, attempt: 1, head: 0 }]
+        vec![
+            Event::TaskReady { task: task.clone() },
+            Event::AttemptStarted { task, attempt: 1, head: 0, ahead_of: None },
+        ]
     }
 
     #[test]

@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn time_that_is_spent_waiting_is_not_work() {
         let id = |name: &str| name.parse::<Id>().unwrap();
-        let started = |name: &str| Event::AttemptStarted { task: id(name), attempt: 1, head: 0 };
+        let started = |name: &str| Event::AttemptStarted { task: id(name), attempt: 1, head: 0, ahead_of: None };
         let records = [
             at(1, 0, started("a")),
             at(2, 1000, started("b")),

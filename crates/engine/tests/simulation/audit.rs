@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_engine::{ChangeId, Effect, Event, Landed, Moment, Record, Run, RunStatus, Timestamp};
 use pitcrew_plan::{ApprovalMoment, Id, Network, Plan, Risk, Task, Work};
 
+use crate::capacity::Capacity;
+
 /// What is known of one task.
 #[derive(Default)]
 struct Life {
@@ -39,6 +41,7 @@ pub struct Audit {
     stopped: bool,
     /// It has ended, and nobody has taken it up again.
     over: bool,
+    capacity: Capacity,
 }
 
 impl Audit {
@@ -53,12 +56,14 @@ impl Audit {
             seq: first.seq,
             stopped: false,
             over: false,
+            capacity: Capacity::default(),
         }
     }
 
     pub fn event(&mut self, record: &Record) {
         self.seq += 1;
         assert_eq!(record.seq, self.seq, "events are counted without a gap");
+        self.capacity.event(&record.event);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
                 self.open.insert(phase.clone());
@@ -221,7 +226,7 @@ impl Audit {
     pub fn rest(&self, run: &Run, now: Timestamp) {
         assert_eq!(run.landed(), self.landed, "what landed is what was applied and not restored");
         let effects = run.in_flight();
-        self.within_limits(&effects);
+        self.capacity.rest(&self.plan, run, &effects);
         let moving = effects.iter().filter(|effect| moves_the_head(effect)).count();
         assert!(moving <= 1, "one task has the turn: {effects:?}");
         if run.ended_as().is_some() {
@@ -234,23 +239,6 @@ impl Audit {
         let asks = run.tasks().any(|(_, record)| record.asked.is_some());
         let goes_on = !effects.is_empty() || asks || run.next_deadline(now).is_some();
         assert!(goes_on, "the run is stuck: {:#?}", run.view(now));
-    }
-
-    /// The task that has the turn comes on top: it has given its place up while it waited.
-    fn within_limits(&self, effects: &[Effect]) {
-        let at_once = |team: Option<&Id>, counts: fn(&Effect) -> bool| {
-            let of_team = |task: &Id| team.is_none_or(|team| self.plan.tasks[task].team.as_ref() == Some(team));
-            effects.iter().filter(|effect| counts(effect) && effect.task().is_some_and(of_team)).count() as u32
-        };
-        let launches = |effect: &Effect| matches!(effect, Effect::Launch { .. });
-        let walled = |effect: &Effect| matches!(effect, Effect::Launch { .. } | Effect::Verify { .. });
-        let parallel = self.plan.limits.parallel;
-        assert!(at_once(None, launches) <= parallel, "more than {parallel} attempts at once");
-        assert!(at_once(None, walled) <= parallel + 1);
-        for (team, members) in self.plan.teams.iter().map(|(id, team)| (id, team.members)) {
-            assert!(at_once(Some(team), launches) <= members, "more than {members} of `{team}` at once");
-            assert!(at_once(Some(team), walled) <= members + 1);
-        }
     }
 }
 

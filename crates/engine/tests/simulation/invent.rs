@@ -8,7 +8,8 @@ use crate::dice::Dice;
 pub fn plan(dice: &mut Dice) -> String {
     let phases = dice.below(4);
     let teams = dice.below(3);
-    let mut text = format!("name: invented\nlimits: {{parallel: {}}}\n", 1 + dice.below(4));
+    let shared = *dice.pick(&["", "", ", memory: 4GiB", ", memory: 4GiB, cpu: 2"]);
+    let mut text = format!("name: invented\nlimits: {{parallel: {}{shared}}}\n", 1 + dice.below(4));
     if dice.chance(15) {
         text += "prepare: [{run: make deps, keeps: [deps]}]\n";
     }
@@ -23,7 +24,9 @@ pub fn plan(dice: &mut Dice) -> String {
         let _ = writeln!(text, "  - {{name: P{index}, barrier: {barrier}{go}{success}}}");
     });
     list(&mut text, "teams", teams, |text, index| {
-        let _ = writeln!(text, "  M{index}: {{members: {}}}", 1 + dice.below(2));
+        // The first team holds another one.
+        let within = if index == 0 { ", teams: {N0: {members: 1-2}}" } else { "" };
+        let _ = writeln!(text, "  M{index}: {{members: {}{within}}}", 1 + dice.below(2));
     });
     text += "tasks:\n";
     let mut phase = 0;
@@ -52,11 +55,14 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
         lines.push(format!("phase: P{phase}"));
     }
     if teams > 0 && dice.chance(60) {
-        lines.push(format!("team: M{}", dice.below(teams)));
+        let team = if dice.chance(30) { "N0".to_owned() } else { format!("M{}", dice.below(teams)) };
+        lines.push(format!("team: {team}"));
     }
     let owns = ["a.txt", "dir/**", "dir/b.txt", "port:80", "port:81"];
     lines.push(format!("owns: [T{index}.txt, '{}']", dice.pick(&owns)));
     lines.push(format!("priority: {}", dice.below(3)));
+    let (memory, cpu) = (*dice.pick(&["1GiB", "2GiB", "3GiB", "4GiB"]), *dice.pick(&["", ", cpu: 0.5", ", cpu: 2"]));
+    lines.push(format!("limits: {{memory: {memory}{cpu}}}"));
     let mut sometimes = |percent, line: &str| {
         if dice.chance(percent) {
             lines.push(line.to_owned());

@@ -2,6 +2,7 @@
 //! engine promises holds after every step. A failure prints its seed; `PITCREW_SEED=n` plays it alone.
 
 mod audit;
+mod capacity;
 mod dice;
 mod invent;
 mod world;

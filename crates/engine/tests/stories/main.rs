@@ -4,5 +4,6 @@
 mod support;
 
 mod again;
+mod capacity;
 mod life;
 mod time;

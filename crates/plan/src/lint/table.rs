@@ -65,9 +65,9 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 
 use super::{
     activation, bad_condition, bad_input, bad_template, deliverable_not_owned, duplicate_name, empty_plan,
-    estimate_over_timeout, matches_nothing, missing, need_cycle, network_open, ownership_overlap, phase_order,
-    references, risky_agent, secret_in_plan, self_need, template_in_shell, template_not_filled, unknown_name,
-    unused_name,
+    estimate_over_timeout, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
+    phase_order, references, risky_agent, secret_in_plan, self_need, team_members, template_in_shell,
+    template_not_filled, unknown_name, unused_name,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -130,6 +130,18 @@ pub static RULES: &[Rule] = &[
         Schedule,
         estimate_over_timeout::estimate_over_timeout,
         "A task is expected to take longer than it may.",
+    ),
+    error(
+        "limits-over-plan",
+        Schedule,
+        limits_over_plan::limits_over_plan,
+        "A task may use more memory or CPUs than all tasks together.",
+    ),
+    warning(
+        "team-members",
+        Schedule,
+        team_members::team_members,
+        "A team within another has more members than the other has places.",
     ),
     error(
         "activation-without-live",

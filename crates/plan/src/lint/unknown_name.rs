@@ -3,13 +3,14 @@
 use super::Context;
 use super::visit::{Way, asked_agents};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Id, Work};
+use crate::model::{Id, Roster, Work};
 use crate::suggest::did_you_mean;
 
 /// Every task, team, phase and agent that is named must be there.
 pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let plan = context.plan;
-    let teams: Vec<&Id> = plan.teams.keys().collect();
+    let roster = Roster::of(plan);
+    let teams: Vec<&Id> = roster.iter().map(|(name, _)| name).collect();
     let agents: Vec<&Id> = plan.agents.keys().collect();
     let phases: Vec<&Id> = plan.phases.iter().map(|phase| &phase.name).collect();
     let mut check = |kind: &str, known: &[&Id], name: &Id, way: Way<'_>| {

@@ -1,10 +1,13 @@
 //! Definitions that nothing uses.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use super::visit::asked_agents;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Id, Work};
+use crate::model::{Id, Roster, Work};
 use crate::path;
+use crate::read::Step;
 
 /// A team, phase or agent that no task uses is often a slip.
 pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -14,8 +17,12 @@ pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         tasks().any(|task| matches!(&task.does, Work::Agent(agent) if agent == id))
             || asked.iter().any(|(_, agent)| *agent == id)
     };
-    for id in context.plan.teams.keys().filter(|id| !tasks().any(|task| task.team.as_ref() == Some(id))) {
-        found.push(unused(context, "team", id, path!["teams", id]));
+    // A team is used by what the teams within it work on, too.
+    let roster = Roster::of(context.plan);
+    let working = tasks().filter_map(|task| task.team.as_ref()).flat_map(|team| roster.around(team));
+    let working: BTreeSet<&Id> = working.map(|(name, _)| name).collect();
+    for (id, _) in roster.iter().filter(|(id, _)| !working.contains(id)) {
+        found.push(unused(context, "team", id, &way_to_team(&roster.way(id))));
     }
     for id in context.plan.agents.keys().filter(|id| !uses_agent(id)) {
         found.push(unused(context, "agent", id, path!["agents", id]));
@@ -25,6 +32,11 @@ pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             found.push(unused(context, "phase", &phase.name, path!["phases", at]));
         }
     }
+}
+
+/// Returns where a team stands in the file: `teams`, its outermost team, `teams`, and so on.
+pub(super) fn way_to_team<'a>(names: &[&'a Id]) -> Vec<Step<'a>> {
+    names.iter().flat_map(|name| [Step::Key("teams"), Step::from(*name)]).collect()
 }
 
 fn unused(context: &Context<'_>, kind: &str, id: &Id, way: &[crate::read::Step<'_>]) -> Diagnostic {

@@ -3,7 +3,7 @@
 //! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
 
 use super::leaf::{
-    CLAIM, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, MOMENT as INSTANT, PATTERN, PLAN_NAME, SIZE, SPAN,
+    CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, MOMENT as INSTANT, PATTERN, PLAN_NAME, SIZE, SPAN,
     SYSTEM_PATH, URL,
 };
 use super::{Choice, Field, Record, Shape};
@@ -117,13 +117,24 @@ static TEAM: Record = Record {
     name: "team",
     meaning: "Who works, and how many of its tasks run at once.",
     fields: &[
-        field("members", Shape::Whole(1, MAX_COUNT), "1", "How many of the team's tasks run at once."),
-        field("focus", Shape::Text, "", "What the team is for."),
-        field("lead", Shape::Text, "", "Who leads it."),
+        field(
+            "members",
+            Shape::WholeRange(1, MAX_COUNT),
+            "1",
+            "How many of the team's tasks, and of the teams within it, run at once. Of a range, such as `1-2`, a run uses all; a schedule says what the fewest come to.",
+        ),
+        field("focus", Shape::Text, "that of the team around it", "What the team is for."),
+        field("lead", Shape::Text, "that of the team around it", "Who leads it."),
+        field(
+            "teams",
+            Shape::ById(&Shape::Record(&TEAM)),
+            "none",
+            "Teams within it: what they work on takes its places, too. Every team of a plan has a name of its own.",
+        ),
     ],
     one_of: &[],
     with: &[],
-    later: &["teams", "approvers"],
+    later: &["success", "approvers"],
 };
 
 static PHASE: Record = Record {
@@ -204,10 +215,24 @@ static PREPARE: Record = Record {
 static PLAN_LIMITS: Record = Record {
     name: "plan limits",
     meaning: "How much may run at once in a run.",
-    fields: &[field("parallel", Shape::Whole(1, MAX_COUNT), "8", "How many attempts run at once.")],
+    fields: &[
+        field("parallel", Shape::Whole(1, MAX_COUNT), "8", "How many attempts run at once."),
+        field(
+            "memory",
+            Shape::Leaf(&SIZE),
+            "",
+            "How much memory they may use together: a task starts once its `limits.memory` is left.",
+        ),
+        field(
+            "cpu",
+            Shape::Leaf(&CPUS),
+            "",
+            "How many CPUs they may use together: a task starts once its `limits.cpu` (1 where it has none) is left.",
+        ),
+    ],
     one_of: &[],
     with: &[],
-    later: &["memory", "cpu", "processes", "disk", "budget"],
+    later: &["processes", "disk", "budget"],
 };
 
 static CHECK_OR_LINE: Shape = Shape::Short(&CHECK, "run");
@@ -464,6 +489,12 @@ static TASK_LIMITS: Record = Record {
     meaning: "What one attempt may use.",
     fields: &[
         field("memory", Shape::Leaf(&SIZE), "2GiB", "Memory of all its processes together."),
+        field(
+            "cpu",
+            Shape::Leaf(&CPUS),
+            "",
+            "How many CPUs' time all its processes get together; `0.5` is half of one.",
+        ),
         field("processes", Shape::Whole(1, 4_000_000), "512", "Processes and threads at once."),
         field("open_files", Shape::Whole(3, 1_000_000_000), "1024", "Open descriptors of one process."),
         field("disk", Shape::Leaf(&SIZE), "1GiB", "Bytes written to the workspace."),
@@ -471,5 +502,5 @@ static TASK_LIMITS: Record = Record {
     ],
     one_of: &[],
     with: &[],
-    later: &["cpu", "io", "network"],
+    later: &["io", "network"],
 };

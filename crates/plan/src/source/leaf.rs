@@ -7,6 +7,7 @@ use super::Leaf;
 use crate::calendar::{Deadline, Moment, Weekly};
 use crate::model::{Claim, Id, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
+use crate::share::Cpus;
 
 /// Parses and writes back: what is kept is the normal form.
 fn through<T: FromStr<Err: Display> + Display>(text: &str) -> Result<String, String> {
@@ -36,6 +37,8 @@ pub(super) static WEEKLY: Leaf = Leaf {
 };
 
 pub(super) static SIZE: Leaf = Leaf { what: "a size", parse: through::<Size>, examples: &["512MiB", "2GiB"] };
+
+pub(super) static CPUS: Leaf = Leaf { what: "a number of CPUs", parse: through::<Cpus>, examples: &["2", "0.5"] };
 
 pub(super) static PATTERN: Leaf =
     Leaf { what: "a path or glob", parse: through::<PathPattern>, examples: &["src/**/*.rs", "docs"] };

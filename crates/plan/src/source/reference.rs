@@ -63,6 +63,7 @@ fn words(shape: &Shape) -> String {
         Shape::Text => "text".to_owned(),
         Shape::Bool => "`true` or `false`".to_owned(),
         Shape::Whole(..) => "whole number".to_owned(),
+        Shape::WholeRange(..) => "whole number, or a range such as `1-2`".to_owned(),
         Shape::Leaf(leaf) => {
             let examples: Vec<String> = leaf.examples.iter().map(|example| format!("`{example}`")).collect();
             format!("{}: {}", leaf.what, examples.join(", "))

@@ -53,7 +53,11 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
         Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
-        Shape::Leaf(leaf) => json!({ "type": ["string", "integer"], "examples": leaf.examples }),
+        Shape::WholeRange(low, high) => json!({ "anyOf": [
+            { "type": "integer", "minimum": low, "maximum": high },
+            { "type": "string", "pattern": "^[0-9]+ *- *[0-9]+$", "examples": ["1-2"] },
+        ] }),
+        Shape::Leaf(leaf) => json!({ "type": ["string", "number"], "examples": leaf.examples }),
         Shape::Choice(choices) => choice(choices),
         Shape::Command => json!({ "anyOf": [
             { "type": ["string", "number", "boolean"], "description": "A shell line." },

@@ -8,6 +8,8 @@ pub(crate) enum Shape {
     Bool,
     /// A whole number within bounds.
     Whole(i64, i64),
+    /// A whole number within bounds, or a range of two such as `1-2`.
+    WholeRange(i64, i64),
     /// A text that is parsed.
     Leaf(&'static Leaf),
     /// One of a few words.

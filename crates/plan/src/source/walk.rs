@@ -57,6 +57,7 @@ impl Walk<'_> {
                 _ => self.refuse("`true` or `false`", node, at),
             },
             Shape::Whole(low, high) => self.whole(*low, *high, node, at),
+            Shape::WholeRange(low, high) => self.whole_range(*low, *high, node, at),
             Shape::Leaf(leaf) => self.leaf(leaf, node, at),
             Shape::Choice(choices) => self.choice(choices, node, at),
             Shape::Command => self.command(node, at),
@@ -89,13 +90,28 @@ impl Walk<'_> {
     }
 
     fn whole(&mut self, low: i64, high: i64, node: &Node, at: &At<'_>) -> Option<Value> {
-        if at.field == "members" && matches!(&node.kind, Kind::Scalar { text, .. } if text.contains('-')) {
-            self.later("a range of `members`", node.span.clone());
-            return None;
-        }
         match node.to_json().as_i64() {
             Some(number) if (low..=high).contains(&number) => Some(number.into()),
             _ => self.refuse(&format!("a whole number from {low} to {high}"), node, at),
+        }
+    }
+
+    fn whole_range(&mut self, low: i64, high: i64, node: &Node, at: &At<'_>) -> Option<Value> {
+        let range = match &node.kind {
+            Kind::Scalar { text, .. } => text.split_once('-').filter(|(first, _)| !first.trim().is_empty()),
+            _ => None,
+        };
+        let Some((first, last)) = range else { return self.whole(low, high, node, at) };
+        let bound = |text: &str| text.trim().parse::<i64>().ok().filter(|number| (low..=high).contains(number));
+        match (bound(first), bound(last)) {
+            (Some(first), Some(last)) if first == last => Some(first.into()),
+            (Some(first), Some(last)) if first < last => Some(format!("{first}-{last}").into()),
+            (Some(_), Some(_)) => {
+                let message = format!("`{}`: `{}` ends before it begins", at.field, range_text(first, last));
+                self.report("bad-value", node.span.clone(), message);
+                None
+            }
+            _ => self.refuse(&format!("a whole number from {low} to {high}, or a range of two"), node, at),
         }
     }
 
@@ -299,6 +315,10 @@ impl Walk<'_> {
             _ => self.short(record, "when", node, at),
         }
     }
+}
+
+fn range_text(first: &str, last: &str) -> String {
+    format!("{}-{}", first.trim(), last.trim())
 }
 
 /// Returns the texts of a scalar or of a list of scalars.

@@ -1,0 +1,73 @@
+//! What runs together stays within what there is, and who waits for room is not overtaken for ever.
+
+use std::collections::BTreeMap;
+
+use pitcrew_engine::{Effect, Event, Run, Stage};
+use pitcrew_plan::{Id, Plan, Roster, Share};
+
+/// The task that each started ahead of, as its newest attempt says.
+#[derive(Default)]
+pub struct Capacity {
+    ahead_of: BTreeMap<Id, Id>,
+}
+
+impl Capacity {
+    pub fn event(&mut self, event: &Event) {
+        if let Event::AttemptStarted { task, ahead_of, .. } = event {
+            self.ahead_of.remove(task);
+            if let Some(first) = ahead_of {
+                self.ahead_of.insert(task.clone(), first.clone());
+            }
+        }
+    }
+
+    /// The task that has the turn comes on top: it has given its place up while it waited.
+    pub fn rest(&self, plan: &Plan, run: &Run, effects: &[Effect]) {
+        let launched: Vec<&Id> = effects.iter().filter_map(launched).collect();
+        let walled = effects.iter().filter(|effect| matches!(effect, Effect::Launch { .. } | Effect::Verify { .. }));
+        let walled: Vec<&Id> = walled.filter_map(Effect::task).collect();
+        let parallel = plan.limits.parallel as usize;
+        assert!(launched.len() <= parallel, "more than {parallel} attempts at once");
+        assert!(walled.len() <= parallel + 1);
+        let roster = Roster::of(plan);
+        for (team, members) in roster.iter().map(|(id, team)| (id, team.members.most as usize)) {
+            let counts = |task: &&&Id| {
+                let own = plan.tasks[**task].team.as_ref();
+                own.is_some_and(|own| roster.around(own).any(|(around, _)| around == team))
+            };
+            assert!(launched.iter().filter(counts).count() <= members, "more than {members} of `{team}` at once");
+            assert!(walled.iter().filter(counts).count() <= members + 1);
+        }
+        let together = sum(plan, launched.iter().copied());
+        assert!(fits(plan, together), "the launched take too much together: {launched:?}");
+        self.nobody_is_delayed(plan, run, &launched);
+    }
+
+    /// Whatever started ahead of a task leaves room for it.
+    fn nobody_is_delayed(&self, plan: &Plan, run: &Run, launched: &[&Id]) {
+        let mut ahead: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
+        for task in launched {
+            if let Some(first) = self.ahead_of.get(*task) {
+                ahead.entry(first).or_default().push(task);
+            }
+        }
+        for (first, tasks) in ahead {
+            let waits = run.task(first).is_some_and(|task| task.stage == Stage::Queued);
+            let both = sum(plan, tasks.iter().copied().chain([first]));
+            assert!(!waits || fits(plan, both), "{tasks:?} started ahead of `{first}` and are in its way");
+        }
+    }
+}
+
+fn launched(effect: &Effect) -> Option<&Id> {
+    matches!(effect, Effect::Launch { .. }).then(|| effect.task()).flatten()
+}
+
+fn sum<'a>(plan: &Plan, tasks: impl Iterator<Item = &'a Id>) -> Share {
+    tasks.fold(Share::default(), |sum, task| sum.with(plan.share_of(&plan.tasks[task])))
+}
+
+fn fits(plan: &Plan, together: Share) -> bool {
+    plan.limits.memory.is_none_or(|memory| together.memory <= memory.0)
+        && plan.limits.cpu.is_none_or(|cpu| together.cpu_milli <= u64::from(cpu.milli))
+}
