@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_plan::calendar::{self, Bound, Deadline, Moment, Window};
+use pitcrew_plan::calendar::{self, Bound, Deadline, Instant, Window};
 use pitcrew_plan::{Id, Plan, Task};
 
 use crate::decide::Deciding;
@@ -48,12 +48,12 @@ impl Hours {
 
     /// Returns the shift in which the task may start: for one that cannot land, what it does is its start.
     pub(crate) fn to_start(&self, id: &Id, task: &Task) -> Option<Shift> {
-        self.to_land(id).filter(|_| !can_land(task))
+        self.to_land(id).filter(|_| !task.can_land())
     }
 
     /// Returns when a shift begins next: `now` in the middle of one, `None` where none comes any more.
     pub(crate) fn next(&self, shift: Shift, now: Timestamp) -> Option<Timestamp> {
-        calendar::opens(&self.shifts[shift], Moment(now.0)).map(|moment| Timestamp(moment.0))
+        calendar::opens(&self.shifts[shift], Instant(now.0)).map(|moment| Timestamp(moment.0))
     }
 
     pub(crate) fn is_on(&self, shift: Shift, now: Timestamp) -> bool {
@@ -61,12 +61,12 @@ impl Hours {
     }
 
     /// Returns the last moment at which windows can be open, where there is one.
-    fn last(windows: &[Window]) -> Option<Moment> {
+    fn last(windows: &[Window]) -> Option<Instant> {
         let ends = windows.iter().map(|window| match window {
             Window::Between(between) => between.before,
             Window::Weekly(_) => None,
         });
-        ends.collect::<Option<Vec<Moment>>>()?.into_iter().max()
+        ends.collect::<Option<Vec<Instant>>>()?.into_iter().max()
     }
 
     /// Writes a shift's windows for people.
@@ -77,12 +77,6 @@ impl Hours {
 
 fn said(windows: &[Window]) -> String {
     windows.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
-}
-
-/// Whether something of the task can become part of the head or of the live system.
-fn can_land(task: &Task) -> bool {
-    let owns = task.owns.as_ref().is_some_and(|owns| !owns.is_empty());
-    owns || !task.activate.is_empty() || !task.probe.is_empty()
 }
 
 /// Tasks whose changes wait to land, first come first, in a lane for each shift.
@@ -140,7 +134,7 @@ impl Run {
     }
 
     fn moment(&self, deadline: Deadline) -> Timestamp {
-        Timestamp(deadline.moment(Moment(self.started.0)).0)
+        Timestamp(deadline.moment(Instant(self.started.0)).0)
     }
 
     /// Says why it is too late for what the task has not begun, if it is.

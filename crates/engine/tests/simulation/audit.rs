@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{ChangeId, Effect, Event, Landed, Moment, Record, Run, RunStatus, Timestamp};
+use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Id, Network, Plan, Risk, Task, Work};
 
 use crate::capacity::Capacity;
@@ -39,6 +40,7 @@ pub struct Audit {
     head: u64,
     seq: u64,
     stopped: bool,
+    started: Instant,
     /// It has ended, and nobody has taken it up again.
     over: bool,
     capacity: Capacity,
@@ -55,6 +57,7 @@ impl Audit {
             head: 0,
             seq: first.seq,
             stopped: false,
+            started: Instant(first.time.0),
             over: false,
             capacity: Capacity::default(),
         }
@@ -73,6 +76,7 @@ impl Audit {
             Event::RunResumed { .. } => (self.stopped, self.over) = (false, false),
             event => {
                 if let Some(task) = event.task().cloned() {
+                    self.in_time(&task, event, record.time);
                     self.of_task(&task, event);
                 }
             }
@@ -130,6 +134,26 @@ impl Audit {
                 self.lives.values_mut().for_each(|life| life.ordered = 0);
             }
             _ => {}
+        }
+    }
+
+    /// Nothing is begun outside of its window, or after its deadline.
+    fn in_time(&self, id: &Id, event: &Event, time: Timestamp) {
+        let task = &self.plan.tasks[id];
+        let owns = task.owns.as_ref().is_some_and(|owns| !owns.is_empty());
+        let lands = owns || !task.activate.is_empty() || !task.probe.is_empty();
+        let bound = match event {
+            Event::AttemptStarted { .. } => !lands,
+            Event::ApplyStarted { .. } => true,
+            _ => return,
+        };
+        let (now, windows) = (Instant(time.0), self.plan.windows_of(task));
+        if bound && !windows.is_empty() {
+            assert_eq!(calendar::opens(windows, now), Some(now), "`{id}` begins outside of its window");
+        }
+        if let Event::AttemptStarted { .. } = event {
+            let late = self.plan.deadlines_of(task).any(|(_, deadline)| deadline.moment(self.started) <= now);
+            assert!(!late, "`{id}` begins after its deadline");
         }
     }
 

@@ -16,12 +16,19 @@ pub fn plan(dice: &mut Dice) -> String {
     if dice.chance(30) {
         text += "success: [{name: score, before: ./score, after: ./score, goal: '>= 7'}]\n";
     }
+    if dice.chance(10) {
+        let _ = writeln!(text, "{}", window(dice));
+    }
+    if dice.chance(5) {
+        text += "deadline: 2d\n";
+    }
     text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n";
     list(&mut text, "phases", phases, |text, index| {
         let go = if dice.chance(40) { ", go: [./go]" } else { "" };
         let success = if dice.chance(30) { ", success: [./ok]" } else { "" };
         let barrier = dice.chance(80);
-        let _ = writeln!(text, "  - {{name: P{index}, barrier: {barrier}{go}{success}}}");
+        let window = if dice.chance(10) { format!(", {}", window(dice)) } else { String::new() };
+        let _ = writeln!(text, "  - {{name: P{index}, barrier: {barrier}{go}{success}{window}}}");
     });
     list(&mut text, "teams", teams, |text, index| {
         // The first team holds another one.
@@ -59,7 +66,9 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
         lines.push(format!("team: {team}"));
     }
     let owns = ["a.txt", "dir/**", "dir/b.txt", "port:80", "port:81"];
-    lines.push(format!("owns: [T{index}.txt, '{}']", dice.pick(&owns)));
+    if dice.chance(90) {
+        lines.push(format!("owns: [T{index}.txt, '{}']", dice.pick(&owns)));
+    }
     lines.push(format!("priority: {}", dice.below(3)));
     let (memory, cpu) = (*dice.pick(&["1GiB", "2GiB", "3GiB", "4GiB"]), *dice.pick(&["", ", cpu: 0.5", ", cpu: 2"]));
     lines.push(format!("limits: {{memory: {memory}{cpu}}}"));
@@ -82,5 +91,24 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
     if dice.chance(25) {
         lines.push(format!("approval: {{when: {moment}{timeout}}}"));
     }
+    if dice.chance(15) {
+        lines.push(window(dice));
+    }
+    if dice.chance(5) {
+        lines.push(format!("deadline: {}", dice.pick(&["30m", "1d", "2026-11-22 06:00 UTC"])));
+    }
     lines
+}
+
+/// A window as it may stand on a plan, a phase or a task. A run starts on Saturday, 2026-11-21 at 04:00 UTC.
+fn window(dice: &mut Dice) -> String {
+    let windows = [
+        "Sat 04:00-04:30 UTC",
+        "daily 05:00-08:00 Europe/Berlin",
+        "Sun-Mon 23:00-01:00 America/New_York",
+        "{after: '2026-11-21 06:00 UTC'}",
+        "{before: '2026-11-21 05:00 UTC'}",
+        "[Sat 05:00-06:00 UTC, Tue 12:00-13:00 Asia/Kolkata]",
+    ];
+    format!("window: {}", dice.pick(&windows))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{BadTime, Moment, as_text};
+use super::{BadTime, Instant, as_text};
 use crate::quantity::Span;
 
 /// Until when something must have begun: so long after the run's start, or a moment.
@@ -12,12 +12,12 @@ pub enum Deadline {
     /// So long after the run's start.
     After(Span),
     /// At a moment.
-    At(Moment),
+    At(Instant),
 }
 
 impl Deadline {
     /// Returns the moment, for a run that started at `start`.
-    pub fn moment(self, start: Moment) -> Moment {
+    pub fn moment(self, start: Instant) -> Instant {
         match self {
             Deadline::After(span) => start.after(span.0),
             Deadline::At(moment) => moment,

@@ -4,14 +4,14 @@
 //! compiled in, so that a run is the same wherever its journal is read.
 
 mod deadline;
-mod moment;
+mod instant;
 mod scope;
 mod weekly;
 mod window;
 mod zone;
 
 pub use deadline::Deadline;
-pub use moment::Moment;
+pub use instant::Instant;
 pub use scope::Bound;
 pub use weekly::Weekly;
 pub use window::{Between, Opening, Window, opens, stretch};

@@ -14,6 +14,15 @@ pub enum Bound<'a> {
     Plan,
 }
 
+impl Task {
+    /// Whether something of the task can become part of the head or of the live system. For one of
+    /// which nothing can, its window is when it may start.
+    pub fn can_land(&self) -> bool {
+        let owns = self.owns.as_ref().is_some_and(|owns| !owns.is_empty());
+        owns || !self.activate.is_empty() || !self.probe.is_empty()
+    }
+}
+
 impl Plan {
     /// Returns the windows of which one must be open for a task: its own, else its phase's, else the
     /// plan's. None means always.

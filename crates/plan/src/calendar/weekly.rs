@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::{BadTime, Moment, Opening, Zone, as_text};
+use super::{BadTime, Instant, Opening, Zone, as_text};
 
 /// Some hours of some days of the week, by the clocks of a zone. Hours that end before they begin
 /// end on the next day.
@@ -38,7 +38,7 @@ impl Weekly {
     }
 
     /// Returns the first opening that ends after `at`.
-    pub(super) fn next(&self, at: Moment) -> Option<Opening> {
+    pub(super) fn next(&self, at: Instant) -> Option<Opening> {
         let first = self.zone.clock(at)?.date().checked_sub(2.days()).ok()?;
         (0..SEARCHED_DAYS).find_map(|ahead| {
             let day = first.checked_add(ahead.days()).ok().filter(|day| self.days.has(day.weekday()))?;
@@ -48,7 +48,7 @@ impl Weekly {
         })
     }
 
-    fn moment(&self, day: Date, minutes: u16) -> Option<Moment> {
+    fn moment(&self, day: Date, minutes: u16) -> Option<Instant> {
         let day = if minutes == MIDNIGHT { day.tomorrow().ok()? } else { day };
         let minutes = minutes % MIDNIGHT;
         self.zone.moment(day.at((minutes / 60) as i8, (minutes % 60) as i8, 0, 0))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Weekly, Zone};
+use super::{Instant, Weekly, Zone};
 
 /// A time in which something may be made live.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,19 +22,19 @@ pub enum Window {
 pub struct Between {
     /// Not before this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<Moment>,
+    pub after: Option<Instant>,
     /// Not at or after this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<Moment>,
+    pub before: Option<Instant>,
 }
 
 /// A time during which a window, or several without a gap, are open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opening {
     /// From then on.
-    pub opens: Moment,
+    pub opens: Instant,
     /// Until just before then; `None` where it never closes.
-    pub closes: Option<Moment>,
+    pub closes: Option<Instant>,
 }
 
 /// How many openings are followed without a gap before what is open counts as never closing.
@@ -50,11 +50,11 @@ impl Window {
     }
 
     /// Returns the first opening that ends after `at`.
-    fn next(&self, at: Moment) -> Option<Opening> {
+    fn next(&self, at: Instant) -> Option<Opening> {
         match self {
             Window::Weekly(weekly) => weekly.next(at),
             Window::Between(Between { after, before }) => {
-                let opens = after.unwrap_or(Moment(i64::MIN));
+                let opens = after.unwrap_or(Instant(i64::MIN));
                 let is_ahead = before.is_none_or(|before| before > at && before > opens);
                 is_ahead.then_some(Opening { opens, closes: *before })
             }
@@ -77,12 +77,12 @@ impl fmt::Display for Window {
 }
 
 /// Returns when one of the windows is open next: `at` where one is now, `None` where none ever is again.
-pub fn opens(windows: &[Window], at: Moment) -> Option<Moment> {
+pub fn opens(windows: &[Window], at: Instant) -> Option<Instant> {
     windows.iter().filter_map(|window| window.next(at)).map(|opening| opening.opens.max(at)).min()
 }
 
 /// Returns the first time, ending after `at`, during which the windows together are open without a gap.
-pub fn stretch(windows: &[Window], at: Moment) -> Option<Opening> {
+pub fn stretch(windows: &[Window], at: Instant) -> Option<Opening> {
     let first = windows.iter().filter_map(|window| window.next(at)).min_by_key(|opening| opening.opens)?;
     let mut whole = first;
     for _ in 0..FOLLOWED {

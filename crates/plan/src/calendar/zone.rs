@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::{BadTime, Moment};
+use super::{BadTime, Instant};
 use crate::suggest::did_you_mean;
 
 /// A time zone of the IANA database, such as `Europe/Berlin`.
@@ -20,19 +20,19 @@ impl Zone {
     /// Returns the moment at which clocks in this zone show `time`. A time that they skip counts as
     /// the moment as long after the gap as it is after the gap's begin; one that they show twice is
     /// the first of both. `None` beyond the years that a calendar has.
-    pub(crate) fn moment(&self, time: DateTime) -> Option<Moment> {
+    pub(crate) fn moment(&self, time: DateTime) -> Option<Instant> {
         let stamp = self.rules.to_ambiguous_timestamp(time).compatible().ok()?;
-        Some(Moment(stamp.as_millisecond()))
+        Some(Instant(stamp.as_millisecond()))
     }
 
     /// Returns what clocks in this zone show at a moment.
-    pub(crate) fn clock(&self, moment: Moment) -> Option<DateTime> {
+    pub(crate) fn clock(&self, moment: Instant) -> Option<DateTime> {
         let stamp = jiff::Timestamp::from_millisecond(moment.0).ok()?;
         Some(self.rules.to_datetime(stamp))
     }
 
     /// Writes a moment as clocks in this zone show it: `Sat 2026-11-21 02:00`.
-    pub fn show(&self, moment: Moment) -> String {
+    pub fn show(&self, moment: Instant) -> String {
         match self.clock(moment) {
             Some(time) => time.strftime("%a %Y-%m-%d %H:%M").to_string(),
             None => moment.to_string(),

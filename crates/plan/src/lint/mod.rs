@@ -8,6 +8,7 @@ mod activation;
 mod bad_condition;
 mod bad_input;
 mod bad_template;
+mod deadline;
 mod deliverable_not_owned;
 mod duplicate_name;
 mod empty_plan;
@@ -28,6 +29,7 @@ mod template_in_shell;
 mod template_not_filled;
 mod unknown_name;
 mod unused_name;
+mod window;
 
 use std::cell::OnceCell;
 

@@ -64,10 +64,10 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 }
 
 use super::{
-    activation, bad_condition, bad_input, bad_template, deliverable_not_owned, duplicate_name, empty_plan,
+    activation, bad_condition, bad_input, bad_template, deadline, deliverable_not_owned, duplicate_name, empty_plan,
     estimate_over_timeout, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
     phase_order, references, risky_agent, secret_in_plan, self_need, team_members, template_in_shell,
-    template_not_filled, unknown_name, unused_name,
+    template_not_filled, unknown_name, unused_name, window,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -130,6 +130,19 @@ pub static RULES: &[Rule] = &[
         Schedule,
         estimate_over_timeout::estimate_over_timeout,
         "A task is expected to take longer than it may.",
+    ),
+    error("window-never-opens", Schedule, window::window_never_opens, "A window ends before it begins."),
+    error(
+        "window-too-short",
+        Schedule,
+        window::window_too_short,
+        "What begins in a window is not thought to end in it.",
+    ),
+    error(
+        "deadline-too-early",
+        Schedule,
+        deadline::deadline_too_early,
+        "A task waits for so much that it cannot begin before its deadline.",
     ),
     error(
         "limits-over-plan",

@@ -3,7 +3,7 @@
 //! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
 
 use super::leaf::{
-    CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, MOMENT as INSTANT, PATTERN, PLAN_NAME, SIZE, SPAN,
+    CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, INSTANT, PATTERN, PLAN_NAME, SIZE, SPAN,
     SYSTEM_PATH, URL,
 };
 use super::{Choice, Field, Record, Shape};

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::Leaf;
-use crate::calendar::{Deadline, Moment, Weekly};
+use crate::calendar::{Deadline, Instant, Weekly};
 use crate::model::{Claim, Id, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
 use crate::share::Cpus;
@@ -21,9 +21,9 @@ pub(super) static SPAN: Leaf = Leaf { what: "a length of time", parse: through::
 pub(super) static ESTIMATE: Leaf =
     Leaf { what: "a length of time or a range", parse: through::<Estimate>, examples: &["20m", "2h-3h"] };
 
-pub(super) static MOMENT: Leaf = Leaf {
+pub(super) static INSTANT: Leaf = Leaf {
     what: "a moment",
-    parse: through::<Moment>,
+    parse: through::<Instant>,
     examples: &["2026-11-21T02:00:00+01:00", "2026-11-21 02:00 Europe/Berlin"],
 };
 

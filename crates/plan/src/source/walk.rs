@@ -294,7 +294,11 @@ impl Walk<'_> {
 
     fn window(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
         let Kind::Map(_) = node.kind else { return self.leaf(&super::leaf::WEEKLY, node, at) };
+        let found = self.found.len();
         let fields = self.record(record, node, at)?;
+        if self.found.len() > found {
+            return None;
+        }
         match window::written(&fields) {
             Ok(window) => Some(window),
             Err(why) => {

@@ -13,27 +13,27 @@ use super::{BadTime, Zone, as_text};
 /// A plan writes it in RFC 3339 (`2026-11-21T02:00:00+01:00`) or by a zone's clock
 /// (`2026-11-21 02:00 Europe/Berlin`); it is kept in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Moment(pub i64);
+pub struct Instant(pub i64);
 
-impl Moment {
+impl Instant {
     /// Returns the moment `duration` later, as far as a calendar goes.
-    pub fn after(self, duration: std::time::Duration) -> Moment {
-        Moment(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    pub fn after(self, duration: std::time::Duration) -> Instant {
+        Instant(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
     }
 
     /// Returns how long after `earlier` this is, or nothing where it is before.
-    pub fn since(self, earlier: Moment) -> std::time::Duration {
+    pub fn since(self, earlier: Instant) -> std::time::Duration {
         std::time::Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 
-impl FromStr for Moment {
+impl FromStr for Instant {
     type Err = BadTime;
 
-    fn from_str(text: &str) -> Result<Moment, BadTime> {
+    fn from_str(text: &str) -> Result<Instant, BadTime> {
         let text = text.trim();
         if let Ok(stamp) = text.parse::<Timestamp>() {
-            return Ok(Moment(stamp.as_millisecond()));
+            return Ok(Instant(stamp.as_millisecond()));
         }
         if text.parse::<DateTime>().is_ok() {
             let mended = format!("{text} Europe/Berlin");
@@ -51,7 +51,7 @@ impl FromStr for Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Timestamp::from_millisecond(self.0) {
             Ok(stamp) => stamp.fmt(f),
@@ -61,4 +61,4 @@ impl fmt::Display for Moment {
     }
 }
 
-as_text!(Moment);
+as_text!(Instant);
