@@ -6,4 +6,5 @@ mod support;
 mod again;
 mod capacity;
 mod life;
+mod ninety_days;
 mod time;

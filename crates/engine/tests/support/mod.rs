@@ -18,7 +18,8 @@ pub struct Play {
     pub plan: Plan,
     pub run: Run,
     pub journal: Vec<Record>,
-    now: Timestamp,
+    pub now: Timestamp,
+    start: Timestamp,
     lines: Vec<String>,
 }
 
@@ -29,6 +30,11 @@ pub fn play(plan: &str, script: &str) -> String {
 
 impl Play {
     pub fn of(plan: &str, script: &str) -> Play {
+        Play::from(plan, script, START)
+    }
+
+    /// Plays `script` on a run that starts at `start`.
+    pub fn from(plan: &str, script: &str, start: Timestamp) -> Play {
         let reading = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "case");
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
         let opening = Opening {
@@ -38,15 +44,16 @@ impl Play {
             granted_by: None,
             base: "sha256-of-the-base".into(),
         };
-        let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, START);
-        let mut play = Play { plan: reading.plan, run, journal: vec![first], now: START, lines: Vec::new() };
+        let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, start);
+        let mut play = Play { plan: reading.plan, run, journal: vec![first], now: start, start, lines: Vec::new() };
         for each in script.split(';').map(str::trim).filter(|each| !each.is_empty()) {
             play.make(each);
         }
         play
     }
 
-    fn make(&mut self, text: &str) {
+    /// Makes one move of a script.
+    pub fn make(&mut self, text: &str) {
         let (pause, what) = match text.strip_prefix('+') {
             Some(rest) => rest.split_once(' ').unwrap_or((rest, "deadline")),
             None => ("0s", text),
@@ -62,7 +69,7 @@ impl Play {
             }
             Err(rejected) => format!("refused: {rejected}"),
         };
-        let seconds = self.now.since(START).as_secs();
+        let seconds = self.now.since(self.start).as_secs();
         self.lines.push(format!("{:02}:{:02}  {what:<20}  {said}", seconds / 60, seconds % 60).trim_end().to_owned());
     }
 
