@@ -259,11 +259,12 @@ impl Run {
         } else if self.turn.as_ref() == Some(id) {
             self.turn = None;
         }
-        if next.is_settled() {
-            let met = next == Stage::Succeeded || matches!(event, Event::TaskSkipped { by_condition: true, .. });
-            self.tell_dependents(id, met);
-        } else if before == Stage::Succeeded {
-            self.take_back(id);
+        let first = matches!(event, Event::AttemptStarted { attempt: 1, .. });
+        if next.is_settled() || before.is_settled() || first {
+            self.tell_dependents(id);
+        }
+        if next.is_settled() && !self.is_good(id) {
+            self.break_phase_of(id);
         }
     }
 
@@ -295,29 +296,9 @@ impl Run {
         }
     }
 
-    /// Counts down what the dependents wait for, and has them looked at.
-    fn tell_dependents(&mut self, id: &Id, met: bool) {
-        for dependent in self.order.dependents_of(id) {
-            if let Some(record) = self.tasks.get_mut(dependent) {
-                if met {
-                    record.unmet = record.unmet.saturating_sub(1);
-                } else {
-                    record.gone.get_or_insert_with(|| id.clone());
-                }
-            }
-            self.dirty.insert(dependent.clone());
-        }
-        if !met && let Some(phase) = self.plan.tasks[id].phase.clone() {
+    fn break_phase_of(&mut self, id: &Id) {
+        if let Some(phase) = self.plan.tasks[id].phase.clone() {
             self.break_phase(&phase);
-        }
-    }
-
-    /// What the task did is being undone: those that need it wait for it again.
-    fn take_back(&mut self, id: &Id) {
-        for dependent in self.order.dependents_of(id) {
-            if let Some(record) = self.tasks.get_mut(dependent) {
-                record.unmet += 1;
-            }
         }
     }
 

@@ -219,7 +219,7 @@ impl Deciding<'_> {
                     Ok(true) => Event::ConditionHeld { task },
                     Ok(false) => {
                         let reason = "its condition does not hold".to_owned();
-                        Event::TaskSkipped { task, reason, by_condition: true }
+                        Event::TaskSkipped { task, reason, by_condition: true, because: None }
                     }
                     Err(reason) => Event::TaskFailed { task, failure: Failure::Condition { reason } },
                 });

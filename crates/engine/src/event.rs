@@ -252,11 +252,15 @@ pub enum Event {
         task: Id,
         failure: Failure,
     },
-    /// The task does not run; `by_condition` where its own condition said so.
+    /// The task does not run; `by_condition` where that is as it should be: its own condition said so, or what it
+    /// would mend did not fail.
     TaskSkipped {
         task: Id,
         reason: String,
         by_condition: bool,
+        /// The task that it needs in vain, where that is why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<Id>,
     },
     /// The task stays as it is until a person decides.
     TaskHeld {

@@ -98,11 +98,16 @@ impl Deciding<'_> {
             Some(id) => (self.run.order.with_dependents(id), format!("`{id}`")),
             None => (self.run.tasks.keys().cloned().collect(), "this run".to_owned()),
         };
-        // Whose files are back, but which is held on its way down, was the newest: it goes first.
-        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held);
-        let held = held.filter(|(id, t)| self.run.newest_landed(id) != Some(t.attempt)).map(|(id, _)| id);
         // One entry for each change: what landed between two of a task's is undone between them.
-        let mut undo: Vec<Id> = held.chain(self.run.landed.iter().rev().map(|l| &l.task)).cloned().collect();
+        let mut undo: Vec<Id> = self.run.landed.iter().rev().map(|l| l.task.clone()).collect();
+        // Whose files are back, but which is held on its way down, was the newest: it goes first, but for what has
+        // cleaned up after it since.
+        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held);
+        for (id, _) in held.filter(|(id, t)| self.run.newest_landed(id) != Some(t.attempt)) {
+            let above = self.run.order.with_dependents(id);
+            let at = undo.iter().rposition(|other| above.contains(other)).map_or(0, |last| last + 1);
+            undo.insert(at, id.clone());
+        }
         let rests = |id: &Id| self.run.tasks[id].stage.is_settled() || self.run.is_left_standing(id);
         undo.retain(|id| among.contains(id) && rests(id));
         undo.retain(|id| !self.run.unwinding.contains_key(id));

@@ -3,19 +3,25 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, btree_set};
 use std::iter::Peekable;
+use std::time::Duration;
 
-use pitcrew_plan::{Id, Plan, Share, Task};
+use pitcrew_plan::schedule::DEFAULT_ESTIMATE;
+use pitcrew_plan::{Edge, Graph, Id, Need, Plan, Senders, Share, Task};
 use serde::{Serialize, Serializer};
 
 use crate::capacity::Teams;
-
 use crate::hours::Hours;
+use crate::needs::Place;
 
 /// What is fixed about a plan's order: who depends on whom, and who goes first.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Order {
-    /// The tasks that need a task directly.
-    pub dependents: BTreeMap<Id, Vec<Id>>,
+    /// The tasks that need the end of a task directly.
+    dependents: BTreeMap<Id, Vec<Id>>,
+    /// The needs that a task decides by how it goes on.
+    heard_by: BTreeMap<Id, Vec<Place>>,
+    /// The tasks that clean up or mend after others.
+    pub handlers: BTreeSet<Id>,
     /// The tasks of each phase.
     pub members: BTreeMap<Id, Vec<Id>>,
     /// Which team is part of which.
@@ -26,51 +32,62 @@ pub(crate) struct Order {
 }
 
 /// Lower goes first: by priority, then by the longer remaining path, then by name.
-pub(crate) type Rank = (i32, Reverse<u64>, Id);
-
-/// Counted for a task without an estimate, in milliseconds.
-const UNKNOWN_MS: u64 = 600_000;
+pub(crate) type Rank = (i32, Reverse<Duration>, Id);
 
 impl Order {
     pub(crate) fn of(plan: &Plan) -> Order {
+        let senders = Senders::of(plan);
         let mut dependents: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+        let mut heard_by: BTreeMap<Id, Vec<Place>> = BTreeMap::new();
+        let mut handlers = BTreeSet::new();
         let mut members: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
         for (id, task) in &plan.tasks {
-            for need in &task.needs {
-                dependents.entry(need.clone()).or_default().push(id.clone());
+            for (at, need) in task.needs.iter().enumerate() {
+                if let Some((needed, Edge::End)) = senders.edge(plan, need) {
+                    dependents.entry(needed.clone()).or_default().push(id.clone());
+                }
+                if let Some(needed) = need.task() {
+                    heard_by.entry(needed.clone()).or_default().push(Place { task: id.clone(), at });
+                }
+            }
+            if task.needs.iter().any(Need::handles) {
+                handlers.insert(id.clone());
             }
             if let Some(phase) = &task.phase {
                 members.entry(phase.clone()).or_default().push(id.clone());
             }
         }
-        let remaining = remaining_paths(plan, &dependents);
-        let ranks = plan
-            .tasks
-            .iter()
-            .map(|(id, task)| (id.clone(), (task.priority, Reverse(remaining[id]), id.clone())))
-            .collect();
-        Order { dependents, members, teams: Teams::of(plan), ranks, hours: Hours::of(plan) }
+        let ranks = ranks(plan);
+        Order { dependents, heard_by, handlers, members, teams: Teams::of(plan), ranks, hours: Hours::of(plan) }
     }
 
     pub(crate) fn rank(&self, task: &Id) -> Rank {
         self.ranks[task].clone()
     }
 
-    pub(crate) fn dependents_of(&self, task: &Id) -> &[Id] {
-        self.dependents.get(task).map_or(&[], Vec::as_slice)
+    /// Returns the needs that a task decides by how it goes on.
+    pub(crate) fn heard_by(&self, task: &Id) -> &[Place] {
+        self.heard_by.get(task).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns `task` and everything that needs it, directly or not.
+    /// Returns `task` and everything that needs its end, directly or not.
     pub(crate) fn with_dependents(&self, task: &Id) -> BTreeSet<Id> {
         let mut found = BTreeSet::new();
         let mut open = vec![task.clone()];
         while let Some(next) = open.pop() {
             if found.insert(next.clone()) {
-                open.extend(self.dependents_of(&next).iter().cloned());
+                open.extend(self.dependents.get(&next).into_iter().flatten().cloned());
             }
         }
         found
     }
+}
+
+fn ranks(plan: &Plan) -> BTreeMap<Id, Rank> {
+    let length = |id: &Id| plan.tasks[id].estimate.map_or(DEFAULT_ESTIMATE, |estimate| estimate.middle());
+    let remaining = Graph::of(plan).remaining(length);
+    let rank = |(id, task): (&Id, &Task), left| (id.clone(), (task.priority, Reverse(left), id.clone()));
+    plan.tasks.iter().zip(remaining).map(|(task, left)| rank(task, left)).collect()
 }
 
 /// Tasks that lack the same where they lack a place or room: those of one team that take as much.
@@ -152,33 +169,6 @@ impl<'a> Line<'a> {
     pub(crate) fn close(&mut self, lane: usize) {
         drop(self.lanes.swap_remove(lane));
     }
-}
-
-/// Returns for each task how long it and the longest chain behind it are thought to take.
-/// A linted plan has no cycle; in one that has, the tasks on it count for themselves alone.
-fn remaining_paths(plan: &Plan, dependents: &BTreeMap<Id, Vec<Id>>) -> BTreeMap<Id, u64> {
-    let own =
-        |task: &Task| task.estimate.map_or(UNKNOWN_MS, |e| u64::try_from(e.middle().as_millis()).unwrap_or(u64::MAX));
-    let mut waiting: BTreeMap<&Id, usize> =
-        plan.tasks.keys().map(|id| (id, dependents.get(id).map_or(0, Vec::len))).collect();
-    let mut longest: BTreeMap<Id, u64> = plan.tasks.iter().map(|(id, task)| (id.clone(), own(task))).collect();
-    let mut open: Vec<&Id> = waiting.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    while let Some(id) = open.pop() {
-        for need in &plan.tasks[id].needs {
-            let Some(needed) = plan.tasks.get(need) else { continue };
-            let through = longest[id].saturating_add(own(needed));
-            if let Some(known) = longest.get_mut(need) {
-                *known = (*known).max(through);
-            }
-            if let Some(count) = waiting.get_mut(need) {
-                *count -= 1;
-                if *count == 0 {
-                    open.push(need);
-                }
-            }
-        }
-    }
-    longest
 }
 
 /// Returns what keeps two tasks from running at the same time, if anything does.

@@ -11,6 +11,7 @@ use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::hours::{Landing, Shift};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
+use crate::needs::NeedState;
 use crate::queue::{Order, Queue};
 use crate::stage::Stage;
 use crate::standing::Standing;
@@ -99,8 +100,10 @@ pub struct TaskRecord {
     pub failures: u32,
     /// How many of its needs are not met yet.
     pub unmet: u32,
-    /// The first of its needs that will never be met.
-    pub gone: Option<Id>,
+    /// How many of its needs will not be met any more.
+    pub gone: u32,
+    /// How each of its needs stands, in the order of the plan.
+    pub needs: Vec<NeedState>,
     /// What was being done was cut off, and is not being done now.
     pub cut: bool,
     /// What a person is asked, while one is.
@@ -297,7 +300,8 @@ impl TaskRecord {
             attempt: 0,
             failures: 0,
             unmet: task.needs.len() as u32,
-            gone: None,
+            gone: 0,
+            needs: vec![NeedState::Open; task.needs.len()],
             cut: false,
             asked: None,
             change: None,

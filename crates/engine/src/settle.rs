@@ -8,6 +8,7 @@ use crate::effect::{Effect, Moment};
 use crate::event::{Event, Grant, RunStatus};
 use crate::failure::Failure;
 use crate::ids::Timestamp;
+use crate::needs::Lost;
 use crate::queue::contested;
 use crate::run::{PhaseState, Run, RunStage, TaskRecord};
 use crate::stage::Stage;
@@ -36,8 +37,8 @@ impl Deciding<'_> {
 
     /// Moves one task as far as it goes without anybody's doing.
     fn look_at(&mut self, id: &Id) {
-        if let Some(reason) = self.run.never_goes_on(id) {
-            return self.emit(Event::TaskSkipped { task: id.clone(), reason, by_condition: false });
+        if let Some(Lost { reason, by_condition, because }) = self.run.never_goes_on(id) {
+            return self.emit(Event::TaskSkipped { task: id.clone(), reason, by_condition, because });
         }
         if self.fail_late(id) {
             return;
@@ -105,7 +106,7 @@ impl Deciding<'_> {
             return self.emit(Event::TaskFailed { task, failure: Failure::Undone { by } });
         }
         let retry = &self.run.plan.tasks[id].retry;
-        if record.failures <= retry.times && self.run.halted_by.is_none() {
+        if record.failures <= retry.times && (self.run.halted_by.is_none() || self.run.handles(id)) {
             let factor = u64::from(retry.backoff).saturating_pow(record.failures.saturating_sub(1));
             let delay_ms = (retry.delay.0.as_millis() as u64).saturating_mul(factor);
             let due = self.now.after(std::time::Duration::from_millis(delay_ms));
@@ -280,7 +281,10 @@ impl Run {
     fn phase_is_open(&self, id: &Id) -> bool {
         match &self.plan.tasks[id].phase {
             None => true,
-            Some(phase) => matches!(self.phases[phase].state, PhaseState::Open | PhaseState::Done),
+            Some(phase) => {
+                let open = matches!(self.phases[phase].state, PhaseState::Open | PhaseState::Done);
+                open || (self.handles(id) && (self.halted_by.is_some() || self.broken_before(phase).is_some()))
+            }
         }
     }
 
@@ -292,40 +296,43 @@ impl Run {
         self.halted_by.as_ref().map(|id| format!("nothing new starts after `{id}` failed"))
     }
 
+    /// Returns why the task does not start, where nothing new does. What cleans up and mends still starts after a
+    /// failure.
+    fn nothing_starts_for(&self, id: &Id) -> Option<String> {
+        self.nothing_starts().filter(|_| self.trouble.is_some() || !self.handles(id))
+    }
+
     /// Returns why the task goes no further, if that is so and nothing is being done for it.
-    fn never_goes_on(&self, id: &Id) -> Option<String> {
+    fn never_goes_on(&self, id: &Id) -> Option<Lost> {
         let record = &self.tasks[id];
         let idle = record.cut || !record.stage.is_busy();
         let waits = record.stage.before_landing() && idle;
         let unstarted = matches!(record.stage, Stage::Pending | Stage::AskingToRun | Stage::Queued);
-        let by_run = || self.nothing_starts().filter(|_| unstarted);
-        let by_phase = || self.phase_is_lost(id).filter(|_| record.stage == Stage::Pending);
-        by_run().or_else(|| self.need_is_gone(record).filter(|_| waits)).or_else(by_phase)
+        let plain = |reason| Lost { reason, by_condition: false, because: None };
+        let by_run = || self.nothing_starts_for(id).filter(|_| unstarted).map(plain);
+        let by_need = || self.lost_need(id).filter(|_| waits);
+        let by_phase = || self.phase_is_lost(id).filter(|_| record.stage == Stage::Pending).map(plain);
+        by_run().or_else(by_need).or_else(by_phase)
     }
 
-    /// Says which of a task's needs will never be met, if there is one.
-    fn need_is_gone(&self, record: &TaskRecord) -> Option<String> {
-        let need = record.gone.as_ref()?;
-        let gone = match self.tasks[need].stage {
-            Stage::Held => "is held",
-            Stage::Skipped => "was skipped",
-            _ => "failed",
-        };
-        Some(format!("it needs `{need}`, which {gone}"))
-    }
-
-    /// Says why a closed phase will never open, if that is so.
+    /// Says why a closed phase will never open, if that is so for this task: what cleans up and mends waits for no
+    /// phase that a failure keeps closed.
     fn phase_is_lost(&self, id: &Id) -> Option<String> {
         let phase = self.plan.tasks[id].phase.as_ref()?;
-        let index = self.plan.phases.iter().position(|p| p.name == *phase)?;
         if self.phases[phase].state == PhaseState::Refused {
             return Some(format!("phase `{phase}` got a no-go"));
         }
+        let broken = self.broken_before(phase).filter(|_| !self.handles(id))?;
+        Some(format!("phase `{broken}` before it did not succeed"))
+    }
+
+    /// Returns the phase whose failure keeps this one closed.
+    fn broken_before(&self, phase: &Id) -> Option<&Id> {
+        let index = self.plan.phases.iter().position(|p| p.name == *phase)?;
         if !self.plan.phases[index].barrier {
             return None;
         }
-        let broken = self.plan.phases[..index].iter().find(|p| self.phases[&p.name].broken)?;
-        Some(format!("phase `{}` before it did not succeed", broken.name))
+        self.plan.phases[..index].iter().map(|p| &p.name).find(|name| self.phases[*name].broken)
     }
 
     /// Whether a queued task needs nothing more but capacity: its next try is due, and what it needs is there.
@@ -398,18 +405,24 @@ impl Run {
         why
     }
 
-    fn verdict(&self) -> RunStatus {
-        let good = |record: &TaskRecord| match record.stage {
+    /// Whether a settled task ended as it should.
+    pub(crate) fn is_good(&self, id: &Id) -> bool {
+        let record = &self.tasks[id];
+        match record.stage {
             Stage::Succeeded => true,
             Stage::Skipped => !record.wanting,
             _ => false,
-        };
+        }
+    }
+
+    fn verdict(&self) -> RunStatus {
         let undone = |record: &TaskRecord| matches!(record.failure, Some(Failure::Undone { .. }));
         let phases_hold = self.phases.values().all(|p| p.state != PhaseState::Refused);
         let success_holds = self.success.as_ref().is_none_or(|(holds, _)| *holds);
-        if self.tasks.values().any(undone) && self.tasks.values().all(|r| good(r) || undone(r)) {
+        if self.tasks.values().any(undone) && self.tasks.iter().all(|(id, r)| self.is_good(id) || undone(r)) {
             RunStatus::Canceled
-        } else if self.tasks.values().all(good) && phases_hold && success_holds && self.trouble.is_none() {
+        } else if self.tasks.keys().all(|id| self.is_good(id)) && phases_hold && success_holds && self.trouble.is_none()
+        {
             RunStatus::Succeeded
         } else {
             RunStatus::Failed

@@ -9,6 +9,7 @@ use crate::effect::Moment;
 use crate::event::{Figure, Isolation, Opening, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
+use crate::needs::NeedState;
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
 use crate::settle::Keeps;
 use crate::stage::{Stage, TaskState};
@@ -155,12 +156,9 @@ impl Run {
     fn pending_on(&self, id: &Id) -> Vec<Waiting> {
         let on = |kind, id: String| Waiting { kind, id, until: None };
         let task = &self.plan.tasks[id];
-        let mut waiting: Vec<Waiting> = task
-            .needs
-            .iter()
-            .filter(|need| self.tasks.get(*need).is_some_and(|n| !n.stage.is_settled()))
-            .map(|need| on("task", need.to_string()))
-            .collect();
+        let open = self.tasks[id].needs.iter().zip(&task.needs).filter(|(standing, _)| **standing == NeedState::Open);
+        let mut waiting: Vec<Waiting> =
+            open.filter_map(|(_, need)| Some(on("task", need.task()?.to_string()))).collect();
         if let Some(phase) = &task.phase
             && self.phases[phase].state == PhaseState::Closed
         {

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use crate::dag::Dag;
 use crate::model::{Id, Members, Plan, PlanLimits, Roster, Share, Task};
-use crate::schedule::estimate;
+use crate::need::Edge;
+use crate::schedule::{estimate, is_expected};
 use crate::territory::Territory;
 
 /// Those who carry out the plan, at one moment.
@@ -39,6 +40,13 @@ pub(crate) struct Crew<'a> {
     /// The tasks that could start, most urgent first, in a lane for each team and share.
     ready: BTreeMap<Lane<'a>, BTreeSet<Urgency>>,
     remaining: &'a [Duration],
+    now: Duration,
+    /// When each task starts.
+    starts: Vec<Duration>,
+    /// For how many nodes each still waits.
+    waiting: Vec<usize>,
+    /// Nodes that have just ended.
+    over: Vec<usize>,
 }
 
 /// What starts first: the lower priority, then the longer remaining path, then the smaller id.
@@ -72,50 +80,76 @@ impl<'a> Crew<'a> {
             free: plan.limits.parallel as usize,
             ready: BTreeMap::new(),
             remaining,
+            now: Duration::ZERO,
+            starts: vec![Duration::ZERO; tasks.len()],
+            waiting: Vec::new(),
+            over: Vec::new(),
         }
     }
 
     /// Goes from one finish to the next, starting whatever can start; returns when each task starts.
     pub(crate) fn carry_out(mut self, sequence: &Dag) -> Vec<Duration> {
         let nodes = sequence.order().len();
-        let mut starts = vec![Duration::ZERO; self.tasks.len()];
-        let mut waiting: Vec<usize> = (0..nodes).map(|node| sequence.before(node).len()).collect();
+        self.waiting = (0..nodes).map(|node| sequence.before(node).len()).collect();
         let mut running: BinaryHeap<Reverse<(Duration, usize)>> = BinaryHeap::new();
-        let mut over: Vec<usize> = Vec::new();
-        let mut now = Duration::ZERO;
-        let first: Vec<usize> = (0..nodes).filter(|node| waiting[*node] == 0).collect();
-        first.into_iter().for_each(|node| self.is_ready(node, &mut over));
+        let first: Vec<usize> = (0..nodes).filter(|node| self.waiting[*node] == 0).collect();
+        first.into_iter().for_each(|node| self.is_ready(node));
         loop {
-            while let Some(node) = over.pop() {
-                for other in sequence.after(node) {
-                    waiting[*other] -= 1;
-                    if waiting[*other] == 0 {
-                        self.is_ready(*other, &mut over);
+            loop {
+                while let Some(node) = self.over.pop() {
+                    if self.tasks.get(node).is_some_and(|task| !is_expected(task)) {
+                        self.let_go(sequence, node, Edge::Start);
                     }
+                    self.let_go(sequence, node, Edge::End);
+                }
+                let mut more = false;
+                for task in self.start() {
+                    self.starts[task] = self.now;
+                    running.push(Reverse((self.now + estimate(self.tasks[task]), task)));
+                    more |= self.let_go(sequence, task, Edge::Start);
+                }
+                if !more {
+                    break;
                 }
             }
-            for task in self.start() {
-                starts[task] = now;
-                running.push(Reverse((now + estimate(self.tasks[task]), task)));
-            }
-            let Some(Reverse((finish, _))) = running.peek().copied() else { return starts };
-            now = finish;
-            while let Some(Reverse((_, task))) = running.peek().copied().filter(|Reverse((end, _))| *end == now) {
+            let Some(Reverse((finish, _))) = running.peek().copied() else { return self.starts };
+            self.now = finish;
+            while let Some(Reverse((_, task))) = running.peek().copied().filter(|Reverse((end, _))| *end == finish) {
                 running.pop();
                 self.finish(task);
-                over.push(task);
+                self.over.push(task);
             }
         }
     }
 
-    /// Takes note of what waits for nothing any more; the end of a phase is over at once.
-    fn is_ready(&mut self, node: usize, over: &mut Vec<usize>) {
+    /// Counts down for whoever waits for this moment of a node, and returns whether anybody waits no more.
+    fn let_go(&mut self, sequence: &Dag, node: usize, moment: Edge) -> bool {
+        let mut any = false;
+        for other in sequence.after(node) {
+            if sequence.waits_for_end(*other, node) == (moment == Edge::End) {
+                self.waiting[*other] -= 1;
+                if self.waiting[*other] == 0 {
+                    self.is_ready(*other);
+                    any = true;
+                }
+            }
+        }
+        any
+    }
+
+    /// Takes note of what waits for nothing any more; the end of a phase is over at once, and so is what nobody
+    /// expects to run.
+    fn is_ready(&mut self, node: usize) {
         match self.tasks.get(node) {
-            None => over.push(node),
-            Some(task) => {
+            Some(task) if is_expected(task) => {
                 let urgency = (task.priority, Reverse(self.remaining[node]), node);
                 self.ready.entry((task.team.as_ref(), self.shares[node])).or_default().insert(urgency);
             }
+            Some(_) => {
+                self.starts[node] = self.now;
+                self.over.push(node);
+            }
+            None => self.over.push(node),
         }
     }
 

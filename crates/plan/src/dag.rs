@@ -1,7 +1,7 @@
 //! A directed graph without cycles over small numbers.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap, HashSet};
 use std::time::Duration;
 
 /// A graph without cycles, with an order in which everything comes after what is before it.
@@ -10,12 +10,15 @@ pub(crate) struct Dag {
     before: Vec<Vec<usize>>,
     after: Vec<Vec<usize>>,
     order: Vec<usize>,
+    /// The pairs of which the first waits only for the start of the second.
+    starts: HashSet<(usize, usize)>,
 }
 
 impl Dag {
-    /// Builds the graph from what comes before each node. The edge that closes a cycle is left out,
-    /// and the cycle is returned: from a node to what is before it, and so on back to itself.
-    pub(crate) fn of(mut before: Vec<Vec<usize>>) -> (Dag, Vec<Vec<usize>>) {
+    /// Builds the graph from what comes before each node; `starts` are the pairs of which the first waits
+    /// only for the start of the second. The edge that closes a cycle is left out, and the cycle is
+    /// returned: from a node to what is before it, and so on back to itself.
+    pub(crate) fn of(mut before: Vec<Vec<usize>>, starts: HashSet<(usize, usize)>) -> (Dag, Vec<Vec<usize>>) {
         let cycles = break_cycles(&mut before);
         let mut after = vec![Vec::new(); before.len()];
         for (node, befores) in before.iter().enumerate() {
@@ -24,7 +27,7 @@ impl Dag {
             }
         }
         let order = order(&before, &after);
-        (Dag { before, after, order }, cycles)
+        (Dag { before, after, order, starts }, cycles)
     }
 
     pub(crate) fn before(&self, node: usize) -> &[usize] {
@@ -33,6 +36,20 @@ impl Dag {
 
     pub(crate) fn after(&self, node: usize) -> &[usize] {
         &self.after[node]
+    }
+
+    pub(crate) fn starts(&self) -> &HashSet<(usize, usize)> {
+        &self.starts
+    }
+
+    /// Whether a node waits for the end of another, not only for its start.
+    pub(crate) fn waits_for_end(&self, node: usize, other: usize) -> bool {
+        self.starts.is_empty() || !self.starts.contains(&(node, other))
+    }
+
+    /// Returns how long after the start of `other`, which takes `length`, `node` can start at the earliest.
+    pub(crate) fn lag(&self, node: usize, other: usize, length: Duration) -> Duration {
+        if self.waits_for_end(node, other) { length } else { Duration::ZERO }
     }
 
     pub(crate) fn order(&self) -> &[usize] {
@@ -51,8 +68,9 @@ impl Dag {
     pub(crate) fn remaining(&self, length: impl Fn(usize) -> Duration) -> Vec<Duration> {
         let mut remaining = vec![Duration::ZERO; self.order.len()];
         for node in self.order.iter().rev() {
-            let then = self.after[*node].iter().map(|other| remaining[*other]).max().unwrap_or_default();
-            remaining[*node] = then + length(*node);
+            let own = length(*node);
+            let then = self.after[*node].iter().map(|other| remaining[*other] + self.lag(*other, *node, own));
+            remaining[*node] = then.max().unwrap_or_default().max(own);
         }
         remaining
     }
@@ -71,7 +89,9 @@ impl Dag {
         for node in &self.order {
             let mut row = vec![0u64; words];
             for other in &self.before[*node] {
-                row[other / 64] |= 1 << (other % 64);
+                if self.waits_for_end(*node, *other) {
+                    row[other / 64] |= 1 << (other % 64);
+                }
                 for (word, theirs) in row.iter_mut().zip(&bits[other * words..]) {
                     *word |= theirs;
                 }
@@ -82,14 +102,14 @@ impl Dag {
     }
 }
 
-/// Who is before whom, a bit for each pair.
+/// Who has ended before whom starts, a bit for each pair.
 pub(crate) struct Reach {
     words: usize,
     bits: Vec<u64>,
 }
 
 impl Reach {
-    /// Returns whether `first` is before `second`, directly or not.
+    /// Returns whether `first` has ended before `second` starts, directly or not.
     pub(crate) fn is_before(&self, first: usize, second: usize) -> bool {
         self.bits[second * self.words + first / 64] & (1 << (first % 64)) != 0
     }
@@ -199,7 +219,7 @@ mod tests {
     #[test]
     fn a_cycle_is_cut_and_told_as_its_path() {
         // 0 needs 1, 1 needs 2, 2 needs 0; 3 needs itself; 4 needs 0.
-        let (dag, cycles) = Dag::of(vec![vec![1], vec![2], vec![0], vec![3], vec![0]]);
+        let (dag, cycles) = Dag::of(vec![vec![1], vec![2], vec![0], vec![3], vec![0]], HashSet::new());
         assert_eq!(cycles, [vec![0, 1, 2, 0], vec![3, 3]]);
         assert_eq!(dag.order(), [2, 1, 0, 3, 4]);
         assert_eq!(dag.levels(), [2, 1, 0, 0, 3]);
@@ -208,7 +228,7 @@ mod tests {
     #[test]
     fn reach_knows_every_pair() {
         let before: Vec<Vec<usize>> = (0..200).map(|n: usize| if n < 3 { vec![] } else { vec![n - 3] }).collect();
-        let (dag, _) = Dag::of(before);
+        let (dag, _) = Dag::of(before, HashSet::new());
         let reach = dag.reach();
         for left in 0..200 {
             for right in 0..200 {

@@ -1,12 +1,14 @@
 //! Who waits for whom: tasks as numbers, their needs as edges.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use crate::dag::{Dag, Reach};
 use crate::model::{Id, Plan};
+use crate::need::{Edge, Senders};
 
 /// The needs between the tasks of a plan. Tasks are numbered in the order of their ids.
+/// A signal counts as a need of the task that sends it, where the plan says which that is.
 ///
 /// Needs that name no task are left out, and so is the need that closes a cycle: what remains
 /// always has an order. `cycles` says what was left out.
@@ -23,17 +25,19 @@ impl Graph {
     pub fn of(plan: &Plan) -> Graph {
         let ids: Vec<Id> = plan.tasks.keys().cloned().collect();
         let index: HashMap<Id, usize> = ids.iter().enumerate().map(|(at, id)| (id.clone(), at)).collect();
-        let before = plan
-            .tasks
-            .values()
-            .map(|task| {
-                let mut needs: Vec<usize> = task.needs.iter().filter_map(|id| index.get(id).copied()).collect();
-                needs.sort_unstable();
-                needs.dedup();
-                needs
-            })
-            .collect();
-        let (dag, cycles) = Dag::of(before);
+        let senders = Senders::of(plan);
+        let (mut before, mut starts) = (Vec::with_capacity(ids.len()), HashSet::new());
+        for (number, task) in plan.tasks.values().enumerate() {
+            let edges = task.needs.iter().filter_map(|need| senders.edge(plan, need));
+            let mut needs: Vec<(usize, Edge)> = edges.map(|(id, edge)| (index[id], edge)).collect();
+            // Whoever waits for the end waits for the start, too: the later moment counts.
+            needs.sort_unstable_by_key(|(needed, edge)| (*needed, std::cmp::Reverse(*edge)));
+            needs.dedup_by_key(|(needed, _)| *needed);
+            let only_start = needs.iter().filter(|(_, edge)| *edge == Edge::Start);
+            starts.extend(only_start.map(|(needed, _)| (number, *needed)));
+            before.push(needs.into_iter().map(|(needed, _)| needed).collect());
+        }
+        let (dag, cycles) = Dag::of(before, starts);
         let cycles = cycles.into_iter().map(|cycle| cycle.into_iter().map(|at| ids[at].clone()).collect()).collect();
         Graph { ids, index, dag, cycles }
     }
@@ -61,6 +65,11 @@ impl Graph {
     /// Returns the tasks that a task needs itself.
     pub fn needs(&self, task: usize) -> &[usize] {
         self.dag.before(task)
+    }
+
+    /// Returns the pairs of tasks of which the first waits for the start of the second, not for its end.
+    pub(crate) fn starts(&self) -> &HashSet<(usize, usize)> {
+        self.dag.starts()
     }
 
     /// Returns the tasks that need a task themselves.
@@ -99,7 +108,7 @@ impl Graph {
         self.dag.all_after(task)
     }
 
-    /// Returns who waits for whom, for all tasks at once: a bit for each pair.
+    /// Returns who waits for whose end, for all tasks at once: a bit for each pair.
     pub(crate) fn reach(&self) -> Reach {
         self.dag.reach()
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::calendar::{Deadline, Window};
 pub use crate::check::{Asks, Check, Command};
 pub use crate::id::{BadId, Id};
+use crate::need::Need;
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
 pub use crate::share::{Cpus, Share, Shared};
@@ -53,8 +54,23 @@ pub struct Plan {
     /// Until when each of its tasks must have begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Deadline>,
+    /// Signals by name: what each means, and what is told with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub signals: BTreeMap<Id, Signal>,
     /// The units of work by id.
     pub tasks: BTreeMap<Id, Task>,
+}
+
+/// Word from one task to another, or from outside: what it means, and what is told with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signal {
+    /// What it means, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+    /// The JSON Schema that what is told with it must meet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
 }
 
 /// A tree of files that tasks work on: a git work tree or a plain directory.
@@ -234,9 +250,15 @@ pub struct Task {
     /// How long it is thought to take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
-    /// The tasks that must have succeeded before it starts.
+    /// What must have happened before it starts.
     #[serde(default)]
-    pub needs: Vec<Id>,
+    pub needs: Vec<Need>,
+    /// The signals that it sends when it succeeds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<Id>,
+    /// Whether the run may do without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// A CEL condition; false means skipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,

@@ -205,6 +205,7 @@ fn empty(name: &str) -> Plan {
         limits: Default::default(),
         window: Vec::new(),
         deadline: None,
+        signals: Default::default(),
         tasks: Default::default(),
     }
 }

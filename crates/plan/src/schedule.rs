@@ -1,4 +1,4 @@
-//! When each task would run, if every estimate came true.
+//! When each task would run, if every estimate came true and nothing failed.
 //!
 //! The critical path and the slack ask only what must wait for what; start and finish also share
 //! out the places of teams and of the plan, memory and CPUs, owned paths and leases, one task at a time.
@@ -12,6 +12,7 @@ use crate::crew::Crew;
 use crate::dag::Dag;
 use crate::graph::Graph;
 use crate::model::{Id, Plan, Roster, Task};
+use crate::need::Need;
 use crate::sequence::sequence;
 
 /// How long a task is thought to take that says nothing.
@@ -53,6 +54,9 @@ pub struct Slot {
     pub team: Option<Id>,
     /// Its phase.
     pub phase: Option<Id>,
+    /// Whether it is expected to run. What runs only when something fails has its place and takes no time.
+    #[serde(skip_serializing_if = "Clone::clone")]
+    pub expected: bool,
 }
 
 /// Works out when each task would run.
@@ -73,10 +77,12 @@ pub fn schedule(plan: &Plan) -> Schedule {
         slack_s: (total - earliest[at] - remaining[at]).as_secs(),
         team: task.team.clone(),
         phase: task.phase.clone(),
+        expected: is_expected(task),
     };
     let mut slots: Vec<Slot> = tasks.iter().enumerate().map(|(at, task)| slot(at, task)).collect();
-    let path = critical_path(&sequence, &remaining, &earliest, total);
-    let critical_path = path.into_iter().filter(|node| *node < tasks.len()).map(|at| graph.id(at).clone()).collect();
+    let path = critical_path(&sequence, length, &remaining, &earliest, total);
+    let on_path = path.into_iter().filter(|node| tasks.get(*node).is_some_and(|task| is_expected(task)));
+    let critical_path = on_path.map(|at| graph.id(at).clone()).collect();
     slots.sort_by(|left, right| (left.start_s, &left.id).cmp(&(right.start_s, &right.id)));
     Schedule {
         sequential_s: tasks.iter().map(|task| estimate(task)).sum::<Duration>().as_secs(),
@@ -84,7 +90,7 @@ pub fn schedule(plan: &Plan) -> Schedule {
         critical_path,
         peak_parallel: peak(&slots),
         tasks: slots,
-        without_estimate: tasks.iter().filter(|task| task.estimate.is_none()).count(),
+        without_estimate: tasks.iter().filter(|task| task.estimate.is_none() && is_expected(task)).count(),
         makespan_fewest_s: makespan_of_the_fewest(plan, &tasks, &sequence, &remaining),
     }
 }
@@ -99,36 +105,49 @@ fn makespan_of_the_fewest(plan: &Plan, tasks: &[&Task], sequence: &Dag, remainin
     ranges.then(|| finishes().unwrap_or(0))
 }
 
-/// Returns how long a task is thought to take: the middle of its range.
+/// Whether a task runs when nothing fails.
+pub(crate) fn is_expected(task: &Task) -> bool {
+    !task.needs.iter().any(Need::awaits_failure)
+}
+
+/// Returns how long a task is thought to take: the middle of its range; no time where it is not expected to run.
 pub(crate) fn estimate(task: &Task) -> Duration {
+    if !is_expected(task) {
+        return Duration::ZERO;
+    }
     task.estimate.map_or(DEFAULT_ESTIMATE, |estimate| estimate.middle())
 }
 
 fn earliest_starts(sequence: &Dag, length: impl Fn(usize) -> Duration) -> Vec<Duration> {
     let mut earliest = vec![Duration::ZERO; sequence.order().len()];
     for node in sequence.order() {
-        let ends = sequence.before(*node).iter().map(|other| earliest[*other] + length(*other));
+        let before = sequence.before(*node).iter();
+        let ends = before.map(|other| earliest[*other] + sequence.lag(*node, *other, length(*other)));
         earliest[*node] = ends.max().unwrap_or_default();
     }
     earliest
 }
 
 /// Follows the nodes without slack from the start to the end.
-fn critical_path(sequence: &Dag, remaining: &[Duration], earliest: &[Duration], total: Duration) -> Vec<usize> {
+fn critical_path(
+    sequence: &Dag,
+    length: impl Fn(usize) -> Duration,
+    remaining: &[Duration],
+    earliest: &[Duration],
+    total: Duration,
+) -> Vec<usize> {
     let critical = |node: &usize| earliest[*node] + remaining[*node] == total;
     let mut path = Vec::new();
     let first = sequence.order().iter().find(|node| sequence.before(**node).is_empty() && critical(node));
     let mut next = first.copied();
     while let Some(node) = next {
         path.push(node);
-        let then =
-            remaining[node] - sequence.after(node).iter().map(|other| remaining[*other]).max().unwrap_or_default();
         next = sequence
             .after(node)
             .iter()
             .copied()
             .filter(critical)
-            .find(|other| earliest[*other] == earliest[node] + then);
+            .find(|other| earliest[*other] == earliest[node] + sequence.lag(*other, node, length(node)));
     }
     path
 }

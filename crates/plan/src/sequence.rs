@@ -20,7 +20,7 @@ pub(crate) fn sequence(plan: &Plan, graph: &Graph) -> (Dag, Vec<Vec<usize>>) {
     for phase in 1..plan.phases.len() {
         before[tasks + phase].push(tasks + phase - 1);
     }
-    Dag::of(before)
+    Dag::of(before, graph.starts().clone())
 }
 
 /// Returns the place of a phase in the order of the plan.

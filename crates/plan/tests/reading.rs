@@ -153,7 +153,7 @@ tasks:
   build:
     rum: make
     timeout: soon
-    needs: {task: a, when: failed}
+    needs: {task: a, when: sometimes}
     owns: [../x, /etc, ok]
     title: [a]
   twice: {run: a, agent: coder}
@@ -174,8 +174,7 @@ tasks:
     8:5 unknown-field: a task has no field `rum`
         did you mean `run`?
     9:14 bad-value: `timeout`: `soon` is not a length of time; write `250ms`, `10s`, `30m`, `2h`, `1h30m`, `1d` or `1w`
-    10:22 not-supported-yet: `when` of a need is not supported yet
-        this version refuses what it does not run, rather than ignore it; leave it out
+    10:28 bad-value: `when` is `succeeded`, `failed` or `always`, not `sometimes`
     11:12 bad-value: `owns`: `../x` leaves the workspace by `..`; name only what lies below it
     11:18 bad-value: `owns`: `/etc` is absolute; write it relative to the workspace
     12:5 wrong-type: `title` wants a text, and this is a list

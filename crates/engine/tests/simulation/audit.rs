@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{ChangeId, Effect, Event, Landed, Moment, Record, Run, RunStatus, Timestamp};
+use pitcrew_engine::{ChangeId, Effect, Event, Failure, Landed, Moment, Record, Run, RunStatus, Timestamp};
 use pitcrew_plan::calendar::{self, Instant};
-use pitcrew_plan::{ApprovalMoment, Id, Network, Plan, Risk, Task, Work};
+use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, Plan, Risk, Task, Work};
 
 use crate::capacity::Capacity;
 
@@ -21,6 +21,9 @@ struct Life {
     holds: bool,
     /// Succeeded, or skipped by its own condition.
     met: bool,
+    /// Failed for good, not undone by order.
+    failed: bool,
+    settled: bool,
     applying: bool,
     activated: bool,
     undone: bool,
@@ -119,17 +122,24 @@ impl Audit {
                 self.head += u64::from(at.map(|at| self.landed.remove(at)).is_some());
             }
             Event::UndoOrdered { .. } => life.ordered += 1,
-            Event::Reopened { .. } => (life.met, life.standing) = (false, Some(life.attempt)),
+            Event::Reopened { .. } => (life.met, life.settled, life.standing) = (false, false, Some(life.attempt)),
             Event::Kept { .. } => {
                 assert!(life.standing.take().is_some(), "`{id}` has nothing to fall back to");
-                (life.met, life.holds) = (true, false);
+                (life.met, life.holds, life.settled) = (true, false, true);
             }
             Event::AttemptFailed { .. } => life.applying = false,
-            Event::TaskSucceeded { .. } => (life.met, life.holds, life.standing) = (true, false, None),
-            Event::TaskSkipped { by_condition, .. } => (life.met, life.holds) = (*by_condition, false),
-            Event::TaskFailed { .. } => (life.met, life.holds) = (false, false),
+            Event::TaskSucceeded { .. } => {
+                (life.met, life.holds, life.settled, life.standing) = (true, false, true, None);
+            }
+            Event::TaskSkipped { by_condition, .. } => {
+                (life.met, life.holds, life.settled) = (*by_condition, false, true);
+            }
+            Event::TaskFailed { failure, .. } => {
+                (life.met, life.holds, life.settled) = (false, false, true);
+                life.failed = !matches!(failure, Failure::Undone { .. });
+            }
             Event::TaskHeld { .. } => {
-                (life.met, life.holds, life.applying) = (false, false, false);
+                (life.met, life.holds, life.applying, life.settled) = (false, false, false, true);
                 // What it builds on is not undone any more, and must be ordered again.
                 self.lives.values_mut().for_each(|life| life.ordered = 0);
             }
@@ -163,11 +173,14 @@ impl Audit {
         assert_eq!(head, self.head, "`{id}` starts on a head that is none");
         assert_eq!(attempt, self.lives[id].attempt + 1);
         for need in &task.needs {
-            let anew = self.lives[id].holds && self.lives[need].standing.is_some();
-            assert!(self.lives[need].met || anew, "`{id}` starts without `{need}`");
+            let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.lives[needed].standing.is_some());
+            assert!(self.is_met(need) || anew, "`{id}` starts without {need:?}");
         }
         if let Some(phase) = &task.phase {
-            assert!(self.open.contains(phase), "`{id}` starts before its phase");
+            // What cleans up runs, although a failure keeps its phase closed.
+            let cleans_up = task.needs.iter().any(Need::handles);
+            let broken = self.lives.values().any(|life| life.settled && !life.met);
+            assert!(self.open.contains(phase) || (cleans_up && broken), "`{id}` starts before its phase");
         }
         if asks_to_run(&self.plan, task) {
             let granted = self.lives[id].granted.iter().any(|(moment, _)| *moment == ApprovalMoment::BeforeRun);
@@ -184,6 +197,16 @@ impl Audit {
         let granted = std::mem::take(&mut life.granted);
         *life = Life { attempt, holds: true, ordered: life.ordered, standing: life.standing, ..Life::default() };
         life.granted = granted.into_iter().filter(|(moment, _)| *moment == ApprovalMoment::BeforeRun).collect();
+    }
+
+    fn is_met(&self, need: &Need) -> bool {
+        match need {
+            Need::End { task, when: Ending::Succeeded } => self.lives[task].met,
+            Need::End { task, when: Ending::Failed } => self.lives[task].failed,
+            Need::End { task, when: Ending::Always } => self.lives[task].settled,
+            Need::Start { task } => self.lives[task].attempt > 0 || self.lives[task].met,
+            Need::Signal { .. } => false,
+        }
     }
 
     fn lands(&mut self, id: &Id, change: Option<&ChangeId>) {
@@ -222,7 +245,7 @@ impl Audit {
             }
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
-        (life.met, life.holds) = (false, true);
+        (life.met, life.holds, life.settled) = (false, true, false);
         life.ordered = life.ordered.saturating_sub(1);
         life.undoing = Some(of);
         (life.activated, life.undone) = (false, false);
@@ -292,7 +315,8 @@ fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
     let mut found = BTreeSet::new();
     // Invented tasks need only earlier ones.
     for (other, task) in &plan.tasks {
-        if task.needs.iter().any(|need| need == id || found.contains(need)) {
+        let ends = task.needs.iter().filter(|need| matches!(need, Need::End { .. })).filter_map(Need::task);
+        if ends.into_iter().any(|need| need == id || found.contains(need)) {
             found.insert(other.clone());
         }
     }

@@ -56,7 +56,7 @@ fn list(text: &mut String, name: &str, count: usize, mut item: impl FnMut(&mut S
 
 fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Vec<String> {
     let mut lines = vec![if dice.chance(20) { "agent: risky" } else { "run: make" }.to_owned()];
-    let needs: Vec<String> = (0..index).filter(|_| dice.chance(25)).map(|need| format!("T{need}")).collect();
+    let needs: Vec<String> = (0..index).filter_map(|needed| need(dice, needed)).collect();
     lines.push(format!("needs: [{}]", needs.join(", ")));
     if let Some(phase) = phase.filter(|_| dice.chance(80)) {
         lines.push(format!("phase: P{phase}"));
@@ -111,4 +111,17 @@ fn window(dice: &mut Dice) -> String {
         "[Sat 05:00-06:00 UTC, Tue 12:00-13:00 Asia/Kolkata]",
     ];
     format!("window: {}", dice.pick(&windows))
+}
+
+/// Returns how a task needs an earlier one, if it does.
+fn need(dice: &mut Dice, needed: usize) -> Option<String> {
+    if !dice.chance(30) {
+        return None;
+    }
+    Some(match dice.below(10) {
+        0 => format!("{{task: T{needed}, when: failed}}"),
+        1 => format!("{{task: T{needed}, when: always}}"),
+        2 => format!("{{task: T{needed}, after: start}}"),
+        _ => format!("T{needed}"),
+    })
 }

@@ -36,7 +36,8 @@ use std::cell::OnceCell;
 use crate::dag::{Dag, Reach};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
-use crate::model::Plan;
+use crate::model::{Id, Plan};
+use crate::need::Senders;
 use crate::read::Reading;
 use crate::sequence::sequence;
 
@@ -85,6 +86,13 @@ impl<'a> Context<'a> {
     /// Returns who waits for whom by needs alone.
     fn needs(&self) -> &Reach {
         self.needs.get_or_init(|| self.graph.reach())
+    }
+
+    /// Returns where among the needs of `task` the one stands that makes it wait for `other`.
+    fn need_for(&self, task: &Id, other: &Id) -> usize {
+        let senders = Senders::of(self.plan);
+        let leads = |need| senders.edge(self.plan, need).is_some_and(|(id, _)| id == other);
+        self.plan.tasks.get(task).and_then(|task| task.needs.iter().position(leads)).unwrap_or(0)
     }
 
     /// Returns whether applied changes replace the files themselves; `None` where it depends on what was not looked at.

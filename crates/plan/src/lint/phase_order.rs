@@ -12,7 +12,7 @@ pub(super) fn phase_order(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let ids: Vec<&Id> = needs.iter().map(|task| context.graph.id(*task)).collect();
             let [first, second, .., last] = [&ids[..], &[ids[ids.len() - 1]]].concat()[..] else { continue };
             let (Some(early), Some(late)) = (phase(context, first), phase(context, last)) else { continue };
-            let at = context.plan.tasks[first].needs.iter().position(|need| need == second).unwrap_or(0);
+            let at = context.need_for(first, second);
             let by_way = match ids.len() {
                 2 => String::new(),
                 _ => format!(

@@ -34,8 +34,9 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         check("agent", &agents, agent, way);
     }
     for (id, task) in &plan.tasks {
-        for (at, need) in task.needs.iter().enumerate().filter(|(_, need)| !plan.tasks.contains_key(need)) {
-            let way = ["tasks".into(), id.into(), "needs".into(), at.into()];
+        let named = task.needs.iter().enumerate().filter_map(|(at, need)| Some((at, need.task()?)));
+        for (at, need) in named.filter(|(_, need)| !plan.tasks.contains_key(need)) {
+            let way = ["tasks".into(), id.into(), "needs".into(), at.into(), "task".into()];
             found.push(unknown(context, "task", plan.tasks.keys().map(Id::as_str), need, &way));
         }
     }

@@ -314,7 +314,7 @@ static TASK: Record = Record {
             "needs",
             Shape::List(&Shape::Need(&NEED)),
             "none",
-            "The tasks that must have succeeded before it starts.",
+            "What must have happened before it starts: tasks that ended or started, signals.",
         ),
         field("when", Shape::Text, "always", "A CEL condition; false means skipped."),
         field(
@@ -437,12 +437,27 @@ static WINDOW: Record = Record {
 
 static NEED: Record = Record {
     name: "need",
-    meaning: "A task that must have succeeded. A name alone is short for `{task: NAME}`.",
-    fields: &[required("task", Shape::Leaf(&ID), "The task's id.")],
-    one_of: &[],
-    with: &[],
-    later: &["when", "after", "signal", "from"],
+    meaning: "What must have happened: a task has ended or started, or a signal was sent. A task's name alone is short for `{task: NAME}`.",
+    fields: &[
+        field("task", Shape::Leaf(&ID), "", "The task that must have ended."),
+        field("when", Shape::Choice(ENDING), "`succeeded`", "How it must have ended."),
+        field("after", Shape::Choice(AFTER), "", "`start`: its first attempt must have started, no more."),
+    ],
+    one_of: &["task"],
+    with: &[("when", "task"), ("after", "task")],
+    later: &["signal", "from"],
 };
+
+const ENDING: &[Choice] = &[
+    Choice { word: "succeeded", meaning: "it succeeded, or its own condition skipped it" },
+    Choice {
+        word: "failed",
+        meaning: "it failed for good; where it does not, who needs that is skipped. Who needs it and succeeds has handled the failure, which then fails nothing",
+    },
+    Choice { word: "always", meaning: "it ended in whatever way: for what must be cleaned up" },
+];
+
+const AFTER: &[Choice] = &[Choice { word: "start", meaning: "its first attempt has started" }];
 
 static APPROVAL: Record = Record {
     name: "approval",

@@ -30,7 +30,7 @@ pub(crate) enum Shape {
     Record(&'static Record),
     /// The same, or its most important field alone.
     Short(&'static Record, &'static str),
-    /// The name of a task, or a record that says more (which is for later).
+    /// The name of a task, or a record that says more.
     Need(&'static Record),
     /// The hours and days in a line, or a record that says them, or two moments.
     Window(&'static Record),

@@ -12,7 +12,7 @@ use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Values that the design names for a field and this version does not run.
-const LATER_WORDS: &[(&str, &str)] = &[("on_failure", "hold"), ("when", "always"), ("apply", "copy")];
+const LATER_WORDS: &[(&str, &str)] = &[("on_failure", "hold"), ("apply", "copy")];
 
 /// A walk over one plan.
 pub(crate) struct Walk<'a> {
@@ -289,7 +289,12 @@ impl Walk<'_> {
 
     fn need(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
         let Value::Object(mut need) = self.short(record, "task", node, at)? else { return None };
-        need.remove("task")
+        if need.contains_key("when") && need.contains_key("after") {
+            let message = "`when` is about a task's end and `after` about its start; a need takes one of them";
+            self.report("two-of-one", at.span.clone(), message.to_owned());
+            need.remove("after");
+        }
+        if need.len() == 1 && need.contains_key("task") { need.remove("task") } else { Some(Value::Object(need)) }
     }
 
     fn window(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use pitcrew_engine::{Failure, Run};
 use pitcrew_plan::expr;
-use pitcrew_plan::{Id, Task, Work};
+use pitcrew_plan::{Id, Need, Task, Work};
 use serde_json::{Map, Value, json};
 
 use super::site::Site;
@@ -20,11 +20,13 @@ const OUTPUT_LIMIT: u64 = 10 << 20;
 pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
     let plan = run.plan();
     let Some(task) = plan.tasks.get(id).filter(|task| uses_others(task)) else { return Vec::new() };
-    let mut open: Vec<&Id> = task.needs.iter().collect();
+    let mut open: Vec<&Id> = task.needs.iter().filter_map(Need::task).collect();
     let mut seen: BTreeSet<&Id> = BTreeSet::new();
     while let Some(next) = open.pop() {
         if seen.insert(next) {
-            open.extend(plan.tasks.get(next).map(|task| task.needs.iter()).into_iter().flatten());
+            open.extend(
+                plan.tasks.get(next).map(|task| task.needs.iter().filter_map(Need::task)).into_iter().flatten(),
+            );
         }
     }
     seen.into_iter()
