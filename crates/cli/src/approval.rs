@@ -1,26 +1,26 @@
 //! What a run asks a person: the exact change, and the order that an answer leads to.
 
-use pitcrew_engine::{ChangeId, Order, Run};
-use pitcrew_plan::{ApprovalMoment, Id};
+use pitcrew_engine::{ChangeId, Order, Question as Asked, Run, Topic};
+use pitcrew_plan::ApprovalMoment;
 use pitcrew_runner::change::{Change, diff};
 
 use crate::archive::Archive;
 use crate::render::events::{count, short};
-use crate::render::{diff as colored, style, time};
+use crate::render::{diff as colored, people, style};
 use crate::trouble::Result;
 
 /// How many lines of a change are shown at first.
 pub const FIRST_LOOK: usize = 60;
 
+/// What tells a question from every other: what it is about, its words, and the change that is shown.
+pub type Key = (Topic, Option<String>, Option<ChangeId>);
+
 /// Something that a person is asked.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// The task that asks.
-    pub task: Id,
-    moment: ApprovalMoment,
-    change: Option<ChangeId>,
-    why: Vec<String>,
-    until: Option<pitcrew_engine::Timestamp>,
+    /// What it is about.
+    pub topic: Topic,
+    asked: Asked,
     title: Option<String>,
     /// The whole change as a diff, once it was drawn.
     diff: Option<String>,
@@ -29,49 +29,49 @@ pub struct Question {
 
 /// Returns what a run asks now, in the order of its tasks.
 pub fn questions(run: &Run) -> Vec<Question> {
-    let ask = |(id, record): (&Id, &pitcrew_engine::TaskRecord)| {
-        let asked = record.asked.as_ref()?;
-        Some(Question {
-            task: id.clone(),
-            moment: asked.moment,
-            change: asked.change.clone(),
-            why: asked.why.clone(),
-            until: asked.until,
-            title: run.plan().tasks.get(id).and_then(|task| task.title.clone()),
-            diff: None,
-            cut: false,
-        })
+    let ask = |(topic, asked): (&Topic, &Asked)| Question {
+        topic: topic.clone(),
+        asked: asked.clone(),
+        title: topic.task().and_then(|id| run.plan().tasks.get(id)).and_then(|task| task.title.clone()),
+        diff: None,
+        cut: false,
     };
-    run.tasks().filter_map(ask).collect()
+    run.questions().map(ask).collect()
 }
 
 impl Question {
     /// Returns what tells it from every other question.
-    pub fn key(&self) -> (Id, Option<ChangeId>) {
-        (self.task.clone(), self.change.clone())
+    pub fn key(&self) -> Key {
+        (self.topic.clone(), self.asked.text.clone(), self.asked.change().cloned())
+    }
+
+    /// Returns the name by which it is answered.
+    pub fn name(&self) -> &str {
+        self.topic.name()
     }
 
     /// Whether nobody has answered it yet.
     pub fn is_still_asked(&self, run: &Run) -> bool {
-        let asked = run.task(&self.task).and_then(|record| record.asked.as_ref());
-        asked.is_some_and(|asked| asked.moment == self.moment && asked.change == self.change)
+        let same = |asked: &Asked| asked.text == self.asked.text && asked.grant == self.asked.grant;
+        run.question(&self.topic).is_some_and(same)
     }
 
-    /// Draws it: what, why, until when, and the change with at most so many lines.
-    pub fn draw(&mut self, archive: &Archive, most: usize) -> Result<String> {
-        let what = match self.moment {
-            ApprovalMoment::BeforeRun => "may it run?",
-            ApprovalMoment::BeforeApply => "may its change be applied?",
+    /// Draws it: what, why, who is asked and until when, and the change with at most so many lines.
+    pub fn draw(&mut self, run: &Run, archive: &Archive, most: usize) -> Result<String> {
+        let what = match (&self.asked.text, self.asked.moment()) {
+            (Some(question), _) => style::plain(question),
+            (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
+            (None, _) => "may its change be applied?".to_owned(),
         };
         let title = self.title.as_deref().map_or_else(String::new, |title| format!(" ({})", style::plain(title)));
-        let mut text = format!("{}{title} asks: {what}\n", style::strong(&self.task));
-        for why in &self.why {
+        let mut text = format!("{}{title} asks: {what}\n", style::strong(self.name()));
+        for why in &self.asked.why {
             text += &format!("  because {}\n", style::plain(why));
         }
-        if let Some(until) = self.until {
-            text += &format!("  no answer until {} counts as a no\n", time::clock(until));
+        for line in people::lines(&self.topic, &self.asked, run) {
+            text += &format!("  {line}\n");
         }
-        if let Some(id) = &self.change {
+        if let Some(id) = self.asked.change() {
             let change = Change::read(id, &archive.blobs)?;
             let whole = diff(&change, &archive.blobs)?;
             let (shown, missing) = colored::draw(&whole, most);
@@ -96,12 +96,12 @@ impl Question {
     }
 
     /// Returns the order of a yes: to this change and no other.
-    pub fn yes(&self) -> Order {
-        Order::Approve { task: self.task.clone(), change: self.change.clone() }
+    pub fn yes(&self, reason: Option<String>) -> Order {
+        Order::Approve { topic: self.topic.clone(), change: self.asked.change().cloned(), reason }
     }
 
     /// Returns the order of a no.
     pub fn no(&self, reason: Option<String>) -> Order {
-        Order::Deny { task: self.task.clone(), reason }
+        Order::Deny { topic: self.topic.clone(), reason }
     }
 }

@@ -93,7 +93,7 @@ impl Engine {
         let mut tries = 0;
         loop {
             let state = match self {
-                Engine::Own(pit) => return Ok(pit.resume(run, &who::me()).await?),
+                Engine::Own(pit) => return Ok(pit.resume(run, &who::me().name).await?),
                 Engine::Other(state) => state.clone(),
             };
             let mut client = Client::connect(&state.socket()).await;

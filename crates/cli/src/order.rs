@@ -1,7 +1,6 @@
 //! Giving an order to a run, whoever drives it.
 
-use pitcrew_engine::{Order, RunId};
-use pitcrew_plan::Id;
+use pitcrew_engine::{Order, RunId, Topic};
 use serde::Serialize;
 
 use crate::archive::Archive;
@@ -24,9 +23,9 @@ pub enum Reached {
 pub struct Given<'a> {
     /// The run.
     pub run: &'a RunId,
-    /// The task, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<&'a Id>,
+    /// What it is about, where that is not the run as a whole.
+    #[serde(flatten)]
+    pub topic: Option<&'a Topic>,
     /// What was done, in a word.
     pub done: &'static str,
     /// Whether a script reads it.
@@ -47,7 +46,7 @@ impl Reached {
         if given.json {
             return print::json(given);
         }
-        let what = given.task.map_or_else(|| given.run.to_string(), ToString::to_string);
+        let what = given.topic.map_or_else(|| given.run.to_string(), |topic| topic.name().to_owned());
         print::data(format!("{} {}", style::good(given.done), style::strong(what)))?;
         if self == Reached::Journal && given.done != "stopped" {
             print::data(format!("next: {}", style::strong(format!("pitcrew resume {}", given.run))))?;

@@ -64,6 +64,8 @@ fn begin(plan: &Plan) -> (Run, Record) {
         by: "somebody".to_owned(),
         isolation: Isolation::Walls,
         granted_by: None,
+        inside: false,
+        approved_by: None,
         base: "base".to_owned(),
     };
     Run::start(id(), plan.clone(), opening, NOW)

@@ -12,15 +12,18 @@ use crate::course::Course;
 use crate::effect::Moment;
 use crate::event::Event;
 use crate::failure::{Evidence, Failure};
+use crate::gate::Gate;
 use crate::ids::Timestamp;
+use crate::question::Topic;
 use crate::queue::Lane;
-use crate::run::{Asked, Landed, PhaseState, Run};
+use crate::run::{Landed, PhaseState, Run};
 use crate::stage::{Happening, Stage};
 
 impl Run {
     /// Changes the state as `event` says. The caller has made sure that the event can happen here.
     pub(crate) fn apply(&mut self, event: &Event, time: Timestamp) {
         self.seq += 1;
+        self.apply_to_questions(event, time);
         if let Some(task) = event.task() {
             self.dirty.insert(task.clone());
         }
@@ -54,7 +57,10 @@ impl Run {
             Event::StopRequested { .. } => self.stopped = true,
             Event::RunResumed { .. } => {
                 self.stopped = false;
-                self.reopen();
+                // What people have said of the success of a run that was cut off stays said.
+                if self.ended_as.is_some() {
+                    self.reopen();
+                }
                 for record in self.tasks.values_mut() {
                     record.cut = false;
                 }
@@ -77,15 +83,6 @@ impl Run {
     fn apply_to_task(&mut self, event: &Event, time: Timestamp) {
         let Some(id) = event.task().cloned() else { return };
         match event {
-            Event::ApprovalRequested { about, why, until, .. } => {
-                self.record(&id).asked = Some(Asked {
-                    moment: about.moment,
-                    change: about.change.clone(),
-                    why: why.clone(),
-                    since: time,
-                    until: *until,
-                });
-            }
             Event::AttemptStarted { attempt, ahead_of, .. } => {
                 self.record(&id).begin(*attempt, time);
                 if let Some(first) = ahead_of {
@@ -141,9 +138,8 @@ impl Run {
             Event::Restored { attempt, commit, .. } => self.restored(&id, *attempt, commit.as_ref()),
             Event::Reopened { .. } => {
                 self.record(&id).stand();
-                if self.ended_as.is_some() {
-                    self.reopen();
-                }
+                // People may be judging what it came to at this moment.
+                self.reopen();
             }
             Event::Kept { .. } => self.record(&id).fall_back(),
             Event::TaskSucceeded { .. } => self.record(&id).standing = None,
@@ -216,9 +212,6 @@ impl Run {
         }
         record.stage = next;
         record.cut = false;
-        if !matches!(next, Stage::AskingToRun | Stage::AskingToApply) {
-            record.asked = None;
-        }
         if next.is_settled() {
             record.finished = Some(time);
         } else if before.is_settled() {
@@ -231,7 +224,9 @@ impl Run {
         }
         mark(&mut self.busy, id, next.is_busy());
         mark(&mut self.held, id, next == Stage::Held);
-        mark(&mut self.asking, id, matches!(next, Stage::AskingToRun | Stage::AskingToApply));
+        if next != before {
+            self.questions.remove_of(id);
+        }
         if matches!(next, Stage::Running | Stage::Restoring) || next.is_settled() {
             mark(&mut self.holding, id, !next.is_settled());
         }
@@ -332,6 +327,7 @@ impl Run {
     fn phase_answered(&mut self, phase: &Id, moment: Moment, holds: bool, evidence: &[Evidence]) {
         let Some(record) = self.phases.get_mut(phase) else { return };
         record.evidence.extend_from_slice(evidence);
+        record.gate = Gate::default();
         record.state = match (moment, holds) {
             (_, false) => PhaseState::Refused,
             (Moment::Before, true) => PhaseState::Open,
@@ -348,6 +344,8 @@ impl Run {
         self.ended_as = None;
         self.finished = None;
         self.success = None;
+        self.success_asked = 0;
+        self.questions.remove(&Topic::Success);
         self.measured.retain(|(moment, _)| *moment == Moment::Before);
     }
 }

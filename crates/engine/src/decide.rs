@@ -7,9 +7,11 @@ use pitcrew_plan::Id;
 use crate::effect::Effect;
 use crate::event::{Event, RunStatus};
 use crate::failure::{Evidence, Failure};
+use crate::gate::Needs;
 use crate::ids::Timestamp;
 use crate::input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
 use crate::journal::Record;
+use crate::question::{Topic, Voice};
 use crate::run::Run;
 use crate::stage::Stage;
 
@@ -71,7 +73,7 @@ impl Run {
 
     /// Takes an order down without carrying anything out: for a process that only leaves its word
     /// in the journal. What follows from it is worked out when the run is resumed.
-    pub fn note(&mut self, order: Order, by: &str, now: Timestamp) -> Result<Vec<Record>, Rejected> {
+    pub fn note(&mut self, order: Order, by: impl Into<Voice>, now: Timestamp) -> Result<Vec<Record>, Rejected> {
         let order = match order {
             // Nobody carries the run out, so there is nothing that a grace period could be for.
             Order::Stop { .. } => Order::Stop { hard: true },
@@ -80,7 +82,7 @@ impl Run {
         let mut deciding = Deciding::new(self, now);
         // Nothing runs that could be ended gracefully.
         let order = if let Order::Stop { .. } = order { Order::Stop { hard: true } } else { order };
-        deciding.take(Input::Order { order, by: by.to_owned() })?;
+        deciding.take(Input::Order { order, by: by.into() })?;
         Ok(deciding.events)
     }
 
@@ -100,7 +102,10 @@ impl Run {
         let (task, attempt, change) = (id.clone(), record.attempt, record.change.clone());
         Some(match record.stage {
             Stage::Weighing => Effect::Weigh { task },
-            Stage::Going => Effect::AskGo { task },
+            Stage::Going => match self.needs_at(&Topic::Go { task: task.clone() }) {
+                Some(Needs::Runner) => Effect::AskGo { task, first: record.go.next },
+                _ => return None,
+            },
             Stage::Running => Effect::Launch { task, attempt },
             Stage::Verifying | Stage::VerifyingAgain => {
                 Effect::Verify { task, attempt, change, head: record.verifying_on? }
@@ -175,25 +180,6 @@ impl Deciding<'_> {
         }
     }
 
-    fn deadlines(&mut self) {
-        if self.run.ended_as.is_some() {
-            return;
-        }
-        let late: Vec<Id> = self
-            .run
-            .asking
-            .iter()
-            .filter(|id| {
-                let until = self.run.tasks[*id].asked.as_ref().and_then(|asked| asked.until);
-                until.is_some_and(|until| until <= self.now)
-            })
-            .cloned()
-            .collect();
-        for task in late {
-            self.emit(Event::TaskFailed { task, failure: Failure::Unanswered });
-        }
-    }
-
     fn report(&mut self, report: Report) -> Result<(), Rejected> {
         match report {
             Report::Prepared(answer) => {
@@ -208,10 +194,17 @@ impl Deciding<'_> {
                 self.emit(Event::Measured { moment, figures, evidence, holds });
             }
             Report::PhaseAnswered { phase, moment, evidence } => {
-                let effect = Effect::AskPhase { phase: phase.clone(), moment };
-                self.awaited(self.run.run_effects().contains(&effect))?;
+                let topic = Topic::Phase { phase: phase.clone(), moment };
+                let is_meant = |effect: &Effect| matches!(effect, Effect::AskPhase { phase: asked, moment: at, .. } if *asked == phase && *at == moment);
+                self.awaited(self.run.run_effects().iter().any(is_meant))?;
                 let holds = evidence.iter().all(|e| e.holds);
-                self.emit(Event::PhaseAnswered { phase, moment, holds, evidence });
+                let gate = &self.run.phases[&phase].gate;
+                if holds && gate.stop(self.run.checks_of(&topic)) < self.run.checks_of(&topic).len() {
+                    self.emit(Event::ChecksHeld { topic, evidence });
+                } else {
+                    let evidence = gate.with(evidence);
+                    self.emit(Event::PhaseAnswered { phase, moment, holds, evidence });
+                }
             }
             Report::Weighed { task, answer } => {
                 self.awaited_at(&task, None, &[Stage::Weighing])?;
@@ -226,10 +219,14 @@ impl Deciding<'_> {
             }
             Report::GoAnswered { task, evidence } => {
                 self.awaited_at(&task, None, &[Stage::Going])?;
-                self.emit(if evidence.iter().all(|e| e.holds) {
-                    Event::GoGiven { task, evidence }
-                } else {
-                    Event::TaskFailed { task, failure: Failure::NoGo { evidence } }
+                self.awaited(self.run.task_effect(&task).is_some())?;
+                let holds = evidence.iter().all(|e| e.holds);
+                let (gate, checks) = (&self.run.tasks[&task].go, &self.run.plan.tasks[&task].go);
+                let (all, is_over) = (gate.with(evidence.clone()), gate.stop(checks) == checks.len());
+                self.emit(match holds {
+                    true if !is_over => Event::ChecksHeld { topic: Topic::Go { task }, evidence },
+                    true => Event::GoGiven { task, evidence: all },
+                    false => Event::TaskFailed { task, failure: Failure::NoGo { evidence: all } },
                 });
             }
             Report::Attempt { task, attempt, outcome } => return self.attempt(task, attempt, outcome),

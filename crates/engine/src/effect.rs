@@ -29,6 +29,8 @@ pub enum Effect {
         phase: Id,
         /// Which end of it.
         moment: Moment,
+        /// The first check to ask; the last is the one before the next question.
+        first: usize,
     },
     /// Work out the task's condition.
     Weigh {
@@ -39,6 +41,8 @@ pub enum Effect {
     AskGo {
         /// The task.
         task: Id,
+        /// The first check to ask; the last is the one before the next question.
+        first: usize,
     },
     /// Launch an attempt on the current head.
     Launch {
@@ -114,7 +118,7 @@ impl Effect {
         match self {
             Effect::Prepare | Effect::Measure(_) | Effect::AskPhase { .. } => None,
             Effect::Weigh { task }
-            | Effect::AskGo { task }
+            | Effect::AskGo { task, .. }
             | Effect::Launch { task, .. }
             | Effect::Verify { task, .. }
             | Effect::Apply { task, .. }

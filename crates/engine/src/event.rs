@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId, Timestamp};
+use crate::question::{Panel, Topic};
 
 /// The version that this binary writes.
 pub const VERSION: u32 = 1;
@@ -48,6 +49,12 @@ pub struct Opening {
     pub isolation: Isolation,
     /// Who said `--yes`, which grants whatever would be asked.
     pub granted_by: Option<String>,
+    /// Whether it was started from inside a run: by what an attempt, or a command of a plan, has started.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inside: bool,
+    /// Who approved the plan as it is, where it had to be approved before it ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
     /// The state of the workspace that the run works on: a commit, or a manifest's hash.
     pub base: String,
 }
@@ -124,12 +131,67 @@ pub enum Event {
         about: Grant,
         why: Vec<String>,
         until: Option<Timestamp>,
+        #[serde(flatten)]
+        panel: Panel,
     },
-    /// Somebody said yes.
+    /// As many people said yes as it takes; this was the last of them.
     Approved {
         task: Id,
         about: Grant,
         by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The checks before a question all held.
+    ChecksHeld {
+        #[serde(flatten)]
+        topic: Topic,
+        evidence: Vec<Evidence>,
+    },
+    /// People are asked a question that stands among the plan's checks.
+    QuestionAsked {
+        #[serde(flatten)]
+        topic: Topic,
+        question: String,
+        until: Option<Timestamp>,
+        #[serde(flatten)]
+        panel: Panel,
+    },
+    /// Somebody said yes, and more people must.
+    YesGiven {
+        #[serde(flatten)]
+        topic: Topic,
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Nobody has answered for so long that others are asked, too.
+    Escalated {
+        #[serde(flatten)]
+        topic: Topic,
+        /// How many levels up that is, from 1.
+        level: u32,
+        to: Vec<String>,
+        until: Option<Timestamp>,
+    },
+    /// A question among the plan's checks has its answer.
+    QuestionAnswered {
+        #[serde(flatten)]
+        topic: Topic,
+        yes: bool,
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Nobody answered a question among the plan's checks in time, which counts as a no.
+    QuestionUnanswered {
+        #[serde(flatten)]
+        topic: Topic,
+    },
+    /// A question needs no answer any more.
+    QuestionWithdrawn {
+        #[serde(flatten)]
+        topic: Topic,
     },
     /// An attempt is about to be launched on the head that has this version.
     AttemptStarted {
@@ -311,6 +373,13 @@ impl Event {
             | Event::TaskFailed { task, .. }
             | Event::TaskSkipped { task, .. }
             | Event::TaskHeld { task, .. } => Some(task),
+            Event::ChecksHeld { topic, .. }
+            | Event::QuestionAsked { topic, .. }
+            | Event::YesGiven { topic, .. }
+            | Event::Escalated { topic, .. }
+            | Event::QuestionAnswered { topic, .. }
+            | Event::QuestionUnanswered { topic }
+            | Event::QuestionWithdrawn { topic } => topic.task(),
             Event::RunStarted(_)
             | Event::Prepared { .. }
             | Event::PrepareFailed { .. }

@@ -9,6 +9,7 @@ use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::ids::Timestamp;
+use crate::question::Topic;
 use crate::run::Run;
 use crate::stage::Stage;
 
@@ -144,6 +145,7 @@ impl Run {
         let shift = self.order.hours.to_land(id);
         let waits = match stage {
             Stage::Pending | Stage::AskingToRun | Stage::Queued | Stage::AskingToApply => true,
+            Stage::Going => self.questions.has(&Topic::Go { task: id.clone() }),
             // Whose turn alone is missing is in the middle of it.
             Stage::Landing => shift.is_some_and(|shift| !self.order.hours.is_on(shift, now)),
             _ => false,

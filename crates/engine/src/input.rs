@@ -9,6 +9,7 @@ use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId};
 use crate::journal::Record;
+use crate::question::{Topic, Voice};
 
 /// Everything that can move a run: it is owned by one loop, and these are what the loop receives.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub enum Input {
         /// What is wanted.
         order: Order,
         /// Who wants it.
-        by: String,
+        by: Voice,
     },
     /// A moment that was waited for has come.
     Deadline,
@@ -121,17 +122,19 @@ pub struct Harvest {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "order", rename_all = "snake_case")]
 pub enum Order {
-    /// Say yes to what a task asks. `change` is what the person saw; it must be what is asked now.
+    /// Say yes to a question. `change` is what the person saw; it must be what is asked now.
     Approve {
-        /// The task.
-        task: Id,
+        /// What the question is about.
+        topic: Topic,
         /// The change that was seen, where one was shown.
         change: Option<ChangeId>,
+        /// Why.
+        reason: Option<String>,
     },
-    /// Say no to what a task asks.
+    /// Say no to a question.
     Deny {
-        /// The task.
-        task: Id,
+        /// What the question is about.
+        topic: Topic,
         /// Why.
         reason: Option<String>,
     },
@@ -170,22 +173,55 @@ pub enum Rejected {
     /// The run has no such task.
     #[error("there is no task `{0}` in this run")]
     NoSuchTask(Id),
-    /// The task asks for nothing.
-    #[error("`{task}` asks for nothing: it is {state}")]
+    /// Nothing is asked about it.
+    #[error("{topic} asks for nothing{state}")]
     NothingAsked {
-        /// The task.
-        task: Id,
-        /// What it is doing.
+        /// About what.
+        topic: Topic,
+        /// What the task is doing, where it is about one.
         state: String,
     },
     /// The time for an answer is over, which counts as a no.
-    #[error("`{0}` was not answered in time, which counts as a no")]
-    TooLate(Id),
+    #[error("{0} was not answered in time, which counts as a no")]
+    TooLate(Topic),
+    /// Others are asked.
+    #[error("`{by}` is not asked about {topic}; {may} can answer{later}")]
+    NotAsked {
+        /// About what.
+        topic: Topic,
+        /// Who answered.
+        by: String,
+        /// Who can.
+        may: String,
+        /// Who is asked next, and when.
+        later: String,
+    },
+    /// Whoever started the run wants to say yes to what it asks.
+    #[error("`{by}` started this run, and {topic} wants the yes of somebody else (`except: author`)")]
+    OwnRun {
+        /// About what.
+        topic: Topic,
+        /// Who answered.
+        by: String,
+    },
+    /// The answer comes from inside a run.
+    #[error("{0} wants a person's answer (`except: agents`), and this one comes from inside a run")]
+    FromInside(Topic),
+    /// Several people must say yes, and this one has.
+    #[error("`{by}` has said yes to {topic} already; {wanting} more must")]
+    SaidAlready {
+        /// About what.
+        topic: Topic,
+        /// Who answered.
+        by: String,
+        /// How many are wanting.
+        wanting: usize,
+    },
     /// What was seen is not what is asked now.
-    #[error("`{task}` asks about another change now ({asked}); look at it again before you say yes")]
+    #[error("{topic} asks about another change now ({asked}); look at it again before you say yes")]
     AnotherChange {
-        /// The task.
-        task: Id,
+        /// About what.
+        topic: Topic,
         /// What is asked about now.
         asked: ChangeId,
     },

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
 use crate::ids::{RunId, Timestamp};
+use crate::question::Topic;
 use crate::run::Run;
 
 /// An event with its place in the journal.
@@ -92,6 +93,9 @@ impl Run {
         {
             return Err(format!("there is no phase `{phase}`"));
         }
+        if let Some((topic, opens)) = question_of(event) {
+            self.check_question(topic, opens)?;
+        }
         let Some(id) = event.task() else { return Ok(()) };
         let Some(record) = self.tasks.get(id) else { return Err(format!("there is no task `{id}`")) };
         if let Some(attempt) = attempt_of(event) {
@@ -129,9 +133,23 @@ impl Run {
 fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
     use crate::stage::Stage;
     match event {
-        Event::ApprovalRequested { .. } | Event::UndoOrdered { .. } => false,
+        Event::ApprovalRequested { .. } | Event::UndoOrdered { .. } | Event::ChecksHeld { .. } => false,
+        _ if question_of(event).is_some() => false,
         Event::AttemptFailed { .. } => !matches!(run.tasks[id].stage, Stage::Activating | Stage::Probing),
         _ => true,
+    }
+}
+
+/// Returns the question that an event is about, and whether the event opens it.
+fn question_of(event: &Event) -> Option<(&Topic, bool)> {
+    match event {
+        Event::QuestionAsked { topic, .. } => Some((topic, true)),
+        Event::YesGiven { topic, .. }
+        | Event::Escalated { topic, .. }
+        | Event::QuestionAnswered { topic, .. }
+        | Event::QuestionUnanswered { topic }
+        | Event::QuestionWithdrawn { topic } => Some((topic, false)),
+        _ => None,
     }
 }
 

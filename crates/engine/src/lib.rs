@@ -4,19 +4,24 @@
 //! carry out once they are durable. No I/O, no clock, no randomness: a run is the fold of its
 //! journal ([`Run::fold`]) and of nothing else.
 
+mod answer;
 mod apply;
+mod asking;
 mod capacity;
 mod course;
 mod decide;
 mod effect;
 mod event;
 mod failure;
+mod gate;
 mod hours;
 mod ids;
 mod input;
 mod journal;
 mod needs;
 mod order;
+mod question;
+mod questions;
 mod queue;
 mod run;
 mod settle;
@@ -32,7 +37,8 @@ pub use ids::{BadTimestamp, BlobId, ChangeId, RunId, Timestamp};
 pub use input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
 pub use journal::{Corrupt, Record};
 pub use needs::NeedState;
-pub use run::{Asked, Landed, PhaseState, Run, TaskRecord};
+pub use question::{Panel, Question, Topic, Voice};
+pub use run::{Landed, PhaseState, Run, TaskRecord};
 pub use stage::{Happening, Stage, TaskState};
 pub use standing::Standing;
 pub use status::{PATIENCE, Rest, RunView, TaskView, Waiting};

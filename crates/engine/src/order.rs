@@ -6,10 +6,9 @@ use pitcrew_plan::Id;
 
 use crate::decide::Deciding;
 use crate::effect::Effect;
-use crate::event::{Event, Grant, RunStatus};
-use crate::failure::Failure;
-use crate::ids::ChangeId;
+use crate::event::{Event, RunStatus};
 use crate::input::{Order, Rejected};
+use crate::question::Voice;
 use crate::queue::contested;
 use crate::run::{Run, TaskRecord};
 use crate::stage::Stage;
@@ -25,43 +24,14 @@ impl Run {
 }
 
 impl Deciding<'_> {
-    pub(crate) fn order(&mut self, order: Order, by: &str) -> Result<(), Rejected> {
+    pub(crate) fn order(&mut self, order: Order, voice: &Voice) -> Result<(), Rejected> {
+        let by = voice.name.as_str();
         match order {
-            Order::Approve { task, change } => self.approve(task, change, by),
-            Order::Deny { task, reason } => self.deny(task, reason, by),
+            Order::Approve { topic, change, reason } => self.approve(topic, change, reason, voice),
+            Order::Deny { topic, reason } => self.deny(topic, reason, voice),
             Order::Stop { hard } => self.stop(hard, by),
             Order::Resume { task } => self.resume(task, by),
             Order::Rollback { task } => self.roll_back(task, by),
-        }
-    }
-
-    fn approve(&mut self, task: Id, seen: Option<ChangeId>, by: &str) -> Result<(), Rejected> {
-        let asked = self.asked(&task)?;
-        if let (Some(seen), Some(now)) = (&seen, &asked.change)
-            && seen != now
-        {
-            return Err(Rejected::AnotherChange { task, asked: now.clone() });
-        }
-        self.emit(Event::Approved { task, about: asked, by: by.to_owned() });
-        Ok(())
-    }
-
-    fn deny(&mut self, task: Id, reason: Option<String>, by: &str) -> Result<(), Rejected> {
-        let asked = self.asked(&task)?;
-        let failure = Failure::Denied { by: by.to_owned(), reason, change: asked.change };
-        self.emit(Event::TaskFailed { task, failure });
-        Ok(())
-    }
-
-    /// Returns what the task asks now.
-    fn asked(&self, task: &Id) -> Result<Grant, Rejected> {
-        let record = self.run.tasks.get(task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
-        match &record.asked {
-            // Perhaps nobody was there to note that it had become a no.
-            Some(asked) if asked.until.is_some_and(|until| until <= self.now) => Err(Rejected::TooLate(task.clone())),
-            Some(_) if self.run.too_late(task, self.now).is_some() => Err(Rejected::TooLate(task.clone())),
-            Some(asked) => Ok(Grant { moment: asked.moment, change: asked.change.clone() }),
-            None => Err(Rejected::NothingAsked { task: task.clone(), state: record.stage.state().to_string() }),
         }
     }
 

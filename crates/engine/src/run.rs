@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_plan::{ApprovalMoment, Id, Plan, Task};
+use pitcrew_plan::{Id, Plan, Task};
 use serde::Serialize;
 
 use crate::capacity::InUse;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
+use crate::gate::Gate;
 use crate::hours::{Landing, Shift};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::needs::NeedState;
+use crate::questions::Questions;
 use crate::queue::{Order, Queue};
 use crate::stage::Stage;
 use crate::standing::Standing;
@@ -58,8 +60,8 @@ pub struct Run {
     pub(crate) busy: BTreeSet<Id>,
     /// Tasks that are held.
     pub(crate) held: BTreeSet<Id>,
-    /// Tasks that ask a person.
-    pub(crate) asking: BTreeSet<Id>,
+    /// What people are asked.
+    pub(crate) questions: Questions,
     /// Tasks that hold what they own: from their first attempt until they are settled.
     pub(crate) holding: BTreeSet<Id>,
     /// What is taken of places, memory and CPUs.
@@ -68,6 +70,8 @@ pub struct Run {
     pub(crate) layers: Vec<String>,
     pub(crate) measured: Vec<(Moment, Vec<Figure>)>,
     pub(crate) success: Option<(bool, Vec<Evidence>)>,
+    /// How many of the plan's success checks people have answered, counted over all of them.
+    pub(crate) success_asked: usize,
     pub(crate) trouble: Option<String>,
     /// Tasks to look at again; empty between steps.
     #[serde(skip)]
@@ -106,8 +110,8 @@ pub struct TaskRecord {
     pub needs: Vec<NeedState>,
     /// What was being done was cut off, and is not being done now.
     pub cut: bool,
-    /// What a person is asked, while one is.
-    pub asked: Option<Asked>,
+    /// How far its go has come.
+    pub(crate) go: Gate,
     /// The newest attempt's change.
     pub change: Option<ChangeId>,
     /// How many paths it touches.
@@ -150,21 +154,6 @@ pub struct TaskRecord {
     pub finished: Option<Timestamp>,
 }
 
-/// What a person is asked.
-#[derive(Clone, Debug, Serialize)]
-pub struct Asked {
-    /// Whether the attempt may run, or its change be applied.
-    pub moment: ApprovalMoment,
-    /// The change in question.
-    pub change: Option<ChangeId>,
-    /// Why it is asked.
-    pub why: Vec<String>,
-    /// Since when.
-    pub since: Timestamp,
-    /// Until when an answer counts.
-    pub until: Option<Timestamp>,
-}
-
 /// A change that is part of the head.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Landed {
@@ -185,6 +174,8 @@ pub(crate) struct PhaseRecord {
     pub(crate) open: u64,
     /// Whether a task of it, or its success, failed.
     pub(crate) broken: bool,
+    /// How far its go, or its success, has come.
+    pub(crate) gate: Gate,
     pub(crate) evidence: Vec<Evidence>,
 }
 
@@ -213,7 +204,13 @@ impl Run {
             .iter()
             .map(|phase| {
                 let open = order.members.get(&phase.name).map_or(0, |m| m.len() as u64);
-                let record = PhaseRecord { state: PhaseState::Closed, open, broken: false, evidence: Vec::new() };
+                let record = PhaseRecord {
+                    state: PhaseState::Closed,
+                    open,
+                    broken: false,
+                    gate: Gate::default(),
+                    evidence: Vec::new(),
+                };
                 (phase.name.clone(), record)
             })
             .collect();
@@ -243,12 +240,13 @@ impl Run {
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             held: BTreeSet::new(),
-            asking: BTreeSet::new(),
+            questions: Questions::default(),
             holding: BTreeSet::new(),
             in_use: InUse::default(),
             layers: Vec::new(),
             measured: Vec::new(),
             success: None,
+            success_asked: 0,
             trouble: None,
             plan,
         };
@@ -303,7 +301,7 @@ impl TaskRecord {
             gone: 0,
             needs: vec![NeedState::Open; task.needs.len()],
             cut: false,
-            asked: None,
+            go: Gate::default(),
             change: None,
             paths: 0,
             output: None,

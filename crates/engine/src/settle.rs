@@ -1,14 +1,16 @@
 //! What follows of itself: tasks become ready, start, land, and a run comes to its end.
 
-use pitcrew_plan::{ApprovalMoment, Check, Id, Network, Risk, Shared};
+use pitcrew_plan::{ApprovalMoment, Id, Network, Phase, Risk, Shared};
 
 use crate::capacity::Room;
 use crate::decide::Deciding;
 use crate::effect::{Effect, Moment};
-use crate::event::{Event, Grant, RunStatus};
+use crate::event::{Event, RunStatus};
 use crate::failure::Failure;
+use crate::gate::Needs;
 use crate::ids::Timestamp;
 use crate::needs::Lost;
+use crate::question::Topic;
 use crate::queue::contested;
 use crate::run::{PhaseState, Run, RunStage, TaskRecord};
 use crate::stage::Stage;
@@ -28,6 +30,7 @@ impl Deciding<'_> {
             }
             self.land();
             self.start();
+            self.look_at_success();
             self.finish();
             if self.events.len() == before && self.run.dirty.is_empty() {
                 break;
@@ -47,7 +50,8 @@ impl Deciding<'_> {
         let task = id.clone();
         match record.stage {
             Stage::Pending => self.look_at_pending(id),
-            Stage::AskingToRun | Stage::AskingToApply => self.ask(id),
+            Stage::Going => self.look_at_go(id),
+            Stage::AskingToRun | Stage::AskingToApply => self.ask_approval(id),
             Stage::Applying if record.change.is_none() => {
                 let attempt = record.attempt;
                 self.emit(Event::Applied { task, attempt, change: None, commit: None });
@@ -64,30 +68,6 @@ impl Deciding<'_> {
         let may_start = run.stage() == RunStage::Working && !run.stopped;
         if may_start && run.tasks[id].unmet == 0 && run.phase_is_open(id) {
             self.emit(Event::TaskReady { task });
-        }
-    }
-
-    /// Asks a person, or takes the `--yes` that was given at the start.
-    fn ask(&mut self, id: &Id) {
-        let record = &self.run.tasks[id];
-        if record.asked.is_some() || self.run.stopped {
-            return;
-        }
-        let moment = match record.stage {
-            Stage::AskingToRun => ApprovalMoment::BeforeRun,
-            _ => ApprovalMoment::BeforeApply,
-        };
-        let change = record.change.clone().filter(|_| moment == ApprovalMoment::BeforeApply);
-        let about = Grant { moment, change };
-        let attempt = record.attempt;
-        let why = self.run.why_ask(id, moment);
-        let approval = self.run.plan.tasks[id].approval.as_ref();
-        let until = approval.and_then(|a| a.timeout).map(|timeout| self.now.after(timeout.0));
-        let task = id.clone();
-        self.emit(Event::ApprovalRequested { task, attempt, about: about.clone(), why, until });
-        if let Some(who) = &self.run.opening.granted_by {
-            let by = format!("{who} (--yes)");
-            self.emit(Event::Approved { task: id.clone(), about, by });
         }
     }
 
@@ -136,6 +116,7 @@ impl Deciding<'_> {
                 self.emit(Event::PhaseOpened { phase });
             }
         }
+        self.look_at_phases();
     }
 
     /// Gives the turn to land: first to what must be undone, then to who came first.
@@ -203,6 +184,9 @@ impl Deciding<'_> {
         if run.ended_as.is_some() || !run.dirty.is_empty() {
             return;
         }
+        if run.success_needs_people() {
+            return;
+        }
         let status = if run.stopped && run.unwinding.is_empty() {
             RunStatus::Canceled
         } else if run.is_worked_out() {
@@ -244,22 +228,30 @@ impl Run {
     }
 
     fn phase_effects(&self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        for (index, phase) in self.plan.phases.iter().enumerate() {
-            let record = &self.phases[&phase.name];
-            let asks = |checks: &[Check], moment| {
-                (!checks.is_empty()).then(|| Effect::AskPhase { phase: phase.name.clone(), moment })
-            };
-            let effect = match record.state {
-                PhaseState::Closed if self.earlier_are_done(index) && self.nothing_starts().is_none() => {
-                    asks(&phase.go, Moment::Before)
-                }
-                PhaseState::Open if record.open == 0 && !record.broken => asks(&phase.success, Moment::After),
-                _ => None,
-            };
-            effects.extend(effect);
+        let asks = |(index, phase): (usize, &Phase)| {
+            let moment = self.due_gate(index)?;
+            let phase = phase.name.clone();
+            match self.needs_at(&Topic::Phase { phase: phase.clone(), moment })? {
+                Needs::Runner => Some(Effect::AskPhase { moment, first: self.phases[&phase].gate.next, phase }),
+                Needs::People { .. } | Needs::Nothing => None,
+            }
+        };
+        self.plan.phases.iter().enumerate().filter_map(asks).collect()
+    }
+
+    /// Returns which end of a phase has checks that are due.
+    pub(crate) fn due_gate(&self, index: usize) -> Option<Moment> {
+        let phase = &self.plan.phases[index];
+        let record = &self.phases[&phase.name];
+        match record.state {
+            PhaseState::Closed if !phase.go.is_empty() => {
+                (self.earlier_are_done(index) && self.nothing_starts().is_none()).then_some(Moment::Before)
+            }
+            PhaseState::Open if !phase.success.is_empty() => {
+                (record.open == 0 && !record.broken).then_some(Moment::After)
+            }
+            _ => None,
         }
-        effects
     }
 
     /// Whether every phase before this one is done, as far as this one waits for that.
@@ -305,7 +297,7 @@ impl Run {
     /// Returns why the task goes no further, if that is so and nothing is being done for it.
     fn never_goes_on(&self, id: &Id) -> Option<Lost> {
         let record = &self.tasks[id];
-        let idle = record.cut || !record.stage.is_busy();
+        let idle = record.cut || !self.busy.contains(id);
         let waits = record.stage.before_landing() && idle;
         let unstarted = matches!(record.stage, Stage::Pending | Stage::AskingToRun | Stage::Queued);
         let plain = |reason| Lost { reason, by_condition: false, because: None };
@@ -383,7 +375,7 @@ impl Run {
     }
 
     /// Says why a person is asked, a sentence each.
-    fn why_ask(&self, id: &Id, moment: ApprovalMoment) -> Vec<String> {
+    pub(crate) fn why_ask(&self, id: &Id, moment: ApprovalMoment) -> Vec<String> {
         let task = &self.plan.tasks[id];
         let agent = self.plan.agent_of(task);
         let mut why = Vec::new();

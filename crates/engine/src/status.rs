@@ -10,6 +10,7 @@ use crate::event::{Figure, Isolation, Opening, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::needs::NeedState;
+use crate::question::Topic;
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
 use crate::settle::Keeps;
 use crate::stage::{Stage, TaskState};
@@ -130,10 +131,13 @@ impl Run {
         }
         match record.stage {
             Stage::Pending => self.pending_on(id),
+            Stage::Going if let Some(asked) = self.question(&Topic::Go { task: id.clone() }) => {
+                vec![Waiting { kind: "approval", id: id.to_string(), until: asked.until }]
+            }
             Stage::Weighing | Stage::Going => vec![on("gate", id.to_string())],
             Stage::AskingToRun | Stage::AskingToApply => {
-                let until = record.asked.as_ref().and_then(|asked| asked.until);
-                vec![Waiting { kind: "approval", id: id.to_string(), until }]
+                let asked = self.question(&Topic::Approval { task: id.clone() });
+                vec![Waiting { kind: "approval", id: id.to_string(), until: asked.and_then(|asked| asked.until) }]
             }
             Stage::Queued => match (record.due, self.keeps_from_starting(id, &self.room_behind_the_first(), &[])) {
                 (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
@@ -183,7 +187,7 @@ impl Run {
 
     /// Whether a person is asked for something.
     pub fn asks_people(&self) -> bool {
-        !self.asking.is_empty()
+        !self.questions.is_empty()
     }
 
     /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.
@@ -193,7 +197,7 @@ impl Run {
         if self.ended_as.is_some() || self.stopped {
             return None;
         }
-        let answers = self.asking.iter().filter_map(|id| self.tasks[id].asked.as_ref()?.until).min();
+        let answers = self.questions.next_due();
         [self.next_retry(now), answers, self.next_shift(now), self.next_bound(now)].into_iter().flatten().min()
     }
 

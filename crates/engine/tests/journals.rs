@@ -6,17 +6,18 @@ use pitcrew_engine::{Event, Record, Run, RunId};
 use serde_json::Value;
 
 /// Runs that version 1 wrote: a plan with its journal. These files never change.
-const V1: [(&str, &str); 3] = [
+const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/harden.yaml"), include_str!("journals/v1/harden.jsonl")),
     (include_str!("journals/v1/unprepared.yaml"), include_str!("journals/v1/unprepared.jsonl")),
     (include_str!("journals/v1/again.yaml"), include_str!("journals/v1/again.jsonl")),
+    (include_str!("journals/v1/people.yaml"), include_str!("journals/v1/people.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
 
 #[test]
 fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
-    let ends: Vec<String> = V1.map(|(plan, journal)| end_of(plan, journal)).into();
+    let ends: Vec<String> = V1.iter().map(|(plan, journal)| end_of(plan, journal)).collect();
     insta::assert_snapshot!(ends.join("\n"), @"
     harden-0001 failed
       a succeeded after 1
@@ -32,6 +33,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       a failed after 3: was undone by leo
       b failed after 1: was undone by leo
       landed:
+    people-0001 failed
+      a succeeded after 1
+      b failed after 0: got a no-go from `Backup taken?`
+      c skipped after 0: nothing new starts after `b` failed
+      landed: a1
     ");
 }
 
@@ -76,7 +82,7 @@ fn end_of(plan: &str, journal: &str) -> String {
 }
 
 fn events() -> impl Iterator<Item = Value> {
-    V1.into_iter().flat_map(|(_, journal)| journal.lines()).map(|line| serde_json::from_str(line).unwrap())
+    V1.iter().flat_map(|(_, journal)| journal.lines()).map(|line| serde_json::from_str(line).unwrap())
 }
 
 fn name_of(event: &Value) -> String {

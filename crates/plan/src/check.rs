@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Id;
+use crate::people::Whom;
 use crate::quantity::Span;
 
 /// A shell line, or a program with its arguments.
@@ -58,6 +59,13 @@ pub enum Asks {
     },
     /// A `host:port` that must accept a connection.
     Tcp(String),
+    /// A question that a person must answer with yes.
+    Person {
+        /// The question.
+        question: String,
+        /// Who is asked; with nobody named, anybody who can reach the run.
+        from: Vec<Whom>,
+    },
     /// A figure that is measured before the first task and after the last, and must meet its goal.
     Measure {
         /// Prints the figure before the first task.
@@ -76,6 +84,7 @@ impl fmt::Display for Asks {
             Asks::Agent(agent) => write!(f, "{agent}"),
             Asks::Http { url, .. } => f.write_str(url),
             Asks::Tcp(address) => f.write_str(address),
+            Asks::Person { question, .. } => f.write_str(question),
             Asks::Measure { after, .. } => write!(f, "{after}"),
         }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Asks, Check, Command, Id, two_minutes, two_seconds};
+use crate::people::Whom;
 use crate::quantity::Span;
 
 /// A check as it is written: what it asks is told by which field it has.
@@ -22,6 +23,10 @@ pub(crate) struct CheckForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     tcp: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    ask: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    from: Vec<Whom>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<Command>,
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<Command>,
@@ -39,13 +44,18 @@ impl TryFrom<CheckForm> for Check {
     type Error = &'static str;
 
     fn try_from(form: CheckForm) -> Result<Check, Self::Error> {
-        let asks = match (form.run, form.agent, form.http, form.tcp, form.after) {
-            (Some(command), None, None, None, None) => Asks::Run(command),
-            (None, Some(agent), None, None, None) => Asks::Agent(agent),
-            (None, None, Some(url), None, None) => Asks::Http { url, expect: form.expect.unwrap_or(200) },
-            (None, None, None, Some(address), None) => Asks::Tcp(address),
-            (None, None, None, None, Some(after)) => Asks::Measure { before: form.before, after, goal: form.goal },
-            _ => return Err("a check asks exactly one of `run`, `agent`, `http`, `tcp`, `after`"),
+        let mut asked = [
+            form.run.map(Asks::Run),
+            form.agent.map(Asks::Agent),
+            form.http.map(|url| Asks::Http { url, expect: form.expect.unwrap_or(200) }),
+            form.tcp.map(Asks::Tcp),
+            form.ask.map(|question| Asks::Person { question, from: form.from }),
+            form.after.map(|after| Asks::Measure { before: form.before, after, goal: form.goal }),
+        ]
+        .into_iter()
+        .flatten();
+        let (Some(asks), None) = (asked.next(), asked.next()) else {
+            return Err("a check asks exactly one of `run`, `agent`, `http`, `tcp`, `ask`, `after`");
         };
         let name = form.name.unwrap_or_else(|| asks.to_string());
         Ok(Check { name, asks, within: form.within, every: form.every, timeout: form.timeout })
@@ -61,6 +71,8 @@ impl From<Check> for CheckForm {
             http: None,
             expect: None,
             tcp: None,
+            ask: None,
+            from: Vec::new(),
             before: None,
             after: None,
             goal: None,
@@ -73,6 +85,7 @@ impl From<Check> for CheckForm {
             Asks::Agent(agent) => form.agent = Some(agent),
             Asks::Http { url, expect } => (form.http, form.expect) = (Some(url), Some(expect)),
             Asks::Tcp(address) => form.tcp = Some(address),
+            Asks::Person { question, from } => (form.ask, form.from) = (Some(question), from),
             Asks::Measure { before, after, goal } => {
                 (form.before, form.after, form.goal) = (before, Some(after), goal);
             }

@@ -14,7 +14,10 @@ pub use crate::check::{Asks, Check, Command};
 pub use crate::id::{BadId, Id};
 use crate::need::Need;
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
+pub use crate::people::{Except, Level, OnTimeout, Whom};
+use crate::people::{denies, one_person};
 use crate::quantity::{Estimate, Size, Span};
+pub use crate::risk::{Grade, Hazard, PlanStatus};
 pub use crate::share::{Cpus, Share, Shared};
 pub use crate::team::{Members, Roster, Team};
 
@@ -27,6 +30,18 @@ pub struct Plan {
     /// What it is for, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<String>,
+    /// How it stands with those who decide about it; without one it is free to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<PlanStatus>,
+    /// Who coordinates it, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coordinator: Option<String>,
+    /// Where a question goes that nobody answers, step by step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalation: Vec<Level>,
+    /// What could go wrong, and what answers it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub risks: Vec<Hazard>,
     /// The one tree of files that tasks work on; written as `workspaces: {NAME: …}`.
     #[serde(default, rename = "workspaces", with = "crate::form::only_workspace")]
     pub workspace: Workspace,
@@ -283,6 +298,9 @@ pub struct Task {
     /// When a person is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
+    /// Where its questions go that nobody answers, in place of the plan's way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<Vec<Level>>,
     /// What makes the applied change live, outside the walls.
     #[serde(default)]
     pub activate: Vec<Command>,
@@ -341,9 +359,21 @@ pub struct Approval {
     /// Before the attempt runs, or before its change is applied.
     #[serde(default)]
     pub when: ApprovalMoment,
-    /// How long the answer may take; after that it is a no.
+    /// Who is asked; with nobody named, anybody who can reach the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Whom>,
+    /// How many of them must say yes.
+    #[serde(default = "one", skip_serializing_if = "one_person")]
+    pub quorum: u32,
+    /// How long the answer may take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout: Option<Span>,
+    /// What becomes of it after that.
+    #[serde(default, skip_serializing_if = "denies")]
+    pub on_timeout: OnTimeout,
+    /// Whose yes does not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<Except>,
 }
 
 /// The moment at which a person is asked.

@@ -196,6 +196,10 @@ fn empty(name: &str) -> Plan {
     Plan {
         name: name.to_owned(),
         goal: None,
+        status: None,
+        coordinator: None,
+        escalation: Vec::new(),
+        risks: Vec::new(),
         workspace: Workspace::default(),
         teams: Default::default(),
         phases: Vec::new(),

@@ -40,11 +40,11 @@ pub enum Program<'a> {
     Agent(&'a Id),
 }
 
-/// Asks checks one after the other, and stops at the first that does not hold: what follows it
-/// would be asked of a state that is already wrong.
+/// Asks checks one after the other, up to the next that a person answers, and stops at the first
+/// that does not hold: what follows it would be asked of a state that is already wrong.
 pub async fn ask(checks: &[Check], place: &dyn Place, leash: &mut Leash) -> Vec<Evidence> {
     let mut evidence = Vec::with_capacity(checks.len());
-    for check in checks {
+    for check in checks.iter().take_while(|check| !matches!(check.asks, Asks::Person { .. })) {
         let answer = ask_one(check, place, leash).await;
         let holds = answer.holds;
         evidence.push(answer);
@@ -84,6 +84,8 @@ async fn try_once(check: &Check, place: &dyn Place, leash: &mut Leash) -> Answer
         Asks::Agent(agent) => judged(place.run(Program::Agent(agent), check.timeout.0, leash).await),
         Asks::Http { url, expect } => http(url.clone(), *expect, check.timeout.0).await,
         Asks::Tcp(address) => tcp(address.clone(), check.timeout.0).await,
+        // The engine asks people itself, and the runner from one question to the next.
+        Asks::Person { .. } => Answer { holds: false, said: "only a person can answer this".to_owned() },
         Asks::Measure { after, .. } => judged(place.run(Program::Command(after), check.timeout.0, leash).await),
     }
 }

@@ -108,7 +108,7 @@ fn in_checks<'a>(all: &mut Vec<(String, &'a Command)>, place: &str, checks: &'a 
             Asks::Measure { before, after, .. } => {
                 all.extend(before.iter().chain([after]).map(|command| (place.to_owned(), command)));
             }
-            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) => {}
+            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) | Asks::Person { .. } => {}
         }
     }
 }

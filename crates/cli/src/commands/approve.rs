@@ -19,8 +19,11 @@ use crate::trouble::{Result, Trouble};
 pub struct Approve {
     /// The run, or a part of its name
     run: String,
-    /// The task; without one, the only one that asks
-    task: Option<String>,
+    /// The task or phase that asks, or `success`; without one, the only one that asks
+    name: Option<String>,
+    /// Why; reports say it
+    #[arg(long)]
+    reason: Option<String>,
     /// Do not ask here once more
     #[arg(long)]
     yes: bool,
@@ -34,18 +37,18 @@ impl Approve {
         let archive = Archive::must_be_here()?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
-        let mut question = choose(approval::questions(&run), self.task.as_deref(), &run)?;
-        let shown = question.draw(&archive, usize::MAX)?;
+        let mut question = choose(approval::questions(&run), self.name.as_deref(), &run)?;
+        let shown = question.draw(&run, &archive, usize::MAX)?;
         if !self.output.is_json() {
             print::data(shown)?;
             if !self.yes && is_refused(&question)? {
                 return Ok(Exit::No);
             }
         }
-        let order = question.yes();
+        let order = question.yes(self.reason.clone());
         runtime::block_on(order::give(&archive, &id, order))?.tell(&Given {
             run: &id,
-            task: Some(&question.task),
+            topic: Some(&question.topic),
             done: "approved",
             json: self.output.is_json(),
         })?;
@@ -58,7 +61,7 @@ fn is_refused(question: &Question) -> Result<bool> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Ok(false);
     }
-    print::prompt(&format!("{} approve {}? y(es)/n(o) ", style::care("?"), style::strong(&question.task)));
+    print::prompt(&format!("{} approve {}? y(es)/n(o) ", style::care("?"), style::strong(question.name())));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let yes = matches!(line.trim(), "y" | "yes");
@@ -68,10 +71,10 @@ fn is_refused(question: &Question) -> Result<bool> {
     Ok(!yes)
 }
 
-/// Returns the question of a task; without one, the only question.
-pub fn choose(questions: Vec<Question>, task: Option<&str>, run: &pitcrew_engine::Run) -> Result<Question> {
-    let names: Vec<String> = questions.iter().map(|question| format!("`{}`", question.task)).collect();
-    let Some(task) = task else {
+/// Returns the question of a task or phase; without one, the only question.
+pub fn choose(questions: Vec<Question>, name: Option<&str>, run: &pitcrew_engine::Run) -> Result<Question> {
+    let names: Vec<String> = questions.iter().map(|question| format!("`{}`", question.name())).collect();
+    let Some(task) = name else {
         return match (questions.len(), questions.into_iter().next()) {
             (1, Some(only)) => Ok(only),
             (0, _) | (_, None) => Err(Trouble::new(format!("nothing in `{}` asks for an answer", run.id()))
@@ -79,7 +82,7 @@ pub fn choose(questions: Vec<Question>, task: Option<&str>, run: &pitcrew_engine
             _ => Err(Trouble::new(format!("{} ask for an answer", names.join(", "))).hint("name one")),
         };
     };
-    if let Some(question) = questions.into_iter().find(|question| question.task.as_str() == task) {
+    if let Some(question) = questions.into_iter().find(|question| question.name() == task) {
         return Ok(question);
     }
     let state = run

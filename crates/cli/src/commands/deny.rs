@@ -16,8 +16,8 @@ use crate::trouble::Result;
 pub struct Deny {
     /// The run, or a part of its name
     run: String,
-    /// The task; without one, the only one that asks
-    task: Option<String>,
+    /// The task or phase that asks, or `success`; without one, the only one that asks
+    name: Option<String>,
     /// Why; reports say it
     #[arg(long)]
     reason: Option<String>,
@@ -31,11 +31,11 @@ impl Deny {
         let archive = Archive::must_be_here()?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
-        let question = choose(approval::questions(&run), self.task.as_deref(), &run)?;
+        let question = choose(approval::questions(&run), self.name.as_deref(), &run)?;
         let order = question.no(self.reason.clone());
         runtime::block_on(order::give(&archive, &id, order))?.tell(&Given {
             run: &id,
-            task: Some(&question.task),
+            topic: Some(&question.topic),
             done: "denied",
             json: self.output.is_json(),
         })?;

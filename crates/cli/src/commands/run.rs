@@ -105,12 +105,14 @@ impl Run {
 
     fn request(&self, judged: &Judged) -> StartRequest {
         let variable = |name| std::env::var_os(name).unwrap_or_default();
+        let me = who::me();
         StartRequest {
             plan_file: judged.file.path.clone(),
             source: judged.reading.source.text().to_owned(),
             isolation: self.isolation(),
             yes: self.yes,
-            by: who::me(),
+            inside: me.inside,
+            by: me.name,
             path: variable("PATH").into_vec(),
             home: variable("HOME").into(),
             lang: variable("LANG").to_string_lossy().into_owned(),

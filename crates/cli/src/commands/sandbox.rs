@@ -96,7 +96,13 @@ fn below(path: &str, workspace: &Path) -> String {
 fn host() -> Host {
     let variable = |name| std::env::var_os(name).unwrap_or_default();
     let (path, home) = (variable("PATH"), PathBuf::from(variable("HOME")));
-    Host { toolchains: pitcrew_sandbox::toolchains(&path, &home), path, home, user: who::me(), lang: variable("LANG") }
+    Host {
+        toolchains: pitcrew_sandbox::toolchains(&path, &home),
+        path,
+        home,
+        user: who::me().name,
+        lang: variable("LANG"),
+    }
 }
 
 /// Says what came back and what did not, and returns how the command ended.

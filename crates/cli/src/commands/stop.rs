@@ -29,7 +29,7 @@ impl Stop {
         let archive = Archive::must_be_here()?;
         let id = archive.find_or_unfinished(self.run.as_deref())?;
         let reached = runtime::block_on(stop(&archive, &id, self.hard))?;
-        reached.tell(&Given { run: &id, task: None, done: "stopped", json: self.output.is_json() })?;
+        reached.tell(&Given { run: &id, topic: None, done: "stopped", json: self.output.is_json() })?;
         Ok(Exit::Done)
     }
 }

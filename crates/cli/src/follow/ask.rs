@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use pitcrew_engine::{ChangeId, Order, Run};
-use pitcrew_plan::Id;
+use pitcrew_engine::{Order, Run, Topic};
 use tokio::sync::mpsc;
 
 use super::lines;
-use crate::approval::{self, Question};
+use crate::approval::{self, Key, Question};
 use crate::archive::Archive;
 use crate::render::style;
 use crate::trouble::Result;
-
-/// What tells a question from every other.
-type Key = (Id, Option<ChangeId>);
 
 /// The question that is open, and those that were put off.
 pub struct Asking {
@@ -59,9 +55,9 @@ impl Asking {
         self.answered.clear();
     }
 
-    /// Returns the task that asks the open question.
-    pub fn task(&self) -> Option<&Id> {
-        self.open.as_ref().map(|open| &open.question.task)
+    /// Returns what the open question is about.
+    pub fn topic(&self) -> Option<&Topic> {
+        self.open.as_ref().map(|open| &open.question.topic)
     }
 
     /// Returns the line behind which the answer to the open question is typed.
@@ -75,7 +71,7 @@ impl Asking {
             if open.question.is_still_asked(run) {
                 return Ok(None);
             }
-            let text = format!("{} was answered elsewhere", style::strong(&open.question.task));
+            let text = format!("{} was answered elsewhere", style::strong(open.question.name()));
             self.open = None;
             return Ok(Some(text));
         }
@@ -84,7 +80,7 @@ impl Asking {
             !self.answered.contains(&key) && !self.later.contains(&key)
         };
         let Some(mut question) = approval::questions(run).into_iter().find(is_new) else { return Ok(None) };
-        let text = format!("{}\n{}", question.draw(archive, approval::FIRST_LOOK)?, prompt(&question));
+        let text = format!("{}\n{}", question.draw(run, archive, approval::FIRST_LOOK)?, prompt(&question));
         self.typed.get_or_insert_with(lines::typed);
         self.open = Some(Open { question, run: run.id().to_string() });
         Ok(Some(text))
@@ -107,7 +103,7 @@ impl Asking {
         match line.as_deref().map(str::trim) {
             Some("y" | "yes") => {
                 self.answered.insert(open.question.key());
-                Reply::Order(open.question.yes())
+                Reply::Order(open.question.yes(None))
             }
             Some("n" | "no") => {
                 self.answered.insert(open.question.key());
@@ -115,8 +111,8 @@ impl Asking {
             }
             // The end of the input is no answer: somebody gives it later.
             Some("l" | "later") | None => {
-                let (run, task) = (&open.run, &open.question.task);
-                let text = format!("later: pitcrew approve {run} {task}");
+                let (run, name) = (&open.run, open.question.name());
+                let text = format!("later: pitcrew approve {run} {name}");
                 self.later.insert(open.question.key());
                 Reply::Show(text)
             }
@@ -137,5 +133,5 @@ impl Asking {
 
 fn prompt(question: &Question) -> String {
     let all = if question.is_cut() { "/a(ll of it)" } else { "" };
-    format!("{} approve {}? y(es)/n(o)/l(ater){all} ", style::care("?"), style::strong(&question.task))
+    format!("{} approve {}? y(es)/n(o)/l(ater){all} ", style::care("?"), style::strong(question.name()))
 }

@@ -9,7 +9,6 @@ mod show;
 use std::time::Duration;
 
 use pitcrew_engine::{Event, Order, Record, Run, RunStatus, Timestamp, Waiting};
-use pitcrew_plan::Id;
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::Seen;
 use tokio::time::{MissedTickBehavior, interval};
@@ -18,7 +17,7 @@ use crate::archive::Archive;
 use crate::engine::{Engine, Watch};
 use crate::exit::Exit;
 use crate::print;
-use crate::render::{label, style, time};
+use crate::render::{label, people, style, time};
 use crate::trouble::Result;
 
 use ask::{Asking, Reply};
@@ -142,7 +141,8 @@ impl<'a> Loop<'a> {
 
     fn event(&mut self, record: &Record, show: &mut Show) -> Result<()> {
         self.run.accept(record)?;
-        self.looks |= matches!(record.event, Event::ApprovalRequested { .. }) || self.is_asked(record.event.task());
+        self.looks |= matches!(record.event, Event::ApprovalRequested { .. } | Event::QuestionAsked { .. })
+            || self.is_asked(&record.event);
         let printed = show.event(&self.run, record);
         // What is printed in the middle of a question must not part it from its answer.
         if let (true, Some(prompt)) = (printed, self.asking.as_ref().and_then(Asking::prompt)) {
@@ -161,8 +161,10 @@ impl<'a> Loop<'a> {
         Ok(())
     }
 
-    fn is_asked(&self, task: Option<&Id>) -> bool {
-        task.is_some() && self.asking.as_ref().and_then(Asking::task) == task
+    /// Whether an event may be the end of the question that is open here.
+    fn is_asked(&self, event: &Event) -> bool {
+        let Some(topic) = self.asking.as_ref().and_then(Asking::topic) else { return false };
+        event.task() == topic.task()
     }
 
     async fn replied(&mut self, reply: Reply, show: &mut Show) -> Result<()> {
@@ -237,18 +239,18 @@ pub fn say_what_answers(run: &Run) {
     } else {
         print::talk(format!("{} waits, and nothing is to be done{until}:", style::strong(id)));
     }
-    for (task, record) in run.tasks() {
-        if let Some(asked) = &record.asked {
-            let why = if asked.why.is_empty() { String::new() } else { format!(": {}", asked.why.join("; ")) };
-            print::talk(format!(
-                "  {}{why}\n    pitcrew approve {id} {task}\n    pitcrew deny {id} {task}",
-                style::strong(task)
-            ));
-        } else {
-            let outer: Vec<Waiting> = run.waiting_on(task, now).into_iter().filter(Waiting::is_outer).collect();
-            if let Some(waits) = label::waits_for(&outer) {
-                print::talk(format!("  {} {waits}", style::strong(task)));
-            }
+    for (topic, asked) in run.questions() {
+        let why = asked.text.clone().unwrap_or_else(|| asked.why.join("; "));
+        let why = if why.is_empty() { why } else { format!(": {}", style::plain(&why)) };
+        let name = topic.name();
+        print::talk(format!("  {}{why}", style::strong(name)));
+        people::lines(topic, asked, run).iter().for_each(|line| print::talk(format!("    {line}")));
+        print::talk(format!("    pitcrew approve {id} {name}\n    pitcrew deny {id} {name}"));
+    }
+    for (task, _) in run.tasks() {
+        let outer = run.waiting_on(task, now).into_iter().filter(|on| on.is_outer() && on.kind != "approval");
+        if let Some(waits) = label::waits_for(&outer.collect::<Vec<Waiting>>()) {
+            print::talk(format!("  {} {waits}", style::strong(task)));
         }
     }
     print::talk(format!("then: pitcrew resume {id}"));

@@ -149,11 +149,17 @@ impl Show {
         match self {
             Show::Events => {
                 let now = pitcrew_runner::clock::now();
-                let waiting_on = run.tasks().flat_map(|(id, _)| run.waiting_on(id, now)).filter(Waiting::is_outer);
+                let asked = run.questions().map(|(topic, asked)| Waiting {
+                    kind: "approval",
+                    id: topic.name().to_owned(),
+                    until: asked.until,
+                });
+                let outer = run.tasks().flat_map(|(id, _)| run.waiting_on(id, now));
+                let outer = outer.filter(|on| on.is_outer() && on.kind != "approval");
                 let line = RunWaiting {
                     kind: "run_waiting",
                     run: &run.id().0,
-                    waiting_on: waiting_on.collect(),
+                    waiting_on: asked.chain(outer).collect(),
                     until: run.at_rest(now).and_then(|rest| rest.until),
                 };
                 // A script that went away has the journal.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Event, Grant, Record, Run, RunStatus};
+use pitcrew_engine::{Event, Grant, Question, Record, Run, RunStatus, Topic};
 use pitcrew_plan::{ApprovalMoment, Id};
 
-use super::{label, style, time, why};
+use super::{label, people, style, time, why};
 
 /// How many names of what was dropped are shown.
 const DROPPED: usize = 3;
@@ -39,7 +39,30 @@ fn tell(run: &Run, event: &Event) -> Told {
             let reasons = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
             plain(format!("{} {}{reasons}", style::care("needs approval"), moment(about)))
         }
-        Event::Approved { by, about, .. } => plain(format!("{} {} by {by}", style::good("approved"), moment(about))),
+        Event::Approved { by, about, reason, .. } => {
+            plain(format!("{} {} by {by}{}", style::good("approved"), moment(about), because(reason)))
+        }
+        Event::QuestionAsked { topic, question, until, .. } => {
+            let until = until.map_or_else(String::new, |until| format!(", until {}", time::clock(until)));
+            plain(format!("{}{}: {}{until}", style::care("asks"), of_phase(topic), style::plain(question)))
+        }
+        Event::YesGiven { topic, by, reason } => {
+            let wanting = run.question(topic).map_or(0, Question::wanting);
+            plain(format!("{} says yes{}{}; {wanting} more wanted", by, of_phase(topic), because(reason)))
+        }
+        Event::Escalated { topic, to, until, .. } => {
+            let until = until.map_or_else(String::new, |until| format!(", until {}", time::clock(until)));
+            let to = people::names(to.iter());
+            plain(format!("nobody has answered{}; {} {to} too{until}", of_phase(topic), style::care("asking")))
+        }
+        Event::QuestionAnswered { topic, yes, by, reason } => {
+            let word = if *yes { style::good("yes") } else { style::bad("no") };
+            plain(format!("{word}, says {by}{}{}", of_phase(topic), because(reason)))
+        }
+        Event::QuestionUnanswered { topic } => {
+            plain(format!("{}{}", style::bad("nobody answered in time"), of_phase(topic)))
+        }
+        Event::QuestionWithdrawn { topic } => plain(format!("needs no answer any more{}", of_phase(topic))),
         Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
         Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped),
         Event::Verified { evidence, .. } => plain(format!("verified by {}", count(evidence.len(), "check"))),
@@ -82,6 +105,7 @@ fn tell(run: &Run, event: &Event) -> Told {
         | Event::TaskReady { .. }
         | Event::ConditionHeld { .. }
         | Event::GoGiven { .. }
+        | Event::ChecksHeld { .. }
         | Event::ApplyStarted { .. } => None,
     }
 }
@@ -115,6 +139,15 @@ fn applied(run: &Run, task: &Id, commit: Option<&str>) -> String {
     let paths = run.task(task).map_or(0, |record| record.paths);
     let commit = commit.map_or_else(String::new, |commit| format!(" (commit {})", short(commit)));
     format!("{} {}{commit}", style::good("applied"), files(paths))
+}
+
+/// Says which phase, or that the plan's success, is meant, where no task is named before.
+fn of_phase(topic: &Topic) -> String {
+    if topic.task().is_some() { String::new() } else { format!(" for {}", topic.to_string().replace('`', "")) }
+}
+
+fn because(reason: &Option<String>) -> String {
+    reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)))
 }
 
 fn moment(about: &Grant) -> String {

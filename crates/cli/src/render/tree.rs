@@ -140,6 +140,8 @@ mod tests {
             by: "me".to_owned(),
             isolation: Isolation::Walls,
             granted_by: None,
+            inside: false,
+            approved_by: None,
             base: String::new(),
         };
         let (mut run, _) = Run::start(RunId("demo-7k2f".to_owned()), plan, opening, Timestamp(0));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp};
+use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp, Topic};
 use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{ApprovalMoment, Id, Network, schedule};
 
@@ -83,6 +83,7 @@ fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, 
 /// Tells what happened on the way: the current state no longer knows it.
 fn tell(report: &mut Report, records: &[Record]) {
     let mut why: BTreeMap<&Id, String> = BTreeMap::new();
+    let mut asked: BTreeMap<&Topic, &String> = BTreeMap::new();
     for record in records {
         match &record.event {
             Event::AttemptFailed { task, attempt, failure } => {
@@ -101,16 +102,25 @@ fn tell(report: &mut Report, records: &[Record]) {
                 attempt: *attempt,
                 reason: why.get(task).cloned().unwrap_or_else(|| "a task that it builds on was undone".to_owned()),
             }),
-            Event::Approved { task, about, by } => report.answers.push(Answer {
-                task: task.clone(),
+            Event::Approved { task, about, by, reason } => report.answers.push(Answer {
+                topic: Topic::Approval { task: task.clone() },
+                question: None,
                 yes: true,
                 by: by.clone(),
                 change: about.change.as_ref().map(ToString::to_string),
-                reason: None,
+                reason: reason.clone(),
             }),
+            Event::YesGiven { topic, by, reason } => report.answers.push(answer(topic, &asked, true, by, reason)),
+            Event::QuestionAsked { topic, question, .. } => {
+                asked.insert(topic, question);
+            }
+            Event::QuestionAnswered { topic, yes, by, reason } => {
+                report.answers.push(answer(topic, &asked, *yes, by, reason));
+            }
             Event::TaskFailed { task, failure: Failure::Denied { by, reason, change } } => {
                 report.answers.push(Answer {
-                    task: task.clone(),
+                    topic: Topic::Approval { task: task.clone() },
+                    question: None,
                     yes: false,
                     by: by.clone(),
                     change: change.as_ref().map(ToString::to_string),
@@ -120,6 +130,11 @@ fn tell(report: &mut Report, records: &[Record]) {
             _ => {}
         }
     }
+}
+
+fn answer(topic: &Topic, asked: &BTreeMap<&Topic, &String>, yes: bool, by: &str, reason: &Option<String>) -> Answer {
+    let question = asked.get(topic).map(|question| (*question).clone());
+    Answer { topic: topic.clone(), question, yes, by: by.to_owned(), change: None, reason: reason.clone() }
 }
 
 fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failure) {

@@ -62,11 +62,12 @@ pub fn markdown(report: &Report) -> String {
     text += &section(
         "Answers",
         report.answers.iter().map(|answer| {
+            let question = answer.question.as_deref().map_or_else(String::new, |text| format!(" “{}”", escape(text)));
             let word = if answer.yes { "approved" } else { "denied" };
             let change =
                 answer.change.as_deref().map_or_else(String::new, |change| format!(", change `{}`", short(change)));
             let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", escape(reason)));
-            format!("`{}` {word} by {}{change}{reason}", answer.task, escape(&answer.by))
+            format!("`{}`{question} {word} by {}{change}{reason}", answer.topic.name(), escape(&answer.by))
         }),
     );
     text += &section(

@@ -4,7 +4,7 @@ mod gather;
 mod markdown;
 mod text;
 
-use pitcrew_engine::{Evidence, Failure, Moment, TaskState, Timestamp};
+use pitcrew_engine::{Evidence, Failure, Moment, TaskState, Timestamp, Topic};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
@@ -169,8 +169,12 @@ pub struct RolledBack {
 /// What a person answered.
 #[derive(Debug, Serialize)]
 pub struct Answer {
-    /// The task that asked.
-    pub task: Id,
+    /// What it is about.
+    #[serde(flatten)]
+    pub topic: Topic,
+    /// The question, where it stands in the plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
     /// Whether it was a yes.
     pub yes: bool,
     /// Who.

@@ -60,12 +60,14 @@ pub fn text(report: &Report) -> String {
     text += &section(
         "answers",
         report.answers.iter().map(|answer| {
+            let question =
+                answer.question.as_deref().map_or_else(String::new, |text| format!(" “{}”", style::plain(text)));
             let word = if answer.yes { style::good("approved") } else { style::bad("denied") };
             let change =
                 answer.change.as_deref().map_or_else(String::new, |change| format!(", change {}", short(change)));
             let reason =
                 answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)));
-            format!("{} {word} by {}{change}{reason}", style::strong(&answer.task), answer.by)
+            format!("{}{question} {word} by {}{change}{reason}", style::strong(answer.topic.name()), answer.by)
         }),
     );
     text += &section(

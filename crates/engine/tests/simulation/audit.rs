@@ -7,6 +7,7 @@ use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, Plan, Risk, Task, Work};
 
 use crate::capacity::Capacity;
+use crate::votes::Votes;
 
 /// What is known of one task.
 #[derive(Default)]
@@ -44,6 +45,7 @@ pub struct Audit {
     seq: u64,
     stopped: bool,
     started: Instant,
+    pub votes: Votes,
     /// It has ended, and nobody has taken it up again.
     over: bool,
     capacity: Capacity,
@@ -51,7 +53,7 @@ pub struct Audit {
 
 impl Audit {
     pub fn of(plan: &Plan, first: &Record) -> Audit {
-        assert!(matches!(first.event, Event::RunStarted(_)), "a run begins with its start");
+        let Event::RunStarted(opening) = &first.event else { panic!("a run begins with its start") };
         Audit {
             plan: plan.clone(),
             lives: plan.tasks.keys().map(|id| (id.clone(), Life::default())).collect(),
@@ -61,6 +63,7 @@ impl Audit {
             seq: first.seq,
             stopped: false,
             started: Instant(first.time.0),
+            votes: Votes::of(opening),
             over: false,
             capacity: Capacity::default(),
         }
@@ -70,6 +73,7 @@ impl Audit {
         self.seq += 1;
         assert_eq!(record.seq, self.seq, "events are counted without a gap");
         self.capacity.event(&record.event);
+        self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
                 self.open.insert(phase.clone());
@@ -283,7 +287,7 @@ impl Audit {
             }
             return;
         }
-        let asks = run.tasks().any(|(_, record)| record.asked.is_some());
+        let asks = run.questions().next().is_some();
         let goes_on = !effects.is_empty() || asks || run.next_deadline(now).is_some();
         assert!(goes_on, "the run is stuck: {:#?}", run.view(now));
     }

@@ -13,8 +13,11 @@ pub fn plan(dice: &mut Dice) -> String {
     if dice.chance(15) {
         text += "prepare: [{run: make deps, keeps: [deps]}]\n";
     }
+    if dice.chance(40) {
+        text += "coordinator: cyd\nescalation: [{after: 20m, to: ann}, {after: 90m, to: coordinator}]\n";
+    }
     if dice.chance(30) {
-        text += "success: [{name: score, before: ./score, after: ./score, goal: '>= 7'}]\n";
+        text += "success: [{ask: 'Is it good?'}, {name: score, before: ./score, after: ./score, goal: '>= 7'}]\n";
     }
     if dice.chance(10) {
         let _ = writeln!(text, "{}", window(dice));
@@ -24,8 +27,8 @@ pub fn plan(dice: &mut Dice) -> String {
     }
     text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n";
     list(&mut text, "phases", phases, |text, index| {
-        let go = if dice.chance(40) { ", go: [./go]" } else { "" };
-        let success = if dice.chance(30) { ", success: [./ok]" } else { "" };
+        let go = *dice.pick(&["", "", "", ", go: [./go]", ", go: [./go, {ask: 'Open?', within: 1h}, ./go]"]);
+        let success = *dice.pick(&["", "", "", ", success: [./ok]", ", success: [{ask: 'Done?', from: [ann, bob]}]"]);
         let barrier = dice.chance(80);
         let window = if dice.chance(10) { format!(", {}", window(dice)) } else { String::new() };
         let _ = writeln!(text, "  - {{name: P{index}, barrier: {barrier}{go}{success}{window}}}");
@@ -33,7 +36,7 @@ pub fn plan(dice: &mut Dice) -> String {
     list(&mut text, "teams", teams, |text, index| {
         // The first team holds another one.
         let within = if index == 0 { ", teams: {N0: {members: 1-2}}" } else { "" };
-        let _ = writeln!(text, "  M{index}: {{members: {}{within}}}", 1 + dice.below(2));
+        let _ = writeln!(text, "  M{index}: {{members: {}, lead: bob{within}}}", 1 + dice.below(2));
     });
     text += "tasks:\n";
     let mut phase = 0;
@@ -79,6 +82,7 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
     };
     sometimes(15, "when: 'true'");
     sometimes(15, "go: [./ready]");
+    sometimes(10, "escalation: [{after: 2h, to: [bob, cyd]}]");
     sometimes(50, "verify: [./check]");
     sometimes(8, "network: host");
     sometimes(30, "activate: [./reload]");
@@ -87,9 +91,15 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
     sometimes(10, "on_failure: stop");
     sometimes(40, "retry: {times: 2, delay: 10s, backoff: 2}");
     let moment = *dice.pick(&["before_run", "before_apply"]);
-    let timeout = *dice.pick(&["", ", timeout: 1h"]);
+    let timeout = *dice.pick(&["", ", timeout: 1h", ", timeout: 1h, on_timeout: escalate"]);
+    let from = *dice.pick(&["", "", ", from: [leo, mia]", ", from: [ann, bob, cyd], quorum: 2", ", quorum: 3"]);
+    let except = *dice.pick(&["", "", ", except: author", ", except: [author, agents]"]);
     if dice.chance(25) {
-        lines.push(format!("approval: {{when: {moment}{timeout}}}"));
+        lines.push(format!("approval: {{when: {moment}{timeout}{from}{except}}}"));
+    }
+    if !lines.iter().any(|line| line.starts_with("go:")) && dice.chance(15) {
+        let lead = if lines.iter().any(|line| line.starts_with("team:")) { ", from: lead" } else { "" };
+        lines.push(format!("go: [{{ask: 'Now?'{lead}}}, ./ready, {{ask: 'Really?', within: 1h}}]"));
     }
     if dice.chance(15) {
         lines.push(window(dice));

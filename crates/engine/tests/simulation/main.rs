@@ -5,6 +5,7 @@ mod audit;
 mod capacity;
 mod dice;
 mod invent;
+mod votes;
 mod world;
 
 use dice::Dice;

@@ -2,12 +2,15 @@
 
 use pitcrew_engine::{
     ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Record, Rejected,
-    Report, Run, RunId, RunStatus, Timestamp,
+    Report, Run, RunId, RunStatus, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan};
 
 use crate::audit::Audit;
 use crate::dice::Dice;
+
+/// Who may be there; nobody else is.
+pub const PEOPLE: [&str; 5] = ["leo", "mia", "ann", "bob", "cyd"];
 
 pub struct World {
     dice: Dice,
@@ -36,6 +39,8 @@ impl World {
             by: "mia".into(),
             isolation: Isolation::Walls,
             granted_by: dice.chance(20).then(|| "mia".into()),
+            inside: dice.chance(10),
+            approved_by: None,
             base: "base".into(),
         };
         let now = Timestamp(1_795_233_600_000);
@@ -88,8 +93,9 @@ impl World {
             }
             if !self.flying.is_empty() {
                 self.answer(0);
-            } else if let Some(task) = self.asking() {
-                let _ = self.step(Input::Order { order: Order::Approve { task, change: None }, by: "leo".into() });
+            } else if let Some((topic, by)) = self.somebody_to_ask() {
+                let order = Order::Approve { topic, change: None, reason: None };
+                self.step(Input::Order { order, by: by.as_str().into() }).expect("who is asked may answer");
             } else {
                 self.wait();
             }
@@ -118,9 +124,18 @@ impl World {
         self.run.tasks().any(|(_, record)| !record.stage.is_settled())
     }
 
-    fn asking(&mut self) -> Option<Id> {
-        let asking: Vec<Id> = self.run.tasks().filter(|(_, r)| r.asked.is_some()).map(|(id, _)| id.clone()).collect();
-        (!asking.is_empty()).then(|| self.dice.pick(&asking).clone())
+    /// Returns something that people are asked.
+    fn asked(&mut self) -> Option<Topic> {
+        let topics: Vec<Topic> = self.run.questions().map(|(topic, _)| topic.clone()).collect();
+        (!topics.is_empty()).then(|| self.dice.pick(&topics).clone())
+    }
+
+    /// Returns a question and somebody whose yes to it counts.
+    fn somebody_to_ask(&mut self) -> Option<(Topic, String)> {
+        let topic = self.asked()?;
+        let people = PEOPLE.iter().filter(|who| self.audit.votes.may_approve(&topic, who, false));
+        let people: Vec<&&str> = people.collect();
+        (!people.is_empty()).then(|| (topic, self.dice.pick(&people).to_string()))
     }
 
     fn step(&mut self, input: Input) -> Result<(), Rejected> {
@@ -191,9 +206,11 @@ impl World {
     /// Whether a report of `effect` could be taken for one of what is being done now: a report says
     /// which attempt it is of, not which of the attempt's effects.
     fn could_answer(&self, effect: &Effect) -> bool {
-        self.flying.iter().any(|other| match effect.task() {
-            Some(task) => other.task() == Some(task),
-            None => other == effect,
+        self.flying.iter().any(|other| match (effect, other) {
+            (Effect::AskPhase { phase, moment, .. }, Effect::AskPhase { phase: also, moment: then, .. }) => {
+                (phase, moment) == (also, then)
+            }
+            _ => effect.task().map_or(other == effect, |task| other.task() == Some(task)),
         })
     }
 
@@ -210,18 +227,25 @@ impl World {
     }
 
     fn decide(&mut self) {
-        let Some(task) = self.asking() else { return self.answer(20) };
-        let order = match self.dice.below(10) {
-            0 => Order::Deny { task, reason: None },
-            1 => Order::Approve { task, change: Some(ChangeId("another".into())) },
-            _ => Order::Approve { task, change: None },
+        let Some(topic) = self.asked() else { return self.answer(20) };
+        let by = Voice { name: (*self.dice.pick(&PEOPLE)).into(), inside: self.dice.chance(10) };
+        let (order, counts) = match self.dice.below(10) {
+            0 => {
+                let counts = self.audit.votes.may_answer(&topic, &by.name, by.inside);
+                (Order::Deny { topic: topic.clone(), reason: None }, counts)
+            }
+            shows => {
+                let change = (shows == 1).then(|| ChangeId("another".into()));
+                let sees_another = shows == 1 && self.run.question(&topic).is_some_and(|q| q.change().is_some());
+                let counts = !sees_another && self.audit.votes.may_approve(&topic, &by.name, by.inside);
+                (Order::Approve { topic: topic.clone(), change, reason: None }, counts)
+            }
         };
-        let sees_another = matches!(&order, Order::Approve { task, change: Some(_) }
-            if self.run.task(task).is_some_and(|r| r.asked.as_ref().is_some_and(|a| a.change.is_some())));
-        let answered = self.step(Input::Order { order, by: "leo".into() });
+        let late = self.audit.votes.is_over(&self.plan, &topic, self.now);
+        let answered = self.step(Input::Order { order, by });
         // In a stopped run nobody notes that the time is over.
-        let refused = sees_another || answered.as_ref().is_err_and(|no| matches!(no, Rejected::TooLate(_)));
-        assert_eq!(answered.is_err(), refused, "{answered:?}");
+        let too_late = answered.as_ref().is_err_and(|no| matches!(no, Rejected::TooLate(_)));
+        assert!(answered.is_ok() == (counts && !late) || too_late, "{answered:?}");
     }
 
     fn order(&mut self, make: impl FnOnce(&Plan, &mut Dice) -> Order) {
@@ -286,14 +310,14 @@ impl World {
                 evidence: Vec::new(),
                 holds: !wrong || *moment == Moment::Before,
             },
-            Effect::AskPhase { phase, moment } => {
+            Effect::AskPhase { phase, moment, .. } => {
                 Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence: asked }
             }
             Effect::Weigh { task } => {
                 let answer = if wrong && dice.chance(20) { Err("no such name".into()) } else { Ok(!wrong) };
                 Report::Weighed { task: task.clone(), answer }
             }
-            Effect::AskGo { task } => Report::GoAnswered { task: task.clone(), evidence: asked },
+            Effect::AskGo { task, .. } => Report::GoAnswered { task: task.clone(), evidence: asked },
             Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
             Effect::Launch { task, attempt: n } if wrong => attempt(task, *n, failed()),
             Effect::Launch { task, attempt: n } => {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Effect, Event, RunStatus, Timestamp};
+use pitcrew_engine::{Effect, Event, RunStatus, Timestamp, Topic};
 use pitcrew_plan::calendar::{self, Instant, Zone};
 
 use crate::support::Play;
@@ -111,7 +111,7 @@ fn answer(effect: &Effect) -> &'static str {
 
 /// Returns for how long a task has been asking.
 fn asked_for(play: &Play, task: &str) -> Option<Duration> {
-    let asked = play.run.task(&task.parse().unwrap())?.asked.as_ref()?;
+    let asked = play.run.question(&Topic::Approval { task: task.parse().unwrap() })?;
     Some(play.now.since(asked.since))
 }
 

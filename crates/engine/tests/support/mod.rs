@@ -2,12 +2,13 @@
 //!
 //! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `approve T` · `deny T` · `resume T` · `rollback T` ·
-//! `rollback all` · `WHAT exits N` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where
+//! `rollback all` · `NAME approves WHAT` · `NAME denies WHAT` · `agent approves WHAT` · `WHAT exits N` ·
+//! `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
     ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record, Report,
-    Run, RunId, Timestamp,
+    Run, RunId, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 
@@ -42,6 +43,8 @@ impl Play {
             by: "mia".into(),
             isolation: Isolation::Walls,
             granted_by: None,
+            inside: false,
+            approved_by: None,
             base: "sha256-of-the-base".into(),
         };
         let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, start);
@@ -85,17 +88,36 @@ impl Play {
             ["deadline"] => Input::Deadline,
             ["stop"] => order(Order::Stop { hard: false }),
             ["stop", "hard"] => order(Order::Stop { hard: true }),
-            ["approve", task] => order(Order::Approve { task: id(task), change: None }),
-            ["approve", task, change] => {
-                order(Order::Approve { task: id(task), change: Some(ChangeId(change.into())) })
+            ["approve", name] => order(Order::Approve { topic: self.topic(name), change: None, reason: None }),
+            ["approve", name, change] => {
+                let change = Some(ChangeId(change.into()));
+                order(Order::Approve { topic: self.topic(name), change, reason: None })
             }
-            ["deny", task] => order(Order::Deny { task: id(task), reason: Some("not today".into()) }),
+            ["deny", name] => order(Order::Deny { topic: self.topic(name), reason: Some("not today".into()) }),
+            ["agent", "approves", name] => {
+                let order = Order::Approve { topic: self.topic(name), change: None, reason: None };
+                Input::Order { order, by: Voice { name: "leo".into(), inside: true } }
+            }
+            [who, "approves", name] => {
+                let order = Order::Approve { topic: self.topic(name), change: None, reason: Some("looks good".into()) };
+                Input::Order { order, by: who.into() }
+            }
+            [who, "denies", name] => {
+                let order = Order::Deny { topic: self.topic(name), reason: Some("not today".into()) };
+                Input::Order { order, by: who.into() }
+            }
             ["resume", task] => order(Order::Resume { task: id(task) }),
             ["rollback", "all"] => order(Order::Rollback { task: None }),
             ["rollback", task] => order(Order::Rollback { task: Some(id(task)) }),
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
             [] => unreachable!("a text that is split has a first part"),
         }
+    }
+
+    /// Returns what the open question of this name is about; where there is none, a task's approval.
+    fn topic(&self, name: &str) -> Topic {
+        let open = self.run.questions().find(|(topic, _)| topic.name() == name);
+        open.map_or_else(|| Topic::Approval { task: id(name) }, |(topic, _)| topic.clone())
     }
 
     fn report(&self, about: &str, how: &[&str]) -> Report {
@@ -116,11 +138,11 @@ impl Play {
             Effect::Measure(moment) => {
                 return Report::Measured { moment: *moment, figures: Vec::new(), evidence, holds: good };
             }
-            Effect::AskPhase { phase, moment } => {
+            Effect::AskPhase { phase, moment, .. } => {
                 return Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence };
             }
             Effect::Weigh { task } => return Report::Weighed { task: task.clone(), answer: Ok(good) },
-            Effect::AskGo { task } => return Report::GoAnswered { task: task.clone(), evidence },
+            Effect::AskGo { task, .. } => return Report::GoAnswered { task: task.clone(), evidence },
             Effect::Launch { task, attempt }
             | Effect::Verify { task, attempt, .. }
             | Effect::Apply { task, attempt, .. }
@@ -165,6 +187,14 @@ fn event(event: &Event) -> String {
         Event::TaskSkipped { reason, .. } => format!("({reason})"),
         Event::TaskFailed { failure, .. } => format!("(it {failure})"),
         Event::RunFinished { status } => status.past().to_owned(),
+        Event::Escalated { to, until, .. } => {
+            let until = until.map_or_else(String::new, |until| format!(" until {}", &until.to_string()[11..16]));
+            format!("to {}{until}", to.join(" and "))
+        }
+        Event::QuestionAsked { question, .. } => format!("({question})"),
+        Event::QuestionAnswered { yes, by, .. } => format!("{} by {by}", if *yes { "yes" } else { "no" }),
+        Event::YesGiven { by, .. } => format!("by {by}"),
+        Event::Approved { by, .. } if by != "leo" => format!("by {by}"),
         _ => String::new(),
     };
     format!("{name} {about} {more}").split_whitespace().collect::<Vec<_>>().join(" ")
@@ -176,7 +206,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Measure(moment) => format!("measure {moment:?}").to_lowercase(),
         Effect::AskPhase { phase, .. } => format!("ask {phase}"),
         Effect::Weigh { task } => format!("weigh {task}"),
-        Effect::AskGo { task } => format!("ask go of {task}"),
+        Effect::AskGo { task, .. } => format!("ask go of {task}"),
         Effect::Launch { task, attempt } => format!("launch {task}#{attempt}"),
         Effect::Verify { task, attempt, head, .. } => format!("verify {task}#{attempt} on head {head}"),
         Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),

@@ -63,7 +63,7 @@ fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], fo
                 found.extend(before.iter().map(|command| (field("before"), command)));
                 found.push((field("after"), after));
             }
-            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) => {}
+            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) | Asks::Person { .. } => {}
         }
     }
 }

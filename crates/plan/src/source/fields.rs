@@ -3,7 +3,7 @@
 //! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
 
 use super::leaf::{
-    CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, INSTANT, PATTERN, PLAN_NAME, SIZE, SPAN,
+    CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, GOAL, HOST_PORT, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN,
     SYSTEM_PATH, URL,
 };
 use super::{Choice, Field, Record, Shape};
@@ -30,6 +30,13 @@ pub(crate) static PLAN: Record = Record {
             "What the plan is called; runs are named after it.",
         ),
         field("goal", Shape::Text, "", "What it is for, in a sentence."),
+        field("coordinator", Shape::Leaf(&PERSON), "", "Who coordinates it, by name."),
+        field(
+            "escalation",
+            Shape::List(&Shape::Record(&LEVEL)),
+            "none",
+            "Where a question goes that nobody answers, step by step.",
+        ),
         field(
             "workspace",
             Shape::Short(&WORKSPACE, "path"),
@@ -75,21 +82,8 @@ pub(crate) static PLAN: Record = Record {
     one_of: &[],
     with: &[],
     later: &[
-        "status",
-        "coordinator",
-        "env",
-        "secrets",
-        "network",
-        "scratch",
-        "tools",
-        "risks",
-        "notify",
-        "on",
-        "escalation",
-        "budget",
-        "inputs",
-        "signals",
-        "version",
+        "status", "env", "secrets", "network", "scratch", "tools", "risks", "notify", "on", "budget", "inputs",
+        "signals", "version",
     ],
 };
 
@@ -243,6 +237,15 @@ const CHECK_AGENT: Field = field("agent", Shape::Leaf(&ID), "", "An agent of the
 const CHECK_HTTP: Field = field("http", Shape::Leaf(&URL), "", "An address that must answer with the status.");
 const CHECK_EXPECT: Field = field("expect", Shape::Whole(100, 599), "200", "The status that must come back.");
 const CHECK_TCP: Field = field("tcp", Shape::Leaf(&HOST_PORT), "", "A `host:port` that must accept a connection.");
+const CHECK_ASK: Field =
+    field("ask", Shape::Text, "", "A question that a person must answer with yes; in `go` and `success`.");
+static WHOM: Shape = Shape::Leaf(&PERSON);
+const CHECK_FROM: Field = field(
+    "from",
+    Shape::List(&WHOM),
+    "whoever can reach the run",
+    "Who is asked: `lead` (of the task's team), `coordinator` (the plan's), or a user's name.",
+);
 const CHECK_WITHIN: Field = field("within", Shape::Leaf(&SPAN), "asked once", "How long it may take to become true.");
 const CHECK_EVERY: Field = field("every", Shape::Leaf(&SPAN), "2s", "The pause between two tries.");
 const CHECK_TIMEOUT: Field = field("timeout", Shape::Leaf(&SPAN), "2m", "How long one try may take.");
@@ -257,13 +260,15 @@ static CHECK: Record = Record {
         CHECK_HTTP,
         CHECK_EXPECT,
         CHECK_TCP,
+        CHECK_ASK,
+        CHECK_FROM,
         CHECK_WITHIN,
         CHECK_EVERY,
         CHECK_TIMEOUT,
     ],
-    one_of: &["run", "agent", "http", "tcp"],
-    with: &[("expect", "http")],
-    later: &["tls", "ask", "body"],
+    one_of: &["run", "agent", "http", "tcp", "ask"],
+    with: &[("expect", "http"), ("from", "ask")],
+    later: &["tls", "body"],
 };
 
 static SUCCESS: Record = Record {
@@ -279,13 +284,15 @@ static SUCCESS: Record = Record {
         CHECK_HTTP,
         CHECK_EXPECT,
         CHECK_TCP,
+        CHECK_ASK,
+        CHECK_FROM,
         CHECK_WITHIN,
         CHECK_EVERY,
         CHECK_TIMEOUT,
     ],
-    one_of: &["after", "run", "agent", "http", "tcp"],
-    with: &[("before", "after"), ("goal", "after"), ("expect", "http")],
-    later: &["tls", "ask", "body"],
+    one_of: &["after", "run", "agent", "http", "tcp", "ask"],
+    with: &[("before", "after"), ("goal", "after"), ("expect", "http"), ("from", "ask")],
+    later: &["tls", "body"],
 };
 
 static TASK: Record = Record {
@@ -343,7 +350,13 @@ static TASK: Record = Record {
             "none",
             "What must hold of the staged change, inside the walls, before it is applied.",
         ),
-        field("approval", Shape::Approval(&APPROVAL), "by the agent's risk", "When a person is asked."),
+        field("approval", Shape::Approval(&APPROVAL), "by the agent's risk", "When a person is asked, and who."),
+        field(
+            "escalation",
+            Shape::List(&Shape::Record(&LEVEL)),
+            "the plan's",
+            "Where its questions go that nobody answers, in place of the plan's way.",
+        ),
         field(
             "activate",
             Shape::List(&Shape::Command),
@@ -406,7 +419,6 @@ static TASK: Record = Record {
         "risks",
         "notify",
         "on",
-        "escalation",
         "signals",
         "on_partial",
         "success",
@@ -469,11 +481,49 @@ static APPROVAL: Record = Record {
             "`before_apply`",
             "Before the attempt runs, or before its change is applied.",
         ),
-        field("timeout", Shape::Leaf(&SPAN), "", "How long the answer may take; after that it is a no."),
+        field(
+            "from",
+            Shape::List(&Shape::Leaf(&PERSON)),
+            "whoever can reach the run",
+            "Who is asked: `lead` (of the task's team), `coordinator` (the plan's), or a user's name.",
+        ),
+        field("quorum", Shape::Whole(1, 100), "1", "How many of them must say yes; one no is a no."),
+        field("timeout", Shape::Leaf(&SPAN), "", "How long the answer may take."),
+        field("on_timeout", Shape::Choice(ON_TIMEOUT), "`deny`", "What becomes of it after that."),
+        field("except", Shape::List(&Shape::Choice(EXCEPT)), "none", "Whose yes does not count."),
+    ],
+    one_of: &[],
+    with: &[("on_timeout", "timeout")],
+    later: &[],
+};
+
+const ON_TIMEOUT: &[Choice] = &[
+    Choice { word: "deny", meaning: "it counts as a no" },
+    Choice {
+        word: "escalate",
+        meaning: "it goes to the next level of `escalation`, with as much time again; after the last one it counts as a no",
+    },
+];
+
+const EXCEPT: &[Choice] = &[
+    Choice { word: "author", meaning: "whoever started the run" },
+    Choice { word: "agents", meaning: "whatever runs inside a run" },
+];
+
+static LEVEL: Record = Record {
+    name: "escalation level",
+    meaning: "Who else is asked when a question has waited for so long.",
+    fields: &[
+        required("after", Shape::Leaf(&SPAN), "How long it has waited, from its beginning."),
+        required(
+            "to",
+            Shape::List(&Shape::Leaf(&PERSON)),
+            "Who is asked from then on, besides those who were asked before: `lead`, `coordinator`, or a user's name.",
+        ),
     ],
     one_of: &[],
     with: &[],
-    later: &["from"],
+    later: &[],
 };
 
 const MOMENT: &[Choice] = &[

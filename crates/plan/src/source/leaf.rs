@@ -59,6 +59,15 @@ pub(super) static HOST_PORT: Leaf = Leaf { what: "a host and port", parse: host_
 
 pub(super) static GOAL: Leaf = Leaf { what: "a goal", parse: goal, examples: &[">= 7.0", "== 0"] };
 
+pub(super) static PERSON: Leaf =
+    Leaf { what: "a role or a person's name", parse: person, examples: &["lead", "coordinator", "alice"] };
+
+fn person(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let fits = !name.is_empty() && name.len() <= 100 && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err("a person's name has 1 to 100 characters on one line".to_owned()) }
+}
+
 fn plan_name(text: &str) -> Result<String, String> {
     let fits = !text.trim().is_empty() && text.len() <= 100 && !text.chars().any(char::is_control);
     if fits { Ok(text.trim().to_owned()) } else { Err("a plan's name has 1 to 100 characters on one line".to_owned()) }

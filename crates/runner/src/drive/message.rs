@@ -1,6 +1,6 @@
 //! What can be said to a run's loop.
 
-use pitcrew_engine::{Effect, Order, Rejected};
+use pitcrew_engine::{Effect, Order, Rejected, Voice};
 use tokio::sync::oneshot;
 
 use crate::effects::Done;
@@ -23,7 +23,7 @@ pub enum Message {
         /// What.
         order: Order,
         /// Who.
-        by: String,
+        by: Voice,
         /// Told once it is in the journal, or rejected.
         reply: Reply,
     },

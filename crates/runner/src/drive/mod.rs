@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pitcrew_engine::{BlobId, Effect, Input, Order, Record, Rejected, Run, Step};
+use pitcrew_engine::{BlobId, Effect, Input, Order, Record, Rejected, Run, Step, Voice};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -35,9 +35,9 @@ pub struct Reins {
 
 impl Reins {
     /// Gives an order in somebody's name, and returns when it is in the journal or rejected.
-    pub async fn order(&self, order: Order, by: &str) -> Result<(), OrderError> {
+    pub async fn order(&self, order: Order, by: &Voice) -> Result<(), OrderError> {
         let (reply, answer) = tokio::sync::oneshot::channel();
-        let message = Message::Order { order, by: by.to_owned(), reply };
+        let message = Message::Order { order, by: by.clone(), reply };
         self.messages.send(message).await.map_err(|_| OrderError::Gone)?;
         answer.await.map_err(|_| OrderError::Gone)?.map_err(OrderError::Rejected)
     }

@@ -28,7 +28,8 @@ pub(super) async fn measure(site: &Arc<Site>, moment: Moment, mut leash: Leash) 
                     figures.push(Figure { name: check.name.clone(), value });
                 }
             }
-            (_, Moment::Before) => {}
+            // People are asked about the success when all that is measured holds.
+            (_, Moment::Before) | (Asks::Person { .. }, Moment::After) => {}
             (_, Moment::After) => evidence.push(checks::ask_one(check, &view, &mut leash).await),
         }
     }
@@ -36,14 +37,20 @@ pub(super) async fn measure(site: &Arc<Site>, moment: Moment, mut leash: Leash) 
     Report::Measured { moment, figures, evidence, holds }
 }
 
-/// Asks a phase's `go` or `success`.
-pub(super) async fn ask_phase(site: &Arc<Site>, phase: &Id, moment: Moment, mut leash: Leash) -> Vec<Evidence> {
+/// Asks a phase's `go` or `success` from its check `first` on, up to the next question for people.
+pub(super) async fn ask_phase(
+    site: &Arc<Site>,
+    phase: &Id,
+    moment: Moment,
+    first: usize,
+    mut leash: Leash,
+) -> Vec<Evidence> {
     let Some(phase) = site.plan.phases.iter().find(|one| one.name == *phase) else { return Vec::new() };
     let asked = match moment {
         Moment::Before => &phase.go,
         Moment::After => &phase.success,
     };
-    checks::ask(asked, &View::live(site, None), &mut leash).await
+    checks::ask(asked.get(first..).unwrap_or_default(), &View::live(site, None), &mut leash).await
 }
 
 /// Runs a command that prints a figure, and returns the last line it printed.

@@ -105,16 +105,17 @@ impl Hands {
         match effect {
             Effect::Prepare => Done::of(Report::Prepared(prepare::prepare(site, leash).await)),
             Effect::Measure(moment) => Done::of(measure::measure(site, *moment, leash).await),
-            Effect::AskPhase { phase, moment } => {
-                let evidence = measure::ask_phase(site, phase, *moment, leash).await;
+            Effect::AskPhase { phase, moment, first } => {
+                let evidence = measure::ask_phase(site, phase, *moment, *first, leash).await;
                 Done::of(Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence })
             }
             Effect::Weigh { task } => {
                 let answer = contract::weigh(site, task, &facts);
                 Done::of(Report::Weighed { task: task.clone(), answer })
             }
-            Effect::AskGo { task } => {
-                let evidence = live::ask(site, task, &site.plan.tasks[task].go, leash).await;
+            Effect::AskGo { task, first } => {
+                let checks = site.plan.tasks[task].go.iter().skip(*first).cloned().collect::<Vec<_>>();
+                let evidence = live::ask(site, task, &checks, leash).await;
                 Done::of(Report::GoAnswered { task: task.clone(), evidence })
             }
             Effect::Launch { task, attempt } => {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pitcrew_engine::{Input, Order, Run, RunId};
+use pitcrew_engine::{Input, Order, Run, RunId, Voice};
 use pitcrew_sandbox::Launchpad;
 use tokio::sync::watch;
 
@@ -135,7 +135,7 @@ impl Pit {
     }
 
     /// Gives an order to a run. One that nobody drives gets it noted; a rollback is carried out.
-    pub async fn order(self: &Arc<Pit>, id: &RunId, order: Order, by: &str) -> Result<(), PitError> {
+    pub async fn order(self: &Arc<Pit>, id: &RunId, order: Order, by: &Voice) -> Result<(), PitError> {
         if let Some(answer) = self.tell(id, &order, by).await {
             return answer;
         }
@@ -149,16 +149,16 @@ impl Pit {
             if run.ended_as().is_none() {
                 return Err(PitError::Unfinished(id.clone()));
             }
-            return self.take_up(id, Input::Order { order, by: by.to_owned() }).await;
+            return self.take_up(id, Input::Order { order, by: by.clone() }).await;
         }
         let last = run.seq();
-        let events = run.note(order, by, crate::clock::now()).map_err(PitError::Rejected)?;
+        let events = run.note(order, by.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
         open::append(&self.journal, &run, last, &events, Vec::new()).await?;
         Ok(())
     }
 
     /// Gives an order to the loop that drives a run; `None` where none does.
-    async fn tell(&self, id: &RunId, order: &Order, by: &str) -> Option<Result<(), PitError>> {
+    async fn tell(&self, id: &RunId, order: &Order, by: &Voice) -> Option<Result<(), PitError>> {
         while let Some(reins) = self.reins(id).await {
             match reins.order(order.clone(), by).await {
                 Ok(()) => return Some(Ok(())),

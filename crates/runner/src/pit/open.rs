@@ -30,6 +30,9 @@ pub struct StartRequest {
     pub yes: bool,
     /// Who starts it; over the socket, whoever is at its other end.
     pub by: String,
+    /// Whether that comes from inside a run; over the socket, whether what is at its other end does.
+    #[serde(default)]
+    pub inside: bool,
     /// The search path of whoever starts it.
     pub path: Vec<u8>,
     /// Their home directory.
@@ -148,6 +151,8 @@ fn begin(
         by: request.by.clone(),
         isolation: request.isolation,
         granted_by: request.yes.then(|| request.by.clone()),
+        inside: request.inside,
+        approved_by: None,
         base: workspace.base().to_owned(),
     };
     let (run, first) = Run::start(id.clone(), plan.clone(), opening, clock::now());

@@ -10,6 +10,7 @@ use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::follow::Seen;
 use super::open::StartRequest;
+use crate::who;
 
 /// What another process asks of the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +37,16 @@ pub enum Ask {
         /// The last event that is known already.
         after: u64,
     },
+}
+
+/// A line of what is asked: by whom, the kernel says; for whom, root may say.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Line<A> {
+    #[serde(flatten)]
+    pub(super) ask: A,
+    /// The user for whom `sudo` made the caller root's; heard from root alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) behind_sudo: Option<u32>,
 }
 
 /// What the engine answers.
@@ -125,7 +136,8 @@ impl Client {
     }
 
     async fn send(&mut self, ask: &Ask) -> Result<(), ClientError> {
-        let mut line = serde_json::to_vec(ask).map_err(ClientError::Understand)?;
+        let asked = Line { ask, behind_sudo: who::behind_sudo() };
+        let mut line = serde_json::to_vec(&asked).map_err(ClientError::Understand)?;
         line.push(b'\n');
         self.write.write_all(&line).await.map_err(ClientError::Reach)
     }

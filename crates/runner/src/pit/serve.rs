@@ -6,12 +6,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
-use pitcrew_engine::RunId;
+use pitcrew_engine::{RunId, Voice};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
 
-use super::protocol::{Ask, Said};
+use super::protocol::{Ask, Line, Said};
 use super::{Pit, PitError};
 use crate::checks::chain;
 use crate::who;
@@ -67,30 +67,33 @@ async fn accept(listener: UnixListener, pit: Weak<Pit>) {
 }
 
 async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
-    let caller = stream.peer_cred()?.uid();
+    let peer = stream.peer_cred()?;
+    let caller = peer.uid();
     let mine = rustix::process::geteuid().as_raw();
     let (read, mut write) = stream.into_split();
     if caller != mine && caller != 0 {
         let why = "this engine belongs to another user".to_owned();
         return say(&mut write, &Said::Refused { why }).await;
     }
-    let by = who::name_of(caller);
     let mut lines = BufReader::new(read.take(LINE_LIMIT)).lines();
     while let Some(line) = lines.next_line().await? {
         // Whoever asks is told how it went before the process ends; who only follows has the journal.
         let busy = pit.is_busy();
         let said = match serde_json::from_str(&line) {
-            Ok(Ask::Follow { run, after }) => {
+            Ok(Line { ask: Ask::Follow { run, after }, .. }) => {
                 drop(busy);
                 follow(&pit, &run, after, &mut write).await?;
                 continue;
             }
             // What it took up now it would drop again, and whoever asked would ask again, for ever.
             Ok(_) if pit.is_leaving() => Said::Leaving,
-            Ok(ask) => match answer(&pit, ask, &by).await {
-                Ok(run) => Said::Done { run },
-                Err(error) => Said::Refused { why: chain(&error) },
-            },
+            Ok(Line { ask, behind_sudo }) => {
+                let pid = peer.pid().and_then(|pid| u32::try_from(pid).ok());
+                match answer(&pit, ask, &who::voice(caller, behind_sudo, pid)).await {
+                    Ok(run) => Said::Done { run },
+                    Err(error) => Said::Refused { why: chain(&error) },
+                }
+            }
             Err(error) => Said::Refused { why: format!("understand what is asked: {error}") },
         };
         say(&mut write, &said).await?;
@@ -99,13 +102,14 @@ async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn answer(pit: &Arc<Pit>, ask: Ask, by: &str) -> Result<RunId, PitError> {
+async fn answer(pit: &Arc<Pit>, ask: Ask, by: &Voice) -> Result<RunId, PitError> {
     match ask {
         Ask::Start(mut request) => {
-            by.clone_into(&mut request.by);
+            by.name.clone_into(&mut request.by);
+            request.inside = by.inside;
             pit.start(*request).await
         }
-        Ask::Resume { run } => pit.resume(&run, by).await.map(|()| run),
+        Ask::Resume { run } => pit.resume(&run, &by.name).await.map(|()| run),
         Ask::Order { run, what } => pit.order(&run, what, by).await.map(|()| run),
         Ask::Follow { run, .. } => Ok(run),
     }

@@ -1,0 +1,59 @@
+//! Who is asked, who has answered, and where a question goes next.
+
+use pitcrew_engine::{Question, Run, Topic};
+use pitcrew_plan::{Except, OnTimeout};
+
+use super::{style, time};
+
+/// Returns what there is to say about those who are asked, a sentence each.
+pub fn lines(topic: &Topic, question: &Question, run: &Run) -> Vec<String> {
+    let mut lines = Vec::new();
+    let panel = &question.panel;
+    let who = names(panel.from.iter());
+    match (panel.from.is_empty(), panel.quorum) {
+        (true, 1) => {}
+        (true, quorum) => lines.push(format!("{quorum} people must say yes")),
+        (false, 1) => lines.push(format!("asked: {who}")),
+        (false, quorum) => lines.push(format!("asked: {who}; {quorum} of them must say yes")),
+    }
+    if !question.yes.is_empty() {
+        lines.push(format!("said yes: {}; {} more wanted", names(question.yes.iter()), question.wanting()));
+    }
+    for except in &panel.except {
+        lines.push(match except {
+            Except::Author => format!("not {}, who started the run", style::plain(&run.opening().by)),
+            Except::Agents => "nothing that runs inside a run".to_owned(),
+        });
+    }
+    let (next, goes_up) = next(topic, question, run);
+    match question.until {
+        Some(until) if goes_up => lines.push(format!("no answer until {} goes further up", time::clock(until))),
+        Some(until) => lines.push(format!("no answer until {} counts as a no", time::clock(until))),
+        None => {}
+    }
+    lines.extend(next);
+    lines
+}
+
+/// Says where it goes next, and whether it goes there rather than become a no.
+fn next(topic: &Topic, question: &Question, run: &Run) -> (Option<String>, bool) {
+    let task = topic.task().and_then(|id| run.plan().tasks.get(id));
+    let levels = run.plan().escalation_of(task);
+    let Some(level) = levels.get(question.level) else { return (None, false) };
+    let to: Vec<String> = level
+        .to
+        .iter()
+        .map(|whom| match run.plan().name_of(whom, task) {
+            Some(name) if name != whom.to_string() => format!("{} ({whom})", style::plain(name)),
+            _ => style::plain(&whom.to_string()),
+        })
+        .collect();
+    let text = question.rises.map(|at| format!("from {} on also asked: {}", time::clock(at), to.join(", ")));
+    let approval = task.and_then(|task| task.approval.as_ref()).filter(|_| question.grant.is_some());
+    (text, approval.is_some_and(|approval| approval.on_timeout == OnTimeout::Escalate))
+}
+
+/// Returns names as a list that is safe to print.
+pub fn names<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    names.map(|name| style::plain(name)).collect::<Vec<_>>().join(", ")
+}
