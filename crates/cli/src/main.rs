@@ -5,6 +5,7 @@ mod archive;
 mod cli;
 mod commands;
 mod detect;
+mod due;
 mod engine;
 mod exit;
 mod follow;

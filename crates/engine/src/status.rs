@@ -9,6 +9,7 @@ use crate::effect::Moment;
 use crate::event::{Figure, Isolation, Opening, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
+use crate::input::{Input, Step};
 use crate::needs::NeedState;
 use crate::question::Topic;
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
@@ -183,6 +184,20 @@ impl Run {
         let starts = self.next_retry(now).into_iter().chain(self.next_shift(now)).min();
         let is_soon = starts.is_some_and(|next| next.since(now) < PATIENCE);
         (!is_soon).then(|| Rest { until: self.next_deadline(now) })
+    }
+
+    /// Whether something would be done if a process took the run up now: it was cut off, or a moment
+    /// that it waited for has come, or somebody has left their word in its journal.
+    pub fn goes_on(&self, now: Timestamp) -> bool {
+        if self.ended_as.is_some() {
+            return false;
+        }
+        // Cut off in the middle of its work, or about to begin some.
+        if self.at_rest(now).is_none() {
+            return true;
+        }
+        let moves = |step: Step| !step.events.is_empty() || !step.effects.is_empty();
+        self.clone().step(Input::Deadline, now).is_ok_and(moves)
     }
 
     /// Whether a person is asked for something.

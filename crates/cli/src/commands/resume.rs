@@ -1,10 +1,12 @@
 //! `pitcrew resume`: takes a run up again where its journal ends.
 
 use clap::Args;
-use pitcrew_engine::RunId;
+use pitcrew_engine::{Run, RunId};
+use pitcrew_runner::clock;
 
 use super::run::conclusion;
 use crate::archive::Archive;
+use crate::due::Unfinished;
 use crate::engine::Engine;
 use crate::exit::Exit;
 use crate::follow::{Show, follow};
@@ -16,8 +18,11 @@ use crate::trouble::Result;
 /// What `resume` takes.
 #[derive(Args, Debug)]
 pub struct Resume {
-    /// The run, or a part of its name; without one, what is unfinished in this project
+    /// The run, or a part of its name; without one, every run of this project that is due
     run: Option<String>,
+    /// For a timer: take up what is due, and nothing that somebody stopped; say nothing where nothing is
+    #[arg(long, conflicts_with = "run")]
+    due: bool,
     /// Wait for approvals that somebody gives by another command
     #[arg(long)]
     wait: bool,
@@ -29,19 +34,60 @@ impl Resume {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
         let archive = Archive::must_be_here()?;
-        let id = archive.find_or_unfinished(self.run.as_deref())?;
-        runtime::block_on(self.take_up(&archive, &id))
+        if let Some(name) = &self.run {
+            let id = archive.find(name)?;
+            return runtime::block_on(self.take_up(&archive, &[id]));
+        }
+        let found = Unfinished::of(&archive, clock::now())?;
+        let due = match (found.due.as_slice(), found.stopped.as_slice(), found.waiting.as_slice()) {
+            ([], [stopped], []) if !self.due => std::slice::from_ref(stopped),
+            ([], _, [waiting]) if !self.due && self.stays() => std::slice::from_ref(waiting.id()),
+            (due, ..) => due,
+        };
+        match due.is_empty() {
+            true if self.due => Ok(Exit::Done),
+            true => self.nothing_is_due(&found),
+            false => runtime::block_on(self.take_up(&archive, due)),
+        }
     }
 
-    async fn take_up(&self, archive: &Archive, id: &RunId) -> Result<Exit> {
-        let run = archive.run(id)?;
-        let mut engine = Engine::reach(&archive.state).await?;
-        engine.resume(id).await?;
-        let show = Show::choose(self.output.is_json());
-        let followed = follow(engine, archive, self.wait, run, show).await?;
-        if !self.output.is_json() {
-            print::data(conclusion(&followed.run))?;
+    /// Whether whoever asks stays until something moves, or can answer what is asked.
+    fn stays(&self) -> bool {
+        self.wait || Show::choose(self.output.is_json()).can_ask()
+    }
+
+    /// Says what each run waits for, and takes none up.
+    fn nothing_is_due(&self, found: &Unfinished) -> Result<Exit> {
+        if found.waiting.is_empty() {
+            return Err(found.nothing_to_take_up());
         }
-        Ok(followed.exit)
+        let mut show = Show::choose(self.output.is_json());
+        found.waiting.iter().for_each(|run| show.waiting(run));
+        Ok(Exit::Waiting)
+    }
+
+    /// Takes runs up, all at once, and shows how one after the other goes.
+    async fn take_up(&self, archive: &Archive, ids: &[RunId]) -> Result<Exit> {
+        let before = ids.iter().map(|id| archive.run(id)).collect::<Result<Vec<Run>>>()?;
+        let mut engine = Engine::reach(&archive.state).await?;
+        for id in ids {
+            engine.resume(id).await?;
+        }
+        let mut worst = Exit::Done;
+        let mut next = Some(engine);
+        for run in before {
+            // Whoever followed the one before has waited until all of them were at rest or over.
+            let engine = match next.take() {
+                Some(engine) => engine,
+                None => Engine::reach(&archive.state).await?,
+            };
+            let show = Show::choose(self.output.is_json());
+            let followed = follow(engine, archive, self.wait, run, show).await?;
+            if !self.output.is_json() {
+                print::data(conclusion(&followed.run))?;
+            }
+            worst = worst.worse(followed.exit);
+        }
+        Ok(worst)
     }
 }
