@@ -12,8 +12,8 @@ use crate::trouble::Result;
 /// How many lines of a change are shown at first.
 pub const FIRST_LOOK: usize = 60;
 
-/// What tells a question from every other: what it is about, its words, and the change that is shown.
-pub type Key = (Topic, Option<String>, Option<ChangeId>);
+/// What tells a question from every other: what it is about, at which moment, its words, and the change that is shown.
+pub type Key = (Topic, Option<ApprovalMoment>, Option<String>, Option<ChangeId>);
 
 /// Something that a person is asked.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub fn questions(run: &Run) -> Vec<Question> {
 impl Question {
     /// Returns what tells it from every other question.
     pub fn key(&self) -> Key {
-        (self.topic.clone(), self.asked.text.clone(), self.asked.change().cloned())
+        (self.topic.clone(), self.asked.moment(), self.asked.text.clone(), self.asked.change().cloned())
     }
 
     /// Returns the name by which it is answered.
@@ -61,6 +61,7 @@ impl Question {
         let what = match (&self.asked.text, self.asked.moment()) {
             (Some(question), _) => style::plain(question),
             (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
+            (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?".to_owned(),
             (None, _) => "may its change be applied?".to_owned(),
         };
         let title = self.title.as_deref().map_or_else(String::new, |title| format!(" ({})", style::plain(title)));

@@ -47,10 +47,13 @@ impl Deciding<'_> {
         let question = self.asked(&topic, by)?;
         let change = question.change().cloned();
         let by = by.to_string();
-        self.emit(match topic {
-            Topic::Approval { task } => Event::TaskFailed { task, failure: Failure::Denied { by, reason, change } },
-            topic => Event::QuestionAnswered { topic, yes: false, by, reason },
-        });
+        match topic {
+            Topic::Approval { task } => {
+                let failure = Failure::Denied { by: by.clone(), reason, change };
+                self.refuse(task, failure, &by);
+            }
+            topic => self.emit(Event::QuestionAnswered { topic, yes: false, by, reason }),
+        }
         Ok(())
     }
 

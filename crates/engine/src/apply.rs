@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 
-use pitcrew_plan::{Id, OnFailure};
+use pitcrew_plan::{ApprovalMoment, Id, OnFailure};
 
 use crate::course::Course;
 use crate::effect::Moment;
@@ -73,6 +73,7 @@ impl Run {
             Event::UndoOrdered { task, by } => {
                 self.record(task).undone_by = Some(by.clone());
                 *self.unwinding.entry(task.clone()).or_default() += 1;
+                self.questions.remove_of(task);
                 self.reopen();
             }
             _ => self.apply_to_task(event, time),
@@ -142,7 +143,22 @@ impl Run {
                 self.reopen();
             }
             Event::Kept { .. } => self.record(&id).fall_back(),
-            Event::TaskSucceeded { .. } => self.record(&id).standing = None,
+            Event::Reported { report, .. } => match &mut self.record(&id).report {
+                Some(earlier) => earlier.merge(report.clone()),
+                none => *none = Some(report.clone()),
+            },
+            Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
+                self.record(&id).accepted = true;
+            }
+            Event::PutOnHold { owner, asks, .. } => self.hold(&id, owner.as_ref(), asks),
+            Event::HoldReleased { .. } => {
+                self.released.insert(id.clone());
+            }
+            Event::TaskSucceeded { .. } => {
+                let record = self.record(&id);
+                record.standing = None;
+                record.hold = None;
+            }
             Event::RetryScheduled { due, .. } => {
                 self.record(&id).due = Some(*due);
                 self.retrying.insert(id.clone(), *due);
@@ -163,7 +179,9 @@ impl Run {
                 record.reason = Some(reason.clone());
             }
             Event::TaskHeld { reason, .. } => {
-                self.record(&id).reason = Some(reason.clone());
+                let record = self.record(&id);
+                record.held_in = Some(record.stage);
+                record.reason = Some(reason.clone());
                 self.keep_below(&id);
             }
             _ => {}
@@ -189,6 +207,10 @@ impl Run {
         if matches!(event, Event::Restored { .. }) && self.next_to_undo() == Some(id) {
             // Its commands run once, when the last of its files are back.
             course.undoes = false;
+        }
+        if matches!(event, Event::CheckedAgain { .. }) && record.held_in == Some(Stage::Probing) {
+            // What was made live is live: only the question is asked again.
+            course.activates = false;
         }
         if let Event::Harvested { change, risky, .. } = event {
             course = Course::of(&self.plan, &self.plan.tasks[id], change.is_some(), !risky.is_empty());
@@ -223,7 +245,8 @@ impl Run {
             self.keep_bound(id, next.is_settled());
         }
         mark(&mut self.busy, id, next.is_busy());
-        mark(&mut self.held, id, next == Stage::Held);
+        mark(&mut self.held, id, next.awaits_a_decision());
+        self.released.remove(id);
         if next != before {
             self.questions.remove_of(id);
         }
@@ -366,7 +389,7 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::Activated { .. } => Happening::Activated,
         Event::Probed { .. } => Happening::Probed,
         // Where the change is applied, the failure is noted and the rollback moves the task.
-        Event::AttemptFailed { .. } if matches!(stage, Stage::Activating | Stage::Probing) => return None,
+        Event::AttemptFailed { .. } if stage.is_live() => return None,
         Event::AttemptFailed { .. } => Happening::Dropped,
         Event::RollbackStarted { .. } => Happening::RollbackStarted,
         Event::Restored { .. } => Happening::Restored,
@@ -379,6 +402,9 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::TaskFailed { .. } => Happening::Failed,
         Event::TaskSkipped { .. } => Happening::Skipped,
         Event::TaskHeld { .. } => Happening::Held,
+        Event::TaskPartial { .. } => Happening::Partial,
+        Event::PutOnHold { .. } => Happening::PutOnHold,
+        Event::CheckedAgain { .. } => Happening::CheckedAgain,
         _ => return None,
     })
 }

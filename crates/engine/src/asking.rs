@@ -15,15 +15,17 @@ impl Deciding<'_> {
     /// Asks for a task's approval, or takes the `--yes` that was given at the start.
     pub(crate) fn ask_approval(&mut self, id: &Id) {
         let topic = Topic::Approval { task: id.clone() };
-        if self.run.questions.has(&topic) || self.run.stopped {
+        // What is to be undone is not asked about any more.
+        if self.run.questions.has(&topic) || self.run.stopped || self.run.unwinding.contains_key(id) {
             return;
         }
         let record = &self.run.tasks[id];
         let moment = match record.stage {
             Stage::AskingToRun => ApprovalMoment::BeforeRun,
+            Stage::Partial => ApprovalMoment::Partial,
             _ => ApprovalMoment::BeforeApply,
         };
-        let change = record.change.clone().filter(|_| moment == ApprovalMoment::BeforeApply);
+        let change = record.change.clone().filter(|_| moment != ApprovalMoment::BeforeRun);
         let about = Grant { moment, change };
         let attempt = record.attempt;
         let why = self.run.why_ask(id, moment);
@@ -118,10 +120,10 @@ impl Deciding<'_> {
 
     fn overdue(&mut self, topic: Topic) {
         if self.run.is_too_late(&topic, self.now) {
-            return self.emit(match topic {
-                Topic::Approval { task } => Event::TaskFailed { task, failure: Failure::Unanswered },
-                topic => Event::QuestionUnanswered { topic },
-            });
+            return match topic {
+                Topic::Approval { task } => self.refuse(task, Failure::Unanswered, "nobody"),
+                topic => self.emit(Event::QuestionUnanswered { topic }),
+            };
         }
         let (levels, on_timeout) = self.run.way_of(&topic);
         let Some(question) = self.run.questions.get(&topic) else { return };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::{Id, OnFailure};
 
 use crate::effect::Effect;
 use crate::event::{Event, RunStatus};
@@ -167,6 +167,10 @@ impl Deciding<'_> {
                     // A command that makes something live may have done half of it: never again
                     // without undoing it first.
                     self.emit(Event::AttemptFailed { task: id.clone(), attempt, failure: Failure::CutOff });
+                    if self.run.plan.tasks[&id].on_failure == OnFailure::Hold {
+                        self.put_on_hold(id);
+                        continue;
+                    }
                     self.emit(Event::RollbackStarted { task: id.clone(), attempt, of: None });
                     self.emit(Event::Interrupted { task: id, attempt });
                 }
@@ -237,6 +241,7 @@ impl Deciding<'_> {
     fn attempt(&mut self, task: Id, attempt: u32, outcome: Outcome) -> Result<(), Rejected> {
         let stage = self.run.tasks.get(&task).map(|r| r.stage).ok_or(Rejected::Stale)?;
         self.awaited_at(&task, Some(attempt), &[stage])?;
+        let outcome = if stage == Stage::Running { self.take_report(&task, attempt, outcome) } else { outcome };
         let event = match (stage, outcome) {
             (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, harvest),
             (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
@@ -281,9 +286,13 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    /// The change is applied and must not stay.
+    /// The change is applied and does not work: it is undone, or stays while somebody looks.
     fn undo_after(&mut self, task: Id, attempt: u32, failure: Failure) -> Result<(), Rejected> {
         self.emit(Event::AttemptFailed { task: task.clone(), attempt, failure });
+        if self.run.plan.tasks[&task].on_failure == OnFailure::Hold {
+            self.put_on_hold(task);
+            return Ok(());
+        }
         self.emit(Event::RollbackStarted { task, attempt, of: None });
         Ok(())
     }
@@ -302,7 +311,7 @@ impl Deciding<'_> {
 }
 
 fn harvested(task: Id, attempt: u32, harvest: Harvest) -> Event {
-    let Harvest { change, paths, output, risky, dropped, took_ms } = harvest;
+    let Harvest { change, paths, output, risky, dropped, took_ms, report: _ } = harvest;
     Event::Harvested { task, attempt, change, paths, output, risky, dropped, took_ms }
 }
 

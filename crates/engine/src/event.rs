@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use pitcrew_plan::Id;
 use serde::{Deserialize, Serialize};
 
+use crate::account::Account;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId, Timestamp};
@@ -258,6 +259,35 @@ pub enum Event {
         attempt: u32,
         failure: Failure,
     },
+    /// What the attempt says of what it did.
+    Reported {
+        task: Id,
+        attempt: u32,
+        report: Account,
+    },
+    /// By its own report the task is done in part, and waits for somebody to say whether that is enough.
+    TaskPartial {
+        task: Id,
+        attempt: u32,
+    },
+    /// The task failed live. Its change stays applied; `owner` is the task that is thought to be the
+    /// cause, `asks` are the people who are asked to look.
+    PutOnHold {
+        task: Id,
+        attempt: u32,
+        owner: Option<Id>,
+        asks: Vec<String>,
+    },
+    /// What failed live is to be asked again: because somebody said so, or because the cause was seen to.
+    HoldReleased {
+        task: Id,
+        by: String,
+    },
+    /// What failed live is being done, or asked, again.
+    CheckedAgain {
+        task: Id,
+        attempt: u32,
+    },
     /// Somebody ordered that the task's change be undone.
     UndoOrdered {
         task: Id,
@@ -367,6 +397,11 @@ impl Event {
             | Event::RolledBack { task, .. }
             | Event::RetryScheduled { task, .. }
             | Event::Reopened { task, .. }
+            | Event::Reported { task, .. }
+            | Event::TaskPartial { task, .. }
+            | Event::PutOnHold { task, .. }
+            | Event::HoldReleased { task, .. }
+            | Event::CheckedAgain { task, .. }
             | Event::Kept { task, .. }
             | Event::Interrupted { task, .. }
             | Event::TaskSucceeded { task }

@@ -5,6 +5,7 @@ use std::fmt;
 use pitcrew_plan::Id;
 use serde::{Deserialize, Serialize};
 
+use crate::account::{Account, Standpoint};
 use crate::ids::{ChangeId, Timestamp};
 
 /// What one check said.
@@ -20,6 +21,9 @@ pub struct Evidence {
     pub took_ms: u64,
     /// Its last lines, redacted, at most 4 KiB.
     pub said: String,
+    /// What it reported in words of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Box<Account>>,
 }
 
 /// A path that an attempt changed and may not have, and why.
@@ -135,6 +139,13 @@ pub enum Failure {
         /// What they were shown.
         change: Option<ChangeId>,
     },
+    /// It ended well and reported that it did not do what it should, or not all of it.
+    Reported {
+        /// What it reported.
+        status: Standpoint,
+        /// The sentence of it that says most.
+        gist: Option<String>,
+    },
     /// Nobody answered in time.
     Unanswered,
     /// What it had not begun by then is not begun any more.
@@ -190,6 +201,13 @@ impl fmt::Display for Failure {
             Failure::Condition { reason } => write!(f, "has a condition that cannot be worked out: {reason}"),
             Failure::Denied { by, reason: Some(reason), .. } => write!(f, "was denied by {by}: {reason}"),
             Failure::Denied { by, reason: None, .. } => write!(f, "was denied by {by}"),
+            Failure::Reported { status, gist } => {
+                let status = if *status == Standpoint::Partial { "is done in part only" } else { "failed" };
+                match gist {
+                    Some(gist) => write!(f, "reports that it {status}: {gist}"),
+                    None => write!(f, "reports that it {status}"),
+                }
+            }
             Failure::Unanswered => write!(f, "got no answer in time"),
             Failure::Late { whose, deadline } => write!(f, "had not begun by {whose} deadline, {deadline}"),
             Failure::WindowPassed { window } => write!(f, "missed its window ({window}), which does not open again"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pitcrew_plan::Id;
 
+use crate::account::Account;
 use crate::effect::{Effect, Moment};
 use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
@@ -97,6 +98,8 @@ pub enum Outcome {
     Failed(Failure),
     /// Of [`Effect::Apply`], [`Effect::Restore`] and [`Effect::Undo`]: it cannot go on without a person, who is told why.
     Stuck(String),
+    /// Of [`Effect::Launch`]: it failed, and reported on it.
+    FailedSaying(Failure, Box<Account>),
     /// Of [`Effect::Launch`]: it ended because that was asked for.
     Ended,
 }
@@ -116,6 +119,8 @@ pub struct Harvest {
     pub dropped: BTreeMap<String, u64>,
     /// How long it ran, in milliseconds.
     pub took_ms: u64,
+    /// What it reported.
+    pub report: Option<Account>,
 }
 
 /// What a person wants of a run.
@@ -143,7 +148,8 @@ pub enum Order {
         /// Whether there is no grace period.
         hard: bool,
     },
-    /// Give a task that is done a new attempt on top of what it did.
+    /// Take a task up again: one that is done gets a new attempt on top of what it did, of one that
+    /// is held live the check that failed is asked again.
     Resume {
         /// The task.
         task: Id,
@@ -232,7 +238,9 @@ pub enum Rejected {
     #[error("`{0}` is in the middle of something; stop the run first, or resume it where it was cut off, and wait")]
     Moving(Id),
     /// The task is at nothing that could be taken up.
-    #[error("`{task}` is {state}, so there is nothing to take up again; only a task that succeeded gets a new attempt")]
+    #[error(
+        "`{task}` is {state}, so there is nothing to take up again; that is for a task that succeeded, or is held live"
+    )]
     NothingToResume {
         /// The task.
         task: Id,

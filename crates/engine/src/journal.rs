@@ -131,11 +131,14 @@ impl Run {
 }
 
 fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
-    use crate::stage::Stage;
     match event {
-        Event::ApprovalRequested { .. } | Event::UndoOrdered { .. } | Event::ChecksHeld { .. } => false,
+        Event::ApprovalRequested { .. }
+        | Event::UndoOrdered { .. }
+        | Event::ChecksHeld { .. }
+        | Event::Reported { .. }
+        | Event::HoldReleased { .. } => false,
         _ if question_of(event).is_some() => false,
-        Event::AttemptFailed { .. } => !matches!(run.tasks[id].stage, Stage::Activating | Stage::Probing),
+        Event::AttemptFailed { .. } => !run.tasks[id].stage.is_live(),
         _ => true,
     }
 }
@@ -167,6 +170,10 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::RollbackStarted { attempt, .. }
         | Event::Restored { attempt, .. }
         | Event::RolledBack { attempt, .. }
+        | Event::Reported { attempt, .. }
+        | Event::TaskPartial { attempt, .. }
+        | Event::PutOnHold { attempt, .. }
+        | Event::CheckedAgain { attempt, .. }
         | Event::Interrupted { attempt, .. } => Some(*attempt),
         _ => None,
     }

@@ -4,16 +4,19 @@
 //! carry out once they are durable. No I/O, no clock, no randomness: a run is the fold of its
 //! journal ([`Run::fold`]) and of nothing else.
 
+mod account;
 mod answer;
 mod apply;
 mod asking;
 mod capacity;
+mod cause;
 mod course;
 mod decide;
 mod effect;
 mod event;
 mod failure;
 mod gate;
+mod hold;
 mod hours;
 mod ids;
 mod input;
@@ -29,10 +32,12 @@ mod stage;
 mod standing;
 mod status;
 
+pub use account::{Account, BadAccount, Standpoint, Tested};
 pub use course::Course;
 pub use effect::{Effect, Moment};
 pub use event::{Event, Figure, Grant, Isolation, Opening, RunStatus, VERSION};
 pub use failure::{Evidence, Failure, Refusal};
+pub use hold::Hold;
 pub use ids::{BadTimestamp, BlobId, ChangeId, RunId, Timestamp};
 pub use input::{Harvest, Input, Order, Outcome, Rejected, Report, Step};
 pub use journal::{Corrupt, Record};

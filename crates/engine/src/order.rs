@@ -70,15 +70,17 @@ impl Deciding<'_> {
         };
         // One entry for each change: what landed between two of a task's is undone between them.
         let mut undo: Vec<Id> = self.run.landed.iter().rev().map(|l| l.task.clone()).collect();
-        // Whose files are back, but which is held on its way down, was the newest: it goes first, but for what has
-        // cleaned up after it since.
-        let held = self.run.tasks.iter().filter(|(_, t)| t.stage == Stage::Held);
-        for (id, _) in held.filter(|(id, t)| self.run.newest_landed(id) != Some(t.attempt)) {
+        // What is held on its way in or out was the newest: it goes first, but for what has cleaned up after it since.
+        for id in self.run.held.iter().filter(|id| self.run.lies_on_top(id)) {
             let above = self.run.order.with_dependents(id);
             let at = undo.iter().rposition(|other| above.contains(other)).map_or(0, |last| last + 1);
             undo.insert(at, id.clone());
         }
-        let rests = |id: &Id| self.run.tasks[id].stage.is_settled() || self.run.is_left_standing(id);
+        let rests = |id: &Id| {
+            self.run.tasks[id].stage.is_settled()
+                || self.run.tasks[id].stage.awaits_a_decision()
+                || self.run.is_left_standing(id)
+        };
         undo.retain(|id| among.contains(id) && rests(id));
         undo.retain(|id| !self.run.unwinding.contains_key(id));
         if let Some(moving) = self.in_the_way(&among, &undo) {
@@ -108,7 +110,7 @@ impl Deciding<'_> {
         }
         let moves = |id: &&Id| {
             let stage = run.tasks[*id].stage;
-            !stage.is_settled() && stage != Stage::Pending
+            !stage.is_settled() && !stage.awaits_a_decision() && stage != Stage::Pending
         };
         let meets = |holder: &&Id| {
             let mine = &run.plan.tasks[*holder];

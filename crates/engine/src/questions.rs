@@ -202,6 +202,7 @@ impl Run {
             tries: 1,
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             said,
+            report: None,
         };
         match topic {
             Topic::Success => {

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_plan::{Id, Plan, Task};
 use serde::Serialize;
 
+use crate::account::Account;
 use crate::capacity::InUse;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::gate::Gate;
+use crate::hold::Hold;
 use crate::hours::{Landing, Shift};
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::needs::NeedState;
@@ -58,10 +60,12 @@ pub struct Run {
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
     pub(crate) busy: BTreeSet<Id>,
-    /// Tasks that are held.
+    /// Tasks that wait for a decision: held for good, held live, or done in part.
     pub(crate) held: BTreeSet<Id>,
     /// What people are asked.
     pub(crate) questions: Questions,
+    /// Tasks that were held live and are to be checked again, once it is their turn.
+    pub(crate) released: BTreeSet<Id>,
     /// Tasks that hold what they own: from their first attempt until they are settled.
     pub(crate) holding: BTreeSet<Id>,
     /// What is taken of places, memory and CPUs.
@@ -128,6 +132,14 @@ pub struct TaskRecord {
     pub verified_on: Option<u64>,
     /// How many changes of the task are part of the head: one for each attempt that landed and was not undone.
     pub landed: u32,
+    /// What the newest attempt reported.
+    pub report: Option<Account>,
+    /// Whether somebody said that what is done in part is enough.
+    pub accepted: bool,
+    /// Where it stood when it was held.
+    pub held_in: Option<Stage>,
+    /// What is waited for while it is held live.
+    pub hold: Option<Hold>,
     /// The attempt whose change is being undone.
     pub undoing: Option<u32>,
     /// What the task is without the attempt that was ordered on top of it.
@@ -241,6 +253,7 @@ impl Run {
             busy: BTreeSet::new(),
             held: BTreeSet::new(),
             questions: Questions::default(),
+            released: BTreeSet::new(),
             holding: BTreeSet::new(),
             in_use: InUse::default(),
             layers: Vec::new(),
@@ -310,6 +323,10 @@ impl TaskRecord {
             verifying_on: None,
             verified_on: None,
             landed: 0,
+            report: None,
+            accepted: false,
+            held_in: None,
+            hold: None,
             undoing: None,
             standing: None,
             kept: None,
@@ -330,6 +347,9 @@ impl TaskRecord {
     pub(crate) fn begin(&mut self, attempt: u32, time: Timestamp) {
         self.attempt = attempt;
         self.kept = None;
+        self.report = None;
+        self.accepted = false;
+        self.hold = None;
         self.due = None;
         self.change = None;
         self.paths = 0;

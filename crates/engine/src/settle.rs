@@ -51,12 +51,19 @@ impl Deciding<'_> {
         match record.stage {
             Stage::Pending => self.look_at_pending(id),
             Stage::Going => self.look_at_go(id),
-            Stage::AskingToRun | Stage::AskingToApply => self.ask_approval(id),
+            Stage::AskingToRun | Stage::AskingToApply | Stage::Partial => self.ask_approval(id),
             Stage::Applying if record.change.is_none() => {
                 let attempt = record.attempt;
                 self.emit(Event::Applied { task, attempt, change: None, commit: None });
             }
-            Stage::Landed => self.emit(Event::TaskSucceeded { task }),
+            Stage::Landed if self.run.waits_in_part(id) => {
+                let attempt = record.attempt;
+                self.emit(Event::TaskPartial { task, attempt });
+            }
+            Stage::Landed => {
+                self.emit(Event::TaskSucceeded { task: task.clone() });
+                self.release_what_waits_for(&task);
+            }
             Stage::Lost => self.after_a_loss(id),
             _ => {}
         }
@@ -77,6 +84,10 @@ impl Deciding<'_> {
         let task = id.clone();
         if self.run.is_to_be_undone(id) {
             return;
+        }
+        let refused = matches!(record.failure, Some(Failure::Denied { .. } | Failure::Unanswered));
+        if let Some(failure) = record.failure.clone().filter(|_| refused || record.hold.is_some()) {
+            return self.emit(Event::TaskFailed { task, failure });
         }
         if let Some(by) = record.undone_by.clone() {
             if record.landed > 0 {
@@ -129,6 +140,10 @@ impl Deciding<'_> {
         }
         if self.run.stopped {
             return;
+        }
+        if let Some(id) = self.run.released.first().cloned() {
+            let attempt = self.run.tasks[&id].attempt;
+            return self.emit(Event::CheckedAgain { task: id, attempt });
         }
         let hours = &self.run.order.hours;
         let Some(id) = self.run.landing.first(|shift| hours.is_on(shift, self.now)).cloned() else { return };
@@ -381,6 +396,13 @@ impl Run {
         let mut why = Vec::new();
         if task.approval.as_ref().is_some_and(|a| a.when == moment) {
             why.push("the plan asks for it".to_owned());
+        }
+        if moment == ApprovalMoment::Partial {
+            let said = self.tasks[id].report.as_ref().and_then(|report| report.gist());
+            why.push(
+                said.map_or_else(|| "it is done in part".to_owned(), |said| format!("it is done in part: {said}")),
+            );
+            return why;
         }
         if moment == ApprovalMoment::BeforeRun {
             if self.plan.network_of(task) == Network::Host {

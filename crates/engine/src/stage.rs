@@ -50,6 +50,10 @@ pub enum Stage {
     Skipped,
     /// A person must decide.
     Held,
+    /// It is done in part, and somebody says whether that is enough.
+    Partial,
+    /// It failed live, and its change stays applied while somebody looks for the cause.
+    OnHold,
 }
 
 /// What scripts see of a task's stage (`status --format json`).
@@ -125,11 +129,17 @@ pub enum Happening {
     Skipped,
     /// A person must decide.
     Held,
+    /// Its report says that it is done in part.
+    Partial,
+    /// It failed live, and its change stays.
+    PutOnHold,
+    /// What failed live is done, or asked, again.
+    CheckedAgain,
 }
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 24] = [
+    pub const ALL: [Happening; 27] = [
         Happening::Ready,
         Happening::ConditionHeld,
         Happening::GoGiven,
@@ -154,12 +164,15 @@ impl Happening {
         Happening::Failed,
         Happening::Skipped,
         Happening::Held,
+        Happening::Partial,
+        Happening::PutOnHold,
+        Happening::CheckedAgain,
     ];
 }
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 21] = [
+    pub const ALL: [Stage; 23] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -181,6 +194,8 @@ impl Stage {
         Stage::Failed,
         Stage::Skipped,
         Stage::Held,
+        Stage::Partial,
+        Stage::OnHold,
     ];
 
     /// Returns the stage after `happening`, or `None` where that cannot happen. `course` says which
@@ -203,10 +218,14 @@ impl Stage {
             (S::Activating, H::Activated) => course.first_of(&[S::Probing], S::Landed),
             (S::Probing, H::Probed) => S::Landed,
             (S::Landed, H::Succeeded) => S::Succeeded,
+            (S::Landed, H::Partial) => S::Partial,
+            (S::Partial, H::Approved) => S::Landed,
+            (S::Activating | S::Probing, H::PutOnHold) => S::OnHold,
+            (S::OnHold, H::CheckedAgain) => course.first_of(&[S::Activating], S::Probing),
             (S::Running | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
             (S::Activating | S::Probing | S::Succeeded | S::Held, H::RollbackStarted) => S::Restoring,
             // More of it is to be undone: an earlier attempt's change.
-            (S::Lost, H::RollbackStarted) => S::Restoring,
+            (S::Lost | S::Partial | S::OnHold, H::RollbackStarted) => S::Restoring,
             (S::Restoring, H::Restored) => course.first_of(&[S::Undoing], S::Lost),
             (S::Undoing, H::RolledBack) => S::Lost,
             (S::Lost, H::RetryScheduled) => S::Queued,
@@ -278,6 +297,16 @@ impl Stage {
         matches!(self, Stage::Succeeded | Stage::Failed | Stage::Skipped | Stage::Held)
     }
 
+    /// Whether its change is applied and not judged for good, so that a failure is noted before what becomes of it.
+    pub(crate) fn is_live(self) -> bool {
+        matches!(self, Stage::Activating | Stage::Probing | Stage::Partial)
+    }
+
+    /// Whether nothing more happens to the task before somebody decides.
+    pub fn awaits_a_decision(self) -> bool {
+        matches!(self, Stage::Held | Stage::Partial | Stage::OnHold)
+    }
+
     /// Returns what scripts see.
     pub fn state(self) -> TaskState {
         match self {
@@ -293,7 +322,8 @@ impl Stage {
             Stage::Succeeded => TaskState::Succeeded,
             Stage::Failed => TaskState::Failed,
             Stage::Skipped => TaskState::Skipped,
-            Stage::Held => TaskState::Held,
+            Stage::Partial => TaskState::Partial,
+            Stage::Held | Stage::OnHold => TaskState::Held,
         }
     }
 }

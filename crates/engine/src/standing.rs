@@ -6,6 +6,7 @@
 use pitcrew_plan::Id;
 use serde::Serialize;
 
+use crate::account::Account;
 use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::Failure;
@@ -25,6 +26,10 @@ pub struct Standing {
     pub paths: u64,
     /// Its output.
     pub output: Option<BlobId>,
+    /// What it reported.
+    pub report: Option<Account>,
+    /// Whether somebody said that what it did in part is enough.
+    pub accepted: bool,
     /// Paths in the change that others execute later.
     pub risky: Vec<String>,
     /// Whether it was applied.
@@ -41,6 +46,8 @@ impl TaskRecord {
             change: self.change.clone(),
             paths: self.paths,
             output: self.output.clone(),
+            report: self.report.clone(),
+            accepted: self.accepted,
             risky: self.risky.clone(),
             applied: self.applied,
             commit: self.commit.clone(),
@@ -57,6 +64,10 @@ impl TaskRecord {
         self.change = standing.change;
         self.paths = standing.paths;
         self.output = standing.output;
+        self.report = standing.report;
+        self.accepted = standing.accepted;
+        self.undone_by = None;
+        self.hold = None;
         self.risky = standing.risky;
         self.commit = standing.commit;
         self.applied = standing.applied;
@@ -116,11 +127,25 @@ impl Run {
         if self.unwinding.is_empty() {
             return None;
         }
-        // What is held on its way in or out lies on top of all that has landed.
-        let on_top = |id: &&Id| self.newest_landed(id) != Some(self.tasks[*id].attempt);
-        let mut held = self.held.iter().filter(|id| self.unwinding.contains_key(*id));
+        // What has cleaned up after a held task since goes before it.
+        let is_built_on = |id: &Id| {
+            let above = self.order.with_dependents(id);
+            above.iter().any(|other| other != id && self.tasks[other].landed > 0 && self.unwinding.contains_key(other))
+        };
+        let mut held = self.held.iter().filter(|id| self.unwinding.contains_key(*id) && !is_built_on(id));
         let landed = || self.landed.iter().rev().map(|landed| &landed.task);
-        held.find(on_top).or_else(|| landed().find(|id| self.unwinding.contains_key(*id)))
+        held.find(|id| self.lies_on_top(id)).or_else(|| landed().find(|id| self.unwinding.contains_key(*id)))
+    }
+
+    /// Whether the task waits for a decision with something of it on top of all that has landed: it
+    /// was held on its way in or out, or made something live without a change.
+    pub(crate) fn lies_on_top(&self, id: &Id) -> bool {
+        let record = &self.tasks[id];
+        match record.stage {
+            Stage::Held => matches!(record.held_in, Some(Stage::Applying | Stage::Undoing)),
+            Stage::Partial | Stage::OnHold => self.newest_landed(id) != Some(record.attempt),
+            _ => false,
+        }
     }
 
     /// Whether a change of the task still waits to be undone.
@@ -150,8 +175,7 @@ impl Deciding<'_> {
     pub(crate) fn undo_newest(&mut self, task: Id) {
         let record = &self.run.tasks[&task];
         let attempt = record.attempt;
-        // What is held was on its way in or out: that comes before what lies below it.
-        let of = if record.stage == Stage::Held { None } else { self.run.newest_landed(&task) };
+        let of = if self.run.lies_on_top(&task) { None } else { self.run.newest_landed(&task) };
         let of = of.filter(|of| *of != attempt);
         self.emit(Event::RollbackStarted { task, attempt, of });
     }
@@ -159,6 +183,9 @@ impl Deciding<'_> {
     /// Gives a task that is done a new attempt on top of what it did.
     pub(crate) fn resume(&mut self, task: Id, by: &str) -> Result<(), Rejected> {
         let record = self.run.tasks.get(&task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
+        if record.stage == Stage::OnHold {
+            return self.release(task, by);
+        }
         if record.stage != Stage::Succeeded {
             return Err(Rejected::NothingToResume { state: record.stage.state().to_string(), task });
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use pitcrew_plan::Id;
 use serde::Serialize;
 
+use crate::account::Account;
 use crate::effect::Moment;
 use crate::event::{Figure, Isolation, Opening, RunStatus};
 use crate::failure::Evidence;
@@ -46,6 +47,9 @@ pub struct TaskView {
     pub waiting_on: Vec<Waiting>,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
+    /// What its newest attempt reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Account>,
 }
 
 /// Something that a task waits for.
@@ -108,6 +112,7 @@ impl Run {
             started: record.started,
             finished: record.finished,
             waiting_on: self.waiting_on(id, now),
+            report: record.report.clone(),
             reason: failed.map(|failure| failure.to_string()).or_else(|| record.reason.clone()),
         }
     }
@@ -115,8 +120,10 @@ impl Run {
     /// Returns what scripts see of a task: in a stopped run what is not settled is canceled.
     fn state_of(&self, record: &TaskRecord) -> TaskState {
         match self.ended_as {
-            Some(RunStatus::Canceled) if !record.stage.is_settled() => TaskState::Canceled,
-            _ => record.stage.state(),
+            Some(RunStatus::Canceled) if !record.stage.is_settled() && !record.stage.awaits_a_decision() => {
+                TaskState::Canceled
+            }
+            _ => record.state(),
         }
     }
 
@@ -136,7 +143,12 @@ impl Run {
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.until }]
             }
             Stage::Weighing | Stage::Going => vec![on("gate", id.to_string())],
-            Stage::AskingToRun | Stage::AskingToApply => {
+            Stage::OnHold => {
+                let owner = record.hold.as_ref().and_then(|hold| hold.owner.as_ref());
+                let owner = owner.map(|owner| on("task", owner.to_string()));
+                owner.into_iter().chain([on("approval", id.to_string())]).collect()
+            }
+            Stage::AskingToRun | Stage::AskingToApply | Stage::Partial => {
                 let asked = self.question(&Topic::Approval { task: id.clone() });
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.and_then(|asked| asked.until) }]
             }
@@ -202,7 +214,7 @@ impl Run {
 
     /// Whether a person is asked for something.
     pub fn asks_people(&self) -> bool {
-        !self.questions.is_empty()
+        !self.questions.is_empty() || self.tasks_on_hold().next().is_some()
     }
 
     /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.
@@ -223,6 +235,11 @@ impl Run {
     /// Returns how the run ended, if it has.
     pub fn ended_as(&self) -> Option<RunStatus> {
         self.ended_as
+    }
+
+    /// Returns the tasks that failed live and are kept while somebody looks for the cause.
+    pub fn tasks_on_hold(&self) -> impl Iterator<Item = &Id> {
+        self.held.iter().filter(|id| self.tasks[*id].stage == Stage::OnHold)
     }
 
     /// Returns what the run was started with.
@@ -248,6 +265,11 @@ impl Run {
     /// Returns every task with what the journal says of it.
     pub fn tasks(&self) -> impl Iterator<Item = (&Id, &TaskRecord)> {
         self.tasks.iter()
+    }
+
+    /// Returns the tasks that need this one directly.
+    pub fn dependents(&self, id: &Id) -> impl Iterator<Item = &Id> {
+        self.order.heard_by(id).iter().map(|place| &place.task)
     }
 
     /// Returns what is applied, in order of landing.

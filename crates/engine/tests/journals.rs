@@ -11,6 +11,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/unprepared.yaml"), include_str!("journals/v1/unprepared.jsonl")),
     (include_str!("journals/v1/again.yaml"), include_str!("journals/v1/again.jsonl")),
     (include_str!("journals/v1/people.yaml"), include_str!("journals/v1/people.jsonl")),
+    (include_str!("journals/v1/judged.yaml"), include_str!("journals/v1/judged.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -38,6 +39,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       b failed after 0: got a no-go from `Backup taken?`
       c skipped after 0: nothing new starts after `b` failed
       landed: a1
+    judged-0001 succeeded
+      A4 succeeded after 2
+      B2 succeeded after 1
+      C1 succeeded after 1
+      landed: A41 C11 B21 A42
     ");
 }
 

@@ -73,10 +73,13 @@ fn nothing_happens_but_what_the_table_allows() {
     Activating + Activated = Landed or Probing
     Activating + RollbackStarted = Restoring
     Activating + Interrupted = Activating
+    Activating + PutOnHold = OnHold
     Probing + Probed = Landed
     Probing + RollbackStarted = Restoring
     Probing + Interrupted = Probing
+    Probing + PutOnHold = OnHold
     Landed + Succeeded = Succeeded
+    Landed + Partial = Partial
     Restoring + Restored = Lost or Undoing
     Restoring + Interrupted = Restoring
     Restoring + Held = Held
@@ -91,6 +94,10 @@ fn nothing_happens_but_what_the_table_allows() {
     Succeeded + RollbackStarted = Restoring
     Succeeded + Reopened = Queued
     Held + RollbackStarted = Restoring
+    Partial + Approved = Landed
+    Partial + RollbackStarted = Restoring
+    OnHold + RollbackStarted = Restoring
+    OnHold + CheckedAgain = Probing or Activating
     ");
 }
 

@@ -313,6 +313,9 @@ pub struct Task {
     /// What happens when it fails after its change was applied.
     #[serde(default)]
     pub on_failure: OnFailure,
+    /// What happens when its report says that it is done in part.
+    #[serde(default, skip_serializing_if = "OnPartial::is_wait")]
+    pub on_partial: OnPartial,
     /// How often, and after what pause, it is tried again.
     #[serde(default)]
     pub retry: Retry,
@@ -385,6 +388,8 @@ pub enum ApprovalMoment {
     /// When the change is known and verified.
     #[default]
     BeforeApply,
+    /// When its report says that it is done in part: whether that is enough. Never written in a plan.
+    Partial,
 }
 
 /// What happens when a task fails after its change was applied.
@@ -396,6 +401,27 @@ pub enum OnFailure {
     Rollback,
     /// Its change is undone, and nothing new starts.
     Stop,
+    /// Its change stays applied while somebody looks; what depends on it waits.
+    Hold,
+}
+
+/// What happens when a task's report says that it is done in part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnPartial {
+    /// What depends on it waits until somebody says whether that is enough.
+    #[default]
+    Wait,
+    /// It counts as done.
+    Continue,
+    /// It counts as a failed attempt, and nothing of it is applied.
+    Fail,
+}
+
+impl OnPartial {
+    fn is_wait(&self) -> bool {
+        *self == OnPartial::Wait
+    }
 }
 
 /// How often, and after what pause, a task is tried again.

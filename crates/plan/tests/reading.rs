@@ -159,7 +159,7 @@ tasks:
   twice: {run: a, agent: coder}
   build: {run: make}
   bad id: {run: x}
-  hold: {run: x, on_failure: hold, approval: false, retry: {times: many}, network: [example.com]}
+  hold: {run: x, approval: false, retry: {times: many}, network: [example.com]}
 "#;
     insta::assert_snapshot!(shown(&reading(source)), @"
     2:1 unknown-field: a plan has no field `nmae`
@@ -182,12 +182,10 @@ tasks:
     14:3 duplicate-name: `build` is given twice; the first is on line 7
         keep one of them, or rename one
     15:3 bad-value: `tasks`: `bad id` is not a name; use letters, digits, `-` and `_`, beginning with a letter or digit
-    16:30 not-supported-yet: `on_failure: hold` is not supported yet
-        this version refuses what it does not run, rather than ignore it; leave it out
-    16:46 bad-value: `approval: false` takes nothing away
+    16:28 bad-value: `approval: false` takes nothing away
         leave it out; an agent whose risk is `approval_required` always asks
-    16:68 wrong-type: `times` wants a whole number from 0 to 1000, and this is `many`
-    16:75 not-supported-yet: a list of hosts for `network` is not supported yet
+    16:50 wrong-type: `times` wants a whole number from 0 to 1000, and this is `many`
+    16:57 not-supported-yet: a list of hosts for `network` is not supported yet
         this version refuses what it does not run, rather than ignore it; leave it out
     ");
 }

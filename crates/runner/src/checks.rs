@@ -72,6 +72,7 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
                 tries,
                 took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
                 said: ending(&answer.said),
+                report: None,
             };
         }
         tokio::time::sleep(check.every.0).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pitcrew_engine::{Event, Grant, Question, Record, Run, RunStatus, Topic};
 use pitcrew_plan::{ApprovalMoment, Id};
 
-use super::{label, people, style, time, why};
+use super::{label, message, people, style, time, why};
 
 /// How many names of what was dropped are shown.
 const DROPPED: usize = 3;
@@ -86,6 +86,13 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::Kept { stands, reason, .. } => {
             plain(format!("{}: {}; it stays as attempt {stands} left it", style::care("kept"), style::plain(reason)))
         }
+        Event::Reported { task, attempt, report } => {
+            Some((format!("reports{}", which(*attempt)), message::draw(&message::Letter::of(run, task, report))))
+        }
+        Event::TaskPartial { .. } => plain(style::care("is done in part")),
+        Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),
+        Event::HoldReleased { by, .. } => plain(format!("is to be asked again, says {}", style::plain(by))),
+        Event::CheckedAgain { .. } => plain(style::busy("asked again")),
         Event::Interrupted { .. } => plain("was interrupted".to_owned()),
         Event::TaskSucceeded { .. } => plain(style::good("succeeded")),
         Event::TaskFailed { .. } => plain(style::bad("failed")),
@@ -152,9 +159,19 @@ fn because(reason: &Option<String>) -> String {
 
 fn moment(about: &Grant) -> String {
     match (about.moment, &about.change) {
+        (ApprovalMoment::Partial, _) => "to count as done".to_owned(),
         (ApprovalMoment::BeforeRun, _) => "to run".to_owned(),
         (ApprovalMoment::BeforeApply, Some(change)) => format!("for change {}", short(&change.0)),
         (ApprovalMoment::BeforeApply, None) => "to be made live".to_owned(),
+    }
+}
+
+fn held_live(owner: Option<&Id>, asks: &[String]) -> String {
+    let asks = style::plain(&asks.join(", "));
+    let (held, stays) = (style::care("held"), "its change stays applied");
+    match owner {
+        Some(owner) => format!("{held}: {stays}; {} is thought to be the cause, {asks} is asked", style::strong(owner)),
+        None => format!("{held}: {stays}; {asks} is asked to look"),
     }
 }
 

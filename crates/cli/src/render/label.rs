@@ -25,12 +25,12 @@ pub fn sign(state: TaskState) -> String {
 pub fn word(task: &TaskView) -> String {
     let asks = task.waiting_on.iter().any(|waiting| waiting.kind == "approval");
     match task.state {
+        TaskState::Held | TaskState::Partial => style::care(task.state),
         _ if asks => style::care("needs approval"),
         TaskState::Ready if !task.waiting_on.is_empty() => style::faint("waiting"),
         TaskState::RollingBack => style::care("rolling back"),
         TaskState::Succeeded => style::good("succeeded"),
         TaskState::Failed => style::bad("failed"),
-        TaskState::Held => style::care("held"),
         state @ (TaskState::Pending | TaskState::Skipped) => style::faint(state),
         state => style::busy(state),
     }

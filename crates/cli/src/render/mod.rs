@@ -5,6 +5,7 @@ pub mod diff;
 pub mod events;
 pub mod gantt;
 pub mod label;
+pub mod message;
 pub mod people;
 pub mod status;
 pub mod style;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{ChangeId, Effect, Event, Failure, Landed, Moment, Record, Run, RunStatus, Timestamp};
 use pitcrew_plan::calendar::{self, Instant};
-use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, Plan, Risk, Task, Work};
+use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
 
 use crate::capacity::Capacity;
 use crate::votes::Votes;
@@ -30,6 +30,8 @@ struct Life {
     undone: bool,
     /// How many of its changes somebody ordered to be undone.
     ordered: u32,
+    /// Kept as it is after it failed live.
+    on_hold: bool,
     /// The attempt whose change is being undone.
     undoing: Option<u32>,
     /// The attempt whose work stays while another is tried on top of it.
@@ -132,6 +134,16 @@ impl Audit {
                 (life.met, life.holds, life.settled) = (true, false, true);
             }
             Event::AttemptFailed { .. } => life.applying = false,
+            Event::CheckedAgain { .. } => {
+                assert!(std::mem::take(&mut life.on_hold), "`{id}` is checked again and was not held");
+                life.activated = false;
+            }
+            Event::PutOnHold { owner, .. } => {
+                assert_eq!(task.on_failure, OnFailure::Hold);
+                assert_ne!(owner.as_ref(), Some(id), "`{id}` waits for itself");
+                life.on_hold = true;
+            }
+            Event::TaskPartial { .. } => assert_eq!(task.on_partial, OnPartial::Wait),
             Event::TaskSucceeded { .. } => {
                 (life.met, life.holds, life.settled, life.standing) = (true, false, true, None);
             }
@@ -249,7 +261,7 @@ impl Audit {
             }
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
-        (life.met, life.holds, life.settled) = (false, true, false);
+        (life.met, life.holds, life.settled, life.on_hold) = (false, true, false, false);
         life.ordered = life.ordered.saturating_sub(1);
         life.undoing = Some(of);
         (life.activated, life.undone) = (false, false);
@@ -287,7 +299,11 @@ impl Audit {
             }
             return;
         }
-        let asks = run.questions().next().is_some();
+        let asks = run.asks_people();
+        for id in run.tasks_on_hold() {
+            let record = run.task(id).expect("a task of the run");
+            assert!(record.hold.is_some() && record.applied, "`{id}` is held live with nothing applied");
+        }
         let goes_on = !effects.is_empty() || asks || run.next_deadline(now).is_some();
         assert!(goes_on, "the run is stuck: {:#?}", run.view(now));
     }

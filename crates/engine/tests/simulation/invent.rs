@@ -88,7 +88,20 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
     sometimes(30, "activate: [./reload]");
     sometimes(30, "probe: [./alive]");
     sometimes(30, "rollback: [./reload]");
-    sometimes(10, "on_failure: stop");
+    let failure = *dice.pick(&["stop", "hold"]);
+    let part = *dice.pick(&["wait", "continue", "fail"]);
+    let mut sometimes = |percent, line: String| {
+        if dice.chance(percent) {
+            lines.push(line);
+        }
+    };
+    sometimes(25, format!("on_failure: {failure}"));
+    sometimes(50, format!("on_partial: {part}"));
+    let mut sometimes = |percent, line: &str| {
+        if dice.chance(percent) {
+            lines.push(line.to_owned());
+        }
+    };
     sometimes(40, "retry: {times: 2, delay: 10s, backoff: 2}");
     let moment = *dice.pick(&["before_run", "before_apply"]);
     let timeout = *dice.pick(&["", ", timeout: 1h", ", timeout: 1h, on_timeout: escalate"]);

@@ -1,8 +1,8 @@
 //! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
 
 use pitcrew_engine::{
-    ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Record, Rejected,
-    Report, Run, RunId, RunStatus, Timestamp, Topic, Voice,
+    Account, ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Record,
+    Rejected, Report, Run, RunId, RunStatus, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan};
 
@@ -93,6 +93,10 @@ impl World {
             }
             if !self.flying.is_empty() {
                 self.answer(0);
+            } else if let Some(task) = self.on_hold() {
+                let again = self.dice.chance(70);
+                let order = if again { Order::Resume { task } } else { Order::Rollback { task: Some(task) } };
+                let _ = self.step(Input::Order { order, by: "leo".into() });
             } else if let Some((topic, by)) = self.somebody_to_ask() {
                 let order = Order::Approve { topic, change: None, reason: None };
                 self.step(Input::Order { order, by: by.as_str().into() }).expect("who is asked may answer");
@@ -122,6 +126,10 @@ impl World {
 
     fn unfinished(&self) -> bool {
         self.run.tasks().any(|(_, record)| !record.stage.is_settled())
+    }
+
+    fn on_hold(&self) -> Option<Id> {
+        self.run.tasks_on_hold().next().cloned()
     }
 
     /// Returns something that people are asked.
@@ -299,7 +307,8 @@ impl World {
     fn report_of(&mut self, effect: &Effect, bad: usize) -> Report {
         let dice = &mut self.dice;
         let wrong = dice.chance(bad);
-        let asked = vec![evidence(!wrong)];
+        let mut asked = vec![evidence(!wrong)];
+        asked[0].report = (wrong && dice.chance(50)).then(|| Box::new(report("failed", dice)));
         let attempt = |task: &Id, attempt: u32, outcome| Report::Attempt { task: task.clone(), attempt, outcome };
         match effect {
             Effect::Prepare if wrong => Report::Prepared(Err("no network".into())),
@@ -324,7 +333,10 @@ impl World {
                 self.changes += 1;
                 let change = dice.chance(85).then(|| ChangeId(format!("change-{}", self.changes)));
                 let risky = if change.is_some() && dice.chance(10) { vec!["Makefile".into()] } else { Vec::new() };
-                let harvest = Harvest { paths: u64::from(change.is_some()), change, risky, ..Harvest::default() };
+                let status = ["success", "partial", "failed"][dice.below(if bad > 0 { 3 } else { 2 })];
+                let report = dice.chance(20).then(|| report(status, dice));
+                let paths = u64::from(change.is_some());
+                let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
                 attempt(task, *n, Outcome::Harvested(harvest))
             }
             Effect::Verify { task, attempt: n, .. } | Effect::Probe { task, attempt: n } => {
@@ -355,8 +367,13 @@ fn any_task(plan: &Plan, dice: &mut Dice) -> Id {
     (*dice.pick(&ids)).clone()
 }
 
+fn report(status: &str, dice: &mut Dice) -> Account {
+    let asks = format!("look at T{}", dice.below(8));
+    Account::read(&serde_json::json!({"status": status, "requested_action": asks})).expect("a report")
+}
+
 fn evidence(holds: bool) -> Evidence {
-    Evidence { check: "check".into(), holds, tries: 1, took_ms: 5, said: String::new() }
+    Evidence { check: "check".into(), holds, tries: 1, took_ms: 5, said: String::new(), report: None }
 }
 
 fn failed() -> Outcome {

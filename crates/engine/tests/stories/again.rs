@@ -119,10 +119,10 @@ fn of_a_stopped_run_what_stood_before_is_undone_too() {
 fn what_is_not_done_gets_no_new_attempt() {
     insta::assert_snapshot!(play(ONE, "start; resume a; a exits 1; a exits 1; resume a; resume b"), @"
     00:00  start                 task ready a, attempt started a, -> launch a#1
-    00:00  resume a              refused: `a` is running, so there is nothing to take up again; only a task that succeeded gets a new attempt
+    00:00  resume a              refused: `a` is running, so there is nothing to take up again; that is for a task that succeeded, or is held live
     00:00  a exits 1             attempt failed a, retry scheduled a at 00:00, attempt started a, -> launch a#2
     00:00  a exits 1             attempt failed a, task failed a (it exited with code 1), run finished failed
-    00:00  resume a              refused: `a` is failed, so there is nothing to take up again; only a task that succeeded gets a new attempt
+    00:00  resume a              refused: `a` is failed, so there is nothing to take up again; that is for a task that succeeded, or is held live
     00:00  resume b              refused: there is no task `b` in this run
     ");
 }

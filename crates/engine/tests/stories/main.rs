@@ -5,6 +5,7 @@ mod support;
 
 mod again;
 mod capacity;
+mod judged;
 mod life;
 mod ninety_days;
 mod time;

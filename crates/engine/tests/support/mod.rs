@@ -2,13 +2,13 @@
 //!
 //! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `approve T` · `deny T` · `resume T` · `rollback T` ·
-//! `rollback all` · `NAME approves WHAT` · `NAME denies WHAT` · `agent approves WHAT` · `WHAT exits N` ·
+//! `rollback all` · `NAME approves WHAT` · `NAME denies WHAT` · `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
 //! `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
-    ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record, Report,
-    Run, RunId, Timestamp, Topic, Voice,
+    Account, ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record,
+    Report, Run, RunId, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 
@@ -130,8 +130,14 @@ impl Play {
         let effect =
             flying.iter().find(is_meant).unwrap_or_else(|| panic!("nothing is done for `{about}`: {flying:?}"));
         let good = matches!(how, ["ok"] | ["exits", "0"]);
-        let evidence =
-            vec![Evidence { check: "check".into(), holds: good, tries: 1, took_ms: 20, said: "as seen".into() }];
+        let evidence = vec![Evidence {
+            check: "check".into(),
+            holds: good,
+            tries: 1,
+            took_ms: 20,
+            said: "as seen".into(),
+            report: None,
+        }];
         let (task, attempt) = match effect {
             Effect::Prepare if good => return Report::Prepared(Ok(vec!["layer".into()])),
             Effect::Prepare => return Report::Prepared(Err("npm ci exited with code 1".into())),
@@ -164,6 +170,20 @@ impl Play {
             (["exits", code], _) => {
                 Outcome::Failed(Failure::Exited { code: code.parse().unwrap(), said: String::new() })
             }
+            (["partial", said @ ..], Effect::Launch { .. }) => Outcome::Harvested(Harvest {
+                change: Some(ChangeId(format!("{task}{attempt}"))),
+                paths: 1,
+                report: Some(says("partial", said)),
+                ..Harvest::default()
+            }),
+            (["reports", "failed", said @ ..], Effect::Launch { .. }) => {
+                Outcome::Harvested(Harvest { report: Some(says("failed", said)), ..Harvest::default() })
+            }
+            (["partial", said @ ..], Effect::Probe { .. }) => {
+                let mut evidence = evidence;
+                evidence[0].report = Some(Box::new(says("partial", said)));
+                Outcome::Asked(evidence)
+            }
             (_, Effect::Verify { .. } | Effect::Probe { .. }) => Outcome::Asked(evidence),
             (["ok"], Effect::Apply { .. } | Effect::Restore { .. }) => Outcome::Placed(None),
             (["ok"], _) => Outcome::Ran,
@@ -171,6 +191,12 @@ impl Play {
         };
         Report::Attempt { task, attempt, outcome }
     }
+}
+
+/// A report that asks for something.
+fn says(status: &str, requested: &[&str]) -> Account {
+    let report = serde_json::json!({"status": status, "requested_action": requested.join(" ")});
+    Account::read(&report).unwrap()
 }
 
 fn id(text: &str) -> Id {
@@ -186,6 +212,11 @@ fn event(event: &Event) -> String {
         Event::RetryScheduled { due, .. } => format!("at {}", &due.to_string()[14..19]),
         Event::TaskSkipped { reason, .. } => format!("({reason})"),
         Event::TaskFailed { failure, .. } => format!("(it {failure})"),
+        Event::PutOnHold { owner, asks, .. } => {
+            let owner = owner.as_ref().map(|owner| format!("because of {owner}, ")).unwrap_or_default();
+            format!("({owner}asks {})", asks.join(", "))
+        }
+        Event::HoldReleased { by, .. } => format!("(by {by})"),
         Event::RunFinished { status } => status.past().to_owned(),
         Event::Escalated { to, until, .. } => {
             let until = until.map_or_else(String::new, |until| format!(" until {}", &until.to_string()[11..16]));

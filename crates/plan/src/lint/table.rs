@@ -65,9 +65,9 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 
 use super::{
     activation, bad_condition, bad_input, bad_template, deadline, deliverable_not_owned, duplicate_name, empty_plan,
-    estimate_over_timeout, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
-    phase_order, references, risky_agent, secret_in_plan, self_need, team_members, template_in_shell,
-    template_not_filled, unknown_name, unused_name, window,
+    estimate_over_timeout, hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open,
+    ownership_overlap, phase_order, references, risky_agent, secret_in_plan, self_need, team_members,
+    template_in_shell, template_not_filled, unknown_name, unused_name, window,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -173,6 +173,12 @@ pub static RULES: &[Rule] = &[
         Safety,
         activation::without_change,
         "A task activates a change and owns nothing that could change.",
+    ),
+    warning(
+        "hold-without-check",
+        Safety,
+        hold_without_check::hold_without_check,
+        "A task is to be held when it fails live, and nothing looks whether it works live.",
     ),
     warning(
         "risky-agent-without-approval",

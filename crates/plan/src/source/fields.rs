@@ -376,6 +376,12 @@ static TASK: Record = Record {
             "`rollback`",
             "What happens when it fails after its change was applied.",
         ),
+        field(
+            "on_partial",
+            Shape::Choice(ON_PARTIAL),
+            "`wait`",
+            "What happens when its report says that it is done in part.",
+        ),
         field("retry", Shape::Record(&RETRY), "no retry", "How often, and after what pause, it is tried again."),
         field("timeout", Shape::Leaf(&SPAN), "30m", "How long one attempt may take."),
         field("limits", Shape::Record(&TASK_LIMITS), "", "What one attempt may use."),
@@ -409,25 +415,8 @@ static TASK: Record = Record {
     one_of: &["run", "agent"],
     with: &[],
     later: &[
-        "secrets",
-        "optional",
-        "steps",
-        "for_each",
-        "repeat",
-        "best_of",
-        "budget",
-        "risks",
-        "notify",
-        "on",
-        "signals",
-        "on_partial",
-        "success",
-        "after",
-        "before",
-        "use",
-        "risk",
-        "output",
-        "input",
+        "secrets", "optional", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on", "signals",
+        "success", "after", "before", "use", "risk", "output", "input",
     ],
 };
 
@@ -534,6 +523,16 @@ const MOMENT: &[Choice] = &[
 const ON_FAILURE: &[Choice] = &[
     Choice { word: "rollback", meaning: "its change is undone; what does not depend on it goes on" },
     Choice { word: "stop", meaning: "its change is undone, and nothing new starts" },
+    Choice {
+        word: "hold",
+        meaning: "its change stays applied while somebody looks, and what depends on it waits; `resume` checks it again, `rollback` undoes it",
+    },
+];
+
+const ON_PARTIAL: &[Choice] = &[
+    Choice { word: "wait", meaning: "somebody says whether it is enough; until then what depends on it waits" },
+    Choice { word: "continue", meaning: "it counts as done" },
+    Choice { word: "fail", meaning: "it counts as a failed attempt, and nothing of it is applied" },
 ];
 
 static RETRY: Record = Record {

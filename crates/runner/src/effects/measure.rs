@@ -74,7 +74,7 @@ fn compare(check: &Check, measured: &Result<String, String>, goal: Option<&str>)
             Err(why) => (false, why),
         },
     };
-    Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said }
+    Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said, report: None }
 }
 
 /// Compares a figure with a goal such as `>= 7.0`.

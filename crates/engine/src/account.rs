@@ -1,0 +1,253 @@
+//! What an attempt, or a check, reports in its own words: DESIGN calls it the report.
+//!
+//! Read leniently, because people and models write it: a text or a list, tests as a list or a map.
+//! Bounded, because it is journaled; what does not fit a known key is kept.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The most characters of one text.
+const TEXT: usize = 1000;
+/// The most entries of one list.
+const ENTRIES: usize = 50;
+/// The most bytes of what has no known key.
+const MORE: usize = 4096;
+
+/// What somebody who did, or looked at, something says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// How it went.
+    #[serde(default)]
+    pub status: Standpoint,
+    /// What was done, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// What it touches: services, files, hosts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affected: Vec<String>,
+    /// What was tested, and how that went.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tests: Vec<Tested>,
+    /// What is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<String>,
+    /// Why, as far as is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspected_cause: Option<String>,
+    /// What somebody else is to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_action: Option<String>,
+    /// Who that is: a task, a team or an agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What comes next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<String>,
+    /// Whatever else it said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub more: BTreeMap<String, Value>,
+}
+
+/// How it went, in the word of whoever did it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standpoint {
+    /// All of it is done.
+    #[default]
+    Success,
+    /// Some of it is done.
+    Partial,
+    /// It did not work.
+    Failed,
+}
+
+/// One thing that was tested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tested {
+    /// What.
+    pub name: String,
+    /// Whether it held; `None` where that was not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ok: Option<bool>,
+    /// What was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Why a report cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadAccount {
+    /// It is no object.
+    #[error("`report` is {0}; it wants an object such as {{\"status\": \"partial\", \"issues\": [\"…\"]}}")]
+    NoObject(&'static str),
+    /// Its status is none of the three.
+    #[error("`report.status` is `{0}`; it is `success`, `partial` or `failed`")]
+    Status(String),
+}
+
+impl Account {
+    /// Reads a report as an attempt put it out.
+    pub fn read(value: &Value) -> Result<Account, BadAccount> {
+        let Value::Object(fields) = value else { return Err(BadAccount::NoObject(kind(value))) };
+        let mut fields = fields.clone();
+        let mut take = |names: &[&str]| names.iter().find_map(|name| fields.remove(*name)).unwrap_or(Value::Null);
+        let mut account = Account {
+            status: standpoint(&take(&["status"]))?,
+            action: text(&take(&["action"])),
+            affected: list(&take(&["affected", "affected_services"])),
+            tests: tests(&take(&["tests", "tests_performed"])),
+            issues: list(&take(&["issues", "issues_found"])),
+            suspected_cause: text(&take(&["suspected_cause"])),
+            requested_action: text(&take(&["requested_action"])),
+            owner: text(&take(&["owner"])),
+            next: list(&take(&["next"])),
+            more: BTreeMap::new(),
+        };
+        // "Issues: None" is how people say that there are none.
+        account.issues.retain(|issue| !issue.eq_ignore_ascii_case("none"));
+        account.more = bounded(fields);
+        Ok(account)
+    }
+
+    /// Takes over what a later report says; what it leaves out stays.
+    pub fn merge(&mut self, later: Account) {
+        let Account { status, action, affected, tests, issues, suspected_cause, requested_action, owner, next, more } =
+            later;
+        self.status = status;
+        let put = |mine: &mut Option<String>, theirs: Option<String>| *mine = theirs.or(mine.take());
+        put(&mut self.action, action);
+        put(&mut self.suspected_cause, suspected_cause);
+        put(&mut self.requested_action, requested_action);
+        put(&mut self.owner, owner);
+        let extend = |mine: &mut Vec<String>, theirs: Vec<String>| {
+            if !theirs.is_empty() {
+                *mine = theirs;
+            }
+        };
+        extend(&mut self.affected, affected);
+        extend(&mut self.issues, issues);
+        extend(&mut self.next, next);
+        if !tests.is_empty() {
+            self.tests = tests;
+        }
+        self.more.extend(more);
+    }
+
+    /// Returns the sentence that says most: the first issue, else the cause, else what was done.
+    pub fn gist(&self) -> Option<&str> {
+        self.issues.first().or(self.suspected_cause.as_ref()).or(self.action.as_ref()).map(String::as_str)
+    }
+}
+
+fn standpoint(value: &Value) -> Result<Standpoint, BadAccount> {
+    let Some(said) = text(value) else { return Ok(Standpoint::Success) };
+    // As people write it: `✅ SUCCESS`, `⚠️ PARTIAL - one of two`.
+    let word = said.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    Ok(match word.to_ascii_lowercase().as_str() {
+        "success" | "succeeded" | "successful" | "ok" | "done" | "complete" | "completed" | "pass" | "passed" => {
+            Standpoint::Success
+        }
+        "partial" | "partially" => Standpoint::Partial,
+        "failed" | "failure" | "fail" | "error" => Standpoint::Failed,
+        _ => return Err(BadAccount::Status(said)),
+    })
+}
+
+fn text(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) => text.trim().to_owned(),
+        Value::Array(items) => items.iter().filter_map(text).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    };
+    (!text.is_empty()).then(|| cut(text))
+}
+
+fn list(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(text).take(ENTRIES).collect(),
+        Value::Object(fields) => {
+            let line = |(name, value): (&String, &Value)| match text(value) {
+                Some(value) => cut(format!("{name}: {value}")),
+                None => name.clone(),
+            };
+            fields.iter().map(line).take(ENTRIES).collect()
+        }
+        other => text(other).into_iter().collect(),
+    }
+}
+
+fn tests(value: &Value) -> Vec<Tested> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(|item| tested(None, item)).take(ENTRIES).collect(),
+        Value::Object(fields) => {
+            fields.iter().filter_map(|(name, value)| tested(Some(name), value)).take(ENTRIES).collect()
+        }
+        other => tested(None, other).into_iter().collect(),
+    }
+}
+
+fn tested(name: Option<&String>, value: &Value) -> Option<Tested> {
+    let Value::Object(fields) = value else {
+        let said = text(value);
+        return match name {
+            Some(name) => {
+                let ok = verdict(value);
+                // A bare `PASS` says nothing beyond the verdict.
+                let detail = said.filter(|said| ok.is_none() || said.split_whitespace().count() > 1);
+                Some(Tested { name: cut(name.clone()), ok, detail })
+            }
+            None => said.map(|name| Tested { name, ok: None, detail: None }),
+        };
+    };
+    let first = |keys: &[&str]| keys.iter().find_map(|key| fields.get(*key));
+    let name = name.cloned().or_else(|| text(first(&["name", "test"])?))?;
+    let result = first(&["ok", "result", "status", "passed"]);
+    let detail = first(&["detail", "message", "said"]).and_then(text);
+    Some(Tested { name: cut(name), ok: result.and_then(verdict), detail })
+}
+
+/// Whether a result says yes or no, where it says either.
+fn verdict(value: &Value) -> Option<bool> {
+    if let Value::Bool(ok) = value {
+        return Some(*ok);
+    }
+    match standpoint(value) {
+        Ok(Standpoint::Success) if !value.is_null() => Some(true),
+        Ok(Standpoint::Failed | Standpoint::Partial) => Some(false),
+        _ => None,
+    }
+}
+
+fn bounded(fields: Map<String, Value>) -> BTreeMap<String, Value> {
+    let mut room = MORE;
+    let mut more = BTreeMap::new();
+    for (name, value) in fields {
+        let size = name.len() + value.to_string().len();
+        if size <= room {
+            room -= size;
+            more.insert(name, value);
+        }
+    }
+    more
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(TEXT) {
+        None => text,
+        Some((at, _)) => format!("{}…", &text[..at]),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
