@@ -24,6 +24,7 @@ impl Run {
     pub(crate) fn apply(&mut self, event: &Event, time: Timestamp) {
         self.seq += 1;
         self.apply_to_questions(event, time);
+        self.tally.count(event);
         if let Some(task) = event.task() {
             self.dirty.insert(task.clone());
         }
@@ -48,6 +49,7 @@ impl Run {
             Event::PhaseAnswered { phase, moment, holds, evidence } => {
                 self.phase_answered(phase, *moment, *holds, evidence);
             }
+            Event::TeamAnswered { team, holds, evidence } => self.team_answered(team, *holds, evidence),
             Event::PhaseOpened { phase } => {
                 if let Some(record) = self.phases.get_mut(phase) {
                     record.state = PhaseState::Open;
@@ -241,6 +243,7 @@ impl Run {
         }
         self.count_capacity(id, before, next);
         self.count_settled(id, before, next);
+        self.count_in_teams(id, before, next);
         if before.is_settled() != next.is_settled() {
             self.keep_bound(id, next.is_settled());
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pitcrew_plan::{Id, OnFailure};
 
-use crate::effect::Effect;
+use crate::effect::{Effect, Moment};
 use crate::event::{Event, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::gate::Needs;
@@ -195,6 +195,12 @@ impl Deciding<'_> {
             }
             Report::Measured { moment, figures, evidence, holds } => {
                 self.awaited(self.run.run_effects().contains(&Effect::Measure(moment)))?;
+                let mut figures = figures;
+                let evidence = match moment {
+                    Moment::Before => evidence,
+                    Moment::After => self.run.with_own_figures(&mut figures, evidence, self.now),
+                };
+                let holds = holds && evidence.iter().all(|e| e.holds);
                 self.emit(Event::Measured { moment, figures, evidence, holds });
             }
             Report::PhaseAnswered { phase, moment, evidence } => {
@@ -209,6 +215,11 @@ impl Deciding<'_> {
                     let evidence = gate.with(evidence);
                     self.emit(Event::PhaseAnswered { phase, moment, holds, evidence });
                 }
+            }
+            Report::TeamAnswered { team, evidence } => {
+                self.awaited(self.run.run_effects().contains(&Effect::AskTeam { team: team.clone() }))?;
+                let holds = evidence.iter().all(|e| e.holds);
+                self.emit(Event::TeamAnswered { team, holds, evidence });
             }
             Report::Weighed { task, answer } => {
                 self.awaited_at(&task, None, &[Stage::Weighing])?;

@@ -32,6 +32,11 @@ pub enum Effect {
         /// The first check to ask; the last is the one before the next question.
         first: usize,
     },
+    /// Ask a team's `success`.
+    AskTeam {
+        /// The team.
+        team: Id,
+    },
     /// Work out the task's condition.
     Weigh {
         /// The task.
@@ -116,7 +121,7 @@ impl Effect {
     /// Returns the task that the effect is about, if it is about one.
     pub fn task(&self) -> Option<&Id> {
         match self {
-            Effect::Prepare | Effect::Measure(_) | Effect::AskPhase { .. } => None,
+            Effect::Prepare | Effect::Measure(_) | Effect::AskPhase { .. } | Effect::AskTeam { .. } => None,
             Effect::Weigh { task }
             | Effect::AskGo { task, .. }
             | Effect::Launch { task, .. }

@@ -107,6 +107,12 @@ pub enum Event {
         holds: bool,
         evidence: Vec<Evidence>,
     },
+    /// A team's checks were asked when its tasks were done.
+    TeamAnswered {
+        team: Id,
+        holds: bool,
+        evidence: Vec<Evidence>,
+    },
     /// A phase is open: its tasks may become ready.
     PhaseOpened {
         phase: Id,
@@ -420,6 +426,7 @@ impl Event {
             | Event::PrepareFailed { .. }
             | Event::Measured { .. }
             | Event::PhaseAnswered { .. }
+            | Event::TeamAnswered { .. }
             | Event::PhaseOpened { .. }
             | Event::StopRequested { .. }
             | Event::RunResumed { .. }

@@ -26,6 +26,23 @@ pub struct Evidence {
     pub report: Option<Box<Account>>,
 }
 
+impl Evidence {
+    /// What the name of a check ends with that was asked over and over while a task was made live.
+    pub const DURING_ACTIVATE: &str = " (during activate)";
+
+    /// Returns what it said where that is a line and short, such as a figure.
+    pub fn figure(&self) -> Option<&str> {
+        let mut lines = self.said.lines();
+        let first = lines.next().filter(|line| !line.is_empty() && line.len() <= 160)?;
+        (lines.next().is_none() || self.was_watched()).then_some(first)
+    }
+
+    /// Whether it says what was seen while a task was made live.
+    pub fn was_watched(&self) -> bool {
+        self.check.ends_with(Evidence::DURING_ACTIVATE)
+    }
+}
+
 /// A path that an attempt changed and may not have, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {

@@ -58,6 +58,13 @@ pub enum Report {
         /// What was asked; it holds when all of it holds.
         evidence: Vec<Evidence>,
     },
+    /// Of [`Effect::AskTeam`].
+    TeamAnswered {
+        /// The team.
+        team: Id,
+        /// What was asked; it holds when all of it holds.
+        evidence: Vec<Evidence>,
+    },
     /// Of [`Effect::Weigh`]: whether the condition holds, or why that cannot be said.
     Weighed {
         /// The task.

@@ -96,6 +96,11 @@ impl Run {
         if let Some((topic, opens)) = question_of(event) {
             self.check_question(topic, opens)?;
         }
+        if let Event::TeamAnswered { team, .. } = event
+            && !self.teams.contains_key(team)
+        {
+            return Err(format!("nothing is asked of a team `{team}`"));
+        }
         let Some(id) = event.task() else { return Ok(()) };
         let Some(record) = self.tasks.get(id) else { return Err(format!("there is no task `{id}`")) };
         if let Some(attempt) = attempt_of(event) {

@@ -31,6 +31,8 @@ mod settle;
 mod stage;
 mod standing;
 mod status;
+mod tally;
+mod team;
 
 pub use account::{Account, BadAccount, Standpoint, Tested};
 pub use course::Course;

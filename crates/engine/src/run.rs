@@ -19,6 +19,8 @@ use crate::questions::Questions;
 use crate::queue::{Order, Queue};
 use crate::stage::Stage;
 use crate::standing::Standing;
+use crate::tally::Tally;
+use crate::team::TeamRecord;
 
 /// A run: its plan and everything its journal says. Serialised it is the whole state, so that two
 /// folds can be compared byte for byte.
@@ -41,6 +43,10 @@ pub struct Run {
     pub(crate) halted_by: Option<Id>,
     pub(crate) tasks: BTreeMap<Id, TaskRecord>,
     pub(crate) phases: BTreeMap<Id, PhaseRecord>,
+    /// Teams that have something to show when their tasks are done.
+    pub(crate) teams: BTreeMap<Id, TeamRecord>,
+    /// What happened how often.
+    pub(crate) tally: Tally,
     /// What is applied, in order of landing.
     pub(crate) landed: Vec<Landed>,
     /// Counts every change of the head.
@@ -241,6 +247,8 @@ impl Run {
             halted_by: None,
             tasks,
             phases,
+            teams: TeamRecord::all(&plan),
+            tally: Tally::default(),
             landed: Vec::new(),
             head: 0,
             turn: None,

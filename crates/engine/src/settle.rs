@@ -228,6 +228,7 @@ impl Run {
             RunStage::Finished(_) => Vec::new(),
             RunStage::Working => {
                 let mut effects = self.phase_effects();
+                effects.extend(self.team_effects());
                 let measures = !self.plan.success.is_empty() && self.trouble.is_none();
                 if effects.is_empty() && measures && self.success.is_none() && self.is_worked_out() {
                     effects.push(Effect::Measure(Moment::After));
@@ -432,10 +433,15 @@ impl Run {
     fn verdict(&self) -> RunStatus {
         let undone = |record: &TaskRecord| matches!(record.failure, Some(Failure::Undone { .. }));
         let phases_hold = self.phases.values().all(|p| p.state != PhaseState::Refused);
+        let teams_hold = self.teams_hold();
         let success_holds = self.success.as_ref().is_none_or(|(holds, _)| *holds);
         if self.tasks.values().any(undone) && self.tasks.iter().all(|(id, r)| self.is_good(id) || undone(r)) {
             RunStatus::Canceled
-        } else if self.tasks.keys().all(|id| self.is_good(id)) && phases_hold && success_holds && self.trouble.is_none()
+        } else if self.tasks.keys().all(|id| self.is_good(id))
+            && phases_hold
+            && teams_hold
+            && success_holds
+            && self.trouble.is_none()
         {
             RunStatus::Succeeded
         } else {

@@ -12,6 +12,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/again.yaml"), include_str!("journals/v1/again.jsonl")),
     (include_str!("journals/v1/people.yaml"), include_str!("journals/v1/people.jsonl")),
     (include_str!("journals/v1/judged.yaml"), include_str!("journals/v1/judged.jsonl")),
+    (include_str!("journals/v1/team.yaml"), include_str!("journals/v1/team.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -44,6 +45,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       B2 succeeded after 1
       C1 succeeded after 1
       landed: A41 C11 B21 A42
+    team-0001 succeeded
+      a succeeded after 1
+      b succeeded after 1
+      c succeeded after 1
+      landed: c1 a1 b1
     ");
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::endpoint::{Http, Ports, Tls, WebSocket};
+use crate::goal::{Goal, RunFigure};
 use crate::id::Id;
 use crate::people::Whom;
 use crate::quantity::Span;
@@ -29,7 +31,7 @@ impl fmt::Display for Command {
 
 /// Something that must hold, at whatever moment it is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "crate::form::CheckForm", into = "crate::form::CheckForm")]
+#[serde(try_from = "crate::check_form::CheckForm", into = "crate::check_form::CheckForm")]
 pub struct Check {
     /// What it is called in reports; by default what it asks.
     pub name: String,
@@ -41,6 +43,18 @@ pub struct Check {
     pub every: Span,
     /// How long one try may take.
     pub timeout: Span,
+    /// While what happens it is asked over and over, besides once that is done.
+    pub during: Option<During>,
+    /// How long it may not hold at a time while that happens.
+    pub max_outage: Option<Span>,
+}
+
+/// What a check can watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum During {
+    /// The commands that make a change live, until what is asked after them holds.
+    Activate,
 }
 
 /// What a check asks.
@@ -50,13 +64,8 @@ pub enum Asks {
     Run(Command),
     /// An agent of the plan that must exit 0.
     Agent(Id),
-    /// An address that must answer with the status.
-    Http {
-        /// The address, `http://` or `https://`.
-        url: String,
-        /// The status that must come back.
-        expect: u16,
-    },
+    /// An address that must answer as expected.
+    Http(Http),
     /// A `host:port` that must accept a connection.
     Tcp(String),
     /// A question that a person must answer with yes.
@@ -66,6 +75,12 @@ pub enum Asks {
         /// Who is asked; with nobody named, anybody who can reach the run.
         from: Vec<Whom>,
     },
+    /// A server that must speak TLS in a certain way.
+    Tls(Tls),
+    /// A WebSocket that must open.
+    WebSocket(WebSocket),
+    /// A host on which exactly these ports are open.
+    Ports(Ports),
     /// A figure that is measured before the first task and after the last, and must meet its goal.
     Measure {
         /// Prints the figure before the first task.
@@ -73,7 +88,14 @@ pub enum Asks {
         /// Prints the figure after the last task.
         after: Command,
         /// What the second figure must meet: `>= 7.0`, `< 3`, `== 0`.
-        goal: Option<String>,
+        goal: Option<Goal>,
+    },
+    /// Something that is known of the run itself when its last task is done.
+    OfRun {
+        /// What.
+        figure: RunFigure,
+        /// What it must meet.
+        goal: Option<Goal>,
     },
 }
 
@@ -82,9 +104,13 @@ impl fmt::Display for Asks {
         match self {
             Asks::Run(command) => write!(f, "{command}"),
             Asks::Agent(agent) => write!(f, "{agent}"),
-            Asks::Http { url, .. } => f.write_str(url),
+            Asks::Http(http) => f.write_str(&http.url),
             Asks::Tcp(address) => f.write_str(address),
             Asks::Person { question, .. } => f.write_str(question),
+            Asks::Tls(tls) => write!(f, "TLS of {}", tls.address),
+            Asks::WebSocket(socket) => f.write_str(&socket.url),
+            Asks::Ports(ports) => write!(f, "open ports of {}", ports.host),
+            Asks::OfRun { figure, .. } => write!(f, "{figure}"),
             Asks::Measure { after, .. } => write!(f, "{after}"),
         }
     }

@@ -6,12 +6,15 @@
 pub mod calendar;
 mod canonical;
 mod check;
+mod check_form;
 mod crew;
 mod dag;
 pub mod diagnostic;
 mod doer;
+mod endpoint;
 pub mod expr;
 mod form;
+mod goal;
 pub mod graph;
 mod id;
 pub mod lint;

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::calendar::{Deadline, Window};
-pub use crate::check::{Asks, Check, Command};
+pub use crate::check::{Asks, Check, Command, During};
+pub use crate::endpoint::{Http, PortRange, Ports, Tls, TlsVersion, WebSocket};
+pub use crate::goal::{Goal, RunFigure};
 pub use crate::id::{BadId, Id};
 use crate::need::Need;
 pub use crate::pattern::{BadPattern, Claim, PathPattern};

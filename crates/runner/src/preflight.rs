@@ -96,6 +96,9 @@ fn commands(plan: &Plan) -> Vec<(String, &Command)> {
         in_checks(&mut all, &format!("phase {}, go", phase.name), &phase.go);
         in_checks(&mut all, &format!("phase {}, success", phase.name), &phase.success);
     }
+    for (name, team) in pitcrew_plan::Roster::of(plan).iter() {
+        in_checks(&mut all, &format!("team {name}, success"), &team.success);
+    }
     in_checks(&mut all, "success", &plan.success);
     all.extend(plan.prepare.iter().map(|prepare| ("prepare".to_owned(), &prepare.run)));
     all
@@ -108,7 +111,14 @@ fn in_checks<'a>(all: &mut Vec<(String, &'a Command)>, place: &str, checks: &'a 
             Asks::Measure { before, after, .. } => {
                 all.extend(before.iter().chain([after]).map(|command| (place.to_owned(), command)));
             }
-            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) | Asks::Person { .. } => {}
+            Asks::Agent(_)
+            | Asks::Http(_)
+            | Asks::Tcp(_)
+            | Asks::Person { .. }
+            | Asks::Tls(_)
+            | Asks::WebSocket(_)
+            | Asks::Ports(_)
+            | Asks::OfRun { .. } => {}
         }
     }
 }

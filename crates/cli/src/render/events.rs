@@ -35,6 +35,13 @@ fn tell(run: &Run, event: &Event) -> Told {
             format!("phase {} {}", style::strong(phase), style::bad("got a no-go")),
             evidence.iter().filter(|e| !e.holds).flat_map(why::said_by).collect(),
         )),
+        Event::TeamAnswered { team, holds, evidence } => {
+            let word = if *holds { style::good("has met its success") } else { style::bad("has not met its success") };
+            Some((
+                format!("team {} {word}", style::strong(team)),
+                evidence.iter().filter(|e| !e.holds).flat_map(why::said_by).collect(),
+            ))
+        }
         Event::ApprovalRequested { why, about, .. } => {
             let reasons = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
             plain(format!("{} {}{reasons}", style::care("needs approval"), moment(about)))

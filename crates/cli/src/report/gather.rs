@@ -7,7 +7,8 @@ use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{ApprovalMoment, Id, Network, schedule};
 
 use super::{
-    Answer, BeforeAfter, Blocked, Commit, Failed, RefusedPhase, Report, RolledBack, Success, TaskReport, Times, VERSION,
+    Answer, BeforeAfter, Blocked, Commit, Failed, Outage, RefusedPhase, Report, RolledBack, Success, TaskReport,
+    TeamReport, Times, VERSION,
 };
 
 /// Reads out what came of a run. `records` are all its events; `now` counts where it goes on.
@@ -43,6 +44,11 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         rolled_back: Vec::new(),
         answers: Vec::new(),
         figures: figures(run),
+        teams: run
+            .teams()
+            .map(|(team, holds, evidence)| TeamReport { team: team.clone(), holds, evidence: evidence.to_vec() })
+            .collect(),
+        outages: Vec::new(),
         success: run.success().map(|(holds, evidence)| Success { holds, evidence: evidence.to_vec() }),
         commits: commits(run),
     };
@@ -89,6 +95,11 @@ fn tell(report: &mut Report, records: &[Record]) {
             Event::AttemptFailed { task, attempt, failure } => {
                 why.insert(task, failure.to_string());
                 attempt_failed(report, task, *attempt, failure);
+            }
+            Event::Probed { task, evidence, .. } => {
+                let watched = evidence.iter().filter(|one| one.was_watched());
+                let outages = watched.map(|one| Outage { task: task.clone(), evidence: one.clone() });
+                report.outages.extend(outages);
             }
             Event::PhaseAnswered { phase, moment, holds: false, evidence } => {
                 let evidence = evidence.clone();

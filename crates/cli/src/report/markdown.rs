@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use pitcrew_engine::Evidence;
+
 use super::Report;
 use crate::render::events::short;
 use crate::render::time;
@@ -77,20 +79,31 @@ pub fn markdown(report: &Report) -> String {
             format!("{}: {} → {}", escape(&figure.name), value(&figure.before), value(&figure.after))
         }),
     );
+    text += &section(
+        "While it was made live",
+        report.outages.iter().map(|outage| format!("`{}` {}", outage.task, asked(&outage.evidence))),
+    );
+    text += &section(
+        "Teams",
+        report
+            .teams
+            .iter()
+            .flat_map(|team| team.evidence.iter().map(|evidence| format!("`{}` {}", team.team, asked(evidence)))),
+    );
     if let Some(success) = &report.success {
-        text += &section(
-            "Success",
-            success.evidence.iter().map(|evidence| {
-                let word = if evidence.holds { "holds" } else { "does not hold" };
-                format!("{word}: {}", escape(&evidence.check))
-            }),
-        );
+        text += &section("Success", success.evidence.iter().map(asked));
     }
     text += &section(
         "Commits",
         report.commits.iter().map(|commit| format!("`{}` `{}`", short(&commit.commit), commit.task)),
     );
     text
+}
+
+fn asked(evidence: &Evidence) -> String {
+    let word = if evidence.holds { "holds" } else { "does not hold" };
+    let figure = evidence.figure().map_or_else(String::new, |figure| format!(": {}", escape(figure)));
+    format!("{word}: {}{figure}", escape(&evidence.check))
 }
 
 fn tasks(report: &Report) -> String {

@@ -60,6 +60,12 @@ pub struct Report {
     pub answers: Vec<Answer>,
     /// Figures before and after.
     pub figures: Vec<BeforeAfter>,
+    /// Whether the success of teams holds, as far as it was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamReport>,
+    /// What the probes of tasks said, where a check was asked while the task was made live.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outages: Vec<Outage>,
     /// Whether the plan's success holds, with what was asked; `None` where it was not asked.
     pub success: Option<Success>,
     /// The commits, in order of landing, on the branch `pitcrew/RUN`.
@@ -114,6 +120,26 @@ pub struct TaskReport {
     pub dropped: u64,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
+}
+
+/// What a team had to show.
+#[derive(Debug, Serialize)]
+pub struct TeamReport {
+    /// The team.
+    pub team: Id,
+    /// Whether all of it holds.
+    pub holds: bool,
+    /// What was asked.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What was seen of a check while a task was made live.
+#[derive(Debug, Serialize)]
+pub struct Outage {
+    /// The task.
+    pub task: Id,
+    /// What was seen: the longest outage first.
+    pub evidence: Evidence,
 }
 
 /// A path that an attempt changed and may not have.

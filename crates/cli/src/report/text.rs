@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use pitcrew_engine::Evidence;
+
 use super::{Report, TaskReport};
 use crate::render::events::{count, short};
 use crate::render::table::table;
@@ -82,20 +84,31 @@ pub fn text(report: &Report) -> String {
             )
         }),
     );
+    text += &section(
+        "while it was made live",
+        report.outages.iter().map(|outage| format!("{}: {}", style::strong(&outage.task), asked(&outage.evidence))),
+    );
+    text += &section(
+        "teams",
+        report.teams.iter().flat_map(|team| {
+            team.evidence.iter().map(|evidence| format!("{}: {}", style::strong(&team.team), asked(evidence)))
+        }),
+    );
     if let Some(success) = &report.success {
-        text += &section(
-            "success",
-            success.evidence.iter().map(|evidence| {
-                let word = if evidence.holds { style::good("✓ holds") } else { style::bad("✗ does not hold") };
-                format!("{word}: {}", style::plain(&evidence.check))
-            }),
-        );
+        text += &section("success", success.evidence.iter().map(asked));
     }
     text += &section(
         &format!("commits on pitcrew/{}", report.run),
         report.commits.iter().map(|commit| format!("{} {}", short(&commit.commit), style::strong(&commit.task))),
     );
     text
+}
+
+/// Says whether a check holds, and with which figure where it says one.
+fn asked(evidence: &Evidence) -> String {
+    let word = if evidence.holds { style::good("✓ holds") } else { style::bad("✗ does not hold") };
+    let figure = evidence.figure().map_or_else(String::new, |figure| format!(": {}", style::plain(figure)));
+    format!("{word}: {}{figure}", style::plain(&evidence.check))
 }
 
 fn head(report: &Report) -> String {

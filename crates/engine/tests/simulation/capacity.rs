@@ -1,23 +1,44 @@
 //! What runs together stays within what there is, and who waits for room is not overtaken for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{Effect, Event, Run, Stage};
+use pitcrew_engine::{Effect, Event, Run, RunStatus, Stage};
 use pitcrew_plan::{Id, Plan, Roster, Share};
 
 /// The task that each started ahead of, as its newest attempt says.
 #[derive(Default)]
 pub struct Capacity {
     ahead_of: BTreeMap<Id, Id>,
+    /// Teams whose success did not hold when they were asked last.
+    shamed: BTreeSet<Id>,
 }
 
 impl Capacity {
     pub fn event(&mut self, event: &Event) {
-        if let Event::AttemptStarted { task, ahead_of, .. } = event {
-            self.ahead_of.remove(task);
-            if let Some(first) = ahead_of {
-                self.ahead_of.insert(task.clone(), first.clone());
+        match event {
+            Event::AttemptStarted { task, ahead_of, .. } => {
+                self.ahead_of.remove(task);
+                if let Some(first) = ahead_of {
+                    self.ahead_of.insert(task.clone(), first.clone());
+                }
             }
+            Event::TeamAnswered { team, holds: false, .. } => drop(self.shamed.insert(team.clone())),
+            Event::TeamAnswered { team, .. } => drop(self.shamed.remove(team)),
+            Event::RunFinished { status: RunStatus::Succeeded } => {
+                assert!(self.shamed.is_empty(), "it succeeded although {:?} did not", self.shamed);
+            }
+            _ => {}
+        }
+    }
+
+    /// A team shows what came of its work when all of it is done.
+    fn effect(plan: &Plan, run: &Run, effect: &Effect) {
+        let Effect::AskTeam { team } = effect else { return };
+        let roster = Roster::of(plan);
+        for (id, task) in &plan.tasks {
+            let of_team = task.team.as_ref().is_some_and(|own| roster.around(own).any(|(around, _)| around == team));
+            let settled = run.task(id).is_some_and(|task| task.stage.is_settled());
+            assert!(!of_team || settled, "`{team}` is asked before `{id}` is done");
         }
     }
 
@@ -26,6 +47,7 @@ impl Capacity {
         let launched: Vec<&Id> = effects.iter().filter_map(launched).collect();
         let walled = effects.iter().filter(|effect| matches!(effect, Effect::Launch { .. } | Effect::Verify { .. }));
         let walled: Vec<&Id> = walled.filter_map(Effect::task).collect();
+        effects.iter().for_each(|effect| Capacity::effect(plan, run, effect));
         let parallel = plan.limits.parallel as usize;
         assert!(launched.len() <= parallel, "more than {parallel} attempts at once");
         assert!(walled.len() <= parallel + 1);

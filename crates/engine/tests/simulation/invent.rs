@@ -17,7 +17,8 @@ pub fn plan(dice: &mut Dice) -> String {
         text += "coordinator: cyd\nescalation: [{after: 20m, to: ann}, {after: 90m, to: coordinator}]\n";
     }
     if dice.chance(30) {
-        text += "success: [{ask: 'Is it good?'}, {name: score, before: ./score, after: ./score, goal: '>= 7'}]\n";
+        text += "success: [{ask: 'Is it good?'}, {name: score, before: ./score, after: ./score, goal: '>= 7'}, \
+                 {name: calm, measure: run.rollbacks, goal: '< 2'}]\n";
     }
     if dice.chance(10) {
         let _ = writeln!(text, "{}", window(dice));
@@ -36,7 +37,8 @@ pub fn plan(dice: &mut Dice) -> String {
     list(&mut text, "teams", teams, |text, index| {
         // The first team holds another one.
         let within = if index == 0 { ", teams: {N0: {members: 1-2}}" } else { "" };
-        let _ = writeln!(text, "  M{index}: {{members: {}, lead: bob{within}}}", 1 + dice.below(2));
+        let success = if dice.chance(30) { ", success: [./team-ok]" } else { "" };
+        let _ = writeln!(text, "  M{index}: {{members: {}, lead: bob{within}{success}}}", 1 + dice.below(2));
     });
     text += "tasks:\n";
     let mut phase = 0;

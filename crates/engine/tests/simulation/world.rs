@@ -322,6 +322,7 @@ impl World {
             Effect::AskPhase { phase, moment, .. } => {
                 Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence: asked }
             }
+            Effect::AskTeam { team } => Report::TeamAnswered { team: team.clone(), evidence: asked },
             Effect::Weigh { task } => {
                 let answer = if wrong && dice.chance(20) { Err("no such name".into()) } else { Ok(!wrong) };
                 Report::Weighed { task: task.clone(), answer }

@@ -126,3 +126,89 @@ tasks:
     00:00  soon exits 0          harvested soon, attempt started late, -> launch late#1
     ");
 }
+
+const PROUD: &str = "
+teams: {golf: {members: 2, success: [./all-green], teams: {golf-1: {}}}}
+tasks:
+  a: {run: make, team: golf}
+  b: {run: make, team: golf-1}
+  c: {run: make, needs: [a]}
+";
+
+#[test]
+fn a_team_shows_its_success_when_its_tasks_are_done() {
+    insta::assert_snapshot!(play(PROUD, "start; a exits 0; b exits 0; a ok; b ok; crash; golf ok; c exits 0; c ok"), @"
+    00:00  start                 task ready a, task ready b, attempt started a, attempt started b, -> launch a#1, -> launch b#1
+    00:00  a exits 0             harvested a, apply started a, -> apply a#1
+    00:00  b exits 0             harvested b
+    00:00  a ok                  applied a, task succeeded a, task ready c, apply started b, attempt started c, -> apply b#1, -> launch c#1
+    00:00  b ok                  applied b, task succeeded b, -> ask team golf
+    00:00  crash                 interrupted c, run resumed, attempt started c, -> ask team golf, -> launch c#2
+    00:00  golf ok               team answered golf
+    00:00  c exits 0             harvested c, apply started c, -> apply c#2
+    00:00  c ok                  applied c, task succeeded c, run finished succeeded
+    ");
+}
+
+#[test]
+fn a_team_whose_success_does_not_hold_fails_the_run() {
+    insta::assert_snapshot!(play(PROUD, "start; a exits 0; a ok; b exits 0; b ok; golf fails; c exits 0; c ok"), @"
+    00:00  start                 task ready a, task ready b, attempt started a, attempt started b, -> launch a#1, -> launch b#1
+    00:00  a exits 0             harvested a, apply started a, -> apply a#1
+    00:00  a ok                  applied a, task succeeded a, task ready c, attempt started c, -> launch c#1
+    00:00  b exits 0             harvested b, apply started b, -> apply b#1
+    00:00  b ok                  applied b, task succeeded b, -> ask team golf
+    00:00  golf fails            team answered golf
+    00:00  c exits 0             harvested c, apply started c, -> apply c#1
+    00:00  c ok                  applied c, task succeeded c, run finished failed
+    ");
+}
+
+#[test]
+fn a_team_that_failed_is_not_asked() {
+    insta::assert_snapshot!(play(PROUD, "start; a exits 0; a ok; b exits 1; c exits 0; c ok"), @"
+    00:00  start                 task ready a, task ready b, attempt started a, attempt started b, -> launch a#1, -> launch b#1
+    00:00  a exits 0             harvested a, apply started a, -> apply a#1
+    00:00  a ok                  applied a, task succeeded a, task ready c, attempt started c, -> launch c#1
+    00:00  b exits 1             attempt failed b, task failed b (it exited with code 1)
+    00:00  c exits 0             harvested c, apply started c, -> apply c#1
+    00:00  c ok                  applied c, task succeeded c, run finished failed
+    ");
+}
+
+#[test]
+fn a_team_is_asked_again_when_what_it_did_was_undone() {
+    let plan = "teams: {t: {success: [./ok]}}\ntasks: {a: {run: make, team: t, owns: [a]}, b: {run: make}}";
+    insta::assert_snapshot!(play(plan, "start; a exits 0; a ok; t ok; rollback a; a ok; b exits 0; b ok"), @"
+    00:00  start                 task ready a, task ready b, attempt started a, attempt started b, -> launch a#1, -> launch b#1
+    00:00  a exits 0             harvested a, apply started a, -> apply a#1
+    00:00  a ok                  applied a, task succeeded a, -> ask team t
+    00:00  t ok                  team answered t
+    00:00  rollback a            undo ordered a, rollback started a, -> restore a#1
+    00:00  a ok                  restored a, task failed a (it was undone by leo)
+    00:00  b exits 0             harvested b, apply started b, -> apply b#1
+    00:00  b ok                  applied b, task succeeded b, run finished was stopped
+    ");
+}
+
+#[test]
+fn a_run_is_measured_by_its_own_figures() {
+    let plan = "
+success:
+  - {name: quick, measure: run.duration, goal: '< 1h'}
+  - {name: calm, measure: run.retries, goal: '== 0'}
+  - {name: count, measure: run.attempts}
+tasks: {build: {run: make, retry: {times: 1}}}
+";
+    let play = Play::of(plan, "start; +10m build exits 1; +20m30s build exits 0; build ok; run ok");
+    let (holds, evidence) = play.run.success().expect("it was asked");
+    let said = evidence.iter().map(|one| format!("{} {}: {}", one.check, one.holds, one.said));
+    insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"), @"
+    quick true: 30m30s (goal < 1h)
+    calm false: 1 (goal == 0)
+    count true: 2
+    check true: as seen
+    ");
+    assert!(!holds);
+    assert_eq!(play.run.ended_as(), Some(pitcrew_engine::RunStatus::Failed));
+}

@@ -125,6 +125,7 @@ impl Play {
         let is_meant = |effect: &&Effect| match effect {
             Effect::Prepare | Effect::Measure(_) => about == "run",
             Effect::AskPhase { phase, .. } => phase.as_str() == about,
+            Effect::AskTeam { team } => team.as_str() == about,
             other => other.task().is_some_and(|task| task.as_str() == about),
         };
         let effect =
@@ -147,6 +148,7 @@ impl Play {
             Effect::AskPhase { phase, moment, .. } => {
                 return Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence };
             }
+            Effect::AskTeam { team } => return Report::TeamAnswered { team: team.clone(), evidence },
             Effect::Weigh { task } => return Report::Weighed { task: task.clone(), answer: Ok(good) },
             Effect::AskGo { task, .. } => return Report::GoAnswered { task: task.clone(), evidence },
             Effect::Launch { task, attempt }
@@ -207,7 +209,7 @@ fn id(text: &str) -> Id {
 fn event(event: &Event) -> String {
     let body = serde_json::to_value(event).unwrap();
     let name = body["type"].as_str().unwrap().replace('_', " ");
-    let about = body["task"].as_str().or(body["phase"].as_str()).unwrap_or_default();
+    let about = body["task"].as_str().or(body["phase"].as_str()).or(body["team"].as_str()).unwrap_or_default();
     let more = match event {
         Event::RetryScheduled { due, .. } => format!("at {}", &due.to_string()[14..19]),
         Event::TaskSkipped { reason, .. } => format!("({reason})"),
@@ -236,6 +238,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Prepare => "prepare".to_owned(),
         Effect::Measure(moment) => format!("measure {moment:?}").to_lowercase(),
         Effect::AskPhase { phase, .. } => format!("ask {phase}"),
+        Effect::AskTeam { team } => format!("ask team {team}"),
         Effect::Weigh { task } => format!("weigh {task}"),
         Effect::AskGo { task, .. } => format!("ask go of {task}"),
         Effect::Launch { task, attempt } => format!("launch {task}#{attempt}"),

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Roster;
 use crate::path;
 
-use super::unused_name::way_to_team;
+use super::visit::way_to_team;
 
 /// Every phase has a name of its own, and so has every team, however deep it lies.
 pub(super) fn duplicate_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {

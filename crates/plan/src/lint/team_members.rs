@@ -1,7 +1,7 @@
 //! Members of a team within another that have no place there.
 
 use super::Context;
-use super::unused_name::way_to_team;
+use super::visit::way_to_team;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Roster};
 

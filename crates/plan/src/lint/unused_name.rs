@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Context;
-use super::visit::asked_agents;
+use super::visit::{asked_agents, way_to_team};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Roster, Work};
 use crate::path;
-use crate::read::Step;
 
 /// A team, phase or agent that no task uses is often a slip.
 pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -32,11 +31,6 @@ pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             found.push(unused(context, "phase", &phase.name, path!["phases", at]));
         }
     }
-}
-
-/// Returns where a team stands in the file: `teams`, its outermost team, `teams`, and so on.
-pub(super) fn way_to_team<'a>(names: &[&'a Id]) -> Vec<Step<'a>> {
-    names.iter().flat_map(|name| [Step::Key("teams"), Step::from(*name)]).collect()
 }
 
 fn unused(context: &Context<'_>, kind: &str, id: &Id, way: &[crate::read::Step<'_>]) -> Diagnostic {

@@ -2,11 +2,16 @@
 
 use serde_json::Value;
 
-use crate::model::{Asks, Check, Command, Id, Plan, Task, Work};
+use crate::model::{Asks, Check, Command, Id, Plan, Roster, Task, Work};
 use crate::read::Step;
 
 /// The way to a place in a plan.
 pub(super) type Way<'a> = Vec<Step<'a>>;
+
+/// Returns where a team stands in the file: `teams`, its outermost team, `teams`, and so on.
+pub(super) fn way_to_team<'a>(names: &[&'a Id]) -> Way<'a> {
+    names.iter().flat_map(|name| [Step::Key("teams"), Step::from(*name)]).collect()
+}
 
 fn way<'a>(before: &[Step<'a>], rest: impl IntoIterator<Item = Step<'a>>) -> Way<'a> {
     before.iter().cloned().chain(rest).collect()
@@ -27,6 +32,10 @@ pub(super) fn commands(plan: &Plan) -> Vec<(Way<'_>, &Command)> {
         checks_commands(&here, "success", &phase.success, &mut found);
     }
     checks_commands(&[], "success", &plan.success, &mut found);
+    let roster = Roster::of(plan);
+    for (id, team) in roster.iter() {
+        checks_commands(&way_to_team(&roster.way(id)), "success", &team.success, &mut found);
+    }
     for (id, task) in &plan.tasks {
         task_commands(id, task, &mut found);
     }
@@ -63,7 +72,14 @@ fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], fo
                 found.extend(before.iter().map(|command| (field("before"), command)));
                 found.push((field("after"), after));
             }
-            Asks::Agent(_) | Asks::Http { .. } | Asks::Tcp(_) | Asks::Person { .. } => {}
+            Asks::Agent(_)
+            | Asks::Http(_)
+            | Asks::Tcp(_)
+            | Asks::Person { .. }
+            | Asks::Tls(_)
+            | Asks::WebSocket(_)
+            | Asks::Ports(_)
+            | Asks::OfRun { .. } => {}
         }
     }
 }
@@ -74,6 +90,10 @@ pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
     for (at, phase) in plan.phases.iter().enumerate() {
         lists.push((vec!["phases".into(), at.into(), "go".into()], &phase.go));
         lists.push((vec!["phases".into(), at.into(), "success".into()], &phase.success));
+    }
+    let roster = Roster::of(plan);
+    for (id, team) in roster.iter() {
+        lists.push((way(&way_to_team(&roster.way(id)), ["success".into()]), &team.success));
     }
     for (id, task) in &plan.tasks {
         for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use super::Leaf;
 use crate::calendar::{Deadline, Instant, Weekly};
+use crate::endpoint::{PortRange, TlsVersion};
+use crate::goal::Goal;
 use crate::model::{Claim, Id, PathPattern};
 use crate::quantity::{Estimate, Size, Span};
 use crate::share::Cpus;
@@ -57,7 +59,7 @@ pub(super) static URL: Leaf = Leaf { what: "an address", parse: url, examples: &
 
 pub(super) static HOST_PORT: Leaf = Leaf { what: "a host and port", parse: host_port, examples: &["127.0.0.1:5432"] };
 
-pub(super) static GOAL: Leaf = Leaf { what: "a goal", parse: goal, examples: &[">= 7.0", "== 0"] };
+pub(super) static GOAL: Leaf = Leaf { what: "a goal", parse: through::<Goal>, examples: &[">= 7.0", "< 26h", "== 0"] };
 
 pub(super) static PERSON: Leaf =
     Leaf { what: "a role or a person's name", parse: person, examples: &["lead", "coordinator", "alice"] };
@@ -105,14 +107,59 @@ fn host_port(text: &str) -> Result<String, String> {
     }
 }
 
-fn goal(text: &str) -> Result<String, String> {
-    let trimmed = text.trim();
-    let operator = [">=", "<=", "==", "!=", ">", "<"].into_iter().find(|operator| trimmed.starts_with(operator));
-    let number = operator.and_then(|operator| trimmed[operator.len()..].trim().parse::<f64>().ok());
-    match (operator, number) {
-        (Some(operator), Some(number)) if number.is_finite() => {
-            Ok(format!("{operator} {}", trimmed[operator.len()..].trim()))
-        }
-        _ => Err(format!("`{}` is no goal; write `>= 7.0`, `< 3` or `== 0`", text.escape_debug())),
+pub(super) static EXPECT: Leaf = Leaf { what: "a status or a text", parse: expect, examples: &["200", "301", "pong"] };
+
+pub(super) static TLS_VERSION: Leaf =
+    Leaf { what: "a version of TLS", parse: through::<TlsVersion>, examples: &["1.2", "1.3"] };
+
+pub(super) static CIPHER: Leaf =
+    Leaf { what: "a cipher suite", parse: cipher, examples: &["TLS_AES_128_GCM_SHA256", "!CBC"] };
+
+pub(super) static EXPIRY: Leaf = Leaf { what: "a length of time", parse: expiry, examples: &["14d", ">= 14d"] };
+
+pub(super) static WS_URL: Leaf = Leaf { what: "an address", parse: ws_url, examples: &["ws://127.0.0.1:8080/live"] };
+
+pub(super) static HOST: Leaf = Leaf { what: "a host", parse: host, examples: &["127.0.0.1"] };
+
+pub(super) static PORT_RANGE: Leaf =
+    Leaf { what: "a range of ports", parse: through::<PortRange>, examples: &["1-1024"] };
+
+fn expect(text: &str) -> Result<String, String> {
+    match text.parse::<u64>() {
+        Ok(status) if !(100..=599).contains(&status) => Err(format!("{status} is no status; they go from 100 to 599")),
+        _ if text.is_empty() => Err("an empty text says nothing; leave it out".to_owned()),
+        _ => Ok(text.to_owned()),
     }
+}
+
+fn cipher(text: &str) -> Result<String, String> {
+    let word = text.strip_prefix('!').unwrap_or(text);
+    let fits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    match (fits, text.starts_with('!')) {
+        (true, true) => Ok(text.to_ascii_uppercase()),
+        (true, false) if text.starts_with("TLS_") => Ok(text.to_owned()),
+        _ => Err(format!(
+            "`{}` is no cipher suite; write its full name, such as `TLS_AES_128_GCM_SHA256`, or `!CBC` for what no name may hold",
+            text.escape_debug()
+        )),
+    }
+}
+
+fn expiry(text: &str) -> Result<String, String> {
+    through::<Span>(text.trim().strip_prefix(">=").unwrap_or(text))
+}
+
+fn ws_url(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("ws://").or_else(|| text.strip_prefix("wss://"));
+    match host {
+        Some(host) if !host.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+            Ok(text.to_owned())
+        }
+        _ => Err(format!("`{}` is no address of a WebSocket; it begins with `ws://` or `wss://`", text.escape_debug())),
+    }
+}
+
+fn host(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-._:".contains(c));
+    if fits { Ok(text.to_owned()) } else { Err(format!("`{}` is no host", text.escape_debug())) }
 }

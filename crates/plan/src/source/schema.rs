@@ -31,8 +31,12 @@ fn record(record: &'static Record, definitions: &mut Object<String, Value>) -> V
         schema["oneOf"] = record.one_of.iter().map(|name| json!({ "required": [name] })).collect();
     }
     if !record.with.is_empty() {
-        let with = record.with.iter().map(|(name, other)| ((*name).to_owned(), json!([other])));
-        schema["dependentRequired"] = Value::Object(with.collect());
+        let one = |other: &&str| json!({ "required": [other] });
+        let with = record.with.iter().map(|(name, others)| {
+            let others: Vec<Value> = others.iter().map(one).collect();
+            ((*name).to_owned(), json!({ "anyOf": others }))
+        });
+        schema["dependentSchemas"] = Value::Object(with.collect());
     }
     schema
 }

@@ -65,8 +65,8 @@ pub(crate) struct Record {
     pub(crate) fields: &'static [Field],
     /// The fields of which exactly one must be given; none where this is empty.
     pub(crate) one_of: &'static [&'static str],
-    /// A field, and the field that it says more about.
-    pub(crate) with: &'static [(&'static str, &'static str)],
+    /// A field, and the fields of which it says more about one.
+    pub(crate) with: &'static [(&'static str, &'static [&'static str])],
     /// Fields that the design names and this version does not run.
     pub(crate) later: &'static [&'static str],
 }

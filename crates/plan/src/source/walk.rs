@@ -230,9 +230,11 @@ impl Walk<'_> {
                 .hint = Some(field.meaning.to_owned());
             whole = false;
         }
-        for (field, other) in record.with.iter().filter(|(field, other)| given(field) && !given(other)) {
+        let without = |(field, others): &&(&str, &[&str])| given(field) && !others.iter().any(|other| given(other));
+        for (field, others) in record.with.iter().filter(without) {
             let span = map.get(field).map_or(at.span.clone(), |entry| entry.key_span.clone());
-            self.report("missing-field", span, format!("`{field}` says more about `{other}`, which is not given"));
+            let others = alternatives(others.iter().copied());
+            self.report("missing-field", span, format!("`{field}` says more about {others}, which is not given"));
             object.remove(*field);
         }
         // A task without work is still a task that others may need; see `read`.

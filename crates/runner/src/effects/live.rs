@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use pitcrew_engine::{ChangeId, Evidence, Failure, Outcome};
-use pitcrew_plan::{Check, Command, Id};
+use pitcrew_plan::{Check, Command, During, Id};
 use pitcrew_sandbox::{End, Limits, Spec, Walls};
 
 use super::Facts;
 use super::attempt::{blocking, failure_of};
 use super::place::View;
 use super::site::Site;
-use crate::checks;
+use crate::checks::watch::{Watch, unwatched};
+use crate::checks::{self, Place};
 use crate::drive::GRACE;
 use crate::exec::{Leash, Logs};
 use crate::search_path;
@@ -21,6 +22,28 @@ use crate::workspace::{Landing, Workspace, WorkspaceError};
 /// Asks checks of the live workspace and system.
 pub(super) async fn ask(site: &Arc<Site>, task: &Id, asked: &[Check], mut leash: Leash) -> Vec<Evidence> {
     checks::ask(asked, &View::live(site, Some(task)), &mut leash).await
+}
+
+/// Begins to ask the probes over and over that are to hold while the task is made live.
+pub(super) async fn watch(site: &Arc<Site>, task: &Id) -> Option<Watch> {
+    let watched: Vec<Check> = during_activate(&site.plan.tasks[task].probe).cloned().collect();
+    if watched.is_empty() {
+        return None;
+    }
+    let place: Arc<dyn Place> = Arc::new(View::live(site, Some(task)));
+    Some(Watch::begin(watched.into_iter(), &place).await)
+}
+
+/// Returns what came of watching.
+pub(super) fn watched(probes: &[Check], watch: Option<Watch>) -> Vec<Evidence> {
+    match watch {
+        Some(watch) => watch.finish(),
+        None => during_activate(probes).map(unwatched).collect(),
+    }
+}
+
+fn during_activate(probes: &[Check]) -> impl Iterator<Item = &Check> {
+    probes.iter().filter(|check| check.during == Some(During::Activate))
 }
 
 /// Runs the plan author's own commands, one after the other, on the host and without walls.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pitcrew_engine::{Evidence, Figure, Moment, Report};
-use pitcrew_plan::{Asks, Check, Command, Id};
+use pitcrew_plan::{Asks, Check, Command, Goal, Id, Roster};
 
 use super::place::View;
 use super::site::Site;
@@ -23,13 +23,13 @@ pub(super) async fn measure(site: &Arc<Site>, moment: Moment, mut leash: Leash) 
             }
             (Asks::Measure { after, goal, .. }, Moment::After) => {
                 let measured = figure(&view, check, after, &mut leash).await;
-                evidence.push(compare(check, &measured, goal.as_deref()));
+                evidence.push(compare(check, &measured, goal.as_ref()));
                 if let Ok(value) = measured {
                     figures.push(Figure { name: check.name.clone(), value });
                 }
             }
-            // People are asked about the success when all that is measured holds.
-            (_, Moment::Before) | (Asks::Person { .. }, Moment::After) => {}
+            // People are asked about the success when all that is measured holds, and the run knows its own figures.
+            (_, Moment::Before) | (Asks::Person { .. } | Asks::OfRun { .. }, Moment::After) => {}
             (_, Moment::After) => evidence.push(checks::ask_one(check, &view, &mut leash).await),
         }
     }
@@ -53,6 +53,12 @@ pub(super) async fn ask_phase(
     checks::ask(asked.get(first..).unwrap_or_default(), &View::live(site, None), &mut leash).await
 }
 
+/// Asks a team's `success`.
+pub(super) async fn ask_team(site: &Arc<Site>, team: &Id, mut leash: Leash) -> Vec<Evidence> {
+    let asked = Roster::of(&site.plan).get(team).map_or(&[][..], |team| &team.success);
+    checks::ask(asked, &View::live(site, None), &mut leash).await
+}
+
 /// Runs a command that prints a figure, and returns the last line it printed.
 async fn figure(view: &View, check: &Check, command: &Command, leash: &mut Leash) -> Result<String, String> {
     let ran =
@@ -65,53 +71,14 @@ async fn figure(view: &View, check: &Check, command: &Command, leash: &mut Leash
 }
 
 /// Says whether a measured figure meets its goal.
-fn compare(check: &Check, measured: &Result<String, String>, goal: Option<&str>) -> Evidence {
+fn compare(check: &Check, measured: &Result<String, String>, goal: Option<&Goal>) -> Evidence {
     let (holds, said) = match (measured, goal) {
         (Err(why), _) => (false, why.clone()),
         (Ok(value), None) => (true, value.clone()),
-        (Ok(value), Some(goal)) => match meets(value, goal) {
+        (Ok(value), Some(goal)) => match goal.is_met_by(value) {
             Ok(holds) => (holds, format!("{value} (goal {goal})")),
             Err(why) => (false, why),
         },
     };
     Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said, report: None }
-}
-
-/// Compares a figure with a goal such as `>= 7.0`.
-fn meets(value: &str, goal: &str) -> Result<bool, String> {
-    let goal = goal.trim();
-    let operators = [">=", "<=", "==", "!=", ">", "<"];
-    let (operator, wanted) = operators
-        .iter()
-        .find_map(|operator| goal.strip_prefix(operator).map(|rest| (*operator, rest.trim())))
-        .unwrap_or(("==", goal));
-    if let (Ok(left), Ok(right)) = (value.parse::<f64>(), wanted.parse::<f64>()) {
-        return Ok(match operator {
-            ">=" => left >= right,
-            "<=" => left <= right,
-            ">" => left > right,
-            "<" => left < right,
-            "!=" => left != right,
-            _ => left == right,
-        });
-    }
-    match operator {
-        "==" => Ok(value == wanted),
-        "!=" => Ok(value != wanted),
-        _ => Err(format!("`{value}` is no number, so it cannot be compared with `{goal}`")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_figure_is_compared_as_a_number_where_it_is_one() {
-        assert_eq!(meets("10", ">= 9"), Ok(true));
-        assert_eq!(meets("8.5", ">= 9"), Ok(false));
-        assert_eq!(meets("0", "== 0.0"), Ok(true));
-        assert_eq!(meets("grade A", "grade A"), Ok(true));
-        assert!(meets("grade A", "> 3").is_err());
-    }
 }

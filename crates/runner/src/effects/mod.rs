@@ -9,13 +9,15 @@ mod prepare;
 mod site;
 mod staged;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pitcrew_engine::{BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
 use pitcrew_plan::Id;
 use tokio::sync::broadcast;
 
+use crate::checks::watch::Watch;
 use crate::drive::Notice;
 use crate::exec::Leash;
 
@@ -72,12 +74,18 @@ pub(crate) async fn clear(dir: PathBuf) {
 /// Carries out the effects of one run.
 pub struct Hands {
     site: Arc<Site>,
+    /// What is watched from the time when a change is made live until its probes have answered.
+    watches: Mutex<BTreeMap<(Id, u32), Watch>>,
 }
 
 impl Hands {
     /// Makes the hands of a run that works at `site`.
     pub fn new(site: Arc<Site>) -> Hands {
-        Hands { site }
+        Hands { site, watches: Mutex::default() }
+    }
+
+    fn watches(&self) -> MutexGuard<'_, BTreeMap<(Id, u32), Watch>> {
+        self.watches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes down what `effect` needs to know, while the run stands still.
@@ -109,6 +117,10 @@ impl Hands {
                 let evidence = measure::ask_phase(site, phase, *moment, *first, leash).await;
                 Done::of(Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence })
             }
+            Effect::AskTeam { team } => {
+                let evidence = measure::ask_team(site, team, leash).await;
+                Done::of(Report::TeamAnswered { team: team.clone(), evidence })
+            }
             Effect::Weigh { task } => {
                 let answer = contract::weigh(site, task, &facts);
                 Done::of(Report::Weighed { task: task.clone(), answer })
@@ -132,14 +144,23 @@ impl Hands {
             }
             Effect::Activate { task, attempt } => {
                 let commands = &site.plan.tasks[task].activate;
-                about(task, *attempt, live::commands(site, task, *attempt, commands, "activate", leash).await)
+                let watch = live::watch(site, task).await;
+                let outcome = live::commands(site, task, *attempt, commands, "activate", leash).await;
+                if let (Outcome::Ran, Some(watch)) = (&outcome, watch) {
+                    self.watches().insert((task.clone(), *attempt), watch);
+                }
+                about(task, *attempt, outcome)
             }
             Effect::Undo { task, attempt } => {
                 let commands = &site.plan.tasks[task].rollback;
                 about(task, *attempt, live::commands(site, task, *attempt, commands, "rollback", leash).await)
             }
             Effect::Probe { task, attempt } => {
-                let evidence = live::ask(site, task, &site.plan.tasks[task].probe, leash).await;
+                let probes = &site.plan.tasks[task].probe;
+                let asked = live::ask(site, task, probes, leash).await;
+                let watch = self.watches().remove(&(task.clone(), *attempt));
+                let mut evidence = live::watched(probes, watch);
+                evidence.extend(asked);
                 about(task, *attempt, Outcome::Asked(evidence))
             }
             Effect::Restore { task, attempt, of, change } => {

@@ -1,11 +1,18 @@
 //! Asking checks: one executor for go, verify, probe, success and the gates of phases.
 
+mod http;
+mod ports;
+mod tcp;
+mod tls;
+pub(crate) mod watch;
+mod websocket;
+
 use std::future::Future;
-use std::net::ToSocketAddrs;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use pitcrew_engine::Evidence;
+use pitcrew_plan::quantity::Span;
 use pitcrew_plan::{Asks, Check, Command, Id};
 use pitcrew_sandbox::End;
 
@@ -18,6 +25,16 @@ const QUOTED: usize = 2048;
 struct Answer {
     holds: bool,
     said: String,
+}
+
+impl Answer {
+    fn yes(said: String) -> Answer {
+        Answer { holds: true, said }
+    }
+
+    fn no(said: String) -> Answer {
+        Answer { holds: false, said }
+    }
 }
 
 /// Where and how the commands of checks run: staged view or live system, decided by the moment.
@@ -70,7 +87,7 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
                 check: check.name.clone(),
                 holds: answer.holds,
                 tries,
-                took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                took_ms: millis(took),
                 said: ending(&answer.said),
                 report: None,
             };
@@ -80,14 +97,49 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
 }
 
 async fn try_once(check: &Check, place: &dyn Place, leash: &mut Leash) -> Answer {
+    let timeout = check.timeout.0;
     match &check.asks {
-        Asks::Run(command) => judged(place.run(Program::Command(command), check.timeout.0, leash).await),
-        Asks::Agent(agent) => judged(place.run(Program::Agent(agent), check.timeout.0, leash).await),
-        Asks::Http { url, expect } => http(url.clone(), *expect, check.timeout.0).await,
-        Asks::Tcp(address) => tcp(address.clone(), check.timeout.0).await,
+        Asks::Run(command) | Asks::Measure { after: command, .. } => {
+            judged(place.run(Program::Command(command), timeout, leash).await)
+        }
+        Asks::Agent(agent) => judged(place.run(Program::Agent(agent), timeout, leash).await),
         // The engine asks people itself, and the runner from one question to the next.
-        Asks::Person { .. } => Answer { holds: false, said: "only a person can answer this".to_owned() },
-        Asks::Measure { after, .. } => judged(place.run(Program::Command(after), check.timeout.0, leash).await),
+        Asks::Person { .. } => Answer::no("only a person can answer this".to_owned()),
+        Asks::OfRun { figure, .. } => Answer::no(format!("{figure} is known at the end of a run, and only there")),
+        Asks::Http(_) | Asks::Tcp(_) | Asks::Tls(_) | Asks::WebSocket(_) | Asks::Ports(_) => {
+            tokio::select! {
+                answer = over_the_network(&check.asks, timeout) => answer,
+                _ = leash.pulled() => Answer::no("ended because the run was stopped".to_owned()),
+            }
+        }
+    }
+}
+
+/// Asks what needs no command. Each kind holds itself to the timeout; this is for a name that takes long to look up.
+async fn over_the_network(asks: &Asks, timeout: Duration) -> Answer {
+    let answer = async {
+        match asks.clone() {
+            Asks::Http(http) => blocking(move || http::ask(&http, timeout)).await,
+            Asks::Tcp(address) => blocking(move || tcp::ask(&address, timeout)).await,
+            Asks::Tls(asked) => blocking(move || tls::ask(&asked, timeout)).await,
+            Asks::WebSocket(socket) => blocking(move || websocket::ask(&socket, timeout)).await,
+            Asks::Ports(asked) => ports::ask(&asked).await,
+            Asks::Run(_) | Asks::Agent(_) | Asks::Measure { .. } | Asks::OfRun { .. } | Asks::Person { .. } => {
+                Answer::no("this is not asked over the network".to_owned())
+            }
+        }
+    };
+    match tokio::time::timeout(timeout, answer).await {
+        Ok(answer) => answer,
+        Err(_) => Answer::no(format!("no answer within {}", Span(timeout))),
+    }
+}
+
+async fn blocking(ask: impl FnOnce() -> Result<Answer, String> + Send + 'static) -> Answer {
+    match tokio::task::spawn_blocking(ask).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(why)) => Answer::no(why),
+        Err(error) => Answer::no(error.to_string()),
     }
 }
 
@@ -113,49 +165,6 @@ fn judged(ran: Result<Ran, LaunchError>) -> Answer {
     }
 }
 
-async fn http(url: String, expect: u16, timeout: Duration) -> Answer {
-    let asked = tokio::task::spawn_blocking(move || {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .timeout_global(Some(timeout))
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .user_agent("pitcrew")
-            .build()
-            .into();
-        match agent.get(&url).call() {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                let said = if status == expect {
-                    format!("{url} answered {status}")
-                } else {
-                    format!("{url} answered {status}, not {expect}")
-                };
-                Answer { holds: status == expect, said }
-            }
-            Err(error) => Answer { holds: false, said: format!("GET {url}: {error}") },
-        }
-    });
-    asked.await.unwrap_or_else(|error| Answer { holds: false, said: error.to_string() })
-}
-
-async fn tcp(address: String, timeout: Duration) -> Answer {
-    let asked = tokio::task::spawn_blocking(move || {
-        let addresses = match address.to_socket_addrs() {
-            Ok(addresses) => addresses,
-            Err(error) => return Answer { holds: false, said: format!("look up {address}: {error}") },
-        };
-        let mut said = format!("{address} names no address");
-        for one in addresses {
-            match std::net::TcpStream::connect_timeout(&one, timeout) {
-                Ok(_) => return Answer { holds: true, said: format!("{address} accepts connections") },
-                Err(error) => said = format!("connect to {address}: {error}"),
-            }
-        }
-        Answer { holds: false, said }
-    });
-    asked.await.unwrap_or_else(|error| Answer { holds: false, said: error.to_string() })
-}
-
 /// Returns an error with its causes as one line.
 pub fn chain(error: &dyn std::error::Error) -> String {
     let mut line = error.to_string();
@@ -166,6 +175,10 @@ pub fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     line
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn ending(said: &str) -> String {
