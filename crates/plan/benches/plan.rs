@@ -50,5 +50,18 @@ fn layers() -> String {
     text
 }
 
-criterion_group!(benches, ten_thousand_tasks);
+/// A thousand rounds: what `p50_s` and `p90_s` cost.
+fn ranges(criterion: &mut Criterion) {
+    let mut text = "limits: {parallel: 10}\ntasks:\n".to_owned();
+    for task in 0..100 {
+        let needs = if task < 10 { String::new() } else { format!("t{}, t{}", task - 10, task / 10 * 10 - 1) };
+        writeln!(text, "  t{task}: {{run: make, estimate: 10m-50m, owns: [m{task}], needs: [{needs}]}}")
+            .expect("text can be written to text");
+    }
+    let reading = reading(&text);
+    criterion
+        .bench_function("schedule a hundred tasks with ranges", |bencher| bencher.iter(|| schedule(&reading.plan)));
+}
+
+criterion_group!(benches, ten_thousand_tasks, ranges);
 criterion_main!(benches);

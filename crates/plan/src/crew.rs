@@ -7,32 +7,33 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::ops::Bound;
+use std::rc::Rc;
 use std::time::Duration;
 
+use crate::calendar::{self, Instant};
 use crate::dag::Dag;
 use crate::model::{Id, Members, Plan, PlanLimits, Roster, Share, Task};
 use crate::need::Edge;
-use crate::schedule::{estimate, is_expected};
+use crate::schedule::is_expected;
 use crate::territory::Territory;
 
-/// Those who carry out the plan, at one moment.
+/// Those who carry out the plan, at one moment. A copy costs little, so that one plan can be played often.
+#[derive(Clone)]
 pub(crate) struct Crew<'a> {
+    plan: &'a Plan,
     tasks: &'a [&'a Task],
-    territory: Territory<'a>,
-    neighbours: Vec<Vec<usize>>,
+    ground: Rc<Ground<'a>>,
+    /// When the run begins, where windows count.
+    begins: Option<Instant>,
     /// How many running tasks hold something that overlaps each claim.
     held: Vec<usize>,
     limits: &'a PlanLimits,
-    /// What each task takes of the shared limits.
-    shares: Vec<Share>,
     /// What the running tasks take of them.
     taken: Share,
     /// What those take that started ahead of a task which lacked room, by that task.
     overtaking: BTreeMap<usize, Share>,
     /// The task that each running one started ahead of.
     ahead_of: BTreeMap<usize, usize>,
-    /// For each team, itself and those around it.
-    around: BTreeMap<&'a Id, Vec<&'a Id>>,
     /// Places left in each team.
     places: BTreeMap<&'a Id, usize>,
     /// Places left in the plan.
@@ -41,12 +42,41 @@ pub(crate) struct Crew<'a> {
     ready: BTreeMap<Lane<'a>, BTreeSet<Urgency>>,
     remaining: &'a [Duration],
     now: Duration,
-    /// When each task starts.
-    starts: Vec<Duration>,
+    /// What comes, the next first.
+    agenda: BinaryHeap<Reverse<(Duration, Turn, usize)>>,
+    times: Vec<Times>,
     /// For how many nodes each still waits.
     waiting: Vec<usize>,
     /// Nodes that have just ended.
     over: Vec<usize>,
+}
+
+/// What stays the same however long tasks take.
+struct Ground<'a> {
+    territory: Territory<'a>,
+    neighbours: Vec<Vec<usize>>,
+    /// What each task takes of the shared limits.
+    shares: Vec<Share>,
+    /// For each team, itself and those around it.
+    around: BTreeMap<&'a Id, Vec<&'a Id>>,
+}
+
+/// When a task starts, and when it is done, from the start of the run.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Times {
+    pub start: Duration,
+    pub finish: Duration,
+}
+
+/// What happens to a task at a moment that is known before.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// Its work ends.
+    Worked,
+    /// The window opens in which its change lands.
+    Landed,
+    /// The window opens in which it starts.
+    Opened,
 }
 
 /// What starts first: the lower priority, then the longer remaining path, then the smaller id.
@@ -66,32 +96,42 @@ impl<'a> Crew<'a> {
         let neighbours = territory.neighbours();
         let roster = Roster::of(plan);
         Crew {
+            plan,
             tasks,
             held: vec![0; neighbours.len()],
-            neighbours,
-            territory,
+            begins: None,
             limits: &plan.limits,
-            shares: tasks.iter().map(|task| plan.share_of(task)).collect(),
             taken: Share::default(),
             overtaking: BTreeMap::new(),
             ahead_of: BTreeMap::new(),
-            around: roster.iter().map(|(id, _)| (id, roster.around(id).map(|(id, _)| id).collect())).collect(),
             places: roster.iter().map(|(id, team)| (id, count(team.members) as usize)).collect(),
             free: plan.limits.parallel as usize,
             ready: BTreeMap::new(),
             remaining,
             now: Duration::ZERO,
-            starts: vec![Duration::ZERO; tasks.len()],
+            agenda: BinaryHeap::new(),
+            times: vec![Times::default(); tasks.len()],
             waiting: Vec::new(),
             over: Vec::new(),
+            ground: Rc::new(Ground {
+                territory,
+                neighbours,
+                shares: tasks.iter().map(|task| plan.share_of(task)).collect(),
+                around: roster.iter().map(|(id, _)| (id, roster.around(id).map(|(id, _)| id).collect())).collect(),
+            }),
         }
     }
 
-    /// Goes from one finish to the next, starting whatever can start; returns when each task starts.
-    pub(crate) fn carry_out(mut self, sequence: &Dag) -> Vec<Duration> {
+    /// Honours the windows of a run that begins then.
+    pub(crate) fn beginning(self, begins: Option<Instant>) -> Crew<'a> {
+        Crew { begins, ..self }
+    }
+
+    /// Goes from one finish to the next, starting whatever can start; returns when each task runs that takes as long
+    /// as `length` says.
+    pub(crate) fn carry_out(mut self, sequence: &Dag, length: impl Fn(usize) -> Duration) -> Vec<Times> {
         let nodes = sequence.order().len();
         self.waiting = (0..nodes).map(|node| sequence.before(node).len()).collect();
-        let mut running: BinaryHeap<Reverse<(Duration, usize)>> = BinaryHeap::new();
         let first: Vec<usize> = (0..nodes).filter(|node| self.waiting[*node] == 0).collect();
         first.into_iter().for_each(|node| self.is_ready(node));
         loop {
@@ -104,22 +144,46 @@ impl<'a> Crew<'a> {
                 }
                 let mut more = false;
                 for task in self.start() {
-                    self.starts[task] = self.now;
-                    running.push(Reverse((self.now + estimate(self.tasks[task]), task)));
+                    self.times[task].start = self.now;
+                    self.agenda.push(Reverse((self.now + length(task), Turn::Worked, task)));
                     more |= self.let_go(sequence, task, Edge::Start);
                 }
                 if !more {
                     break;
                 }
             }
-            let Some(Reverse((finish, _))) = running.peek().copied() else { return self.starts };
-            self.now = finish;
-            while let Some(Reverse((_, task))) = running.peek().copied().filter(|Reverse((end, _))| *end == finish) {
-                running.pop();
-                self.finish(task);
-                self.over.push(task);
+            let Some(Reverse((next, ..))) = self.agenda.peek().copied() else { return self.times };
+            self.now = next;
+            while let Some(Reverse((_, turn, task))) =
+                self.agenda.peek().copied().filter(|Reverse((at, ..))| *at == next)
+            {
+                self.agenda.pop();
+                self.take_turn(turn, task);
             }
         }
+    }
+
+    fn take_turn(&mut self, turn: Turn, task: usize) {
+        match turn {
+            Turn::Opened => self.is_ready(task),
+            Turn::Landed => self.is_done(task),
+            Turn::Worked => {
+                self.leave(task);
+                match self.shut_until(task).filter(|_| self.tasks[task].can_land()) {
+                    Some(opens) => self.agenda.push(Reverse((opens, Turn::Landed, task))),
+                    None => self.is_done(task),
+                }
+            }
+        }
+    }
+
+    /// Returns when the window of a task opens, where it is not open now.
+    fn shut_until(&self, task: usize) -> Option<Duration> {
+        let begins = self.begins?;
+        let windows = self.plan.windows_of(self.tasks[task]);
+        let now = begins.after(self.now);
+        let opens = calendar::opens(windows, now).filter(|opens| *opens > now)?;
+        Some(opens.since(begins))
     }
 
     /// Counts down for whoever waits for this moment of a node, and returns whether anybody waits no more.
@@ -142,11 +206,14 @@ impl<'a> Crew<'a> {
     fn is_ready(&mut self, node: usize) {
         match self.tasks.get(node) {
             Some(task) if is_expected(task) => {
+                if let Some(opens) = self.shut_until(node).filter(|_| !task.can_land()) {
+                    return self.agenda.push(Reverse((opens, Turn::Opened, node)));
+                }
                 let urgency = (task.priority, Reverse(self.remaining[node]), node);
-                self.ready.entry((task.team.as_ref(), self.shares[node])).or_default().insert(urgency);
+                self.ready.entry((task.team.as_ref(), self.ground.shares[node])).or_default().insert(urgency);
             }
             Some(_) => {
-                self.starts[node] = self.now;
+                self.times[node] = Times { start: self.now, finish: self.now };
                 self.over.push(node);
             }
             None => self.over.push(node),
@@ -167,15 +234,21 @@ impl<'a> Crew<'a> {
                 continue;
             }
             let task = urgency.2;
-            let blocked = self.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
+            let blocked = self.ground.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
             if !blocked && !self.has_room(lane.1, first_in_line) {
                 // The whole lane lacks the same.
                 first_in_line.get_or_insert(task);
                 continue;
             }
-            let Some(ready) = self.ready.get_mut(&lane) else { continue };
+            let Some(ready) = self.ready.get(&lane) else { continue };
             let next = ready.range((Bound::Excluded(urgency), Bound::Unbounded)).next().copied();
-            if !blocked {
+            let shut = if self.tasks[task].can_land() { None } else { self.shut_until(task) };
+            let Some(ready) = self.ready.get_mut(&lane) else { continue };
+            if let Some(opens) = shut {
+                // It has waited so long for its place that its window has closed.
+                ready.remove(&urgency);
+                self.agenda.push(Reverse((opens, Turn::Opened, task)));
+            } else if !blocked {
                 ready.remove(&urgency);
                 self.take(task, first_in_line);
                 started.push(task);
@@ -186,7 +259,7 @@ impl<'a> Crew<'a> {
     }
 
     fn has_place(&self, team: Option<&'a Id>) -> bool {
-        let around = team.and_then(|team| self.around.get(team));
+        let around = team.and_then(|team| self.ground.around.get(team));
         around.is_none_or(|around| around.iter().all(|team| self.places[team] > 0))
     }
 
@@ -194,7 +267,7 @@ impl<'a> Crew<'a> {
     fn has_room(&self, share: Share, first: Option<usize>) -> bool {
         let kept = |first: usize| {
             let overtaking = self.overtaking.get(&first).copied().unwrap_or_default();
-            self.limits.lacks(overtaking.with(self.shares[first]), share).is_none()
+            self.limits.lacks(overtaking.with(self.ground.shares[first]), share).is_none()
         };
         self.limits.lacks(self.taken, share).is_none() && first.is_none_or(kept)
     }
@@ -202,35 +275,46 @@ impl<'a> Crew<'a> {
     /// Takes what a task uses.
     fn take(&mut self, task: usize, ahead_of: Option<usize>) {
         self.free -= 1;
-        self.taken = self.taken.with(self.shares[task]);
+        self.taken = self.taken.with(self.ground.shares[task]);
         if let Some(first) = ahead_of {
             let overtaking = self.overtaking.entry(first).or_default();
-            *overtaking = overtaking.with(self.shares[task]);
+            *overtaking = overtaking.with(self.ground.shares[task]);
             self.ahead_of.insert(task, first);
         }
-        self.count(task, 1);
+        self.count_places(task, 1);
+        self.count_claims(task, 1);
     }
 
-    /// Gives back what a task used.
-    fn finish(&mut self, task: usize) {
+    /// Gives back what a task used while it worked. What it owns it holds until its change has landed.
+    fn leave(&mut self, task: usize) {
         self.free += 1;
-        self.taken = self.taken.without(self.shares[task]);
+        self.taken = self.taken.without(self.ground.shares[task]);
         if let Some(overtaking) = self.ahead_of.remove(&task).and_then(|first| self.overtaking.get_mut(&first)) {
-            *overtaking = overtaking.without(self.shares[task]);
+            *overtaking = overtaking.without(self.ground.shares[task]);
         }
-        self.count(task, -1);
+        self.count_places(task, -1);
     }
 
-    /// Counts what a task holds of its teams' places and of its claims.
-    fn count(&mut self, task: usize, sign: isize) {
-        let around = self.tasks[task].team.as_ref().and_then(|team| self.around.get(team));
+    fn is_done(&mut self, task: usize) {
+        self.count_claims(task, -1);
+        self.times[task].finish = self.now;
+        self.over.push(task);
+    }
+
+    /// Counts what a task holds of its teams' places.
+    fn count_places(&mut self, task: usize, sign: isize) {
+        let around = self.tasks[task].team.as_ref().and_then(|team| self.ground.around.get(team));
         for team in around.into_iter().flatten() {
             if let Some(places) = self.places.get_mut(*team) {
                 *places = places.wrapping_add_signed(-sign);
             }
         }
-        for claim in self.territory.of_task(task) {
-            for other in &self.neighbours[*claim] {
+    }
+
+    /// Counts what a task holds of its claims.
+    fn count_claims(&mut self, task: usize, sign: isize) {
+        for claim in self.ground.territory.of_task(task) {
+            for other in &self.ground.neighbours[*claim] {
                 self.held[*other] = self.held[*other].wrapping_add_signed(sign);
             }
         }

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::calendar::Instant;
 use crate::crew::Crew;
 use crate::dag::Dag;
 use crate::graph::Graph;
+use crate::likely::Likely;
 use crate::model::{Id, Plan, Roster, Task};
 use crate::need::Need;
 use crate::sequence::sequence;
@@ -25,6 +27,13 @@ pub struct Schedule {
     pub sequential_s: u64,
     /// The time from the first start to the last finish, in seconds.
     pub makespan_s: u64,
+    /// The time within which half of the runs would end, if every estimate were a range of equal chances, in seconds.
+    pub p50_s: u64,
+    /// The time within which nine of ten runs would end, in seconds.
+    pub p90_s: u64,
+    /// When the run begins, where windows are honoured.
+    #[serde(rename = "at", skip_serializing_if = "Option::is_none")]
+    pub begins: Option<Instant>,
     /// The chain of tasks that no capacity could shorten, in order.
     pub critical_path: Vec<Id>,
     /// Every task, by start, then id.
@@ -59,21 +68,28 @@ pub struct Slot {
     pub expected: bool,
 }
 
-/// Works out when each task would run.
+/// Works out when each task would run, if windows were always open.
 pub fn schedule(plan: &Plan) -> Schedule {
+    schedule_at(plan, None)
+}
+
+/// Works out when each task of a run would run that begins at `begins`: then windows are honoured.
+pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
     let graph = Graph::of(plan);
     let (sequence, _) = sequence(plan, &graph);
     let tasks: Vec<&Task> = plan.tasks.values().collect();
     let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
     let remaining = sequence.remaining(length);
-    let starts = Crew::new(plan, &tasks, &remaining, |members| members.most).carry_out(&sequence);
+    let crew = Crew::new(plan, &tasks, &remaining, |members| members.most).beginning(begins);
+    let likely = Likely::of(&crew, &tasks, &sequence);
+    let times = crew.carry_out(&sequence, length);
 
     let earliest = earliest_starts(&sequence, length);
     let total = remaining.iter().zip(&earliest).map(|(left, start)| *left + *start).max().unwrap_or_default();
     let slot = |at: usize, task: &Task| Slot {
         id: graph.id(at).clone(),
-        start_s: starts[at].as_secs(),
-        finish_s: (starts[at] + estimate(task)).as_secs(),
+        start_s: times[at].start.as_secs(),
+        finish_s: times[at].finish.as_secs(),
         slack_s: (total - earliest[at] - remaining[at]).as_secs(),
         team: task.team.clone(),
         phase: task.phase.clone(),
@@ -84,23 +100,34 @@ pub fn schedule(plan: &Plan) -> Schedule {
     let on_path = path.into_iter().filter(|node| tasks.get(*node).is_some_and(|task| is_expected(task)));
     let critical_path = on_path.map(|at| graph.id(at).clone()).collect();
     slots.sort_by(|left, right| (left.start_s, &left.id).cmp(&(right.start_s, &right.id)));
+    let makespan_s = slots.iter().map(|slot| slot.finish_s).max().unwrap_or(0);
     Schedule {
         sequential_s: tasks.iter().map(|task| estimate(task)).sum::<Duration>().as_secs(),
-        makespan_s: slots.iter().map(|slot| slot.finish_s).max().unwrap_or(0),
+        begins,
+        p50_s: likely.as_ref().map_or(makespan_s, |likely| likely.p50.as_secs()),
+        p90_s: likely.as_ref().map_or(makespan_s, |likely| likely.p90.as_secs()),
+        makespan_s,
         critical_path,
         peak_parallel: peak(&slots),
         tasks: slots,
         without_estimate: tasks.iter().filter(|task| task.estimate.is_none() && is_expected(task)).count(),
-        makespan_fewest_s: makespan_of_the_fewest(plan, &tasks, &sequence, &remaining),
+        makespan_fewest_s: makespan_of_the_fewest(plan, &tasks, &sequence, &remaining, begins),
     }
 }
 
 /// Returns when the last task would finish if every team had only the fewest of its members.
-fn makespan_of_the_fewest(plan: &Plan, tasks: &[&Task], sequence: &Dag, remaining: &[Duration]) -> Option<u64> {
+fn makespan_of_the_fewest(
+    plan: &Plan,
+    tasks: &[&Task],
+    sequence: &Dag,
+    remaining: &[Duration],
+    begins: Option<Instant>,
+) -> Option<u64> {
     let ranges = Roster::of(plan).iter().any(|(_, team)| team.members.fewest < team.members.most);
     let finishes = || {
-        let starts = Crew::new(plan, tasks, remaining, |members| members.fewest).carry_out(sequence);
-        starts.into_iter().zip(tasks).map(|(start, task)| (start + estimate(task)).as_secs()).max()
+        let crew = Crew::new(plan, tasks, remaining, |members| members.fewest).beginning(begins);
+        let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
+        crew.carry_out(sequence, length).into_iter().map(|times| times.finish.as_secs()).max()
     };
     ranges.then(|| finishes().unwrap_or(0))
 }

@@ -144,3 +144,58 @@ fn a_range_of_members_says_what_the_fewest_come_to() {
     let schedule = schedule(&read(plan.as_bytes(), "plan.yaml", "plan").plan);
     assert_eq!((schedule.makespan_s, schedule.makespan_fewest_s), (600, Some(1200)));
 }
+
+#[test]
+fn ranges_give_what_is_likely_the_same_every_time() {
+    let read = |text: &str| read(text.as_bytes(), "p", "p").plan;
+    let fixed = schedule(&read("tasks: {a: {run: x, estimate: 10m}}"));
+    assert_eq!((fixed.makespan_s, fixed.p50_s, fixed.p90_s), (600, 600, 600));
+    // One range from 0 to 100 minutes: half of it, and nine tenths of it.
+    let one = schedule(&read("tasks: {a: {run: x, estimate: 0s-100m}}"));
+    assert!((2_800..3_200).contains(&one.p50_s) && (5_250..5_550).contains(&one.p90_s), "{one:?}");
+    // Of five at once the slowest counts: P50 is 0.5^(1/5) = 87 of 100 minutes, P90 98.
+    let five: String = (0..5).map(|at| format!("t{at}: {{run: x, estimate: 0s-100m}}, ")).collect();
+    let five = schedule(&read(&format!("tasks: {{{five}}}")));
+    assert!((5_050..5_350).contains(&five.p50_s) && (5_800..5_950).contains(&five.p90_s), "{five:?}");
+    assert_eq!(five.makespan_s, 3000);
+    let again = schedule(&read(&format!(
+        "tasks: {{{}}}",
+        (0..5).map(|at| format!("t{at}: {{run: x, estimate: 0s-100m}}, ")).collect::<String>()
+    )));
+    assert_eq!(again, five);
+}
+
+#[test]
+fn a_schedule_that_begins_at_a_time_honours_windows() {
+    let plan = read(
+        b"
+limits: {parallel: 1}
+window: Sat 02:00-03:00 UTC
+tasks:
+  a: {run: x, owns: [a], estimate: 1h}
+  b: {run: x, owns: [b], estimate: 1h, needs: [a]}
+  free: {run: x, owns: [c], estimate: 2h, window: daily UTC}
+  look: {run: x, estimate: 30m, priority: 1}
+",
+        "p",
+        "p",
+    )
+    .plan;
+    // A Friday, midnight.
+    let begins = "2026-11-20T00:00:00Z".parse().unwrap();
+    let hours = |schedule: &pitcrew_plan::Schedule| -> Vec<String> {
+        schedule
+            .tasks
+            .iter()
+            .map(|slot| format!("{} {}-{}", slot.id, slot.start_s / 3600, slot.finish_s / 3600))
+            .collect()
+    };
+    // What a makes lands on Saturday at 02:00; while it waits its place is free. What b makes after that lands at 03:00,
+    // when the window has just closed: a week later. What cannot land finds no place while its window is open, and starts
+    // a week later, too.
+    assert_eq!(
+        hours(&pitcrew_plan::schedule_at(&plan, Some(begins))),
+        ["a 0-26", "free 1-3", "b 26-194", "look 194-194"]
+    );
+    assert_eq!(hours(&schedule(&plan)), ["a 0-1", "free 1-3", "b 3-4", "look 4-4"]);
+}

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use pitcrew_plan::calendar::{BadTime, Instant};
+use pitcrew_runner::clock;
 
 use crate::exit::Exit;
 use crate::format::Output;
@@ -17,6 +19,9 @@ use crate::trouble::Result;
 pub struct Schedule {
     /// The plan; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
+    /// When the run begins, such as `2026-11-21 02:00 Europe/Berlin` or `now`: then windows are honoured, and rows have dates
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Instant>,
     #[command(flatten)]
     output: Output,
 }
@@ -29,12 +34,20 @@ impl Schedule {
             judged.say_why_refused();
             return Ok(Exit::No);
         }
-        let schedule = pitcrew_plan::schedule(judged.plan());
+        let schedule = pitcrew_plan::schedule_at(judged.plan(), self.at);
         if self.output.is_json() {
             print::json(&schedule)?;
         } else {
             print::data(gantt::draw(&judged.plan().name, &schedule, terminal::columns()))?;
         }
         Ok(Exit::Done)
+    }
+}
+
+/// Reads a moment as a plan writes it, or `now`.
+fn moment(text: &str) -> std::result::Result<Instant, String> {
+    match text {
+        "now" => Ok(Instant(clock::now().0)),
+        text => text.parse().map_err(|why: BadTime| why.to_string()),
     }
 }

@@ -1,6 +1,10 @@
 //! A schedule as a table with bars: who works when, and what decides how long it all takes.
 
+use std::time::Duration;
+
+use pitcrew_engine::Timestamp;
 use pitcrew_plan::Schedule;
+use pitcrew_plan::calendar::Instant;
 use pitcrew_plan::schedule::Slot;
 
 use super::style;
@@ -38,6 +42,13 @@ fn head(plan: &str, schedule: &Schedule) -> String {
         schedule.peak_parallel,
     );
     let path: Vec<String> = schedule.critical_path.iter().map(ToString::to_string).collect();
+    if (schedule.p50_s, schedule.p90_s) != (schedule.makespan_s, schedule.makespan_s) {
+        let (half, most) = (style::strong(seconds(schedule.p50_s)), style::strong(seconds(schedule.p90_s)));
+        text += &format!("by its ranges: {half} in half of all cases (P50), {most} in nine of ten (P90)\n");
+    }
+    if let Some(end) = schedule.begins.map(|begins| begins.after(Duration::from_secs(schedule.makespan_s))) {
+        text += &format!("done by {}, windows honoured\n", date(end));
+    }
     text += &format!("critical path: {}\n", path.join(" → "));
     text
 }
@@ -65,8 +76,20 @@ fn row(slot: &Slot, schedule: &Schedule) -> Vec<String> {
     let mut cells = vec![slot.id.to_string()];
     cells.extend(has_teams(schedule).then(|| name(&slot.team)));
     cells.extend(has_phases(schedule).then(|| name(&slot.phase)));
-    cells.extend([seconds(slot.start_s), seconds(slot.finish_s - slot.start_s), seconds(slot.slack_s)]);
+    cells.extend([start(slot, schedule), seconds(slot.finish_s - slot.start_s), seconds(slot.slack_s)]);
     cells
+}
+
+/// Says when a task starts: from the run's start, or, where that is given, by the clock here.
+fn start(slot: &Slot, schedule: &Schedule) -> String {
+    match schedule.begins {
+        None => seconds(slot.start_s),
+        Some(begins) => date(begins.after(Duration::from_secs(slot.start_s))),
+    }
+}
+
+fn date(moment: Instant) -> String {
+    time::date(Timestamp(moment.0))
 }
 
 fn has_teams(schedule: &Schedule) -> bool {
@@ -95,6 +118,24 @@ fn scale(makespan_s: u64, room: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranges_are_told_as_what_is_likely() {
+        let source = "tasks: {a: {run: x, estimate: 1h-3h}, b: {run: x, estimate: 1h-3h, needs: [a]}}";
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
+        let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        demo: 4h one after the other, 4h in parallel; at most 1 at once
+        by its ranges: 3h59m in half of all cases (P50), 5h07m in nine of ten (P90)
+        critical path: a → b
+
+        TASK  START  TAKES  SLACK  0                    4h
+        a     0      2h     0      ███████████
+        b     2h     2h     0                 ████████████
+
+        █ critical: a delay here delays everything   ░ has slack
+        ");
+    }
 
     #[test]
     fn bars_show_who_works_when() {
