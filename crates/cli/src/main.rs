@@ -15,6 +15,7 @@ mod git;
 mod judge;
 mod merge;
 mod order;
+mod part;
 mod print;
 mod project;
 #[cfg(test)]

@@ -180,6 +180,14 @@ impl Run {
                 record.wanting = !by_condition;
                 record.reason = Some(reason.clone());
             }
+            Event::StopOrdered { by, .. } => self.record(&id).stopped_by = Some(by.clone()),
+            Event::TaskCanceled { .. } => self.record(&id).due = None,
+            Event::TaskResumed { .. } => {
+                let record = self.record(&id);
+                record.stopped_by = None;
+                record.failures = 0;
+                record.go = Gate::default();
+            }
             Event::TaskHeld { reason, .. } => {
                 let record = self.record(&id);
                 record.held_in = Some(record.stage);
@@ -238,6 +246,7 @@ impl Run {
         record.cut = false;
         if next.is_settled() {
             record.finished = Some(time);
+            record.stopped_by = None;
         } else if before.is_settled() {
             record.finished = None;
         }
@@ -253,8 +262,10 @@ impl Run {
         if next != before {
             self.questions.remove_of(id);
         }
-        if matches!(next, Stage::Running | Stage::Restoring) || next.is_settled() {
-            mark(&mut self.holding, id, !next.is_settled());
+        mark(&mut self.canceled, id, next == Stage::Canceled);
+        let at_rest = next.is_settled() || next == Stage::Canceled;
+        if matches!(next, Stage::Running | Stage::Restoring) || at_rest {
+            mark(&mut self.holding, id, !at_rest);
         }
         let task = &self.plan.tasks[id];
         let queue = match self.order.hours.to_start(id, task) {
@@ -408,6 +419,10 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::TaskPartial { .. } => Happening::Partial,
         Event::PutOnHold { .. } => Happening::PutOnHold,
         Event::CheckedAgain { .. } => Happening::CheckedAgain,
+        Event::TaskCanceled { .. } => Happening::Stopped,
+        // Let go on before what was begun for it has ended, or in a run that is over: it never stopped.
+        Event::TaskResumed { .. } if stage != Stage::Canceled => return None,
+        Event::TaskResumed { .. } => Happening::Resumed,
         _ => return None,
     })
 }

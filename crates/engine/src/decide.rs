@@ -76,12 +76,10 @@ impl Run {
     pub fn note(&mut self, order: Order, by: impl Into<Voice>, now: Timestamp) -> Result<Vec<Record>, Rejected> {
         let order = match order {
             // Nobody carries the run out, so there is nothing that a grace period could be for.
-            Order::Stop { .. } => Order::Stop { hard: true },
+            Order::Stop { part, .. } => Order::Stop { part, hard: true },
             other => other,
         };
         let mut deciding = Deciding::new(self, now);
-        // Nothing runs that could be ended gracefully.
-        let order = if let Order::Stop { .. } = order { Order::Stop { hard: true } } else { order };
         deciding.take(Input::Order { order, by: by.into() })?;
         Ok(deciding.events)
     }
@@ -94,7 +92,7 @@ impl Run {
     }
 
     /// Returns what is being done for the task, if something is.
-    fn task_effect(&self, id: &Id) -> Option<Effect> {
+    pub(crate) fn task_effect(&self, id: &Id) -> Option<Effect> {
         let record = &self.tasks[id];
         if record.cut || self.ended_as.is_some() {
             return None;
@@ -223,6 +221,9 @@ impl Deciding<'_> {
             }
             Report::Weighed { task, answer } => {
                 self.awaited_at(&task, None, &[Stage::Weighing])?;
+                if self.ended_on_order(&task) {
+                    return Ok(());
+                }
                 self.emit(match answer {
                     Ok(true) => Event::ConditionHeld { task },
                     Ok(false) => {
@@ -235,6 +236,9 @@ impl Deciding<'_> {
             Report::GoAnswered { task, evidence } => {
                 self.awaited_at(&task, None, &[Stage::Going])?;
                 self.awaited(self.run.task_effect(&task).is_some())?;
+                if self.ended_on_order(&task) {
+                    return Ok(());
+                }
                 let holds = evidence.iter().all(|e| e.holds);
                 let (gate, checks) = (&self.run.tasks[&task].go, &self.run.plan.tasks[&task].go);
                 let (all, is_over) = (gate.with(evidence.clone()), gate.stop(checks) == checks.len());
@@ -252,6 +256,9 @@ impl Deciding<'_> {
     fn attempt(&mut self, task: Id, attempt: u32, outcome: Outcome) -> Result<(), Rejected> {
         let stage = self.run.tasks.get(&task).map(|r| r.stage).ok_or(Rejected::Stale)?;
         self.awaited_at(&task, Some(attempt), &[stage])?;
+        if self.ended_on_order(&task) {
+            return Ok(());
+        }
         let outcome = if stage == Stage::Running { self.take_report(&task, attempt, outcome) } else { outcome };
         let event = match (stage, outcome) {
             (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, harvest),

@@ -370,6 +370,20 @@ pub enum Event {
         by: String,
         hard: bool,
     },
+    /// Somebody ordered that the task be ended and not go on.
+    StopOrdered {
+        task: Id,
+        by: String,
+    },
+    /// What was begun for a stopped task has ended; it waits until somebody lets it go on.
+    TaskCanceled {
+        task: Id,
+    },
+    /// Somebody lets a stopped task begin anew.
+    TaskResumed {
+        task: Id,
+        by: String,
+    },
     /// A process took the run up again.
     RunResumed {
         by: String,
@@ -413,7 +427,10 @@ impl Event {
             | Event::TaskSucceeded { task }
             | Event::TaskFailed { task, .. }
             | Event::TaskSkipped { task, .. }
-            | Event::TaskHeld { task, .. } => Some(task),
+            | Event::TaskHeld { task, .. }
+            | Event::StopOrdered { task, .. }
+            | Event::TaskCanceled { task }
+            | Event::TaskResumed { task, .. } => Some(task),
             Event::ChecksHeld { topic, .. }
             | Event::QuestionAsked { topic, .. }
             | Event::YesGiven { topic, .. }

@@ -10,6 +10,7 @@ use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId};
 use crate::journal::Record;
+use crate::part::Part;
 use crate::question::{Topic, Voice};
 
 /// Everything that can move a run: it is owned by one loop, and these are what the loop receives.
@@ -152,19 +153,22 @@ pub enum Order {
     },
     /// Start nothing new and end what runs; `hard` without a grace period.
     Stop {
+        /// What is stopped; the whole run where it is `None`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<Part>,
         /// Whether there is no grace period.
         hard: bool,
     },
-    /// Take a task up again: one that is done gets a new attempt on top of what it did, of one that
-    /// is held live the check that failed is asked again.
+    /// Let what was stopped begin anew. A task that is done gets a new attempt on top of what it did; of
+    /// one that is held live the check that failed is asked again.
     Resume {
-        /// The task.
-        task: Id,
+        /// What.
+        part: Part,
     },
-    /// Undo a task's applied change and those of its dependents, or everything.
+    /// Undo what was applied of a part and of all that needs it, or everything.
     Rollback {
-        /// The task; everything that landed where it is `None`.
-        task: Option<Id>,
+        /// What; everything that landed where it is `None`.
+        part: Option<Part>,
     },
 }
 
@@ -186,6 +190,23 @@ pub enum Rejected {
     /// The run has no such task.
     #[error("there is no task `{0}` in this run")]
     NoSuchTask(Id),
+    /// The run has no such team or phase.
+    #[error("there is no {0} in this run")]
+    NoSuchPart(Part),
+    /// Everything of the part is at rest.
+    #[error("there is nothing to stop of {part}: it is {state}")]
+    NothingToStop {
+        /// The part.
+        part: Part,
+        /// How it stands.
+        state: String,
+    },
+    /// Nobody stopped anything of the part.
+    #[error("nothing of {0} is stopped")]
+    NothingStopped(Part),
+    /// What was stopped has not ended yet.
+    #[error("`{0}` was told to end and has not ended yet; wait, or `pitcrew stop --hard` it")]
+    StillEnding(Id),
     /// Nothing is asked about it.
     #[error("{topic} asks for nothing{state}")]
     NothingAsked {

@@ -141,7 +141,9 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::UndoOrdered { .. }
         | Event::ChecksHeld { .. }
         | Event::Reported { .. }
-        | Event::HoldReleased { .. } => false,
+        | Event::HoldReleased { .. }
+        | Event::StopOrdered { .. } => false,
+        Event::TaskResumed { .. } => run.tasks[id].stage == crate::stage::Stage::Canceled,
         _ if question_of(event).is_some() => false,
         Event::AttemptFailed { .. } => !run.tasks[id].stage.is_live(),
         _ => true,

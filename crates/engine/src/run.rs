@@ -72,6 +72,8 @@ pub struct Run {
     pub(crate) questions: Questions,
     /// Tasks that were held live and are to be checked again, once it is their turn.
     pub(crate) released: BTreeSet<Id>,
+    /// Tasks that were stopped and wait to be let go on.
+    pub(crate) canceled: BTreeSet<Id>,
     /// Tasks that hold what they own: from their first attempt until they are settled.
     pub(crate) holding: BTreeSet<Id>,
     /// What is taken of places, memory and CPUs.
@@ -164,6 +166,8 @@ pub struct TaskRecord {
     pub reason: Option<String>,
     /// Who ordered that it be undone.
     pub undone_by: Option<String>,
+    /// Who ordered that it be stopped.
+    pub stopped_by: Option<String>,
     /// When the next attempt may start.
     pub due: Option<Timestamp>,
     /// When the first attempt started.
@@ -262,6 +266,7 @@ impl Run {
             held: BTreeSet::new(),
             questions: Questions::default(),
             released: BTreeSet::new(),
+            canceled: BTreeSet::new(),
             holding: BTreeSet::new(),
             in_use: InUse::default(),
             layers: Vec::new(),
@@ -344,6 +349,7 @@ impl TaskRecord {
             wanting: false,
             reason: None,
             undone_by: None,
+            stopped_by: None,
             due: None,
             started: None,
             finished: None,

@@ -48,6 +48,9 @@ impl Deciding<'_> {
         }
         let record = &self.run.tasks[id];
         let task = id.clone();
+        if self.run.is_canceled_now(id) {
+            return self.emit(Event::TaskCanceled { task });
+        }
         match record.stage {
             Stage::Pending => self.look_at_pending(id),
             Stage::Going => self.look_at_go(id),
@@ -96,8 +99,13 @@ impl Deciding<'_> {
             }
             return self.emit(Event::TaskFailed { task, failure: Failure::Undone { by } });
         }
+        let is_stopped = record.stopped_by.is_some();
+        if is_stopped && (record.landed == 0 || record.standing.is_some()) {
+            return self.emit(Event::TaskCanceled { task });
+        }
         let retry = &self.run.plan.tasks[id].retry;
-        if record.failures <= retry.times && (self.run.halted_by.is_none() || self.run.handles(id)) {
+        let halted = self.run.halted_by.is_some() && !self.run.handles(id);
+        if record.failures <= retry.times && !halted && !is_stopped {
             let factor = u64::from(retry.backoff).saturating_pow(record.failures.saturating_sub(1));
             let delay_ms = (retry.delay.0.as_millis() as u64).saturating_mul(factor);
             let due = self.now.after(std::time::Duration::from_millis(delay_ms));
@@ -315,11 +323,12 @@ impl Run {
         let record = &self.tasks[id];
         let idle = record.cut || !self.busy.contains(id);
         let waits = record.stage.before_landing() && idle;
-        let unstarted = matches!(record.stage, Stage::Pending | Stage::AskingToRun | Stage::Queued);
+        let unstarted = matches!(record.stage, Stage::Pending | Stage::AskingToRun | Stage::Queued | Stage::Canceled);
         let plain = |reason| Lost { reason, by_condition: false, because: None };
         let by_run = || self.nothing_starts_for(id).filter(|_| unstarted).map(plain);
         let by_need = || self.lost_need(id).filter(|_| waits);
-        let by_phase = || self.phase_is_lost(id).filter(|_| record.stage == Stage::Pending).map(plain);
+        let by_phase =
+            || self.phase_is_lost(id).filter(|_| matches!(record.stage, Stage::Pending | Stage::Canceled)).map(plain);
         by_run().or_else(by_need).or_else(by_phase)
     }
 

@@ -54,6 +54,8 @@ pub enum Stage {
     Partial,
     /// It failed live, and its change stays applied while somebody looks for the cause.
     OnHold,
+    /// Somebody stopped it; it waits until somebody lets it go on.
+    Canceled,
 }
 
 /// What scripts see of a task's stage (`status --format json`).
@@ -135,11 +137,15 @@ pub enum Happening {
     PutOnHold,
     /// What failed live is done, or asked, again.
     CheckedAgain,
+    /// Somebody stopped it, and what was begun for it has ended.
+    Stopped,
+    /// Somebody lets it go on.
+    Resumed,
 }
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 27] = [
+    pub const ALL: [Happening; 29] = [
         Happening::Ready,
         Happening::ConditionHeld,
         Happening::GoGiven,
@@ -167,12 +173,14 @@ impl Happening {
         Happening::Partial,
         Happening::PutOnHold,
         Happening::CheckedAgain,
+        Happening::Stopped,
+        Happening::Resumed,
     ];
 }
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 23] = [
+    pub const ALL: [Stage; 24] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -196,6 +204,7 @@ impl Stage {
         Stage::Held,
         Stage::Partial,
         Stage::OnHold,
+        Stage::Canceled,
     ];
 
     /// Returns the stage after `happening`, or `None` where that cannot happen. `course` says which
@@ -230,12 +239,16 @@ impl Stage {
             (S::Undoing, H::RolledBack) => S::Lost,
             (S::Lost, H::RetryScheduled) => S::Queued,
             (S::Succeeded, H::Reopened) => S::Queued,
-            (S::Queued | S::Verifying | S::AskingToApply | S::Landing | S::Lost, H::Kept) => S::Succeeded,
+            (S::Lost, H::Kept) => S::Succeeded,
+            (stage, H::Kept) if stage.ends_when_stopped() => S::Succeeded,
             (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
             // It is too late for what has not begun.
             (S::Pending | S::Queued | S::Landing, H::Failed) => S::Failed,
             (stage, H::Skipped) if stage.before_landing() => S::Skipped,
             (S::Restoring | S::Undoing | S::Applying | S::Lost, H::Held) => S::Held,
+            (S::Canceled, H::Resumed) => S::Pending,
+            (S::Lost, H::Stopped) => S::Canceled,
+            (stage, H::Stopped) if stage.ends_when_stopped() => S::Canceled,
             (S::Running, H::Interrupted) => S::Queued,
             // It gives its turn away: the head may move before anybody takes the run up again.
             (S::VerifyingAgain, H::Interrupted) => S::Landing,
@@ -289,7 +302,14 @@ impl Stage {
                 | Stage::Verifying
                 | Stage::AskingToApply
                 | Stage::Landing
+                | Stage::Canceled
         )
+    }
+
+    /// Whether stopping the task ends it here: nothing of it has touched the head.
+    pub(crate) fn ends_when_stopped(self) -> bool {
+        let drops = self.before_landing() && self != Stage::Canceled;
+        drops || matches!(self, Stage::Running | Stage::VerifyingAgain)
     }
 
     /// Whether nothing more happens to the task by itself.
@@ -324,6 +344,7 @@ impl Stage {
             Stage::Skipped => TaskState::Skipped,
             Stage::Partial => TaskState::Partial,
             Stage::Held | Stage::OnHold => TaskState::Held,
+            Stage::Canceled => TaskState::Canceled,
         }
     }
 }

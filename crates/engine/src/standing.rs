@@ -72,6 +72,7 @@ impl TaskRecord {
         self.commit = standing.commit;
         self.applied = standing.applied;
         self.failures = 0;
+        self.failure = None;
         self.due = None;
     }
 
@@ -89,6 +90,7 @@ impl Run {
             Event::TaskFailed { failure: Failure::Undone { .. }, .. } => return event,
             Event::TaskFailed { task, failure } => (task, format!("its new attempt {failure}")),
             Event::TaskSkipped { task, reason, .. } => (task, reason.clone()),
+            Event::TaskCanceled { task } => (task, "its new attempt was stopped".to_owned()),
             _ => return event,
         };
         match standing(task) {
@@ -181,7 +183,7 @@ impl Deciding<'_> {
     }
 
     /// Gives a task that is done a new attempt on top of what it did.
-    pub(crate) fn resume(&mut self, task: Id, by: &str) -> Result<(), Rejected> {
+    pub(crate) fn try_anew(&mut self, task: Id, by: &str) -> Result<(), Rejected> {
         let record = self.run.tasks.get(&task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
         if record.stage == Stage::OnHold {
             return self.release(task, by);

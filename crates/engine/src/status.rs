@@ -113,8 +113,21 @@ impl Run {
             finished: record.finished,
             waiting_on: self.waiting_on(id, now),
             report: record.report.clone(),
-            reason: failed.map(|failure| failure.to_string()).or_else(|| record.reason.clone()),
+            reason: self
+                .stopped_because(id)
+                .or_else(|| failed.map(ToString::to_string))
+                .or_else(|| record.reason.clone()),
         }
+    }
+
+    /// Says who stopped the task, and how it goes on, where somebody did.
+    fn stopped_because(&self, id: &Id) -> Option<String> {
+        let record = &self.tasks[id];
+        let by = record.stopped_by.as_ref()?;
+        Some(match record.stage {
+            Stage::Canceled => format!("stopped by {by}; `pitcrew resume {} {id}` lets it begin anew", self.id),
+            _ => format!("told to stop by {by}"),
+        })
     }
 
     /// Returns what scripts see of a task: in a stopped run what is not settled is canceled.
@@ -212,9 +225,9 @@ impl Run {
         self.clone().step(Input::Deadline, now).is_ok_and(moves)
     }
 
-    /// Whether a person is asked for something.
+    /// Whether a person is asked for something, or must say that what was stopped goes on.
     pub fn asks_people(&self) -> bool {
-        !self.questions.is_empty() || self.tasks_on_hold().next().is_some()
+        !self.questions.is_empty() || self.tasks_on_hold().next().is_some() || !self.canceled.is_empty()
     }
 
     /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.

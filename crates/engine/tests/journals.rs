@@ -13,6 +13,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/people.yaml"), include_str!("journals/v1/people.jsonl")),
     (include_str!("journals/v1/judged.yaml"), include_str!("journals/v1/judged.jsonl")),
     (include_str!("journals/v1/team.yaml"), include_str!("journals/v1/team.jsonl")),
+    (include_str!("journals/v1/steering.yaml"), include_str!("journals/v1/steering.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -50,6 +51,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       b succeeded after 1
       c succeeded after 1
       landed: c1 a1 b1
+    steering-0001 canceled
+      a succeeded after 2
+      b succeeded after 1
+      c canceled after 1: stopped by leo; `pitcrew resume steering-0001 c` lets it begin anew
+      landed: b1 a2
     ");
 }
 

@@ -29,43 +29,59 @@ fn nothing_happens_but_what_the_table_allows() {
     }
     insta::assert_snapshot!(allowed.join("\n"), @"
     Pending + Ready = Queued or Weighing
+    Pending + Kept = Succeeded
     Pending + Failed = Failed
     Pending + Skipped = Skipped
+    Pending + Stopped = Canceled
     Weighing + ConditionHeld = Queued or Going
+    Weighing + Kept = Succeeded
     Weighing + Interrupted = Weighing
     Weighing + Failed = Failed
     Weighing + Skipped = Skipped
+    Weighing + Stopped = Canceled
     Going + GoGiven = Queued or AskingToRun
+    Going + Kept = Succeeded
     Going + Interrupted = Going
     Going + Failed = Failed
     Going + Skipped = Skipped
+    Going + Stopped = Canceled
     AskingToRun + Approved = Queued
+    AskingToRun + Kept = Succeeded
     AskingToRun + Failed = Failed
     AskingToRun + Skipped = Skipped
+    AskingToRun + Stopped = Canceled
     Queued + Started = Running
     Queued + Kept = Succeeded
     Queued + Failed = Failed
     Queued + Skipped = Skipped
+    Queued + Stopped = Canceled
     Running + Harvested = Landed or Verifying
     Running + Dropped = Lost
+    Running + Kept = Succeeded
     Running + Interrupted = Queued
+    Running + Stopped = Canceled
     Verifying + Verified = Landed or AskingToApply
     Verifying + Dropped = Lost
     Verifying + Kept = Succeeded
     Verifying + Interrupted = Verifying
     Verifying + Skipped = Skipped
+    Verifying + Stopped = Canceled
     AskingToApply + Approved = Landing
     AskingToApply + Kept = Succeeded
     AskingToApply + Failed = Failed
     AskingToApply + Skipped = Skipped
+    AskingToApply + Stopped = Canceled
     Landing + VerifyAgain = VerifyingAgain
     Landing + ApplyStarted = Applying
     Landing + Kept = Succeeded
     Landing + Failed = Failed
     Landing + Skipped = Skipped
+    Landing + Stopped = Canceled
     VerifyingAgain + Verified = Landing
     VerifyingAgain + Dropped = Lost
+    VerifyingAgain + Kept = Succeeded
     VerifyingAgain + Interrupted = Landing
+    VerifyingAgain + Stopped = Canceled
     Applying + Applied = Landed or Activating
     Applying + Dropped = Lost
     Applying + Interrupted = Applying
@@ -91,6 +107,7 @@ fn nothing_happens_but_what_the_table_allows() {
     Lost + Kept = Succeeded
     Lost + Failed = Failed
     Lost + Held = Held
+    Lost + Stopped = Canceled
     Succeeded + RollbackStarted = Restoring
     Succeeded + Reopened = Queued
     Held + RollbackStarted = Restoring
@@ -98,6 +115,8 @@ fn nothing_happens_but_what_the_table_allows() {
     Partial + RollbackStarted = Restoring
     OnHold + RollbackStarted = Restoring
     OnHold + CheckedAgain = Probing or Activating
+    Canceled + Skipped = Skipped
+    Canceled + Resumed = Pending
     ");
 }
 

@@ -44,3 +44,4 @@ pub use need::{Edge, Ending, Need, Senders};
 pub use read::{Reading, read};
 pub use schedule::{Schedule, schedule, schedule_at};
 pub use source::{reference, schema};
+pub use suggest::did_you_mean;

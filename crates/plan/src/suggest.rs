@@ -17,7 +17,7 @@ pub(crate) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
 }
 
 /// Returns the hint "did you mean …?" for an unknown name.
-pub(crate) fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     closest(written, candidates).map(|name| format!("did you mean `{name}`?"))
 }
 

@@ -1,7 +1,7 @@
 //! `pitcrew resume`: takes a run up again where its journal ends.
 
 use clap::Args;
-use pitcrew_engine::{Run, RunId};
+use pitcrew_engine::{Order, Part, Run, RunId};
 use pitcrew_runner::clock;
 
 use super::run::conclusion;
@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::exit::Exit;
 use crate::follow::{Show, follow};
 use crate::format::Output;
+use crate::part::Which;
 use crate::print;
 use crate::runtime;
 use crate::trouble::Result;
@@ -20,6 +21,11 @@ use crate::trouble::Result;
 pub struct Resume {
     /// The run, or a part of its name; without one, every run of this project that is due
     run: Option<String>,
+    /// A task to let go on: one that was stopped, is held, or is done and gets another attempt
+    #[arg(requires = "run")]
+    task: Option<String>,
+    #[command(flatten)]
+    which: Which,
     /// For a timer: take up what is due, and nothing that somebody stopped; say nothing where nothing is
     #[arg(long, conflicts_with = "run")]
     due: bool,
@@ -36,6 +42,10 @@ impl Resume {
         let archive = Archive::must_be_here()?;
         if let Some(name) = &self.run {
             let id = archive.find(name)?;
+            let run = archive.run(&id)?;
+            if let Some(part) = self.which.clone().or_task(self.task.clone())?.find(&run)? {
+                return runtime::block_on(self.let_go_on(&archive, run, part));
+            }
             return runtime::block_on(self.take_up(&archive, &[id]));
         }
         let found = Unfinished::of(&archive, clock::now())?;
@@ -49,6 +59,18 @@ impl Resume {
             true => self.nothing_is_due(&found),
             false => runtime::block_on(self.take_up(&archive, due)),
         }
+    }
+
+    /// Lets a part of a run go on, and follows the run.
+    async fn let_go_on(&self, archive: &Archive, run: Run, part: Part) -> Result<Exit> {
+        let engine = Engine::reach(&archive.state).await?;
+        engine.order(run.id(), Order::Resume { part }).await?;
+        let show = Show::choose(self.output.is_json());
+        let followed = follow(engine, archive, self.wait, run, show).await?;
+        if !self.output.is_json() {
+            print::data(conclusion(&followed.run))?;
+        }
+        Ok(followed.exit)
     }
 
     /// Whether whoever asks stays until something moves, or can answer what is asked.

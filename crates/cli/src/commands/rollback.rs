@@ -1,19 +1,22 @@
 //! `pitcrew rollback`: undoes what a task, or a whole run, has applied.
 
 use clap::Args;
-use pitcrew_engine::{Order, Run, RunId, Stage};
+use pitcrew_engine::{Order, Part, Run, Stage};
 use pitcrew_plan::Id;
 use pitcrew_runner::pit::Seen;
+use serde_json::json;
 
 use crate::archive::Archive;
 use crate::engine::Engine;
 use crate::exit::Exit;
 use crate::follow::{Show, follow};
 use crate::format::Output;
+use crate::part::Which;
 use crate::print;
+use crate::render::events::count;
 use crate::render::style;
 use crate::runtime;
-use crate::trouble::{Result, Trouble};
+use crate::trouble::Result;
 
 /// What `rollback` takes.
 #[derive(Args, Debug)]
@@ -23,6 +26,11 @@ pub struct Rollback {
     /// The task, with what was built on it; without one, everything that the run applied
     task: Option<String>,
     #[command(flatten)]
+    which: Which,
+    /// Undo nothing: say what would be undone, in which order
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
     output: Output,
 }
 
@@ -31,11 +39,17 @@ impl Rollback {
     pub fn run(self) -> Result<Exit> {
         let archive = Archive::must_be_here()?;
         let id = archive.find(&self.run)?;
-        let task = match &self.task {
-            Some(task) => Some(task.parse::<Id>().map_err(|_| no_such_task(task, &id))?),
-            None => None,
-        };
-        let run = runtime::block_on(self.undo(&archive, &id, task.clone()))?;
+        let run = archive.run(&id)?;
+        let part = self.which.clone().or_task(self.task.clone())?.find(&run)?;
+        let undone = run.would_undo(part.as_ref())?;
+        if self.dry_run {
+            self.tell_plan(&run, &undone)?;
+            return Ok(Exit::Done);
+        }
+        if !self.output.is_json() {
+            print::talk(format!("undoing, in this order: {}", list(&undone)));
+        }
+        let run = runtime::block_on(self.undo(&archive, run, part.clone()))?;
         let held: Vec<String> =
             run.tasks().filter(|(_, record)| record.stage == Stage::Held).map(|(id, _)| format!("`{id}`")).collect();
         if !held.is_empty() {
@@ -44,16 +58,35 @@ impl Rollback {
             return Ok(Exit::No);
         }
         if !self.output.is_json() {
-            let what = task.map_or_else(|| id.to_string(), |task| task.to_string());
+            let what = part.map_or_else(|| id.to_string(), |part| part.to_string());
             print::data(format!("{} {}", style::good("rolled back"), style::strong(what)))?;
         }
         Ok(Exit::Done)
     }
 
-    async fn undo(&self, archive: &Archive, id: &RunId, task: Option<Id>) -> Result<Run> {
-        let run = archive.run(id)?;
+    /// Says what would be undone, the newest first, and what of each task.
+    fn tell_plan(&self, run: &Run, undone: &[Id]) -> Result<()> {
+        let paths = |id: &Id| run.task(id).map_or(0, |record| record.paths);
+        if self.output.is_json() {
+            let undo: Vec<_> = undone.iter().map(|id| json!({ "task": id, "paths": paths(id) })).collect();
+            return print::json(&json!({ "run": run.id(), "dry_run": true, "undo": undo }));
+        }
+        print::data("would be undone, in this order:")?;
+        for id in undone {
+            let task = &run.plan().tasks[id];
+            let files = count(usize::try_from(paths(id)).unwrap_or(usize::MAX), "file");
+            let commands = match task.rollback.len() {
+                0 => String::new(),
+                commands => format!(", {}", count(commands, "rollback command")),
+            };
+            print::data(format!("  {}  {files}{commands}", style::strong(id)))?;
+        }
+        print::data("nothing was undone")
+    }
+
+    async fn undo(&self, archive: &Archive, run: Run, part: Option<Part>) -> Result<Run> {
         let engine = Engine::reach(&archive.state).await?;
-        engine.order(id, Order::Rollback { task }).await?;
+        engine.order(run.id(), Order::Rollback { part }).await?;
         let show = Show::choose(self.output.is_json());
         if !engine.is_own() {
             return watch(&engine, archive, run, show).await;
@@ -82,6 +115,7 @@ async fn watch(engine: &Engine, archive: &Archive, mut run: Run, mut show: Show)
     Ok(run)
 }
 
-fn no_such_task(task: &str, run: &RunId) -> Trouble {
-    Trouble::new(format!("there is no task `{task}` in `{run}`"))
+fn list(tasks: &[Id]) -> String {
+    let names: Vec<String> = tasks.iter().map(|id| format!("`{id}`")).collect();
+    names.join(", ")
 }

@@ -8,7 +8,7 @@ mod show;
 
 use std::time::Duration;
 
-use pitcrew_engine::{Event, Order, Record, Run, RunStatus, Timestamp, Waiting};
+use pitcrew_engine::{Event, Order, Record, Run, RunStatus, Stage, Timestamp, Waiting};
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::Seen;
 use tokio::time::{MissedTickBehavior, interval};
@@ -189,7 +189,7 @@ impl<'a> Loop<'a> {
         let hard = self.interrupts.count() > 1;
         show.above(if hard { "killing what still runs" } else { "stopping; Ctrl-C again kills what still runs" });
         // A run that is over needs no stop.
-        let _ = self.how.engine.order(self.run.id(), Order::Stop { hard }).await;
+        let _ = self.how.engine.order(self.run.id(), Order::Stop { part: None, hard }).await;
         Ok(())
     }
 
@@ -247,7 +247,10 @@ pub fn say_what_answers(run: &Run) {
         people::lines(topic, asked, run).iter().for_each(|line| print::talk(format!("    {line}")));
         print::talk(format!("    pitcrew approve {id} {name}\n    pitcrew deny {id} {name}"));
     }
-    for (task, _) in run.tasks() {
+    for (task, record) in run.tasks() {
+        if let (Stage::Canceled, Some(by)) = (record.stage, &record.stopped_by) {
+            print::talk(format!("  {}: stopped by {by}\n    pitcrew resume {id} {task}", style::strong(task)));
+        }
         let outer = run.waiting_on(task, now).into_iter().filter(|on| on.is_outer() && on.kind != "approval");
         if let Some(waits) = label::waits_for(&outer.collect::<Vec<Waiting>>()) {
             print::talk(format!("  {} {waits}", style::strong(task)));

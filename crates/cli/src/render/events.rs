@@ -105,6 +105,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::TaskFailed { .. } => plain(style::bad("failed")),
         Event::TaskSkipped { reason, .. } => plain(format!("{}: {}", style::faint("skipped"), style::line(reason))),
         Event::TaskHeld { reason, .. } => plain(format!("{}: {}", style::care("held"), style::plain(reason))),
+        Event::StopOrdered { by, .. } => plain(format!("{} by {by}", style::care("told to stop"))),
+        Event::TaskCanceled { .. } => plain(format!("{}; what needs it waits", style::care("stopped"))),
+        Event::TaskResumed { by, .. } => plain(format!("may go on, says {by}")),
         Event::StopRequested { by, hard } => {
             plain(format!("{} by {by}", style::care(if *hard { "killed" } else { "stopped" })))
         }

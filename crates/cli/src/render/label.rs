@@ -31,6 +31,7 @@ pub fn word(task: &TaskView) -> String {
         TaskState::RollingBack => style::care("rolling back"),
         TaskState::Succeeded => style::good("succeeded"),
         TaskState::Failed => style::bad("failed"),
+        TaskState::Canceled => style::care("canceled"),
         state @ (TaskState::Pending | TaskState::Skipped) => style::faint(state),
         state => style::busy(state),
     }

@@ -36,6 +36,8 @@ struct Life {
     undoing: Option<u32>,
     /// The attempt whose work stays while another is tried on top of it.
     standing: Option<u32>,
+    /// Somebody stopped it, and nobody has let it go on.
+    stopped: bool,
 }
 
 pub struct Audit {
@@ -97,7 +99,10 @@ impl Audit {
             Event::AttemptStarted { attempt, head, .. } => self.starts(id, *attempt, *head),
             Event::RollbackStarted { attempt, of, .. } => self.rolls_back(id, of.unwrap_or(*attempt)),
             Event::UndoOrdered { .. } if !self.over => self.is_at_rest(id),
-            Event::ApplyStarted { change, .. } => self.lands(id, change.as_ref()),
+            Event::ApplyStarted { change, .. } => {
+                assert!(!self.lives[id].stopped, "`{id}` lands, and somebody stopped it");
+                self.lands(id, change.as_ref());
+            }
             _ => {}
         }
         let task = &self.plan.tasks[id];
@@ -132,7 +137,15 @@ impl Audit {
             Event::Kept { .. } => {
                 assert!(life.standing.take().is_some(), "`{id}` has nothing to fall back to");
                 (life.met, life.holds, life.settled) = (true, false, true);
+                life.stopped = false;
             }
+            Event::StopOrdered { .. } => life.stopped = true,
+            Event::TaskCanceled { .. } => {
+                assert!(life.stopped, "`{id}` is canceled, and nobody stopped it");
+                assert!(!self.landed.iter().any(|l| l.task == *id), "what `{id}` applied is forgotten");
+                life.holds = false;
+            }
+            Event::TaskResumed { .. } => life.stopped = false,
             Event::AttemptFailed { .. } => life.applying = false,
             Event::CheckedAgain { .. } => {
                 assert!(std::mem::take(&mut life.on_hold), "`{id}` is checked again and was not held");
@@ -146,16 +159,20 @@ impl Audit {
             Event::TaskPartial { .. } => assert_eq!(task.on_partial, OnPartial::Wait),
             Event::TaskSucceeded { .. } => {
                 (life.met, life.holds, life.settled, life.standing) = (true, false, true, None);
+                life.stopped = false;
             }
             Event::TaskSkipped { by_condition, .. } => {
                 (life.met, life.holds, life.settled) = (*by_condition, false, true);
+                life.stopped = false;
             }
             Event::TaskFailed { failure, .. } => {
                 (life.met, life.holds, life.settled) = (false, false, true);
+                life.stopped = false;
                 life.failed = !matches!(failure, Failure::Undone { .. });
             }
             Event::TaskHeld { .. } => {
                 (life.met, life.holds, life.applying, life.settled) = (false, false, false, true);
+                life.stopped = false;
                 // What it builds on is not undone any more, and must be ordered again.
                 self.lives.values_mut().for_each(|life| life.ordered = 0);
             }
@@ -186,6 +203,7 @@ impl Audit {
     fn starts(&mut self, id: &Id, attempt: u32, head: u64) {
         let task = &self.plan.tasks[id];
         assert!(!self.stopped, "`{id}` starts in a stopped run");
+        assert!(!self.lives[id].stopped, "`{id}` starts, and somebody stopped it");
         assert_eq!(head, self.head, "`{id}` starts on a head that is none");
         assert_eq!(attempt, self.lives[id].attempt + 1);
         for need in &task.needs {

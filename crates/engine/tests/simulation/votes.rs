@@ -69,7 +69,10 @@ impl Votes {
                 self.open.remove(topic).expect("an open question");
             }
             Event::Escalated { topic, level, to, until } => self.rises(plan, topic, *level, to, *until, now),
-            Event::TaskFailed { task, .. } | Event::TaskSkipped { task, .. } | Event::Kept { task, .. } => {
+            Event::TaskFailed { task, .. }
+            | Event::TaskSkipped { task, .. }
+            | Event::TaskCanceled { task }
+            | Event::Kept { task, .. } => {
                 self.forget(task);
             }
             // What is measured at the end is measured anew.

@@ -1,8 +1,8 @@
 //! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
 
 use pitcrew_engine::{
-    Account, ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Record,
-    Rejected, Report, Run, RunId, RunStatus, Timestamp, Topic, Voice,
+    Account, ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Part,
+    Record, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan};
 
@@ -73,9 +73,12 @@ impl World {
                 72..80 => self.wait(),
                 80..84 => self.report_something_late(),
                 84..89 => self.crash(),
-                89..91 => self.order(|plan, dice| Order::Resume { task: any_task(plan, dice) }),
-                91..93 => self.order(|_, dice| Order::Stop { hard: dice.chance(50) }),
-                _ => self.order(|plan, dice| Order::Rollback { task: dice.chance(80).then(|| any_task(plan, dice)) }),
+                89..91 => self.order(|_, dice| Order::Stop { part: None, hard: dice.chance(50) }),
+                91..94 => {
+                    self.order(|plan, dice| Order::Stop { part: Some(any_part(plan, dice)), hard: dice.chance(50) })
+                }
+                94..97 => self.order(|plan, dice| Order::Resume { part: any_part(plan, dice) }),
+                _ => self.order(|plan, dice| Order::Rollback { part: dice.chance(80).then(|| any_part(plan, dice)) }),
             }
             if self.run.ended_as() == Some(RunStatus::Canceled) && self.dice.chance(50) {
                 self.crash();
@@ -95,11 +98,15 @@ impl World {
                 self.answer(0);
             } else if let Some(task) = self.on_hold() {
                 let again = self.dice.chance(70);
-                let order = if again { Order::Resume { task } } else { Order::Rollback { task: Some(task) } };
+                let part = Part::Task(task);
+                let order = if again { Order::Resume { part } } else { Order::Rollback { part: Some(part) } };
                 let _ = self.step(Input::Order { order, by: "leo".into() });
             } else if let Some((topic, by)) = self.somebody_to_ask() {
                 let order = Order::Approve { topic, change: None, reason: None };
                 self.step(Input::Order { order, by: by.as_str().into() }).expect("who is asked may answer");
+            } else if let Some(task) = self.canceled() {
+                let order = Order::Resume { part: Part::Task(task) };
+                self.step(Input::Order { order, by: "leo".into() }).expect("what is canceled can be let go on");
             } else {
                 self.wait();
             }
@@ -144,6 +151,10 @@ impl World {
         let people = PEOPLE.iter().filter(|who| self.audit.votes.may_approve(&topic, who, false));
         let people: Vec<&&str> = people.collect();
         (!people.is_empty()).then(|| (topic, self.dice.pick(&people).to_string()))
+    }
+
+    fn canceled(&self) -> Option<Id> {
+        self.run.tasks().find(|(_, record)| record.stage == Stage::Canceled).map(|(id, _)| id.clone())
     }
 
     fn step(&mut self, input: Input) -> Result<(), Rejected> {
@@ -266,7 +277,7 @@ impl World {
             }
             return self.take_up();
         }
-        let hard = matches!(order, Order::Stop { hard: true });
+        let hard = matches!(order, Order::Stop { part: None, hard: true });
         if self.step(Input::Order { order, by: "leo".into() }).is_ok() && hard {
             assert_eq!(self.run.in_flight(), [], "after a hard stop nothing is in flight");
             assert_eq!(self.run.ended_as(), Some(RunStatus::Canceled));
@@ -360,6 +371,18 @@ impl World {
             }
             Effect::End { .. } => unreachable!("nobody awaits a report of it"),
         }
+    }
+}
+
+/// A task, a team or a phase; mostly one that the plan has.
+fn any_part(plan: &Plan, dice: &mut Dice) -> Part {
+    let teams: Vec<&Id> = plan.teams.keys().collect();
+    let phases: Vec<&Id> = plan.phases.iter().map(|phase| &phase.name).collect();
+    match dice.below(10) {
+        0 => Part::Team("nobody".parse().expect("a name")),
+        1 | 2 if !teams.is_empty() => Part::Team((*dice.pick(&teams)).clone()),
+        3 if !phases.is_empty() => Part::Phase((*dice.pick(&phases)).clone()),
+        _ => Part::Task(any_task(plan, dice)),
     }
 }
 

@@ -8,4 +8,5 @@ mod capacity;
 mod judged;
 mod life;
 mod ninety_days;
+mod steering;
 mod time;

@@ -1,14 +1,15 @@
 //! Plays a run from a text, and says what came of it in a text.
 //!
 //! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
-//! `start` · `deadline` · `crash` · `stop` · `stop hard` · `approve T` · `deny T` · `resume T` · `rollback T` ·
-//! `rollback all` · `NAME approves WHAT` · `NAME denies WHAT` · `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
-//! `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where
+//! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
+//! `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
+//! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
+//! `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
-    Account, ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Record,
-    Report, Run, RunId, Timestamp, Topic, Voice,
+    Account, ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Part,
+    Record, Report, Run, RunId, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 
@@ -86,8 +87,11 @@ impl Play {
                 Input::Resumed { by: "mia".into() }
             }
             ["deadline"] => Input::Deadline,
-            ["stop"] => order(Order::Stop { hard: false }),
-            ["stop", "hard"] => order(Order::Stop { hard: true }),
+            ["stop"] => order(Order::Stop { part: None, hard: false }),
+            ["stop", "hard"] => order(Order::Stop { part: None, hard: true }),
+            ["stop", ref which @ .., "hard"] => order(Order::Stop { part: Some(part(which)), hard: true }),
+            ["stop", ref which @ ..] => order(Order::Stop { part: Some(part(which)), hard: false }),
+            ["resume", ref which @ ..] => order(Order::Resume { part: part(which) }),
             ["approve", name] => order(Order::Approve { topic: self.topic(name), change: None, reason: None }),
             ["approve", name, change] => {
                 let change = Some(ChangeId(change.into()));
@@ -106,9 +110,8 @@ impl Play {
                 let order = Order::Deny { topic: self.topic(name), reason: Some("not today".into()) };
                 Input::Order { order, by: who.into() }
             }
-            ["resume", task] => order(Order::Resume { task: id(task) }),
-            ["rollback", "all"] => order(Order::Rollback { task: None }),
-            ["rollback", task] => order(Order::Rollback { task: Some(id(task)) }),
+            ["rollback", "all"] => order(Order::Rollback { part: None }),
+            ["rollback", ref which @ ..] => order(Order::Rollback { part: Some(part(which)) }),
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
             [] => unreachable!("a text that is split has a first part"),
         }
@@ -199,6 +202,14 @@ impl Play {
 fn says(status: &str, requested: &[&str]) -> Account {
     let report = serde_json::json!({"status": status, "requested_action": requested.join(" ")});
     Account::read(&report).unwrap()
+}
+
+fn part(which: &[&str]) -> Part {
+    match which {
+        ["team", team] => Part::Team(id(team)),
+        ["phase", phase] => Part::Phase(id(phase)),
+        other => Part::Task(id(&other.join(" "))),
+    }
 }
 
 fn id(text: &str) -> Id {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pitcrew_engine::{Input, Order, Run, RunId, Voice};
+use pitcrew_engine::{Input, Order, Run, RunId, RunStatus, Voice};
 use pitcrew_sandbox::Launchpad;
 use tokio::sync::watch;
 
@@ -134,7 +134,8 @@ impl Pit {
         }
     }
 
-    /// Gives an order to a run. One that nobody drives gets it noted; a rollback is carried out.
+    /// Gives an order to a run. One that nobody drives gets it noted; a rollback is carried out, and
+    /// what was stopped goes on.
     pub async fn order(self: &Arc<Pit>, id: &RunId, order: Order, by: &Voice) -> Result<(), PitError> {
         if let Some(answer) = self.tell(id, &order, by).await {
             return answer;
@@ -145,16 +146,32 @@ impl Pit {
             return answer;
         }
         let (mut run, _) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
-        if let Order::Rollback { .. } = order {
-            if run.ended_as().is_none() {
-                return Err(PitError::Unfinished(id.clone()));
+        let is_over = matches!(run.ended_as(), Some(RunStatus::Succeeded | RunStatus::Failed));
+        match order {
+            Order::Resume { .. } if !is_over => return self.resume_part(&run, order, by).await,
+            Order::Rollback { .. } if run.ended_as().is_none() => return Err(PitError::Unfinished(id.clone())),
+            Order::Resume { .. } | Order::Rollback { .. } => {
+                return self.take_up(id, Input::Order { order, by: by.clone() }).await;
             }
-            return self.take_up(id, Input::Order { order, by: by.clone() }).await;
+            Order::Approve { .. } | Order::Deny { .. } | Order::Stop { .. } => {}
         }
         let last = run.seq();
         let events = run.note(order, by.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
         open::append(&self.journal, &run, last, &events, Vec::new()).await?;
         Ok(())
+    }
+
+    /// Takes up a run that nobody drives and lets a stopped part of it go on; the caller has the turn.
+    async fn resume_part(self: &Arc<Pit>, run: &Run, order: Order, by: &Voice) -> Result<(), PitError> {
+        let first = Input::Resumed { by: by.name.clone() };
+        // What would be rejected is told before anything begins.
+        let (mut tried, now) = (run.clone(), crate::clock::now());
+        tried.step(first.clone(), now).map_err(PitError::Rejected)?;
+        let second = Input::Order { order: order.clone(), by: by.clone() };
+        tried.step(second, now).map_err(PitError::Rejected)?;
+        self.take_up(run.id(), first).await?;
+        // A run that has something stopped in it is not over before it goes on.
+        self.tell(run.id(), &order, by).await.unwrap_or(Ok(()))
     }
 
     /// Gives an order to the loop that drives a run; `None` where none does.
