@@ -43,6 +43,9 @@ pub struct TaskView {
     pub started: Option<Timestamp>,
     /// When nothing more happened to it.
     pub finished: Option<Timestamp>,
+    /// Until when it must have begun, while it has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Timestamp>,
     /// What it waits for.
     pub waiting_on: Vec<Waiting>,
     /// Why it failed, was skipped, or is held.
@@ -111,6 +114,7 @@ impl Run {
             attempts: record.attempt,
             started: record.started,
             finished: record.finished,
+            deadline: self.bound(id).filter(|_| record.attempt == 0 && !record.stage.is_settled()),
             waiting_on: self.waiting_on(id, now),
             report: record.report.clone(),
             reason: self

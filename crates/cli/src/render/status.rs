@@ -42,6 +42,11 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
 
 fn row(task: &TaskView, now: Timestamp) -> Vec<String> {
     let note = label::waits_for(&task.waiting_on).or_else(|| task.reason.as_deref().map(style::line));
+    let note = match (note, task.deadline) {
+        (None, Some(deadline)) => Some(format!("must begin by {}", time::date(deadline))),
+        (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),
+        (note, None) => note,
+    };
     vec![
         label::sign(task.state),
         task.id.to_string(),

@@ -114,6 +114,9 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
             line += &style::faint(format!(" of {}", time::short(estimate.middle())));
         }
     }
+    if let Some(deadline) = task.deadline {
+        line += &format!("  {}", style::faint(format!("must begin by {}", time::date(deadline))));
+    }
     if task.attempts > 1 {
         line += &format!("  attempt {}", task.attempts);
     }

@@ -1,6 +1,8 @@
 //! Windows and deadlines. A run starts on Saturday, 2026-11-21 at 04:00 UTC.
 
-use crate::support::play;
+use pitcrew_engine::{RunStatus, Timestamp};
+
+use crate::support::{Play, play};
 
 #[test]
 fn what_is_made_and_verified_lands_when_its_window_opens() {
@@ -115,4 +117,22 @@ fn a_retry_after_the_deadline_is_not_begun() {
     20:00  a exits 1             attempt failed a, retry scheduled a at 40:00
     30:00  deadline              task failed a (it had not begun by its deadline, 2026-11-21T04:30:00.000Z), run finished failed
     ");
+}
+
+#[test]
+fn a_clock_that_jumps_moves_nothing_twice_and_nothing_outside() {
+    let plan =
+        "tasks: {a: {run: make, owns: [a], window: 'Sat 05:00-06:00 UTC'}, b: {run: make, owns: [b], needs: [a]}}";
+    // Over the whole window, back into it, and back before the run's start.
+    let mut play = Play::of(plan, "start; a exits 0; +3h");
+    assert!(play.run.in_flight().is_empty(), "its window was over before anybody looked");
+    play.now = Timestamp(play.now.0 - 90 * 60_000);
+    play.make("deadline");
+    assert_eq!(play.run.in_flight().len(), 1, "it is open again");
+    play.now = Timestamp(play.now.0 - 86_400_000);
+    play.make("a ok");
+    play.make("crash");
+    play.make("b exits 0");
+    play.make("b ok");
+    assert_eq!(play.run.ended_as(), Some(RunStatus::Succeeded));
 }
