@@ -23,6 +23,7 @@ mod reference;
 mod render;
 mod report;
 mod runtime;
+mod sanction;
 mod trouble;
 
 use std::process::ExitCode;

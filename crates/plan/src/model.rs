@@ -19,7 +19,7 @@ pub use crate::pattern::{BadPattern, Claim, PathPattern};
 pub use crate::people::{Except, Level, OnTimeout, Whom};
 use crate::people::{denies, one_person};
 use crate::quantity::{Estimate, Size, Span};
-pub use crate::risk::{Grade, Hazard, PlanStatus};
+pub use crate::risk::{Answer, Grade, Hazard, PlanStatus};
 pub use crate::share::{Cpus, Share, Shared};
 pub use crate::team::{Members, Roster, Team};
 

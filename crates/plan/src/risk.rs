@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::Check;
+use crate::model::{Id, Plan, Roster, Task};
+
 /// Something that could go wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,4 +48,44 @@ pub enum PlanStatus {
     Active,
     /// It was carried out, and runs again only by name.
     Done,
+}
+
+/// What answers a risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// That a task succeeds.
+    Task(&'a Id),
+    /// That a task's change is undone where it must be.
+    Rollback(&'a Id),
+    /// That a check of this name holds.
+    Check(&'a str),
+}
+
+impl Plan {
+    /// Returns what a risk's answer names, if it names something. A task comes before a check of the same name.
+    pub fn answer<'a>(&'a self, text: &'a str) -> Option<Answer<'a>> {
+        let task = |name: &str| self.tasks.get_key_value(&name.parse::<Id>().ok()?).map(|(id, _)| id);
+        if let Some(id) = text.strip_prefix("rollback of ").and_then(|name| task(name.trim())) {
+            return Some(Answer::Rollback(id));
+        }
+        if let Some(id) = task(text) {
+            return Some(Answer::Task(id));
+        }
+        self.every_check().any(|check| check.name == text).then_some(Answer::Check(text))
+    }
+
+    /// Returns every check, wherever it stands.
+    fn every_check(&self) -> impl Iterator<Item = &Check> {
+        let of_phases = self.phases.iter().flat_map(|phase| phase.go.iter().chain(&phase.success));
+        let of_tasks = self.tasks.values().flat_map(|task| task.go.iter().chain(&task.verify).chain(&task.probe));
+        let of_teams = Roster::of(self).iter().flat_map(|(_, team)| &team.success).collect::<Vec<&Check>>();
+        self.success.iter().chain(of_phases).chain(of_tasks).chain(of_teams)
+    }
+}
+
+impl Task {
+    /// Whether it may change files.
+    pub(crate) fn may_change(&self) -> bool {
+        self.owns.as_ref().is_some_and(|owns| !owns.is_empty())
+    }
 }

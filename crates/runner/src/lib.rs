@@ -9,6 +9,7 @@ pub mod effects;
 pub mod exec;
 pub mod names;
 pub mod pit;
+pub mod plans;
 pub mod preflight;
 pub mod records;
 pub mod search_path;

@@ -1,23 +1,27 @@
 //! `pitcrew approve`: a yes to the exact change that was shown.
 
 use std::io::{BufRead, IsTerminal};
+use std::path::Path;
 
 use clap::Args;
 
 use crate::approval::{self, Question};
-use crate::archive::Archive;
+use crate::archive::{self, Archive};
 use crate::exit::Exit;
 use crate::format::Output;
+use crate::judge::Judged;
 use crate::order::{self, Given};
 use crate::print;
+use crate::project::PlanFile;
 use crate::render::style;
 use crate::runtime;
+use crate::sanction;
 use crate::trouble::{Result, Trouble};
 
 /// What `approve` takes.
 #[derive(Args, Debug)]
 pub struct Approve {
-    /// The run, or a part of its name
+    /// The run, or a part of its name; or a plan's file, which is approved as it is
     run: String,
     /// The task or phase that asks, or `success`; without one, the only one that asks
     name: Option<String>,
@@ -34,6 +38,10 @@ pub struct Approve {
 impl Approve {
     /// Carries it out: 1 where the person says no after all.
     pub fn run(self) -> Result<Exit> {
+        let file = Path::new(&self.run);
+        if file.is_file() {
+            return self.plan(file);
+        }
         let archive = Archive::must_be_here()?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
@@ -52,6 +60,34 @@ impl Approve {
             done: "approved",
             json: self.output.is_json(),
         })?;
+        Ok(Exit::Done)
+    }
+}
+
+impl Approve {
+    /// Approves a plan before it runs.
+    fn plan(&self, file: &Path) -> Result<Exit> {
+        let judged = Judged::of(PlanFile::choose(Some(file))?)?;
+        if judged.is_refused() {
+            judged.say_why_refused();
+            return Ok(Exit::No);
+        }
+        let state = archive::open_state(&judged.file.root())?;
+        let json = self.output.is_json();
+        let Some(approval) = sanction::approve(&state, judged.plan(), self.yes, json, self.reason.clone())? else {
+            return Ok(Exit::No);
+        };
+        if json {
+            print::json(&approval)?;
+        } else {
+            print::data(format!(
+                "{} {} by {}",
+                style::good("approved"),
+                style::strong(&judged.plan().name),
+                approval.by
+            ))?;
+            print::data(format!("next: {}", style::strong(format!("pitcrew run {}", judged.file.shown))))?;
+        }
         Ok(Exit::Done)
     }
 }

@@ -23,8 +23,9 @@ use crate::merge;
 use crate::print;
 use crate::project::PlanFile;
 use crate::render::events::count;
-use crate::render::{diagnostics, gantt, label, style, terminal};
+use crate::render::{diagnostics, gantt, label, risks, style, terminal};
 use crate::runtime;
+use crate::sanction;
 use crate::trouble::Result;
 
 /// What `run` takes.
@@ -35,6 +36,9 @@ pub struct Run {
     /// Grant whatever would be asked; the journal says who did
     #[arg(long)]
     yes: bool,
+    /// Carry out once more a plan whose `status` is `done`
+    #[arg(long)]
+    again: bool,
     /// Whether walls stand around attempts
     #[arg(long, value_enum, default_value_t = Sandbox::On)]
     sandbox: Sandbox,
@@ -84,6 +88,12 @@ impl Run {
 
     async fn carry_out(&self, judged: &Judged) -> Result<Exit> {
         let state = archive::open_state(&judged.file.root())?;
+        if let Some(exit) = sanction::pass(&state, judged.plan(), &judged.file, self.yes, self.again)? {
+            return Ok(exit);
+        }
+        if !self.output.is_json() {
+            risks::lines(judged.plan()).iter().for_each(print::talk);
+        }
         let mut engine = Engine::reach(&state).await?;
         let id = engine.start(self.request(judged)).await?;
         let archive = Archive::of(state)?;
@@ -112,6 +122,7 @@ impl Run {
             isolation: self.isolation(),
             yes: self.yes,
             inside: me.inside,
+            again: self.again,
             by: me.name,
             path: variable("PATH").into_vec(),
             home: variable("HOME").into(),
@@ -143,10 +154,13 @@ impl Run {
         });
         let schedule = pitcrew_plan::schedule(plan);
         if self.output.is_json() {
-            print::json(&serde_json::json!({ "missing": missing, "schedule": schedule }))?;
+            print::json(&serde_json::json!({ "missing": missing, "schedule": schedule, "risks": plan.risks }))?;
         } else {
             print::data(gantt::draw(&plan.name, &schedule, terminal::columns()))?;
             print::data(format!("\n{}", lands(judged)))?;
+            for line in risks::lines(plan) {
+                print::data(line)?;
+            }
             for one in &missing {
                 let what = format!("{}: {}", one.place, one.what);
                 print::data(format!("{} {what}\n  {}: {}", style::bad("✗"), style::hint("hint"), one.cure))?;

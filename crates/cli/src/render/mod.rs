@@ -7,6 +7,7 @@ pub mod gantt;
 pub mod label;
 pub mod message;
 pub mod people;
+pub mod risks;
 pub mod status;
 pub mod style;
 pub mod table;

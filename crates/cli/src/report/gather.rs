@@ -28,6 +28,8 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         network_open: network_open(run),
         by: run.opening().by.clone(),
         granted_by: run.opening().granted_by.clone(),
+        approved_by: run.opening().approved_by.clone(),
+        risks: super::risks::gather(run, records),
         started: run.started(),
         finished: run.finished(),
         times: Times {

@@ -6,7 +6,7 @@ use pitcrew_engine::Evidence;
 
 use super::Report;
 use crate::render::events::short;
-use crate::render::time;
+use crate::render::{risks, time};
 
 /// Writes a report as Markdown.
 pub fn markdown(report: &Report) -> String {
@@ -70,6 +70,15 @@ pub fn markdown(report: &Report) -> String {
                 answer.change.as_deref().map_or_else(String::new, |change| format!(", change `{}`", short(change)));
             let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", escape(reason)));
             format!("`{}`{question} {word} by {}{change}{reason}", answer.topic.name(), escape(&answer.by))
+        }),
+    );
+    text += &section(
+        "Risks",
+        report.risks.iter().map(|risk| {
+            let answers: Vec<String> =
+                risk.answers.iter().map(|answer| format!("`{}` {}", escape(&answer.by), answer.how)).collect();
+            let answers = if answers.is_empty() { "nothing answers it".to_owned() } else { answers.join(", ") };
+            format!("{} ({} impact): {answers}", escape(&risk.risk), risks::word(risk.impact))
         }),
     );
     text += &section(

@@ -2,6 +2,7 @@
 
 mod gather;
 mod markdown;
+mod risks;
 mod text;
 
 use pitcrew_engine::{Evidence, Failure, Moment, TaskState, Timestamp, Topic};
@@ -12,6 +13,7 @@ use crate::render::time;
 
 pub use gather::gather;
 pub use markdown::markdown;
+pub use risks::RiskReport;
 pub use text::text;
 
 /// The version of the report's JSON.
@@ -40,6 +42,12 @@ pub struct Report {
     pub by: String,
     /// Who granted beforehand whatever would be asked.
     pub granted_by: Option<String>,
+    /// Who approved the plan as it is, where it had to be approved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// What could go wrong, and whether what answers it held.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub risks: Vec<RiskReport>,
     /// When it started.
     pub started: Timestamp,
     /// When it ended.

@@ -7,7 +7,7 @@ use pitcrew_engine::Evidence;
 use super::{Report, TaskReport};
 use crate::render::events::{count, short};
 use crate::render::table::table;
-use crate::render::{label, style, time, why};
+use crate::render::{label, risks, style, time, why};
 
 /// Draws a report.
 pub fn text(report: &Report) -> String {
@@ -70,6 +70,21 @@ pub fn text(report: &Report) -> String {
             let reason =
                 answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)));
             format!("{}{question} {word} by {}{change}{reason}", style::strong(answer.topic.name()), answer.by)
+        }),
+    );
+    text += &section(
+        "risks",
+        report.risks.iter().flat_map(|risk| {
+            let head = format!("{} ({} impact)", style::plain(&risk.risk), risks::word(risk.impact));
+            let answers = risk.answers.iter().map(|answer| {
+                let sign = match answer.held {
+                    Some(true) => style::good("✓"),
+                    Some(false) => style::bad("✗"),
+                    None => style::care("?"),
+                };
+                format!("  {sign} {}: {}", style::plain(&answer.by), answer.how)
+            });
+            std::iter::once(head).chain(answers).collect::<Vec<String>>()
         }),
     );
     text += &section(

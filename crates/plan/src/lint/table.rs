@@ -66,7 +66,7 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 use super::{
     activation, bad_condition, bad_input, bad_template, deadline, deliverable_not_owned, duplicate_name, empty_plan,
     estimate_over_timeout, hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open,
-    ownership_overlap, phase_order, references, risky_agent, secret_in_plan, self_need, team_members,
+    ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan, self_need, team_members,
     template_in_shell, template_not_filled, unknown_name, unused_name, window,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
@@ -193,6 +193,23 @@ pub static RULES: &[Rule] = &[
         secret_in_plan::secret_in_plan,
         "A password, token or key is written into the plan.",
     ),
+    error("unfilled-role", Structure, people::unfilled_role, "A role is asked that nobody fills."),
+    error("quorum-too-large", Structure, people::quorum_too_large, "More people must say yes than can be asked."),
+    error(
+        "nowhere-to-escalate",
+        Schedule,
+        people::nowhere_to_escalate,
+        "A question goes further up, and there is no level above, or the levels are out of order.",
+    ),
+    warning(
+        "name-of-no-person",
+        Structure,
+        people::name_of_no_person,
+        "Who is asked has the name of a task, an agent or a team.",
+    ),
+    error("ask-out-of-place", Structure, people::ask_out_of_place, "A person is asked where only programs can judge."),
+    error("unknown-answer", Safety, risks::unknown_answer, "What answers a risk names nothing of the plan."),
+    warning("unanswered-risk", Safety, risks::unanswered_risk, "A high risk has no answer in the plan."),
     error("bad-template", Data, bad_template::bad_template, "A template cannot be understood."),
     error(
         "bad-condition",

@@ -30,7 +30,19 @@ pub(crate) static PLAN: Record = Record {
             "What the plan is called; runs are named after it.",
         ),
         field("goal", Shape::Text, "", "What it is for, in a sentence."),
+        field(
+            "status",
+            Shape::Choice(STATUS),
+            "free to run",
+            "How it stands with those who decide about it. The word alone proves nothing: `pitcrew approve PLAN` keeps who approved what.",
+        ),
         field("coordinator", Shape::Leaf(&PERSON), "", "Who coordinates it, by name."),
+        field(
+            "risks",
+            Shape::List(&Shape::Short(&HAZARD, "risk")),
+            "none",
+            "What could go wrong, and what answers it.",
+        ),
         field(
             "escalation",
             Shape::List(&Shape::Record(&LEVEL)),
@@ -81,10 +93,7 @@ pub(crate) static PLAN: Record = Record {
     ],
     one_of: &[],
     with: &[],
-    later: &[
-        "status", "env", "secrets", "network", "scratch", "tools", "risks", "notify", "on", "budget", "inputs",
-        "signals", "version",
-    ],
+    later: &["env", "secrets", "network", "scratch", "tools", "notify", "on", "budget", "inputs", "signals", "version"],
 };
 
 static WORKSPACE: Record = Record {
@@ -620,6 +629,39 @@ const ON_TIMEOUT: &[Choice] = &[
 const EXCEPT: &[Choice] = &[
     Choice { word: "author", meaning: "whoever started the run" },
     Choice { word: "agents", meaning: "whatever runs inside a run" },
+];
+
+static HAZARD: Record = Record {
+    name: "risk",
+    meaning: "Something that could go wrong, and what answers it. A sentence alone is short for `{risk: SENTENCE}`.",
+    fields: &[
+        required("risk", Shape::Text, "What could go wrong."),
+        field("likelihood", Shape::Choice(GRADE), "`medium`", "How likely it is."),
+        field("impact", Shape::Choice(GRADE), "`medium`", "How bad it would be."),
+        field("mitigation", Shape::Text, "", "What is done about it."),
+        field(
+            "answered_by",
+            Shape::List(&Shape::Text),
+            "none",
+            "What of the plan answers it: a task, the name of a check, or `rollback of TASK`.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+const GRADE: &[Choice] = &[
+    Choice { word: "low", meaning: "little" },
+    Choice { word: "medium", meaning: "some" },
+    Choice { word: "high", meaning: "much" },
+];
+
+const STATUS: &[Choice] = &[
+    Choice { word: "planned", meaning: "it runs once somebody has approved it as it is: `pitcrew approve PLAN`" },
+    Choice { word: "approved", meaning: "the same: the word proves nothing, the record of the approval does" },
+    Choice { word: "active", meaning: "the same, while it is being carried out" },
+    Choice { word: "done", meaning: "it was carried out: it runs only with `--again`" },
 ];
 
 static LEVEL: Record = Record {

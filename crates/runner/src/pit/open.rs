@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 use super::{Pit, PitError};
 use crate::effects::{Host, Site};
 use crate::exec::{Executor, Redactor};
+use crate::plans::PlanError;
 use crate::preflight::{self, Missing, Stand};
 use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
 use crate::workspace::{Workspace, WorkspaceError};
-use crate::{clock, names, records};
+use crate::{clock, names, plans, records};
 
 /// What somebody wants to run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,6 +34,9 @@ pub struct StartRequest {
     /// Whether that comes from inside a run; over the socket, whether what is at its other end does.
     #[serde(default)]
     pub inside: bool,
+    /// Whether a plan that was carried out is to be carried out once more.
+    #[serde(default)]
+    pub again: bool,
     /// The search path of whoever starts it.
     pub path: Vec<u8>,
     /// Their home directory.
@@ -50,6 +54,9 @@ pub enum OpenError {
         /// The plan's file.
         plan: PathBuf,
     },
+    /// It must be approved first, or was carried out already.
+    #[error(transparent)]
+    NotNow(#[from] PlanError),
     /// Something that the plan names is not there.
     #[error("{}", all(.0))]
     Missing(Vec<Missing>),
@@ -95,6 +102,8 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
         return Err(OpenError::NoRoom.into());
     }
     let plan = plan_of(request)?;
+    let approved = plans::may_run(&pit.state, &plan, &request.plan_file.to_string_lossy(), request.again);
+    let approved_by = approved.map_err(OpenError::NotNow)?.map(|approval| approval.by);
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
@@ -124,7 +133,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
             if !missing.is_empty() {
                 return Err(OpenError::Missing(missing).into());
             }
-            begin(pit, request, plan, id, workspace)
+            begin(pit, request, plan, approved_by, id, workspace)
         }
         Err(error) if missing.is_empty() => Err(OpenError::Workspace(error).into()),
         Err(error) => {
@@ -143,6 +152,7 @@ fn begin(
     pit: &Pit,
     request: &StartRequest,
     plan: Plan,
+    approved_by: Option<String>,
     id: RunId,
     workspace: Workspace,
 ) -> Result<(Run, Site), PitError> {
@@ -152,7 +162,7 @@ fn begin(
         isolation: request.isolation,
         granted_by: request.yes.then(|| request.by.clone()),
         inside: request.inside,
-        approved_by: None,
+        approved_by,
         base: workspace.base().to_owned(),
     };
     let (run, first) = Run::start(id.clone(), plan.clone(), opening, clock::now());

@@ -1,0 +1,122 @@
+//! What became of the risks of a plan: whether what answers each of them held.
+
+use std::collections::BTreeMap;
+
+use pitcrew_engine::{Event, Evidence, Failure, Record, Run, Stage};
+use pitcrew_plan::{Answer, Grade, Id};
+use serde::Serialize;
+
+use crate::render::risks;
+
+/// A risk, and what became of what answers it.
+#[derive(Debug, Serialize)]
+pub struct RiskReport {
+    /// What could go wrong.
+    pub risk: String,
+    /// How likely it was thought to be.
+    pub likelihood: Grade,
+    /// How bad it would be.
+    pub impact: Grade,
+    /// What was to be done about it.
+    pub mitigation: Option<String>,
+    /// What answers it.
+    pub answers: Vec<AnswerReport>,
+}
+
+/// What answers a risk.
+#[derive(Debug, Serialize)]
+pub struct AnswerReport {
+    /// What it is, in the plan's words.
+    pub by: String,
+    /// Whether it held; `None` where it did not come to that.
+    pub held: Option<bool>,
+    /// How it stands, in a few words.
+    pub how: String,
+}
+
+/// Reads out what became of the risks. `records` are all the run's events.
+pub fn gather(run: &Run, records: &[Record]) -> Vec<RiskReport> {
+    let plan = run.plan();
+    if plan.risks.is_empty() {
+        return Vec::new();
+    }
+    let said = said(records);
+    let answered = |by: &String| {
+        let (held, how) = match plan.answer(by) {
+            Some(Answer::Task(id)) => task(run, id),
+            Some(Answer::Rollback(id)) => rollback(run, records, id),
+            Some(Answer::Check(name)) => check(said.get(name).copied()),
+            None => (None, "names nothing of the plan".to_owned()),
+        };
+        AnswerReport { by: by.clone(), held, how }
+    };
+    risks::gravest_first(plan)
+        .into_iter()
+        .map(|hazard| RiskReport {
+            risk: hazard.risk.clone(),
+            likelihood: hazard.likelihood,
+            impact: hazard.impact,
+            mitigation: hazard.mitigation.clone(),
+            answers: hazard.answered_by.iter().map(answered).collect(),
+        })
+        .collect()
+}
+
+fn task(run: &Run, id: &Id) -> (Option<bool>, String) {
+    match run.task(id).map(|record| record.stage) {
+        Some(Stage::Succeeded) => (Some(true), "succeeded".to_owned()),
+        Some(Stage::Failed) => (Some(false), "failed".to_owned()),
+        Some(stage) => (None, stage.state().to_string()),
+        None => (None, "is not in the run".to_owned()),
+    }
+}
+
+/// A rollback that was not needed holds as well as one that was and worked.
+fn rollback(run: &Run, records: &[Record], id: &Id) -> (Option<bool>, String) {
+    let of_it = |event: &Event| event.task() == Some(id);
+    let begun = records
+        .iter()
+        .rposition(|record| matches!(&record.event, Event::RollbackStarted { .. } if of_it(&record.event)));
+    let Some(begun) = begun else {
+        return match run.task(id).map(|record| record.stage) {
+            Some(Stage::Succeeded) => (Some(true), "was not needed".to_owned()),
+            _ => (None, "did not come to it".to_owned()),
+        };
+    };
+    let stuck = run.task(id).is_some_and(|record| record.stage == Stage::Held);
+    let done = records[begun..].iter().any(|record| {
+        of_it(&record.event) && matches!(record.event, Event::Restored { .. } | Event::RolledBack { .. })
+    });
+    match (stuck, done) {
+        (true, _) => (Some(false), "did not work; the task is held".to_owned()),
+        (false, true) => (Some(true), "was rolled back".to_owned()),
+        (false, false) => (None, "is being rolled back".to_owned()),
+    }
+}
+
+fn check(evidence: Option<&Evidence>) -> (Option<bool>, String) {
+    match evidence {
+        Some(evidence) if evidence.holds => (Some(true), "held".to_owned()),
+        Some(_) => (Some(false), "did not hold".to_owned()),
+        None => (None, "was not asked".to_owned()),
+    }
+}
+
+/// Returns what each check said last.
+fn said(records: &[Record]) -> BTreeMap<&str, &Evidence> {
+    let all = records.iter().flat_map(|record| match &record.event {
+        Event::Measured { evidence, .. }
+        | Event::PhaseAnswered { evidence, .. }
+        | Event::GoGiven { evidence, .. }
+        | Event::Verified { evidence, .. }
+        | Event::Probed { evidence, .. } => evidence.as_slice(),
+        Event::AttemptFailed { failure, .. } | Event::TaskFailed { failure, .. } => match failure {
+            Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::NoGo { evidence } => {
+                evidence.as_slice()
+            }
+            _ => &[],
+        },
+        _ => &[],
+    });
+    all.map(|evidence| (evidence.check.as_str(), evidence)).collect()
+}
