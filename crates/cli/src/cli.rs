@@ -58,6 +58,8 @@ enum Command {
     Approve(commands::approve::Approve),
     /// Say no to what a task asks
     Deny(commands::deny::Deny),
+    /// Send a signal to a run, or from a task to whoever waits for it
+    Signal(commands::signal::Signal),
     /// Stop a run; `resume` takes it up again
     Stop(commands::stop::Stop),
     /// Take a run up again where it stands
@@ -122,6 +124,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Logs(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Deny(command) => command.run(),
+        Command::Signal(command) => command.run(),
         Command::Stop(command) => command.run(),
         Command::Resume(command) => command.run(),
         Command::Apply(command) => command.run(),

@@ -131,6 +131,7 @@ impl Deciding<'_> {
             }
             Input::Order { order, by } => self.order(order, &by),
             Input::Report(report) => self.report(report),
+            Input::Word { task, attempt, word } => self.word(&task, attempt, word),
         }
     }
 

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use pitcrew_plan::Id;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::account::Account;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId, Timestamp};
 use crate::question::{Panel, Topic};
+use crate::signals::Sender;
 
 /// The version that this binary writes.
 pub const VERSION: u32 = 1;
@@ -366,6 +368,13 @@ pub enum Event {
         reason: String,
     },
 
+    /// Word from a task, or from outside, for whoever waits for it.
+    SignalSent {
+        name: Id,
+        from: Sender,
+        #[serde(default, skip_serializing_if = "Value::is_null")]
+        data: Value,
+    },
     StopRequested {
         by: String,
         hard: bool,
@@ -445,6 +454,7 @@ impl Event {
             | Event::PhaseAnswered { .. }
             | Event::TeamAnswered { .. }
             | Event::PhaseOpened { .. }
+            | Event::SignalSent { .. }
             | Event::StopRequested { .. }
             | Event::RunResumed { .. }
             | Event::RunFinished { .. } => None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pitcrew_plan::Id;
+use serde_json::Value;
 
 use crate::account::Account;
 use crate::effect::{Effect, Moment};
@@ -12,6 +13,7 @@ use crate::ids::{BlobId, ChangeId};
 use crate::journal::Record;
 use crate::part::Part;
 use crate::question::{Topic, Voice};
+use crate::signals::Word;
 
 /// Everything that can move a run: it is owned by one loop, and these are what the loop receives.
 #[derive(Clone, Debug)]
@@ -29,6 +31,15 @@ pub enum Input {
         order: Order,
         /// Who wants it.
         by: Voice,
+    },
+    /// A running attempt says something.
+    Word {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// What it says.
+        word: Word,
     },
     /// A moment that was waited for has come.
     Deadline,
@@ -151,6 +162,14 @@ pub enum Order {
         /// Why.
         reason: Option<String>,
     },
+    /// Send a signal.
+    Signal {
+        /// Its name.
+        name: Id,
+        /// What is told with it.
+        #[serde(default)]
+        data: Value,
+    },
     /// Start nothing new and end what runs; `hard` without a grace period.
     Stop {
         /// What is stopped; the whole run where it is `None`.
@@ -215,6 +234,22 @@ pub enum Rejected {
         /// What the task is doing, where it is about one.
         state: String,
     },
+    /// No task sends or needs such a signal, and the plan does not name it.
+    #[error("nobody knows a signal `{name}` here{}", known_signals(.known))]
+    NoSuchSignal {
+        /// The name.
+        name: Id,
+        /// The names that mean something.
+        known: Vec<Id>,
+    },
+    /// What is told with a signal is not what the plan says.
+    #[error("the signal `{name}` is not sent: {why}")]
+    BadSignal {
+        /// The signal.
+        name: Id,
+        /// What is wrong.
+        why: String,
+    },
     /// The time for an answer is over, which counts as a no.
     #[error("{0} was not answered in time, which counts as a no")]
     TooLate(Topic),
@@ -278,4 +313,14 @@ pub enum Rejected {
     /// There is nothing to undo.
     #[error("nothing of {0} is applied, so there is nothing to undo")]
     NothingApplied(String),
+}
+
+fn known_signals(known: &[Id]) -> String {
+    match known {
+        [] => "; this plan has no signals".to_owned(),
+        known => {
+            let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            format!("; there are {}", names.join(", "))
+        }
+    }
 }

@@ -39,10 +39,15 @@ impl Run {
 
     fn standing_of(&self, place: &Place) -> NeedState {
         let need = &self.plan.tasks[&place.task].needs[place.at];
-        need.task().and_then(|task| self.tasks.get(task)).map_or(NeedState::Open, |needed| standing(need, needed))
+        match need.task() {
+            Some(task) => self.tasks.get(task).map_or(NeedState::Open, |needed| standing(need, needed)),
+            // What was heard stays heard, whatever becomes of who said it.
+            None if self.tasks[&place.task].needs[place.at] == NeedState::Met => NeedState::Met,
+            None => self.state_of_wait(place),
+        }
     }
 
-    fn stands(&mut self, place: &Place, standing: NeedState) {
+    pub(crate) fn stands(&mut self, place: &Place, standing: NeedState) {
         let record = self.record(&place.task);
         let before = std::mem::replace(&mut record.needs[place.at], standing);
         // Counted rather than gone through: a task may need thousands of others.
@@ -63,7 +68,15 @@ impl Run {
         let gone = || record.needs.iter().zip(needs).filter(|(standing, _)| **standing == NeedState::Gone);
         // That nothing failed is what everybody hopes for: it comes before whatever else is missing.
         let (_, need) = gone().find(|(_, need)| need.awaits_failure()).or_else(|| gone().next())?;
-        let task = need.task()?.clone();
+        let task = match need {
+            Need::Signal { name, .. } => {
+                let place = Place { task: id.clone(), at: needs.iter().position(|other| other == need)? };
+                let sender = self.order.wiring.senders(&place).first()?.clone();
+                let reason = format!("it waits for the signal `{name}`, which `{sender}` has not sent");
+                return Some(Lost { reason, by_condition: false, because: Some(sender) });
+            }
+            Need::End { task, .. } | Need::Start { task } => task.clone(),
+        };
         let stage = self.tasks[&task].stage;
         Some(match need {
             Need::End { when: Ending::Failed, .. } => {

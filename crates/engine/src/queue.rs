@@ -12,6 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::capacity::Teams;
 use crate::hours::Hours;
 use crate::needs::Place;
+use crate::signals::Wiring;
 
 /// What is fixed about a plan's order: who depends on whom, and who goes first.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub(crate) struct Order {
     dependents: BTreeMap<Id, Vec<Id>>,
     /// The needs that a task decides by how it goes on.
     heard_by: BTreeMap<Id, Vec<Place>>,
+    /// Who waits for which signal, and from whom.
+    pub wiring: Wiring,
     /// The tasks that clean up or mend after others.
     pub handlers: BTreeSet<Id>,
     /// The tasks of each phase.
@@ -37,6 +40,7 @@ pub(crate) type Rank = (i32, Reverse<Duration>, Id);
 impl Order {
     pub(crate) fn of(plan: &Plan) -> Order {
         let senders = Senders::of(plan);
+        let wiring = Wiring::of(plan);
         let mut dependents: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
         let mut heard_by: BTreeMap<Id, Vec<Place>> = BTreeMap::new();
         let mut handlers = BTreeSet::new();
@@ -46,8 +50,9 @@ impl Order {
                 if let Some((needed, Edge::End)) = senders.edge(plan, need) {
                     dependents.entry(needed.clone()).or_default().push(id.clone());
                 }
-                if let Some(needed) = need.task() {
-                    heard_by.entry(needed.clone()).or_default().push(Place { task: id.clone(), at });
+                let place = Place { task: id.clone(), at };
+                for needed in need.task().into_iter().chain(wiring.senders(&place)) {
+                    heard_by.entry(needed.clone()).or_default().push(place.clone());
                 }
             }
             if task.needs.iter().any(Need::handles) {
@@ -58,7 +63,7 @@ impl Order {
             }
         }
         let ranks = ranks(plan);
-        Order { dependents, heard_by, handlers, members, teams: Teams::of(plan), ranks, hours: Hours::of(plan) }
+        Order { dependents, heard_by, wiring, handlers, members, teams: Teams::of(plan), ranks, hours: Hours::of(plan) }
     }
 
     pub(crate) fn rank(&self, task: &Id) -> Rank {

@@ -17,6 +17,7 @@ use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::needs::NeedState;
 use crate::questions::Questions;
 use crate::queue::{Order, Queue};
+use crate::signals::Signal;
 use crate::stage::Stage;
 use crate::standing::Standing;
 use crate::tally::Tally;
@@ -85,6 +86,8 @@ pub struct Run {
     /// How many of the plan's success checks people have answered, counted over all of them.
     pub(crate) success_asked: usize,
     pub(crate) trouble: Option<String>,
+    /// Every signal that was sent, by name, each in order.
+    pub(crate) signals: BTreeMap<Id, Vec<Signal>>,
     /// Tasks to look at again; empty between steps.
     #[serde(skip)]
     pub(crate) dirty: BTreeSet<Id>,
@@ -120,6 +123,8 @@ pub struct TaskRecord {
     pub gone: u32,
     /// How each of its needs stands, in the order of the plan.
     pub needs: Vec<NeedState>,
+    /// For each need that waits for a signal, by its place: the newest one that it has heard.
+    pub heard: BTreeMap<usize, Signal>,
     /// What was being done was cut off, and is not being done now.
     pub cut: bool,
     /// How far its go has come.
@@ -270,6 +275,7 @@ impl Run {
             holding: BTreeSet::new(),
             in_use: InUse::default(),
             layers: Vec::new(),
+            signals: BTreeMap::new(),
             measured: Vec::new(),
             success: None,
             success_asked: 0,
@@ -325,6 +331,7 @@ impl TaskRecord {
             failures: 0,
             unmet: task.needs.len() as u32,
             gone: 0,
+            heard: BTreeMap::new(),
             needs: vec![NeedState::Open; task.needs.len()],
             cut: false,
             go: Gate::default(),

@@ -64,7 +64,7 @@ impl Deciding<'_> {
                 self.emit(Event::TaskPartial { task, attempt });
             }
             Stage::Landed => {
-                self.emit(Event::TaskSucceeded { task: task.clone() });
+                self.succeed(task.clone());
                 self.release_what_waits_for(&task);
             }
             Stage::Lost => self.after_a_loss(id),

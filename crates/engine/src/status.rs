@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::{Id, Need};
 use serde::Serialize;
 
 use crate::account::Account;
@@ -191,8 +191,12 @@ impl Run {
         let on = |kind, id: String| Waiting { kind, id, until: None };
         let task = &self.plan.tasks[id];
         let open = self.tasks[id].needs.iter().zip(&task.needs).filter(|(standing, _)| **standing == NeedState::Open);
-        let mut waiting: Vec<Waiting> =
-            open.filter_map(|(_, need)| Some(on("task", need.task()?.to_string()))).collect();
+        let mut waiting: Vec<Waiting> = open
+            .map(|(_, need)| match need {
+                Need::Signal { name, .. } => on("signal", name.to_string()),
+                Need::End { task, .. } | Need::Start { task } => on("task", task.to_string()),
+            })
+            .collect();
         if let Some(phase) = &task.phase
             && self.phases[phase].state == PhaseState::Closed
         {

@@ -14,6 +14,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/judged.yaml"), include_str!("journals/v1/judged.jsonl")),
     (include_str!("journals/v1/team.yaml"), include_str!("journals/v1/team.jsonl")),
     (include_str!("journals/v1/steering.yaml"), include_str!("journals/v1/steering.jsonl")),
+    (include_str!("journals/v1/signals.yaml"), include_str!("journals/v1/signals.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -56,6 +57,12 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       b succeeded after 1
       c canceled after 1: stopped by leo; `pitcrew resume steering-0001 c` lets it begin anew
       landed: b1 a2
+    signals-0001 succeeded
+      a succeeded after 1
+      b succeeded after 1
+      c skipped after 0: `a` did not fail
+      d succeeded after 1
+      landed: a1 b1 d1
     ");
 }
 

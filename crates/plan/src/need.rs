@@ -129,6 +129,21 @@ impl<'a> Senders<'a> {
     }
 }
 
+impl Plan {
+    /// Says how what is told with a signal does not fit the schema that the plan gives for it.
+    pub fn signal_fits(&self, name: &Id, data: &serde_json::Value) -> Result<(), String> {
+        let Some(schema) = self.signals.get(name).and_then(|signal| signal.data.as_ref()) else { return Ok(()) };
+        let validator = jsonschema::validator_for(schema).map_err(|error| format!("its schema: {error}"))?;
+        match validator.iter_errors(data).next() {
+            None => Ok(()),
+            Some(error) => Err(match error.instance_path().to_string() {
+                place if place.is_empty() => error.to_string(),
+                place => format!("{place}: {error}"),
+            }),
+        }
+    }
+}
+
 /// Returns the task that a signal's `from` names.
 pub(crate) fn sender<'a>(plan: &'a Plan, from: &str) -> Option<&'a Id> {
     let id: Id = from.parse().ok()?;

@@ -19,5 +19,6 @@ pub mod run;
 pub mod sandbox;
 pub mod schedule;
 pub mod schema;
+pub mod signal;
 pub mod status;
 pub mod stop;

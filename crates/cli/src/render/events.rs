@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Event, Grant, Question, Record, Run, RunStatus, Topic};
+use pitcrew_engine::{Event, Grant, Question, Record, Run, RunStatus, Sender, Topic};
 use pitcrew_plan::{ApprovalMoment, Id};
+use serde_json::Value;
 
 use super::{label, message, people, style, time, why};
 
@@ -108,6 +109,7 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::StopOrdered { by, .. } => plain(format!("{} by {by}", style::care("told to stop"))),
         Event::TaskCanceled { .. } => plain(format!("{}; what needs it waits", style::care("stopped"))),
         Event::TaskResumed { by, .. } => plain(format!("may go on, says {by}")),
+        Event::SignalSent { name, from, data } => plain(signaled(name, from, data)),
         Event::StopRequested { by, hard } => {
             plain(format!("{} by {by}", style::care(if *hard { "killed" } else { "stopped" })))
         }
@@ -134,6 +136,11 @@ pub fn name_of(status: RunStatus) -> &'static str {
         RunStatus::Failed => "failed",
         RunStatus::Canceled => "canceled",
     }
+}
+
+fn signaled(name: &Id, from: &Sender, data: &Value) -> String {
+    let told = if data.is_null() { String::new() } else { format!(": {}", style::line(&data.to_string())) };
+    format!("signal {} from {}{told}", style::strong(name), from.name())
 }
 
 fn harvested(paths: u64, dropped: &BTreeMap<String, u64>) -> Told {

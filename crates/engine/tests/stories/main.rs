@@ -8,5 +8,6 @@ mod capacity;
 mod judged;
 mod life;
 mod ninety_days;
+mod signals;
 mod steering;
 mod time;

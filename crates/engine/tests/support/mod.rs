@@ -4,14 +4,15 @@
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
 //! `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
-//! `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
+//! `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
     Account, ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Part,
-    Record, Report, Run, RunId, Timestamp, Topic, Voice,
+    Record, Report, Run, RunId, Timestamp, Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
+use serde_json::Value;
 
 const START: Timestamp = Timestamp(1_795_233_600_000);
 
@@ -112,6 +113,15 @@ impl Play {
             }
             ["rollback", "all"] => order(Order::Rollback { part: None }),
             ["rollback", ref which @ ..] => order(Order::Rollback { part: Some(part(which)) }),
+            ["signal", name] => order(Order::Signal { name: id(name), data: Value::Null }),
+            ["signal", name, data] => {
+                order(Order::Signal { name: id(name), data: serde_json::from_str(data).unwrap() })
+            }
+            [task, "says", name, ref data @ ..] => {
+                let data = data.first().map_or(Value::Null, |data| serde_json::from_str(data).unwrap());
+                let attempt = self.run.task(&id(task)).unwrap().attempt;
+                Input::Word { task: id(task), attempt, word: Word::Signal { name: id(name), data } }
+            }
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
             [] => unreachable!("a text that is split has a first part"),
         }
@@ -229,6 +239,7 @@ fn event(event: &Event) -> String {
             let owner = owner.as_ref().map(|owner| format!("because of {owner}, ")).unwrap_or_default();
             format!("({owner}asks {})", asks.join(", "))
         }
+        Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
         Event::RunFinished { status } => status.past().to_owned(),
         Event::Escalated { to, until, .. } => {

@@ -89,11 +89,17 @@ pub(crate) static PLAN: Record = Record {
             "When its tasks may be made live, for those that say nothing themselves and whose phase does not.",
         ),
         field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
+        field(
+            "signals",
+            Shape::ById(&Shape::Record(&SIGNAL)),
+            "none",
+            "Signals by name: what each means, and what is told with it. Those that tasks send or need may stand here, and need not.",
+        ),
         required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
     ],
     one_of: &[],
     with: &[],
-    later: &["env", "secrets", "network", "scratch", "tools", "notify", "on", "budget", "inputs", "signals", "version"],
+    later: &["env", "secrets", "network", "scratch", "tools", "notify", "on", "budget", "inputs", "version"],
 };
 
 static WORKSPACE: Record = Record {
@@ -455,6 +461,12 @@ static TASK: Record = Record {
             "none",
             "What must have happened before it starts: tasks that ended or started, signals.",
         ),
+        field(
+            "signals",
+            Shape::List(&Shape::Leaf(&ID)),
+            "none",
+            "The signals that it sends when it succeeds; whoever needs one waits for it.",
+        ),
         field("when", Shape::Text, "always", "A CEL condition; false means skipped."),
         field(
             "owns",
@@ -547,8 +559,8 @@ static TASK: Record = Record {
     one_of: &["run", "agent"],
     with: &[],
     later: &[
-        "secrets", "optional", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on", "signals",
-        "success", "after", "before", "use", "risk", "output", "input",
+        "secrets", "optional", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on", "success",
+        "after", "before", "use", "risk", "output", "input",
     ],
 };
 
@@ -575,10 +587,24 @@ static NEED: Record = Record {
         field("task", Shape::Leaf(&ID), "", "The task that must have ended."),
         field("when", Shape::Choice(ENDING), "`succeeded`", "How it must have ended."),
         field("after", Shape::Choice(AFTER), "", "`start`: its first attempt must have started, no more."),
+        field("signal", Shape::Leaf(&ID), "", "The signal that must have been sent."),
+        field("from", Shape::Text, "anybody", "Who must have sent it: a task, else a person or program by name."),
     ],
-    one_of: &["task"],
-    with: &[("when", &["task"]), ("after", &["task"])],
-    later: &["signal", "from"],
+    one_of: &["task", "signal"],
+    with: &[("when", &["task"]), ("after", &["task"]), ("from", &["signal"])],
+    later: &[],
+};
+
+static SIGNAL: Record = Record {
+    name: "signal",
+    meaning: "Word from one task to another, or from outside.",
+    fields: &[
+        field("meaning", Shape::Text, "", "What it means, in a sentence."),
+        field("data", Shape::JsonSchema, "anything", "The JSON Schema that what is told with it must meet."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
 };
 
 const ENDING: &[Choice] = &[

@@ -1,6 +1,7 @@
 //! What can be said to a run's loop.
 
-use pitcrew_engine::{Effect, Order, Rejected, Voice};
+use pitcrew_engine::{Effect, Order, Rejected, Voice, Word};
+use pitcrew_plan::Id;
 use tokio::sync::oneshot;
 
 use crate::effects::Done;
@@ -24,6 +25,17 @@ pub enum Message {
         order: Order,
         /// Who.
         by: Voice,
+        /// Told once it is in the journal, or rejected.
+        reply: Reply,
+    },
+    /// A running attempt says something.
+    Word {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// What it says.
+        word: Word,
         /// Told once it is in the journal, or rejected.
         reply: Reply,
     },

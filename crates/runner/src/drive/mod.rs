@@ -17,6 +17,7 @@ pub use notice::Notice;
 use crate::clock;
 use crate::effects::{self, Done, Hands};
 use crate::exec::{Holder, leash};
+use crate::inside::Ear;
 use crate::store::{Journal, JournalError};
 
 /// How many messages may wait for a run, and how many notices a slow follower may lag behind.
@@ -181,14 +182,10 @@ impl Driver {
                     batch.take(step);
                 }
             }
-            Message::Order { order, by, reply } => match self.run.step(Input::Order { order, by }, now) {
-                Ok(step) => {
-                    batch.take(step);
-                    batch.replies.push(reply);
-                }
-                // Whoever asked may be gone, which changes nothing.
-                Err(rejected) => drop(reply.send(Err(rejected))),
-            },
+            Message::Order { order, by, reply } => self.answer(Input::Order { order, by }, reply, batch),
+            Message::Word { task, attempt, word, reply } => {
+                self.answer(Input::Word { task, attempt, word }, reply, batch);
+            }
             Message::Done { effect, done } => {
                 self.doing.remove(&effect);
                 if let Ok(step) = self.run.step(Input::Report(done.report), now) {
@@ -197,6 +194,18 @@ impl Driver {
                 }
             }
             Message::Drop => {}
+        }
+    }
+
+    /// Takes something that somebody waits for: told once it is durable, or that it is rejected.
+    fn answer(&mut self, input: Input, reply: Reply, batch: &mut Batch) {
+        match self.run.step(input, clock::now()) {
+            Ok(step) => {
+                batch.take(step);
+                batch.replies.push(reply);
+            }
+            // Whoever asked may be gone, which changes nothing.
+            Err(rejected) => drop(reply.send(Err(rejected))),
         }
     }
 
@@ -236,7 +245,8 @@ impl Driver {
         let facts = self.hands.facts(&self.run, &effect);
         let (hands, to_self, notices) = (self.hands.clone(), self.to_self.clone(), self.notices.clone());
         self.work.spawn(async move {
-            let mut done: Done = hands.carry_out(&effect, facts, leash, notices).await;
+            let ear = Ear::new(to_self.clone());
+            let mut done: Done = hands.carry_out(&effect, facts, leash, notices, ear).await;
             let litter = done.litter.take();
             // A loop that is gone does not want to know.
             let _ = to_self.send(Message::Done { effect, done: Box::new(done) }).await;

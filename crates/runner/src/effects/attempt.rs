@@ -9,13 +9,17 @@ use pitcrew_plan::{Id, Task};
 use pitcrew_sandbox::{End, Mount, NotStarted};
 use tokio::sync::broadcast;
 
-use super::site::{PAPERS, Site, Walled, limits};
+use super::site::{PAPERS, PROGRAM, Site, Walled, limits};
 use super::{Facts, contract};
 use crate::checks::chain;
 use crate::drive::Notice;
 use crate::exec::{Leash, Logs, Ran};
+use crate::inside::{self, Ear, Socket};
 use crate::store::hash_of;
 use crate::workspace::{Foreign, Settled, View, WorkspaceError};
+
+/// What the attempt's socket is called among its papers.
+const SOCKET_NAME: &str = "socket";
 
 /// The most paths that an event names.
 const MOST_NAMED: usize = 50;
@@ -31,6 +35,7 @@ pub(super) async fn launch(
     facts: Facts,
     mut leash: Leash,
     notices: broadcast::Sender<Notice>,
+    ear: Ear,
 ) -> (Outcome, Rows) {
     let told = match contract::tell(site, id, attempt, &facts) {
         Ok(told) => told,
@@ -41,9 +46,13 @@ pub(super) async fn launch(
         let (site, id) = (site.clone(), id.clone());
         blocking(move || Bench::lay(&site, &id, attempt, &facts, &told)).await
     };
-    let bench = match bench {
-        Ok(bench) => bench,
+    let (bench, socket) = match bench {
+        Ok(laid) => laid,
         Err(failure) => return (Outcome::Failed(failure), Vec::new()),
+    };
+    let listening = match socket.listen(ear, id.clone(), attempt) {
+        Ok(listening) => listening,
+        Err(error) => return (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
     };
     let logs = Logs {
         stdout: Some(site.log(id, attempt, "out")),
@@ -51,6 +60,7 @@ pub(super) async fn launch(
         lines: Some(lines_to(notices, id)),
     };
     let ran = site.executor.run(&bench.spec, &bench.stdin, logs, &mut leash).await;
+    listening.close().await;
     let (site, id) = (site.clone(), id.clone());
     blocking(move || match ran {
         Err(error) => (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
@@ -81,7 +91,13 @@ struct Bench {
 }
 
 impl Bench {
-    fn lay(site: &Site, id: &Id, attempt: u32, facts: &Facts, told: &contract::Told) -> Result<Bench, Failure> {
+    fn lay(
+        site: &Site,
+        id: &Id,
+        attempt: u32,
+        facts: &Facts,
+        told: &contract::Told,
+    ) -> Result<(Bench, Socket), Failure> {
         let dir = site.attempt_dir(id, &attempt.to_string());
         let failed = |error: &dyn std::error::Error| not_started(chain(error), String::new());
         // Left over where Pitcrew itself died in the middle of this very attempt.
@@ -90,16 +106,18 @@ impl Bench {
         std::fs::create_dir_all(&papers).map_err(|error| failed(&error))?;
         let stdin = told.paper.to_string().into_bytes();
         std::fs::write(papers.join("task.json"), &stdin).map_err(|error| failed(&error))?;
+        let socket = Socket::make(&papers.join(SOCKET_NAME)).map_err(|error| failed(&error))?;
         let task = &site.plan.tasks[id];
         let view = site
             .workspace
             .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
             .map_err(|error| failed(&error))?;
-        let spec = spec(site, task, attempt, told, &papers, &view);
+        let mut spec = spec(site, task, attempt, told, &papers, &view);
+        spec.env.push((inside::TOKEN.into(), socket.token.clone().into()));
         if site.isolation == Isolation::Walls {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
-        Ok(Bench { papers, view, spec, stdin })
+        Ok((Bench { papers, view, spec, stdin }, socket))
     }
 }
 
@@ -123,10 +141,13 @@ fn spec(
     env.push(("PITCREW_ATTEMPT".into(), attempt.to_string().into()));
     env.push(("PITCREW_TASK".into(), seen.join("task.json").into()));
     env.push(("PITCREW_OUTPUT".into(), seen.join("output.json").into()));
+    env.push((inside::SOCKET.into(), seen.join(SOCKET_NAME).into()));
+    env.push((inside::BIN.into(), if walled { PROGRAM.into() } else { site.program.clone().into() }));
     env.push(("PITCREW_WORKSPACE".into(), view.root().into()));
     env.extend(told.env.iter().map(|(name, value)| (name.into(), value.into())));
     let mut mounts = view.mounts().to_vec();
     mounts.push(Mount::Private { from: papers.to_path_buf(), at: PAPERS.into() });
+    mounts.push(Mount::ReadOnly { from: site.program.clone(), at: PROGRAM.into() });
     mounts.extend(task.tools.iter().map(|dir| Mount::ReadOnly { from: dir.into(), at: dir.into() }));
     site.spec(Walled {
         command: site.words(command),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
-use pitcrew_engine::{Failure, Run};
+use pitcrew_engine::{Failure, Run, Signal};
 use pitcrew_plan::expr;
 use pitcrew_plan::{Id, Need, Task, Work};
 use serde_json::{Map, Value, json};
@@ -36,6 +36,13 @@ pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
             Some(Known { task: id.clone(), state, output: record.output.clone() })
         })
         .collect()
+}
+
+/// Returns the signals that `id` has heard, as it and its templates see them.
+pub(super) fn signals(run: &Run, id: &Id) -> Value {
+    let heard = run.heard(id).into_iter();
+    let told = |signal: &Signal| json!({ "data": signal.data, "from": signal.from.name(), "time": signal.time });
+    Value::Object(heard.map(|(name, signal)| (name.to_string(), told(signal))).collect())
 }
 
 /// Whether anything in the task can refer to another one.
@@ -94,6 +101,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         "owns": task.owns,
         "workspace": site.workspace.root(),
         "deadline": deadline,
+        "signals": facts.signals,
         "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
     });
     Ok(Told { paper, env })
@@ -191,6 +199,7 @@ fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
     }
     Ok(json!({
         "tasks": tasks,
+        "signals": facts.signals,
         "run": { "id": site.run, "plan": site.plan.name, "started": site.started },
     }))
 }

@@ -15,11 +15,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pitcrew_engine::{BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
 use pitcrew_plan::Id;
+use serde_json::Value;
 use tokio::sync::broadcast;
 
 use crate::checks::watch::Watch;
 use crate::drive::Notice;
 use crate::exec::Leash;
+use crate::inside::Ear;
 
 pub(crate) use attempt::blocking;
 pub(crate) use site::limits;
@@ -53,6 +55,8 @@ pub struct Facts {
     pub record: Option<TaskRecord>,
     /// What the tasks that this one builds on put out, and how they stand.
     pub known: Vec<Known>,
+    /// The signals that the task has heard, by name: `{NAME: {data, from, time}}`.
+    pub signals: Value,
 }
 
 /// What is known of a task that another one builds on.
@@ -96,6 +100,7 @@ impl Hands {
             prepared: run.layers().to_vec(),
             record: task.and_then(|id| run.task(id)).cloned(),
             known: task.map(|id| contract::known(run, id)).unwrap_or_default(),
+            signals: task.map(|id| contract::signals(run, id)).unwrap_or_default(),
         }
     }
 
@@ -106,6 +111,7 @@ impl Hands {
         facts: Facts,
         leash: Leash,
         notices: broadcast::Sender<Notice>,
+        ear: Ear,
     ) -> Done {
         let site = &self.site;
         let about =
@@ -131,7 +137,7 @@ impl Hands {
                 Done::of(Report::GoAnswered { task: task.clone(), evidence })
             }
             Effect::Launch { task, attempt } => {
-                let (outcome, blobs) = attempt::launch(site, task, *attempt, facts, leash, notices).await;
+                let (outcome, blobs) = attempt::launch(site, task, *attempt, facts, leash, notices, ear).await;
                 let litter = Some(site.attempt_dir(task, &attempt.to_string()));
                 Done { blobs, litter, ..about(task, *attempt, outcome) }
             }

@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 
 /// Where the attempt's own papers lie inside the walls: `$PITCREW_TASK` and `$PITCREW_OUTPUT`.
 pub(super) const PAPERS: &str = "/pitcrew";
+/// Where the `pitcrew` binary lies inside the walls: `$PITCREW_BIN`.
+pub(super) const PROGRAM: &str = "/pitcrew-bin/pitcrew";
 /// The size of each private memory area inside the walls, in bytes.
 const SCRATCH_BYTES: u64 = 256 << 20;
 
@@ -31,6 +33,8 @@ pub struct Site {
     pub plan_dir: PathBuf,
     /// The tree of files it works on, at its base.
     pub workspace: Workspace,
+    /// The `pitcrew` binary.
+    pub program: PathBuf,
     /// Where its records lie.
     pub state: StateDir,
     /// Contents that events refer to.

@@ -213,6 +213,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspace: Workspace) -> R
         plan: Arc::new(run.plan().clone()),
         plan_dir: plan_dir(&request.plan_file),
         workspace,
+        program: pit.program.clone(),
         state: pit.state.clone(),
         blobs: Blobs::open(&pit.state)?,
         executor: Executor::new(pit.pad.clone(), redactor),

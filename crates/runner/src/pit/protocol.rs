@@ -10,6 +10,7 @@ use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::follow::Seen;
 use super::open::StartRequest;
+use crate::short_path::ShortPath;
 use crate::who;
 
 /// What another process asks of the engine.
@@ -103,7 +104,7 @@ pub struct Client {
 impl Client {
     /// Connects to the engine that listens at `socket`.
     pub async fn connect(socket: &Path) -> Result<Client, ClientError> {
-        let short = super::serve::short_path(socket).map_err(ClientError::Reach)?;
+        let short = ShortPath::of(socket).map_err(ClientError::Reach)?;
         let stream = UnixStream::connect(short.path()).await.map_err(ClientError::Reach)?;
         let (read, write) = stream.into_split();
         Ok(Client { lines: BufReader::new(read).lines(), write })

@@ -1,9 +1,7 @@
 //! Listening at the engine's socket, for the same user only.
 
-use std::fs::{File, Permissions};
-use std::os::fd::AsRawFd;
+use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use pitcrew_engine::{RunId, Voice};
@@ -14,30 +12,11 @@ use tokio::net::{UnixListener, UnixStream};
 use super::protocol::{Ask, Line, Said};
 use super::{Pit, PitError};
 use crate::checks::chain;
+use crate::short_path::ShortPath;
 use crate::who;
 
 /// The longest line that is taken at the socket: a plan's source may be 8 MiB, in JSON twice that.
 const LINE_LIMIT: u64 = 32 << 20;
-
-/// A path that is short enough for a socket's address, whatever directory it is in.
-pub(super) struct ShortPath {
-    path: PathBuf,
-    _dir: File,
-}
-
-impl ShortPath {
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-/// A socket's address holds 108 bytes; the kernel takes the way through an open directory instead.
-pub(super) fn short_path(socket: &Path) -> std::io::Result<ShortPath> {
-    let dir = File::open(socket.parent().unwrap_or(Path::new("/")))?;
-    let name = socket.file_name().unwrap_or_default();
-    let path = PathBuf::from(format!("/proc/self/fd/{}", dir.as_raw_fd())).join(name);
-    Ok(ShortPath { path, _dir: dir })
-}
 
 /// Begins to listen. Whoever holds the lock owns the socket, so one that is left over is removed.
 pub(super) fn listen(pit: &Arc<Pit>) -> Result<(), PitError> {
@@ -48,7 +27,7 @@ pub(super) fn listen(pit: &Arc<Pit>) -> Result<(), PitError> {
     {
         return Err(failed(error));
     }
-    let short = short_path(&path).map_err(failed)?;
+    let short = ShortPath::of(&path).map_err(failed)?;
     let listener = UnixListener::bind(short.path()).map_err(failed)?;
     std::fs::set_permissions(&path, Permissions::from_mode(0o600)).map_err(failed)?;
     tokio::spawn(accept(listener, Arc::downgrade(pit)));

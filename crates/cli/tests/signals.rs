@@ -1,0 +1,48 @@
+//! Signals between real processes: from inside a task, from outside, and across a kill.
+
+mod support;
+
+use support::{Place, state_of};
+
+/// One task sends word while it runs; the other starts on it and sees what was told.
+const TALK: &str = r#"
+name: talk
+signals: {ready: {data: {type: object, required: [port], properties: {port: {type: integer}}}}}
+tasks:
+  server:
+    run: "$PITCREW_BIN signal ready --data '{\"port\": 8080}'"
+  client: {needs: [{signal: ready, from: server}], owns: [heard.json], run: "cat $PITCREW_TASK > heard.json"}
+"#;
+
+#[test]
+fn a_task_is_heard_while_it_runs_in_walls_and_without() {
+    for sandbox in [&["run"][..], &["run", "--sandbox", "off"]] {
+        let place = Place::with_git(TALK);
+        let mut running = place.start(sandbox);
+        let sent = running.until("signal_sent");
+        assert_eq!((&sent["name"], &sent["from"]["task"]), (&"ready".into(), &"server".into()));
+        let run = running.name();
+        running.ends(0);
+        let heard: serde_json::Value =
+            serde_json::from_str(&place.git(&["show", &format!("pitcrew/{run}:heard.json")])).unwrap();
+        assert_eq!(heard["signals"]["ready"]["data"]["port"], 8080);
+        assert_eq!(heard["signals"]["ready"]["from"], "server");
+    }
+}
+
+#[test]
+fn word_from_outside_reaches_who_waits_before_and_after_a_kill() {
+    let plan = "name: talk\ntasks:\n  go: {needs: [{signal: open}], run: 'true'}\n";
+    let place = Place::with_git(plan);
+    place.pitcrew(&["run"]).exits(3).says("go waits for signal open");
+
+    let mut running = place.start(&["run", "--wait"]);
+    running.until("run_waiting");
+    let run = running.killed();
+    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
+    assert_eq!(state_of(&status, "go"), "pending");
+    assert_eq!(status["tasks"][0]["waiting_on"][0], serde_json::json!({"kind": "signal", "id": "open", "until": null}));
+    place.pitcrew(&["signal", &run, "opne"]).exits(2).says("nobody knows a signal `opne` here; there are `open`");
+    place.pitcrew(&["signal", &run, "open", "--data", "{\"by\": \"hand\"}"]).exits(0).says("pitcrew resume");
+    place.pitcrew(&["resume", &run]).exits(0);
+}

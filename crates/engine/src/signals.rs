@@ -1,0 +1,216 @@
+//! Signals: word from one task to another, or from outside, kept for whoever waits for it.
+//!
+//! A signal stays in the run. Every wait has its own place in the line: it takes the oldest signal
+//! that it has not taken before, whether that was sent before the wait began or after.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pitcrew_plan::{Id, Need, Plan, Senders};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::decide::Deciding;
+use crate::event::{Event, RunStatus};
+use crate::ids::Timestamp;
+use crate::input::Rejected;
+use crate::needs::{NeedState, Place};
+use crate::run::Run;
+use crate::stage::Stage;
+
+/// How much a signal may tell, in bytes of JSON: with the names around it, it must fit into an event.
+pub const DATA_LIMIT: usize = 60 << 10;
+
+/// How many signals one run takes.
+pub const SIGNALS_LIMIT: usize = 10_000;
+
+/// Who sent a signal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sender {
+    /// A task of the run.
+    Task(Id),
+    /// Somebody outside, by name.
+    Person(String),
+}
+
+/// What a running attempt says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "snake_case")]
+pub enum Word {
+    /// Send a signal.
+    Signal {
+        /// Its name.
+        name: Id,
+        /// What is told with it.
+        #[serde(default)]
+        data: Value,
+    },
+}
+
+/// A signal that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Signal {
+    /// The number of its event, which tells it from all others.
+    pub seq: u64,
+    /// Who sent it.
+    pub from: Sender,
+    /// What is told with it.
+    pub data: Value,
+    /// When it was sent.
+    pub time: Timestamp,
+}
+
+/// What is fixed about a plan's signals.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Wiring {
+    /// Every name that means something in the plan.
+    known: BTreeSet<Id>,
+    /// The needs that wait for a signal.
+    awaiting: BTreeMap<Id, Vec<Place>>,
+    /// For each need, the tasks of which one must send it, where it comes from tasks.
+    senders: BTreeMap<Place, Vec<Id>>,
+}
+
+impl Wiring {
+    pub(crate) fn of(plan: &Plan) -> Wiring {
+        let by_success = Senders::of(plan);
+        let mut known: BTreeSet<Id> = plan.signals.keys().cloned().collect();
+        let (mut awaiting, mut senders): (BTreeMap<Id, Vec<Place>>, BTreeMap<Place, Vec<Id>>) = Default::default();
+        for (id, task) in &plan.tasks {
+            known.extend(task.signals.iter().cloned());
+            for (at, need) in task.needs.iter().enumerate() {
+                let Need::Signal { name, .. } = need else { continue };
+                let place = Place { task: id.clone(), at };
+                known.insert(name.clone());
+                let from = by_success.of_need(plan, need).into_iter().cloned().collect();
+                senders.insert(place.clone(), from);
+                awaiting.entry(name.clone()).or_default().push(place);
+            }
+        }
+        Wiring { known, awaiting, senders }
+    }
+
+    /// Returns the tasks whose end decides that a need waits in vain.
+    pub(crate) fn senders(&self, place: &Place) -> &[Id] {
+        self.senders.get(place).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Deciding<'_> {
+    /// Takes down what a running attempt says.
+    pub(crate) fn word(&mut self, task: &Id, attempt: u32, word: Word) -> Result<(), Rejected> {
+        let speaks = self
+            .run
+            .tasks
+            .get(task)
+            .is_some_and(|record| record.stage == Stage::Running && !record.cut && record.attempt == attempt);
+        if !speaks || self.run.ended_as.is_some() {
+            return Err(Rejected::Stale);
+        }
+        match word {
+            Word::Signal { name, data } => self.signal(name, data, Sender::Task(task.clone())),
+        }
+    }
+
+    /// Sends a signal, if its name means something and what it tells is as the plan says.
+    pub(crate) fn signal(&mut self, name: Id, data: Value, from: Sender) -> Result<(), Rejected> {
+        if let Some(status @ (RunStatus::Succeeded | RunStatus::Failed)) = self.run.ended_as {
+            return Err(Rejected::Over(status.past()));
+        }
+        let known = &self.run.order.wiring.known;
+        if !known.contains(&name) {
+            return Err(Rejected::NoSuchSignal { name, known: known.iter().cloned().collect() });
+        }
+        let bytes = data.to_string().len();
+        if bytes > DATA_LIMIT {
+            let why = format!("it has {bytes} bytes, and at most {DATA_LIMIT} are taken");
+            return Err(Rejected::BadSignal { name, why });
+        }
+        if self.run.signals.values().map(Vec::len).sum::<usize>() >= SIGNALS_LIMIT {
+            let why = format!("this run has got {SIGNALS_LIMIT} signals, and takes no more");
+            return Err(Rejected::BadSignal { name, why });
+        }
+        self.run.plan.signal_fits(&name, &data).map_err(|why| Rejected::BadSignal { name: name.clone(), why })?;
+        self.emit(Event::SignalSent { name, from, data });
+        Ok(())
+    }
+
+    /// Notes that a task is done, and sends what it sends then.
+    pub(crate) fn succeed(&mut self, task: Id) {
+        let signals = self.run.plan.tasks[&task].signals.clone();
+        self.emit(Event::TaskSucceeded { task: task.clone() });
+        for name in signals {
+            self.emit(Event::SignalSent { name, from: Sender::Task(task.clone()), data: Value::Null });
+        }
+    }
+}
+
+impl Run {
+    /// Keeps a signal, and has everybody hear it who waits for it.
+    pub(crate) fn signal_sent(&mut self, name: &Id, from: &Sender, data: &Value, time: Timestamp) {
+        let signal = Signal { seq: self.seq, from: from.clone(), data: data.clone(), time };
+        self.signals.entry(name.clone()).or_default().push(signal);
+        for index in 0..self.order.wiring.awaiting.get(name).map_or(0, Vec::len) {
+            let place = self.order.wiring.awaiting[name][index].clone();
+            if self.tasks[&place.task].needs[place.at] != NeedState::Met {
+                self.listen(&place);
+            }
+        }
+    }
+
+    /// Has a wait take the oldest signal that it has not taken before.
+    fn listen(&mut self, place: &Place) {
+        let Need::Signal { name, from } = &self.plan.tasks[&place.task].needs[place.at] else { return };
+        let Some(sent) = self.signals.get(name) else { return };
+        let seen = self.tasks[&place.task].heard.get(&place.at).map_or(0, |signal| signal.seq);
+        let fits = |signal: &&Signal| from.as_deref().is_none_or(|from| signal.from.name() == from);
+        let unheard = sent.partition_point(|signal| signal.seq <= seen);
+        if let Some(signal) = sent[unheard..].iter().find(fits).cloned() {
+            self.record(&place.task).heard.insert(place.at, signal);
+            self.stands(place, NeedState::Met);
+        }
+    }
+
+    /// Returns how a wait stands that has not been heard.
+    pub(crate) fn state_of_wait(&self, place: &Place) -> NeedState {
+        let senders = self.order.wiring.senders(place);
+        let silent = !senders.is_empty() && senders.iter().all(|id| self.tasks[id].stage.is_settled());
+        if silent { NeedState::Gone } else { NeedState::Open }
+    }
+
+    /// Returns what a task has heard of the signals that it needs, by name.
+    pub fn heard(&self, task: &Id) -> BTreeMap<&Id, &Signal> {
+        let (Some(record), Some(task)) = (self.tasks.get(task), self.plan.tasks.get(task)) else {
+            return BTreeMap::new();
+        };
+        let name = |at: &usize| match task.needs.get(*at) {
+            Some(Need::Signal { name, .. }) => Some(name),
+            _ => None,
+        };
+        record.heard.iter().filter_map(|(at, signal)| Some((name(at)?, signal))).collect()
+    }
+
+    /// Returns every signal that was sent, by name, each in order.
+    pub fn signals(&self) -> &BTreeMap<Id, Vec<Signal>> {
+        &self.signals
+    }
+}
+
+impl Sender {
+    /// Returns the sender's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Sender::Task(id) => id.as_str(),
+            Sender::Person(name) => name,
+        }
+    }
+}
+
+impl std::fmt::Display for Sender {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Sender::Task(id) => write!(f, "`{id}`"),
+            Sender::Person(name) => f.write_str(name),
+        }
+    }
+}

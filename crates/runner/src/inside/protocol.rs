@@ -1,0 +1,67 @@
+//! What is said at an attempt's socket: one JSON object a line, each way.
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
+use pitcrew_engine::Word;
+use serde::{Deserialize, Serialize};
+
+use crate::short_path::ShortPath;
+
+/// What an attempt says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Line {
+    /// What it was given to show who it is.
+    pub token: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub word: Word,
+}
+
+/// What it is answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "said", rename_all = "snake_case")]
+pub enum Answer {
+    /// It is done, and durable.
+    Done,
+    /// It is not done.
+    Refused {
+        /// Why.
+        why: String,
+    },
+}
+
+/// Why an attempt was not heard.
+#[derive(Debug, thiserror::Error)]
+pub enum InsideError {
+    /// The socket cannot be reached.
+    #[error("talk to the run at `{socket}`")]
+    Reach {
+        /// The socket.
+        socket: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The run went away before it answered.
+    #[error("the run ended before it answered; this attempt is being ended, too")]
+    Gone,
+    /// The answer is in words that this binary does not know.
+    #[error("understand the run's answer; is it another version of pitcrew?")]
+    Understand(#[source] serde_json::Error),
+}
+
+/// Says something at an attempt's socket, and waits for the answer.
+pub fn say(socket: &Path, line: &Line) -> Result<Answer, InsideError> {
+    let reach = |source| InsideError::Reach { socket: socket.display().to_string(), source };
+    let short = ShortPath::of(socket).map_err(reach)?;
+    let mut stream = UnixStream::connect(short.path()).map_err(reach)?;
+    let mut said = serde_json::to_vec(line).map_err(InsideError::Understand)?;
+    said.push(b'\n');
+    stream.write_all(&said).map_err(reach)?;
+    let mut answer = String::new();
+    match BufReader::new(stream).read_line(&mut answer) {
+        Ok(0) | Err(_) => Err(InsideError::Gone),
+        Ok(_) => serde_json::from_str(&answer).map_err(InsideError::Understand),
+    }
+}
