@@ -1,4 +1,4 @@
-//! Looking around for the linter: what lies in the workspace, and which programs there are.
+//! Looking around for the linter: what lies in the workspaces, and which programs there are.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,8 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use pitcrew_plan::lint::{Found, Surroundings, WorkspaceKind, programs};
-use pitcrew_plan::{PathPattern, Plan};
+use pitcrew_plan::lint::{Found, Ground, Surroundings, WorkspaceKind, programs};
+use pitcrew_plan::{Id, PathPattern, Plan, Workspace};
 
 use crate::git::git;
 use crate::project::{PlanFile, work_tree};
@@ -18,14 +18,22 @@ const MOST_FILES: usize = 50_000;
 /// Looks at what the plan speaks of.
 pub fn surroundings(plan: &Plan, file: &PlanFile) -> Surroundings {
     let directory = file.directory();
-    let root = directory.join(&plan.workspace.path);
-    let kind = kind(&root);
-    let files = if asks_for_files(plan) { files(&root, kind) } else { None };
+    let asks = asks_for_files(plan);
+    let ground = |(name, workspace): (&Id, &Workspace)| {
+        let root = directory.join(&workspace.path);
+        let kind = kind(&root);
+        let real = fs::canonicalize(&root).ok().and_then(|real| real.into_os_string().into_string().ok());
+        let files = if asks { files(&root, kind) } else { None };
+        (name.clone(), Ground { kind, real, files })
+    };
     let look = |name: String| {
         let found = look_for(&name, directory);
         (name, found)
     };
-    Surroundings { workspace: Some(kind), files, programs: programs(plan).into_iter().map(look).collect() }
+    Surroundings {
+        workspaces: plan.workspaces.iter().map(ground).collect(),
+        programs: programs(plan).into_iter().map(look).collect(),
+    }
 }
 
 /// Returns what kind of workspace a directory is.

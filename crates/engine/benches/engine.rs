@@ -7,7 +7,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use pitcrew_engine::{
     Effect, Harvest, Input, Isolation, Opening, Outcome, Record, Report, Run, RunId, RunStatus, Timestamp,
 };
-use pitcrew_plan::Plan;
+use pitcrew_plan::{Id, Plan};
 
 const TASKS: usize = 10_000;
 const NOW: Timestamp = Timestamp(0);
@@ -66,7 +66,8 @@ fn begin(plan: &Plan) -> (Run, Record) {
         granted_by: None,
         inside: false,
         approved_by: None,
-        base: "base".to_owned(),
+        bases: [(Id::new("main").unwrap(), "base".into())].into(),
+        base: String::new(),
     };
     Run::start(id(), plan.clone(), opening, NOW)
 }

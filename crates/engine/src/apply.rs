@@ -95,11 +95,11 @@ impl Run {
                 }
             }
             Event::VerifyAgain { .. } => {
-                let head = self.head;
+                let head = self.head_of(&id).version;
                 self.record(&id).verifying_on = Some(head);
             }
             Event::Harvested { change, paths, output, risky, dropped, .. } => {
-                let head = self.head;
+                let head = self.head_of(&id).version;
                 let record = self.record(&id);
                 record.verifying_on = Some(head);
                 record.change.clone_from(change);
@@ -111,7 +111,7 @@ impl Run {
             Event::Verified { head, .. } => self.record(&id).verified_on = Some(*head),
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
-                    self.head += 1;
+                    self.head_of_mut(&id).version += 1;
                     self.landed.push(Landed {
                         task: id.clone(),
                         attempt: *attempt,
@@ -201,7 +201,7 @@ impl Run {
             self.move_to(&id, next, event, time);
         }
         if let Event::Interrupted { .. } = event {
-            let head = self.head;
+            let head = self.head_of(&id).version;
             let record = self.record(&id);
             record.cut = record.stage.is_busy();
             // Whatever is checked again is checked on the head of then.
@@ -280,18 +280,8 @@ impl Run {
             self.in_use.no_longer_first(id);
             self.retrying.remove(id);
         }
-        // Who verifies again keeps its place in the line.
-        let in_line = |stage| matches!(stage, Stage::Landing | Stage::VerifyingAgain);
-        match (in_line(before), in_line(next)) {
-            (false, true) => self.landing.push(id, self.order.hours.to_land(id)),
-            (true, false) => self.landing.remove(id, self.order.hours.to_land(id)),
-            _ => {}
-        }
-        if next.holds_the_turn() {
-            self.turn = Some(id.clone());
-        } else if self.turn.as_ref() == Some(id) {
-            self.turn = None;
-        }
+        let shift = self.order.hours.to_land(id);
+        self.head_of_mut(id).follow(id, shift, before, next);
         let first = matches!(event, Event::AttemptStarted { attempt: 1, .. });
         if next.is_settled() || before.is_settled() || first {
             self.tell_dependents(id);

@@ -58,8 +58,19 @@ pub struct Opening {
     /// Who approved the plan as it is, where it had to be approved before it ran.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
-    /// The state of the workspace that the run works on: a commit, or a manifest's hash.
+    /// The state of each workspace that the run works on: a commit, or a manifest's hash.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bases: BTreeMap<Id, String>,
+    /// The state of the only workspace, as it was written when a run had one only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub base: String,
+}
+
+impl Opening {
+    /// Returns the state of a workspace from which the run started.
+    pub fn base_of(&self, workspace: &Id) -> &str {
+        self.bases.get(workspace).unwrap_or(&self.base)
+    }
 }
 
 /// What an approval is about.

@@ -81,7 +81,7 @@ fn said(windows: &[Window]) -> String {
 }
 
 /// Tasks whose changes wait to land, first come first, in a lane for each shift.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Landing {
     come: u64,
     places: BTreeMap<Id, u64>,
@@ -182,7 +182,8 @@ impl Run {
     /// Returns when the next shift begins for which somebody waits.
     pub(crate) fn next_shift(&self, now: Timestamp) -> Option<Timestamp> {
         let to_start = self.shut.iter().filter(|(_, queue)| !queue.is_empty()).map(|(shift, _)| *shift);
-        let awaited: BTreeSet<Shift> = self.landing.awaited().chain(to_start).collect();
+        let landing = self.heads.values().flat_map(|head| head.landing.awaited());
+        let awaited: BTreeSet<Shift> = landing.chain(to_start).collect();
         awaited.into_iter().filter_map(|shift| self.order.hours.next(shift, now)).filter(|next| *next > now).min()
     }
 

@@ -16,6 +16,7 @@ mod effect;
 mod event;
 mod failure;
 mod gate;
+mod head;
 mod hold;
 mod hours;
 mod ids;

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 use std::time::Duration;
 
 use pitcrew_plan::schedule::DEFAULT_ESTIMATE;
-use pitcrew_plan::{Edge, Graph, Id, Need, Plan, Senders, Share, Task};
+use pitcrew_plan::{Claim, Edge, Graph, Id, Need, Plan, Senders, Share, Task};
 use serde::{Serialize, Serializer};
 
 use crate::capacity::Teams;
@@ -176,8 +176,14 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Returns what keeps two tasks from running at the same time, if anything does.
-pub(crate) fn contested(left: &Task, right: &Task) -> Option<String> {
+/// Returns what keeps two tasks from running at the same time, if anything does: a lease wherever they work, a
+/// path where they work on the same workspace.
+pub(crate) fn contested(plan: &Plan, left: &Task, right: &Task) -> Option<String> {
     let theirs = right.owns.as_deref().unwrap_or_default();
-    left.owns.iter().flatten().find_map(|mine| theirs.iter().find_map(|other| mine.overlap(other)))
+    if theirs.is_empty() {
+        return None;
+    }
+    let same = plan.workspace_of(left).0 == plan.workspace_of(right).0;
+    let meets = |mine: &&Claim| same || mine.path().is_none();
+    left.owns.iter().flatten().filter(meets).find_map(|mine| theirs.iter().find_map(|other| mine.overlap(other)))
 }

@@ -11,8 +11,9 @@ use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
 use crate::gate::Gate;
+use crate::head::Head;
 use crate::hold::Hold;
-use crate::hours::{Landing, Shift};
+use crate::hours::Shift;
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::needs::NeedState;
 use crate::questions::Questions;
@@ -50,12 +51,8 @@ pub struct Run {
     pub(crate) tally: Tally,
     /// What is applied, in order of landing.
     pub(crate) landed: Vec<Landed>,
-    /// Counts every change of the head.
-    pub(crate) head: u64,
-    /// The task whose turn it is to move the head.
-    pub(crate) turn: Option<Id>,
-    /// Tasks whose changes wait to land, first come first.
-    pub(crate) landing: Landing,
+    /// The head of each workspace.
+    pub(crate) heads: BTreeMap<Id, Head>,
     /// Tasks whose changes are to be undone, and how many of each.
     pub(crate) unwinding: BTreeMap<Id, u32>,
     pub(crate) queue: Queue,
@@ -139,9 +136,9 @@ pub struct TaskRecord {
     pub risky: Vec<String>,
     /// What was left and dropped.
     pub dropped: BTreeMap<String, u64>,
-    /// The version of the head on which the change is, or was, being checked.
+    /// The version of its workspace's head on which the change is, or was, being checked.
     pub verifying_on: Option<u64>,
-    /// The version of the head on which the change passed its checks.
+    /// The version of its workspace's head on which the change passed its checks.
     pub verified_on: Option<u64>,
     /// How many changes of the task are part of the head: one for each attempt that landed and was not undone.
     pub landed: u32,
@@ -259,9 +256,7 @@ impl Run {
             teams: TeamRecord::all(&plan),
             tally: Tally::default(),
             landed: Vec::new(),
-            head: 0,
-            turn: None,
-            landing: Landing::default(),
+            heads: Head::of_all(&plan),
             unwinding: BTreeMap::new(),
             queue: Queue::default(),
             shut: BTreeMap::new(),

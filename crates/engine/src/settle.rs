@@ -8,6 +8,7 @@ use crate::effect::{Effect, Moment};
 use crate::event::{Event, RunStatus};
 use crate::failure::Failure;
 use crate::gate::Needs;
+use crate::head::Head;
 use crate::ids::Timestamp;
 use crate::needs::Lost;
 use crate::question::Topic;
@@ -138,13 +139,14 @@ impl Deciding<'_> {
         self.look_at_phases();
     }
 
-    /// Gives the turn to land: first to what must be undone, then to who came first.
+    /// Gives the turns to land: first to what must be undone, then in each workspace to who came first.
     fn land(&mut self) {
-        if self.run.turn.is_some() {
-            return;
-        }
         if let Some(id) = self.run.next_to_undo().cloned() {
-            return self.undo_newest(id);
+            // One after the other over all workspaces: what is undone next may be what this one was built on.
+            if self.run.who_moves_a_head().is_none() {
+                self.undo_newest(id);
+            }
+            return;
         }
         if self.run.stopped {
             return;
@@ -154,10 +156,18 @@ impl Deciding<'_> {
             return self.emit(Event::CheckedAgain { task: id, attempt });
         }
         let hours = &self.run.order.hours;
-        let Some(id) = self.run.landing.first(|shift| hours.is_on(shift, self.now)).cloned() else { return };
+        let free = self.run.heads.values().filter(|head| head.turn.is_none());
+        let first = |head: &Head| head.landing.first(|shift| hours.is_on(shift, self.now)).cloned();
+        let next: Vec<Id> = free.filter_map(first).collect();
+        for id in next {
+            self.land_one(id);
+        }
+    }
+
+    fn land_one(&mut self, id: Id) {
         let record = &self.run.tasks[&id];
         let verifies = !self.run.plan.tasks[&id].verify.is_empty();
-        if verifies && record.verified_on != Some(self.run.head) {
+        if verifies && record.verified_on != Some(self.run.head_of(&id).version) {
             let attempt = record.attempt;
             self.emit(Event::VerifyAgain { task: id, attempt });
         } else {
@@ -196,7 +206,7 @@ impl Deciding<'_> {
             }
         }
         for (task, ahead_of) in startable {
-            let (attempt, head) = (self.run.tasks[&task].attempt + 1, self.run.head);
+            let (attempt, head) = (self.run.tasks[&task].attempt + 1, self.run.head_of(&task).version);
             self.emit(Event::AttemptStarted { task, attempt, head, ahead_of });
         }
     }
@@ -385,7 +395,7 @@ impl Run {
         }
         let holders = self.holding.iter().chain(with.iter().copied());
         holders.filter(|other| *other != id).find_map(|other| {
-            contested(task, &self.plan.tasks[other]).map(|what| Keeps::Claim { what, by: other.clone() })
+            contested(&self.plan, task, &self.plan.tasks[other]).map(|what| Keeps::Claim { what, by: other.clone() })
         })
     }
 

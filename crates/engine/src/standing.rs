@@ -161,7 +161,7 @@ impl Run {
         let at = self.landed.iter().rposition(|landed| landed.task == *id && landed.attempt == of);
         if let Some(at) = at {
             self.landed.remove(at);
-            self.head += 1;
+            self.head_of_mut(id).version += 1;
         }
         let record = self.record(id);
         record.landed -= u32::from(at.is_some());

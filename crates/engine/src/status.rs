@@ -180,7 +180,7 @@ impl Run {
                 (None, None) => vec![on("capacity", "limits.parallel".to_owned())],
             },
             Stage::Landing => {
-                let holder = self.turn.as_ref().filter(|holder| *holder != id);
+                let holder = self.head_of(id).turn.as_ref().filter(|holder| *holder != id);
                 holder.map(|holder| on("lease", format!("head ({holder})"))).into_iter().collect()
             }
             _ => Vec::new(),

@@ -71,7 +71,7 @@ impl Run {
     /// one that holds the same files, or, in a stopped run, one that was cut off while it moved the head.
     fn in_the_way(&self, among: &BTreeSet<Id>, undo: &[Id]) -> Option<Id> {
         if self.ended_as.is_some() {
-            return self.turn.clone();
+            return self.who_moves_a_head().cloned();
         }
         let moves = |id: &&Id| {
             let stage = self.tasks[*id].stage;
@@ -79,7 +79,7 @@ impl Run {
         };
         let meets = |holder: &&Id| {
             let mine = &self.plan.tasks[*holder];
-            undo.iter().any(|id| id != *holder && contested(mine, &self.plan.tasks[id]).is_some())
+            undo.iter().any(|id| id != *holder && contested(&self.plan, mine, &self.plan.tasks[id]).is_some())
         };
         among.iter().find(moves).or_else(|| self.holding.iter().find(meets)).cloned()
     }

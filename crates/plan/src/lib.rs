@@ -13,7 +13,6 @@ pub mod diagnostic;
 mod doer;
 mod endpoint;
 pub mod expr;
-mod form;
 mod goal;
 pub mod graph;
 mod id;
@@ -33,6 +32,7 @@ mod source;
 mod suggest;
 mod team;
 mod territory;
+mod workspaces;
 mod yaml;
 
 pub use canonical::{CanonicalError, canonical, digest, explain, from_canonical};

@@ -44,9 +44,9 @@ pub struct Plan {
     /// What could go wrong, and what answers it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub risks: Vec<Hazard>,
-    /// The one tree of files that tasks work on; written as `workspaces: {NAME: …}`.
-    #[serde(default, rename = "workspaces", with = "crate::form::only_workspace")]
-    pub workspace: Workspace,
+    /// The trees of files that tasks work on, by name; at least one.
+    #[serde(default = "crate::workspaces::only_main", deserialize_with = "crate::workspaces::at_least_one")]
+    pub workspaces: BTreeMap<Id, Workspace>,
     /// Who works, and how many of each at once.
     #[serde(default)]
     pub teams: BTreeMap<Id, Team>,
@@ -94,8 +94,6 @@ pub struct Signal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
-    /// The name that tasks use for it.
-    pub name: Id,
     /// Where it is, relative to the plan's directory.
     pub path: String,
     /// How changes reach it; `None` leaves it to the kind: a git work tree gets a branch, a directory is changed live.
@@ -105,7 +103,7 @@ pub struct Workspace {
 
 impl Default for Workspace {
     fn default() -> Self {
-        Workspace { name: Id::new("main").expect("`main` is an id"), path: ".".to_owned(), apply: None }
+        Workspace { path: ".".to_owned(), apply: None }
     }
 }
 
@@ -212,6 +210,9 @@ pub enum Network {
 pub struct Prepare {
     /// The command that makes it.
     pub run: Command,
+    /// The workspace that it is made in and for; `None` where the plan has one only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<Id>,
     /// The files whose contents decide whether it must be made again.
     #[serde(default)]
     pub key: Vec<PathPattern>,
@@ -258,6 +259,9 @@ pub struct Task {
     /// What does it: a named agent or a command of its own.
     #[serde(flatten)]
     pub does: Work,
+    /// The workspace that it works on; `None` where the plan has one only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<Id>,
     /// The phase it belongs to; without one it belongs to none and waits for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<Id>,

@@ -5,9 +5,10 @@ use std::ops::Range;
 use serde_json::{Map as Object, Value};
 
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
-use crate::model::{Command, Id, Plan, Task, Work, Workspace};
+use crate::model::{Command, Id, Plan, Task, Work};
 use crate::source::PLAN;
 use crate::source::walk::Walk;
+use crate::workspaces::{MAIN, only_main};
 use crate::yaml::{self, Kind, Node};
 
 /// The size that a plan may have, in bytes.
@@ -76,8 +77,8 @@ pub fn read(bytes: &[u8], file: &str, name: &str) -> Reading {
         Some(node) if node.is_null() => nothing(&source, &mut found),
         Some(node) => {
             let mut fields = Walk { source: &source, found: &mut found }.root(&PLAN, node).unwrap_or_default();
-            only_workspace(&mut fields, node, &source, &mut found);
-            task_workspaces(&mut fields, node, &source, &mut found);
+            workspaces(&mut fields, node, &source, &mut found);
+            name_workspaces(&mut fields);
             object = fields;
         }
     }
@@ -200,7 +201,7 @@ fn empty(name: &str) -> Plan {
         coordinator: None,
         escalation: Vec::new(),
         risks: Vec::new(),
-        workspace: Workspace::default(),
+        workspaces: only_main(),
         teams: Default::default(),
         phases: Vec::new(),
         agents: Default::default(),
@@ -242,56 +243,47 @@ fn nothing(source: &Source, found: &mut Vec<Diagnostic>) {
     );
 }
 
-/// Makes `workspace` and `workspaces` one: exactly one entry of `workspaces`.
-fn only_workspace(fields: &mut Object<String, Value>, root: &Node, source: &Source, found: &mut Vec<Diagnostic>) {
+/// Makes `workspace` and `workspaces` one: at least one entry of `workspaces`, each with its path.
+fn workspaces(fields: &mut Object<String, Value>, root: &Node, source: &Source, found: &mut Vec<Diagnostic>) {
     let one = fields.remove("workspace");
     let many = fields.remove("workspaces").and_then(|value| match value {
         Value::Object(map) => Some(map),
         _ => None,
     });
-    let span = |name: &str| key_span(root, name);
     if one.is_some() && many.is_some() {
         let message = "`workspace` and `workspaces` say the same; a plan has one of them";
-        found.push(Diagnostic::error("two-of-one", source.place(span("workspace")), message));
+        found.push(Diagnostic::error("two-of-one", source.place(key_span(root, "workspace")), message));
     }
     let mut named = many.unwrap_or_default();
-    if named.len() > 1 {
-        let message = format!("{} workspaces are not supported yet; a plan has one", named.len());
-        found.push(
-            Diagnostic::error("not-supported-yet", source.place(span("workspaces")), message)
-                .hint("use the directory that holds both, or a plan for each"),
-        );
+    if named.is_empty() {
+        named.insert(MAIN.to_owned(), one.unwrap_or_else(|| Value::Object(Object::new())));
     }
-    let (name, mut workspace) = match named.iter_mut().next() {
-        Some((name, value)) => (name.clone(), value.take()),
-        None => ("main".to_owned(), one.unwrap_or_else(|| Value::Object(Object::new()))),
-    };
-    if let Value::Object(workspace) = &mut workspace {
+    for workspace in named.values_mut().filter_map(Value::as_object_mut) {
         workspace.entry("path").or_insert_with(|| ".".into());
     }
-    fields.insert("workspaces".to_owned(), Value::Object(Object::from_iter([(name, workspace)])));
+    fields.insert("workspaces".to_owned(), Value::Object(named));
 }
 
-/// Checks the workspace that a task names against the only one, and takes the name off.
-fn task_workspaces(fields: &mut Object<String, Value>, root: &Node, source: &Source, found: &mut Vec<Diagnostic>) {
-    let only = fields.get("workspaces").and_then(Value::as_object).and_then(|map| map.keys().next().cloned());
-    let Some(only) = only else { return };
-    let Some(Value::Object(tasks)) = fields.get_mut("tasks") else { return };
-    for (id, task) in tasks {
-        let Some(Value::String(named)) = task.as_object_mut().and_then(|task| task.remove("workspace")) else {
-            continue;
-        };
-        if named != only {
-            let span = child(root, "tasks").and_then(|node| child(node, id)).and_then(|node| child(node, "workspace"));
-            found.push(
-                Diagnostic::error(
-                    "unknown-name",
-                    source.place(span.map_or(0..0, Node::head)),
-                    format!("task `{id}` works on `{named}`, and the plan's workspace is `{only}`"),
-                )
-                .hint(format!("write `workspace: {only}`, or leave it out")),
-            );
+/// Says of everything that works on a workspace on which one, where there are several; where there is
+/// one only, its name says nothing and is left out.
+fn name_workspaces(fields: &mut Object<String, Value>) {
+    let Some(workspaces) = fields.get("workspaces").and_then(Value::as_object) else { return };
+    let only = workspaces.keys().next().filter(|_| workspaces.len() == 1).cloned();
+    let main = workspaces.contains_key(MAIN);
+    let mut name = |worker: &mut Object<String, Value>| match &only {
+        Some(only) if worker.get("workspace").and_then(Value::as_str) == Some(only) => {
+            worker.remove("workspace");
         }
+        None if main => {
+            worker.entry("workspace").or_insert_with(|| MAIN.into());
+        }
+        _ => {}
+    };
+    if let Some(Value::Object(tasks)) = fields.get_mut("tasks") {
+        tasks.values_mut().filter_map(Value::as_object_mut).for_each(&mut name);
+    }
+    if let Some(Value::Array(prepares)) = fields.get_mut("prepare") {
+        prepares.iter_mut().filter_map(Value::as_object_mut).for_each(&mut name);
     }
 }
 
@@ -306,13 +298,6 @@ fn scalars<'a>(node: &'a Node, way: &mut Vec<&'a str>, visit: &mut Visit<'_>) {
                 way.pop();
             }
         }
-    }
-}
-
-fn child<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
-    match &node.kind {
-        Kind::Map(map) => map.get(name).map(|entry| &entry.value),
-        _ => None,
     }
 }
 

@@ -1,15 +1,15 @@
 //! Which claims of a plan overlap: worked out once for all tasks, fast where plans are big.
 //!
-//! Equal claims are one. Two patterns can only meet where the plain beginning of one continues that
+//! Equal claims are one; a path is one with another only in the same workspace, a lease everywhere. Two patterns can only meet where the plain beginning of one continues that
 //! of the other, and the same at the end; only such pairs are compared in full.
 
 use std::collections::HashMap;
 
-use crate::model::{Claim, Plan};
+use crate::model::{Claim, Id, Plan};
 
 /// The claims of a plan, each once, and which of them overlap.
 pub(crate) struct Territory<'a> {
-    claims: Vec<&'a Claim>,
+    claims: Vec<Placed<'a>>,
     /// The claims of each task, by the task's number in the order of ids.
     of_task: Vec<Vec<usize>>,
     /// The tasks of each claim, ascending.
@@ -18,16 +18,25 @@ pub(crate) struct Territory<'a> {
     overlaps: Vec<(usize, usize)>,
 }
 
+/// A claim and where it holds: a path in its workspace, a lease (`None`) wherever there is one of that name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Placed<'a> {
+    claim: &'a Claim,
+    workspace: Option<&'a Id>,
+}
+
 impl<'a> Territory<'a> {
     /// Works out which claims of a plan overlap.
     pub(crate) fn of(plan: &'a Plan) -> Territory<'a> {
-        let mut index: HashMap<&Claim, usize> = HashMap::new();
+        let mut index: HashMap<Placed<'a>, usize> = HashMap::new();
         let mut claims = Vec::new();
         let mut tasks: Vec<Vec<usize>> = Vec::new();
         let mut of_task = Vec::with_capacity(plan.tasks.len());
         for (at, task) in plan.tasks.values().enumerate() {
             let mut own = Vec::new();
+            let workspace = plan.workspace_of(task).0;
             for claim in task.owns.iter().flatten() {
+                let claim = Placed { claim, workspace: claim.path().map(|_| workspace) };
                 let number = *index.entry(claim).or_insert_with(|| {
                     claims.push(claim);
                     tasks.push(Vec::new());
@@ -46,7 +55,12 @@ impl<'a> Territory<'a> {
 
     /// Returns a claim.
     pub(crate) fn claim(&self, claim: usize) -> &'a Claim {
-        self.claims[claim]
+        self.claims[claim].claim
+    }
+
+    /// Returns the workspace in which a claim holds; `None` for a lease.
+    pub(crate) fn workspace(&self, claim: usize) -> Option<&'a Id> {
+        self.claims[claim].workspace
     }
 
     /// Returns the claims of a task.
@@ -78,28 +92,35 @@ impl<'a> Territory<'a> {
 }
 
 /// The plain text that every match of a pattern begins and ends with.
-struct Ends {
+struct Ends<'a> {
+    workspace: Option<&'a Id>,
     begin: String,
     end: String,
     claim: usize,
 }
 
-fn overlaps(claims: &[&Claim]) -> Vec<(usize, usize)> {
-    let mut ends: Vec<Ends> = Vec::new();
-    for (claim, path) in claims.iter().enumerate().filter_map(|(number, claim)| Some((number, claim.path()?))) {
-        ends.extend(path.globs().iter().map(|glob| Ends { begin: glob.begin(), end: glob.end(), claim }));
+fn overlaps(claims: &[Placed<'_>]) -> Vec<(usize, usize)> {
+    let mut ends: Vec<Ends<'_>> = Vec::new();
+    for (claim, placed) in claims.iter().enumerate() {
+        let globs = placed.claim.path().map(|path| path.globs()).unwrap_or_default();
+        let workspace = placed.workspace;
+        ends.extend(globs.iter().map(|glob| Ends { workspace, begin: glob.begin(), end: glob.end(), claim }));
     }
-    ends.sort_by(|left, right| left.begin.cmp(&right.begin));
+    ends.sort_by(|left, right| (left.workspace, &left.begin).cmp(&(right.workspace, &right.begin)));
     let mut found: Vec<(usize, usize)> = (0..claims.len()).map(|claim| (claim, claim)).collect();
     // Those of the patterns so far whose beginning this one's continues.
-    let mut above: Vec<&Ends> = Vec::new();
+    let mut above: Vec<&Ends<'_>> = Vec::new();
     for this in &ends {
-        while above.last().is_some_and(|other| !this.begin.starts_with(&other.begin)) {
+        let continues = |other: &&Ends<'_>| this.workspace == other.workspace && this.begin.starts_with(&other.begin);
+        while above.last().is_some_and(|other| !continues(other)) {
             above.pop();
         }
         for other in &above {
             let alike = this.end.ends_with(&other.end) || other.end.ends_with(&this.end);
-            if alike && other.claim != this.claim && claims[other.claim].overlap(claims[this.claim]).is_some() {
+            if alike
+                && other.claim != this.claim
+                && claims[other.claim].claim.overlap(claims[this.claim].claim).is_some()
+            {
                 found.push((other.claim.min(this.claim), other.claim.max(this.claim)));
             }
         }
@@ -130,11 +151,13 @@ mod tests {
             "port:80",
         ];
         let owned: Vec<Claim> = patterns.iter().map(|text| text.parse().unwrap()).collect();
-        let claims: Vec<&Claim> = owned.iter().collect();
+        let workspace = Id::new("main").unwrap();
+        let claims: Vec<Placed<'_>> =
+            owned.iter().map(|claim| Placed { claim, workspace: claim.path().map(|_| &workspace) }).collect();
         let mut expected = Vec::new();
         for (i, left) in claims.iter().enumerate() {
             for (j, right) in claims.iter().enumerate().skip(i) {
-                if left.overlap(right).is_some() {
+                if left.claim.overlap(right.claim).is_some() {
                     expected.push((i, j));
                 }
             }

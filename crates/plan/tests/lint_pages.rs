@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pitcrew_plan::lint::{Found, RULES, Surroundings, WorkspaceKind, index, programs};
-use pitcrew_plan::{Diagnostic, Severity, lint, read};
+use pitcrew_plan::lint::{Found, Ground, RULES, Surroundings, WorkspaceKind, index, programs};
+use pitcrew_plan::{Diagnostic, Id, Severity, Workspace, lint, read};
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/lints")
@@ -19,9 +19,14 @@ fn linted(source: &str) -> Vec<Diagnostic> {
         (program, found)
     };
     let files = ["src/main.rs", "package-lock.json", "conf/site.conf"];
+    // Each lies where its path says, from the root on.
+    let ground = |(name, workspace): (&Id, &Workspace)| {
+        let real = format!("/{}", workspace.path.trim_start_matches(['.', '/']));
+        let files = Some(files.map(str::to_owned).into());
+        (name.clone(), Ground { kind: WorkspaceKind::Directory, real: Some(real), files })
+    };
     let surroundings = Surroundings {
-        workspace: Some(WorkspaceKind::Directory),
-        files: Some(files.map(str::to_owned).into()),
+        workspaces: reading.plan.workspaces.iter().map(ground).collect(),
         programs: programs(&reading.plan).into_iter().map(found).collect(),
     };
     lint(&reading, &surroundings)

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-use pitcrew_plan::lint::{Surroundings, WorkspaceKind};
-use pitcrew_plan::{Severity, lint, read};
+use std::collections::BTreeSet;
+
+use pitcrew_plan::lint::{Ground, Surroundings, WorkspaceKind};
+use pitcrew_plan::{Id, Severity, lint, read};
 
 /// Lints a plan; a line a finding, infos left out.
 fn found_near(source: &str, surroundings: &Surroundings) -> String {
@@ -20,6 +22,12 @@ fn found_near(source: &str, surroundings: &Surroundings) -> String {
 
 fn found(source: &str) -> String {
     found_near(source, &Surroundings::default())
+}
+
+/// Returns surroundings in which one workspace was looked at.
+fn on(name: &str, kind: WorkspaceKind, files: Option<BTreeSet<String>>) -> Surroundings {
+    let ground = Ground { kind, real: None, files };
+    Surroundings { workspaces: [(Id::new(name).unwrap(), ground)].into(), ..Surroundings::default() }
 }
 
 #[test]
@@ -80,7 +88,7 @@ tasks:
           let one need the other (`needs: [a]`), or narrow `owns`
     ");
     let files = ["conf.d/x.md", "compose.yml"].map(str::to_owned);
-    let surroundings = Surroundings { files: Some(files.into()), ..Surroundings::default() };
+    let surroundings = on("main", WorkspaceKind::Directory, Some(files.into()));
     insta::assert_snapshot!(found_near(plan, &surroundings), @r"
     4:22 error ownership-overlap
           `a` and `b` both own `conf.d/x.md` (`conf.d` and `**/*.md`) and may run at the same time
@@ -126,8 +134,8 @@ tasks:
           there is no phase `imediate`
           did you mean `immediate`?
     7:57 error unknown-name
-          task `A1` works on `sight`, and the plan's workspace is `site`
-          write `workspace: site`, or leave it out
+          there is no workspace `sight`
+          there are `site`
     8:15 error unknown-name
           there is no agent `code-reviwer`
           did you mean `code-reviewer`?
@@ -184,10 +192,10 @@ tasks:
 #[test]
 fn whether_changes_are_live_depends_on_the_workspace() {
     let plan = "tasks: {a: {run: x, owns: [b], activate: [c], rollback: [c], probe: [d]}}";
-    let near = |workspace| found_near(plan, &Surroundings { workspace, ..Surroundings::default() });
-    assert_eq!(near(None), "");
-    assert_eq!(near(Some(WorkspaceKind::Directory)), "");
-    assert_eq!(near(Some(WorkspaceKind::Git)).matches("activation-without-live").count(), 3);
+    let near = |kind| found_near(plan, &on("main", kind, None));
+    assert_eq!(found(plan), "");
+    assert_eq!(near(WorkspaceKind::Directory), "");
+    assert_eq!(near(WorkspaceKind::Git).matches("activation-without-live").count(), 3);
 }
 
 #[test]
@@ -262,5 +270,67 @@ tasks:
     4:77 error unknown-answer
           `smok` is no task, no check's name, and no `rollback of TASK` of this plan
           name what holds when this risk is met
+    ");
+}
+
+#[test]
+fn who_works_on_one_of_several_workspaces_says_on_which() {
+    let plan = "
+workspaces: {archon: /opt/archon, nginx: /etc/nginx}
+prepare: [{run: make deps, keeps: [deps]}]
+tasks: {A1: {run: x, workspace: archon}, B1: {run: x}}
+";
+    insta::assert_snapshot!(found(plan), @"
+    3:12 error workspace-not-named
+          `make deps` does not say which of the plan's 2 workspaces it works on
+          give it `workspace:`, one of `archon`, `nginx`; or call one of them `main`
+    4:42 error workspace-not-named
+          `B1` does not say which of the plan's 2 workspaces it works on
+          give it `workspace:`, one of `archon`, `nginx`; or call one of them `main`
+    ");
+    // Where one is called `main`, that one is meant.
+    assert_eq!(found(&plan.replace("archon", "main")), "");
+}
+
+#[test]
+fn paths_meet_in_one_workspace_and_leases_everywhere() {
+    insta::assert_snapshot!(found("
+workspaces: {archon: /opt/archon, nginx: /etc/nginx}
+tasks:
+  A1: {run: x, workspace: archon, owns: [conf.d/site.conf, 'port:80']}
+  B1: {run: x, workspace: nginx, owns: [conf.d, 'port:80']}
+  B2: {run: x, workspace: nginx, owns: [conf.d/site.conf]}
+"), @"
+    5:49 error ownership-overlap
+          `A1` and `B1` both own `port:80` and may run at the same time
+          let one need the other (`needs: [A1]`), or narrow `owns`
+    6:41 error ownership-overlap
+          `B1` and `B2` both own `conf.d/site.conf` (`conf.d` and `conf.d/site.conf`) and may run at the same time
+          let one need the other (`needs: [B1]`), or narrow `owns`
+    ");
+}
+
+#[test]
+fn no_workspace_lies_in_another() {
+    let plan = "
+workspaces: {all: /srv, site: /srv/site, link: /srv/link, aside: /srv2}
+tasks: {a: {run: x, workspace: all}}
+";
+    let real = [("all", "/srv"), ("site", "/srv/site"), ("link", "/srv/site"), ("aside", "/srv2")];
+    let workspaces = real.map(|(name, real)| {
+        let ground = Ground { kind: WorkspaceKind::Directory, real: Some(real.to_owned()), files: None };
+        (Id::new(name).unwrap(), ground)
+    });
+    let surroundings = Surroundings { workspaces: workspaces.into(), ..Surroundings::default() };
+    insta::assert_snapshot!(found_near(plan, &surroundings), @"
+    2:31 error nested-workspaces
+          workspace `site` (`/srv/site`) lies in workspace `all` (`/srv`)
+          make them one workspace and let `owns` part it, or choose directories side by side
+    2:31 error nested-workspaces
+          workspaces `link` and `site` are the same directory `/srv/site`
+          make them one workspace and let `owns` part it, or choose directories side by side
+    2:48 error nested-workspaces
+          workspace `link` (`/srv/site`) lies in workspace `all` (`/srv`)
+          make them one workspace and let `owns` part it, or choose directories side by side
     ");
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use pitcrew_engine::{Isolation, Run as EngineRun};
-use pitcrew_plan::Apply;
 use pitcrew_plan::lint::WorkspaceKind;
+use pitcrew_plan::{Apply, Id, Workspace};
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::preflight::{self, Stand};
@@ -176,15 +176,20 @@ impl Run {
     }
 }
 
-/// Says where changes would land.
+/// Says where changes would land, a line a workspace.
 fn lands(judged: &Judged) -> String {
-    let root = judged.file.directory().join(&judged.plan().workspace.path);
-    let live = match judged.plan().workspace.apply {
-        Some(apply) => apply == Apply::Live,
-        None => gather::kind(&root) != WorkspaceKind::Git,
+    let several = judged.plan().workspaces.len() > 1;
+    let line = |(name, workspace): (&Id, &Workspace)| {
+        let root = judged.file.directory().join(&workspace.path);
+        let live = match workspace.apply {
+            Some(apply) => apply == Apply::Live,
+            None => gather::kind(&root) != WorkspaceKind::Git,
+        };
+        let how = if live { "changed in place" } else { "committed to a branch `pitcrew/RUN`" };
+        let name = if several { format!(" {name},") } else { String::new() };
+        format!("workspace{name} {}: files are {how}", std::fs::canonicalize(&root).unwrap_or(root).display())
     };
-    let how = if live { "changed in place" } else { "committed to a branch `pitcrew/RUN`" };
-    format!("workspace {}: files are {how}", std::fs::canonicalize(&root).unwrap_or(root).display())
+    judged.plan().workspaces.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Says how a run stands at the end of following it, and what comes next.

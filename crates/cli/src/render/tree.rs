@@ -145,6 +145,7 @@ mod tests {
             granted_by: None,
             inside: false,
             approved_by: None,
+            bases: Default::default(),
             base: String::new(),
         };
         let (mut run, _) = Run::start(RunId("demo-7k2f".to_owned()), plan, opening, Timestamp(0));

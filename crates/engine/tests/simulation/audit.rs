@@ -45,7 +45,8 @@ pub struct Audit {
     lives: BTreeMap<Id, Life>,
     open: BTreeSet<Id>,
     landed: Vec<Landed>,
-    head: u64,
+    /// The version of each workspace's head.
+    heads: BTreeMap<Id, u64>,
     seq: u64,
     stopped: bool,
     started: Instant,
@@ -63,7 +64,7 @@ impl Audit {
             lives: plan.tasks.keys().map(|id| (id.clone(), Life::default())).collect(),
             open: BTreeSet::new(),
             landed: Vec::new(),
-            head: 0,
+            heads: plan.workspaces.keys().map(|workspace| (workspace.clone(), 0)).collect(),
             seq: first.seq,
             stopped: false,
             started: Instant(first.time.0),
@@ -117,7 +118,7 @@ impl Audit {
             Event::Applied { attempt, change, commit, .. } => {
                 assert!(std::mem::take(&mut life.applying), "`{id}` is applied without having started to");
                 if let Some(change) = change {
-                    self.head += 1;
+                    *self.heads.get_mut(space(&self.plan, id)).unwrap() += 1;
                     self.landed.push(Landed {
                         task: id.clone(),
                         attempt: *attempt,
@@ -130,7 +131,8 @@ impl Audit {
             Event::Restored { .. } => {
                 let of = life.undoing.take();
                 let at = self.landed.iter().rposition(|l| l.task == *id && Some(l.attempt) == of);
-                self.head += u64::from(at.map(|at| self.landed.remove(at)).is_some());
+                let fell = u64::from(at.map(|at| self.landed.remove(at)).is_some());
+                *self.heads.get_mut(space(&self.plan, id)).unwrap() += fell;
             }
             Event::UndoOrdered { .. } => life.ordered += 1,
             Event::Reopened { .. } => (life.met, life.settled, life.standing) = (false, false, Some(life.attempt)),
@@ -200,11 +202,15 @@ impl Audit {
         }
     }
 
+    fn head(&self, id: &Id) -> u64 {
+        self.heads[space(&self.plan, id)]
+    }
+
     fn starts(&mut self, id: &Id, attempt: u32, head: u64) {
         let task = &self.plan.tasks[id];
         assert!(!self.stopped, "`{id}` starts in a stopped run");
         assert!(!self.lives[id].stopped, "`{id}` starts, and somebody stopped it");
-        assert_eq!(head, self.head, "`{id}` starts on a head that is none");
+        assert_eq!(head, self.head(id), "`{id}` starts on a head that is none");
         assert_eq!(attempt, self.lives[id].attempt + 1);
         for need in &task.needs {
             let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.lives[needed].standing.is_some());
@@ -221,11 +227,7 @@ impl Audit {
             assert!(granted, "`{id}` runs and nobody said yes");
         }
         for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
-            assert!(
-                !overlap(task, &self.plan.tasks[other]),
-                "`{id}` starts while `{other}` holds the same {}",
-                life.attempt
-            );
+            assert!(!overlap(&self.plan, id, other), "`{id}` starts while `{other}` holds the same {}", life.attempt);
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
         let granted = std::mem::take(&mut life.granted);
@@ -245,7 +247,7 @@ impl Audit {
 
     fn lands(&mut self, id: &Id, change: Option<&ChangeId>) {
         let task = &self.plan.tasks[id];
-        let (head, life) = (self.head, self.lives.get_mut(id).expect("a task of the plan"));
+        let (head, life) = (self.head(id), self.lives.get_mut(id).expect("a task of the plan"));
         assert_eq!(change, life.change.as_ref());
         if !task.verify.is_empty() {
             assert_eq!(life.verified_on, Some(head), "`{id}` lands on a head on which it was not verified");
@@ -255,14 +257,15 @@ impl Audit {
             assert!(life.granted.contains(&yes), "`{id}` lands and nobody said yes to it");
         }
         life.applying = true;
-        let applying = self.lives.values().filter(|life| life.applying).count();
-        assert_eq!(applying, 1, "one change lands at a time");
+        let beside = |other: &Id| space(&self.plan, other) == space(&self.plan, id);
+        let applying = self.lives.iter().filter(|(other, life)| life.applying && beside(other)).count();
+        assert_eq!(applying, 1, "in a workspace one change lands at a time");
     }
 
     /// What works on the same files in a live run would lose them under its hands.
     fn is_at_rest(&self, id: &Id) {
         for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
-            let both = overlap(&self.plan.tasks[id], &self.plan.tasks[other]);
+            let both = overlap(&self.plan, id, other);
             assert!(!both, "`{id}` is undone while `{other}` (attempt {}) holds the same", life.attempt);
         }
     }
@@ -297,7 +300,7 @@ impl Audit {
                 assert!(!std::mem::replace(&mut life.undone, true), "`{task}` is undone twice");
             }
             Effect::Verify { task, head, .. } => {
-                assert!(*head <= self.head, "`{task}` is verified on a head that is none");
+                assert!(*head <= self.head(task), "`{task}` is verified on a head that is none");
             }
             _ => {}
         }
@@ -308,8 +311,10 @@ impl Audit {
         assert_eq!(run.landed(), self.landed, "what landed is what was applied and not restored");
         let effects = run.in_flight();
         self.capacity.rest(&self.plan, run, &effects);
-        let moving = effects.iter().filter(|effect| moves_the_head(effect)).count();
-        assert!(moving <= 1, "one task has the turn: {effects:?}");
+        let mut moving = BTreeSet::new();
+        for task in effects.iter().filter(|effect| moves_the_head(effect)).filter_map(Effect::task) {
+            assert!(moving.insert(space(&self.plan, task)), "one task of a workspace has the turn: {effects:?}");
+        }
         if run.ended_as().is_some() {
             assert_eq!(effects, [], "in a run that is over nothing is in flight");
             if run.ended_as() != Some(RunStatus::Canceled) {
@@ -344,9 +349,20 @@ fn agent<'a>(plan: &'a Plan, task: &Task) -> Option<&'a pitcrew_plan::Agent> {
     }
 }
 
-fn overlap(left: &Task, right: &Task) -> bool {
+/// Returns the workspace that a task works on.
+fn space<'a>(plan: &'a Plan, id: &Id) -> &'a Id {
+    plan.workspace_of(&plan.tasks[id]).0
+}
+
+/// Paths meet in one workspace, leases everywhere.
+fn overlap(plan: &Plan, left: &Id, right: &Id) -> bool {
+    let same = space(plan, left) == space(plan, right);
+    let (left, right) = (&plan.tasks[left], &plan.tasks[right]);
     let claims = |task: &'_ Task| task.owns.clone().unwrap_or_default();
-    claims(left).iter().any(|mine| claims(right).iter().any(|theirs| mine.overlap(theirs).is_some()))
+    claims(left)
+        .iter()
+        .filter(|mine| same || mine.path().is_none())
+        .any(|mine| claims(right).iter().any(|theirs| mine.overlap(theirs).is_some()))
 }
 
 fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {

@@ -10,6 +10,10 @@ pub fn plan(dice: &mut Dice) -> String {
     let teams = dice.below(3);
     let shared = *dice.pick(&["", "", ", memory: 4GiB", ", memory: 4GiB, cpu: 2"]);
     let mut text = format!("name: invented\nlimits: {{parallel: {}{shared}}}\n", 1 + dice.below(4));
+    let several = dice.chance(40);
+    if several {
+        text += "workspaces: {main: ., aside: /srv/aside}\n";
+    }
     if dice.chance(15) {
         text += "prepare: [{run: make deps, keeps: [deps]}]\n";
     }
@@ -47,6 +51,9 @@ pub fn plan(dice: &mut Dice) -> String {
         let _ = writeln!(text, "  T{index}:");
         for line in task(dice, index, (phases > 0).then_some(phase), teams) {
             let _ = writeln!(text, "    {line}");
+        }
+        if several && dice.chance(50) {
+            text += "    workspace: aside\n";
         }
     }
     text

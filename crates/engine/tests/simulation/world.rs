@@ -41,7 +41,8 @@ impl World {
             granted_by: dice.chance(20).then(|| "mia".into()),
             inside: dice.chance(10),
             approved_by: None,
-            base: "base".into(),
+            bases: [(Id::new("main").unwrap(), "base".into())].into(),
+            base: String::new(),
         };
         let now = Timestamp(1_795_233_600_000);
         let (run, first) = Run::start(RunId("invented-0000".into()), plan.clone(), opening, now);

@@ -47,7 +47,8 @@ impl Play {
             granted_by: None,
             inside: false,
             approved_by: None,
-            base: "sha256-of-the-base".into(),
+            bases: [(Id::new("main").unwrap(), "sha256-of-the-base".into())].into(),
+            base: String::new(),
         };
         let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, start);
         let mut play = Play { plan: reading.plan, run, journal: vec![first], now: start, start, lines: Vec::new() };

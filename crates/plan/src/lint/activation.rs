@@ -7,10 +7,7 @@ use crate::path;
 
 /// `activate`, `probe` and `rollback` need changes that replace the files themselves.
 pub(super) fn without_live(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    if context.applies_live() != Some(false) {
-        return;
-    }
-    for (id, task) in &context.plan.tasks {
+    for (id, task) in context.plan.tasks.iter().filter(|(_, task)| context.applies_live(task) == Some(false)) {
         let given = [
             ("activate", task.activate.is_empty()),
             ("probe", task.probe.is_empty()),

@@ -1,36 +1,52 @@
 //! Patterns that name files which are there, and are not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::visit::Way;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Claim, PathPattern};
+use crate::model::{Claim, Id, PathPattern};
 
 /// What is read, or decides over `prepare`, should exist, unless a task makes it; what is owned may be new.
 pub(super) fn matches_nothing(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(files) = &context.surroundings.files else { return };
-    let owned: BTreeSet<&PathPattern> =
-        context.plan.tasks.values().flat_map(|task| task.owns.iter().flatten()).filter_map(Claim::path).collect();
-    let mut patterns: Vec<(Way<'_>, &PathPattern)> = Vec::new();
+    let mut owned: BTreeMap<&Id, BTreeSet<&PathPattern>> = BTreeMap::new();
+    let mut patterns: BTreeMap<&Id, Vec<(Way<'_>, &PathPattern)>> = BTreeMap::new();
     for (at, prepare) in context.plan.prepare.iter().enumerate() {
         let placed = prepare.key.iter().enumerate();
-        patterns.extend(
+        patterns.entry(context.plan.workspace_prepared_by(prepare).0).or_default().extend(
             placed.map(|(key, pattern)| (vec!["prepare".into(), at.into(), "key".into(), key.into()], pattern)),
         );
     }
     for (id, task) in &context.plan.tasks {
+        let workspace = context.plan.workspace_of(task).0;
+        owned.entry(workspace).or_default().extend(task.owns.iter().flatten().filter_map(Claim::path));
         let placed = task.reads.iter().enumerate();
         patterns
+            .entry(workspace)
+            .or_default()
             .extend(placed.map(|(at, pattern)| (vec!["tasks".into(), id.into(), "reads".into(), at.into()], pattern)));
     }
+    for (workspace, patterns) in patterns {
+        if let Some(files) = context.files_of(workspace) {
+            in_workspace(context, files, owned.get(workspace), patterns, found);
+        }
+    }
+}
+
+fn in_workspace(
+    context: &Context<'_>,
+    files: &BTreeSet<String>,
+    owned: Option<&BTreeSet<&PathPattern>>,
+    patterns: Vec<(Way<'_>, &PathPattern)>,
+    found: &mut Vec<Diagnostic>,
+) {
     let everything = PathPattern::everything();
     let mut without: BTreeSet<&PathPattern> = BTreeSet::new();
     let mut with: BTreeSet<&PathPattern> = BTreeSet::from([&everything]);
     for (way, pattern) in patterns {
         if !with.contains(pattern) && !without.contains(pattern) {
             let exists = files.iter().any(|file| pattern.matches(file));
-            let made = || owned.iter().any(|own| own.overlap(pattern).is_some());
+            let made = || owned.into_iter().flatten().any(|own| own.overlap(pattern).is_some());
             if exists || made() {
                 with.insert(pattern)
             } else {

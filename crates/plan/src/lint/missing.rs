@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::surroundings::program;
+use super::workspaces::place_of;
 use super::{Context, Found, WorkspaceKind, visit};
 use crate::diagnostic::Diagnostic;
 use crate::model::Claim;
-use crate::path;
 
 /// A program that is named by its path must be there and executable, unless a task makes it.
 pub(super) fn missing_file(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -38,20 +38,18 @@ pub(super) fn missing_command(context: &Context<'_>, found: &mut Vec<Diagnostic>
     }
 }
 
-/// The workspace must be there.
+/// Every workspace must be there.
 pub(super) fn missing_workspace(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    if context.surroundings.workspace != Some(WorkspaceKind::Missing) {
-        return;
+    for (name, workspace) in &context.plan.workspaces {
+        let ground = context.surroundings.workspaces.get(name);
+        if ground.is_some_and(|ground| ground.kind == WorkspaceKind::Missing) {
+            let message = format!("there is no directory `{}`", workspace.path);
+            found.push(
+                Diagnostic::error("missing-workspace", place_of(context, name), message)
+                    .hint("a path that does not begin with `/` is relative to the directory of the plan"),
+            );
+        }
     }
-    let workspace = &context.plan.workspace;
-    let named = context.reading.place(path!["workspaces", &workspace.name, "path"]);
-    let short = context.reading.place(path!["workspace", "path"]);
-    // Whichever of the two ways leads further into the file.
-    let place = if short.span.start > named.span.start { short } else { named };
-    found.push(
-        Diagnostic::error("missing-workspace", place, format!("there is no directory `{}`", workspace.path))
-            .hint("the path is relative to the directory of the plan"),
-    );
 }
 
 /// Returns the programs that were looked for and not found, each once, where it is named first.

@@ -33,18 +33,20 @@ mod template_not_filled;
 mod unknown_name;
 mod unused_name;
 mod window;
+mod workspaces;
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use crate::dag::{Dag, Reach};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
-use crate::model::{Id, Plan};
+use crate::model::{Apply, Id, Plan, Task};
 use crate::need::Senders;
 use crate::read::Reading;
 use crate::sequence::sequence;
 
-pub use surroundings::{Found, Surroundings, WorkspaceKind, programs};
+pub use surroundings::{Found, Ground, Surroundings, WorkspaceKind, programs};
 pub use table::{Family, RULES, Rule, index};
 
 /// Returns everything that is wrong with a plan: what reading found, then what the rules find, in the order of
@@ -98,13 +100,20 @@ impl<'a> Context<'a> {
         self.plan.tasks.get(task).and_then(|task| task.needs.iter().position(leads)).unwrap_or(0)
     }
 
-    /// Returns whether applied changes replace the files themselves; `None` where it depends on what was not looked at.
-    fn applies_live(&self) -> Option<bool> {
-        match (self.plan.workspace.apply, self.surroundings.workspace) {
-            (Some(apply), _) => Some(apply == crate::model::Apply::Live),
+    /// Returns whether a task's applied changes replace the files themselves; `None` where it depends on what was
+    /// not looked at.
+    fn applies_live(&self, task: &Task) -> Option<bool> {
+        let (name, workspace) = self.plan.workspace_of(task);
+        match (workspace.apply, self.surroundings.workspaces.get(name).map(|ground| ground.kind)) {
+            (Some(apply), _) => Some(apply == Apply::Live),
             (None, Some(WorkspaceKind::Git)) => Some(false),
             (None, Some(WorkspaceKind::Directory)) => Some(true),
             (None, _) => None,
         }
+    }
+
+    /// Returns the files of a workspace, where they were looked at.
+    fn files_of(&self, workspace: &Id) -> Option<&BTreeSet<String>> {
+        self.surroundings.workspaces.get(workspace)?.files.as_ref()
     }
 }

@@ -1,6 +1,6 @@
 //! Tasks that may run at the same time must not own the same thing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Context;
 use crate::dag::Reach;
@@ -23,7 +23,8 @@ pub(super) fn ownership_overlap(context: &Context<'_>, found: &mut Vec<Diagnosti
     let mut told: HashSet<(usize, usize)> = HashSet::new();
     for (left, right) in territory.overlaps().iter().filter(shared) {
         let (one, other) = (territory.claim(*left), territory.claim(*right));
-        let Some(common) = likely_overlap(context, one, other) else { continue };
+        let files = territory.workspace(*left).and_then(|workspace| context.files_of(workspace));
+        let Some(common) = likely_overlap(files, one, other) else { continue };
         for (first, second) in meetings(context, &reach, territory.tasks(*left), territory.tasks(*right)) {
             if told.len() == TOLD {
                 let place = context.reading.place(path!["tasks"]);
@@ -39,25 +40,25 @@ pub(super) fn ownership_overlap(context: &Context<'_>, found: &mut Vec<Diagnosti
 
 /// Returns what both claims cover, unless that is a path below what can only be a file: `**/*.md` may match
 /// below a directory `compose.yml`, and nobody means that.
-fn likely_overlap(context: &Context<'_>, left: &Claim, right: &Claim) -> Option<String> {
+fn likely_overlap(files: Option<&BTreeSet<String>>, left: &Claim, right: &Claim) -> Option<String> {
     let common = left.overlap(right)?;
     let (Some(one), Some(other)) = (left.path(), right.path()) else { return Some(common) };
     for (file, pattern) in [(one, other), (other, one)] {
         let inside = |path: &str| path.strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        if inside(&common) && !inside(pattern.as_str()) && looks_like_a_file(context, file) {
+        if inside(&common) && !inside(pattern.as_str()) && looks_like_a_file(files, file) {
             return pattern.matches(file.as_str()).then(|| file.to_string());
         }
     }
     Some(common)
 }
 
-fn looks_like_a_file(context: &Context<'_>, pattern: &PathPattern) -> bool {
+fn looks_like_a_file(files: Option<&BTreeSet<String>>, pattern: &PathPattern) -> bool {
     if !pattern.is_literal() {
         return false;
     }
     let path = pattern.as_str();
     let below = format!("{path}/");
-    if let Some(files) = &context.surroundings.files {
+    if let Some(files) = files {
         if files.contains(path) {
             return true;
         }

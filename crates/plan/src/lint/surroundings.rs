@@ -3,17 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::visit;
-use crate::model::{Command, Plan};
+use crate::model::{Command, Id, Plan};
 
 /// What was seen of the world around a plan. What was not looked at is `None` or absent, and judged by no rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// What kind of workspace lies at the plan's path.
-    pub workspace: Option<WorkspaceKind>,
-    /// The files of the workspace, as paths below it.
-    pub files: Option<BTreeSet<String>>,
+    /// What lies at the path of each workspace.
+    pub workspaces: BTreeMap<Id, Ground>,
     /// The programs of `programs(plan)`, and whether they are there.
     pub programs: BTreeMap<String, Found>,
+}
+
+/// What lies where a workspace is said to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// What kind of workspace it is.
+    pub kind: WorkspaceKind,
+    /// Its absolute path with every link resolved; `None` where that cannot be told.
+    pub real: Option<String>,
+    /// Its files, as paths below it.
+    pub files: Option<BTreeSet<String>>,
 }
 
 /// What kind of workspace there is.

@@ -67,7 +67,7 @@ use super::{
     activation, bad_condition, bad_input, bad_template, deadline, deliverable_not_owned, duplicate_name, empty_plan,
     estimate_over_timeout, hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open,
     ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan, self_need, team_members,
-    template_in_shell, template_not_filled, unknown_name, unused_name, window,
+    template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -97,6 +97,18 @@ pub static RULES: &[Rule] = &[
         Structure,
         missing::missing_file,
         "A program that the plan names by its path does not exist.",
+    ),
+    error(
+        "workspace-not-named",
+        Structure,
+        workspaces::workspace_not_named,
+        "The plan has several workspaces, and a task names none.",
+    ),
+    error(
+        "nested-workspaces",
+        Ownership,
+        workspaces::nested_workspaces,
+        "A workspace lies in another one, or is the same directory.",
     ),
     error("missing-workspace", Structure, missing::missing_workspace, "The workspace does not exist."),
     warning("missing-command", Structure, missing::missing_command, "A command is not found on this machine's `PATH`."),

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Roster, Work};
 use crate::suggest::did_you_mean;
 
-/// Every task, team, phase and agent that is named must be there.
+/// Every task, team, phase, agent and workspace that is named must be there.
 pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let plan = context.plan;
     let roster = Roster::of(plan);
@@ -28,6 +28,17 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         if let Work::Agent(agent) = &task.does {
             check("agent", &agents, agent, way("agent"));
+        }
+    }
+    let workspaces: Vec<&Id> = plan.workspaces.keys().collect();
+    for (id, task) in &plan.tasks {
+        if let Some(workspace) = &task.workspace {
+            check("workspace", &workspaces, workspace, vec!["tasks".into(), id.into(), "workspace".into()]);
+        }
+    }
+    for (at, prepare) in plan.prepare.iter().enumerate() {
+        if let Some(workspace) = &prepare.workspace {
+            check("workspace", &workspaces, workspace, vec!["prepare".into(), at.into(), "workspace".into()]);
         }
     }
     for (way, agent) in asked_agents(plan) {

@@ -53,13 +53,13 @@ pub(crate) static PLAN: Record = Record {
             "workspace",
             Shape::Short(&WORKSPACE, "path"),
             "`.`",
-            "The one tree of files that tasks work on; short for `workspaces` with one entry named `main`.",
+            "The only tree of files that tasks work on; short for `workspaces` with one entry named `main`.",
         ),
         field(
             "workspaces",
             Shape::ById(&Shape::Short(&WORKSPACE, "path")),
             "",
-            "The same with a name of its own. Exactly one entry; several are not supported yet.",
+            "The trees of files that tasks work on, by name; git work trees and directories side by side. None may lie in another.",
         ),
         field("teams", Shape::ById(&Shape::Record(&TEAM)), "none", "Who works, and how many of each at once."),
         field(
@@ -106,7 +106,7 @@ static WORKSPACE: Record = Record {
     name: "workspace",
     meaning: "A tree of files that tasks work on: a git work tree or a plain directory. A path alone is short for `{path: PATH}`.",
     fields: &[
-        field("path", Shape::Leaf(&DIRECTORY), "`.`", "Where it is, relative to the plan's directory."),
+        field("path", Shape::Leaf(&DIRECTORY), "`.`", "Where it is: absolute, or relative to the plan's directory."),
         field("apply", Shape::Choice(APPLY), "`branch` in a git work tree, else `live`", "How changes reach it."),
     ],
     one_of: &[],
@@ -207,6 +207,12 @@ static PREPARE: Record = Record {
     meaning: "What is made once per hash of its key, and then lies frozen under every task.",
     fields: &[
         required("run", Shape::Command, "The command that makes it."),
+        field(
+            "workspace",
+            Shape::Leaf(&ID),
+            "the only one, or `main`",
+            "The workspace that it is made in, and lies under the tasks of.",
+        ),
         field(
             "key",
             Shape::List(&Shape::Leaf(&PATTERN)),
@@ -441,7 +447,7 @@ static TASK: Record = Record {
         field("run", Shape::Command, "", "The command that does it."),
         field("agent", Shape::Leaf(&ID), "", "The agent that does it."),
         field("team", Shape::Leaf(&ID), "", "The team whose capacity it uses."),
-        field("workspace", Shape::Leaf(&ID), "the plan's", "The name of the workspace it works on."),
+        field("workspace", Shape::Leaf(&ID), "the only one, or `main`", "The workspace it works on."),
         field(
             "phase",
             Shape::Leaf(&ID),

@@ -57,6 +57,9 @@ pub enum OpenError {
     /// It must be approved first, or was carried out already.
     #[error(transparent)]
     NotNow(#[from] PlanError),
+    /// It works on more than one.
+    #[error("a run works on one workspace, and the plan has several")]
+    SeveralWorkspaces,
     /// Something that the plan names is not there.
     #[error("{}", all(.0))]
     Missing(Vec<Missing>),
@@ -104,6 +107,9 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let plan = plan_of(request)?;
     let approved = plans::may_run(&pit.state, &plan, &request.plan_file.to_string_lossy(), request.again);
     let approved_by = approved.map_err(OpenError::NotNow)?.map(|approval| approval.by);
+    if plan.workspaces.len() > 1 {
+        return Err(OpenError::SeveralWorkspaces.into());
+    }
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
@@ -122,7 +128,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
-    match Workspace::open(&pit.state, &id, &plan_dir, &plan.workspace) {
+    match Workspace::open(&pit.state, &id, &plan_dir, plan.only_workspace()) {
         Ok(workspace) => {
             if pit.state.root().starts_with(workspace.root()) {
                 let (state, workspace) = (pit.state.root().into(), workspace.root().into());
@@ -163,7 +169,8 @@ fn begin(
         granted_by: request.yes.then(|| request.by.clone()),
         inside: request.inside,
         approved_by,
-        base: workspace.base().to_owned(),
+        bases: plan.workspaces.keys().map(|name| (name.clone(), workspace.base().to_owned())).collect(),
+        base: String::new(),
     };
     let (run, first) = Run::start(id.clone(), plan.clone(), opening, clock::now());
     let papers = serde_json::to_vec(request).expect("a request is plain data, which JSON can say");
@@ -190,9 +197,9 @@ pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitErro
     let papers = pit.blobs.get(&row.source).map_err(failed)?;
     let request: StartRequest = serde_json::from_slice(&papers)
         .map_err(|error| records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() })?;
-    let base = &run.opening().base;
+    let base = run.opening().base_of(run.plan().workspaces.keys().next().unwrap_or_else(|| unreachable!()));
     let plan_dir = plan_dir(&request.plan_file);
-    let workspace = Workspace::reopen(&pit.state, run.id(), &plan_dir, &run.plan().workspace, base)
+    let workspace = Workspace::reopen(&pit.state, run.id(), &plan_dir, run.plan().only_workspace(), base)
         .map_err(OpenError::Workspace)?;
     site(pit, run, &request, workspace)
 }
