@@ -176,8 +176,10 @@ impl Run {
                     self.look_at_all();
                 }
             }
-            Event::TaskSkipped { reason, by_condition, .. } => {
+            Event::TaskSkipped { reason, by_condition, because, .. } => {
+                let root = because.as_ref().and_then(|because| self.root_of(because));
                 let record = self.record(&id);
+                record.root = root;
                 record.wanting = !by_condition;
                 record.reason = Some(reason.clone());
             }
@@ -286,8 +288,9 @@ impl Run {
         if next.is_settled() || before.is_settled() || first {
             self.tell_dependents(id);
         }
-        if next.is_settled() && !self.is_good(id) {
-            self.break_phase_of(id);
+        if next.is_settled() {
+            self.judge(id);
+            self.judge_mended(id);
         }
     }
 
@@ -319,14 +322,8 @@ impl Run {
         }
     }
 
-    fn break_phase_of(&mut self, id: &Id) {
-        if let Some(phase) = self.plan.tasks[id].phase.clone() {
-            self.break_phase(&phase);
-        }
-    }
-
     /// Notes that a phase did not succeed, and has every task looked at that waits behind it.
-    fn break_phase(&mut self, phase: &Id) {
+    pub(crate) fn break_phase(&mut self, phase: &Id) {
         let Some(record) = self.phases.get_mut(phase) else { return };
         if std::mem::replace(&mut record.broken, true) {
             return;

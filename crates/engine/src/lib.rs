@@ -14,6 +14,7 @@ mod course;
 mod decide;
 mod effect;
 mod event;
+mod excuse;
 mod failure;
 mod gate;
 mod head;

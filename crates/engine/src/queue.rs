@@ -10,6 +10,7 @@ use pitcrew_plan::{Claim, Edge, Graph, Id, Need, Plan, Senders, Share, Task};
 use serde::{Serialize, Serializer};
 
 use crate::capacity::Teams;
+use crate::excuse::Menders;
 use crate::hours::Hours;
 use crate::needs::Place;
 use crate::signals::Wiring;
@@ -23,6 +24,8 @@ pub(crate) struct Order {
     heard_by: BTreeMap<Id, Vec<Place>>,
     /// Who waits for which signal, and from whom.
     pub wiring: Wiring,
+    /// Who mends whose failure.
+    pub menders: Menders,
     /// The tasks that clean up or mend after others.
     pub handlers: BTreeSet<Id>,
     /// The tasks of each phase.
@@ -63,7 +66,17 @@ impl Order {
             }
         }
         let ranks = ranks(plan);
-        Order { dependents, heard_by, wiring, handlers, members, teams: Teams::of(plan), ranks, hours: Hours::of(plan) }
+        Order {
+            dependents,
+            heard_by,
+            wiring,
+            menders: Menders::of_plan(plan),
+            handlers,
+            members,
+            teams: Teams::of(plan),
+            ranks,
+            hours: Hours::of(plan),
+        }
     }
 
     pub(crate) fn rank(&self, task: &Id) -> Rank {

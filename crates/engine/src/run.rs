@@ -164,6 +164,8 @@ pub struct TaskRecord {
     pub failure: Option<Failure>,
     /// Whether it was skipped because something it needs is not there, not by its own condition.
     pub wanting: bool,
+    /// The task whose failure is behind that, where one is.
+    pub root: Option<Id>,
     /// Why it was skipped or held.
     pub reason: Option<String>,
     /// Who ordered that it be undone.
@@ -198,6 +200,8 @@ pub(crate) struct PhaseRecord {
     pub(crate) open: u64,
     /// Whether a task of it, or its success, failed.
     pub(crate) broken: bool,
+    /// Failures that it waits to see mended.
+    pub(crate) doubt: BTreeSet<Id>,
     /// How far its go, or its success, has come.
     pub(crate) gate: Gate,
     pub(crate) evidence: Vec<Evidence>,
@@ -232,6 +236,7 @@ impl Run {
                     state: PhaseState::Closed,
                     open,
                     broken: false,
+                    doubt: BTreeSet::new(),
                     gate: Gate::default(),
                     evidence: Vec::new(),
                 };
@@ -349,6 +354,7 @@ impl TaskRecord {
             commit: None,
             failure: None,
             wanting: false,
+            root: None,
             reason: None,
             undone_by: None,
             stopped_by: None,

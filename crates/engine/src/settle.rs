@@ -282,7 +282,7 @@ impl Run {
                 (self.earlier_are_done(index) && self.nothing_starts().is_none()).then_some(Moment::Before)
             }
             PhaseState::Open if !phase.success.is_empty() => {
-                (record.open == 0 && !record.broken).then_some(Moment::After)
+                (record.open == 0 && !record.broken && record.doubt.is_empty()).then_some(Moment::After)
             }
             _ => None,
         }
@@ -295,7 +295,7 @@ impl Run {
         }
         self.plan.phases[..index].iter().all(|phase| {
             let record = &self.phases[&phase.name];
-            let closed = record.open == 0 && !record.broken;
+            let closed = record.open == 0 && !record.broken && record.doubt.is_empty();
             match record.state {
                 PhaseState::Done => true,
                 PhaseState::Open => closed && phase.success.is_empty(),
@@ -437,16 +437,6 @@ impl Run {
             }
         }
         why
-    }
-
-    /// Whether a settled task ended as it should.
-    pub(crate) fn is_good(&self, id: &Id) -> bool {
-        let record = &self.tasks[id];
-        match record.stage {
-            Stage::Succeeded => true,
-            Stage::Skipped => !record.wanting,
-            _ => false,
-        }
     }
 
     fn verdict(&self) -> RunStatus {

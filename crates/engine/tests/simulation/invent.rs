@@ -90,6 +90,7 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
         }
     };
     sometimes(15, "when: 'true'");
+    sometimes(10, "optional: true");
     sometimes(15, "go: [./ready]");
     sometimes(10, "escalation: [{after: 2h, to: [bob, cyd]}]");
     sometimes(50, "verify: [./check]");

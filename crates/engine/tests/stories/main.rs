@@ -7,6 +7,7 @@ mod again;
 mod capacity;
 mod judged;
 mod life;
+mod needs;
 mod ninety_days;
 mod signals;
 mod steering;

@@ -473,6 +473,12 @@ static TASK: Record = Record {
             "none",
             "The signals that it sends when it succeeds; whoever needs one waits for it.",
         ),
+        field(
+            "optional",
+            Shape::Bool,
+            "false",
+            "Whether the run may do without it: its failure, and what is skipped for it, fails nothing.",
+        ),
         field("when", Shape::Text, "always", "A CEL condition; false means skipped."),
         field(
             "owns",
@@ -565,8 +571,8 @@ static TASK: Record = Record {
     one_of: &["run", "agent"],
     with: &[],
     later: &[
-        "secrets", "optional", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on", "success",
-        "after", "before", "use", "risk", "output", "input",
+        "secrets", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on", "success", "after",
+        "before", "use", "risk", "output", "input",
     ],
 };
 
