@@ -134,6 +134,8 @@ pub enum Upper {
 pub struct Limits {
     /// Memory of all its processes together, in bytes.
     pub memory: Option<u64>,
+    /// Time of all its processes together, in thousandths of one CPU's.
+    pub cpu_milli: Option<u64>,
     /// Processes and threads at once.
     pub processes: Option<u64>,
     /// Open files of one process.
@@ -149,6 +151,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             memory: Some(4 << 30),
+            cpu_milli: None,
             processes: Some(1024),
             open_files: Some(4096),
             disk: Some(10 << 30),

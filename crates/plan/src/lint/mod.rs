@@ -8,6 +8,7 @@ mod activation;
 mod bad_condition;
 mod bad_input;
 mod bad_template;
+mod checking;
 mod deadline;
 mod deliverable_not_owned;
 mod duplicate_name;

@@ -64,10 +64,10 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 }
 
 use super::{
-    activation, bad_condition, bad_input, bad_template, deadline, deliverable_not_owned, duplicate_name, empty_plan,
-    estimate_over_timeout, hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open,
-    ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan, self_need, team_members,
-    template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
+    activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
+    empty_plan, estimate_over_timeout, hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle,
+    network_open, ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan, self_need,
+    team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -198,6 +198,13 @@ pub static RULES: &[Rule] = &[
         risky_agent::risky_agent_without_approval,
         "An agent's work needs a person's yes, and its task says nothing of it.",
     ),
+    error(
+        "during-without-activate",
+        Safety,
+        checking::during_without_activate,
+        "A check is to be asked while a task is made live, and nothing makes it live.",
+    ),
+    warning("scan-of-other-host", Safety, checking::scan_of_other_host, "A check scans the ports of another host."),
     warning("network-open", Safety, network_open::network_open, "A task gets the whole network of the host."),
     error(
         "secret-in-plan",

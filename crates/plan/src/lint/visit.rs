@@ -84,8 +84,8 @@ fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], fo
     }
 }
 
-/// Returns every agent that a check of the plan asks, and where it stands.
-pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
+/// Returns every check of a plan, and where it stands.
+pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
     let mut lists: Vec<(Way<'_>, &[Check])> = vec![(vec!["success".into()], &plan.success)];
     for (at, phase) in plan.phases.iter().enumerate() {
         lists.push((vec!["phases".into(), at.into(), "go".into()], &phase.go));
@@ -100,13 +100,18 @@ pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
             lists.push((vec!["tasks".into(), id.into(), name.into()], checks));
         }
     }
-    let placed = lists.into_iter().flat_map(|(here, checks)| {
-        checks.iter().enumerate().filter_map(move |(at, check)| match &check.asks {
-            Asks::Agent(agent) => Some((way(&here, [at.into(), "agent".into()]), agent)),
-            _ => None,
-        })
+    lists
+        .into_iter()
+        .flat_map(|(here, checks)| checks.iter().enumerate().map(move |(at, check)| (way(&here, [at.into()]), check)))
+}
+
+/// Returns every agent that a check of the plan asks, and where it stands.
+pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
+    let agents = checks(plan).filter_map(|(here, check)| match &check.asks {
+        Asks::Agent(agent) => Some((way(&here, ["agent".into()]), agent)),
+        _ => None,
     });
-    placed.collect()
+    agents.collect()
 }
 
 /// Returns every text of a task that is filled in before it is used: inputs, variables, arguments.

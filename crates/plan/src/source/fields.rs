@@ -295,7 +295,7 @@ const CHECK_CIPHERS: Field = field(
 const CHECK_EXPIRES: Field =
     field("expires_in", Shape::Leaf(&EXPIRY), "", "How long the certificate must still be valid, at least.");
 const CHECK_SERVER_NAME: Field =
-    field("server_name", Shape::Text, "the host", "The name that is asked for, and that the certificate must be for.");
+    field("server_name", Shape::Text, "", "The name that is asked for, and that the certificate must be for.");
 const CHECK_WEBSOCKET: Field = field("websocket", Shape::Leaf(&WS_URL), "", "A WebSocket that must open.");
 const CHECK_SEND: Field = field("send", Shape::Text, "", "What is sent once it is open; a message must come back.");
 const CHECK_PORTS: Field =

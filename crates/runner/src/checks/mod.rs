@@ -3,6 +3,8 @@
 mod http;
 mod ports;
 mod tcp;
+#[cfg(test)]
+mod tests;
 mod tls;
 pub(crate) mod watch;
 mod websocket;

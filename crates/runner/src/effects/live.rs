@@ -66,7 +66,14 @@ pub(super) async fn commands(
             env,
             cwd: site.workspace.root().to_path_buf(),
             walls: Walls::Off,
-            limits: Limits { memory: None, processes: None, open_files: None, disk: None, files: None },
+            limits: Limits {
+                memory: None,
+                cpu_milli: None,
+                processes: None,
+                open_files: None,
+                disk: None,
+                files: None,
+            },
             timeout_ms: Some(u64::try_from(site.plan.tasks[task].timeout.0.as_millis()).unwrap_or(u64::MAX)),
             grace_ms: GRACE.as_millis() as u64,
         };

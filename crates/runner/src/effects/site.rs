@@ -187,6 +187,7 @@ pub(super) struct Walled {
 pub(crate) fn limits(limits: &TaskLimits) -> Limits {
     Limits {
         memory: Some(limits.memory.0),
+        cpu_milli: limits.cpu.map(|cpus| cpus.milli.into()),
         processes: Some(limits.processes.into()),
         open_files: Some(limits.open_files.into()),
         disk: Some(limits.disk.0),

@@ -1,4 +1,4 @@
-//! Control groups for memory and processes, where this user may make them.
+//! Control groups for memory, CPUs and processes, where this user may make them.
 //!
 //! Best effort on purpose: without one the meter watches memory and an rlimit counts
 //! processes, and the outcome says so.
@@ -12,6 +12,15 @@ use rustix::process::{Pid, test_kill_process};
 use crate::spec::Limits;
 
 const NAME: &str = "pitcrew-";
+/// The time over which CPU time is counted, in microseconds: the kernel's own default.
+const PERIOD_US: u64 = 100_000;
+/// The smallest share that the kernel takes, in microseconds of a period.
+const LEAST_US: u64 = 1_000;
+
+/// Returns the time in a period that so many thousandths of a CPU are, in microseconds.
+fn quota(cpu_milli: u64) -> u64 {
+    (cpu_milli.saturating_mul(PERIOD_US) / 1000).max(LEAST_US)
+}
 
 /// The groups of one command; removed when dropped.
 #[derive(Default)]
@@ -26,6 +35,8 @@ struct Group {
     unified: bool,
     /// Whether the group holds the memory limit.
     memory: bool,
+    /// Whether the group holds the limit on CPUs.
+    cpu: bool,
 }
 
 impl Cgroup {
@@ -33,15 +44,17 @@ impl Cgroup {
     pub(super) fn make(limits: &Limits) -> Self {
         // One process more, for the first one inside, which is ours.
         let processes = limits.processes.map(|count| count.saturating_add(1));
-        if limits.memory.is_none() && processes.is_none() {
+        if limits.memory.is_none() && limits.cpu_milli.is_none() && processes.is_none() {
             return Cgroup::default();
         }
         let listing = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
         let memory = Group::in_v1(&listing, "memory", "memory.limit_in_bytes", limits.memory);
         let pids = Group::in_v1(&listing, "pids", "pids.max", processes);
-        let mut groups: Vec<Group> = memory.into_iter().chain(pids).collect();
+        let quota = limits.cpu_milli.map(quota);
+        let cpu = Group::in_v1(&listing, "cpu", "cpu.cfs_quota_us", quota);
+        let mut groups: Vec<Group> = memory.into_iter().chain(pids).chain(cpu).collect();
         if groups.is_empty() {
-            groups.extend(Group::in_v2(&listing, limits.memory, processes));
+            groups.extend(Group::in_v2(&listing, limits.memory, quota, processes));
         }
         Cgroup { groups }
     }
@@ -76,10 +89,13 @@ impl Cgroup {
         fs::read_to_string(group.directory.join(file)).ok()?.trim().parse().ok()
     }
 
-    /// The limits that only the fallbacks hold, as sentences.
-    pub(super) fn unenforced(&self, limits: &Limits) -> Option<String> {
+    /// The limits that only the fallbacks hold, or nothing does, as sentences.
+    pub(super) fn unenforced(&self, limits: &Limits) -> impl Iterator<Item = String> {
         let watched = limits.memory.is_some() && !self.holds_memory();
-        watched.then(|| "limit on memory: no cgroup, so it is looked at five times a second".to_owned())
+        let loose = limits.cpu_milli.is_some() && !self.groups.iter().any(|group| group.cpu);
+        let memory = watched.then(|| "limit on memory: no cgroup, so it is looked at five times a second".to_owned());
+        let cpu = loose.then(|| "limit on CPUs: no cgroup, so nothing holds it".to_owned());
+        memory.into_iter().chain(cpu)
     }
 
     fn memory_group(&self) -> Option<&Group> {
@@ -95,30 +111,36 @@ impl Group {
         let parent = Path::new("/sys/fs/cgroup").join(controller).join(own);
         let mut group = Group::create(&parent, controller)?;
         group.memory = controller == "memory";
+        group.cpu = controller == "cpu";
         group.set(file, limit).then_some(group)
     }
 
     /// One group for all limits, because a process is in one group only; and beside our own,
     /// because a group with processes has no limits for groups below it.
-    fn in_v2(listing: &str, memory: Option<u64>, processes: Option<u64>) -> Option<Self> {
+    fn in_v2(listing: &str, memory: Option<u64>, quota: Option<u64>, processes: Option<u64>) -> Option<Self> {
         let root = Path::new("/sys/fs/cgroup");
         let own = path_in(listing, str::is_empty).filter(|_| root.join("cgroup.controllers").exists())?;
         let mut group = Group::create(&root.join(own.parent().unwrap_or(own)), "all")?;
         group.unified = true;
         group.memory = memory.is_some_and(|bytes| group.set("memory.max", bytes));
+        group.cpu = quota.is_some_and(|quota| group.write("cpu.max", &format!("{quota} {PERIOD_US}")));
         let counted = processes.is_some_and(|count| group.set("pids.max", count));
-        (group.memory || counted).then_some(group)
+        (group.memory || group.cpu || counted).then_some(group)
     }
 
     fn create(parent: &Path, what: &str) -> Option<Self> {
         sweep(parent);
         let directory = parent.join(format!("{NAME}{what}-{}", std::process::id()));
         fs::create_dir(&directory).ok()?;
-        Some(Group { directory, unified: false, memory: false })
+        Some(Group { directory, unified: false, memory: false, cpu: false })
     }
 
     fn set(&self, file: &str, limit: u64) -> bool {
-        fs::write(self.directory.join(file), limit.to_string()).is_ok()
+        self.write(file, &limit.to_string())
+    }
+
+    fn write(&self, file: &str, text: &str) -> bool {
+        fs::write(self.directory.join(file), text).is_ok()
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn run(spec: &Spec, control: &UnixStream) -> Result<Outcome, NotStart
 fn unenforced(spec: &Spec) -> Vec<String> {
     let limits = [
         (spec.limits.memory.is_some(), "memory of all processes together"),
+        (spec.limits.cpu_milli.is_some(), "CPUs of all processes together"),
         (spec.limits.disk.is_some(), "disk space"),
         (spec.limits.files.is_some(), "number of files"),
     ];

@@ -97,7 +97,6 @@ fn outcome(report: io::Result<Report>, spec: &Spec, cgroup: &Cgroup) -> Result<O
     {
         end = exceeded;
     }
-    let unenforced = [cgroup.unenforced(&spec.limits), reach::unenforced(spec)];
-    let unenforced = unenforced.into_iter().flatten().collect();
+    let unenforced = cgroup.unenforced(&spec.limits).chain(reach::unenforced(spec)).collect();
     Ok(Outcome { end, usage: finished.usage, leftovers: finished.leftovers, unenforced })
 }
