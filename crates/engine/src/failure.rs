@@ -184,6 +184,16 @@ pub enum Failure {
     },
 }
 
+impl Failure {
+    /// Returns what the check that did not hold reported, where one did.
+    pub fn report(&self) -> Option<&Account> {
+        let (Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::NoGo { evidence }) = self else {
+            return None;
+        };
+        evidence.iter().find(|evidence| !evidence.holds)?.report.as_deref()
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failed =

@@ -36,14 +36,19 @@ impl TaskRecord {
         }
     }
 
+    /// Adds to why it failed who is asked about it, while it is held live.
+    pub(crate) fn with_hold(&self, why: String) -> String {
+        let Some(hold) = self.hold.as_ref().filter(|_| self.stage == Stage::OnHold) else { return why };
+        let asks = hold.asks.join(", ");
+        match &hold.owner {
+            Some(owner) => format!("{why}; `{owner}` is thought to be the cause, {asks} is asked"),
+            None => format!("{why}; {asks} is asked to look"),
+        }
+    }
+
     /// Returns what says most of why it failed live: the check's own report, else the attempt's.
     pub fn complaint(&self) -> Option<&Account> {
-        let evidence = match &self.failure {
-            Some(Failure::Probe { evidence } | Failure::Verify { evidence } | Failure::NoGo { evidence }) => evidence,
-            _ => return self.report.as_ref(),
-        };
-        let failed = evidence.iter().find(|evidence| !evidence.holds);
-        failed.and_then(|evidence| evidence.report.as_deref()).or(self.report.as_ref())
+        self.failure.as_ref().and_then(Failure::report).or(self.report.as_ref())
     }
 }
 

@@ -119,7 +119,7 @@ impl Run {
             report: record.report.clone(),
             reason: self
                 .stopped_because(id)
-                .or_else(|| failed.map(ToString::to_string))
+                .or_else(|| failed.map(|failure| record.with_hold(failure.to_string())))
                 .or_else(|| record.reason.clone()),
         }
     }

@@ -9,6 +9,7 @@ mod show;
 use std::time::Duration;
 
 use pitcrew_engine::{Event, Order, Record, Run, RunStatus, Stage, Timestamp, Waiting};
+use pitcrew_plan::Id;
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::Seen;
 use tokio::time::{MissedTickBehavior, interval};
@@ -17,7 +18,7 @@ use crate::archive::Archive;
 use crate::engine::{Engine, Watch};
 use crate::exit::Exit;
 use crate::print;
-use crate::render::{label, people, style, time};
+use crate::render::{label, message, people, style, time};
 use crate::trouble::Result;
 
 use ask::{Asking, Reply};
@@ -225,6 +226,24 @@ impl<'a> Loop<'a> {
     }
 }
 
+/// Says why a task is held live, and which commands go on from there.
+fn say_what_releases(run: &Run, task: &Id) {
+    let (id, Some(record)) = (run.id(), run.task(task)) else { return };
+    let Some(hold) = &record.hold else { return };
+    let why = record.failure.as_ref().map_or_else(String::new, |failure| format!(": it {failure}"));
+    print::talk(format!("  {} is held{}; {} is asked", style::strong(task), style::plain(&why), hold.asks.join(", ")));
+    if let Some(report) = record.complaint() {
+        message::draw(&message::Letter::of(run, task, report))
+            .iter()
+            .for_each(|line| print::talk(format!("    {line}")));
+    }
+    if let Some(owner) = &hold.owner {
+        print::talk(format!("    pitcrew resume {id} {owner}    a new attempt of what is thought to be the cause"));
+    }
+    print::talk(format!("    pitcrew resume {id} {task}    what failed is asked again"));
+    print::talk(format!("    pitcrew rollback {id} {task}    its change is undone"));
+}
+
 /// Says which commands answer what a run waits for.
 pub fn say_what_answers(run: &Run) {
     let id = run.id();
@@ -246,6 +265,9 @@ pub fn say_what_answers(run: &Run) {
         print::talk(format!("  {}{why}", style::strong(name)));
         people::lines(topic, asked, run).iter().for_each(|line| print::talk(format!("    {line}")));
         print::talk(format!("    pitcrew approve {id} {name}\n    pitcrew deny {id} {name}"));
+    }
+    for task in run.tasks_on_hold() {
+        say_what_releases(run, task);
     }
     for (task, record) in run.tasks() {
         if let (Stage::Canceled, Some(by)) = (record.stage, &record.stopped_by) {

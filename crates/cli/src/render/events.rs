@@ -80,7 +80,11 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::Probed { .. } => plain("holds live".to_owned()),
         Event::AttemptFailed { failure, attempt, .. } => {
             let sign = if matches!(failure, pitcrew_engine::Failure::NotOwned { .. }) { "blocked:" } else { "failed:" };
-            Some((format!("{} it {failure}{}", style::bad(sign), which(*attempt)), why::details(failure)))
+            let mut details = why::details(failure);
+            if let (Some(task), Some(report)) = (event.task(), failure.report()) {
+                details.extend(message::draw(&message::Letter::of(run, task, report)));
+            }
+            Some((format!("{} it {failure}{}", style::bad(sign), which(*attempt)), details))
         }
         Event::UndoOrdered { by, .. } => plain(format!("is to be undone, says {by}")),
         Event::RollbackStarted { of: Some(of), .. } => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Run, TaskView, Timestamp};
+use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 
 use super::table::table;
 use super::{label, style, time, why};
@@ -41,7 +41,8 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
 }
 
 fn row(task: &TaskView, now: Timestamp) -> Vec<String> {
-    let note = label::waits_for(&task.waiting_on).or_else(|| task.reason.as_deref().map(style::line));
+    let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);
+    let note = waits.or_else(|| task.reason.as_deref().map(style::line));
     let note = match (note, task.deadline) {
         (None, Some(deadline)) => Some(format!("must begin by {}", time::date(deadline))),
         (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),

@@ -120,7 +120,8 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     if task.attempts > 1 {
         line += &format!("  attempt {}", task.attempts);
     }
-    if let Some(waits) = label::waits_for(&task.waiting_on) {
+    let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);
+    if let Some(waits) = waits {
         line += &format!("  {}", style::faint(waits));
     } else if let Some(reason) = &task.reason {
         line += &format!("  {}", style::line(reason));

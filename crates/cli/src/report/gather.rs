@@ -7,9 +7,10 @@ use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{ApprovalMoment, Id, Network, schedule};
 
 use super::{
-    Answer, BeforeAfter, Blocked, Commit, Failed, Outage, RefusedPhase, Report, RolledBack, Success, TaskReport,
-    TeamReport, Times, VERSION,
+    Answer, BeforeAfter, Blocked, Commit, Failed, Message, Outage, RefusedPhase, Report, RolledBack, Success,
+    TaskReport, TeamReport, Times, VERSION,
 };
+use crate::render::message;
 
 /// Reads out what came of a run. `records` are all its events; `now` counts where it goes on.
 pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
@@ -43,6 +44,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         blocked: Vec::new(),
         failures: Vec::new(),
         refused_phases: Vec::new(),
+        messages: messages(run, records),
         rolled_back: Vec::new(),
         answers: Vec::new(),
         figures: figures(run),
@@ -86,6 +88,24 @@ fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, 
         reason: task.reason,
         id: task.id,
     }
+}
+
+/// Returns what was reported on the way, by attempts and by checks that did not hold.
+fn messages(run: &Run, records: &[Record]) -> Vec<Message> {
+    let mut messages = Vec::new();
+    for record in records {
+        let (task, attempt, report) = match &record.event {
+            Event::Reported { task, attempt, report } => (task, *attempt, report),
+            Event::AttemptFailed { task, attempt, failure } => match failure.report() {
+                Some(report) => (task, *attempt, report),
+                None => continue,
+            },
+            _ => continue,
+        };
+        let letter = message::draw(&message::Letter::of(run, task, report));
+        messages.push(Message { task: task.clone(), attempt, time: record.time, report: report.clone(), letter });
+    }
+    messages
 }
 
 /// Tells what happened on the way: the current state no longer knows it.

@@ -5,7 +5,7 @@ mod markdown;
 mod risks;
 mod text;
 
-use pitcrew_engine::{Evidence, Failure, Moment, TaskState, Timestamp, Topic};
+use pitcrew_engine::{Account, Evidence, Failure, Moment, TaskState, Timestamp, Topic};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
@@ -62,6 +62,8 @@ pub struct Report {
     pub failures: Vec<Failed>,
     /// Every phase whose go or success did not hold.
     pub refused_phases: Vec<RefusedPhase>,
+    /// What attempts and checks reported, in the order in which they did.
+    pub messages: Vec<Message>,
     /// What was applied and then undone.
     pub rolled_back: Vec<RolledBack>,
     /// Every yes and every no.
@@ -187,6 +189,22 @@ pub struct RefusedPhase {
     pub moment: Moment,
     /// What was asked, the failed check last.
     pub evidence: Vec<Evidence>,
+}
+
+/// What an attempt, or a check that did not hold, reported.
+#[derive(Debug, Serialize)]
+pub struct Message {
+    /// Whose.
+    pub task: Id,
+    /// Of which attempt.
+    pub attempt: u32,
+    /// When.
+    pub time: Timestamp,
+    /// The words.
+    pub report: Account,
+    /// The same as people post it to each other.
+    #[serde(skip)]
+    pub letter: Vec<String>,
 }
 
 /// A change that was applied and then undone.

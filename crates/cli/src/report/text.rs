@@ -48,6 +48,7 @@ pub fn text(report: &Report) -> String {
             std::iter::once(head).chain(said.map(|line| format!("  {line}")))
         }),
     );
+    text += &section("messages", report.messages.iter().flat_map(|message| message.letter.iter().cloned()));
     text += &section(
         "rolled back",
         report.rolled_back.iter().map(|undone| {

@@ -13,7 +13,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use pitcrew_engine::Evidence;
+use pitcrew_engine::{Account, Evidence, Standpoint};
 use pitcrew_plan::quantity::Span;
 use pitcrew_plan::{Asks, Check, Command, Id};
 use pitcrew_sandbox::End;
@@ -27,15 +27,16 @@ const QUOTED: usize = 2048;
 struct Answer {
     holds: bool,
     said: String,
+    report: Option<Box<Account>>,
 }
 
 impl Answer {
     fn yes(said: String) -> Answer {
-        Answer { holds: true, said }
+        Answer { holds: true, said, report: None }
     }
 
     fn no(said: String) -> Answer {
-        Answer { holds: false, said }
+        Answer { holds: false, said, report: None }
     }
 }
 
@@ -91,7 +92,7 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
                 tries,
                 took_ms: millis(took),
                 said: ending(&answer.said),
-                report: None,
+                report: answer.report,
             };
         }
         tokio::time::sleep(check.every.0).await;
@@ -147,8 +148,8 @@ async fn blocking(ask: impl FnOnce() -> Result<Answer, String> + Send + 'static)
 
 fn judged(ran: Result<Ran, LaunchError>) -> Answer {
     match ran {
-        Err(error) => Answer { holds: false, said: chain(&error) },
-        Ok(Ran { outcome, said }) => {
+        Err(error) => Answer::no(chain(&error)),
+        Ok(Ran { outcome, said, report }) => {
             let (holds, why) = match &outcome.end {
                 End::Exited { code: 0 } => (true, String::new()),
                 End::Exited { code } => (false, format!("exit code {code}")),
@@ -162,7 +163,9 @@ fn judged(ran: Result<Ran, LaunchError>) -> Answer {
                 End::LauncherLost => (false, "its launcher vanished".to_owned()),
             };
             let said = if why.is_empty() { said } else { format!("{said}\n{why}") };
-            Answer { holds, said: said.trim().to_owned() }
+            // A check that says of itself that it is not whole does not hold, whatever its exit code.
+            let holds = holds && report.as_ref().is_none_or(|report| report.status == Standpoint::Success);
+            Answer { holds, said: said.trim().to_owned(), report }
         }
     }
 }

@@ -10,7 +10,7 @@ use pitcrew_sandbox::{End, Mount, NotStarted};
 use tokio::sync::broadcast;
 
 use super::site::{PAPERS, PROGRAM, Site, Walled, limits};
-use super::{Facts, contract};
+use super::{Facts, contract, reports};
 use crate::checks::chain;
 use crate::drive::Notice;
 use crate::exec::{Leash, Logs, Ran};
@@ -167,11 +167,17 @@ fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Out
         return (Outcome::Ended, Vec::new());
     }
     let task = &site.plan.tasks[id];
+    let output = bench.papers.join("output.json");
+    let failed = |failure| match reports::of_attempt(site, &output) {
+        // What went wrong is said best by whoever was there.
+        Ok(Some(report)) => (Outcome::FailedSaying(failure, Box::new(report)), Vec::new()),
+        Ok(None) | Err(_) => (Outcome::Failed(failure), Vec::new()),
+    };
     if let Some(failure) = failure_of(ran, task.timeout.0) {
-        return (Outcome::Failed(failure), Vec::new());
+        return failed(failure);
     }
     match take(site, id, bench) {
-        Err(failure) => (Outcome::Failed(failure), Vec::new()),
+        Err(failure) => failed(failure),
         Ok((mut harvest, rows)) => {
             harvest.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             (Outcome::Harvested(harvest), rows)
@@ -184,6 +190,7 @@ fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure>
     let task = &site.plan.tasks[id];
     let mut rows = Rows::new();
     let mut harvest = Harvest::default();
+    harvest.report = reports::of_attempt(site, &bench.papers.join("output.json"))?;
     if let Some(bytes) = contract::answer(site, id, &bench.papers.join("output.json"))? {
         let blob = hash_of(&bytes);
         harvest.output = Some(blob.clone());

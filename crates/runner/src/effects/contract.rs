@@ -32,8 +32,8 @@ pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
     seen.into_iter()
         .filter_map(|id| {
             let record = run.task(id)?;
-            let state = record.stage.state().to_string();
-            Some(Known { task: id.clone(), state, output: record.output.clone() })
+            let state = record.state().to_string();
+            Some(Known { task: id.clone(), state, output: record.output.clone(), report: record.report.clone() })
         })
         .collect()
 }
@@ -102,6 +102,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         "workspace": site.workspace.root(),
         "deadline": deadline,
         "signals": facts.signals,
+        "messages": facts.messages,
         "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
     });
     Ok(Told { paper, env })
@@ -193,7 +194,7 @@ fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
                 serde_json::from_slice(&bytes).map_err(|error| format!("what `{}` put out: {error}", known.task))?
             }
         };
-        let report = output.get("report").cloned().unwrap_or(Value::Null);
+        let report = known.report.as_ref().map_or(Value::Null, |report| json!(report));
         let seen = json!({ "output": output, "report": report, "state": known.state });
         tasks.insert(known.task.to_string(), seen);
     }

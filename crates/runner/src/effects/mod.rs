@@ -6,6 +6,7 @@ mod live;
 mod measure;
 mod place;
 mod prepare;
+mod reports;
 mod site;
 mod staged;
 
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pitcrew_engine::{BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
+use pitcrew_engine::{Account, BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
 use pitcrew_plan::Id;
 use serde_json::Value;
 use tokio::sync::broadcast;
@@ -57,6 +58,8 @@ pub struct Facts {
     pub known: Vec<Known>,
     /// The signals that the task has heard, by name: `{NAME: {data, from, time}}`.
     pub signals: Value,
+    /// What others have to say to the task: reports of those that it needs, and of those that it holds up.
+    pub messages: Vec<Value>,
 }
 
 /// What is known of a task that another one builds on.
@@ -68,6 +71,8 @@ pub struct Known {
     pub state: String,
     /// What it put out.
     pub output: Option<BlobId>,
+    /// What it reported.
+    pub report: Option<Account>,
 }
 
 /// Removes an attempt's directory when nobody needs it any more.
@@ -101,6 +106,7 @@ impl Hands {
             record: task.and_then(|id| run.task(id)).cloned(),
             known: task.map(|id| contract::known(run, id)).unwrap_or_default(),
             signals: task.map(|id| contract::signals(run, id)).unwrap_or_default(),
+            messages: task.map(|id| reports::messages(run, id)).unwrap_or_default(),
         }
     }
 

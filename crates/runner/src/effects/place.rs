@@ -2,15 +2,18 @@
 
 use std::ffi::OsString;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pitcrew_engine::Isolation;
 use pitcrew_plan::{Id, Network, TaskLimits};
 use pitcrew_sandbox::Mount;
 
-use super::site::{Site, Walled, limits};
+use super::attempt::remove;
+use super::reports;
+use super::site::{PAPERS, Site, Walled, limits};
 use crate::checks::{Place, Program};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
 
@@ -58,19 +61,37 @@ impl Place for View {
             Program::Command(command) => command,
             Program::Agent(name) => &site.plan.agents[name].run,
         };
+        let papers = site.papers_of_a_check();
+        let walled = site.isolation == Isolation::Walls;
+        let seen = if walled { Path::new(PAPERS) } else { papers.as_path() };
         let mut env = site.environment();
         env.extend(self.env.iter().cloned());
+        env.push(("PITCREW_OUTPUT".into(), seen.join("output.json").into()));
+        let mut mounts = self.mounts.clone();
+        mounts.push(Mount::Private { from: papers.clone(), at: PAPERS.into() });
         let spec = site.spec(Walled {
             command: site.words(command),
             env,
             cwd: self.cwd.clone(),
             network: self.network,
-            mounts: self.mounts.clone(),
+            mounts,
             scratch: self.scratch.clone(),
             limits: limits(&self.limits),
             timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
         });
         let logs = self.logs.clone();
-        Box::pin(async move { site.executor.run(&spec, b"", logs, leash).await })
+        Box::pin(async move {
+            lay(&papers, walled).map_err(|source| LaunchError { command: command.to_string(), source })?;
+            let ran = site.executor.run(&spec, b"", logs, leash).await;
+            let report = reports::of_check(site, &papers.join("output.json")).map(Box::new);
+            remove(&papers);
+            ran.map(|ran| Ran { report, ..ran })
+        })
     }
+}
+
+/// Lays out an empty directory that whoever is inside the walls may write.
+fn lay(papers: &Path, walled: bool) -> std::io::Result<()> {
+    std::fs::create_dir_all(papers)?;
+    if walled { pitcrew_sandbox::own(papers) } else { Ok(()) }
 }

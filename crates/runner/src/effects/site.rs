@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pitcrew_engine::{Isolation, RunId, Timestamp};
 use pitcrew_plan::{Command, Id, Network, Plan, Task, TaskLimits, Work};
@@ -95,6 +96,13 @@ impl Site {
     /// Returns the directory of one attempt's files, made for it and removed after it.
     pub(super) fn attempt_dir(&self, task: &Id, what: &str) -> PathBuf {
         self.state.attempts().join(format!("{}.{task}.{what}", self.run))
+    }
+
+    /// Returns the directory in which a check may leave its report: one for each time it is asked.
+    pub(super) fn papers_of_a_check(&self) -> PathBuf {
+        static ASKED: AtomicU64 = AtomicU64::new(0);
+        let number = ASKED.fetch_add(1, Ordering::Relaxed);
+        self.state.attempts().join(format!("{}.check.{number}", self.run))
     }
 
     /// Returns where the output of something done for a task is kept.

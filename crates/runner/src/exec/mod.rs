@@ -9,6 +9,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::Arc;
 
+use pitcrew_engine::Account;
 use pitcrew_sandbox::{Launched, Launchpad, Outcome, Spec, Stdio};
 use rustix::net::RecvFlags;
 use tokio::io::Interest;
@@ -26,6 +27,8 @@ pub struct Ran {
     pub outcome: Outcome,
     /// Its last lines on both streams, redacted and printable, at most 4 KiB.
     pub said: String,
+    /// What it reported in words of its own, where it was asked to.
+    pub report: Option<Box<Account>>,
 }
 
 /// Why a command could not even be handed to the launcher.
@@ -65,7 +68,7 @@ impl Executor {
         let ended = watch_over(launched, leash);
         let (outcome, ()) = tokio::join!(ended, capture.drain(out, err));
         let said = capture.finish();
-        Ok(Ran { outcome: outcome.map_err(failed)?, said })
+        Ok(Ran { outcome: outcome.map_err(failed)?, said, report: None })
     }
 
     fn start(&self, spec: &Spec, stdin: &[u8]) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {

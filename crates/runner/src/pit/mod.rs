@@ -149,7 +149,10 @@ impl Pit {
         let is_over = matches!(run.ended_as(), Some(RunStatus::Succeeded | RunStatus::Failed));
         match order {
             Order::Resume { .. } if !is_over => return self.resume_part(&run, order, by).await,
-            Order::Rollback { .. } if run.ended_as().is_none() => return Err(PitError::Unfinished(id.clone())),
+            // What was being done when its process ended must be seen to first.
+            Order::Rollback { .. } if run.ended_as().is_none() && !run.in_flight().is_empty() => {
+                return Err(PitError::Unfinished(id.clone()));
+            }
             Order::Resume { .. } | Order::Rollback { .. } => {
                 return self.take_up(id, Input::Order { order, by: by.clone() }).await;
             }
