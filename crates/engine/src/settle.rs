@@ -151,7 +151,8 @@ impl Deciding<'_> {
         if self.run.stopped {
             return;
         }
-        if let Some(id) = self.run.released.first().cloned() {
+        let is_its_turn = |id: &&Id| self.run.head_of(id).turn.is_none();
+        if let Some(id) = self.run.released.iter().find(is_its_turn).cloned() {
             let attempt = self.run.tasks[&id].attempt;
             return self.emit(Event::CheckedAgain { task: id, attempt });
         }
