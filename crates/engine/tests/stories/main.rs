@@ -9,6 +9,7 @@ mod judged;
 mod life;
 mod needs;
 mod ninety_days;
+mod people;
 mod signals;
 mod steering;
 mod time;
