@@ -130,6 +130,11 @@ impl Run {
                 record.failures += u32::from(*failure != Failure::CutOff);
                 record.failure = Some(failure.clone());
             }
+            Event::ChildrenJoined { of, children, .. } => self.children_joined(&id, *of, children, time),
+            Event::FannedOut { .. } => {
+                self.record(&id).started.get_or_insert(time);
+            }
+            Event::Gathered { output, .. } => self.record(&id).output = Some(output.clone()),
             Event::RollbackStarted { attempt, of, .. } => {
                 if let Entry::Occupied(mut changes) = self.unwinding.entry(id.clone()) {
                     *changes.get_mut() -= 1;
@@ -200,7 +205,10 @@ impl Run {
             _ => {}
         }
         if let Some(next) = self.stage_after(event) {
-            self.move_to(&id, next, event, time);
+            self.move_to(&id, next, time);
+        }
+        if let Event::FannedOut { .. } = event {
+            self.release_first(&id);
         }
         if let Event::Interrupted { .. } = event {
             let head = self.head_of(&id).version;
@@ -238,7 +246,7 @@ impl Run {
         Some(Course::of(&self.plan, task, record.change.is_some(), !record.risky.is_empty()))
     }
 
-    fn move_to(&mut self, id: &Id, next: Stage, event: &Event, time: Timestamp) {
+    pub(crate) fn move_to(&mut self, id: &Id, next: Stage, time: Timestamp) {
         let rank = self.order.rank(id);
         let record = self.record(id);
         let before = record.stage;
@@ -284,7 +292,7 @@ impl Run {
         }
         let shift = self.order.hours.to_land(id);
         self.head_of_mut(id).follow(id, shift, before, next);
-        let first = matches!(event, Event::AttemptStarted { attempt: 1, .. });
+        let first = (next == Stage::Running && self.tasks[id].attempt == 1) || next == Stage::Tending;
         if next.is_settled() || before.is_settled() || first {
             self.tell_dependents(id);
         }
@@ -292,6 +300,7 @@ impl Run {
             self.judge(id);
             self.judge_mended(id);
         }
+        self.child_moved(id, before, time);
     }
 
     fn count_capacity(&mut self, id: &Id, before: Stage, next: Stage) {
@@ -336,11 +345,12 @@ impl Run {
 
     /// What a held change builds on is not undone from under it.
     fn keep_below(&mut self, held: &Id) {
-        let below = |id: &Id| self.order.with_dependents(id).contains(held);
+        let below = |id: &Id| self.with_dependents(id).contains(held);
         let keep: Vec<Id> = self.unwinding.keys().filter(|id| below(id)).cloned().collect();
         for id in keep {
             self.unwinding.remove(&id);
             self.dirty.insert(id.clone());
+            self.dirty.extend(id.parent().map(|(parent, _)| parent));
             let record = self.record(&id);
             // One that is half undone is no more what it was.
             if record.stage != Stage::Lost {
@@ -400,6 +410,9 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::Reopened { .. } => Happening::Reopened,
         Event::Kept { .. } => Happening::Kept,
         Event::Interrupted { .. } => Happening::Interrupted,
+        Event::FannedOut { .. } => Happening::FannedOut,
+        Event::ChildrenDone { .. } => Happening::ChildrenDone,
+        Event::Gathered { .. } => Happening::Gathered,
         Event::TaskSucceeded { .. } => Happening::Succeeded,
         Event::TaskFailed { .. } => Happening::Failed,
         Event::TaskSkipped { .. } => Happening::Skipped,

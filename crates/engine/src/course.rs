@@ -11,6 +11,8 @@ pub struct Course {
     pub weighs: bool,
     /// It has go checks.
     pub goes: bool,
+    /// It is done once for each item, by its children.
+    pub fans: bool,
     /// A person is asked before it runs.
     pub asks_to_run: bool,
     /// Its change is verified.
@@ -36,8 +38,9 @@ impl Course {
         let asked = task.approval.as_ref().map(|a| a.when);
         let lands = changed || !task.activate.is_empty() || !task.probe.is_empty();
         Course {
-            weighs: task.when.is_some(),
+            weighs: task.when.is_some() && !task.weighs_each(),
             goes: !task.go.is_empty(),
+            fans: task.for_each.is_some(),
             asks_to_run: asked == Some(ApprovalMoment::BeforeRun) || network == Network::Host,
             verifies: !task.verify.is_empty(),
             asks_to_apply: lands
@@ -60,6 +63,7 @@ impl Course {
         match stage {
             Stage::Weighing => self.weighs,
             Stage::Going => self.goes,
+            Stage::FanningOut => self.fans,
             Stage::AskingToRun => self.asks_to_run,
             Stage::Verifying => self.verifies,
             Stage::AskingToApply => self.asks_to_apply,

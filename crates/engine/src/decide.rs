@@ -104,6 +104,8 @@ impl Run {
                 Some(Needs::Runner) => Effect::AskGo { task, first: record.go.next },
                 _ => return None,
             },
+            Stage::FanningOut => Effect::FanOut { task },
+            Stage::Gathering => Effect::Gather { task },
             Stage::Running => Effect::Launch { task, attempt },
             Stage::Verifying | Stage::VerifyingAgain => {
                 Effect::Verify { task, attempt, change, head: record.verifying_on? }
@@ -247,6 +249,20 @@ impl Deciding<'_> {
                     true if !is_over => Event::ChecksHeld { topic: Topic::Go { task }, evidence },
                     true => Event::GoGiven { task, evidence: all },
                     false => Event::TaskFailed { task, failure: Failure::NoGo { evidence: all } },
+                });
+            }
+            Report::FannedOut { task, children } => {
+                self.awaited_at(&task, None, &[Stage::FanningOut])?;
+                match children {
+                    Ok(children) => self.fanned_out(task, children),
+                    Err(reason) => self.no_items(task, reason),
+                }
+            }
+            Report::Gathered { task, output } => {
+                self.awaited_at(&task, None, &[Stage::Gathering])?;
+                self.emit(match output {
+                    Ok(output) => Event::Gathered { task, output },
+                    Err(reason) => Event::TaskFailed { task, failure: Failure::Output { reason } },
                 });
             }
             Report::Attempt { task, attempt, outcome } => return self.attempt(task, attempt, outcome),

@@ -49,6 +49,16 @@ pub enum Effect {
         /// The first check to ask; the last is the one before the next question.
         first: usize,
     },
+    /// Work out the task's items, and what of each child is its own.
+    FanOut {
+        /// The task.
+        task: Id,
+    },
+    /// Put together what the task's children put out.
+    Gather {
+        /// The task.
+        task: Id,
+    },
     /// Launch an attempt on the current head.
     Launch {
         /// The task.
@@ -124,6 +134,8 @@ impl Effect {
             Effect::Prepare | Effect::Measure(_) | Effect::AskPhase { .. } | Effect::AskTeam { .. } => None,
             Effect::Weigh { task }
             | Effect::AskGo { task, .. }
+            | Effect::FanOut { task }
+            | Effect::Gather { task }
             | Effect::Launch { task, .. }
             | Effect::Verify { task, .. }
             | Effect::Apply { task, .. }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
+use crate::fan::Child;
 use crate::ids::{BlobId, ChangeId, Timestamp};
 use crate::question::{Panel, Topic};
 use crate::signals::Sender;
@@ -92,7 +93,7 @@ pub struct Figure {
 }
 
 /// A fact about a run. Written before the effect that follows from it begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[allow(missing_docs)] // The fields say what they are; `docs/reference/events.md` has the table.
 pub enum Event {
@@ -143,6 +144,28 @@ pub enum Event {
     GoGiven {
         task: Id,
         evidence: Vec<Evidence>,
+    },
+    /// Some of the task's children are part of the run, in the order of the items: the first of
+    /// these is for the item at `first`, of `of`.
+    ChildrenJoined {
+        task: Id,
+        first: u32,
+        of: u32,
+        children: Vec<Child>,
+    },
+    /// All of them are; those whose turn it is may start.
+    FannedOut {
+        task: Id,
+        children: u32,
+    },
+    /// Every child is done, and has succeeded or was skipped by its condition.
+    ChildrenDone {
+        task: Id,
+    },
+    /// What the children put out is stored as one list, in the order of the items.
+    Gathered {
+        task: Id,
+        output: BlobId,
     },
     /// A person is asked.
     ApprovalRequested {
@@ -420,6 +443,10 @@ impl Event {
             Event::TaskReady { task }
             | Event::ConditionHeld { task }
             | Event::GoGiven { task, .. }
+            | Event::ChildrenJoined { task, .. }
+            | Event::FannedOut { task, .. }
+            | Event::ChildrenDone { task }
+            | Event::Gathered { task, .. }
             | Event::ApprovalRequested { task, .. }
             | Event::Approved { task, .. }
             | Event::AttemptStarted { task, .. }

@@ -84,6 +84,8 @@ impl Run {
         match record.stage {
             Stage::Succeeded => Verdict::Excused,
             Stage::Skipped if !record.wanting => Verdict::Excused,
+            // What a child leaves undone is its parent's failure.
+            Stage::Skipped | Stage::Failed if let Some((parent, _)) = id.parent() => self.verdict_on(&parent),
             Stage::Skipped => record.root.as_ref().map_or(Verdict::Final, |root| self.verdict_on_root(root)),
             Stage::Failed => self.verdict_on_root(id),
             _ => Verdict::Final,
@@ -116,6 +118,9 @@ impl Run {
 
     /// Counts how a task has ended: against its phase, or as something that may still be mended.
     pub(crate) fn judge(&mut self, id: &Id) {
+        if id.parent().is_some() {
+            return;
+        }
         let Some(phase) = self.plan.tasks[id].phase.clone() else { return };
         match self.verdict_on(id) {
             Verdict::Excused => {}

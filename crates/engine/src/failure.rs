@@ -177,6 +177,20 @@ pub enum Failure {
         /// The window, as the plan has it.
         window: String,
     },
+    /// The items that it is done for could not be worked out, or must not be.
+    Items {
+        /// What is wrong, and with which item.
+        reason: String,
+    },
+    /// Not every child of it succeeded.
+    Children {
+        /// The first that did not, three at most.
+        first: Vec<Id>,
+        /// How many did not.
+        lost: u32,
+        /// How many there are.
+        of: u32,
+    },
     /// Somebody had the change undone.
     Undone {
         /// Who.
@@ -234,6 +248,12 @@ impl fmt::Display for Failure {
                     Some(gist) => write!(f, "reports that it {status}: {gist}"),
                     None => write!(f, "reports that it {status}"),
                 }
+            }
+            Failure::Items { reason } => write!(f, "cannot be done for each: {reason}"),
+            Failure::Children { first, lost, of } => {
+                let named: Vec<String> = first.iter().map(|id| format!("`{id}`")).collect();
+                let more = if *lost as usize > first.len() { ", …" } else { "" };
+                write!(f, "has {lost} of {of} that did not succeed: {}{more}", named.join(", "))
             }
             Failure::Unanswered => write!(f, "got no answer in time"),
             Failure::Late { whose, deadline } => write!(f, "had not begun by {whose} deadline, {deadline}"),

@@ -42,6 +42,18 @@ impl Hours {
         hours
     }
 
+    /// Takes in a task that the plan did not have, with its windows.
+    pub(crate) fn join(&mut self, id: &Id, windows: &[Window]) {
+        if windows.is_empty() {
+            return;
+        }
+        let shift = self.shifts.iter().position(|known| known == windows).unwrap_or_else(|| {
+            self.shifts.push(windows.to_vec());
+            self.shifts.len() - 1
+        });
+        self.of.insert(id.clone(), shift);
+    }
+
     /// Returns the shift in which a change of the task may land.
     pub(crate) fn to_land(&self, id: &Id) -> Option<Shift> {
         self.of.get(id).copied()

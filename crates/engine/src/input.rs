@@ -9,6 +9,7 @@ use crate::account::Account;
 use crate::effect::{Effect, Moment};
 use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
+use crate::fan::Child;
 use crate::ids::{BlobId, ChangeId};
 use crate::journal::Record;
 use crate::part::Part;
@@ -90,6 +91,20 @@ pub enum Report {
         task: Id,
         /// What was asked.
         evidence: Vec<Evidence>,
+    },
+    /// Of [`Effect::FanOut`]: the children, or why there are none.
+    FannedOut {
+        /// The task.
+        task: Id,
+        /// A child for each item, in their order.
+        children: Result<Vec<Child>, String>,
+    },
+    /// Of [`Effect::Gather`]: the stored list, or why there is none.
+    Gathered {
+        /// The task.
+        task: Id,
+        /// What its children put out.
+        output: Result<BlobId, String>,
     },
     /// Of the effects that belong to an attempt.
     Attempt {
@@ -310,6 +325,9 @@ pub enum Rejected {
         /// What it is doing.
         state: String,
     },
+    /// What it does is done by its children.
+    #[error("`{0}` is done by its children; name one of them, such as `{0}.0`")]
+    HasChildren(Id),
     /// There is nothing to undo.
     #[error("nothing of {0} is applied, so there is nothing to undo")]
     NothingApplied(String),

@@ -7,9 +7,10 @@ use crate::event::Event;
 use crate::ids::{RunId, Timestamp};
 use crate::question::Topic;
 use crate::run::Run;
+use crate::stage::Stage;
 
 /// An event with its place in the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Its place, from 1 without a gap.
     pub seq: u64,
@@ -103,6 +104,12 @@ impl Run {
         }
         let Some(id) = event.task() else { return Ok(()) };
         let Some(record) = self.tasks.get(id) else { return Err(format!("there is no task `{id}`")) };
+        if let Event::ChildrenJoined { first, .. } = event {
+            let joined = self.fan(id).map_or(0, |fan| fan.joined);
+            if *first != joined || record.stage != Stage::FanningOut {
+                return Err(format!("`{id}` has {joined} children and is {:?}", record.stage).to_lowercase());
+            }
+        }
         if let Some(attempt) = attempt_of(event) {
             let started = matches!(event, Event::AttemptStarted { .. });
             let expected = record.attempt + u32::from(started);
@@ -140,6 +147,7 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         Event::ApprovalRequested { .. }
         | Event::UndoOrdered { .. }
         | Event::ChecksHeld { .. }
+        | Event::ChildrenJoined { .. }
         | Event::Reported { .. }
         | Event::HoldReleased { .. }
         | Event::StopOrdered { .. } => false,

@@ -37,6 +37,15 @@ impl Run {
         }
     }
 
+    /// Works out how all needs of a task stand that has just joined.
+    pub(crate) fn work_out_needs(&mut self, id: &Id) {
+        for at in 0..self.plan.tasks[id].needs.len() {
+            let place = Place { task: id.clone(), at };
+            let standing = self.standing_of(&place);
+            self.stands(&place, standing);
+        }
+    }
+
     fn standing_of(&self, place: &Place) -> NeedState {
         let need = &self.plan.tasks[&place.task].needs[place.at];
         match need.task() {
@@ -118,7 +127,7 @@ fn standing(need: &Need, needed: &TaskRecord) -> NeedState {
         Need::End { when: Ending::Succeeded, .. } => stage == Stage::Succeeded || spared,
         Need::End { when: Ending::Failed, .. } => stage == Stage::Failed && !undone,
         Need::End { when: Ending::Always, .. } => stage.is_settled(),
-        Need::Start { .. } => needed.attempt > 0 || spared,
+        Need::Start { .. } => needed.started.is_some() || spared,
         Need::Signal { .. } => false,
     };
     match (met, stage.is_settled()) {

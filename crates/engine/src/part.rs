@@ -12,7 +12,7 @@ use crate::input::Rejected;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
-    /// One task.
+    /// One task, with its children.
     Task(Id),
     /// Every task of a team and of the teams within it.
     Team(Id),
@@ -24,7 +24,11 @@ impl Part {
     /// Returns the tasks that belong to it.
     pub fn members(&self, plan: &Plan) -> Result<BTreeSet<Id>, Rejected> {
         let belongs: Box<dyn Fn(&Task) -> bool> = match self {
-            Part::Task(id) if plan.tasks.contains_key(id) => return Ok(BTreeSet::from([id.clone()])),
+            Part::Task(id) if plan.tasks.contains_key(id) => {
+                let from_first = plan.tasks.range(id.child(0)..).map(|(other, _)| other);
+                let children = from_first.take_while(|other| other.parent().is_some_and(|(parent, _)| parent == *id));
+                return Ok(children.chain([id]).cloned().collect());
+            }
             Part::Task(id) => return Err(Rejected::NoSuchTask(id.clone())),
             Part::Team(id) => {
                 let roster = Roster::of(plan);

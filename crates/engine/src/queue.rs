@@ -79,6 +79,27 @@ impl Order {
         }
     }
 
+    /// Takes in a task that the plan did not have: what it needs is there already, and what needs
+    /// it is what needs its parent.
+    pub(crate) fn join(&mut self, id: &Id, task: &Task) {
+        for (at, need) in task.needs.iter().enumerate() {
+            let Some(needed) = need.task() else { continue };
+            if let Need::End { .. } = need {
+                self.dependents.entry(needed.clone()).or_default().push(id.clone());
+            }
+            self.heard_by.entry(needed.clone()).or_default().push(Place { task: id.clone(), at });
+        }
+        if task.needs.iter().any(Need::handles) {
+            self.handlers.insert(id.clone());
+        }
+        if let Some(phase) = &task.phase {
+            self.members.entry(phase.clone()).or_default().push(id.clone());
+        }
+        let of_parent = id.parent().and_then(|(parent, _)| Some(self.ranks.get(&parent)?.1));
+        let alone = task.estimate.map_or(DEFAULT_ESTIMATE, |estimate| estimate.middle());
+        self.ranks.insert(id.clone(), (task.priority, of_parent.unwrap_or(Reverse(alone)), id.clone()));
+    }
+
     pub(crate) fn rank(&self, task: &Id) -> Rank {
         self.ranks[task].clone()
     }
@@ -88,16 +109,9 @@ impl Order {
         self.heard_by.get(task).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns `task` and everything that needs its end, directly or not.
-    pub(crate) fn with_dependents(&self, task: &Id) -> BTreeSet<Id> {
-        let mut found = BTreeSet::new();
-        let mut open = vec![task.clone()];
-        while let Some(next) = open.pop() {
-            if found.insert(next.clone()) {
-                open.extend(self.dependents.get(&next).into_iter().flatten().cloned());
-            }
-        }
-        found
+    /// Returns the tasks that need the end of a task directly.
+    pub(crate) fn dependents_of(&self, task: &Id) -> &[Id] {
+        self.dependents.get(task).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::capacity::InUse;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
+use crate::fan::{Fan, Item};
 use crate::gate::Gate;
 use crate::head::Head;
 use crate::hold::Hold;
@@ -49,6 +50,9 @@ pub struct Run {
     pub(crate) teams: BTreeMap<Id, TeamRecord>,
     /// What happened how often.
     pub(crate) tally: Tally,
+    /// The tasks that are done once for each item, and how they stand with their children.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) fans: BTreeMap<Id, Fan>,
     /// What is applied, in order of landing.
     pub(crate) landed: Vec<Landed>,
     /// The head of each workspace.
@@ -172,6 +176,9 @@ pub struct TaskRecord {
     pub undone_by: Option<String>,
     /// Who ordered that it be stopped.
     pub stopped_by: Option<String>,
+    /// What it is done for, where it is a child.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
     /// When the next attempt may start.
     pub due: Option<Timestamp>,
     /// When the first attempt started.
@@ -260,6 +267,7 @@ impl Run {
             phases,
             teams: TeamRecord::all(&plan),
             tally: Tally::default(),
+            fans: BTreeMap::new(),
             landed: Vec::new(),
             heads: Head::of_all(&plan),
             unwinding: BTreeMap::new(),
@@ -311,6 +319,24 @@ impl Run {
         self.tasks.get_mut(id).expect("an event names a task of the plan: `fold` and the decisions check it")
     }
 
+    /// Returns a task and all that builds on it, directly or not: what needs it, its children, and
+    /// for a child what needs its parent.
+    pub(crate) fn with_dependents(&self, task: &Id) -> BTreeSet<Id> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![task.clone()];
+        while let Some(next) = open.pop() {
+            if !found.insert(next.clone()) {
+                continue;
+            }
+            open.extend(self.order.dependents_of(&next).iter().cloned());
+            open.extend(self.children(&next));
+            if let Some((parent, _)) = next.parent() {
+                open.extend(self.order.dependents_of(&parent).iter().cloned());
+            }
+        }
+        found
+    }
+
     pub(crate) fn look_at_all(&mut self) {
         self.dirty.extend(self.plan.tasks.keys().cloned());
     }
@@ -323,7 +349,7 @@ impl Run {
 }
 
 impl TaskRecord {
-    fn new(task: &Task, time: Timestamp) -> TaskRecord {
+    pub(crate) fn new(task: &Task, time: Timestamp) -> TaskRecord {
         TaskRecord {
             stage: Stage::Pending,
             since: time,
@@ -358,6 +384,7 @@ impl TaskRecord {
             reason: None,
             undone_by: None,
             stopped_by: None,
+            item: None,
             due: None,
             started: None,
             finished: None,

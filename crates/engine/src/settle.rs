@@ -68,6 +68,7 @@ impl Deciding<'_> {
                 self.succeed(task.clone());
                 self.release_what_waits_for(&task);
             }
+            Stage::Tending => self.look_at_children(id),
             Stage::Lost => self.after_a_loss(id),
             _ => {}
         }
@@ -77,7 +78,7 @@ impl Deciding<'_> {
         let task = id.clone();
         let run = &*self.run;
         let may_start = run.stage() == RunStage::Working && !run.stopped;
-        if may_start && run.tasks[id].unmet == 0 && run.phase_is_open(id) {
+        if may_start && run.tasks[id].unmet == 0 && run.phase_is_open(id) && run.is_released(id) {
             self.emit(Event::TaskReady { task });
         }
     }

@@ -14,6 +14,12 @@ pub enum Stage {
     Weighing,
     /// Its go checks are being asked.
     Going,
+    /// Its items are being worked out.
+    FanningOut,
+    /// Its children are in the works.
+    Tending,
+    /// What its children put out is being put together.
+    Gathering,
     /// A person is asked whether it may run.
     AskingToRun,
     /// It waits for capacity, for a lease, or for its next try.
@@ -89,6 +95,14 @@ pub enum Happening {
     ConditionHeld,
     /// Its go checks held.
     GoGiven,
+    /// Its items are known, and a child has joined for each.
+    FannedOut,
+    /// A child of it was undone, or is done anew.
+    ChildMoved,
+    /// Every child of it is done.
+    ChildrenDone,
+    /// What they put out is put together.
+    Gathered,
     /// A person said yes.
     Approved,
     /// An attempt is launched.
@@ -145,10 +159,14 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 29] = [
+    pub const ALL: [Happening; 33] = [
         Happening::Ready,
         Happening::ConditionHeld,
         Happening::GoGiven,
+        Happening::FannedOut,
+        Happening::ChildMoved,
+        Happening::ChildrenDone,
+        Happening::Gathered,
         Happening::Approved,
         Happening::Started,
         Happening::Harvested,
@@ -180,10 +198,13 @@ impl Happening {
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 24] = [
+    pub const ALL: [Stage; 27] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
+        Stage::FanningOut,
+        Stage::Tending,
+        Stage::Gathering,
         Stage::AskingToRun,
         Stage::Queued,
         Stage::Running,
@@ -212,9 +233,17 @@ impl Stage {
     pub fn after(self, happening: Happening, course: &Course) -> Option<Stage> {
         use {Happening as H, Stage as S};
         Some(match (self, happening) {
-            (S::Pending, H::Ready) => course.first_of(&[S::Weighing, S::Going, S::AskingToRun], S::Queued),
-            (S::Weighing, H::ConditionHeld) => course.first_of(&[S::Going, S::AskingToRun], S::Queued),
-            (S::Going, H::GoGiven) => course.first_of(&[S::AskingToRun], S::Queued),
+            (S::Pending, H::Ready) => {
+                course.first_of(&[S::Weighing, S::Going, S::FanningOut, S::AskingToRun], S::Queued)
+            }
+            (S::Weighing, H::ConditionHeld) => course.first_of(&[S::Going, S::FanningOut, S::AskingToRun], S::Queued),
+            (S::Going, H::GoGiven) => course.first_of(&[S::FanningOut, S::AskingToRun], S::Queued),
+            (S::FanningOut, H::FannedOut) => S::Tending,
+            (S::Tending, H::ChildrenDone) => S::Gathering,
+            (S::Gathering, H::Gathered) => S::Landed,
+            // A child that moves after its parent was done takes the parent along.
+            (S::Gathering | S::Succeeded | S::Failed, H::ChildMoved) => S::Tending,
+            (S::FanningOut | S::Tending | S::Gathering, H::Failed) => S::Failed,
             (S::AskingToRun, H::Approved) => S::Queued,
             (S::Queued, H::Started) => S::Running,
             (S::Running, H::Harvested) => course.first_of(&[S::Verifying, S::AskingToApply, S::Landing], S::Landed),
@@ -259,7 +288,7 @@ impl Stage {
 
     /// Whether something is being done for the task, so that a report will come.
     pub fn is_busy(self) -> bool {
-        self.takes_capacity() || matches!(self, Stage::Weighing | Stage::Going)
+        self.takes_capacity() || matches!(self, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering)
     }
 
     /// Whether the task takes one of its team's and of the plan's places.
@@ -332,7 +361,7 @@ impl Stage {
         match self {
             Stage::Pending => TaskState::Pending,
             Stage::Weighing | Stage::Going | Stage::AskingToRun | Stage::Queued => TaskState::Ready,
-            Stage::Running => TaskState::Running,
+            Stage::Running | Stage::FanningOut | Stage::Tending | Stage::Gathering => TaskState::Running,
             Stage::AskingToApply | Stage::Landing | Stage::Landed => TaskState::Harvested,
             Stage::Verifying | Stage::VerifyingAgain => TaskState::Verifying,
             Stage::Applying => TaskState::Applying,

@@ -131,7 +131,7 @@ impl Run {
         }
         // What has cleaned up after a held task since goes before it.
         let is_built_on = |id: &Id| {
-            let above = self.order.with_dependents(id);
+            let above = self.with_dependents(id);
             above.iter().any(|other| other != id && self.tasks[other].landed > 0 && self.unwinding.contains_key(other))
         };
         let mut held = self.held.iter().filter(|id| self.unwinding.contains_key(*id) && !is_built_on(id));
@@ -190,6 +190,9 @@ impl Deciding<'_> {
         }
         if record.stage != Stage::Succeeded {
             return Err(Rejected::NothingToResume { state: record.stage.state().to_string(), task });
+        }
+        if self.run.plan.tasks[&task].for_each.is_some() {
+            return Err(Rejected::HasChildren(task));
         }
         if self.run.unwinding.contains_key(&task) {
             return Err(Rejected::Moving(task));

@@ -202,6 +202,11 @@ impl Run {
         {
             waiting.push(on("phase", phase.to_string()));
         }
+        if let Some((parent, _)) = id.parent()
+            && !self.is_released(id)
+        {
+            waiting.push(on("capacity", format!("parallel of {parent}")));
+        }
         if self.stage() != RunStage::Working {
             waiting.push(on("gate", "the run's preparations".to_owned()));
         }

@@ -57,7 +57,9 @@ impl Deciding<'_> {
         stopping.retain(|id| {
             let record = &self.run.tasks[id];
             let again = record.stage == Stage::Canceled || record.stopped_by.is_some() && !hard;
-            !record.stage.is_settled() && !record.stage.awaits_a_decision() && !again
+            // Who waits for children does nothing of its own.
+            let tends = matches!(record.stage, Stage::FanningOut | Stage::Tending | Stage::Gathering);
+            !record.stage.is_settled() && !record.stage.awaits_a_decision() && !again && !tends
         });
         if stopping.is_empty() {
             return Err(self.nothing_to_stop(part));

@@ -47,6 +47,15 @@ impl Run {
         asked.map(|(team, _)| Effect::AskTeam { team: team.clone() })
     }
 
+    /// Counts a task that the plan did not have.
+    pub(crate) fn join_teams(&mut self, team: Option<&Id>) {
+        for around in self.order.teams.around(team) {
+            if let Some(record) = self.teams.get_mut(around) {
+                record.open += 1;
+            }
+        }
+    }
+
     /// Counts a task of its teams that becomes settled, or no longer is.
     pub(crate) fn count_in_teams(&mut self, id: &Id, before: Stage, next: Stage) {
         if self.teams.is_empty() || before.is_settled() == next.is_settled() {

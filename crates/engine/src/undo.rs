@@ -36,7 +36,7 @@ impl Run {
         let (among, what) = match part {
             Some(part) => {
                 let members = part.members(&self.plan)?;
-                let among = members.iter().flat_map(|id| self.order.with_dependents(id)).collect();
+                let among = members.iter().flat_map(|id| self.with_dependents(id)).collect();
                 (among, part.to_string())
             }
             None => (self.tasks.keys().cloned().collect::<BTreeSet<Id>>(), "this run".to_owned()),
@@ -45,7 +45,7 @@ impl Run {
         let mut undo: Vec<Id> = self.landed.iter().rev().map(|l| l.task.clone()).collect();
         // What is held on its way in or out was the newest: it goes first, but for what has cleaned up after it since.
         for id in self.held.iter().filter(|id| self.lies_on_top(id)) {
-            let above = self.order.with_dependents(id);
+            let above = self.with_dependents(id);
             let at = undo.iter().rposition(|other| above.contains(other)).map_or(0, |last| last + 1);
             undo.insert(at, id.clone());
         }

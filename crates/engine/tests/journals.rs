@@ -15,6 +15,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/team.yaml"), include_str!("journals/v1/team.jsonl")),
     (include_str!("journals/v1/steering.yaml"), include_str!("journals/v1/steering.jsonl")),
     (include_str!("journals/v1/signals.yaml"), include_str!("journals/v1/signals.jsonl")),
+    (include_str!("journals/v1/fan.yaml"), include_str!("journals/v1/fan.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -63,6 +64,14 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       c skipped after 0: `a` did not fail
       d succeeded after 1
       landed: a1 b1 d1
+    fan-0001 failed
+      bad failed after 0: has 1 of 2 that did not succeed: `bad.1`
+      bad.0 succeeded after 1
+      bad.1 failed after 1: exited with code 1
+      build succeeded after 0
+      build.0 succeeded after 1
+      build.1 succeeded after 1
+      landed: build.01 build.11 bad.01
     ");
 }
 

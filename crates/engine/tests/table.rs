@@ -8,6 +8,7 @@ fn nothing_happens_but_what_the_table_allows() {
     let full = Course {
         weighs: true,
         goes: true,
+        fans: true,
         asks_to_run: true,
         verifies: true,
         asks_to_apply: true,
@@ -39,12 +40,21 @@ fn nothing_happens_but_what_the_table_allows() {
     Weighing + Failed = Failed
     Weighing + Skipped = Skipped
     Weighing + Stopped = Canceled
-    Going + GoGiven = Queued or AskingToRun
+    Going + GoGiven = Queued or FanningOut
     Going + Kept = Succeeded
     Going + Interrupted = Going
     Going + Failed = Failed
     Going + Skipped = Skipped
     Going + Stopped = Canceled
+    FanningOut + FannedOut = Tending
+    FanningOut + Interrupted = FanningOut
+    FanningOut + Failed = Failed
+    Tending + ChildrenDone = Gathering
+    Tending + Failed = Failed
+    Gathering + ChildMoved = Tending
+    Gathering + Gathered = Landed
+    Gathering + Interrupted = Gathering
+    Gathering + Failed = Failed
     AskingToRun + Approved = Queued
     AskingToRun + Kept = Succeeded
     AskingToRun + Failed = Failed
@@ -108,8 +118,10 @@ fn nothing_happens_but_what_the_table_allows() {
     Lost + Failed = Failed
     Lost + Held = Held
     Lost + Stopped = Canceled
+    Succeeded + ChildMoved = Tending
     Succeeded + RollbackStarted = Restoring
     Succeeded + Reopened = Queued
+    Failed + ChildMoved = Tending
     Held + RollbackStarted = Restoring
     Partial + Approved = Landed
     Partial + RollbackStarted = Restoring
@@ -126,7 +138,7 @@ fn what_is_settled_is_left_only_to_be_undone_or_done_anew() {
     for stage in Stage::ALL.into_iter().filter(|stage| stage.is_settled()) {
         for happening in Happening::ALL {
             let next = stage.after(happening, &course);
-            let undone = happening == Happening::RollbackStarted;
+            let undone = matches!(happening, Happening::RollbackStarted | Happening::ChildMoved);
             let again = (stage, happening) == (Stage::Succeeded, Happening::Reopened);
             assert!(next.is_none() || undone || again, "{stage:?} + {happening:?}");
         }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// The name of a task, team, agent, or phase: `[A-Za-z0-9][A-Za-z0-9_-]*`.
 ///
+/// The children of a task that is done `for_each` item are named after it: `build.0`, `build.1`, ….
+/// They can be named on a command line and stand in a journal, but never in a plan.
 /// Ordered as people count: `A2` before `A10`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Id(String);
@@ -18,12 +20,23 @@ pub struct Id(String);
 pub struct BadId(pub String);
 
 impl Id {
-    /// Parses a name; at most 100 characters.
+    /// Parses a name as people write it in a plan; at most 100 characters.
     pub fn new(text: &str) -> Result<Id, BadId> {
         let well_formed = text.len() <= 100
             && text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         if well_formed { Ok(Id(text.to_owned())) } else { Err(BadId(text.to_owned())) }
+    }
+
+    /// Returns the name of the child that a task has for the item at `index`, from 0.
+    pub fn child(&self, index: u32) -> Id {
+        Id(format!("{}.{index}", self.0))
+    }
+
+    /// Returns whose child this is, and for which item, where it is one.
+    pub fn parent(&self) -> Option<(Id, u32)> {
+        let (parent, index) = self.0.rsplit_once('.')?;
+        Some((Id(parent.to_owned()), index.parse().ok()?))
     }
 
     /// Returns the name as text.
@@ -41,8 +54,12 @@ impl fmt::Display for Id {
 impl FromStr for Id {
     type Err = BadId;
 
+    /// Parses the name of a task, which may be a child.
     fn from_str(text: &str) -> Result<Id, BadId> {
-        Id::new(text)
+        let Some((parent, index)) = text.split_once('.') else { return Id::new(text) };
+        let parent = Id::new(parent).map_err(|_| BadId(text.to_owned()))?;
+        let child = index.parse().map(|index| parent.child(index)).ok();
+        child.filter(|child| child.as_str() == text).ok_or_else(|| BadId(text.to_owned()))
     }
 }
 
@@ -67,7 +84,7 @@ impl Serialize for Id {
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Id::new(&text).map_err(serde::de::Error::custom)
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -115,8 +132,18 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_refused() {
-        for text in ["", "-a", "a b", "a.b", "ä", &"x".repeat(101)] {
+        for text in
+            ["", "-a", "a b", "a.b", "ä", "a.01", "a.", ".1", "a.1.2", "a.-1", "a.99999999999", &"x".repeat(101)]
+        {
             assert!(text.parse::<Id>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_child_is_named_after_its_parent_and_by_nobody_else() {
+        let child = Id::new("build").unwrap().child(12);
+        assert_eq!(child.to_string().parse(), Ok(child.clone()));
+        assert_eq!(child.parent(), Some((Id::new("build").unwrap(), 12)));
+        assert!(Id::new("build.12").is_err());
     }
 }

@@ -13,6 +13,7 @@ pub mod diagnostic;
 mod doer;
 mod endpoint;
 pub mod expr;
+pub mod fan;
 mod goal;
 pub mod graph;
 mod id;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::calendar::{Deadline, Window};
 pub use crate::check::{Asks, Check, Command, During};
 pub use crate::endpoint::{Http, PortRange, Ports, Tls, TlsVersion, WebSocket};
+pub use crate::fan::{ForEach, Own};
 pub use crate::goal::{Goal, RunFigure};
 pub use crate::id::{BadId, Id};
 use crate::need::Need;
@@ -349,6 +350,12 @@ pub struct Task {
     /// Until when it must have begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Deadline>,
+    /// What it is done for, once each; its children are `ID.0`, `ID.1`, and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_each: Option<ForEach>,
+    /// How many of its children are in the works at once; all, where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parallel: Option<u32>,
 }
 
 /// What does a task.

@@ -20,9 +20,9 @@ pub(crate) struct Territory<'a> {
 
 /// A claim and where it holds: a path in its workspace, a lease (`None`) wherever there is one of that name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Placed<'a> {
-    claim: &'a Claim,
-    workspace: Option<&'a Id>,
+pub(crate) struct Placed<'a> {
+    pub(crate) claim: &'a Claim,
+    pub(crate) workspace: Option<&'a Id>,
 }
 
 impl<'a> Territory<'a> {
@@ -99,7 +99,8 @@ struct Ends<'a> {
     claim: usize,
 }
 
-fn overlaps(claims: &[Placed<'_>]) -> Vec<(usize, usize)> {
+/// Returns the pairs of claims that overlap, smaller first; a claim overlaps itself. Each claim is there once.
+pub(crate) fn overlaps(claims: &[Placed<'_>]) -> Vec<(usize, usize)> {
     let mut ends: Vec<Ends<'_>> = Vec::new();
     for (claim, placed) in claims.iter().enumerate() {
         let globs = placed.claim.path().map(|path| path.globs()).unwrap_or_default();

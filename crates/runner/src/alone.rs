@@ -130,7 +130,8 @@ impl Running {
         let outcome = self.launched.wait();
         let work = self.work;
         let blobs = Blobs::open(&work.state.dir)?;
-        let settled = work.workspace.settle(&work.view, &work.id, &work.plan, Foreign::Dropped, &blobs)?;
+        let task = &work.plan.tasks[&work.id];
+        let settled = work.workspace.settle(&work.view, &work.id, task, &work.plan, Foreign::Dropped, &blobs)?;
         let mut alone = Alone { outcome, applied: 0, refused: Vec::new(), dropped: BTreeMap::new(), conflict: None };
         match settled {
             Settled::Refused(refused) => alone.refused = refused,
@@ -139,7 +140,7 @@ impl Running {
                 if let Some(change) = taken.change {
                     work.journal.append(Append::blobs(taken.rows)).wait()?;
                     let landing = Landing {
-                        plan: &work.plan,
+                        title: None,
                         task: &work.id,
                         attempt: 1,
                         change: &change,

@@ -71,6 +71,7 @@ fn tell(run: &Run, event: &Event) -> Told {
             plain(format!("{}{}", style::bad("nobody answered in time"), of_phase(topic)))
         }
         Event::QuestionWithdrawn { topic } => plain(format!("needs no answer any more{}", of_phase(topic))),
+        Event::FannedOut { children, .. } => plain(format!("is done for {}", count(*children as usize, "item"))),
         Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
         Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped),
         Event::Verified { evidence, .. } => plain(format!("verified by {}", count(evidence.len(), "check"))),
@@ -129,6 +130,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         | Event::ConditionHeld { .. }
         | Event::GoGiven { .. }
         | Event::ChecksHeld { .. }
+        | Event::ChildrenJoined { .. }
+        | Event::ChildrenDone { .. }
+        | Event::Gathered { .. }
         | Event::ApplyStarted { .. } => None,
     }
 }

@@ -7,6 +7,7 @@ use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
 
 use crate::capacity::Capacity;
+use crate::fans::Fans;
 use crate::votes::Votes;
 
 /// What is known of one task.
@@ -54,6 +55,7 @@ pub struct Audit {
     /// It has ended, and nobody has taken it up again.
     over: bool,
     capacity: Capacity,
+    fans: Fans,
 }
 
 impl Audit {
@@ -71,12 +73,14 @@ impl Audit {
             votes: Votes::of(opening),
             over: false,
             capacity: Capacity::default(),
+            fans: Fans::default(),
         }
     }
 
     pub fn event(&mut self, record: &Record) {
         self.seq += 1;
         assert_eq!(record.seq, self.seq, "events are counted without a gap");
+        self.fans.event(&mut self.plan, &record.event);
         self.capacity.event(&record.event);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
@@ -105,6 +109,15 @@ impl Audit {
                 self.lands(id, change.as_ref());
             }
             _ => {}
+        }
+        if let Event::ChildrenJoined { first, children, .. } = event {
+            let names = (0..children.len()).map(|index| id.child(first + index as u32));
+            self.lives.extend(names.map(|child| (child, Life::default())));
+        }
+        // A task is done no longer when a child of it is not.
+        if let (Event::RollbackStarted { .. } | Event::Reopened { .. }, Some((parent, _))) = (event, id.parent()) {
+            let parent = self.lives.get_mut(&parent).expect("a child has a parent");
+            (parent.met, parent.settled) = (false, false);
         }
         let task = &self.plan.tasks[id];
         let life = self.lives.get_mut(id).expect("a task of the plan");
@@ -240,7 +253,7 @@ impl Audit {
             Need::End { task, when: Ending::Succeeded } => self.lives[task].met,
             Need::End { task, when: Ending::Failed } => self.lives[task].failed,
             Need::End { task, when: Ending::Always } => self.lives[task].settled,
-            Need::Start { task } => self.lives[task].attempt > 0 || self.lives[task].met,
+            Need::Start { task } => self.lives[task].attempt > 0 || self.lives[task].met || self.fans.is_whole(task),
             Need::Signal { .. } => false,
         }
     }
@@ -370,7 +383,9 @@ fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
     // Invented tasks need only earlier ones.
     for (other, task) in &plan.tasks {
         let ends = task.needs.iter().filter(|need| matches!(need, Need::End { .. })).filter_map(Need::task);
-        if ends.into_iter().any(|need| need == id || found.contains(need)) {
+        let child = other.parent().is_some_and(|(parent, _)| parent == *id);
+        let of_child = |need: &Id| id.parent().is_some_and(|(parent, _)| parent == *need);
+        if child || ends.into_iter().any(|need| need == id || of_child(need) || found.contains(need)) {
             found.insert(other.clone());
         }
     }

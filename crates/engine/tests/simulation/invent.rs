@@ -77,9 +77,17 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
         let team = if dice.chance(30) { "N0".to_owned() } else { format!("M{}", dice.below(teams)) };
         lines.push(format!("team: {team}"));
     }
+    if dice.chance(15) {
+        lines.push("for_each: [p, q, r]".to_owned());
+    }
     let owns = ["a.txt", "dir/**", "dir/b.txt", "port:80", "port:81"];
     if dice.chance(90) {
-        lines.push(format!("owns: [T{index}.txt, '{}']", dice.pick(&owns)));
+        let own = if lines.iter().any(|line| line.starts_with("for_each")) {
+            format!("'T{index}-{{{{ item }}}}.txt'")
+        } else {
+            format!("T{index}.txt, '{}'", dice.pick(&owns))
+        };
+        lines.push(format!("owns: [{own}]"));
     }
     lines.push(format!("priority: {}", dice.below(3)));
     let (memory, cpu) = (*dice.pick(&["1GiB", "2GiB", "3GiB", "4GiB"]), *dice.pick(&["", ", cpu: 0.5", ", cpu: 2"]));
@@ -113,6 +121,9 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
         }
     };
     sometimes(40, "retry: {times: 2, delay: 10s, backoff: 2}");
+    if lines.iter().any(|line| line.starts_with("for_each")) && dice.chance(50) {
+        lines.push(format!("parallel: {}", 1 + dice.below(3)));
+    }
     let moment = *dice.pick(&["before_run", "before_apply"]);
     let timeout = *dice.pick(&["", ", timeout: 1h", ", timeout: 1h, on_timeout: escalate"]);
     let from = *dice.pick(&["", "", ", from: [leo, mia]", ", from: [ann, bob, cyd], quorum: 2", ", quorum: 3"]);

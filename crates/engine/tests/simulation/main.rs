@@ -4,6 +4,7 @@
 mod audit;
 mod capacity;
 mod dice;
+mod fans;
 mod invent;
 mod votes;
 mod world;

@@ -1,8 +1,8 @@
 //! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
 
 use pitcrew_engine::{
-    Account, ChangeId, Effect, Evidence, Failure, Harvest, Input, Isolation, Moment, Opening, Order, Outcome, Part,
-    Record, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic, Voice,
+    Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Moment,
+    Opening, Order, Outcome, Part, Record, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic, Voice,
 };
 use pitcrew_plan::{Id, Plan};
 
@@ -173,6 +173,14 @@ impl World {
                 return Err(rejected);
             }
         };
+        let joins = |record: &Record| matches!(record.event, Event::ChildrenJoined { .. });
+        if step.events.iter().any(joins) && self.dice.chance(30) {
+            // The plug is pulled while this is written: only its beginning is durable.
+            let durable = 1 + self.dice.below(step.events.len());
+            self.write_down(&step.events[..durable]);
+            self.crash();
+            return Ok(());
+        }
         self.take_down(&step.events);
         for effect in step.effects {
             if self.loud {
@@ -196,6 +204,11 @@ impl World {
     }
 
     fn take_down(&mut self, records: &[Record]) {
+        self.write_down(records);
+        assert_eq!(text_of(&self.follower), text_of(&self.run));
+    }
+
+    fn write_down(&mut self, records: &[Record]) {
         for record in records {
             if self.loud {
                 eprintln!("    {} {:?}", record.seq, record.event);
@@ -204,7 +217,6 @@ impl World {
             self.follower.accept(record).expect("a follower can follow");
             self.journal.push(record.clone());
         }
-        assert_eq!(text_of(&self.follower), text_of(&self.run));
     }
 
     /// Reports one of the effects; it went wrong `bad` times in a hundred.
@@ -261,7 +273,7 @@ impl World {
                 (Order::Approve { topic: topic.clone(), change, reason: None }, counts)
             }
         };
-        let late = self.audit.votes.is_over(&self.plan, &topic, self.now);
+        let late = self.audit.votes.is_over(self.run.plan(), &topic, self.now);
         let answered = self.step(Input::Order { order, by });
         // In a stopped run nobody notes that the time is over.
         let too_late = answered.as_ref().is_err_and(|no| matches!(no, Rejected::TooLate(_)));
@@ -269,7 +281,7 @@ impl World {
     }
 
     fn order(&mut self, make: impl FnOnce(&Plan, &mut Dice) -> Order) {
-        let order = make(&self.plan, &mut self.dice);
+        let order = make(self.run.plan(), &mut self.dice);
         if self.dice.chance(20) {
             // Somebody else takes the lock, leaves the order, and goes.
             self.pull_the_plug();
@@ -339,6 +351,15 @@ impl World {
                 let answer = if wrong && dice.chance(20) { Err("no such name".into()) } else { Ok(!wrong) };
                 Report::Weighed { task: task.clone(), answer }
             }
+            Effect::FanOut { task } => {
+                let none = wrong && dice.chance(20);
+                let children = if none { Err("no list".into()) } else { Ok(self.children(task)) };
+                Report::FannedOut { task: task.clone(), children }
+            }
+            Effect::Gather { task } => {
+                let output = if wrong && dice.chance(10) { Err("too big".into()) } else { Ok(BlobId("list".into())) };
+                Report::Gathered { task: task.clone(), output }
+            }
             Effect::AskGo { task, .. } => Report::GoAnswered { task: task.clone(), evidence: asked },
             Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
             Effect::Launch { task, attempt: n } if wrong => attempt(task, *n, failed()),
@@ -384,6 +405,18 @@ fn any_part(plan: &Plan, dice: &mut Dice) -> Part {
         1 | 2 if !teams.is_empty() => Part::Team((*dice.pick(&teams)).clone()),
         3 if !phases.is_empty() => Part::Phase((*dice.pick(&phases)).clone()),
         _ => Part::Task(any_task(plan, dice)),
+    }
+}
+
+impl World {
+    /// The children of a task. Some have items so large that no two of them fit into one event.
+    fn children(&mut self, id: &Id) -> Vec<Child> {
+        let (task, context) = (&self.plan.tasks[id], serde_json::json!({}));
+        let items = task.for_each.as_ref().and_then(|each| each.known()).expect("invented items are known");
+        let own = task.fan_out(id, &items, &context).expect("invented items own different paths");
+        let size = if self.dice.chance(25) { 30_000 } else { 3 };
+        let item = || ItemValue::Inline("x".repeat(size).into());
+        own.into_iter().map(|own| Child { item: item(), own }).collect()
     }
 }
 

@@ -2,14 +2,14 @@
 //!
 //! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
-//! `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
+//! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
 //! `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
-    Account, ChangeId, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, Opening, Order, Outcome, Part,
-    Record, Report, Run, RunId, Timestamp, Topic, Voice, Word,
+    Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Opening,
+    Order, Outcome, Part, Record, Report, Run, RunId, Timestamp, Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 use serde_json::Value;
@@ -86,6 +86,14 @@ impl Play {
             ["crash"] => {
                 let (id, plan) = (self.run.id().clone(), self.plan.clone());
                 self.run = Run::fold(id, plan, &self.journal).expect("its own journal folds");
+                Input::Resumed { by: "mia".into() }
+            }
+            ["cut", after] => {
+                let is_last = |record: &Record| serde_json::to_value(&record.event).unwrap()["type"] == after;
+                let last = self.journal.iter().position(is_last).expect("it happened");
+                self.journal.truncate(last + 1);
+                let (id, plan) = (self.run.id().clone(), self.plan.clone());
+                self.run = Run::fold(id, plan, &self.journal).expect("the beginning of a journal folds");
                 Input::Resumed { by: "mia".into() }
             }
             ["deadline"] => Input::Deadline,
@@ -165,6 +173,13 @@ impl Play {
             Effect::AskTeam { team } => return Report::TeamAnswered { team: team.clone(), evidence },
             Effect::Weigh { task } => return Report::Weighed { task: task.clone(), answer: Ok(good) },
             Effect::AskGo { task, .. } => return Report::GoAnswered { task: task.clone(), evidence },
+            Effect::FanOut { task } => {
+                let children = self.children(task);
+                return Report::FannedOut { task: task.clone(), children };
+            }
+            Effect::Gather { task } => {
+                return Report::Gathered { task: task.clone(), output: Ok(BlobId(format!("{task}-list"))) };
+            }
             Effect::Launch { task, attempt }
             | Effect::Verify { task, attempt, .. }
             | Effect::Apply { task, attempt, .. }
@@ -223,8 +238,18 @@ fn part(which: &[&str]) -> Part {
     }
 }
 
+impl Play {
+    /// Works out the children of a task as the runner would; its items need no other task.
+    fn children(&self, id: &Id) -> Result<Vec<Child>, String> {
+        let (task, context) = (&self.run.plan().tasks[id], serde_json::json!({}));
+        let items = task.for_each.as_ref().unwrap().items(&context)?;
+        let own = task.fan_out(id, &items, &context)?;
+        Ok(items.into_iter().zip(own).map(|(item, own)| Child { item: ItemValue::Inline(item), own }).collect())
+    }
+}
+
 fn id(text: &str) -> Id {
-    Id::new(text).unwrap()
+    text.parse().unwrap()
 }
 
 /// Says an event in a few words: its name, its task, and what of it a case turns on.
@@ -264,6 +289,8 @@ fn effect(effect: &Effect) -> String {
         Effect::AskTeam { team } => format!("ask team {team}"),
         Effect::Weigh { task } => format!("weigh {task}"),
         Effect::AskGo { task, .. } => format!("ask go of {task}"),
+        Effect::FanOut { task } => format!("fan out {task}"),
+        Effect::Gather { task } => format!("gather {task}"),
         Effect::Launch { task, attempt } => format!("launch {task}#{attempt}"),
         Effect::Verify { task, attempt, head, .. } => format!("verify {task}#{attempt} on head {head}"),
         Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),

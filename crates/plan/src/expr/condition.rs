@@ -42,20 +42,45 @@ pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
 }
 
 fn decide(condition: &str, context: &Value) -> Result<bool, ExprError> {
-    let program = compile(condition)?;
+    match execute(condition, context)? {
+        cel::Value::Bool(answer) => Ok(answer),
+        other => Err(ExprError::NotBoolean {
+            text: condition.to_owned(),
+            what: format!("a value of type {}", other.type_of()),
+        }),
+    }
+}
+
+/// Checks that an expression can be understood and uses no unknown names.
+pub fn check_expression(text: &str) -> Result<(), ExprError> {
+    deep(|| match unknown_name(&compile(text)?.expression().expr, &mut Vec::new()) {
+        Some(name) => Err(ExprError::UnknownName { name }),
+        None => Ok(()),
+    })
+}
+
+/// Returns what an expression comes to.
+pub fn evaluate(expression: &str, context: &Value) -> Result<Value, ExprError> {
+    deep(|| {
+        let value = execute(expression, context)?;
+        value.json().map_err(|error| ExprError::Failed { text: expression.to_owned(), why: error.to_string() })
+    })
+}
+
+fn execute(text: &str, context: &Value) -> Result<cel::Value, ExprError> {
+    let program = compile(text)?;
     let mut scope = Context::default();
     for name in ROOTS {
         let value = context.get(name).map_or(cel::Value::Null, value);
         scope.add_variable_from_value(name, value);
     }
-    match program.execute(&scope) {
-        Ok(cel::Value::Bool(answer)) => Ok(answer),
-        Ok(other) => Err(ExprError::NotBoolean {
-            text: condition.to_owned(),
-            what: format!("a value of type {}", other.type_of()),
-        }),
-        Err(error) => Err(ExprError::Failed { text: condition.to_owned(), why: error.to_string() }),
-    }
+    program.execute(&scope).map_err(|error| ExprError::Failed { text: text.to_owned(), why: error.to_string() })
+}
+
+/// Whether a template or a condition speaks of the item that its task is done for.
+pub fn mentions_item(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.');
+    words.filter_map(|word| word.split('.').next()).any(|word| matches!(word, "item" | "item_index"))
 }
 
 fn compile(text: &str) -> Result<Program, ExprError> {
@@ -195,7 +220,7 @@ mod tests {
             assert!(not_boolean(text), "{text}");
         }
         assert!(matches!(check_condition("a ==="), Err(ExprError::Syntax { .. })));
-        assert_eq!(check_condition("item.x"), Err(ExprError::UnknownName { name: "item".to_owned() }));
+        assert_eq!(check_condition("thing.x"), Err(ExprError::UnknownName { name: "thing".to_owned() }));
         assert!(check_condition(&"(".repeat(10_000)).is_err());
         assert!(check_condition("").is_err());
     }

@@ -1,18 +1,19 @@
 //! Templates and conditions: what they refer to, what they come to.
 //!
 //! Both see the same names: `inputs`, `run`, and `tasks.ID.output`, `.report`, `.state`, where
-//! `ID.output` is short for `tasks.ID.output` and ids may be hyphenated.
+//! `ID.output` is short for `tasks.ID.output` and ids may be hyphenated; in a task that is done
+//! `for_each` item also `item` and `item_index`.
 
 mod condition;
 mod names;
 mod template;
 
-pub use condition::{check_condition, condition_references, holds};
+pub use condition::{check_condition, check_expression, condition_references, evaluate, holds, mentions_item};
 pub use names::{Part, Reference};
-pub use template::{check_template, is_template, references, render};
+pub use template::{Piece, check_template, is_template, pieces, references, render};
 
 /// The names that every template and condition may use.
-const ROOTS: [&str; 3] = ["inputs", "run", "tasks"];
+const ROOTS: [&str; 5] = ["inputs", "item", "item_index", "run", "tasks"];
 
 /// How long a template or condition may be, in bytes.
 const MAX_LENGTH: usize = 64 << 10;

@@ -126,7 +126,7 @@ impl<'a> Scanner<'a> {
             let mut ahead = Scanner { ..*self };
             let part = ahead.step(is_word)?;
             let is_part = matches!(part.as_str(), "output" | "report" | "state");
-            if !is_part || matches!(word, "inputs" | "run") {
+            if !is_part || matches!(word, "inputs" | "run" | "item") {
                 return None;
             }
             word.to_owned()

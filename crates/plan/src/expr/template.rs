@@ -15,6 +15,29 @@ pub fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 
+/// A part of a text with templates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What stands there as it is.
+    Text(&'a str),
+    /// What is filled in, with its braces.
+    Expression(&'a str),
+}
+
+/// Takes a text with templates apart; one that never closes is all that follows.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find("{{") {
+        let end = closing(&rest[open + 2..], "}}").map_or(rest.len(), |end| open + 2 + end + 2);
+        pieces.extend((open > 0).then(|| Piece::Text(&rest[..open])));
+        pieces.push(Piece::Expression(&rest[open..end]));
+        rest = &rest[end..];
+    }
+    pieces.extend((!rest.is_empty()).then_some(Piece::Text(rest)));
+    pieces
+}
+
 /// Returns the references to tasks in a template.
 pub fn references(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
@@ -215,6 +238,6 @@ mod tests {
     fn a_template_is_checked_before_anything_runs() {
         assert_eq!(check_template("{{ tasks.a-b.output.n }} {{ inputs.x | upper }}"), Ok(()));
         assert!(matches!(check_template("{{ tasks.a. }}"), Err(ExprError::Syntax { .. })));
-        assert_eq!(check_template("{{ item.x }}"), Err(ExprError::UnknownName { name: "item".to_owned() }));
+        assert_eq!(check_template("{{ thing.x }}"), Err(ExprError::UnknownName { name: "thing".to_owned() }));
     }
 }

@@ -3,15 +3,21 @@
 use super::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::is_template;
+use crate::model::Id;
 
 /// Fields whose lists of arguments or checks may hold templates; shell lines have a rule of their own.
 const COMMANDS: [&str; 6] = ["run", "activate", "rollback", "go", "verify", "probe"];
 
 /// Only inputs, variables and arguments of a task are filled in.
 pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let fans_out = |id: &str| {
+        let task = id.parse::<Id>().ok().and_then(|id| context.plan.tasks.get(&id));
+        task.is_some_and(|task| task.for_each.is_some())
+    };
     context.reading.scalars(&mut |way, text, span| {
         let filled = match way {
             ["tasks", _, "with" | "env", ..] => true,
+            ["tasks", id, "for_each" | "title" | "owns" | "reads" | "deliverables", ..] => fans_out(id),
             // A template in `when` is a condition that cannot be understood, and told as such.
             ["tasks", _, "when"] => true,
             ["tasks", _, field, rest @ ..] => {
@@ -29,7 +35,7 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
                     context.reading.source.place(span),
                     "no template is filled in here",
                 )
-                .hint("templates work in `with`, in `env`, and in lists of arguments of a task"),
+                .hint("templates work in `with`, in `env`, and in lists of arguments of a task; with `for_each` also in `title`, `owns`, `reads` and `deliverables`"),
             );
         }
     });

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Asks, Check, Command, Id, Plan, Roster, Task, Work};
+use crate::model::{Asks, Check, Command, ForEach, Id, Plan, Roster, Task, Work};
 use crate::read::Step;
 
 /// The way to a place in a plan.
@@ -114,7 +114,8 @@ pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
     agents.collect()
 }
 
-/// Returns every text of a task that is filled in before it is used: inputs, variables, arguments.
+/// Returns every text of a task that is filled in before it is used: inputs, variables, arguments,
+/// and what of a child is its own.
 pub(super) fn filled_texts<'a>(id: &'a Id, task: &'a Task) -> Vec<(Way<'a>, &'a str)> {
     let here = ["tasks".into(), id.into()];
     let mut found = Vec::new();
@@ -123,6 +124,30 @@ pub(super) fn filled_texts<'a>(id: &'a Id, task: &'a Task) -> Vec<(Way<'a>, &'a 
     }
     let variables = task.env.iter();
     found.extend(variables.map(|(name, text)| (way(&here, ["env".into(), name.as_str().into()]), text.as_str())));
+    if let Some(for_each) = &task.for_each {
+        match for_each {
+            ForEach::Items(items) => {
+                let placed = items.iter().enumerate();
+                placed.for_each(|(at, item)| {
+                    json_texts(way(&here, ["for_each".into(), at.into()]), item, &mut found);
+                });
+            }
+            ForEach::Expression(text) => found.push((way(&here, ["for_each".into()]), text)),
+            ForEach::Count(_) => {}
+        }
+        found.extend(task.title.as_deref().map(|title| (way(&here, ["title".into()]), title)));
+        let owns = task
+            .owns
+            .iter()
+            .flatten()
+            .enumerate()
+            .map(|(at, claim)| (way(&here, ["owns".into(), at.into()]), claim.template()));
+        found.extend(owns.filter_map(|(way, text)| Some((way, text?))));
+        for (name, patterns) in [("reads", &task.reads), ("deliverables", &task.deliverables)] {
+            let placed = patterns.iter().enumerate();
+            found.extend(placed.map(|(at, pattern)| (way(&here, [name.into(), at.into()]), pattern.as_str())));
+        }
+    }
     for (place, command) in of_task(id, task) {
         if let Command::Args(args) = command {
             let placed = args.iter().enumerate();

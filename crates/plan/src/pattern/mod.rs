@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use glob::Glob;
 
+use crate::expr::{Piece, is_template, pieces};
+
 /// Why a text is no path pattern or claim; the message says how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -68,16 +70,44 @@ impl PathPattern {
         matches!(&*self.globs, [only] if only.is_literal())
     }
 
+    /// Returns whether an item must be filled in before the pattern names anything for certain.
+    pub fn is_template(&self) -> bool {
+        is_template(&self.text)
+    }
+
     /// Returns the alternatives that the pattern stands for.
     pub(crate) fn globs(&self) -> &[Glob] {
         &self.globs
     }
 }
 
+/// Returns the pattern of all that a template may come to: anything at all where it stands alone
+/// between two slashes, else anything without a slash.
+fn wildcard(template: &str) -> String {
+    const FILLED: char = '\u{1}';
+    let mut text = String::new();
+    for piece in pieces(template) {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Expression(_) => text.push(FILLED),
+        }
+    }
+    let name = |name: &str| match name.chars().all(|c| c == FILLED) && !name.is_empty() {
+        true => "**".to_owned(),
+        false => name.replace(FILLED, "*"),
+    };
+    text.split('/').map(name).collect::<Vec<_>>().join("/")
+}
+
 impl FromStr for PathPattern {
     type Err = BadPattern;
 
     fn from_str(text: &str) -> Result<PathPattern, BadPattern> {
+        if is_template(text) {
+            // Until it is filled in it may be whatever the wildcard matches.
+            let (_, globs) = parse::pattern(&wildcard(text))?;
+            return Ok(PathPattern { text: text.into(), globs: globs.into() });
+        }
         let (text, globs) = parse::pattern(text)?;
         Ok(PathPattern { text: text.into(), globs: globs.into() })
     }
@@ -145,6 +175,20 @@ impl Claim {
         }
     }
 
+    /// Returns whether an item must be filled in before the claim is one for certain.
+    pub fn is_template(&self) -> bool {
+        self.template().is_some()
+    }
+
+    /// Returns the text that is to be filled in, where there is one; of a lease the name.
+    pub fn template(&self) -> Option<&str> {
+        let text = match self {
+            Claim::Path(pattern) => pattern.as_str(),
+            Claim::Lease { name, .. } => name,
+        };
+        Some(text).filter(|text| is_template(text))
+    }
+
     /// Returns the path pattern, where the claim is one.
     pub fn path(&self) -> Option<&PathPattern> {
         match self {
@@ -164,6 +208,9 @@ impl FromStr for Claim {
         };
         if kind.is_empty() || !kind.chars().all(|c| c.is_ascii_lowercase()) {
             return text.parse().map(Claim::Path);
+        }
+        if is_template(name) {
+            return Ok(Claim::Lease { kind: kind.to_owned(), name: name.to_owned() });
         }
         if name.is_empty() || name.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(BadPattern(format!(

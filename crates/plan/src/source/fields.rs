@@ -567,12 +567,24 @@ static TASK: Record = Record {
             "When it may be made live. A task that cannot be, because it owns nothing, begins inside it.",
         ),
         field("deadline", Shape::Leaf(&DEADLINE), "", "Until when it must have begun; after that it fails."),
+        field(
+            "for_each",
+            Shape::Items,
+            "",
+            "What it is done for, once each: a list, a count, or a template or CEL expression that gives one. Its children are `ID.0`, `ID.1`, …; they see `item` and `item_index`, and `owns`, `reads`, `deliverables` and `title` may hold them. Its output is the list of theirs.",
+        ),
+        field(
+            "parallel",
+            Shape::Whole(1, MAX_COUNT),
+            "",
+            "How many of its children are in the works at once; all that capacity allows, where it is not said.",
+        ),
     ],
     one_of: &["run", "agent"],
-    with: &[],
+    with: &[("parallel", &["for_each"])],
     later: &[
-        "secrets", "steps", "for_each", "repeat", "best_of", "budget", "risks", "notify", "on", "success", "after",
-        "before", "use", "risk", "output", "input",
+        "secrets", "steps", "repeat", "best_of", "budget", "risks", "notify", "on", "success", "after", "before",
+        "use", "risk", "output", "input",
     ],
 };
 

@@ -71,6 +71,7 @@ fn words(shape: &Shape) -> String {
         Shape::Choice(_) => "one of".to_owned(),
         Shape::Command => "shell line, or list of arguments".to_owned(),
         Shape::Any => "anything".to_owned(),
+        Shape::Items => "list, count, or expression that gives one".to_owned(),
         Shape::JsonSchema => "JSON Schema".to_owned(),
         Shape::List(item) => format!("list of {}", words(item)),
         Shape::ById(item) => format!("by name: {}", words(item)),

@@ -2,6 +2,8 @@
 
 use serde_json::{Map as Object, Value, json};
 
+use crate::fan::MAX_ITEMS;
+
 use super::{Choice, Field, PLAN, Record, Shape};
 
 /// Returns the JSON Schema (draft 2020-12) of a plan as people write it, short forms and all.
@@ -69,6 +71,11 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
               "description": "A program and its arguments, without a shell." },
         ] }),
         Shape::Any => json!({}),
+        Shape::Items => json!({ "anyOf": [
+            { "type": "array", "description": "The items." },
+            { "type": "integer", "minimum": 0, "maximum": MAX_ITEMS, "description": "The numbers from 0 up to it." },
+            { "type": "string", "description": "A template or a CEL expression that gives a list or a whole number." },
+        ] }),
         Shape::JsonSchema => json!({ "type": "object" }),
         Shape::List(item) => {
             let item = value(item, definitions);

@@ -18,6 +18,8 @@ pub(crate) enum Shape {
     Command,
     /// Any YAML.
     Any,
+    /// What a task is done for: a list, a count, or an expression that gives one.
+    Items,
     /// A JSON Schema: a map of any kind.
     JsonSchema,
     /// A list; what stands alone is a list of one.

@@ -8,6 +8,7 @@ use serde_json::{Map as Object, Value};
 use super::window;
 use super::{Choice, Leaf, Parse, Record, Shape};
 use crate::diagnostic::{Diagnostic, Source};
+use crate::fan::MAX_ITEMS;
 use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
 
@@ -62,6 +63,18 @@ impl Walk<'_> {
             Shape::Choice(choices) => self.choice(choices, node, at),
             Shape::Command => self.command(node, at),
             Shape::Any => Some(node.to_json()),
+            Shape::Items => match node.to_json() {
+                Value::Array(items) if items.len() <= MAX_ITEMS => Some(items.into()),
+                Value::Number(count) if count.as_u64().is_some_and(|count| count <= MAX_ITEMS as u64) => {
+                    Some(count.into())
+                }
+                Value::String(text) if !text.trim().is_empty() => Some(text.into()),
+                _ => self.refuse(
+                    &format!("a list, a whole number up to {MAX_ITEMS}, or an expression that gives one"),
+                    node,
+                    at,
+                ),
+            },
             Shape::JsonSchema => match node.kind {
                 Kind::Map(_) => Some(node.to_json()),
                 _ => self.refuse("a JSON Schema, which is a map", node, at),

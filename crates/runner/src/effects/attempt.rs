@@ -88,6 +88,7 @@ struct Bench {
     view: View,
     spec: pitcrew_sandbox::Spec,
     stdin: Vec<u8>,
+    task: Arc<Task>,
 }
 
 impl Bench {
@@ -107,7 +108,7 @@ impl Bench {
         let stdin = told.paper.to_string().into_bytes();
         std::fs::write(papers.join("task.json"), &stdin).map_err(|error| failed(&error))?;
         let socket = Socket::make(&papers.join(SOCKET_NAME)).map_err(|error| failed(&error))?;
-        let task = &site.plan.tasks[id];
+        let task = told.task.as_ref();
         let view = site
             .workspace
             .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
@@ -117,7 +118,7 @@ impl Bench {
         if site.isolation == Isolation::Walls {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
-        Ok((Bench { papers, view, spec, stdin }, socket))
+        Ok((Bench { papers, view, spec, stdin, task: told.task.clone() }, socket))
     }
 }
 
@@ -136,7 +137,7 @@ fn spec(
 ) -> pitcrew_sandbox::Spec {
     let walled = site.isolation == Isolation::Walls;
     let seen = if walled { Path::new(PAPERS) } else { papers };
-    let (command, network) = site.work(task);
+    let network = site.work(task).1;
     let mut env = site.environment();
     env.push(("PITCREW_ATTEMPT".into(), attempt.to_string().into()));
     env.push(("PITCREW_TASK".into(), seen.join("task.json").into()));
@@ -150,7 +151,7 @@ fn spec(
     mounts.push(Mount::ReadOnly { from: site.program.clone(), at: PROGRAM.into() });
     mounts.extend(task.tools.iter().map(|dir| Mount::ReadOnly { from: dir.into(), at: dir.into() }));
     site.spec(Walled {
-        command: site.words(command),
+        command: site.words(&told.command),
         env,
         cwd: view.root().to_path_buf(),
         network,
@@ -166,7 +167,7 @@ fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Out
     if ran.outcome.end == End::Ordered {
         return (Outcome::Ended, Vec::new());
     }
-    let task = &site.plan.tasks[id];
+    let task = bench.task.as_ref();
     let output = bench.papers.join("output.json");
     let failed = |failure| match reports::of_attempt(site, &output) {
         // What went wrong is said best by whoever was there.
@@ -187,11 +188,11 @@ fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Out
 
 /// Takes the change and the output that an attempt left.
 fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure> {
-    let task = &site.plan.tasks[id];
+    let task = bench.task.as_ref();
     let mut rows = Rows::new();
     let mut harvest = Harvest::default();
     harvest.report = reports::of_attempt(site, &bench.papers.join("output.json"))?;
-    if let Some(bytes) = contract::answer(site, id, &bench.papers.join("output.json"))? {
+    if let Some(bytes) = contract::answer(site, task, &bench.papers.join("output.json"))? {
         let blob = hash_of(&bytes);
         harvest.output = Some(blob.clone());
         let staged = site
@@ -202,7 +203,7 @@ fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure>
     }
     let settled = site
         .workspace
-        .settle(&bench.view, id, &site.plan, Foreign::Refused, &site.blobs)
+        .settle(&bench.view, id, task, &site.plan, Foreign::Refused, &site.blobs)
         .map_err(|error| not_taken(&error))?;
     let taken = match settled {
         Settled::Taken(taken) => taken,

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
-use pitcrew_engine::{Failure, Run, Signal};
+use pitcrew_engine::{Failure, ItemValue, Run, Signal};
 use pitcrew_plan::expr;
-use pitcrew_plan::{Id, Need, Task, Work};
+use pitcrew_plan::{Command, Id, Need, Task, Work};
 use serde_json::{Map, Value, json};
 
 use super::site::Site;
@@ -40,19 +41,25 @@ pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
 
 /// Returns the signals that `id` has heard, as it and its templates see them.
 pub(super) fn signals(run: &Run, id: &Id) -> Value {
-    let heard = run.heard(id).into_iter();
+    // A child knows what its parent has waited for.
+    let parent = id.parent().map(|(parent, _)| parent);
+    let heard = run.heard(parent.as_ref().unwrap_or(id)).into_iter();
     let told = |signal: &Signal| json!({ "data": signal.data, "from": signal.from.name(), "time": signal.time });
     Value::Object(heard.map(|(name, signal)| (name.to_string(), told(signal))).collect())
 }
 
 /// Whether anything in the task can refer to another one.
 fn uses_others(task: &Task) -> bool {
-    task.when.is_some() || !task.with.is_empty() || task.env.values().any(|value| value.contains("{{"))
+    task.when.is_some()
+        || task.for_each.is_some()
+        || !task.with.is_empty()
+        || task.env.values().any(|value| value.contains("{{"))
+        || matches!(&task.does, Work::Run(Command::Args(args)) if args.iter().any(|arg| expr::is_template(arg)))
 }
 
 /// Works out whether the task's condition holds.
-pub(super) fn weigh(site: &Site, id: &Id, facts: &Facts) -> Result<bool, String> {
-    let Some(condition) = &site.plan.tasks[id].when else { return Ok(true) };
+pub(super) fn weigh(site: &Site, facts: &Facts) -> Result<bool, String> {
+    let Some(condition) = &facts.task().when else { return Ok(true) };
     let context = context(site, facts)?;
     expr::holds(condition, &context).map_err(|error| chain(&error))
 }
@@ -63,13 +70,20 @@ pub(super) struct Told {
     pub(super) paper: Value,
     /// Variables from the plan, templates filled in.
     pub(super) env: Vec<(String, String)>,
+    /// The command, templates filled in.
+    pub(super) command: Command,
+    /// The task.
+    pub(super) task: Arc<Task>,
 }
 
 /// Fills in the task's templates, and writes down what its program is told.
 pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<Told, Failure> {
-    let task = &site.plan.tasks[id];
     let bad = |reason: String| Failure::Input { reason };
+    let Some(shared) = facts.task.clone() else { return Err(bad("the run has no such task".to_owned())) };
+    let task = shared.as_ref();
     let context = if uses_others(task) { context(site, facts).map_err(bad)? } else { Value::Null };
+    let command = filled(site.work(task).0, &context).map_err(|why| bad(format!("an argument: {why}")))?;
+    let item = item(site, facts).map_err(bad)?;
     let mut inputs = Map::new();
     for (name, value) in &task.with {
         let value = expr::render(value, &context).map_err(|error| bad(format!("`{name}`: {}", chain(&error))))?;
@@ -92,7 +106,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     }
     let deadline = crate::clock::now().after(task.timeout.0);
     let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
-    let paper = json!({
+    let mut paper = json!({
         "run": site.run,
         "task": id,
         "attempt": attempt,
@@ -105,16 +119,33 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         "messages": facts.messages,
         "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
     });
-    Ok(Told { paper, env })
+    if let Some((item, index)) = item {
+        paper["item"] = item;
+        paper["item_index"] = index.into();
+    }
+    Ok(Told { paper, env, command, task: shared })
+}
+
+/// Fills in the templates of a list of arguments; a shell line holds none.
+fn filled(command: &Command, context: &Value) -> Result<Command, String> {
+    let Command::Args(args) = command else { return Ok(command.clone()) };
+    let each = args.iter().map(|arg| {
+        if !expr::is_template(arg) {
+            return Ok(arg.clone());
+        }
+        let value = expr::render(&Value::String(arg.clone()), context).map_err(|error| chain(&error))?;
+        Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    });
+    each.collect::<Result<_, String>>().map(Command::Args)
 }
 
 /// Reads what an attempt put out, once it is dead. `None` where it put out nothing.
-pub(super) fn answer(site: &Site, id: &Id, file: &Path) -> Result<Option<Vec<u8>>, Failure> {
+pub(super) fn answer(site: &Site, task: &Task, file: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let bad = |reason: String| Failure::Output { reason };
     let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     let fd = match rustix::fs::open(file, flags | rustix::fs::OFlags::CLOEXEC, rustix::fs::Mode::empty()) {
         Ok(fd) => fd,
-        Err(rustix::io::Errno::NOENT) => return promised(site, id),
+        Err(rustix::io::Errno::NOENT) => return promised(site, task),
         Err(error) => return Err(bad(format!("read it: {error}"))),
     };
     let file = std::fs::File::from(fd);
@@ -128,13 +159,13 @@ pub(super) fn answer(site: &Site, id: &Id, file: &Path) -> Result<Option<Vec<u8>
         return Err(bad("it is larger than 10 MiB".to_owned()));
     }
     if bytes.is_empty() {
-        return promised(site, id);
+        return promised(site, task);
     }
     let value: Value = serde_json::from_slice(&bytes).map_err(|error| bad(format!("it is not JSON: {error}")))?;
     if !value.is_object() {
         return Err(bad("it is JSON, but not an object".to_owned()));
     }
-    if let Some(schema) = agent_schema(site, &site.plan.tasks[id], |agent| agent.output.as_ref()) {
+    if let Some(schema) = agent_schema(site, task, |agent| agent.output.as_ref()) {
         let mut without_report = value.clone();
         if let Some(object) = without_report.as_object_mut() {
             object.remove("report");
@@ -147,8 +178,8 @@ pub(super) fn answer(site: &Site, id: &Id, file: &Path) -> Result<Option<Vec<u8>
 }
 
 /// An attempt that put out nothing is fine unless its agent promises something.
-fn promised(site: &Site, id: &Id) -> Result<Option<Vec<u8>>, Failure> {
-    match agent_schema(site, &site.plan.tasks[id], |agent| agent.output.as_ref()) {
+fn promised(site: &Site, task: &Task) -> Result<Option<Vec<u8>>, Failure> {
+    match agent_schema(site, task, |agent| agent.output.as_ref()) {
         None => Ok(None),
         Some(schema) => match meets(schema, &json!({})) {
             Ok(()) => Ok(None),
@@ -182,8 +213,21 @@ fn meets(schema: &Value, value: &Value) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
 }
 
+/// Returns what a child is done for, and which of its parent's items that is.
+fn item(site: &Site, facts: &Facts) -> Result<Option<(Value, u32)>, String> {
+    let Some(item) = facts.record.as_ref().and_then(|record| record.item.as_ref()) else { return Ok(None) };
+    let value = match &item.value {
+        ItemValue::Inline(value) => value.clone(),
+        ItemValue::Blob(id) => {
+            let bytes = site.blobs.get(id).map_err(|error| format!("its item: {}", chain(&error)))?;
+            serde_json::from_slice(&bytes).map_err(|error| format!("its item: {error}"))?
+        }
+    };
+    Ok(Some((value, item.index)))
+}
+
 /// Returns what templates and conditions see.
-fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
+pub(super) fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
     let mut tasks = Map::new();
     for known in &facts.known {
         let output = match &known.output {
@@ -198,9 +242,14 @@ fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
         let seen = json!({ "output": output, "report": report, "state": known.state });
         tasks.insert(known.task.to_string(), seen);
     }
-    Ok(json!({
+    let mut context = json!({
         "tasks": tasks,
         "signals": facts.signals,
         "run": { "id": site.run, "plan": site.plan.name, "started": site.started },
-    }))
+    });
+    if let Some((item, index)) = item(site, facts)? {
+        context["item"] = item;
+        context["item_index"] = index.into();
+    }
+    Ok(context)
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use pitcrew_engine::{ChangeId, Evidence, Failure, Outcome};
-use pitcrew_plan::{Check, Command, During, Id};
+use pitcrew_plan::{Check, During, Id, Task};
 use pitcrew_sandbox::{End, Limits, Spec, Walls};
 
 use super::Facts;
@@ -20,13 +20,22 @@ use crate::store::Blobs;
 use crate::workspace::{Landing, Workspace, WorkspaceError};
 
 /// Asks checks of the live workspace and system.
-pub(super) async fn ask(site: &Arc<Site>, task: &Id, asked: &[Check], mut leash: Leash) -> Vec<Evidence> {
-    checks::ask(asked, &View::live(site, Some(task)), &mut leash).await
+pub(super) async fn ask(site: &Arc<Site>, facts: &Facts, asked: &[Check], mut leash: Leash) -> Vec<Evidence> {
+    checks::ask(asked, &View::live(site, Some(facts.task())), &mut leash).await
+}
+
+/// Which of a task's commands outside the walls are meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Way {
+    /// Those that make a change live.
+    Activate,
+    /// Those that follow when it was taken back.
+    Rollback,
 }
 
 /// Begins to ask the probes over and over that are to hold while the task is made live.
-pub(super) async fn watch(site: &Arc<Site>, task: &Id) -> Option<Watch> {
-    let watched: Vec<Check> = during_activate(&site.plan.tasks[task].probe).cloned().collect();
+pub(super) async fn watch(site: &Arc<Site>, task: &Task) -> Option<Watch> {
+    let watched: Vec<Check> = during_activate(&task.probe).cloned().collect();
     if watched.is_empty() {
         return None;
     }
@@ -51,10 +60,15 @@ pub(super) async fn commands(
     site: &Arc<Site>,
     task: &Id,
     attempt: u32,
-    commands: &[Command],
-    what: &str,
+    facts: &Facts,
+    way: Way,
     mut leash: Leash,
 ) -> Outcome {
+    let timeout = facts.task().timeout.0;
+    let (commands, what) = match way {
+        Way::Activate => (&facts.task().activate, "activate"),
+        Way::Rollback => (&facts.task().rollback, "rollback"),
+    };
     for command in commands {
         let mut env: Vec<_> = std::env::vars_os().filter(|(name, _)| name != "PATH").collect();
         // A task may own the directory that a program is looked for in.
@@ -74,7 +88,7 @@ pub(super) async fn commands(
                 disk: None,
                 files: None,
             },
-            timeout_ms: Some(u64::try_from(site.plan.tasks[task].timeout.0.as_millis()).unwrap_or(u64::MAX)),
+            timeout_ms: Some(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX)),
             grace_ms: GRACE.as_millis() as u64,
         };
         let log = site.log(task, attempt, what);
@@ -83,7 +97,7 @@ pub(super) async fn commands(
         match site.executor.run(&spec, b"", logs, &mut leash).await {
             Ok(ran) if matches!(ran.outcome.end, End::Exited { code: 0 }) => {}
             Ok(ran) => {
-                let why = failure_of(&ran, site.plan.tasks[task].timeout.0).map_or_else(String::new, |f| f.to_string());
+                let why = failure_of(&ran, timeout).map_or_else(String::new, |f| f.to_string());
                 return failed(format!("{why}\n{}", ran.said).trim().to_owned());
             }
             Err(error) => return failed(checks::chain(&error)),
@@ -124,7 +138,7 @@ async fn moved(
     blocking(move || {
         let record = facts.record.as_ref();
         let landing = Landing {
-            plan: &site.plan,
+            title: facts.task().title.as_deref(),
             task: &task,
             attempt,
             change: &change,

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod contract;
+mod fan;
 mod live;
 mod measure;
 mod place;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pitcrew_engine::{Account, BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
-use pitcrew_plan::Id;
+use pitcrew_plan::{Id, Task};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
@@ -52,6 +53,9 @@ pub struct Facts {
     pub head: Vec<Landed>,
     /// The layers that the plan prepared, lowest first.
     pub prepared: Vec<String>,
+    /// The task as the run has it, where the effect is about a task: it may have joined the run
+    /// while it lasts, so that the plan of the [`Site`] does not have it.
+    pub task: Option<Arc<Task>>,
     /// The task's record, where the effect is about a task.
     pub record: Option<TaskRecord>,
     /// What the tasks that this one builds on put out, and how they stand.
@@ -60,6 +64,16 @@ pub struct Facts {
     pub signals: Value,
     /// What others have to say to the task: reports of those that it needs, and of those that it holds up.
     pub messages: Vec<Value>,
+    /// What the children of the task put out, in the order of their items, where that is to be put
+    /// together; nothing for one that was skipped.
+    pub children: Vec<Option<Known>>,
+}
+
+impl Facts {
+    /// Returns the task that the effect is about.
+    pub(crate) fn task(&self) -> &Task {
+        self.task.as_deref().expect("only effects about a task ask for it")
+    }
 }
 
 /// What is known of a task that another one builds on.
@@ -103,7 +117,9 @@ impl Hands {
         Facts {
             head: run.landed().to_vec(),
             prepared: run.layers().to_vec(),
+            task: task.and_then(|id| run.plan().tasks.get(id)).cloned().map(Arc::new),
             record: task.and_then(|id| run.task(id)).cloned(),
+            children: fan::children(run, effect),
             known: task.map(|id| contract::known(run, id)).unwrap_or_default(),
             signals: task.map(|id| contract::signals(run, id)).unwrap_or_default(),
             messages: task.map(|id| reports::messages(run, id)).unwrap_or_default(),
@@ -134,14 +150,16 @@ impl Hands {
                 Done::of(Report::TeamAnswered { team: team.clone(), evidence })
             }
             Effect::Weigh { task } => {
-                let answer = contract::weigh(site, task, &facts);
+                let answer = contract::weigh(site, &facts);
                 Done::of(Report::Weighed { task: task.clone(), answer })
             }
             Effect::AskGo { task, first } => {
-                let checks = site.plan.tasks[task].go.iter().skip(*first).cloned().collect::<Vec<_>>();
-                let evidence = live::ask(site, task, &checks, leash).await;
+                let checks = facts.task().go.iter().skip(*first).cloned().collect::<Vec<_>>();
+                let evidence = live::ask(site, &facts, &checks, leash).await;
                 Done::of(Report::GoAnswered { task: task.clone(), evidence })
             }
+            Effect::FanOut { task } => fan::fan_out(site, task, facts).await,
+            Effect::Gather { task } => fan::gather(site, task, facts).await,
             Effect::Launch { task, attempt } => {
                 let (outcome, blobs) = attempt::launch(site, task, *attempt, facts, leash, notices, ear).await;
                 let litter = Some(site.attempt_dir(task, &attempt.to_string()));
@@ -155,21 +173,20 @@ impl Hands {
                 about(task, *attempt, live::apply(site, task, *attempt, change, facts).await)
             }
             Effect::Activate { task, attempt } => {
-                let commands = &site.plan.tasks[task].activate;
-                let watch = live::watch(site, task).await;
-                let outcome = live::commands(site, task, *attempt, commands, "activate", leash).await;
+                let watch = live::watch(site, facts.task()).await;
+                let outcome = live::commands(site, task, *attempt, &facts, live::Way::Activate, leash).await;
                 if let (Outcome::Ran, Some(watch)) = (&outcome, watch) {
                     self.watches().insert((task.clone(), *attempt), watch);
                 }
                 about(task, *attempt, outcome)
             }
             Effect::Undo { task, attempt } => {
-                let commands = &site.plan.tasks[task].rollback;
-                about(task, *attempt, live::commands(site, task, *attempt, commands, "rollback", leash).await)
+                let outcome = live::commands(site, task, *attempt, &facts, live::Way::Rollback, leash).await;
+                about(task, *attempt, outcome)
             }
             Effect::Probe { task, attempt } => {
-                let probes = &site.plan.tasks[task].probe;
-                let asked = live::ask(site, task, probes, leash).await;
+                let probes = &facts.task().probe;
+                let asked = live::ask(site, &facts, probes, leash).await;
                 let watch = self.watches().remove(&(task.clone(), *attempt));
                 let mut evidence = live::watched(probes, watch);
                 evidence.extend(asked);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pitcrew_engine::Isolation;
-use pitcrew_plan::{Id, Network, TaskLimits};
+use pitcrew_plan::{Network, Task, TaskLimits};
 use pitcrew_sandbox::Mount;
 
 use super::attempt::remove;
@@ -33,8 +33,7 @@ pub(super) struct View {
 
 impl View {
     /// The live workspace and system, read-only, on the host's network: for go, probe and success.
-    pub(super) fn live(site: &Arc<Site>, task: Option<&Id>) -> View {
-        let task = task.map(|id| &site.plan.tasks[id]);
+    pub(super) fn live(site: &Arc<Site>, task: Option<&Task>) -> View {
         let root = site.workspace.root().to_path_buf();
         View {
             site: site.clone(),

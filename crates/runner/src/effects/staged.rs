@@ -23,12 +23,13 @@ pub(super) async fn verify(
     facts: Facts,
     mut leash: Leash,
 ) -> Outcome {
+    let Some(task) = facts.task.clone() else { return Outcome::Asked(Vec::new()) };
     let dir = site.attempt_dir(id, &format!("{attempt}.verify"));
     let laid = {
-        let (site, id, dir, change) = (site.clone(), id.clone(), dir.clone(), change.cloned());
+        let (site, dir, change) = (site.clone(), dir.clone(), change.cloned());
         blocking(move || {
             remove(&dir);
-            let task = &site.plan.tasks[&id];
+            let task = facts.task();
             site.workspace.staged_view(&dir, &facts.prepared, &facts.head, change.as_ref(), task, site.isolation)
         })
         .await
@@ -37,7 +38,7 @@ pub(super) async fn verify(
         Ok(view) => view,
         Err(error) => return Outcome::Failed(Failure::Conflict { reason: chain(&error) }),
     };
-    let task = &site.plan.tasks[id];
+    let task = &*task;
     let log = site.log(id, attempt, "verify");
     let place = place::View {
         site: site.clone(),

@@ -1,7 +1,7 @@
 //! Landing a change and taking it back, on the run's branch or in the files themselves.
 
 use pitcrew_engine::{ChangeId, Landed, Timestamp};
-use pitcrew_plan::{Id, Plan};
+use pitcrew_plan::Id;
 
 use super::Workspace;
 use super::error::WorkspaceError;
@@ -13,8 +13,8 @@ use crate::store::Blobs;
 /// A change that is to land, or to be taken back.
 #[derive(Clone, Copy, Debug)]
 pub struct Landing<'a> {
-    /// The plan, for the commit's words.
-    pub plan: &'a Plan,
+    /// The task's title, for the commit's words.
+    pub title: Option<&'a str>,
     /// Whose change it is.
     pub task: &'a Id,
     /// Of which attempt.
@@ -62,11 +62,10 @@ impl Workspace {
 }
 
 fn stamp(landing: &Landing<'_>) -> Stamp {
-    let title = landing.plan.tasks.get(landing.task).and_then(|task| task.title.clone());
     Stamp {
         task: landing.task.clone(),
         attempt: landing.attempt,
-        title: title.unwrap_or_else(|| landing.task.to_string()),
+        title: landing.title.map_or_else(|| landing.task.to_string(), str::to_owned),
         time: landing.time,
     }
 }

@@ -26,7 +26,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use pitcrew_engine::{BlobId, ChangeId, Landed, Refusal, RunId};
-use pitcrew_plan::{Claim, Id, Plan};
+use pitcrew_plan::{Claim, Id, Plan, Task};
 
 use crate::change::raises_risk;
 use crate::store::{Blobs, StateDir};
@@ -150,7 +150,8 @@ impl Workspace {
     pub fn settle(
         &self,
         view: &View,
-        task: &Id,
+        id: &Id,
+        task: &Task,
         plan: &Plan,
         foreign: Foreign,
         blobs: &Blobs,
@@ -158,14 +159,14 @@ impl Workspace {
         let owners: Vec<(Id, Vec<Claim>)> = plan
             .tasks
             .iter()
-            .filter(|(id, _)| *id != task)
+            .filter(|(other, _)| *other != id && id.parent().is_none_or(|(parent, _)| **other != parent))
             .filter_map(|(id, task)| Some((id.clone(), task.owns.clone()?)))
             .collect();
         let harvest = view.harvest()?;
         let leavings = Leavings {
             left: &harvest.left,
             open: &|path| harvest.open(path),
-            owns: plan.tasks.get(task).and_then(|task| task.owns.as_deref()),
+            owns: task.owns.as_deref(),
             foreign,
             owners: &owners,
         };

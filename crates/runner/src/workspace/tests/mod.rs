@@ -70,7 +70,8 @@ impl Bed {
     }
 
     fn settle(&self, workspace: &Workspace, task: &str, view: &View) -> Settled {
-        let settled = workspace.settle(view, &task.parse().unwrap(), &plan(), Foreign::Refused, &self.blobs).unwrap();
+        let (id, plan): (Id, _) = (task.parse().unwrap(), plan());
+        let settled = workspace.settle(view, &id, &plan.tasks[&id], &plan, Foreign::Refused, &self.blobs).unwrap();
         if let Settled::Taken(taken) = &settled {
             self.journal.append(Append::blobs(taken.rows.clone())).wait().unwrap();
         }
@@ -96,8 +97,9 @@ impl Bed {
 
     fn landing<T>(&self, task: &str, change: &ChangeId, act: impl FnOnce(Landing<'_>) -> T) -> T {
         let time = Timestamp(1_795_233_753_042);
-        let (task, plan) = (task.parse().unwrap(), plan());
-        act(Landing { plan: &plan, task: &task, attempt: 1, change, head: &self.landed, time })
+        let (task, plan): (Id, _) = (task.parse().unwrap(), plan());
+        let title = plan.tasks[&task].title.as_deref();
+        act(Landing { title, task: &task, attempt: 1, change, head: &self.landed, time })
     }
 
     fn git(&self, args: &[&str]) -> String {
