@@ -48,6 +48,10 @@ enum Command {
     Schema(commands::schema::Schema),
     /// Show when each task would run, and what decides how long it takes
     Schedule(commands::schedule::Schedule),
+    /// Draw who waits for whom, of a plan or of a run
+    Graph(commands::graph::Graph),
+    /// Say what waits on a task, and what a delay of it costs
+    Impact(commands::impact::Impact),
     /// Carry out a plan
     Run(commands::run::Run),
     /// Show where a run stands, or which runs there are
@@ -70,6 +74,8 @@ enum Command {
     Rollback(commands::rollback::Rollback),
     /// Tell what came of a run
     Report(commands::report::Report),
+    /// Show a run as it stood at one of its events
+    Replay(commands::replay::Replay),
     /// Run one command in the walls of a task
     Sandbox(commands::sandbox::Sandbox),
     /// Remove runs that are old and done with
@@ -119,6 +125,8 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Schedule(command) => command.run(),
+        Command::Graph(command) => command.run(),
+        Command::Impact(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Logs(command) => command.run(),
@@ -130,6 +138,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Apply(command) => command.run(),
         Command::Rollback(command) => command.run(),
         Command::Report(command) => command.run(),
+        Command::Replay(command) => command.run(),
         Command::Sandbox(command) => command.run(),
         Command::Clean(command) => command.run(),
         Command::Doctor(command) => command.run(),

@@ -24,6 +24,7 @@ mod render;
 mod report;
 mod runtime;
 mod sanction;
+mod target;
 mod trouble;
 
 use std::process::ExitCode;

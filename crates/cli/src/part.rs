@@ -36,29 +36,30 @@ impl Which {
 
     /// Finds the part in a run; `None` where none was named.
     pub fn find(&self, run: &Run) -> Result<Option<Part>> {
-        let plan = run.plan();
+        let (plan, of) = (run.plan(), run.id().0.as_str());
         Ok(match (&self.only_task, &self.only_team, &self.only_phase) {
-            (Some(task), _, _) => Some(Part::Task(named(task, "task", run, plan.tasks.keys())?)),
+            (Some(task), _, _) => Some(Part::Task(named(task, "task", of, plan.tasks.keys())?)),
             (_, Some(team), _) => {
                 let roster = Roster::of(plan);
-                Some(Part::Team(named(team, "team", run, roster.iter().map(|(id, _)| id))?))
+                Some(Part::Team(named(team, "team", of, roster.iter().map(|(id, _)| id))?))
             }
             (_, _, Some(phase)) => {
                 let phases = plan.phases.iter().map(|phase| &phase.name);
-                Some(Part::Phase(named(phase, "phase", run, phases)?))
+                Some(Part::Phase(named(phase, "phase", of, phases)?))
             }
             (None, None, None) => None,
         })
     }
 }
 
-fn named<'a>(name: &str, kind: &str, run: &Run, known: impl Iterator<Item = &'a Id>) -> Result<Id> {
+/// Finds a name among those that a plan or a run, called `of`, has.
+pub fn named<'a>(name: &str, kind: &str, of: &str, known: impl Iterator<Item = &'a Id>) -> Result<Id> {
     let known: Vec<&str> = known.map(Id::as_str).collect();
     if let Some(id) = name.parse::<Id>().ok().filter(|id| known.contains(&id.as_str())) {
         return Ok(id);
     }
     let hint = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| all(kind, &known));
-    Err(Trouble::new(format!("there is no {kind} `{name}` in `{}`", run.id())).hint(hint))
+    Err(Trouble::new(format!("there is no {kind} `{name}` in `{of}`")).hint(hint))
 }
 
 /// How many names are listed where none is near.

@@ -35,6 +35,11 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `run --dry-run --format json` | `{\"missing\": [{\"place\", \"what\", \"cure\"}], \"schedule\"}` |
 | `status --format json` | `{\"runs\": [{\"run\", \"status\", \"started\"}]}` |
 | `status RUN --format json` | `{\"run\", \"status\", \"isolated\", \"tasks\": [{\"id\", \"state\", \"attempts\", \"started\", \"finished\", \"waiting_on\", \"reason\"}]}` |
+| `stop RUN --task T --format json` | `{\"run\", \"part\", \"tasks\": [id], \"done\": \"stopped\"}`; the same with `--team`, `--phase` |
+| `rollback RUN --dry-run --format json` | `{\"run\", \"dry_run\": true, \"undo\": [{\"task\", \"paths\"}]}`, the newest change first |
+| `impact --format json` | `{\"task\", \"state\", \"direct\": [id], \"transitive\": [id], \"phases\": [id], \"holds\": [{\"what\", \"wanted_by\", \"held\"}], \"critical\", \"slack_s\"}` |
+| `graph --format json` | `{\"plan\", \"groups\": [{\"phase\", \"tasks\": [{\"id\", \"team\", \"state\"}]}], \"needs\": [{\"from\", \"to\", \"when\": \"succeeded\\|failed\\|always\\|start\\|signal\"}]}` |
+| `replay RUN --at SEQ --format json` | `{\"at\", \"time\", \"of\", \"state\": as `status`, \"events\": [event]}` |
 | `logs RUN --format json` | `{\"logs\": [{\"task\", \"attempt\", \"stream\", \"path\", \"text\"}]}` |
 | `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
 | `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\"}`; the last three are null where files were changed in place |

@@ -4,6 +4,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod events;
 pub mod gantt;
+pub mod graph;
 pub mod label;
 pub mod message;
 pub mod people;
