@@ -92,7 +92,7 @@ fn a_yes_to_another_change_is_refused() {
     let right = asked["about"]["change"].as_str().unwrap();
     let wrong = right.chars().rev().collect::<String>();
     let yes_to = |change: &str| {
-        let order = json!({"order": "approve", "task": "change", "change": change});
+        let order = json!({"order": "approve", "topic": {"about": "approval", "task": "change"}, "change": change});
         place.ask(&json!({"ask": "order", "run": run, "what": order}))
     };
     let refused = yes_to(&wrong);

@@ -26,7 +26,6 @@ const IMPURE: &[&str] = &[
     "getrandom",
     "fastrand",
     "chrono",
-    "jiff",
     "time",
     "uuid",
     "tempfile",
@@ -53,6 +52,14 @@ fn the_pure_crates_depend_on_nothing_that_reaches_the_world() {
         let impure: Vec<_> = used.iter().filter(|name| IMPURE.contains(&name.as_str())).collect();
         assert!(impure.is_empty(), "`{pure}` is pure, and depends on {impure:?}");
     }
+}
+
+#[test]
+fn the_pure_crates_know_calendars_and_no_clock() {
+    // Without `std` jiff has no clock, no environment, and no zones but those compiled in.
+    let manifest = &manifests()["plan"];
+    let line = manifest.lines().find(|line| line.starts_with("jiff ")).expect("`plan` knows time zones");
+    assert!(line.contains("default-features = false") && !line.contains("\"std\""), "{line}");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn every_command_finds_its_run_after_its_process_was_killed() {
     }
     let run = first.killed();
     looked_at_by_everyone(&place, &run);
-    place.pitcrew(&["rollback", &run, "done"]).exits(2).says("not finished");
+    place.pitcrew(&["rollback", &run, "done"]).exits(2).says("`asks` is in the middle of something");
     place.pitcrew(&["approve", &run, "asks"]).exits(0);
     place.pitcrew(&["stop", &run]).exits(0);
     let mut again = place.start(&["resume", &run]);
