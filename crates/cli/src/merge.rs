@@ -20,7 +20,8 @@ pub fn merge(archive: &Archive, id: &RunId) -> Result<Option<Merged>> {
     let request: StartRequest = serde_json::from_slice(&papers)
         .map_err(|error| Trouble::while_trying(format!("read how run `{id}` was started"), &error))?;
     let plan_dir = request.plan_file.parent().unwrap_or(Path::new("/"));
-    let workspace = Workspace::reopen(&archive.state, id, plan_dir, run.plan().only_workspace(), &run.opening().base)?;
+    let (name, workspace) = run.plan().only_workspace();
+    let workspace = Workspace::reopen(&archive.state, id, plan_dir, workspace, run.opening().base_of(name))?;
     Ok(workspace.merge()?)
 }
 

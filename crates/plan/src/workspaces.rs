@@ -27,9 +27,9 @@ impl Plan {
         if self.workspaces.len() == 1 { self.workspaces.first_key_value() } else { called_main() }
     }
 
-    /// Returns the workspace of a plan that has one only.
-    pub fn only_workspace(&self) -> &Workspace {
-        self.workspace_called(None).1
+    /// Returns the workspace of a plan that has one only, with its name.
+    pub fn only_workspace(&self) -> (&Id, &Workspace) {
+        self.workspace_called(None)
     }
 
     /// Returns the named workspace. A linted plan names one that exists; of one that was not linted

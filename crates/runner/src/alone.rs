@@ -101,7 +101,7 @@ impl Running {
         let lock = state.dir.lock()?.ok_or_else(|| AloneError::Launch(io::ErrorKind::ResourceBusy.into()))?;
         let journal = Journal::open(&state.dir, lock)?;
         let run = RunId("sandbox".to_owned());
-        let workspace = Workspace::open(&state.dir, &run, &request.workspace, plan.only_workspace())?;
+        let workspace = Workspace::open(&state.dir, &run, &request.workspace, plan.only_workspace().1)?;
         let view = workspace.view(&state.dir.attempts().join("one"), &[], &[], task, Isolation::Walls)?;
         let spec = Spec {
             command: request.command.clone(),

@@ -105,7 +105,8 @@ fn is_unmerged(run: &RunId, root: &Path) -> bool {
 fn stands_on(archive: &Archive, run: &Run) -> Vec<PathBuf> {
     let layers = archive.state.layers();
     let prepared = run.layers().iter().map(|id| layers.join("prepare").join(id));
-    std::iter::once(layers.join("base").join(&run.opening().base)).chain(prepared).collect()
+    let bases = run.plan().workspaces.keys().map(|name| layers.join("base").join(run.opening().base_of(name)));
+    bases.chain(prepared).collect()
 }
 
 fn text(cleaned: &Cleaned, dry_run: bool) -> String {

@@ -128,7 +128,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
-    match Workspace::open(&pit.state, &id, &plan_dir, plan.only_workspace()) {
+    match Workspace::open(&pit.state, &id, &plan_dir, plan.only_workspace().1) {
         Ok(workspace) => {
             if pit.state.root().starts_with(workspace.root()) {
                 let (state, workspace) = (pit.state.root().into(), workspace.root().into());
@@ -197,10 +197,11 @@ pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitErro
     let papers = pit.blobs.get(&row.source).map_err(failed)?;
     let request: StartRequest = serde_json::from_slice(&papers)
         .map_err(|error| records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() })?;
-    let base = run.opening().base_of(run.plan().workspaces.keys().next().unwrap_or_else(|| unreachable!()));
+    let (name, workspace) = run.plan().only_workspace();
+    let base = run.opening().base_of(name);
     let plan_dir = plan_dir(&request.plan_file);
-    let workspace = Workspace::reopen(&pit.state, run.id(), &plan_dir, run.plan().only_workspace(), base)
-        .map_err(OpenError::Workspace)?;
+    let workspace =
+        Workspace::reopen(&pit.state, run.id(), &plan_dir, workspace, base).map_err(OpenError::Workspace)?;
     site(pit, run, &request, workspace)
 }
 
