@@ -37,7 +37,7 @@ fn word_from_outside_reaches_who_waits_before_and_after_a_kill() {
     place.pitcrew(&["run"]).exits(3).says("go waits for signal open");
 
     let mut running = place.start(&["run", "--wait"]);
-    running.until("run_waiting");
+    running.until("run_started");
     let run = running.killed();
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
     assert_eq!(state_of(&status, "go"), "pending");
