@@ -58,6 +58,8 @@ enum Command {
     Status(commands::status::Status),
     /// Print what attempts printed
     Logs(commands::logs::Logs),
+    /// Show what tasks and people say to each other in a run
+    Watch(commands::watch::Watch),
     /// Say yes to what a task asks, and show the exact change
     Approve(commands::approve::Approve),
     /// Say no to what a task asks
@@ -130,6 +132,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Run(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Logs(command) => command.run(),
+        Command::Watch(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Deny(command) => command.run(),
         Command::Signal(command) => command.run(),

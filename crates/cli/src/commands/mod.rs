@@ -25,3 +25,4 @@ pub mod schema;
 pub mod signal;
 pub mod status;
 pub mod stop;
+pub mod watch;
