@@ -44,14 +44,14 @@ impl Signal {
         };
         let inside = std::env::var_os(inside::SOCKET).map(PathBuf::from);
         match (&self.name, inside) {
-            (Some(name), _) => self.from_outside(&self.first, name, data),
-            (None, Some(socket)) => self.from_inside(&socket, &self.first, data),
+            (Some(name), _) => self.outside(&self.first, name, data),
+            (None, Some(socket)) => self.inside(&socket, &self.first, data),
             (None, None) => Err(Trouble::new(format!("send `{}` to which run?", self.first))
                 .hint(format!("pitcrew signal RUN {}; only inside a task the run goes without saying", self.first))),
         }
     }
 
-    fn from_outside(&self, run: &str, name: &str, data: Value) -> Result<Exit> {
+    fn outside(&self, run: &str, name: &str, data: Value) -> Result<Exit> {
         let archive = Archive::must_be_here()?;
         let id = archive.find(run)?;
         let order = Order::Signal { name: named(name)?, data };
@@ -64,7 +64,7 @@ impl Signal {
         Ok(Exit::Done)
     }
 
-    fn from_inside(&self, socket: &Path, name: &str, data: Value) -> Result<Exit> {
+    fn inside(&self, socket: &Path, name: &str, data: Value) -> Result<Exit> {
         let word = Word::Signal { name: named(name)?, data };
         tell_the_run(socket, word, self.output.is_json())
     }

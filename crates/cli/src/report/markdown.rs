@@ -83,7 +83,7 @@ pub fn markdown(report: &Report) -> String {
     );
     text += &section(
         "Before and after",
-        report.figures.iter().map(|figure| {
+        report.figures.iter().filter(|figure| figure.before.is_some()).map(|figure| {
             let value = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), escape);
             format!("{}: {} → {}", escape(&figure.name), value(&figure.before), value(&figure.after))
         }),

@@ -90,7 +90,7 @@ pub fn text(report: &Report) -> String {
     );
     text += &section(
         "before and after",
-        report.figures.iter().map(|figure| {
+        report.figures.iter().filter(|figure| figure.before.is_some()).map(|figure| {
             let value = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), style::plain);
             format!(
                 "{}: {} → {}",

@@ -190,8 +190,8 @@ fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Out
 fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure> {
     let task = bench.task.as_ref();
     let mut rows = Rows::new();
-    let mut harvest = Harvest::default();
-    harvest.report = reports::of_attempt(site, &bench.papers.join("output.json"))?;
+    let report = reports::of_attempt(site, &bench.papers.join("output.json"))?;
+    let mut harvest = Harvest { report, ..Harvest::default() };
     if let Some(bytes) = contract::answer(site, task, &bench.papers.join("output.json"))? {
         let blob = hash_of(&bytes);
         harvest.output = Some(blob.clone());
