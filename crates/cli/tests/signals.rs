@@ -46,3 +46,23 @@ fn word_from_outside_reaches_who_waits_before_and_after_a_kill() {
     place.pitcrew(&["signal", &run, "open", "--data", "{\"by\": \"hand\"}"]).exits(0).says("pitcrew resume");
     place.pitcrew(&["resume", &run]).exits(0);
 }
+
+#[test]
+fn what_was_told_and_what_the_sender_put_out_is_filled_in() {
+    let place = Place::with_git(
+        r#"
+name: talk
+tasks:
+  scan: {run: "echo '{\"hosts\": 3}' > $PITCREW_OUTPUT", signals: [go-live]}
+  open: {needs: [{signal: go-live}], owns: [a], run: [sh, -c, 'echo "$0 $1" > a', '{{ signals.go-live.from }}', '{{ tasks.scan.output.hosts }}']}
+  shut: {needs: [{signal: go-live}], when: signals.go-live.from != 'scan', run: "false"}
+"#,
+    );
+    let mut running = place.start(&["run"]);
+    running.until("run_started");
+    let run = running.name();
+    running.ends(0);
+    assert_eq!(place.git(&["show", &format!("pitcrew/{run}:a")]), "scan 3\n");
+    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
+    assert_eq!(state_of(&status, "shut"), "skipped");
+}

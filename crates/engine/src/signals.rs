@@ -178,6 +178,19 @@ impl Run {
         if silent { NeedState::Gone } else { NeedState::Open }
     }
 
+    /// Returns the tasks that a task builds on itself: those that it needs, and those from which its signals come.
+    pub fn needed_by<'a>(&'a self, task: &Id) -> impl Iterator<Item = &'a Id> + use<'a> {
+        let task = self.plan.tasks.get_key_value(task);
+        let needs = task.into_iter().flat_map(|(id, task)| task.needs.iter().enumerate().map(move |need| (id, need)));
+        needs.flat_map(|(id, (at, need))| {
+            let senders = match need {
+                Need::Signal { .. } => self.order.wiring.senders(&Place { task: id.clone(), at }),
+                Need::End { .. } | Need::Start { .. } => &[],
+            };
+            need.task().into_iter().chain(senders)
+        })
+    }
+
     /// Returns what a task has heard of the signals that it needs, by name.
     pub fn heard(&self, task: &Id) -> BTreeMap<&Id, &Signal> {
         let (Some(record), Some(task)) = (self.tasks.get(task), self.plan.tasks.get(task)) else {

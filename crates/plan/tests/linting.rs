@@ -334,3 +334,34 @@ tasks: {a: {run: x, workspace: all}}
           make them one workspace and let `owns` part it, or choose directories side by side
     ");
 }
+
+#[test]
+fn a_task_refers_only_to_signals_that_it_waits_for() {
+    insta::assert_snapshot!(found("
+signals:
+  go-live: {data: {type: object, properties: {port: {type: integer}}}}
+tasks:
+  bind: {run: x, with: {n: 1}, signals: [go-live]}
+  right: {run: [x, '{{ signals.go-live.data.port }} {{ tasks.bind.output.n }}'], needs: [{signal: go-live}]}
+  deaf: {run: x, with: {port: '{{ signals.go-live.data.port }}'}}
+  slip: {run: x, when: signals.go-life.data.port > 1, needs: [{signal: go-live}]}
+  part: {run: x, with: {a: '{{ signals.go-live.output }}', b: '{{ signals.go-live.data.prot }}'}, needs: [{signal: go-live}]}
+  far: {run: x, with: {a: '{{ signals.go-live.from }}'}, needs: [right]}
+"), @"
+    7:35 error reference-without-need
+          `deaf` refers to the signal `go-live`, and does not wait for it
+          add `{signal: go-live}` to the `needs` of `deaf`: a task sees only what it waits for
+    8:24 error reference-without-need
+          `slip` refers to the signal `go-life`, and does not wait for it
+          did you mean `go-live`?
+    9:32 error unknown-reference
+          `part` refers to a part of the signal `go-live` that there is none of
+          a signal has `signals.go-live.data`, `.from` and `.time`
+    9:67 error unknown-reference
+          `part` refers to `prot`, which is not told with the signal `go-live`
+          did you mean `port`?
+    10:31 error reference-without-need
+          `far` refers to the signal `go-live`, and does not wait for it
+          add `{signal: go-live}` to the `needs` of `far`: a task sees only what it waits for
+    ");
+}

@@ -13,7 +13,7 @@ const MAX_NESTING: usize = 64;
 /// How many operators a condition may have: a chain of them nests as deep as it is long.
 const MAX_OPERATORS: usize = 256;
 
-/// Returns the references to tasks in a condition.
+/// Returns the references to tasks and signals in a condition.
 pub fn condition_references(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     rewrite(text, 0, &mut found);
@@ -36,7 +36,7 @@ fn check(text: &str) -> Result<(), ExprError> {
     }
 }
 
-/// Returns whether a condition is true. `context` is an object with `inputs`, `run` and `tasks`.
+/// Returns whether a condition is true. `context` is an object with `inputs`, `run`, `signals` and `tasks`.
 pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
     deep(|| decide(condition, context))
 }
@@ -192,6 +192,7 @@ mod tests {
                 "A1": {"output": {"changed": true, "n": 3, "score": 7.5, "tags": ["x", "y"]}, "state": "succeeded"},
                 "a-b": {"output": {"n": 2}},
             },
+            "signals": {"go-live": {"data": {"canary": true, "share": 5}, "from": "ops"}},
         });
         let cases = [
             ("tasks.A1.output.changed", true),
@@ -203,6 +204,8 @@ mod tests {
             ("A1.state == 'succeeded'", true),
             ("has(tasks.A1.output.nothing)", false),
             ("A1.output.tags.size() == 2", true),
+            ("signals.go-live.data.canary && signals['go-live'].data.share - 1 == 4", true),
+            ("signals.go-live.from == 'dev'", false),
             ("'a-b.output' == 'a-b' + '.output'", true),
         ];
         for (condition, expected) in cases {

@@ -1,19 +1,20 @@
 //! Templates and conditions: what they refer to, what they come to.
 //!
 //! Both see the same names: `inputs`, `run`, and `tasks.ID.output`, `.report`, `.state`, where
-//! `ID.output` is short for `tasks.ID.output` and ids may be hyphenated; in a task that is done
-//! `for_each` item also `item` and `item_index`.
+//! `ID.output` is short for `tasks.ID.output`; `signals.NAME.data`, `.from`, `.time` of what the task
+//! itself waits for; in a task that is done `for_each` item also `item` and `item_index`. Ids and names
+//! of signals may be hyphenated.
 
 mod condition;
 mod names;
 mod template;
 
 pub use condition::{check_condition, check_expression, condition_references, evaluate, holds, mentions_item};
-pub use names::{Part, Reference};
+pub use names::{Part, Reference, Referent};
 pub use template::{Piece, check_template, is_template, pieces, references, render};
 
 /// The names that every template and condition may use.
-const ROOTS: [&str; 5] = ["inputs", "item", "item_index", "run", "tasks"];
+const ROOTS: [&str; 6] = ["inputs", "item", "item_index", "run", "signals", "tasks"];
 
 /// How long a template or condition may be, in bytes.
 const MAX_LENGTH: usize = 64 << 10;
@@ -30,7 +31,9 @@ pub enum ExprError {
         why: String,
     },
     /// It uses a name that is not there.
-    #[error("`{name}` is not known here; there are `inputs`, `run` and `tasks.ID.output`, `.report`, `.state`")]
+    #[error(
+        "`{name}` is not known here; there are `inputs`, `run`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`"
+    )]
     UnknownName {
         /// The name.
         name: String,

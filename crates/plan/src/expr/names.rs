@@ -1,13 +1,15 @@
-//! Finds references to tasks in an expression, and rewrites them so that hyphens in ids are no minus.
+//! Finds references to tasks and signals in an expression, and rewrites them so that hyphens in names are no minus.
 
 use std::ops::Range;
 
-/// A reference to what a task left behind.
+/// A reference to what a task left behind, or to a signal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The task, as it was written.
-    pub task: String,
-    /// Which part of what it left; `None` where none was named.
+    /// What it refers to.
+    pub to: Referent,
+    /// The task or signal, as it was written.
+    pub name: String,
+    /// Which part of it; `None` where none was named.
     pub part: Option<Part>,
     /// The fields below that, as far as they are named outright.
     pub fields: Vec<String>,
@@ -15,7 +17,16 @@ pub struct Reference {
     pub span: Range<usize>,
 }
 
-/// What a task leaves behind.
+/// What a reference is to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Referent {
+    /// What a task left behind.
+    Task,
+    /// A signal that the task itself has heard.
+    Signal,
+}
+
+/// A part of what a task leaves behind, or of a signal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The JSON object that it wrote.
@@ -24,17 +35,44 @@ pub enum Part {
     Report,
     /// How it ended.
     State,
+    /// What is told with a signal.
+    Data,
+    /// Who sent it.
+    From,
+    /// When it was sent.
+    Time,
     /// A part that there is none of.
     Unknown(String),
 }
 
 impl Part {
-    fn named(name: &str) -> Part {
-        match name {
-            "output" => Part::Output,
-            "report" => Part::Report,
-            "state" => Part::State,
+    fn named(to: Referent, name: &str) -> Part {
+        match (to, name) {
+            (Referent::Task, "output") => Part::Output,
+            (Referent::Task, "report") => Part::Report,
+            (Referent::Task, "state") => Part::State,
+            (Referent::Signal, "data") => Part::Data,
+            (Referent::Signal, "from") => Part::From,
+            (Referent::Signal, "time") => Part::Time,
             _ => Part::Unknown(name.to_owned()),
+        }
+    }
+}
+
+impl Referent {
+    /// Returns the root that stands for such a reference where it begins with one.
+    fn of_root(word: &str) -> Option<Referent> {
+        match word {
+            "tasks" => Some(Referent::Task),
+            "signals" => Some(Referent::Signal),
+            _ => None,
+        }
+    }
+
+    fn root(self) -> &'static str {
+        match self {
+            Referent::Task => "tasks",
+            Referent::Signal => "signals",
         }
     }
 }
@@ -54,8 +92,9 @@ pub(super) fn rewrite(expression: &str, offset: usize, found: &mut Vec<Reference
             }
             c if is_word(c) => {
                 if let Some(reference) = rest.reference(offset) {
-                    written.push_str("tasks[\"");
-                    written.push_str(&reference.task);
+                    written.push_str(reference.to.root());
+                    written.push_str("[\"");
+                    written.push_str(&reference.name);
                     written.push_str("\"]");
                     written.push_str(&expression[start + rest.id_end(start)..rest.at]);
                     found.push(reference);
@@ -120,7 +159,8 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         let word = self.take_while(is_id);
         let mut steps = Vec::new();
-        let task = if word == "tasks" {
+        let root = Referent::of_root(word);
+        let name = if root.is_some() {
             self.step(is_id)?
         } else {
             let mut ahead = Scanner { ..*self };
@@ -138,9 +178,10 @@ impl<'a> Scanner<'a> {
         if self.peek() == Some('(') {
             steps.pop();
         }
+        let to = root.unwrap_or(Referent::Task);
         let mut steps = steps.into_iter();
-        let part = steps.next().map(|name| Part::named(&name));
-        Some(Reference { task, part, fields: steps.collect(), span: offset + start..offset + self.at })
+        let part = steps.next().map(|part| Part::named(to, &part));
+        Some(Reference { to, name, part, fields: steps.collect(), span: offset + start..offset + self.at })
     }
 
     /// Takes `.name`, `["name"]` or `['name']`.
@@ -162,10 +203,10 @@ impl<'a> Scanner<'a> {
         None
     }
 
-    /// Returns how many bytes of a reference that began at `start` name its task.
+    /// Returns how many bytes of a reference that began at `start` name its task or signal.
     fn id_end(&self, start: usize) -> usize {
         let mut again = Scanner { text: self.text, at: start };
-        if again.take_while(is_id) == "tasks" {
+        if Referent::of_root(again.take_while(is_id)).is_some() {
             again.step(is_id);
         }
         again.at - start

@@ -38,7 +38,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Returns the references to tasks in a template.
+/// Returns the references to tasks and signals in a template.
 pub fn references(text: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     rewritten(text, &mut found);
@@ -69,7 +69,7 @@ fn check(text: &str) -> Result<(), ExprError> {
 /// Fills in the templates of a value, lists and maps all the way down.
 ///
 /// A template that is the whole text keeps its JSON type. `context` is an object with `inputs`,
-/// `run` and `tasks`.
+/// `run`, `signals` and `tasks`.
 pub fn render(value: &Value, context: &Value) -> Result<Value, ExprError> {
     match value {
         Value::String(text) if is_template(text) => deep(|| render_text(text, context)),
@@ -174,13 +174,14 @@ fn said(error: &minijinja::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expr::Part;
+    use crate::expr::{Part, Referent};
     use serde_json::json;
 
     fn context() -> Value {
         json!({
             "inputs": {"name": "x"},
             "run": {"id": "p-1234"},
+            "signals": {"localhost-bound": {"data": {"port": 80}, "from": "bind", "time": "2026-11-21T02:00:00Z"}},
             "tasks": {
                 "A2": {"output": {"rules": ["a", "b"], "n": 3}, "state": "succeeded"},
                 "security-scanner": {"output": {"n": 7, "deep": {"yes": true}}, "report": {"status": "success"}},
@@ -198,6 +199,11 @@ mod tests {
             (json!("{{ tasks[\"security-scanner\"].output.n - 1 }}"), json!(6)),
             (json!("n={{ A2.output.n }} of {{ run.id }}"), json!("n=3 of p-1234")),
             (json!({"deep": ["{{ inputs.name }}", 1, null]}), json!({"deep": ["x", 1, null]})),
+            (json!("{{ signals.localhost-bound.data.port - 1 }}"), json!(79)),
+            (
+                json!("{{ signals['localhost-bound'].from }} at {{ signals.localhost-bound.time }}"),
+                json!("bind at 2026-11-21T02:00:00Z"),
+            ),
             (json!("no braces"), json!("no braces")),
             (json!("{{ 'security-scanner.output' }}"), json!("security-scanner.output")),
             (json!("{{ A2.output.n -1 }}"), json!(2)),
@@ -221,7 +227,7 @@ mod tests {
     #[test]
     fn references_name_the_task_the_part_and_the_field() {
         let text = "{{ tasks.a-b.output.n.m }} {{ C.report.status }} {{ tasks['d'].state }} {# e.output #} f.output {{ 'g.output' }}";
-        let found: Vec<_> = references(text).into_iter().map(|r| (r.task, r.part, r.fields.join("."))).collect();
+        let found: Vec<_> = references(text).into_iter().map(|r| (r.name, r.part, r.fields.join("."))).collect();
         assert_eq!(
             found,
             [
@@ -232,6 +238,20 @@ mod tests {
         );
         let first = &references(text)[0];
         assert_eq!(&text[first.span.clone()], "tasks.a-b.output.n.m");
+    }
+
+    #[test]
+    fn references_name_signals_too() {
+        let found = references("{{ signals.go-live.data.port }} {{ signals.ready }} {{ signals['x'].nothing }}");
+        let found: Vec<_> = found.into_iter().map(|r| (r.to, r.name, r.part, r.fields.join("."))).collect();
+        assert_eq!(
+            found,
+            [
+                (Referent::Signal, "go-live".to_owned(), Some(Part::Data), "port".to_owned()),
+                (Referent::Signal, "ready".to_owned(), None, String::new()),
+                (Referent::Signal, "x".to_owned(), Some(Part::Unknown("nothing".to_owned())), String::new()),
+            ]
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) fn bad_template(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 let place = context.reading.place(&way);
                 found.push(
                     Diagnostic::error("bad-template", place, format!("a template of `{id}`: {why}"))
-                        .hint("write `{{ tasks.ID.output.FIELD }}`"),
+                        .hint("write `{{ tasks.ID.output.FIELD }}` or `{{ signals.NAME.data.FIELD }}`"),
                 );
             }
         }

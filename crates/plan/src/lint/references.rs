@@ -2,25 +2,31 @@
 
 use super::{Context, visit};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::expr::{Part, Reference, condition_references, is_template, references};
+use crate::expr::{Part, Reference, Referent, condition_references, is_template, references};
 use crate::model::{Id, Task, Work};
+use crate::need::Need;
 use crate::path;
 use crate::read::Step;
 use crate::suggest::did_you_mean;
 
-/// A reference must name a task, one of its parts, and a field that the agent's schema has.
+/// A reference must name a task, one of its parts, and a field that the agent's schema has; or a part of a
+/// signal, and a field that the signal's schema has.
 pub(super) fn unknown_reference(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, place, reference) in all(context) {
+        if reference.to == Referent::Signal {
+            found.extend(unknown_in_signal(context, id, place, &reference));
+            continue;
+        }
         let Some(target) = target(context, &reference) else {
             let names = context.plan.tasks.keys().map(Id::as_str);
-            let hint = did_you_mean(&reference.task, names);
-            let message = format!("`{id}` refers to the task `{}`, which does not exist", reference.task);
+            let hint = did_you_mean(&reference.name, names);
+            let message = format!("`{id}` refers to the task `{}`, which does not exist", reference.name);
             found.push(Diagnostic::error("unknown-reference", place, message).maybe_hint(hint));
             continue;
         };
         let task = &context.plan.tasks[target];
         match &reference.part {
-            None | Some(Part::Unknown(_)) => {
+            None | Some(Part::Unknown(_) | Part::Data | Part::From | Part::Time) => {
                 let message = format!("`{id}` refers to a part of `{target}` that there is none of");
                 found.push(
                     Diagnostic::error("unknown-reference", place, message)
@@ -38,9 +44,14 @@ pub(super) fn unknown_reference(context: &Context<'_>, found: &mut Vec<Diagnosti
     }
 }
 
-/// A reference must name a task that is done by then: one among the needs, directly or not.
+/// A reference must name a task that is done by then: one among the needs, directly or not; or a signal that the
+/// task itself waits for.
 pub(super) fn reference_without_need(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, place, reference) in all(context) {
+        if reference.to == Referent::Signal {
+            found.extend(unheard_signal(context, id, place, &reference));
+            continue;
+        }
         let Some(target) = target(context, &reference) else { continue };
         let (Some(task), Some(before)) = (context.graph.index(id), context.graph.index(target)) else { continue };
         if !context.needs().is_before(before, task) {
@@ -53,6 +64,43 @@ pub(super) fn reference_without_need(context: &Context<'_>, found: &mut Vec<Diag
             found.push(Diagnostic::error("reference-without-need", place, message).maybe_hint(hint));
         }
     }
+}
+
+fn unknown_in_signal(context: &Context<'_>, id: &Id, place: Place, reference: &Reference) -> Option<Diagnostic> {
+    let name = &reference.name;
+    match &reference.part {
+        Some(Part::From | Part::Time) => None,
+        Some(Part::Data) => {
+            let declared = name.parse::<Id>().ok().and_then(|name| context.plan.signals.get(&name));
+            let schema = declared.and_then(|signal| signal.data.as_ref());
+            let (field, hint) = field_not_in(schema?, &reference.fields)?;
+            let message = format!("`{id}` refers to `{field}`, which is not told with the signal `{name}`");
+            Some(Diagnostic::error("unknown-reference", place, message).maybe_hint(hint))
+        }
+        _ => {
+            let message = format!("`{id}` refers to a part of the signal `{name}` that there is none of");
+            let hint = format!("a signal has `signals.{name}.data`, `.from` and `.time`");
+            Some(Diagnostic::error("unknown-reference", place, message).hint(hint))
+        }
+    }
+}
+
+fn unheard_signal(context: &Context<'_>, id: &Id, place: Place, reference: &Reference) -> Option<Diagnostic> {
+    let name = &reference.name;
+    let awaited = || {
+        context.plan.tasks[id].needs.iter().filter_map(|need| match need {
+            Need::Signal { name, .. } => Some(name.as_str()),
+            Need::End { .. } | Need::Start { .. } => None,
+        })
+    };
+    if awaited().any(|heard| heard == name) {
+        return None;
+    }
+    let message = format!("`{id}` refers to the signal `{name}`, and does not wait for it");
+    let hint = did_you_mean(name, awaited()).unwrap_or_else(|| {
+        format!("add `{{signal: {name}}}` to the `needs` of `{id}`: a task sees only what it waits for")
+    });
+    Some(Diagnostic::error("reference-without-need", place, message).hint(hint))
 }
 
 /// Returns every reference of the plan, with the task that makes it.
@@ -76,14 +124,18 @@ fn all<'a>(context: &'a Context<'_>) -> Vec<(&'a Id, Place, Reference)> {
 }
 
 fn target<'a>(context: &'a Context<'_>, reference: &Reference) -> Option<&'a Id> {
-    let id: Id = reference.task.parse().ok()?;
+    let id: Id = reference.name.parse().ok()?;
     context.plan.tasks.get_key_value(&id).map(|(id, _)| id)
 }
 
 /// Returns the first field that the schema of the task's agent does not have, where the schema lists its fields.
 fn unknown_field(context: &Context<'_>, task: &Task, fields: &[String]) -> Option<(String, Option<String>)> {
     let Work::Agent(agent) = &task.does else { return None };
-    let mut schema = context.plan.agents.get(agent)?.output.as_ref()?;
+    field_not_in(context.plan.agents.get(agent)?.output.as_ref()?, fields)
+}
+
+/// Returns the first field that a schema does not have, where it lists its fields, and what was meant perhaps.
+fn field_not_in(mut schema: &serde_json::Value, fields: &[String]) -> Option<(String, Option<String>)> {
     for field in fields {
         let properties = schema.get("properties")?.as_object()?;
         let Some(next) = properties.get(field) else {

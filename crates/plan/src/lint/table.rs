@@ -240,13 +240,13 @@ pub static RULES: &[Rule] = &[
         "unknown-reference",
         Data,
         references::unknown_reference,
-        "A template or condition refers to a task or field that does not exist.",
+        "A template or condition refers to a task, signal part or field that does not exist.",
     ),
     error(
         "reference-without-need",
         Data,
         references::reference_without_need,
-        "A template or condition refers to a task that is not among the needs.",
+        "A template or condition refers to a task or signal that is not among the needs.",
     ),
     error("template-in-shell", Data, template_in_shell::template_in_shell, "A template stands in a shell line."),
     error(

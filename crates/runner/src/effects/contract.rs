@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pitcrew_engine::{Failure, ItemValue, Run, Signal};
 use pitcrew_plan::expr;
-use pitcrew_plan::{Command, Id, Need, Task, Work};
+use pitcrew_plan::{Command, Id, Task, Work};
 use serde_json::{Map, Value, json};
 
 use super::site::Site;
@@ -19,15 +19,16 @@ const OUTPUT_LIMIT: u64 = 10 << 20;
 
 /// Returns what `id` builds on: all that it needs, directly or not, where it has a use for it.
 pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
-    let plan = run.plan();
-    let Some(task) = plan.tasks.get(id).filter(|task| uses_others(task)) else { return Vec::new() };
-    let mut open: Vec<&Id> = task.needs.iter().filter_map(Need::task).collect();
+    if !run.plan().tasks.get(id).is_some_and(uses_others) {
+        return Vec::new();
+    }
+    // A child builds on what its parent needs: it was the parent that waited to hear.
+    let parent = id.parent().map(|(parent, _)| parent);
+    let mut open: Vec<&Id> = run.needed_by(parent.as_ref().unwrap_or(id)).collect();
     let mut seen: BTreeSet<&Id> = BTreeSet::new();
     while let Some(next) = open.pop() {
         if seen.insert(next) {
-            open.extend(
-                plan.tasks.get(next).map(|task| task.needs.iter().filter_map(Need::task)).into_iter().flatten(),
-            );
+            open.extend(run.needed_by(next));
         }
     }
     seen.into_iter()
