@@ -161,9 +161,9 @@ impl Run {
             }
             Stage::Weighing | Stage::Going => vec![on("gate", id.to_string())],
             Stage::OnHold => {
+                // No question is open: a new attempt of the owner releases it, or somebody's `resume`.
                 let owner = record.hold.as_ref().and_then(|hold| hold.owner.as_ref());
-                let owner = owner.map(|owner| on("task", owner.to_string()));
-                owner.into_iter().chain([on("approval", id.to_string())]).collect()
+                vec![owner.map_or_else(|| on("gate", id.to_string()), |owner| on("task", owner.to_string()))]
             }
             Stage::AskingToRun | Stage::AskingToApply | Stage::Partial => {
                 let asked = self.question(&Topic::Approval { task: id.clone() });

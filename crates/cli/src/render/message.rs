@@ -41,6 +41,11 @@ impl<'a> Letter<'a> {
             next: run.dependents(id).collect(),
         }
     }
+
+    /// Says that the change stayed applied when this was written, whatever has become of it since.
+    pub fn when_held(self) -> Letter<'a> {
+        Letter { held: true, ..self }
+    }
 }
 
 /// Draws a letter as lines; everything in it that a program said is made safe to print.

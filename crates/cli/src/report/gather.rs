@@ -1,6 +1,6 @@
 //! Reading a report out of a run and its journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp, Topic};
 use pitcrew_plan::schedule::Slot;
@@ -92,17 +92,24 @@ fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, 
 
 /// Returns what was reported on the way, by attempts and by checks that did not hold.
 fn messages(run: &Run, records: &[Record]) -> Vec<Message> {
+    let put_on_hold = records.iter().filter_map(|record| match &record.event {
+        Event::PutOnHold { task, attempt, .. } => Some((task, *attempt)),
+        _ => None,
+    });
+    let put_on_hold: BTreeSet<(&Id, u32)> = put_on_hold.collect();
     let mut messages = Vec::new();
     for record in records {
-        let (task, attempt, report) = match &record.event {
-            Event::Reported { task, attempt, report } => (task, *attempt, report),
+        let (task, attempt, report, failed_live) = match &record.event {
+            Event::Reported { task, attempt, report } => (task, *attempt, report, false),
             Event::AttemptFailed { task, attempt, failure } => match failure.report() {
-                Some(report) => (task, *attempt, report),
+                Some(report) => (task, *attempt, report, true),
                 None => continue,
             },
             _ => continue,
         };
-        let letter = message::draw(&message::Letter::of(run, task, report));
+        let letter = message::Letter::of(run, task, report);
+        let held = failed_live && put_on_hold.contains(&(task, attempt));
+        let letter = message::draw(&if held { letter.when_held() } else { letter });
         messages.push(Message { task: task.clone(), attempt, time: record.time, report: report.clone(), letter });
     }
     messages

@@ -1,6 +1,6 @@
 //! What is done in part, or fails live, waits for somebody's judgement.
 
-use crate::support::play;
+use crate::support::{Play, play};
 
 const PART: &str = "tasks: {a: {run: make, owns: [a]}, b: {run: make, needs: [a]}}";
 
@@ -100,6 +100,17 @@ fn where_no_owner_is_named_a_person_has_it_asked_again() {
     00:00  resume B2             refused: `B2` is probing, so there is nothing to take up again; that is for a task that succeeded, or is held live
     00:00  B2 ok                 probed B2, task succeeded B2, task ready B3, attempt started B3, -> launch B3#1
     ");
+}
+
+#[test]
+fn what_is_held_asks_no_question_that_a_yes_could_answer() {
+    let waits = |said: &str| {
+        let play = Play::of(PROXY, &format!("{LIVE}; {said}"));
+        let waiting = play.run.waiting_on(&"B2".parse().unwrap(), play.now);
+        waiting.iter().map(|on| format!("{} {}", on.kind, on.id)).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(waits("B2 partial Team docker should look"), "task A4");
+    assert_eq!(waits("B2 fails"), "gate B2");
 }
 
 #[test]
