@@ -5,18 +5,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 const RATE_LIMIT: &str = r#"{"file": "nginx/conf.d/limits.conf", "per_second": 10, "burst": 20}"#;
 const KEEPALIVE: &str = r#"{"site": "nginx/sites/archon.conf", "compose": "archon/docker-compose.yml"}"#;
-const FAILED: &str = r#"{"reason": "it changed what it does not own"}"#;
+const FAILED: &str = r#""previous": {"reason": "it changed what it does not own"}"#;
+const NOTHING: &str = r#""previous": null, "messages": []"#;
+const LOCALHOST: &str =
+    r#"{"compose": "archon/docker-compose.yml", "services": ["archon-ui", "archon-server", "realtime"]}"#;
+const LIVE_UPDATES: &str = r#"{"site": "nginx/sites/archon.conf", "port": 4000}"#;
 
 #[test]
 fn where_nothing_holds_it_the_rate_limit_agent_empties_the_other_teams_file() {
     let example = Example::copied();
     assert!(example.read("archon/docker-compose.yml").contains("5432:5432"));
 
-    example.agent("rate_limit.py", RATE_LIMIT, "null");
+    example.agent("rate_limit.py", RATE_LIMIT, NOTHING);
 
     let after = example.read("archon/docker-compose.yml");
     assert!(!after.contains("ports:"), "the ports are gone:\n{after}");
@@ -39,7 +44,7 @@ fn where_nothing_holds_it_the_keepalive_agent_takes_the_site_down() {
     let live = Live::started(&example);
     assert!(live.ask("page"), "the site is up before");
 
-    example.agent("keepalive.py", KEEPALIVE, "null");
+    example.agent("keepalive.py", KEEPALIVE, NOTHING);
     live.reload();
 
     assert!(!live.ask("page"), "nginx took it, and the page is gone");
@@ -54,6 +59,27 @@ fn told_that_it_failed_the_keepalive_agent_keeps_the_site_up() {
     live.reload();
 
     assert!(live.ask("page"));
+}
+
+#[test]
+fn bound_to_the_other_loopback_a_service_is_out_of_reach_until_its_team_is_told() {
+    let example = Example::copied();
+    let live = Live::started(&example);
+    assert!(!live.ask("websocket"), "live updates go around nginx at first");
+
+    example.agent("localhost.py", LOCALHOST, NOTHING);
+    live.up();
+    example.agent("live_updates.py", LIVE_UPDATES, NOTHING);
+    live.reload();
+    assert!(live.ask("page") && live.ask("api"));
+    let message = live.message_of_the_proxies().expect("the WebSocket finds nobody");
+    assert_eq!(message["status"], "partial");
+    assert_eq!(message["suspected_cause"], "Port 4000 not listening on 127.0.0.1");
+    assert_eq!(message["requested_action"], "Team docker: publish `realtime` on 127.0.0.1:4000");
+
+    example.agent("localhost.py", LOCALHOST, &format!(r#""messages": [{{"report": {message}}}]"#));
+    live.up();
+    assert_eq!(live.message_of_the_proxies(), None);
 }
 
 #[test]
@@ -88,9 +114,10 @@ impl Example {
     }
 
     /// Runs an agent as anybody would: by the contract that Pitcrew has for it, and without Pitcrew.
-    fn agent(&self, name: &str, inputs: &str, previous: &str) {
+    /// `told` is what else it is told, as fields of JSON.
+    fn agent(&self, name: &str, inputs: &str, told: &str) {
         let task = self.path("task.json");
-        fs::write(&task, format!(r#"{{"inputs": {inputs}, "previous": {previous}}}"#)).unwrap();
+        fs::write(&task, format!(r#"{{"inputs": {inputs}, {told}}}"#)).unwrap();
         let mut agent = Command::new(self.path("agents").join(name));
         agent.current_dir(self.path("server")).env("PITCREW_OUTPUT", self.path("output.json"));
         done(agent.stdin(fs::File::open(&task).unwrap()));
@@ -116,6 +143,23 @@ impl Live<'_> {
 
     fn reload(&self) {
         done(Command::new(self.example.path("live/nginx.sh")).arg("reload"));
+    }
+
+    /// Makes the stack agree with the compose file.
+    fn up(&self) {
+        done(Command::new(self.example.path("live/stack.sh")).arg("up"));
+    }
+
+    /// Returns what the nginx team has to say about its proxies; nothing where all is well.
+    fn message_of_the_proxies(&self) -> Option<Value> {
+        let paper = self.example.path("message.json");
+        let mut check = Command::new(self.example.path("checks/proxies.py"));
+        check.args(["page", "api", "websocket"]).env("PITCREW_OUTPUT", &paper);
+        let holds = check.output().unwrap().status.success();
+        let said = fs::read(&paper).ok().map(|text| serde_json::from_slice::<Value>(&text).unwrap());
+        let _ = fs::remove_file(&paper);
+        assert_eq!(holds, said.is_none());
+        said.map(|mut said| said["report"].take())
     }
 
     fn ask(&self, probe: &str) -> bool {

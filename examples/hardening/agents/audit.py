@@ -28,8 +28,8 @@ def main():
 
 
 def open_to_all(published):
-    *address, _port, _container = str(published).split(":")
-    return address in ([], ["0.0.0.0"])
+    *address, _port, _container = str(published).rsplit(":", 2)
+    return address in ([], ["0.0.0.0"], ["[::]"])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import sys
 
 import yaml
 
-PORT = re.compile(r"(?:(\d+\.\d+\.\d+\.\d+):)?(\d+):(\d+)")
+PORT = re.compile(r"(?:(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\]):)?(\d+):(\d+)")
+LOOPBACK = ("127.0.0.1", "[::1]")
 
 
 def no_socket(service):
@@ -27,7 +28,7 @@ def restart(service):
 
 def localhost(service):
     """every port is published on loopback only"""
-    return all(PORT.fullmatch(str(port))[1] == "127.0.0.1" for port in service.get("ports", []))
+    return all(PORT.fullmatch(str(port))[1] in LOOPBACK for port in service.get("ports", []))
 
 
 def limits(service):

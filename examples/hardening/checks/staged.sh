@@ -1,5 +1,5 @@
 #!/bin/bash
-# staged.sh [--with-stack] PROBE...: starts the nginx configuration in the current directory, asks, stops.
+# staged.sh PROBE...: starts the nginx configuration in the current directory, asks, stops.
 #
 # Made for the walls of a task: the loopback there is the task's own, so nginx listens on its real
 # ports, 80 and 443, beside whatever the machine runs; `/run` and the like are empty and writable.
@@ -7,21 +7,15 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 PATH=$PATH:/usr/sbin
 
-with_stack=no
-if [ "${1-}" = --with-stack ]; then
-	with_stack=yes
-	shift
-fi
-
 # Inside the walls nobody is root, and `/run` is the task's: anywhere else this could meet a real server.
 if [ "$(id -u)" -eq 0 ] || [ ! -w /run ]; then
 	echo "staged.sh: there are no walls here; it starts servers on ports 80 and 443" >&2
 	exit 2
 fi
 
-running=()
+nginx=
 stop() {
-	[ "${#running[@]}" -eq 0 ] || kill "${running[@]}" 2>/dev/null || true
+	[ -z "$nginx" ] || kill "$nginx" 2>/dev/null || true
 	wait
 }
 trap stop EXIT
@@ -29,19 +23,10 @@ trap stop EXIT
 "$here/live/certificate.sh" /run/tls
 nginx -t -q -c "$PWD/nginx/nginx.conf"
 
-if [ "$with_stack" = yes ]; then
-	"$here/live/stack.py" archon/docker-compose.yml 0 /run/stack.ready &
-	running+=($!)
-	until [ -e /run/stack.ready ]; do
-		kill -0 "${running[0]}"
-		sleep 0.02
-	done
-fi
-
 nginx -c "$PWD/nginx/nginx.conf" -g 'daemon off;' &
-running+=($!)
+nginx=$!
 until [ -s /run/nginx.pid ]; do
-	kill -0 "$!"
+	kill -0 "$nginx"
 	sleep 0.02
 done
 

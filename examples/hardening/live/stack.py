@@ -4,8 +4,9 @@
     stack.py COMPOSE_FILE OFFSET READY_FILE
 
 READY_FILE appears when every port listens; SIGHUP reads the compose file again. Every port is moved
-by OFFSET. A port published to everyone listens on 127.0.0.2 too, which stands
-for the server's outer interface, so that the example shows an open port without opening one.
+by OFFSET. A port published to everyone listens on 127.0.0.2 too, which stands for the server's
+outer interface, so that the example shows an open port without opening one. As with containers,
+what is published on an IPv6 address is not reached by 127.0.0.1.
 """
 
 import base64
@@ -13,12 +14,14 @@ import hashlib
 import os
 import pathlib
 import signal
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import yaml
 
+OUTSIDE = "127.0.0.2"  # stands for the server's outer interface
 WEBSOCKET_KEY = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
@@ -55,16 +58,39 @@ class Listener(ThreadingHTTPServer):
     request_queue_size = 128
 
 
+class ListenerOnIPv6(Listener):
+    address_family = socket.AF_INET6
+
+
 def listeners(compose, offset):
     """Yields a bound listener for each address that a service is published on."""
     for name, service in compose["services"].items():
         for published in service.get("ports", []):
-            *address, port, _container = str(published).split(":")
-            open_to_all = address in ([], ["0.0.0.0"])
-            for host in ["127.0.0.1", "127.0.0.2"] if open_to_all else address:
-                listener = Listener((host, offset + int(port)), Service)
+            *address, port, _container = str(published).rsplit(":", 2)
+            for host in hosts("".join(address)):
+                kind = ListenerOnIPv6 if ":" in host else Listener
+                listener = kind((host, offset + int(port)), Service)
                 listener.service = name
                 yield listener
+
+
+def hosts(address):
+    """Returns where a service listens that is published on `address`."""
+    if address in ("", "0.0.0.0"):
+        return ["127.0.0.1", OUTSIDE]
+    if address == "[::]":
+        return [*loopback_of_ipv6(), OUTSIDE]
+    return loopback_of_ipv6() if address == "[::1]" else [address]
+
+
+def loopback_of_ipv6():
+    """Returns `::1`, or nothing on a machine without IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6) as attempt:
+            attempt.bind(("::1", 0))
+    except OSError:
+        return []
+    return ["::1"]
 
 
 def start_again(*_):
