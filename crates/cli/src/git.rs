@@ -12,7 +12,7 @@ pub fn git(root: &Path) -> Command {
     command
         .args(["-c", "core.fsmonitor=false"])
         .current_dir(root)
-        .env("PATH", search_path::outside(root))
+        .env("PATH", search_path::outside([root]))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pitcrew_plan::{Id, Need};
+use pitcrew_plan::{Id, Need, Prepare};
 use serde::Serialize;
 
 use crate::account::Account;
@@ -301,6 +301,19 @@ impl Run {
     /// Returns what is applied, in order of landing.
     pub fn landed(&self) -> &[Landed] {
         &self.landed
+    }
+
+    /// Returns what has landed in one workspace, in order.
+    pub fn landed_in(&self, workspace: &Id) -> impl Iterator<Item = &Landed> {
+        let is_there = move |landed: &&Landed| self.plan.workspace_of(&self.plan.tasks[&landed.task]).0 == workspace;
+        self.landed.iter().filter(is_there)
+    }
+
+    /// Returns the layers that the plan prepared for one workspace, lowest first.
+    pub fn layers_of(&self, workspace: &Id) -> impl Iterator<Item = &str> {
+        let lies_there =
+            move |(prepare, _): &(&Prepare, &String)| self.plan.workspace_prepared_by(prepare).0 == workspace;
+        self.plan.prepare.iter().zip(&self.layers).filter(lies_there).map(|(_, layer)| layer.as_str())
     }
 
     /// Returns the layers that the plan prepared, lowest first.

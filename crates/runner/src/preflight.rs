@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use pitcrew_engine::Isolation;
-use pitcrew_plan::{Asks, Check, Command, Plan, Work};
+use pitcrew_plan::{Asks, Check, Command, Id, Plan, Work};
 
 /// Something that the plan names and that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -38,7 +38,7 @@ pub struct Stand<'a> {
 /// Returns everything that is missing.
 pub fn prove(stand: &Stand<'_>) -> Vec<Missing> {
     let mut missing = Vec::new();
-    for (place, command) in commands(stand.plan) {
+    for Named { place, command, .. } in commands(stand.plan) {
         if let Some(program) = program_of(command)
             && let Some((what, cure)) = lacks(stand, &program)
         {
@@ -61,11 +61,15 @@ pub fn prove(stand: &Stand<'_>) -> Vec<Missing> {
     missing
 }
 
-/// Returns the programs of the plan that lie in the workspace but not in what the run starts
+/// Returns the programs of the plan that lie in a workspace but not in what the run starts
 /// from: it works on a commit, and does not see what is not committed. `is_there` says what is.
-pub fn uncommitted(stand: &Stand<'_>, root: &Path, is_there: &dyn Fn(&str) -> bool) -> Vec<Missing> {
+/// What works on another workspace sees this one as it is.
+pub fn uncommitted(stand: &Stand<'_>, name: &Id, root: &Path, is_there: &dyn Fn(&str) -> bool) -> Vec<Missing> {
     let mut missing = Vec::new();
-    for (place, command) in commands(stand.plan) {
+    for Named { place, command, workspace } in commands(stand.plan) {
+        if workspace.is_some_and(|other| other != name) {
+            continue;
+        }
         let Some(program) = program_of(command).filter(|program| program.contains('/')) else { continue };
         let path = stand.plan_dir.join(program.strip_prefix("./").unwrap_or(&program));
         let Some(inside) = path.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
@@ -77,21 +81,47 @@ pub fn uncommitted(stand: &Stand<'_>, root: &Path, is_there: &dyn Fn(&str) -> bo
     missing
 }
 
-/// Returns every command of a plan with its place.
-fn commands(plan: &Plan) -> Vec<(String, &Command)> {
+/// A command of a plan.
+struct Named<'a> {
+    /// Where the plan names it.
+    place: String,
+    command: &'a Command,
+    /// The workspace that it works on, where it is one task's, or what is prepared in one.
+    workspace: Option<&'a Id>,
+}
+
+/// Returns every command of a plan.
+fn commands(plan: &Plan) -> Vec<Named<'_>> {
     let mut all = Vec::new();
     for (id, task) in &plan.tasks {
+        let mut of_task = Vec::new();
         if let Work::Run(command) = &task.does {
-            all.push((format!("task {id}, run"), command));
+            of_task.push((format!("task {id}, run"), command));
         }
         for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
-            in_checks(&mut all, &format!("task {id}, {name}"), checks);
+            in_checks(&mut of_task, &format!("task {id}, {name}"), checks);
         }
         for (name, commands) in [("activate", &task.activate), ("rollback", &task.rollback)] {
-            all.extend(commands.iter().map(|command| (format!("task {id}, {name}"), command)));
+            of_task.extend(commands.iter().map(|command| (format!("task {id}, {name}"), command)));
         }
+        let workspace = Some(plan.workspace_of(task).0);
+        all.extend(of_task.into_iter().map(|(place, command)| Named { place, command, workspace }));
     }
-    all.extend(plan.agents.iter().map(|(id, agent)| (format!("agent {id}, run"), &agent.run)));
+    let prepared = |prepare| Some(plan.workspace_prepared_by(prepare).0);
+    all.extend(plan.prepare.iter().map(|prepare| Named {
+        place: "prepare".to_owned(),
+        command: &prepare.run,
+        workspace: prepared(prepare),
+    }));
+    let whole = commands_of_the_whole(plan).into_iter();
+    all.extend(whole.map(|(place, command)| Named { place, command, workspace: None }));
+    all
+}
+
+/// Returns the commands of a plan that belong to no one task.
+fn commands_of_the_whole(plan: &Plan) -> Vec<(String, &Command)> {
+    let agents = plan.agents.iter().map(|(id, agent)| (format!("agent {id}, run"), &agent.run));
+    let mut all: Vec<(String, &Command)> = agents.collect();
     for phase in &plan.phases {
         in_checks(&mut all, &format!("phase {}, go", phase.name), &phase.go);
         in_checks(&mut all, &format!("phase {}, success", phase.name), &phase.success);
@@ -100,7 +130,6 @@ fn commands(plan: &Plan) -> Vec<(String, &Command)> {
         in_checks(&mut all, &format!("team {name}, success"), &team.success);
     }
     in_checks(&mut all, "success", &plan.success);
-    all.extend(plan.prepare.iter().map(|prepare| ("prepare".to_owned(), &prepare.run)));
     all
 }
 

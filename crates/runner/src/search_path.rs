@@ -4,17 +4,18 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-/// Returns this process's search path without what lies in a workspace.
-pub fn outside(workspace: &Path) -> OsString {
-    let root = workspace.canonicalize().unwrap_or_else(|_| workspace.to_owned());
-    trusted(&env::var_os("PATH").unwrap_or_default(), &root)
+/// Returns this process's search path without what lies in one of these workspaces.
+pub fn outside(workspaces: impl IntoIterator<Item = impl AsRef<Path>>) -> OsString {
+    let real = |root: &Path| root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let roots: Vec<PathBuf> = workspaces.into_iter().map(|root| real(root.as_ref())).collect();
+    trusted(&env::var_os("PATH").unwrap_or_default(), &roots)
 }
 
-/// Returns a search path without its relative entries and without those that lie in a directory
-/// or lead into it. `root` is a real path.
-fn trusted(path: &OsStr, root: &Path) -> OsString {
-    let leads_in =
-        |entry: &Path| entry.starts_with(root) || entry.canonicalize().is_ok_and(|real| real.starts_with(root));
+/// Returns a search path without its relative entries and without those that lie in one of
+/// these directories or lead into it. `roots` are real paths.
+fn trusted(path: &OsStr, roots: &[PathBuf]) -> OsString {
+    let is_in = |path: &Path| roots.iter().any(|root| path.starts_with(root));
+    let leads_in = |entry: &Path| is_in(entry) || entry.canonicalize().is_ok_and(|real| is_in(&real));
     let plain = |entry: &Path| entry.is_absolute() && !entry.components().any(|part| part == Component::ParentDir);
     let kept: Vec<PathBuf> = env::split_paths(path).filter(|entry| plain(entry) && !leads_in(entry)).collect();
     env::join_paths(kept).expect("entries that were split from a path can be joined to one")
@@ -43,6 +44,6 @@ mod tests {
             shown(&home.join("other/../work/bin")),
             "/bin".to_owned(),
         ];
-        assert_eq!(trusted(OsStr::new(&path.join(":")), &root), "/usr/bin:/bin");
+        assert_eq!(trusted(OsStr::new(&path.join(":")), &[root]), "/usr/bin:/bin");
     }
 }

@@ -110,7 +110,7 @@ impl Bench {
         let socket = Socket::make(&papers.join(SOCKET_NAME)).map_err(|error| failed(&error))?;
         let task = told.task.as_ref();
         let view = site
-            .workspace
+            .workspace_of(task)
             .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
             .map_err(|error| failed(&error))?;
         let mut spec = spec(site, task, attempt, told, &papers, &view);
@@ -202,7 +202,7 @@ fn take(site: &Site, id: &Id, bench: &Bench) -> Result<(Harvest, Rows), Failure>
         rows.extend(staged.into_row());
     }
     let settled = site
-        .workspace
+        .workspace_of(task)
         .settle(&bench.view, id, task, &site.plan, Foreign::Refused, &site.blobs)
         .map_err(|error| not_taken(&error))?;
     let taken = match settled {

@@ -114,7 +114,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         "title": task.title,
         "inputs": inputs,
         "owns": task.owns,
-        "workspace": site.workspace.root(),
+        "workspace": site.workspace_of(task).root(),
         "deadline": deadline,
         "signals": facts.signals,
         "messages": facts.messages,

@@ -15,7 +15,6 @@ use crate::checks::watch::{Watch, unwatched};
 use crate::checks::{self, Place};
 use crate::drive::GRACE;
 use crate::exec::{Leash, Logs};
-use crate::search_path;
 use crate::store::Blobs;
 use crate::workspace::{Landing, Workspace, WorkspaceError};
 
@@ -72,13 +71,13 @@ pub(super) async fn commands(
     for command in commands {
         let mut env: Vec<_> = std::env::vars_os().filter(|(name, _)| name != "PATH").collect();
         // A task may own the directory that a program is looked for in.
-        env.push(("PATH".into(), search_path::outside(site.workspace.root())));
+        env.push(("PATH".into(), site.path_outside()));
         env.push(("PITCREW_RUN".into(), site.run.0.clone().into()));
         env.push(("PITCREW_TASK_ID".into(), task.as_str().into()));
         let spec = Spec {
             command: site.words(command),
             env,
-            cwd: site.workspace.root().to_path_buf(),
+            cwd: site.workspace_of(facts.task()).root().to_path_buf(),
             walls: Walls::Off,
             limits: Limits {
                 memory: None,
@@ -145,7 +144,7 @@ async fn moved(
             head: &facts.head,
             time: record.map_or(site.started, |record| record.since),
         };
-        match how(&site.workspace, &landing, &site.blobs) {
+        match how(site.workspace_of(facts.task()), &landing, &site.blobs) {
             Ok(commit) => Outcome::Placed(commit),
             Err(WorkspaceError::Conflict { path }) => Outcome::Stuck(format!(
                 "`{path}` was changed by somebody else meanwhile, and is not overwritten; \

@@ -49,9 +49,9 @@ impl Done {
 /// What an effect needs to know of the run at the moment it is issued.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// What is applied, in order of landing.
+    /// What is applied in the workspace that the task works on, in order of landing.
     pub head: Vec<Landed>,
-    /// The layers that the plan prepared, lowest first.
+    /// The layers that the plan prepared for that workspace, lowest first.
     pub prepared: Vec<String>,
     /// The task as the run has it, where the effect is about a task: it may have joined the run
     /// while it lasts, so that the plan of the [`Site`] does not have it.
@@ -114,9 +114,10 @@ impl Hands {
     /// Takes down what `effect` needs to know, while the run stands still.
     pub fn facts(&self, run: &Run, effect: &Effect) -> Facts {
         let task = effect.task();
+        let workspace = task.and_then(|id| run.plan().tasks.get(id)).map(|task| run.plan().workspace_of(task).0);
         Facts {
-            head: run.landed().to_vec(),
-            prepared: run.layers().to_vec(),
+            head: workspace.map(|name| run.landed_in(name).cloned().collect()).unwrap_or_default(),
+            prepared: workspace.map(|name| run.layers_of(name).map(str::to_owned).collect()).unwrap_or_default(),
             task: task.and_then(|id| run.plan().tasks.get(id)).cloned().map(Arc::new),
             record: task.and_then(|id| run.task(id)).cloned(),
             children: fan::children(run, effect),

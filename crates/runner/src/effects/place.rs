@@ -32,13 +32,16 @@ pub(super) struct View {
 }
 
 impl View {
-    /// The live workspace and system, read-only, on the host's network: for go, probe and success.
+    /// The live workspaces and system, read-only, on the host's network: for go, probe and success.
+    ///
+    /// What asks for a task starts in the task's workspace, what asks for the plan in the one that
+    /// is meant where none is named, and where there is no such one in the plan's directory.
     pub(super) fn live(site: &Arc<Site>, task: Option<&Task>) -> View {
-        let root = site.workspace.root().to_path_buf();
+        let own = task.map(|task| site.plan.workspace_of(task)).or_else(|| site.plan.default_workspace());
         View {
             site: site.clone(),
-            mounts: vec![Mount::Live { from: root.clone(), at: root.clone() }],
-            cwd: root,
+            mounts: site.live_workspaces(),
+            cwd: own.map_or(site.plan_dir.as_path(), |(name, _)| site.workspaces.called(name).root()).to_path_buf(),
             network: Network::Host,
             scratch: task.map(|task| task.scratch.iter().map(PathBuf::from).collect()).unwrap_or_default(),
             limits: task.map(|task| task.limits.clone()).unwrap_or_default(),

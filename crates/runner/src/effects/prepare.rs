@@ -12,17 +12,19 @@ use super::site::{Site, Walled, limits};
 use crate::checks::chain;
 use crate::exec::{Leash, Logs};
 use crate::store::hash_of;
-use crate::workspace::View;
+use crate::workspace::{View, Workspace};
 
 /// Makes every layer that the plan prepares, or finds it made; the lowest first.
 pub(super) async fn prepare(site: &Arc<Site>, mut leash: Leash) -> Result<Vec<String>, String> {
     let mut layers = Vec::new();
     for (number, prepare) in site.plan.prepare.iter().enumerate() {
-        let id = id_of(site, prepare, &layers);
-        let layer = site.workspace.prepared_layer(&id);
+        let workspace = site.workspace_prepared_by(prepare);
+        let below = below(site, prepare, &layers);
+        let id = id_of(workspace, prepare, &below);
+        let layer = workspace.prepared_layer(&id);
         if !layer.exists() {
             let dir = site.state.attempts().join(format!("{}.prepare.{number}", site.run));
-            let made = make(site, (number, &dir), prepare, &layers, &layer, &mut leash).await;
+            let made = make(site, (number, &dir), prepare, &below, &layer, &mut leash).await;
             blocking(move || remove(&dir)).await;
             made.map_err(|why| format!("`{}`: {why}", prepare.run))?;
         }
@@ -31,10 +33,18 @@ pub(super) async fn prepare(site: &Arc<Site>, mut leash: Leash) -> Result<Vec<St
     Ok(layers)
 }
 
-/// Returns a layer's id: the hash of everything that decides what is in it.
-fn id_of(site: &Site, prepare: &Prepare, below: &[String]) -> String {
-    let key = site.workspace.contents_of(&prepare.key);
-    let facts = format!("{:?}\n{:?}\n{:?}\n{key:?}\n{below:?}", prepare.run, prepare.network, prepare.keeps);
+/// Returns the layers of the same workspace that are made already, on which a further one lies.
+fn below(site: &Site, prepare: &Prepare, made: &[String]) -> Vec<String> {
+    let name = site.plan.workspace_prepared_by(prepare).0;
+    let same = |(other, _): &(&Prepare, &String)| site.plan.workspace_prepared_by(other).0 == name;
+    site.plan.prepare.iter().zip(made).filter(same).map(|(_, layer)| layer.clone()).collect()
+}
+
+/// Returns a layer's id: the hash of everything that decides what is in it. What is made may
+/// remember where that was, so the place is part of it.
+fn id_of(workspace: &Workspace, prepare: &Prepare, below: &[String]) -> String {
+    let (root, key) = (workspace.root(), workspace.contents_of(&prepare.key));
+    let facts = format!("{root:?}\n{:?}\n{:?}\n{:?}\n{key:?}\n{below:?}", prepare.run, prepare.network, prepare.keeps);
     hash_of(facts.as_bytes()).0
 }
 
@@ -47,10 +57,11 @@ async fn make(
     leash: &mut Leash,
 ) -> Result<(), String> {
     let laid = {
-        let (site, dir, below) = (site.clone(), dir.to_path_buf(), below.to_vec());
+        let (site, prepare, dir, below) = (site.clone(), prepare.clone(), dir.to_path_buf(), below.to_vec());
         blocking(move || {
             remove(&dir);
-            site.workspace.base_view(&dir, &below, site.isolation).map_err(|error| chain(&error))
+            let workspace = site.workspace_prepared_by(&prepare);
+            workspace.base_view(&dir, &below, site.isolation).map_err(|error| chain(&error))
         })
         .await?
     };

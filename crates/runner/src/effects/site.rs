@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use pitcrew_engine::{Isolation, RunId, Timestamp};
-use pitcrew_plan::{Command, Id, Network, Plan, Task, TaskLimits, Work};
+use pitcrew_plan::{Command, Id, Network, Plan, Prepare, Task, TaskLimits, Work};
 use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
 
 use crate::drive::GRACE;
 use crate::exec::Executor;
 use crate::preflight::first_word;
+use crate::search_path;
 use crate::store::{Blobs, StateDir};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, Workspaces};
 
 /// Where the attempt's own papers lie inside the walls: `$PITCREW_TASK` and `$PITCREW_OUTPUT`.
 pub(super) const PAPERS: &str = "/pitcrew";
@@ -32,8 +33,8 @@ pub struct Site {
     pub plan: Arc<Plan>,
     /// The directory that the plan was read from: relative programs are found there.
     pub plan_dir: PathBuf,
-    /// The tree of files it works on, at its base.
-    pub workspace: Workspace,
+    /// The trees of files it works on, at their bases.
+    pub workspaces: Workspaces,
     /// The `pitcrew` binary.
     pub program: PathBuf,
     /// Where its records lie.
@@ -93,6 +94,27 @@ impl Host {
 }
 
 impl Site {
+    /// Returns the workspace that a task works on.
+    pub(super) fn workspace_of(&self, task: &Task) -> &Workspace {
+        self.workspaces.of(&self.plan, task)
+    }
+
+    /// Returns the workspace that something is prepared in.
+    pub(super) fn workspace_prepared_by(&self, prepare: &Prepare) -> &Workspace {
+        self.workspaces.called(self.plan.workspace_prepared_by(prepare).0)
+    }
+
+    /// Returns every workspace as it is live, read-only.
+    pub(super) fn live_workspaces(&self) -> Vec<Mount> {
+        let shown = |root: &Path| Mount::Live { from: root.to_owned(), at: root.to_owned() };
+        self.workspaces.roots().map(shown).collect()
+    }
+
+    /// Returns the search path of what runs on the host, in which no task can have put a program.
+    pub(super) fn path_outside(&self) -> OsString {
+        search_path::outside(self.workspaces.roots())
+    }
+
     /// Returns the directory of one attempt's files, made for it and removed after it.
     pub(super) fn attempt_dir(&self, task: &Id, what: &str) -> PathBuf {
         self.state.attempts().join(format!("{}.{task}.{what}", self.run))
@@ -164,7 +186,7 @@ impl Site {
         let walls = match self.isolation {
             Isolation::Off => Walls::Off,
             Isolation::Walls => {
-                let mut all: Vec<Mount> = self.plan_dir_mount().into_iter().collect();
+                let mut all: Vec<Mount> = self.plan_dir_mount(&mounts).into_iter().collect();
                 all.extend(mounts);
                 self.host.walls(all, network, scratch)
             }
@@ -172,10 +194,13 @@ impl Site {
         Spec { command, env, cwd, walls, limits, timeout_ms: Some(timeout_ms), grace_ms: GRACE.as_millis() as u64 }
     }
 
-    /// Shows the plan's directory read-only, unless it lies in the workspace, whose view has it.
-    fn plan_dir_mount(&self) -> Option<Mount> {
-        let outside = !self.plan_dir.starts_with(self.workspace.root());
-        outside.then(|| Mount::Live { from: self.plan_dir.clone(), at: self.plan_dir.clone() })
+    /// Shows the plan's directory read-only, unless it lies in a workspace that is shown already.
+    fn plan_dir_mount(&self, shown: &[Mount]) -> Option<Mount> {
+        let has_it = |mount: &Mount| match mount {
+            Mount::Overlay { at, .. } | Mount::Live { at, .. } => self.plan_dir.starts_with(at),
+            _ => false,
+        };
+        (!shown.iter().any(has_it)).then(|| Mount::Live { from: self.plan_dir.clone(), at: self.plan_dir.clone() })
     }
 }
 

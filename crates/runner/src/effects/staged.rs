@@ -30,7 +30,8 @@ pub(super) async fn verify(
         blocking(move || {
             remove(&dir);
             let task = facts.task();
-            site.workspace.staged_view(&dir, &facts.prepared, &facts.head, change.as_ref(), task, site.isolation)
+            let workspace = site.workspace_of(task);
+            workspace.staged_view(&dir, &facts.prepared, &facts.head, change.as_ref(), task, site.isolation)
         })
         .await
     };

@@ -15,8 +15,8 @@ use crate::exec::{Executor, Redactor};
 use crate::plans::PlanError;
 use crate::preflight::{self, Missing, Stand};
 use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
-use crate::workspace::{Workspace, WorkspaceError};
-use crate::{clock, names, plans, records};
+use crate::workspace::{Unusable, WorkspaceError, Workspaces};
+use crate::{checks, clock, names, plans, records};
 
 /// What somebody wants to run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,9 +57,6 @@ pub enum OpenError {
     /// It must be approved first, or was carried out already.
     #[error(transparent)]
     NotNow(#[from] PlanError),
-    /// It works on more than one.
-    #[error("a run works on one workspace, and the plan has several")]
-    SeveralWorkspaces,
     /// Something that the plan names is not there.
     #[error("{}", all(.0))]
     Missing(Vec<Missing>),
@@ -69,9 +66,12 @@ pub enum OpenError {
         /// The command.
         command: String,
     },
-    /// Its workspace cannot be worked on.
+    /// Its only workspace cannot be worked on.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
+    /// Some of its workspaces cannot be worked on.
+    #[error("{}", each(.0))]
+    Workspaces(Vec<Unusable>),
     /// The plan or its source cannot be stored.
     #[error("store the plan")]
     Store(#[source] BlobError),
@@ -99,7 +99,28 @@ fn all(missing: &[Missing]) -> String {
     text
 }
 
-/// Starts a run: proves what the plan names, takes the workspace's base, and journals the start.
+fn each(unusable: &[Unusable]) -> String {
+    let mut text = String::from("not every workspace of the plan can be worked on:");
+    for one in unusable {
+        text.push_str(&format!("\n  {}", checks::chain(one)));
+    }
+    text
+}
+
+impl OpenError {
+    /// Says of a plan with one workspace what is wrong with that, and of another with which.
+    fn of_workspaces(plan: &Plan, mut unusable: Vec<Unusable>) -> OpenError {
+        match unusable.pop() {
+            Some(only) if plan.workspaces.len() == 1 => OpenError::Workspace(only.source),
+            last => {
+                unusable.extend(last);
+                OpenError::Workspaces(unusable)
+            }
+        }
+    }
+}
+
+/// Starts a run: proves what the plan names, takes the workspaces' bases, and journals the start.
 pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), PitError> {
     if pit.journal.is_short_of_space() || pit.state.is_full() {
         return Err(OpenError::NoRoom.into());
@@ -107,9 +128,6 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let plan = plan_of(request)?;
     let approved = plans::may_run(&pit.state, &plan, &request.plan_file.to_string_lossy(), request.again);
     let approved_by = approved.map_err(OpenError::NotNow)?.map(|approval| approval.by);
-    if plan.workspaces.len() > 1 {
-        return Err(OpenError::SeveralWorkspaces.into());
-    }
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
@@ -128,26 +146,29 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
-    match Workspace::open(&pit.state, &id, &plan_dir, plan.only_workspace().1) {
-        Ok(workspace) => {
-            if pit.state.root().starts_with(workspace.root()) {
-                let (state, workspace) = (pit.state.root().into(), workspace.root().into());
+    match Workspaces::open(&pit.state, &id, &plan_dir, &plan) {
+        Ok(workspaces) => {
+            if let Some(root) = workspaces.roots().find(|root| pit.state.root().starts_with(root)) {
+                let (state, workspace) = (pit.state.root().into(), root.into());
                 return Err(StateError::InsideWorkspace { state, workspace }.into());
             }
-            let is_there = |path: &str| workspace.has_at_base(path);
-            missing.extend(preflight::uncommitted(&stand, workspace.root(), &is_there));
+            for (name, workspace) in workspaces.iter() {
+                let is_there = |path: &str| workspace.has_at_base(path);
+                missing.extend(preflight::uncommitted(&stand, name, workspace.root(), &is_there));
+            }
             if !missing.is_empty() {
                 return Err(OpenError::Missing(missing).into());
             }
-            begin(pit, request, plan, approved_by, id, workspace)
+            begin(pit, request, plan, approved_by, id, workspaces)
         }
-        Err(error) if missing.is_empty() => Err(OpenError::Workspace(error).into()),
-        Err(error) => {
-            missing.push(Missing {
-                place: "the workspace".to_owned(),
-                what: crate::checks::chain(&error),
+        Err(unusable) if missing.is_empty() => Err(OpenError::of_workspaces(&plan, unusable).into()),
+        Err(unusable) => {
+            let is_only = plan.workspaces.len() == 1;
+            missing.extend(unusable.into_iter().map(|one| Missing {
+                place: if is_only { "the workspace".to_owned() } else { format!("workspace {}", one.name) },
+                what: checks::chain(&one.source),
                 cure: "see what it says".to_owned(),
-            });
+            }));
             Err(OpenError::Missing(missing).into())
         }
     }
@@ -160,7 +181,7 @@ fn begin(
     plan: Plan,
     approved_by: Option<String>,
     id: RunId,
-    workspace: Workspace,
+    workspaces: Workspaces,
 ) -> Result<(Run, Site), PitError> {
     let opening = Opening {
         plan: digest(&plan),
@@ -169,7 +190,7 @@ fn begin(
         granted_by: request.yes.then(|| request.by.clone()),
         inside: request.inside,
         approved_by,
-        bases: plan.workspaces.keys().map(|name| (name.clone(), workspace.base().to_owned())).collect(),
+        bases: workspaces.bases(),
         base: String::new(),
     };
     let (run, first) = Run::start(id.clone(), plan.clone(), opening, clock::now());
@@ -187,7 +208,7 @@ fn begin(
     };
     let append = Append::begin(row, vec![records::row(&first)]).with_blobs(rows);
     pit.journal.append(append).wait()?;
-    let site = site(pit, &run, request, workspace)?;
+    let site = site(pit, &run, request, workspaces)?;
     Ok((run, site))
 }
 
@@ -197,15 +218,12 @@ pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitErro
     let papers = pit.blobs.get(&row.source).map_err(failed)?;
     let request: StartRequest = serde_json::from_slice(&papers)
         .map_err(|error| records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() })?;
-    let (name, workspace) = run.plan().only_workspace();
-    let base = run.opening().base_of(name);
-    let plan_dir = plan_dir(&request.plan_file);
-    let workspace =
-        Workspace::reopen(&pit.state, run.id(), &plan_dir, workspace, base).map_err(OpenError::Workspace)?;
-    site(pit, run, &request, workspace)
+    let workspaces = Workspaces::reopen(&pit.state, run, &plan_dir(&request.plan_file))
+        .map_err(|unusable| OpenError::of_workspaces(run.plan(), unusable))?;
+    site(pit, run, &request, workspaces)
 }
 
-fn site(pit: &Pit, run: &Run, request: &StartRequest, workspace: Workspace) -> Result<Site, PitError> {
+fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) -> Result<Site, PitError> {
     let isolation = run.opening().isolation;
     let path = OsString::from_vec(request.path.clone());
     let redactor = Redactor::from_environment(
@@ -220,7 +238,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspace: Workspace) -> R
         started: run.started(),
         plan: Arc::new(run.plan().clone()),
         plan_dir: plan_dir(&request.plan_file),
-        workspace,
+        workspaces,
         program: pit.program.clone(),
         state: pit.state.clone(),
         blobs: Blobs::open(&pit.state)?,

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use pitcrew_plan::Id;
+
 use crate::change::ReadChangeError;
 use crate::store::{BlobError, JournalError};
 
@@ -34,6 +36,10 @@ pub enum WorkspaceError {
     Moved { reference: String, expected: String, found: String },
     #[error("merge into `{branch}`: {reason}; {cure}")]
     NoMerge { branch: String, reason: String, cure: String },
+    #[error("use `{}`: it lies in workspace `{name}` (`{}`), and none may lie in another; make them one, and let `owns` part it", .path.display(), .outer.display())]
+    Nested { path: PathBuf, outer: PathBuf, name: Id },
+    #[error("land on a branch: workspace `{name}` is a work tree of the same repository (`{}`), where both would land on one branch; make them one workspace, or give one of them `apply: live`", .repository.display())]
+    SharedRepository { repository: PathBuf, name: Id },
     #[error(transparent)]
     Store(#[from] JournalError),
     #[error(transparent)]

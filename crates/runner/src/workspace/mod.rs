@@ -1,4 +1,5 @@
 //! Workspaces: the files that a run works on, seen as layers and changed as wholes.
+//! A run has one or several of them, which never meet.
 //!
 //! A run starts from one frozen base. Its head is the base and the changes that have landed. An
 //! attempt works on a [`View`] of a head; what it leaves is [settled](Workspace::settle) into a
@@ -17,6 +18,7 @@ mod origin;
 mod plain;
 mod settle;
 mod view;
+mod workspaces;
 
 #[cfg(test)]
 mod tests;
@@ -41,8 +43,9 @@ pub use git::merge::Merged;
 pub use landing::Landing;
 pub use settle::Foreign;
 pub use view::View;
+pub use workspaces::{Unusable, Workspaces};
 
-/// The workspace of one run.
+/// One workspace of one run.
 #[derive(Debug)]
 pub struct Workspace {
     origin: Origin,
@@ -160,6 +163,7 @@ impl Workspace {
             .tasks
             .iter()
             .filter(|(other, _)| *other != id && id.parent().is_none_or(|(parent, _)| **other != parent))
+            .filter(|(_, other)| plan.workspace_of(other).0 == plan.workspace_of(task).0)
             .filter_map(|(id, task)| Some((id.clone(), task.owns.clone()?)))
             .collect();
         let harvest = view.harvest()?;

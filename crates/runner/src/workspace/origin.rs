@@ -41,6 +41,22 @@ impl Origin {
         Ok(Origin { root, repository, apply, state: state.clone() })
     }
 
+    /// Lets no git be run for it that lies in one of these directories: tasks may change them.
+    pub(super) fn trust_no_program_in(&mut self, roots: &[PathBuf]) {
+        if let Some(repository) = &mut self.repository {
+            repository.trust_no_program_in(roots);
+        }
+    }
+
+    /// Returns the repository in which the branches of both would lie, if it is one.
+    pub(super) fn shares_branches_with(&self, other: &Origin) -> Option<PathBuf> {
+        let branches = |origin: &Origin| {
+            let repository = origin.repository.as_ref().filter(|_| !origin.is_live());
+            repository.map(|repository| repository.common_dir().to_owned())
+        };
+        branches(self).filter(|repository| branches(other).as_ref() == Some(repository))
+    }
+
     /// Its real path, which is also where an attempt sees it.
     pub(super) fn root(&self) -> &Path {
         &self.root

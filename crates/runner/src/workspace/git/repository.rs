@@ -15,7 +15,7 @@ pub struct Repository {
     root: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
-    /// Where programs are looked for: not in the work tree.
+    /// Where programs are looked for: not in the work tree, nor in another of the same run.
     path: OsString,
 }
 
@@ -46,7 +46,12 @@ impl Repository {
             }
             Err(_) => git_dir.clone(),
         };
-        Ok(Some(Repository { root: root.to_owned(), git_dir, common_dir, path: search_path::outside(root) }))
+        Ok(Some(Repository { root: root.to_owned(), git_dir, common_dir, path: search_path::outside([root]) }))
+    }
+
+    /// Runs no git that lies in one of these directories.
+    pub(in crate::workspace) fn trust_no_program_in(&mut self, roots: &[PathBuf]) {
+        self.path = search_path::outside(roots);
     }
 
     /// The top of its work tree.
