@@ -89,6 +89,13 @@ pub struct Entry {
     pub after: Option<State>,
 }
 
+impl Entry {
+    /// Returns whether it makes a directory where nothing was.
+    pub fn makes_directory(&self) -> bool {
+        self.before.is_none() && self.after.as_ref().is_some_and(State::is_directory)
+    }
+}
+
 /// A change of a workspace, its entries in byte order of their paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
@@ -181,6 +188,17 @@ impl Change {
                 .or_insert_with(|| entry.clone());
         }
         Change::new(joined.into_values().collect())
+    }
+
+    /// Returns the change as it is on a tree: a directory that it makes and that is there already
+    /// stays as it is, with the mode and the owner that it has. Two changes that were made side by
+    /// side may both have needed it.
+    #[must_use]
+    pub fn on(mut self, tree: &Tree) -> Change {
+        let is_there =
+            |entry: &Entry| entry.makes_directory() && tree.get(&entry.path).is_some_and(State::is_directory);
+        self.entries.retain(|entry| !is_there(entry));
+        self
     }
 
     /// Makes the change to a tree, or names the first path that is not what it was made on.

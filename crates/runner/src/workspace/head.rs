@@ -47,7 +47,7 @@ impl Head {
             None => (Head::bare(Arc::clone(&self.base)), landed),
         };
         for id in missing {
-            head.push(id.clone(), Arc::new(Change::read(id, blobs)?))?;
+            head.push(id.clone(), Change::read(id, blobs)?)?;
         }
         Ok(head)
     }
@@ -55,11 +55,12 @@ impl Head {
     /// The head once one more change has landed; also the view of a change that is only staged.
     pub fn with(&self, id: &ChangeId, blobs: &Blobs) -> Result<Head, WorkspaceError> {
         let mut head = self.clone();
-        head.push(id.clone(), Arc::new(Change::read(id, blobs)?))?;
+        head.push(id.clone(), Change::read(id, blobs)?)?;
         Ok(head)
     }
 
-    fn push(&mut self, id: ChangeId, change: Arc<Change>) -> Result<(), WorkspaceError> {
+    fn push(&mut self, id: ChangeId, change: Change) -> Result<(), WorkspaceError> {
+        let change = Arc::new(change.on(&self.tree));
         change.apply(Arc::make_mut(&mut self.tree)).map_err(|path| WorkspaceError::Conflict { path })?;
         self.ids.push(id);
         self.changes.push(change);
@@ -72,7 +73,7 @@ impl Head {
         &self.base
     }
 
-    /// What has landed, in order.
+    /// What has landed, in order, each as it is on those before it.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().map(Arc::as_ref)
     }

@@ -7,7 +7,7 @@ use super::Workspace;
 use super::error::WorkspaceError;
 use super::git::commit::Stamp;
 use super::live::{Live, Outcome};
-use crate::change::Change;
+use crate::change::{Change, State};
 use crate::store::Blobs;
 
 /// A change that is to land, or to be taken back.
@@ -47,8 +47,21 @@ impl Workspace {
         let change = Change::read(landing.change, blobs)?;
         match self.branch() {
             Some(branch) => branch.revert(&change, &stamp(landing), blobs).map(Some),
-            None => self.make_live(&change.reversed(), blobs),
+            None => {
+                let others = |path: &str| self.is_made_by_others(landing, path);
+                let back = Live::at(self.root(), blobs).taking_back(&change, &others)?;
+                self.make_live(&back, blobs)
+            }
         }
+    }
+
+    /// Whether there is a directory at a path without the change that is taken back.
+    fn is_made_by_others(&self, landing: &Landing<'_>, path: &str) -> Result<bool, WorkspaceError> {
+        let is_it = |landed: &Landed| {
+            landed.change == *landing.change && landed.task == *landing.task && landed.attempt == landing.attempt
+        };
+        let others: Vec<Landed> = landing.head.iter().filter(|landed| !is_it(landed)).cloned().collect();
+        Ok(self.head(&others)?.tree().get(path).is_some_and(State::is_directory))
     }
 
     fn make_live(&self, change: &Change, blobs: &Blobs) -> Result<Option<String>, WorkspaceError> {

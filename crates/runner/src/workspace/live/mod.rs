@@ -3,8 +3,12 @@
 //! Before anything is touched, what was there is in the blob store, and the caller has written
 //! that applying begins. Then each path is replaced by one rename. After a crash,
 //! [`Live::finish_or_undo`] looks at every path: what is there tells, by its hash, how far it got.
+//!
+//! A directory that a change makes and that is there already is nobody's conflict: it stays as it
+//! is, whoever made it, and goes with the last change that had it made, once it is empty.
 
 mod place;
+mod undo;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -49,8 +53,21 @@ impl<'a> Live<'a> {
         Live { after_each, ..self }
     }
 
+    /// Returns the change without the directories that it makes and that are there already.
+    fn still_to_make(&self, change: &Change) -> Result<Change, WorkspaceError> {
+        let mut missing = Vec::new();
+        for entry in change.entries() {
+            let found = if entry.makes_directory() { look(&self.root.join(&entry.path))? } else { None };
+            match found {
+                Some(State::Directory { mode, .. }) if mode != place::FILLING => {}
+                _ => missing.push(entry.clone()),
+            }
+        }
+        Ok(Change::new(missing))
+    }
+
     /// Says which path, if any, is not what the change was made on. Touches nothing.
-    pub fn check(&self, change: &Change) -> Result<(), WorkspaceError> {
+    fn check(&self, change: &Change) -> Result<(), WorkspaceError> {
         for entry in change.entries() {
             if look(&self.root.join(&entry.path))? != entry.before {
                 return Err(WorkspaceError::Conflict { path: entry.path.clone() });
@@ -64,12 +81,15 @@ impl<'a> Live<'a> {
         Ok(())
     }
 
-    /// Makes a change, after [`check`](Live::check) and once the journal says that it begins.
+    /// Makes a change, once the journal says that it begins. Refuses one of which a path is not
+    /// what it was made on, and touches nothing then.
     ///
     /// Where a step fails, what was done is undone, and the error says why.
     pub fn apply(&self, change: &Change) -> Result<(), WorkspaceError> {
+        let whole = change;
+        let change = &self.still_to_make(whole)?;
         self.check(change)?;
-        match self.steps(change) {
+        match self.steps(change).and_then(|()| self.sync(whole)) {
             Ok(()) => Ok(()),
             Err(error) => {
                 // Where undoing fails too, the next start finds the rest by the journal.
@@ -82,6 +102,8 @@ impl<'a> Live<'a> {
     /// After a crash: finishes a change of which something is there, and leaves alone one of
     /// which nothing is. Where some path is neither, nothing is touched.
     pub fn finish_or_undo(&self, change: &Change) -> Result<Outcome, WorkspaceError> {
+        let whole = change;
+        let change = &self.still_to_make(whole)?;
         let mut done = 0;
         for entry in change.entries() {
             let found = look(&self.root.join(&entry.path))?;
@@ -97,7 +119,7 @@ impl<'a> Live<'a> {
         if done == 0 {
             return Ok(Outcome::Undone);
         }
-        match self.steps_that_are_needed(change) {
+        match self.steps_that_are_needed(change).and_then(|()| self.sync(whole)) {
             Ok(()) => Ok(Outcome::Done),
             Err(_) => {
                 self.steps_that_are_needed(&change.reversed())?;
@@ -113,7 +135,13 @@ impl<'a> Live<'a> {
             let before = look(&self.root.join(&entry.path))?;
             needed.push(Entry { before, ..entry.clone() });
         }
-        self.steps(&Change::new(needed))
+        self.steps(&Change::new(needed))?;
+        self.sync(change)
+    }
+
+    /// Makes every rename and removal of a change durable, also of a process that died.
+    fn sync(&self, change: &Change) -> Result<(), WorkspaceError> {
+        Place::open(self.root)?.sync(change)
     }
 
     /// Replaces every path, in the one order in which each step is possible.
@@ -143,7 +171,7 @@ impl<'a> Live<'a> {
         for entry in there.iter().rev() {
             place.finish(entry)?;
         }
-        place.sync(change)
+        Ok(())
     }
 
     fn step(&self, place: &Place, entry: &Entry) -> Result<(), WorkspaceError> {

@@ -20,8 +20,9 @@ use crate::workspace::error::{WorkspaceError, at};
 /// after a crash should see whose it is.
 const UNFINISHED: &str = ".pitcrew-unfinished-";
 
-/// The mode of a directory until all is in it.
-pub(super) const FILLING: u32 = 0o700;
+/// The mode of a directory until all is in it. Nobody else gives a directory this mode, so after a
+/// crash it tells ours from one that was there.
+pub(super) const FILLING: u32 = 0o1700;
 
 /// The root of a workspace, open.
 pub(super) struct Place {

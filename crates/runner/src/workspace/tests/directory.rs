@@ -173,7 +173,7 @@ fn a_live_git_tree_shows_uncommitted_files_and_keeps_its_repository_to_itself() 
 fn the_base_of_a_run_is_found_again() {
     let bed = bed();
     let workspace = bed.workspace("live").unwrap();
-    let place = serde_json::json!({ "name": "main", "path": "work", "apply": "live" });
+    let place = serde_json::json!({ "path": "work", "apply": "live" });
     let place = serde_json::from_value(place).unwrap();
     let run = RunId("plan-7k2f".into());
     bed.write("src/nginx.conf", "changed since\n");

@@ -3,6 +3,7 @@
 mod directory;
 mod git;
 mod killed;
+mod side_by_side;
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -50,7 +51,7 @@ impl Bed {
     }
 
     fn workspace(&self, apply: &str) -> Result<Workspace, WorkspaceError> {
-        let workspace = serde_json::from_value(serde_json::json!({ "name": "main", "path": "work", "apply": apply }));
+        let workspace = serde_json::from_value(serde_json::json!({ "path": "work", "apply": apply }));
         Workspace::open(&self.state, &RunId("plan-7k2f".into()), self.home.path(), &workspace.unwrap())
     }
 
@@ -124,6 +125,9 @@ fn plan() -> Plan {
             "whole": task(Some(&["**"])),
             "check": task(None),
             "none": task(Some(&[])),
+            "a": task(Some(&["out/a"])),
+            "b": task(Some(&["out/b"])),
+            "out": task(Some(&["out"])),
         }
     }))
     .unwrap()
