@@ -151,6 +151,7 @@ impl Run {
                 self.reopen();
             }
             Event::Kept { .. } => self.record(&id).fall_back(),
+            Event::ConflictFound { conflict, .. } => self.record(&id).conflicts.push(conflict.clone()),
             Event::Reported { report, .. } => match &mut self.record(&id).report {
                 Some(earlier) => earlier.merge(report.clone()),
                 none => *none = Some(report.clone()),

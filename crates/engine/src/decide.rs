@@ -277,6 +277,9 @@ impl Deciding<'_> {
             return Ok(());
         }
         let outcome = if stage == Stage::Running { self.take_report(&task, attempt, outcome) } else { outcome };
+        if let (Stage::Running, Outcome::Failed(Failure::NotOwned { refused })) = (stage, &outcome) {
+            self.claims_refused(&task, attempt, refused);
+        }
         let event = match (stage, outcome) {
             (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, harvest),
             (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
@@ -306,8 +309,9 @@ impl Deciding<'_> {
             }
             (Stage::Restoring, Outcome::Placed(commit)) => Event::Restored { task, attempt, commit },
             (Stage::Undoing, Outcome::Ran) => Event::RolledBack { task, attempt },
-            (Stage::Applying | Stage::Restoring | Stage::Undoing, Outcome::Stuck(reason)) => {
-                Event::TaskHeld { task, reason }
+            (Stage::Applying | Stage::Restoring, Outcome::ChangedBehind { path }) => {
+                self.changed_behind(task, attempt, path);
+                return Ok(());
             }
             (Stage::Restoring | Stage::Undoing, Outcome::Failed(failure)) => {
                 Event::TaskHeld { task, reason: format!("rolling it back did not work: it {failure}") }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::conflict::Conflict;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
 use crate::fan::Child;
@@ -301,6 +302,13 @@ pub enum Event {
         attempt: u32,
         failure: Failure,
     },
+    /// The task reaches for what is another's, or somebody else has done something to what is its own.
+    ConflictFound {
+        task: Id,
+        attempt: u32,
+        #[serde(flatten)]
+        conflict: Conflict,
+    },
     /// What the attempt says of what it did.
     Reported {
         task: Id,
@@ -464,6 +472,7 @@ impl Event {
             | Event::RolledBack { task, .. }
             | Event::RetryScheduled { task, .. }
             | Event::Reopened { task, .. }
+            | Event::ConflictFound { task, .. }
             | Event::Reported { task, .. }
             | Event::TaskPartial { task, .. }
             | Event::PutOnHold { task, .. }

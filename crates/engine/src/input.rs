@@ -130,8 +130,11 @@ pub enum Outcome {
     Ran,
     /// Of any: it failed. Of [`Effect::Apply`] this means that nothing is applied.
     Failed(Failure),
-    /// Of [`Effect::Apply`], [`Effect::Restore`] and [`Effect::Undo`]: it cannot go on without a person, who is told why.
-    Stuck(String),
+    /// Of [`Effect::Apply`] and [`Effect::Restore`]: somebody else has changed this path meanwhile. Nothing was touched.
+    ChangedBehind {
+        /// The path, or the reference of the run's branch.
+        path: String,
+    },
     /// Of [`Effect::Launch`]: it failed, and reported on it.
     FailedSaying(Failure, Box<Account>),
     /// Of [`Effect::Launch`]: it ended because that was asked for.

@@ -148,6 +148,7 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::UndoOrdered { .. }
         | Event::ChecksHeld { .. }
         | Event::ChildrenJoined { .. }
+        | Event::ConflictFound { .. }
         | Event::Reported { .. }
         | Event::HoldReleased { .. }
         | Event::StopOrdered { .. } => false,
@@ -185,6 +186,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::RollbackStarted { attempt, .. }
         | Event::Restored { attempt, .. }
         | Event::RolledBack { attempt, .. }
+        | Event::ConflictFound { attempt, .. }
         | Event::Reported { attempt, .. }
         | Event::TaskPartial { attempt, .. }
         | Event::PutOnHold { attempt, .. }

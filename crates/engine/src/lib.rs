@@ -10,6 +10,7 @@ mod apply;
 mod asking;
 mod capacity;
 mod cause;
+mod conflict;
 mod course;
 mod decide;
 mod effect;
@@ -44,6 +45,7 @@ mod team;
 mod undo;
 
 pub use account::{Account, BadAccount, Standpoint, Tested};
+pub use conflict::{Conflict, Contest, Done, Party, Rule};
 pub use course::Course;
 pub use effect::{Effect, Moment};
 pub use event::{Event, Figure, Grant, Isolation, Opening, RunStatus, VERSION};

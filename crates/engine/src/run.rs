@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::account::Account;
 use crate::capacity::InUse;
+use crate::conflict::Conflict;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
 use crate::failure::{Evidence, Failure};
@@ -166,6 +167,8 @@ pub struct TaskRecord {
     pub commit: Option<String>,
     /// Why the newest attempt failed.
     pub failure: Option<Failure>,
+    /// The conflicts that the newest attempt got into.
+    pub conflicts: Vec<Conflict>,
     /// Whether it was skipped because something it needs is not there, not by its own condition.
     pub wanting: bool,
     /// The task whose failure is behind that, where one is.
@@ -379,6 +382,7 @@ impl TaskRecord {
             applied: false,
             commit: None,
             failure: None,
+            conflicts: Vec::new(),
             wanting: false,
             root: None,
             reason: None,
@@ -405,6 +409,7 @@ impl TaskRecord {
         self.output = None;
         self.risky.clear();
         self.dropped.clear();
+        self.conflicts.clear();
         self.verifying_on = None;
         self.verified_on = None;
         self.started.get_or_insert(time);

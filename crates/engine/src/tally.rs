@@ -7,7 +7,7 @@ use pitcrew_plan::{Asks, Goal, RunFigure};
 use serde::Serialize;
 
 use crate::event::{Event, Figure};
-use crate::failure::{Evidence, Failure};
+use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::run::Run;
 use crate::stage::Stage;
@@ -28,7 +28,7 @@ impl Tally {
             Event::AttemptStarted { .. } => self.attempts += 1,
             Event::RetryScheduled { .. } => self.retries += 1,
             Event::RollbackStarted { .. } => self.rollbacks += 1,
-            Event::AttemptFailed { failure: Failure::Conflict { .. }, .. } => self.conflicts += 1,
+            Event::ConflictFound { .. } => self.conflicts += 1,
             _ => {}
         }
     }

@@ -16,6 +16,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/steering.yaml"), include_str!("journals/v1/steering.jsonl")),
     (include_str!("journals/v1/signals.yaml"), include_str!("journals/v1/signals.jsonl")),
     (include_str!("journals/v1/fan.yaml"), include_str!("journals/v1/fan.jsonl")),
+    (include_str!("journals/v1/conflicts.yaml"), include_str!("journals/v1/conflicts.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -72,6 +73,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       build.0 succeeded after 1
       build.1 succeeded after 1
       landed: build.01 build.11 bad.01
+    conflicts-0001 failed
+      api held after 2: `a.txt` was changed by somebody else meanwhile, and is not overwritten; alice is asked: look at it, then `pitcrew rollback` the task
+      docs succeeded after 3
+      web succeeded after 4
+      landed: web4 docs3
     ");
 }
 

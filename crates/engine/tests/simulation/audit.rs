@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{ChangeId, Effect, Event, Failure, Landed, Moment, Record, Run, RunStatus, Timestamp};
+use pitcrew_engine::{
+    ChangeId, Conflict, Effect, Event, Failure, Landed, Moment, Party, Record, Run, RunStatus, Timestamp,
+};
 use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
 
@@ -39,6 +41,8 @@ struct Life {
     standing: Option<u32>,
     /// Somebody stopped it, and nobody has let it go on.
     stopped: bool,
+    /// The conflicts of its newest attempt.
+    conflicts: Vec<Conflict>,
 }
 
 pub struct Audit {
@@ -161,7 +165,24 @@ impl Audit {
                 life.holds = false;
             }
             Event::TaskResumed { .. } => life.stopped = false,
-            Event::AttemptFailed { .. } => life.applying = false,
+            Event::ConflictFound { attempt, conflict, .. } => {
+                assert_eq!(*attempt, life.attempt, "a conflict of `{id}` is told of an attempt that is over");
+                assert!(!conflict.asks.is_empty(), "a conflict of `{id}` goes to nobody");
+                life.conflicts.push(conflict.clone());
+            }
+            Event::AttemptFailed { failure, .. } => {
+                life.applying = false;
+                if let Failure::NotOwned { refused } = failure {
+                    let owners: BTreeSet<&Id> = refused.iter().filter_map(|one| one.owner.as_ref()).collect();
+                    let told = |owner: &&&Id| {
+                        let with = Party::Task((**owner).clone());
+                        life.conflicts.iter().filter(|conflict| conflict.with == with).count() == 1
+                    };
+                    let others = || owners.iter().filter(|owner| **owner != id);
+                    assert!(others().all(|owner| told(&owner)), "`{id}` reached for {owners:?}: {:?}", life.conflicts);
+                    assert_eq!(life.conflicts.len(), others().count(), "`{id}` has conflicts with others, too");
+                }
+            }
             Event::CheckedAgain { .. } => {
                 assert!(std::mem::take(&mut life.on_hold), "`{id}` is checked again and was not held");
                 life.activated = false;

@@ -2,7 +2,8 @@
 
 use pitcrew_engine::{
     Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Moment,
-    Opening, Order, Outcome, Part, Record, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic, Voice,
+    Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic,
+    Voice,
 };
 use pitcrew_plan::{Id, Plan};
 
@@ -362,6 +363,16 @@ impl World {
             }
             Effect::AskGo { task, .. } => Report::GoAnswered { task: task.clone(), evidence: asked },
             Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
+            Effect::Launch { task, attempt: n } if wrong && dice.chance(30) => {
+                let owners: Vec<Option<Id>> = self.run.plan().tasks.keys().cloned().map(Some).chain([None]).collect();
+                let refusal = |at: usize| Refusal {
+                    path: format!("their.{at}"),
+                    reason: "it is another's".into(),
+                    owner: owners[dice.below(owners.len())].clone(),
+                };
+                let refused = (0..3).map(refusal).collect();
+                attempt(task, *n, Outcome::Failed(Failure::NotOwned { refused }))
+            }
             Effect::Launch { task, attempt: n } if wrong => attempt(task, *n, failed()),
             Effect::Launch { task, attempt: n } => {
                 self.changes += 1;
@@ -382,9 +393,8 @@ impl World {
             | Effect::Activate { task, attempt: n }
             | Effect::Undo { task, attempt: n } => {
                 let places = matches!(effect, Effect::Apply { .. } | Effect::Restore { .. });
-                let activates = matches!(effect, Effect::Activate { .. });
                 let outcome = match (wrong, places) {
-                    (true, _) if !activates && dice.chance(50) => Outcome::Stuck("somebody was here".into()),
+                    (true, true) if dice.chance(50) => Outcome::ChangedBehind { path: "their.file".into() },
                     (true, _) => failed(),
                     (false, true) => Outcome::Placed(None),
                     (false, false) => Outcome::Ran,

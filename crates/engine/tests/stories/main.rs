@@ -5,6 +5,7 @@ mod support;
 
 mod again;
 mod capacity;
+mod conflicts;
 mod fan;
 mod judged;
 mod life;

@@ -4,12 +4,12 @@
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
 //! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
-//! `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
+//! `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
     Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Opening,
-    Order, Outcome, Part, Record, Report, Run, RunId, Timestamp, Topic, Voice, Word,
+    Order, Outcome, Part, Record, Refusal, Report, Run, RunId, Timestamp, Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 use serde_json::Value;
@@ -190,7 +190,8 @@ impl Play {
             Effect::End { .. } => unreachable!("nobody awaits a report of it"),
         };
         let outcome = match (how, effect) {
-            (["stuck"], _) => Outcome::Stuck("`a.txt` is neither as before nor as after".into()),
+            (["stuck"], _) => Outcome::ChangedBehind { path: "a.txt".into() },
+            (["takes", taken @ ..], Effect::Launch { .. }) => Outcome::Failed(takes(taken)),
             (["ended"], _) => Outcome::Ended,
             (["exits", "0"] | ["ok"], Effect::Launch { .. }) => Outcome::Harvested(Harvest {
                 change: Some(ChangeId(format!("{task}{attempt}"))),
@@ -222,6 +223,16 @@ impl Play {
         };
         Report::Attempt { task, attempt, outcome }
     }
+}
+
+/// The refusal of files that belong to others, each told as `OWNER/FILE`.
+fn takes(taken: &[&str]) -> Failure {
+    let refusal = |path: &&str| Refusal {
+        path: (*path).to_owned(),
+        reason: "it is not among what the task owns".to_owned(),
+        owner: path.split_once('/').map(|(owner, _)| id(owner)),
+    };
+    Failure::NotOwned { refused: taken.iter().map(refusal).collect() }
 }
 
 /// A report that asks for something.
@@ -265,6 +276,7 @@ fn event(event: &Event) -> String {
             let owner = owner.as_ref().map(|owner| format!("because of {owner}, ")).unwrap_or_default();
             format!("({owner}asks {})", asks.join(", "))
         }
+        Event::ConflictFound { conflict, .. } => format!("({conflict})"),
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
         Event::RunFinished { status } => status.past().to_owned(),

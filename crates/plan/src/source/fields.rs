@@ -435,7 +435,10 @@ const MEASURES: &[Choice] = &[
     Choice { word: "run.attempts", meaning: "how many attempts were started" },
     Choice { word: "run.retries", meaning: "how often a task was tried again" },
     Choice { word: "run.rollbacks", meaning: "how often something that was applied was undone" },
-    Choice { word: "run.conflicts", meaning: "how often a change met what somebody else had done" },
+    Choice {
+        word: "run.conflicts",
+        meaning: "how often tasks reached for the same, or met what somebody else had done",
+    },
     Choice { word: "run.skipped", meaning: "how many tasks were skipped" },
 ];
 

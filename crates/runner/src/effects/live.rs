@@ -146,10 +146,9 @@ async fn moved(
         };
         match how(site.workspace_of(facts.task()), &landing, &site.blobs) {
             Ok(commit) => Outcome::Placed(commit),
-            Err(WorkspaceError::Conflict { path }) => Outcome::Stuck(format!(
-                "`{path}` was changed by somebody else meanwhile, and is not overwritten; \
-                 look at it, then `pitcrew rollback` the task"
-            )),
+            Err(WorkspaceError::Conflict { path } | WorkspaceError::Moved { reference: path, .. }) => {
+                Outcome::ChangedBehind { path }
+            }
             Err(error) => Outcome::Failed(Failure::Conflict { reason: checks::chain(&error) }),
         }
     })

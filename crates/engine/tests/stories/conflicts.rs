@@ -1,0 +1,74 @@
+//! Who reaches for what another task owns, or meets what somebody else has changed, and who is asked then.
+
+use crate::support::{Play, play};
+
+const OWNED: &str = "
+coordinator: carol
+teams: {api: {lead: alice}, web: {members: 2}}
+tasks:
+  api: {run: make, team: api, owns: [api/**]}
+  docs: {run: make, owns: [docs/**]}
+  web: {run: make, team: web, owns: [web/**], retry: {times: 1}}
+";
+
+#[test]
+fn each_owner_of_what_an_attempt_reached_for_has_one_conflict_with_it() {
+    let told = play(OWNED, "start; web takes api/a api/b docs/c other; crash; web exits 0");
+    insta::assert_snapshot!(told, @"
+    00:00  start                 task ready api, task ready docs, task ready web, attempt started api, attempt started docs, attempt started web, -> launch api#1, -> launch docs#1, -> launch web#1
+    00:00  web takes api/a api/b docs/c other  conflict found web (it changed `api/a` and 1 more, which `api` owns; only its owner changes a path, so what the attempt left is discarded; alice is asked), conflict found web (it changed `docs/c`, which `docs` owns; only its owner changes a path, so what the attempt left is discarded; carol is asked), attempt failed web, retry scheduled web at 00:00, attempt started web, -> launch web#2
+    00:00  crash                 interrupted api, interrupted docs, interrupted web, run resumed, attempt started api, attempt started docs, attempt started web, -> launch api#2, -> launch docs#2, -> launch web#3
+    00:00  web exits 0           harvested web, apply started web, -> apply web#3
+    ");
+}
+
+#[test]
+fn what_is_nobodys_is_refused_and_is_no_conflict() {
+    insta::assert_snapshot!(play("tasks: {a: {run: make, owns: [a]}}", "start; a takes other"), @"
+    00:00  start                 task ready a, attempt started a, -> launch a#1
+    00:00  a takes other         attempt failed a, task failed a (it changed `other`, which it may not), run finished failed
+    ");
+}
+
+#[test]
+fn a_task_that_failed_for_it_says_whose_it_was_and_who_is_asked() {
+    let played = Play::of(OWNED, "start; web takes api/a api/b; web takes docs/c; crash");
+    let web = played.run.view(played.now).tasks.pop().unwrap();
+    insta::assert_snapshot!(web.reason.unwrap(), @"changed `docs/c`, which it may not; `docs` owns `docs/c`, carol is asked");
+}
+
+const LIVE: &str = "
+workspaces: {w: {path: ., apply: live}}
+coordinator: carol
+escalation: [{after: 1h, to: [dave]}, {after: 2h, to: [coordinator]}]
+teams: {ops: {lead: alice}}
+tasks:
+  a: {run: make, team: ops, owns: [a.txt], retry: {times: 3}}
+  b: {run: make, needs: [a]}
+  c: {run: make, owns: [c]}
+";
+
+#[test]
+fn what_somebody_else_changed_holds_the_task_and_goes_to_its_lead() {
+    insta::assert_snapshot!(play(LIVE, "start; a exits 0; a stuck; crash; c fails; rollback a; a ok"), @"
+    00:00  start                 task ready a, task ready c, attempt started a, attempt started c, -> launch a#1, -> launch c#1
+    00:00  a exits 0             harvested a, apply started a, -> apply a#1
+    00:00  a stuck               conflict found a (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; alice is asked), task held a, task skipped b (it needs `a`, which is held)
+    00:00  crash                 interrupted c, run resumed, attempt started c, -> launch c#2
+    00:00  c fails               attempt failed c, task failed c (it could not be made live: `reload` exited with code 1), run finished failed
+    00:00  rollback a            undo ordered a, rollback started a, -> restore a#1
+    00:00  a ok                  restored a, task failed a (it was undone by leo), run finished failed
+    ");
+    let played = Play::of(LIVE, "start; a exits 0; a stuck; crash");
+    let a = played.run.view(played.now).tasks.remove(0);
+    insta::assert_snapshot!(format!("{}: {}\nwaits on {:?}", a.state, a.reason.unwrap(), a.waiting_on), @r#"
+    held: `a.txt` was changed by somebody else meanwhile, and is not overwritten; alice is asked, after 1h dave, after 2h carol: look at it, then `pitcrew rollback` the task
+    waits on [Waiting { kind: "approval", id: "a", until: None }]
+    "#);
+}
+
+#[test]
+fn a_change_is_not_put_back_over_somebody_elses_work_either() {
+    let told = play(LIVE, "start; a exits 0; a ok; c exits 1; b exits 1; rollback a; a stuck");
+    insta::assert_snapshot!(told.lines().last().unwrap(), @"00:00  a stuck               conflict found a (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; alice is asked), task held a, run finished failed");
+}
