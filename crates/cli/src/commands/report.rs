@@ -6,7 +6,7 @@ use pitcrew_runner::clock;
 use crate::archive::Archive;
 use crate::exit::Exit;
 use crate::print;
-use crate::report;
+use crate::report::{self, Conflicts};
 use crate::trouble::Result;
 
 /// What `report` takes.
@@ -17,6 +17,9 @@ pub struct Report {
     /// For whom
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Only its conflicts: with whom, over what, by which rule, and what was done
+    #[arg(long)]
+    conflicts: bool,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
@@ -35,7 +38,17 @@ impl Report {
         let archive = Archive::must_be_here()?;
         let id = archive.find_or_newest(self.run.as_deref())?;
         let run = archive.run(&id)?;
-        let report = report::gather(&run, &archive.records(&id)?, clock::now());
+        let records = archive.records(&id)?;
+        if self.conflicts {
+            let conflicts = Conflicts::of(&run, &records);
+            match self.format {
+                Form::Text => print::data(conflicts.text())?,
+                Form::Json => print::json(&conflicts)?,
+                Form::Markdown => print::data(conflicts.markdown())?,
+            }
+            return Ok(Exit::Done);
+        }
+        let report = report::gather(&run, &records, clock::now());
         match self.format {
             Form::Text => print::data(report::text(&report))?,
             Form::Json => print::json(&report)?,

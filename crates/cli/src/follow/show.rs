@@ -96,7 +96,10 @@ impl Show {
                 // What must not scroll by unread stays above the tree.
                 let stays = matches!(
                     record.event,
-                    Event::AttemptFailed { .. } | Event::RolledBack { .. } | Event::TaskHeld { .. }
+                    Event::AttemptFailed { .. }
+                        | Event::ConflictFound { .. }
+                        | Event::RolledBack { .. }
+                        | Event::TaskHeld { .. }
                 );
                 if stays {
                     live.screen.above(&events::lines(run, record).join("\n"), terminal::columns());

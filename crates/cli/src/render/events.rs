@@ -99,6 +99,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::Kept { stands, reason, .. } => {
             plain(format!("{}: {}; it stays as attempt {stands} left it", style::care("kept"), style::plain(reason)))
         }
+        Event::ConflictFound { conflict, .. } => {
+            plain(format!("{} {}", style::care("conflict:"), style::plain(&conflict.to_string())))
+        }
         Event::Reported { task, attempt, report } => {
             Some((format!("reports{}", which(*attempt)), message::draw(&message::Letter::of(run, task, report))))
         }

@@ -42,6 +42,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         },
         tasks: Vec::new(),
         blocked: Vec::new(),
+        conflicts: super::conflicts::gather(records),
         failures: Vec::new(),
         refused_phases: Vec::new(),
         messages: messages(run, records),

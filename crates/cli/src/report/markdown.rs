@@ -30,6 +30,9 @@ pub fn markdown(report: &Report) -> String {
     }
     text += &tasks(report);
     text += &times(report);
+    if let Some(line) = report.conflicts_line() {
+        text += &format!("\n{line}.\n");
+    }
     text += &section(
         "Blocked",
         report.blocked.iter().map(|blocked| {
@@ -152,13 +155,13 @@ fn times(report: &Report) -> String {
     )
 }
 
-fn section(title: &str, lines: impl Iterator<Item = String>) -> String {
+pub(super) fn section(title: &str, lines: impl Iterator<Item = String>) -> String {
     let lines: String = lines.map(|line| format!("- {line}\n")).collect();
     if lines.is_empty() { String::new() } else { format!("\n## {title}\n\n{lines}") }
 }
 
 /// Makes a text from outside say nothing in Markdown but itself.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         match c {

@@ -1,5 +1,6 @@
 //! What came of a run: one value, told as text, as Markdown, or as JSON.
 
+mod conflicts;
 mod gather;
 mod markdown;
 mod risks;
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use crate::render::time;
 
+pub use conflicts::{ConflictReport, Conflicts};
 pub use gather::gather;
 pub use markdown::markdown;
 pub use risks::RiskReport;
@@ -58,6 +60,8 @@ pub struct Report {
     pub tasks: Vec<TaskReport>,
     /// What attempts changed and may not.
     pub blocked: Vec<Blocked>,
+    /// Who reached for what another had, or met what somebody else had changed.
+    pub conflicts: Vec<ConflictReport>,
     /// Every other attempt that failed.
     pub failures: Vec<Failed>,
     /// Every phase whose go or success did not hold.

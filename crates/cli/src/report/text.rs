@@ -15,6 +15,9 @@ pub fn text(report: &Report) -> String {
     text += "\n";
     text += &table(&rows(&report.tasks));
     text += &times(report);
+    if let Some(line) = report.conflicts_line() {
+        text += &format!("{line}\n");
+    }
     text += &section(
         "blocked",
         report.blocked.iter().map(|blocked| {
