@@ -42,6 +42,7 @@ mod status;
 mod stop;
 mod tally;
 mod team;
+mod turn;
 mod undo;
 
 pub use account::{Account, BadAccount, Standpoint, Tested};

@@ -204,6 +204,7 @@ impl Deciding<'_> {
                     room.keep_for(id, share);
                     line.close(lane);
                 }
+                None if self.run.gives_way(id, &room, &beside, self.now).is_some() => {}
                 None => startable.push((id.clone(), room.take(id, task.team.as_ref(), share))),
             }
         }

@@ -170,7 +170,7 @@ impl Run {
                 let asked = self.question(&Topic::Approval { task: id.clone() });
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.and_then(|asked| asked.until) }]
             }
-            Stage::Queued => match (record.due, self.keeps_from_starting(id, &self.room_behind_the_first(), &[])) {
+            Stage::Queued => match (record.due, self.keeps_waiting(id, now)) {
                 (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
                 (None, Some(Keeps::Team(team))) => vec![on("capacity", team.to_string())],
                 (None, Some(Keeps::Claim { what, by })) => vec![on("lease", format!("{what} ({by})"))],

@@ -72,3 +72,50 @@ fn a_change_is_not_put_back_over_somebody_elses_work_either() {
     let told = play(LIVE, "start; a exits 0; a ok; c exits 1; b exits 1; rollback a; a stuck");
     insta::assert_snapshot!(told.lines().last().unwrap(), @"00:00  a stuck               conflict found a (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; alice is asked), task held a, run finished failed");
 }
+
+const TURNS: &str = "
+limits: {parallel: 4}
+phases: [first, {name: second, barrier: false}]
+tasks:
+  holder: {run: make, phase: first, owns: ['port:80'], estimate: 1h}
+  early: {run: make, phase: first, owns: ['port:80'], priority: 9}
+  late: {run: make, phase: second, owns: ['port:80'], priority: 1}
+  urgent: {run: make, phase: second, owns: ['port:80'], priority: 0}
+  apart: {run: make, phase: second, owns: ['port:81'], priority: 10}
+";
+
+#[test]
+fn a_contested_lease_goes_to_the_earlier_phase_then_to_the_higher_priority() {
+    let script = "start; holder exits 0; holder ok; crash; early exits 0; early ok; urgent exits 0; urgent ok";
+    insta::assert_snapshot!(play(TURNS, script), @"
+    00:00  start                 phase opened first, phase opened second, task ready apart, task ready early, task ready holder, task ready late, task ready urgent, attempt started holder, attempt started apart, -> launch apart#1, -> launch holder#1
+    00:00  holder exits 0        harvested holder, apply started holder, -> apply holder#1
+    00:00  holder ok             applied holder, task succeeded holder, attempt started early, -> launch early#1
+    00:00  crash                 interrupted apart, interrupted early, run resumed, attempt started early, attempt started apart, -> launch apart#2, -> launch early#2
+    00:00  early exits 0         harvested early, apply started early, -> apply early#2
+    00:00  early ok              applied early, task succeeded early, attempt started urgent, -> launch urgent#1
+    00:00  urgent exits 0        harvested urgent, apply started urgent, -> apply urgent#1
+    00:00  urgent ok             applied urgent, task succeeded urgent, attempt started late, -> launch late#1
+    ");
+}
+
+#[test]
+fn a_wait_for_ones_turn_is_no_conflict() {
+    let played = Play::of(TURNS, "start; holder exits 0; holder ok");
+    assert!(played.run.tasks().all(|(_, record)| record.conflicts.is_empty()));
+    let late = played.run.view(played.now).tasks.into_iter().find(|task| task.id.as_str() == "late").unwrap();
+    insta::assert_snapshot!(format!("{:?}", late.waiting_on), @r#"[Waiting { kind: "lease", id: "port:80 (early)", until: None }]"#);
+}
+
+#[test]
+fn an_earlier_phase_takes_no_claim_that_it_could_not_use_yet() {
+    let plan = "
+phases: [first, {name: second, barrier: false}]
+teams: {one: {members: 1}}
+tasks:
+  busy: {run: make, phase: first, team: one, priority: 0}
+  early: {run: make, phase: first, team: one, owns: ['port:80']}
+  late: {run: make, phase: second, owns: ['port:80'], priority: 1}
+";
+    insta::assert_snapshot!(play(plan, "start"), @"00:00  start                 phase opened first, phase opened second, task ready busy, task ready early, task ready late, attempt started busy, attempt started late, -> launch busy#1, -> launch late#1");
+}
