@@ -365,3 +365,28 @@ tasks:
           add `{signal: go-live}` to the `needs` of `far`: a task sees only what it waits for
     ");
 }
+
+#[test]
+fn what_is_done_for_each_is_judged_before_anything_runs() {
+    insta::assert_snapshot!(found("
+tasks:
+  scan: {run: x}
+  late: {run: x, for_each: scan.output.files}
+  out: {run: x, for_each: [a, ../b], owns: ['out/{{ item }}']}
+  same: {run: x, for_each: [c, c], owns: ['c/{{ item }}']}
+  all: {run: x, needs: [scan], for_each: '{{ scan.output.files }}', owns: [d]}
+"), @r"
+    4:28 error reference-without-need
+          `late` refers to `scan`, and does not need it
+          add `scan` to the `needs` of `late`
+    5:38 error claims-of-children
+          for item 1 (`../b`): `out/../b` leaves the workspace by `..`; name only what lies below it
+          let what each owns depend on its item: `out/{{ item }}`, `out/{{ item_index }}`
+    6:36 error claims-of-children
+          `same` for item 0 (`c`) and for item 1 (`c`) would both own `c/c`
+          let what each owns depend on its item: `out/{{ item }}`, `out/{{ item_index }}`
+    7:76 error claims-of-children
+          every child of `all` would own `d`
+          let what each owns depend on its item: `out/{{ item }}`, `out/{{ item_index }}`
+    ");
+}

@@ -14,6 +14,7 @@ mod deliverable_not_owned;
 mod duplicate_name;
 mod empty_plan;
 mod estimate_over_timeout;
+mod for_each;
 mod hold_without_check;
 mod limits_over_plan;
 mod matches_nothing;

@@ -3,7 +3,7 @@
 use super::{Context, visit};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::expr::{Part, Reference, Referent, condition_references, is_template, references};
-use crate::model::{Id, Task, Work};
+use crate::model::{ForEach, Id, Task, Work};
 use crate::need::Need;
 use crate::path;
 use crate::read::Step;
@@ -115,6 +115,11 @@ fn all<'a>(context: &'a Context<'_>) -> Vec<(&'a Id, Place, Reference)> {
         };
         if let Some(when) = &task.when {
             add(path!["tasks", id, "when"], when, condition_references(when));
+        }
+        if let Some(ForEach::Expression(text)) = &task.for_each
+            && !is_template(text)
+        {
+            add(path!["tasks", id, "for_each"], text, condition_references(text));
         }
         for (way, text) in visit::filled_texts(id, task).into_iter().filter(|(_, text)| is_template(text)) {
             add(&way, text, references(text));

@@ -65,9 +65,9 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 
 use super::{
     activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
-    empty_plan, estimate_over_timeout, hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle,
-    network_open, ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan, self_need,
-    team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
+    empty_plan, estimate_over_timeout, for_each, hold_without_check, limits_over_plan, matches_nothing, missing,
+    need_cycle, network_open, ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan,
+    self_need, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -120,6 +120,12 @@ pub static RULES: &[Rule] = &[
         "Two tasks that may run at the same time own the same path or lease.",
     ),
     error(
+        "claims-of-children",
+        Ownership,
+        for_each::claims_of_children,
+        "Two children of a task would own the same, or one what is no path.",
+    ),
+    error(
         "deliverable-not-owned",
         Ownership,
         deliverable_not_owned::deliverable_not_owned,
@@ -161,6 +167,12 @@ pub static RULES: &[Rule] = &[
         Schedule,
         limits_over_plan::limits_over_plan,
         "A task may use more memory or CPUs than all tasks together.",
+    ),
+    warning(
+        "parallel-over-team",
+        Schedule,
+        for_each::parallel_over_team,
+        "More children are to work at once than there are places.",
     ),
     warning(
         "team-members",
@@ -229,6 +241,13 @@ pub static RULES: &[Rule] = &[
     error("ask-out-of-place", Structure, people::ask_out_of_place, "A person is asked where only programs can judge."),
     error("unknown-answer", Safety, risks::unknown_answer, "What answers a risk names nothing of the plan."),
     warning("unanswered-risk", Safety, risks::unanswered_risk, "A high risk has no answer in the plan."),
+    error("bad-for-each", Data, for_each::bad_for_each, "What a task is done for each of cannot be understood."),
+    error(
+        "item-without-for-each",
+        Data,
+        for_each::item_without_for_each,
+        "A task speaks of its item, and is not done for each of several.",
+    ),
     error("bad-template", Data, bad_template::bad_template, "A template cannot be understood."),
     error(
         "bad-condition",
