@@ -3,6 +3,7 @@
 pub mod diagnostics;
 pub mod diff;
 pub mod events;
+pub mod fold;
 pub mod gantt;
 pub mod graph;
 pub mod label;

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
+use pitcrew_plan::Id;
 
 use super::table::table;
-use super::{label, style, time, why};
+use super::{fold, label, style, time, why};
 
 /// Draws a run's status at a moment.
 pub fn draw(run: &Run, now: Timestamp) -> String {
@@ -24,9 +25,13 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
         run.opening().by
     );
     let mut rows = vec![["", "TASK", "STATE", "ATTEMPTS", "TIME", ""].map(str::to_owned).to_vec()];
-    rows.extend(view.tasks.iter().map(|task| row(task, now)));
+    let lost: Vec<Id> = view.tasks.iter().filter_map(|task| run.fan(&task.id)?.lost.first().cloned()).collect();
+    let told: Vec<TaskView> = view.tasks.iter().filter(|task| lost.contains(&task.id)).cloned().collect();
+    let tasks = fold::folded(view.tasks);
+    rows.extend(tasks.iter().map(|task| row(run, task, now)));
     text += &table(&rows);
-    for task in &view.tasks {
+    // Of the children of a task, the first that failed says why.
+    for task in tasks.iter().chain(&told) {
         let failure = run.task(&task.id).and_then(|record| record.failure.as_ref()).filter(|_| task.reason.is_some());
         let details = failure.map(why::details).unwrap_or_default();
         if !details.is_empty() {
@@ -40,9 +45,10 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
     text
 }
 
-fn row(task: &TaskView, now: Timestamp) -> Vec<String> {
+fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
     let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);
     let note = waits.or_else(|| task.reason.as_deref().map(style::line));
+    let note = note.or_else(|| run.fan(&task.id).map(fold::progress));
     let note = match (note, task.deadline) {
         (None, Some(deadline)) => Some(format!("must begin by {}", time::date(deadline))),
         (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 use pitcrew_plan::Id;
 
-use super::{label, status, style, time};
+use super::{fold, label, status, style, time};
 
 /// What there is to see at one moment.
 pub struct Scene<'a> {
@@ -23,7 +23,8 @@ pub struct Scene<'a> {
 
 /// Draws a run as lines, none wider and no more of them than there is room for.
 pub fn draw(scene: &Scene<'_>) -> Vec<String> {
-    let view = scene.run.view(scene.now);
+    let mut view = scene.run.view(scene.now);
+    view.tasks = fold::folded(view.tasks);
     let mut lines = vec![head(scene, view.status, &view.tasks)];
     let groups = groups(scene.run, &view.tasks);
     let headings = if groups.len() > 1 || groups.keys().any(|group| group.1.is_some()) { groups.len() } else { 0 };
@@ -125,6 +126,8 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
         line += &format!("  {}", style::faint(waits));
     } else if let Some(reason) = &task.reason {
         line += &format!("  {}", style::line(reason));
+    } else if let Some(fan) = scene.run.fan(&task.id) {
+        line += &format!("  {}", fold::progress(fan));
     } else if let (TaskState::Running, Some(said)) = (task.state, scene.said.get(&task.id)) {
         line += &format!("  {} {}", style::faint("|"), style::plain(said));
     }

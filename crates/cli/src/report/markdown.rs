@@ -122,7 +122,7 @@ fn tasks(report: &Report) -> String {
     let mut text =
         "\n| task | state | attempts | planned | worked | files | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n"
             .to_owned();
-    for task in &report.tasks {
+    for task in report.tasks.iter().filter(|task| task.is_told()) {
         text += &format!(
             "| `{}` | {} | {} | {} | {} | {} | {} |\n",
             task.id,
@@ -131,7 +131,7 @@ fn tasks(report: &Report) -> String {
             task.planned(),
             time::short(Duration::from_millis(task.worked_ms)),
             task.paths,
-            escape(task.reason.as_deref().or(task.title.as_deref()).unwrap_or_default()),
+            escape(&task.note().or_else(|| task.title.clone()).unwrap_or_default()),
         );
     }
     text

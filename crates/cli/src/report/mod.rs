@@ -6,11 +6,11 @@ mod markdown;
 mod risks;
 mod text;
 
-use pitcrew_engine::{Account, Evidence, Failure, Moment, TaskState, Timestamp, Topic};
+use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, TaskState, Timestamp, Topic};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
-use crate::render::time;
+use crate::render::{fold, time};
 
 pub use conflicts::{ConflictReport, Conflicts};
 pub use gather::gather;
@@ -134,6 +134,21 @@ pub struct TaskReport {
     pub dropped: u64,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
+    /// How far it is with its children, where it is done once for each item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub children: Option<Fan>,
+}
+
+impl TaskReport {
+    /// Whether it has a line of its own where people read: children are told with their parent.
+    fn is_told(&self) -> bool {
+        self.id.parent().is_none()
+    }
+
+    /// Says what there is to say of it beyond its figures.
+    fn note(&self) -> Option<String> {
+        self.reason.clone().or_else(|| self.children.as_ref().map(fold::progress))
+    }
 }
 
 /// What a team had to show.

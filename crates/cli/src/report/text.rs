@@ -155,9 +155,9 @@ fn head(report: &Report) -> String {
 fn rows(tasks: &[TaskReport]) -> Vec<Vec<String>> {
     let mut rows =
         vec![["", "TASK", "STATE", "ATTEMPTS", "PLANNED", "WORKED", "FILES", ""].map(str::to_owned).to_vec()];
-    rows.extend(tasks.iter().map(|task| {
+    rows.extend(tasks.iter().filter(|task| task.is_told()).map(|task| {
         let dropped = (task.dropped > 0).then(|| format!("dropped {}", count(task.dropped as usize, "file")));
-        let note = task.reason.clone().or(dropped).or_else(|| task.title.clone()).unwrap_or_default();
+        let note = task.note().or(dropped).or_else(|| task.title.clone()).unwrap_or_default();
         vec![
             label::sign(task.state),
             task.id.to_string(),
