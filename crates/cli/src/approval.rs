@@ -5,7 +5,7 @@ use pitcrew_plan::ApprovalMoment;
 use pitcrew_runner::change::{Change, diff};
 
 use crate::archive::Archive;
-use crate::render::events::{count, short};
+use crate::render::events::{count, place, short};
 use crate::render::{diff as colored, people, style};
 use crate::trouble::Result;
 
@@ -76,7 +76,8 @@ impl Question {
             let change = Change::read(id, &archive.blobs)?;
             let whole = diff(&change, &archive.blobs)?;
             let (shown, missing) = colored::draw(&whole, most);
-            text += &format!("  change {}: {}\n{shown}", short(&id.0), count(change.entries().len(), "path"));
+            let place = self.topic.task().map_or_else(String::new, |task| place(run, task));
+            text += &format!("  change {}: {}{place}\n{shown}", short(&id.0), count(change.entries().len(), "path"));
             if missing > 0 {
                 text += &style::care(format!("… {} not shown\n", count(missing, "line")));
             }

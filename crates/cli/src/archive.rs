@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use pitcrew_engine::{Record, Run, RunId};
+use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::records;
 use pitcrew_runner::store::{Blobs, Environment, Reader, RunRow, StateDir, StateError};
+use pitcrew_runner::workspace::Workspaces;
 
 use crate::project::{self, PlanFile};
-use crate::trouble::{Result, Trouble};
+use crate::trouble::{Result, Trouble, chain};
 
 /// A project's state, open for reading.
 pub struct Archive {
@@ -111,6 +113,24 @@ impl Archive {
     /// Rebuilds a run from its journal.
     pub fn run(&self, id: &RunId) -> Result<Run> {
         Ok(records::read_run(&self.reader, &self.blobs, id)?.0)
+    }
+
+    /// Returns where a run started from: the directory that its plan was read from.
+    pub fn plan_dir(&self, row: &RunRow) -> Result<PathBuf> {
+        let papers = self.blobs.get(&row.source)?;
+        let request: StartRequest = serde_json::from_slice(&papers)
+            .map_err(|error| Trouble::while_trying(format!("read how run `{}` was started", row.id), &error))?;
+        Ok(request.plan_file.parent().unwrap_or(Path::new("/")).to_owned())
+    }
+
+    /// Finds a run and the workspaces that it works on.
+    pub fn workspaces(&self, id: &RunId) -> Result<(Workspaces, Run)> {
+        let (run, row) = records::read_run(&self.reader, &self.blobs, id)?;
+        let workspaces = Workspaces::reopen(&self.state, &run, &self.plan_dir(&row)?).map_err(|unusable| {
+            let said: Vec<String> = unusable.iter().map(|one| chain(one)).collect();
+            Trouble::new(said.join("; "))
+        })?;
+        Ok((workspaces, run))
     }
 
     /// Rebuilds a run as it was after its first event.

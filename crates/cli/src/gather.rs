@@ -10,7 +10,7 @@ use pitcrew_plan::lint::{Found, Ground, Surroundings, WorkspaceKind, programs};
 use pitcrew_plan::{Id, PathPattern, Plan, Workspace};
 
 use crate::git::git;
-use crate::project::{PlanFile, work_tree};
+use crate::project::PlanFile;
 
 /// A plain directory with more files is not listed; no rule judges what was not looked at.
 const MOST_FILES: usize = 50_000;
@@ -36,12 +36,13 @@ pub fn surroundings(plan: &Plan, file: &PlanFile) -> Surroundings {
     }
 }
 
-/// Returns what kind of workspace a directory is.
+/// Returns what kind of workspace a directory is. What lies in a git work tree and is not its top
+/// is a directory like any other.
 pub fn kind(root: &Path) -> WorkspaceKind {
-    match (root.is_dir(), work_tree(root)) {
+    match (root.is_dir(), root.join(".git").exists()) {
         (false, _) => WorkspaceKind::Missing,
-        (true, Some(_)) => WorkspaceKind::Git,
-        (true, None) => WorkspaceKind::Directory,
+        (true, true) => WorkspaceKind::Git,
+        (true, false) => WorkspaceKind::Directory,
     }
 }
 

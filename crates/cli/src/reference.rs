@@ -42,7 +42,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `replay RUN --at SEQ --format json` | `{\"at\", \"time\", \"of\", \"state\": as `status`, \"events\": [event]}` |
 | `logs RUN --format json` | `{\"logs\": [{\"task\", \"attempt\", \"stream\", \"path\", \"text\"}]}` |
 | `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
-| `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\"}`; the last three are null where files were changed in place |
+| `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\", \"workspaces\": [{\"workspace\", \"branch\", \"from\", \"to\", \"error\"}]}`; the three are null where files were changed in place; beside the run's name they are null, too, where several branches were moved |
 | `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"tasks\", \"blocked\", \"failures\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
 | `clean --format json` | `{\"dry_run\", \"runs\", \"blobs\", \"blob_bytes\", \"directories\"}` |
 | `doctor --format json` | `{\"version\", \"checks\": [{\"group\", \"name\", \"result\": \"ok\\|weak\\|missing\", \"detail\", \"fix\"}]}` |

@@ -3,23 +3,19 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
 use pitcrew_engine::{Event, Record};
-use serde_json::Value;
+use support::kills::{at_events, killed_at, nothing_told_is_lost};
 use support::{Place, state_of, story, traces};
-
-/// How many runs go at once: most of the time they wait for the disk and for each other.
-const AT_ONCE: usize = 6;
 
 #[test]
 fn a_live_run_killed_at_any_event_ends_as_if_it_had_not_been() {
     let undisturbed = story::place();
     let last = undisturbed.start(&["run", "--yes"]).events(1).len() as u64;
     let expected = traces::tree(&story::site(&undisturbed));
-    at_every_event(last, |seq| {
+    at_events(1..=last, |seq| {
         let place = story::place();
         let Some((run, told)) = killed_at(&place, seq) else { return };
         place.pitcrew(&["resume", &run, "--format", "json"]).exits(1);
@@ -40,7 +36,7 @@ fn a_git_run_killed_at_any_event_ends_as_if_it_had_not_been() {
     let undisturbed = Place::with_git(GIT);
     let events = undisturbed.start(&["run", "--yes"]).events(1);
     let expected = landed(&undisturbed, events[0]["run"].as_str().unwrap());
-    at_every_event(events.len() as u64, |seq| {
+    at_events(1..=events.len() as u64, |seq| {
         let place = Place::with_git(GIT);
         let Some((run, told)) = killed_at(&place, seq) else { return };
         place.pitcrew(&["resume", &run, "--format", "json"]).exits(1);
@@ -63,7 +59,7 @@ fn a_run_killed_at_random_times_again_and_again_ends_as_if_it_had_not_been() {
     let expected = traces::tree(&story::site(&undisturbed));
     let seed = SystemTime::UNIX_EPOCH.elapsed().unwrap().subsec_nanos();
     println!("seed {seed}");
-    at_every_event(8, |round| {
+    at_events(1..=8, |round| {
         let mut random = Random(u64::from(seed) + round);
         let place = story::place();
         for _ in 0..3 {
@@ -121,49 +117,6 @@ impl Random {
         // The step of a linear congruential generator; its upper bits are the good ones.
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         most.mul_f64((self.0 >> 33) as f64 / f64::from(1_u32 << 31))
-    }
-}
-
-/// Runs `at` for every event of a run, several at once.
-fn at_every_event(last: u64, at: impl Fn(u64) + Sync) {
-    let next = AtomicU64::new(1);
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let seq = next.fetch_add(1, Ordering::Relaxed);
-                    if seq > last {
-                        return;
-                    }
-                    at(seq);
-                }
-            });
-        }
-    });
-}
-
-/// Starts the plan and kills the engine when it tells the event; `None` where it was over before.
-fn killed_at(place: &Place, seq: u64) -> Option<(String, Vec<Value>)> {
-    let mut running = place.start(&["run", "--yes"]);
-    if !running.reaches(seq) {
-        return None;
-    }
-    let told = running.events_when_killed();
-    let run = told[0]["run"].as_str().unwrap().to_owned();
-    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
-    (status["status"] == "running").then_some((run, told))
-}
-
-/// Whatever was told before the kill is in the journal, at its place and as it was.
-#[track_caller]
-fn nothing_told_is_lost(told: &[Value], journal: &[Record]) {
-    for (told, kept) in told.iter().zip(journal) {
-        let mut kept = serde_json::to_value(kept).unwrap();
-        for (name, value) in told.as_object().unwrap() {
-            if name != "run" && !(name == "attempt" && kept.get(name).is_none()) {
-                assert_eq!(kept[name].take(), *value, "{told}");
-            }
-        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! `pitcrew apply`: brings a run's commits into the branch that is checked out.
+//! `pitcrew apply`: brings a run's commits into the branches that are checked out.
 
 use clap::Args;
 
 use crate::archive::Archive;
 use crate::exit::Exit;
 use crate::format::Output;
-use crate::merge;
+use crate::merge::Merging;
 use crate::print;
 use crate::trouble::{Result, Trouble};
 
@@ -28,13 +28,13 @@ impl Apply {
             return Err(Trouble::new(format!("`{id}` is {status}, so there is more to come"))
                 .hint(format!("pitcrew resume {id}")));
         }
-        let merged = merge::merge(&archive, &id)?;
+        let merging = Merging::of(&archive, &id)?;
         if self.output.is_json() {
-            let (branch, from, to) = merged.map_or((None, None, None), |m| (Some(m.branch), Some(m.from), Some(m.to)));
-            print::json(&serde_json::json!({ "run": id, "branch": branch, "from": from, "to": to }))?;
+            print::json(&merging.json())?;
         } else {
-            print::data(merge::tell(&merged, &id))?;
+            merging.tell()?;
         }
+        merging.finish()?;
         Ok(Exit::Done)
     }
 }

@@ -10,7 +10,7 @@ use pitcrew_runner::clock;
 use pitcrew_runner::store::{Cleaned, Journal, RunRow, clean};
 use serde::Serialize;
 
-use crate::archive::{self, Archive, is_unfinished};
+use crate::archive::{Archive, is_unfinished};
 use crate::exit::Exit;
 use crate::format::Output;
 use crate::git::git;
@@ -55,12 +55,11 @@ impl Clean {
         let Some(lock) = archive.state.lock()? else {
             return Err(Trouble::new("a run of this project is under way").hint("wait for its end, or `pitcrew stop`"));
         };
-        let root = archive::root()?;
         let mut keep = BTreeSet::new();
         let mut layers = BTreeSet::new();
         for (at, row) in archive.runs()?.iter().enumerate() {
             let run = archive.run(&row.id)?;
-            if self.is_young(at, row) || is_needed(&run, row, &root) {
+            if self.is_young(at, row) || is_needed(&archive, &run, row)? {
                 layers.extend(stands_on(&archive, &run));
                 keep.insert(row.id.clone());
             }
@@ -88,13 +87,18 @@ impl Clean {
 }
 
 /// Whether something is still to be done with a run.
-fn is_needed(run: &Run, row: &RunRow, root: &Path) -> bool {
-    is_unfinished(&row.status)
-        || run.tasks().any(|(_, record)| record.stage == Stage::Held)
-        || (!run.landed().is_empty() && is_unmerged(&row.id, root))
+fn is_needed(archive: &Archive, run: &Run, row: &RunRow) -> Result<bool> {
+    if is_unfinished(&row.status) || run.tasks().any(|(_, record)| record.stage == Stage::Held) {
+        return Ok(true);
+    }
+    let plan_dir = archive.plan_dir(row)?;
+    let with_commits = run.landed().iter().filter(|landed| landed.commit.is_some());
+    let worked_on: BTreeSet<&String> =
+        with_commits.map(|landed| &run.plan().workspace_of(&run.plan().tasks[&landed.task]).1.path).collect();
+    Ok(worked_on.into_iter().any(|path| is_unmerged(&row.id, &plan_dir.join(path))))
 }
 
-/// Whether a run has a branch that the branch which is checked out has not.
+/// Whether a run has a branch in a work tree that the branch which is checked out there has not.
 fn is_unmerged(run: &RunId, root: &Path) -> bool {
     let git = |arguments: &[&str]| git(root).args(arguments).status().is_ok_and(|status| status.success());
     let branch = format!("refs/heads/pitcrew/{run}");

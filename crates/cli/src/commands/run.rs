@@ -19,7 +19,7 @@ use crate::follow::{Show, follow};
 use crate::format::Output;
 use crate::gather;
 use crate::judge::Judged;
-use crate::merge;
+use crate::merge::Merging;
 use crate::print;
 use crate::project::PlanFile;
 use crate::render::events::count;
@@ -105,10 +105,11 @@ impl Run {
             print::data(conclusion(&followed.run))?;
         }
         if self.apply && followed.exit == Exit::Done {
-            let merged = merge::merge(&archive, &id)?;
+            let merging = Merging::of(&archive, &id)?;
             if !self.output.is_json() {
-                print::data(merge::tell(&merged, &id))?;
+                merging.tell()?;
             }
+            merging.finish()?;
         }
         Ok(followed.exit)
     }
@@ -201,6 +202,9 @@ pub fn conclusion(run: &EngineRun) -> String {
     let landed = match (landed, commits) {
         (0, _) => "nothing landed".to_owned(),
         (_, 0) => format!("{} landed", count(landed, "change")),
+        (_, _) if commits < landed => {
+            format!("{} on pitcrew/{id}, {} in place", count(commits, "commit"), count(landed - commits, "change"))
+        }
         _ => format!("{} on pitcrew/{id}", count(commits, "commit")),
     };
     let next = match view.status {

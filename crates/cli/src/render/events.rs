@@ -173,7 +173,14 @@ fn harvested(paths: u64, dropped: &BTreeMap<String, u64>) -> Told {
 fn applied(run: &Run, task: &Id, commit: Option<&str>) -> String {
     let paths = run.task(task).map_or(0, |record| record.paths);
     let commit = commit.map_or_else(String::new, |commit| format!(" (commit {})", short(commit)));
-    format!("{} {}{commit}", style::good("applied"), files(paths))
+    format!("{} {}{}{commit}", style::good("applied"), files(paths), place(run, task))
+}
+
+/// Says which workspace a task changes, where the plan has several.
+pub fn place(run: &Run, task: &Id) -> String {
+    let (name, workspace) = run.plan().workspace_of(&run.plan().tasks[task]);
+    let several = run.plan().workspaces.len() > 1;
+    if several { format!(" in {name} ({})", style::plain(&workspace.path)) } else { String::new() }
 }
 
 /// Says which phase, or that the plan's success, is meant, where no task is named before.

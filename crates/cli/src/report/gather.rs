@@ -76,6 +76,7 @@ fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, 
         title: planned.title.clone(),
         team: planned.team.clone(),
         phase: planned.phase.clone(),
+        workspace: workspace_of(run, &task.id),
         state: task.state,
         attempts: task.attempts,
         started: task.started,
@@ -222,12 +223,19 @@ fn figures(run: &Run) -> Vec<BeforeAfter> {
         .collect()
 }
 
+/// Returns what a task works on, in a plan with several workspaces.
+fn workspace_of(run: &Run, task: &Id) -> Option<Id> {
+    let several = run.plan().workspaces.len() > 1;
+    several.then(|| run.plan().workspace_of(&run.plan().tasks[task]).0.clone())
+}
+
 fn commits(run: &Run) -> Vec<Commit> {
     run.landed()
         .iter()
         .filter_map(|landed| {
             let commit = landed.commit.clone()?;
-            Some(Commit { task: landed.task.clone(), commit })
+            let workspace = workspace_of(run, &landed.task);
+            Some(Commit { task: landed.task.clone(), workspace, commit })
         })
         .collect()
 }

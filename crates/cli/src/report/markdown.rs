@@ -107,7 +107,7 @@ pub fn markdown(report: &Report) -> String {
     }
     text += &section(
         "Commits",
-        report.commits.iter().map(|commit| format!("`{}` `{}`", short(&commit.commit), commit.task)),
+        report.commits.iter().map(|commit| format!("`{}` `{}`{}", short(&commit.commit), commit.task, commit.place())),
     );
     text
 }

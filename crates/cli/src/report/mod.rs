@@ -112,6 +112,9 @@ pub struct TaskReport {
     pub team: Option<Id>,
     /// Its phase.
     pub phase: Option<Id>,
+    /// What it works on, in a plan with several workspaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<Id>,
     /// Where it stands.
     pub state: TaskState,
     /// How many attempts were started.
@@ -281,8 +284,18 @@ pub struct Success {
 pub struct Commit {
     /// Whose change.
     pub task: Id,
+    /// Where it landed, in a plan with several workspaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workspace: Option<Id>,
     /// The commit's id.
     pub commit: String,
+}
+
+impl Commit {
+    /// Says where it landed, where that is not plain.
+    pub fn place(&self) -> String {
+        self.workspace.as_ref().map_or_else(String::new, |workspace| format!(" in {workspace}"))
+    }
 }
 
 impl RefusedPhase {

@@ -118,7 +118,10 @@ pub fn text(report: &Report) -> String {
     }
     text += &section(
         &format!("commits on pitcrew/{}", report.run),
-        report.commits.iter().map(|commit| format!("{} {}", short(&commit.commit), style::strong(&commit.task))),
+        report
+            .commits
+            .iter()
+            .map(|commit| format!("{} {}{}", short(&commit.commit), style::strong(&commit.task), commit.place())),
     );
     text
 }

@@ -1,6 +1,7 @@
 //! A place of its own for each test: a project, a home, and a state directory; and the real binary in it.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod kills;
 pub mod story;
 pub mod traces;
 pub mod user;

@@ -59,7 +59,7 @@ pub(crate) static PLAN: Record = Record {
             "workspaces",
             Shape::ById(&Shape::Short(&WORKSPACE, "path")),
             "",
-            "The trees of files that tasks work on, by name; git work trees and directories side by side. None may lie in another.",
+            "The trees of files that tasks work on, by name; git work trees and directories side by side. None may lie in another. A task sees and changes the one that it names; of the others it sees what lies in the plan's directory, as it is and read-only.",
         ),
         field("teams", Shape::ById(&Shape::Record(&TEAM)), "none", "Who works, and how many of each at once."),
         field(
@@ -79,7 +79,7 @@ pub(crate) static PLAN: Record = Record {
             "success",
             Shape::List(&Shape::Short(&SUCCESS, "run")),
             "none",
-            "What must hold when everything is done; a `before` is measured at the start.",
+            "What must hold when everything is done; a `before` is measured at the start. It is asked in the only workspace, or in `main`, or else in the plan's directory; like `go` and `probe` it sees every workspace as it is, read-only.",
         ),
         field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
         field(
@@ -152,8 +152,18 @@ static PHASE: Record = Record {
     meaning: "A stage of the plan. A name alone is short for `{name: NAME}`.",
     fields: &[
         required("name", Shape::Leaf(&ID), "The name that tasks use for it."),
-        field("go", Shape::List(&CHECK_OR_LINE), "none", "What must hold before it opens."),
-        field("success", Shape::List(&CHECK_OR_LINE), "none", "What must hold when its tasks are done."),
+        field(
+            "go",
+            Shape::List(&CHECK_OR_LINE),
+            "none",
+            "What must hold before it opens; asked where the plan's `success` is.",
+        ),
+        field(
+            "success",
+            Shape::List(&CHECK_OR_LINE),
+            "none",
+            "What must hold when its tasks are done; asked where the plan's is.",
+        ),
         field("barrier", Shape::Bool, "true", "Whether it waits for every task of the earlier phases."),
         field(
             "window",

@@ -87,7 +87,7 @@ pub struct Taken {
 }
 
 impl Workspace {
-    /// Opens a plan's workspace for a new run and freezes what the run starts from.
+    /// Opens a workspace by itself for a new run and freezes what the run starts from.
     pub fn open(
         state: &StateDir,
         run: &RunId,
@@ -96,19 +96,6 @@ impl Workspace {
     ) -> Result<Workspace, WorkspaceError> {
         let origin = Origin::open(&plan_dir.join(&workspace.path), workspace.apply, state)?;
         let base = origin.freeze()?;
-        Workspace::with(origin, base, state, run, plan_dir)
-    }
-
-    /// Finds the workspace of a run again, on the base that it started from.
-    pub fn reopen(
-        state: &StateDir,
-        run: &RunId,
-        plan_dir: &Path,
-        workspace: &pitcrew_plan::Workspace,
-        base: &str,
-    ) -> Result<Workspace, WorkspaceError> {
-        let origin = Origin::open(&plan_dir.join(&workspace.path), workspace.apply, state)?;
-        let base = origin.base(base)?;
         Workspace::with(origin, base, state, run, plan_dir)
     }
 

@@ -3,7 +3,10 @@
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 
+use pitcrew_plan::Apply;
+
 use super::*;
+use crate::workspace::origin::Origin;
 
 fn mode(bed: &Bed, path: &str, mode: u32) {
     fs::set_permissions(bed.root().join(path), fs::Permissions::from_mode(mode)).unwrap();
@@ -173,14 +176,8 @@ fn a_live_git_tree_shows_uncommitted_files_and_keeps_its_repository_to_itself() 
 fn the_base_of_a_run_is_found_again() {
     let bed = bed();
     let workspace = bed.workspace("live").unwrap();
-    let place = serde_json::json!({ "path": "work", "apply": "live" });
-    let place = serde_json::from_value(place).unwrap();
-    let run = RunId("plan-7k2f".into());
     bed.write("src/nginx.conf", "changed since\n");
-    let again = Workspace::reopen(&bed.state, &run, bed.home.path(), &place, workspace.base()).unwrap();
-    assert_eq!(again.base.base(), workspace.base.base());
-    assert!(matches!(
-        Workspace::reopen(&bed.state, &run, bed.home.path(), &place, "0000"),
-        Err(WorkspaceError::BaseGone { .. })
-    ));
+    let origin = Origin::open(&bed.root(), Some(Apply::Live), &bed.state).unwrap();
+    assert_eq!(origin.base(workspace.base()).unwrap(), *workspace.base.base());
+    assert!(matches!(origin.base("0000"), Err(WorkspaceError::BaseGone { .. })));
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use super::*;
 
 /// A repository with a file of each kind.
-fn bed() -> Bed {
+pub(super) fn bed() -> Bed {
     let bed = Bed::new();
     bed.git(&["init", "-q"]);
     bed.git(&["config", "user.name", "The User"]);

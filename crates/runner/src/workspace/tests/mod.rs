@@ -3,6 +3,7 @@
 mod directory;
 mod git;
 mod killed;
+mod several;
 mod side_by_side;
 
 use std::fs;
