@@ -70,6 +70,8 @@ enum Command {
     Stop(commands::stop::Stop),
     /// Take a run up again where it stands
     Resume(commands::resume::Resume),
+    /// Change the tasks of a run for which nothing was begun
+    Amend(commands::amend::Amend),
     /// Bring a run's commits into the branch that is checked out
     Apply(commands::apply::Apply),
     /// Undo what a task, or a run, has applied
@@ -138,6 +140,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Signal(command) => command.run(),
         Command::Stop(command) => command.run(),
         Command::Resume(command) => command.run(),
+        Command::Amend(command) => command.run(),
         Command::Apply(command) => command.run(),
         Command::Rollback(command) => command.run(),
         Command::Report(command) => command.run(),

@@ -57,6 +57,7 @@ impl Run {
                 self.look_at_members(phase);
             }
             Event::SignalSent { name, from, data } => self.signal_sent(name, from, data, time),
+            Event::Amended { amendment, .. } => self.amended(amendment, time),
             Event::StopRequested { .. } => self.stopped = true,
             Event::RunResumed { .. } => {
                 self.stopped = false;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::amend::Amendment;
 use crate::conflict::Conflict;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
@@ -417,6 +418,14 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Value::is_null")]
         data: Value,
     },
+    /// Tasks for which nothing was begun joined, went, or became others.
+    Amended {
+        by: String,
+        /// The digest of the plan that the amendment was read from.
+        digest: String,
+        #[serde(flatten)]
+        amendment: Box<Amendment>,
+    },
     StopRequested {
         by: String,
         hard: bool,
@@ -502,6 +511,7 @@ impl Event {
             | Event::TeamAnswered { .. }
             | Event::PhaseOpened { .. }
             | Event::SignalSent { .. }
+            | Event::Amended { .. }
             | Event::StopRequested { .. }
             | Event::RunResumed { .. }
             | Event::RunFinished { .. } => None,

@@ -13,15 +13,20 @@ impl Run {
     pub(crate) fn join(&mut self, id: Id, task: Task, time: Timestamp) {
         self.order.join(&id, &task);
         self.order.hours.join(&id, self.plan.windows_of(&task));
-        if let Some(phase) = task.phase.as_ref().and_then(|name| self.phases.get_mut(name)) {
-            phase.open += 1;
-        }
-        self.join_teams(task.team.as_ref());
-        self.unsettled += 1;
+        self.count_in(&task);
         self.dirty.insert(id.clone());
         self.tasks.insert(id.clone(), TaskRecord::new(&task, time));
         self.plan.tasks.insert(id.clone(), task);
         self.work_out_needs(&id);
         self.keep_bound(&id, false);
+    }
+
+    /// Counts a task in that is not settled.
+    pub(crate) fn count_in(&mut self, task: &Task) {
+        if let Some(phase) = task.phase.as_ref().and_then(|name| self.phases.get_mut(name)) {
+            phase.open += 1;
+        }
+        self.join_teams(task.team.as_ref());
+        self.unsettled += 1;
     }
 }

@@ -54,6 +54,11 @@ impl Hours {
         self.of.insert(id.clone(), shift);
     }
 
+    /// Forgets a task.
+    pub(crate) fn leave(&mut self, id: &Id) {
+        self.of.remove(id);
+    }
+
     /// Returns the shift in which a change of the task may land.
     pub(crate) fn to_land(&self, id: &Id) -> Option<Shift> {
         self.of.get(id).copied()

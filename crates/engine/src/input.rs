@@ -6,6 +6,7 @@ use pitcrew_plan::Id;
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::amend::Amendment;
 use crate::effect::{Effect, Moment};
 use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
@@ -161,7 +162,7 @@ pub struct Harvest {
 }
 
 /// What a person wants of a run.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "order", rename_all = "snake_case")]
 pub enum Order {
     /// Say yes to a question. `change` is what the person saw; it must be what is asked now.
@@ -206,6 +207,13 @@ pub enum Order {
     Rollback {
         /// What; everything that landed where it is `None`.
         part: Option<Part>,
+    },
+    /// Change tasks for which nothing was begun.
+    Amend {
+        /// What becomes of them.
+        amendment: Box<Amendment>,
+        /// The digest of the plan that it was read from.
+        digest: String,
     },
 }
 
@@ -312,6 +320,9 @@ pub enum Rejected {
         /// What is asked about now.
         asked: ChangeId,
     },
+    /// The plan cannot be changed so.
+    #[error("the run is not amended: {0}")]
+    NoAmendment(String),
     /// The run is over.
     #[error("the run is over: it {0}")]
     Over(&'static str),

@@ -94,6 +94,9 @@ impl Run {
         {
             return Err(format!("there is no phase `{phase}`"));
         }
+        if let Event::Amended { amendment, .. } = event {
+            return self.may_be_amended(amendment).map_err(|rejected| rejected.to_string());
+        }
         if let Some((topic, opens)) = question_of(event) {
             self.check_question(topic, opens)?;
         }

@@ -5,6 +5,7 @@
 //! journal ([`Run::fold`]) and of nothing else.
 
 mod account;
+mod amend;
 mod answer;
 mod apply;
 mod asking;
@@ -46,6 +47,7 @@ mod turn;
 mod undo;
 
 pub use account::{Account, BadAccount, Standpoint, Tested};
+pub use amend::{AMENDMENT_LIMIT, Amendment};
 pub use conflict::{Conflict, Contest, Done, Party, Rule};
 pub use course::Course;
 pub use effect::{Effect, Moment};

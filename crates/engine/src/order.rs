@@ -15,6 +15,7 @@ impl Deciding<'_> {
             Order::Stop { part, hard } => self.stop(part.as_ref(), hard, by),
             Order::Resume { part } => self.resume(&part, by),
             Order::Rollback { part } => self.roll_back(part.as_ref(), by),
+            Order::Amend { amendment, digest } => self.amend(*amendment, digest, by),
         }
     }
 }

@@ -56,6 +56,15 @@ impl Run {
         }
     }
 
+    /// Counts a task out that the plan has no longer and that was not settled.
+    pub(crate) fn leave_teams(&mut self, team: Option<&Id>) {
+        for around in self.order.teams.around(team) {
+            if let Some(record) = self.teams.get_mut(around) {
+                record.open -= 1;
+            }
+        }
+    }
+
     /// Counts a task of its teams that becomes settled, or no longer is.
     pub(crate) fn count_in_teams(&mut self, id: &Id, before: Stage, next: Stage) {
         if self.teams.is_empty() || before.is_settled() == next.is_settled() {

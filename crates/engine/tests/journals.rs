@@ -17,6 +17,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/signals.yaml"), include_str!("journals/v1/signals.jsonl")),
     (include_str!("journals/v1/fan.yaml"), include_str!("journals/v1/fan.jsonl")),
     (include_str!("journals/v1/conflicts.yaml"), include_str!("journals/v1/conflicts.jsonl")),
+    (include_str!("journals/v1/amend.yaml"), include_str!("journals/v1/amend.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -78,6 +79,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       docs succeeded after 3
       web succeeded after 4
       landed: web4 docs3
+    amend-0001 succeeded
+      a succeeded after 1
+      c succeeded after 1
+      d succeeded after 2
+      landed: a1 d2 c1
     ");
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file each: what each takes, does, and answers.
 
+pub mod amend;
 pub mod apply;
 pub mod approve;
 pub mod clean;

@@ -1,7 +1,7 @@
 //! `pitcrew replay`: a run as it stood at one of its events.
 
 use clap::Args;
-use pitcrew_engine::{Record, Run, Timestamp};
+use pitcrew_engine::{Record, Timestamp};
 use pitcrew_plan::calendar::Instant;
 use serde_json::json;
 
@@ -34,9 +34,10 @@ impl Replay {
         let id = archive.find(&self.run)?;
         let records = archive.records(&id)?;
         let seq = self.seq(&records)?;
-        let plan = archive.run(&id)?.plan().clone();
         let first = seq.saturating_sub(AROUND).max(1);
-        let mut run = Run::fold(id, plan, &records[..first])?;
+        // What the plan became later, by amendments and items, is not there yet.
+        let (mut run, _) = archive.beginning_of(&id)?;
+        records[1..first].iter().try_for_each(|record| run.accept(record))?;
         let mut told = Vec::new();
         for record in &records[first..seq] {
             run.accept(record)?;

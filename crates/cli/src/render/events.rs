@@ -118,6 +118,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::TaskCanceled { .. } => plain(format!("{}; what needs it waits", style::care("stopped"))),
         Event::TaskResumed { by, .. } => plain(format!("may go on, says {by}")),
         Event::SignalSent { name, from, data } => plain(signaled(name, from, data)),
+        Event::Amended { by, amendment, .. } => {
+            plain(format!("plan {} by {by}: {}", style::care("amended"), people::amendment(amendment)))
+        }
         Event::StopRequested { by, hard } => {
             plain(format!("{} by {by}", style::care(if *hard { "killed" } else { "stopped" })))
         }

@@ -1,6 +1,6 @@
 //! Who is asked, who has answered, and where a question goes next.
 
-use pitcrew_engine::{Question, Run, Topic};
+use pitcrew_engine::{Amendment, Question, Run, Topic};
 use pitcrew_plan::{Except, OnTimeout};
 
 use super::{style, time};
@@ -56,4 +56,16 @@ fn next(topic: &Topic, question: &Question, run: &Run) -> (Option<String>, bool)
 /// Returns names as a list that is safe to print.
 pub fn names<'a>(names: impl Iterator<Item = &'a String>) -> String {
     names.map(|name| style::plain(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns an amendment as a sentence that is safe to print.
+pub fn amendment(amendment: &Amendment) -> String {
+    let list = |ids: Vec<&pitcrew_plan::Id>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let part = |word: &str, ids: Vec<&pitcrew_plan::Id>| (!ids.is_empty()).then(|| format!("{word} {}", list(ids)));
+    let parts = [
+        part("adds", amendment.added.keys().collect()),
+        part("changes", amendment.changed.keys().collect()),
+        part("drops", amendment.dropped.iter().collect()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -93,6 +93,9 @@ pub fn of<'a>(run: &Run, record: &'a Record) -> Option<Message<'a>> {
         Event::Reopened { task, by } => order(run, by, task, "try again on top"),
         Event::StopOrdered { task, by } => order(run, by, task, "stop"),
         Event::TaskResumed { task, by } => order(run, by, task, "go on"),
+        Event::Amended { by, amendment, .. } => {
+            ("order", by.clone(), Vec::new(), format!("the plan changes: {}", people::amendment(amendment)))
+        }
         Event::StopRequested { by, .. } => ("order", by.clone(), Vec::new(), "everybody stops".to_owned()),
         Event::RunFinished { status } => {
             ("over", run.id().to_string(), Vec::new(), format!("the run {}", status.past()))

@@ -4,6 +4,7 @@
 mod support;
 
 mod again;
+mod amend;
 mod capacity;
 mod conflicts;
 mod fan;

@@ -4,12 +4,12 @@
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
 //! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
-//! `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
+//! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`.
 
 use pitcrew_engine::{
-    Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Opening,
-    Order, Outcome, Part, Record, Refusal, Report, Run, RunId, Timestamp, Topic, Voice, Word,
+    Account, Amendment, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
+    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Report, Run, RunId, Timestamp, Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 use serde_json::Value;
@@ -81,6 +81,13 @@ impl Play {
 
     fn input(&mut self, what: &str) -> Input {
         let order = |order| Input::Order { order, by: "leo".into() };
+        if let Some(tasks) = what.strip_prefix("amend ") {
+            let plan = format!("tasks: {tasks}");
+            let reading = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "case");
+            assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+            let amendment = Box::new(Amendment::between(self.run.plan(), &reading.plan));
+            return order(Order::Amend { amendment, digest: "sha256-of-the-amended-plan".into() });
+        }
         match what.split(' ').collect::<Vec<_>>()[..] {
             ["start"] => Input::Resumed { by: "mia".into() },
             ["crash"] => {

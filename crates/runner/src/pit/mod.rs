@@ -156,7 +156,11 @@ impl Pit {
             Order::Resume { .. } | Order::Rollback { .. } => {
                 return self.take_up(id, Input::Order { order, by: by.clone() }).await;
             }
-            Order::Approve { .. } | Order::Deny { .. } | Order::Signal { .. } | Order::Stop { .. } => {}
+            Order::Approve { .. }
+            | Order::Deny { .. }
+            | Order::Signal { .. }
+            | Order::Stop { .. }
+            | Order::Amend { .. } => {}
         }
         let last = run.seq();
         let events = run.note(order, by.clone(), crate::clock::now()).map_err(PitError::Rejected)?;

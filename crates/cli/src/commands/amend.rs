@@ -1,0 +1,109 @@
+//! `pitcrew amend`: changes the tasks of a running plan for which nothing was begun.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use pitcrew_engine::{Amendment, Order, Run};
+use pitcrew_plan::{Id, Plan};
+use serde_json::{Value, json};
+
+use crate::archive::Archive;
+use crate::exit::Exit;
+use crate::format::Output;
+use crate::judge::Judged;
+use crate::order;
+use crate::print;
+use crate::project::PlanFile;
+use crate::render::style;
+use crate::runtime;
+use crate::trouble::{Result, Trouble};
+
+/// What `amend` takes.
+#[derive(Args, Debug)]
+pub struct Amend {
+    /// The run, or a part of its name
+    run: String,
+    /// The plan as it is to be; without one, `pitcrew.yaml` here or further up
+    plan: Option<PathBuf>,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Amend {
+    /// Carries it out: 1 where the plan has errors.
+    pub fn run(self) -> Result<Exit> {
+        let archive = Archive::must_be_here()?;
+        let id = archive.find(&self.run)?;
+        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
+        if judged.is_refused() {
+            judged.say_why_refused();
+            return Ok(Exit::No);
+        }
+        let run = archive.run(&id)?;
+        if let Some(field) = differs_elsewhere(run.plan(), judged.plan()) {
+            return Err(Trouble::new(format!("the plans differ in `{field}`, and only tasks can be amended"))
+                .hint("write that as it was; for another plan start another run"));
+        }
+        let amendment = Amendment::between(run.plan(), judged.plan());
+        if !self.dry_run && !amendment.is_empty() {
+            let digest = pitcrew_plan::digest(judged.plan());
+            let order = Order::Amend { amendment: Box::new(amendment.clone()), digest };
+            runtime::block_on(order::give(&archive, &id, order))?;
+        }
+        self.tell(&run, &amendment)?;
+        Ok(Exit::Done)
+    }
+
+    fn tell(&self, run: &Run, amendment: &Amendment) -> Result<()> {
+        let ids = |ids: &mut dyn Iterator<Item = &Id>| ids.map(ToString::to_string).collect::<Vec<_>>();
+        let added = ids(&mut amendment.added.keys());
+        let changed: Vec<(String, Vec<String>)> = amendment
+            .changed
+            .iter()
+            .map(|(id, task)| (id.to_string(), fields(&json!(run.plan().tasks[id]), &json!(task))))
+            .collect();
+        let dropped = ids(&mut amendment.dropped.iter());
+        if self.output.is_json() {
+            let changed: serde_json::Map<String, Value> =
+                changed.into_iter().map(|(id, fields)| (id, json!(fields))).collect();
+            let done = !self.dry_run && !amendment.is_empty();
+            return print::json(&json!({
+                "run": run.id(), "added": added, "changed": changed, "dropped": dropped, "amended": done
+            }));
+        }
+        if amendment.is_empty() {
+            return print::data("nothing to amend: the tasks are the same");
+        }
+        let word = if self.dry_run { style::care("would amend") } else { style::good("amended") };
+        print::data(format!("{word} {}", style::strong(run.id())))?;
+        for id in added {
+            print::data(format!("  + {id}"))?;
+        }
+        for (id, fields) in changed {
+            print::data(format!("  ~ {id}: {}", fields.join(", ")))?;
+        }
+        for id in dropped {
+            print::data(format!("  - {id}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the first field besides the tasks in which two plans differ.
+fn differs_elsewhere(now: &Plan, then: &Plan) -> Option<String> {
+    fields(&json!(now), &json!(then)).into_iter().find(|field| !matches!(field.as_str(), "tasks" | "status"))
+}
+
+/// Returns the names of the fields in which two objects differ.
+fn fields(now: &Value, then: &Value) -> Vec<String> {
+    let empty = serde_json::Map::new();
+    let (now, then) = (now.as_object().unwrap_or(&empty), then.as_object().unwrap_or(&empty));
+    let mut names: Vec<String> =
+        now.keys().chain(then.keys()).filter(|name| now.get(*name) != then.get(*name)).cloned().collect();
+    names.sort();
+    names.dedup();
+    names
+}
