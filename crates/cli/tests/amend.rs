@@ -9,7 +9,7 @@ const PLAN: &str = "\
 name: demo
 workspaces: {site: {path: ./site, apply: live}}
 tasks:
-  a: {run: '[ -e "$PITCREW_PLAN_DIR/go" ] || sleep 600; echo a > a.txt', owns: [a.txt]}
+  a: {run: '[ -e $PITCREW_PLAN_DIR/go ] || sleep 600; echo a > a.txt', owns: [a.txt]}
   b: {run: 'echo b > b.txt', owns: [b.txt], needs: [a]}
   c: {run: 'echo c > c.txt', owns: [c.txt], needs: [b]}
 ";
@@ -18,7 +18,7 @@ const AMENDED: &str = "\
 name: demo
 workspaces: {site: {path: ./site, apply: live}}
 tasks:
-  a: {run: '[ -e "$PITCREW_PLAN_DIR/go" ] || sleep 600; echo a > a.txt', owns: [a.txt]}
+  a: {run: '[ -e $PITCREW_PLAN_DIR/go ] || sleep 600; echo a > a.txt', owns: [a.txt]}
   c: {run: 'cat d.txt > c.txt', owns: [c.txt], needs: [a, d]}
   d: {run: 'echo d > d.txt', owns: [d.txt], needs: [a]}
 ";
