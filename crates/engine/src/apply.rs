@@ -169,6 +169,14 @@ impl Run {
                 record.standing = None;
                 record.hold = None;
             }
+            Event::TurnEnded { turn, due, .. } => {
+                self.record(&id).end_turn(*turn, *due);
+                self.retrying.insert(id.clone(), *due);
+            }
+            Event::GivenUp { failure, .. } => {
+                self.give_up(&id, failure);
+                self.reopen();
+            }
             Event::RetryScheduled { due, .. } => {
                 self.record(&id).due = Some(*due);
                 self.retrying.insert(id.clone(), *due);
@@ -231,9 +239,10 @@ impl Run {
             // Its commands run once, when the last of its files are back.
             course.undoes = false;
         }
-        if matches!(event, Event::CheckedAgain { .. }) && record.held_in == Some(Stage::Probing) {
+        if matches!(event, Event::CheckedAgain { .. }) {
             // What was made live is live: only the question is asked again.
-            course.activates = false;
+            course.activates &= !matches!(record.held_in, Some(Stage::Probing | Stage::Judging));
+            course.probes &= record.held_in != Some(Stage::Judging);
         }
         if let Event::Harvested { change, risky, .. } = event {
             course = Course::of(&self.plan, &self.plan.tasks[id], change.is_some(), !risky.is_empty());
@@ -408,6 +417,9 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::RollbackStarted { .. } => Happening::RollbackStarted,
         Event::Restored { .. } => Happening::Restored,
         Event::RolledBack { .. } => Happening::RolledBack,
+        Event::TurnEnded { .. } => Happening::TurnEnded,
+        Event::TurnsDone { .. } => Happening::TurnsDone,
+        Event::GivenUp { .. } => Happening::GivenUp,
         Event::RetryScheduled { .. } => Happening::RetryScheduled,
         Event::Reopened { .. } => Happening::Reopened,
         Event::Kept { .. } => Happening::Kept,

@@ -25,6 +25,8 @@ pub struct Course {
     pub activates: bool,
     /// It has checks on the live system.
     pub probes: bool,
+    /// It is done in turns.
+    pub repeats: bool,
     /// It has rollback commands.
     pub undoes: bool,
 }
@@ -50,6 +52,7 @@ impl Course {
             lands,
             activates: !task.activate.is_empty(),
             probes: !task.probe.is_empty(),
+            repeats: task.turns().is_some(),
             undoes: !task.rollback.is_empty(),
         }
     }
@@ -70,6 +73,7 @@ impl Course {
             Stage::Landing => self.lands,
             Stage::Activating => self.activates,
             Stage::Probing => self.probes,
+            Stage::Judging => self.repeats,
             Stage::Undoing => self.undoes,
             _ => true,
         }

@@ -32,7 +32,7 @@ impl<'a> Deciding<'a> {
     }
 
     pub(crate) fn emit(&mut self, event: Event) {
-        let event = self.run.as_it_stands(event);
+        let event = self.run.as_it_stands(self.run.after_its_turns(event));
         if let Some(task) = event.task()
             && !self.before.contains_key(task)
         {
@@ -113,6 +113,7 @@ impl Run {
             Stage::Applying => Effect::Apply { task, attempt, change: change? },
             Stage::Activating => Effect::Activate { task, attempt },
             Stage::Probing => Effect::Probe { task, attempt },
+            Stage::Judging => Effect::Judge { task, attempt },
             Stage::Restoring => {
                 let (of, change) = self.to_undo(id);
                 Effect::Restore { task, attempt, of, change }
@@ -303,6 +304,14 @@ impl Deciding<'_> {
                         return self.undo_after(task, attempt, Failure::Probe { evidence });
                     }
                 }
+            }
+            (Stage::Judging, Outcome::Asked(evidence)) => {
+                self.turn_judged(task, attempt, evidence);
+                return Ok(());
+            }
+            (Stage::Judging, Outcome::Failed(failure)) => {
+                self.out_of_turns(task, failure);
+                return Ok(());
             }
             (Stage::Activating | Stage::Probing, Outcome::Failed(failure)) => {
                 return self.undo_after(task, attempt, failure);

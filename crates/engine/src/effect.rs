@@ -100,6 +100,13 @@ pub enum Effect {
         /// The attempt.
         attempt: u32,
     },
+    /// Ask whether the task's turns are over.
+    Judge {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+    },
     /// Put the files back, or finish doing so.
     Restore {
         /// The task.
@@ -141,6 +148,7 @@ impl Effect {
             | Effect::Apply { task, .. }
             | Effect::Activate { task, .. }
             | Effect::Probe { task, .. }
+            | Effect::Judge { task, .. }
             | Effect::Restore { task, .. }
             | Effect::Undo { task, .. }
             | Effect::End { task, .. } => Some(task),

@@ -363,6 +363,27 @@ pub enum Event {
         task: Id,
         attempt: u32,
     },
+    /// A turn of the task is over, and what ends its turns does not hold: the next one begins then.
+    TurnEnded {
+        task: Id,
+        attempt: u32,
+        /// Which turn it was, from 1.
+        turn: u32,
+        due: Timestamp,
+        evidence: Vec<Evidence>,
+    },
+    /// What ends the task's turns holds.
+    TurnsDone {
+        task: Id,
+        attempt: u32,
+        turn: u32,
+        evidence: Vec<Evidence>,
+    },
+    /// The task comes to nothing; what its turns changed is undone first, the newest first.
+    GivenUp {
+        task: Id,
+        failure: Failure,
+    },
     /// It will be tried again then.
     RetryScheduled {
         task: Id,
@@ -479,6 +500,9 @@ impl Event {
             | Event::RollbackStarted { task, .. }
             | Event::Restored { task, .. }
             | Event::RolledBack { task, .. }
+            | Event::TurnEnded { task, .. }
+            | Event::TurnsDone { task, .. }
+            | Event::GivenUp { task, .. }
             | Event::RetryScheduled { task, .. }
             | Event::Reopened { task, .. }
             | Event::ConflictFound { task, .. }

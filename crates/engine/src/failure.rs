@@ -137,6 +137,18 @@ pub enum Failure {
         /// What was asked, the failed check last.
         evidence: Vec<Evidence>,
     },
+    /// No turn was left, and what ends its turns did not hold.
+    Turns {
+        /// How many turns there were.
+        turns: u32,
+        /// What was asked after the last.
+        evidence: Vec<Evidence>,
+    },
+    /// Some turns were done, and there cannot be a next one.
+    NoNextTurn {
+        /// Why.
+        reason: String,
+    },
     /// The answer to go or no-go was no.
     NoGo {
         /// What was asked, the failed check last.
@@ -201,7 +213,11 @@ pub enum Failure {
 impl Failure {
     /// Returns what the check that did not hold reported, where one did.
     pub fn report(&self) -> Option<&Account> {
-        let (Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::NoGo { evidence }) = self else {
+        let (Failure::Verify { evidence }
+        | Failure::Probe { evidence }
+        | Failure::Turns { evidence, .. }
+        | Failure::NoGo { evidence }) = self
+        else {
             return None;
         };
         evidence.iter().find(|evidence| !evidence.holds)?.report.as_deref()
@@ -238,6 +254,11 @@ impl fmt::Display for Failure {
             Failure::Activation { reason } => write!(f, "could not be made live: {reason}"),
             Failure::CutOff => write!(f, "was cut off while it was made live"),
             Failure::Probe { evidence } => write!(f, "broke `{}`", failed(evidence)),
+            Failure::Turns { turns, evidence } => {
+                let times = if *turns == 1 { "once".to_owned() } else { format!("{turns} times") };
+                write!(f, "was done {times}, and `{}` still does not hold", failed(evidence))
+            }
+            Failure::NoNextTurn { reason } => write!(f, "cannot go on to its next turn: {reason}"),
             Failure::NoGo { evidence } => write!(f, "got a no-go from `{}`", failed(evidence)),
             Failure::Condition { reason } => write!(f, "has a condition that cannot be worked out: {reason}"),
             Failure::Denied { by, reason: Some(reason), .. } => write!(f, "was denied by {by}: {reason}"),

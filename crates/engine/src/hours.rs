@@ -170,7 +170,9 @@ impl Run {
         if !waits {
             return None;
         }
-        let passed = self.plan.deadlines_of(task).map(|(whose, deadline)| (self.moment(deadline), whose));
+        // Whoever is between two turns has begun.
+        let deadlines = self.plan.deadlines_of(task).filter(|_| self.tasks[id].turns == 0);
+        let passed = deadlines.map(|(whose, deadline)| (self.moment(deadline), whose));
         let first = passed.min_by_key(|(moment, _)| *moment).filter(|(moment, _)| *moment <= now);
         if let Some((deadline, whose)) = first {
             let whose = match whose {

@@ -34,6 +34,7 @@ mod part;
 mod question;
 mod questions;
 mod queue;
+mod repeat;
 mod run;
 mod settle;
 mod signals;

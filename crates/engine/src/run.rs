@@ -182,6 +182,10 @@ pub struct TaskRecord {
     /// What it is done for, where it is a child.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
+    /// How many of its turns are over and have a next one.
+    pub turns: u32,
+    /// It comes to nothing, as soon as what its turns changed is undone.
+    pub(crate) given_up: bool,
     /// When the next attempt may start.
     pub due: Option<Timestamp>,
     /// When the first attempt started.
@@ -389,6 +393,8 @@ impl TaskRecord {
             undone_by: None,
             stopped_by: None,
             item: None,
+            turns: 0,
+            given_up: false,
             due: None,
             started: None,
             finished: None,

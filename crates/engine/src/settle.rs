@@ -90,6 +90,10 @@ impl Deciding<'_> {
         if self.run.is_to_be_undone(id) {
             return;
         }
+        if record.given_up && record.undone_by.is_none() {
+            let failure = record.failure.clone().unwrap_or(Failure::CutOff);
+            return self.emit(Event::TaskFailed { task, failure });
+        }
         let refused = matches!(record.failure, Some(Failure::Denied { .. } | Failure::Unanswered));
         if let Some(failure) = record.failure.clone().filter(|_| refused || record.hold.is_some()) {
             return self.emit(Event::TaskFailed { task, failure });
@@ -102,7 +106,7 @@ impl Deciding<'_> {
             return self.emit(Event::TaskFailed { task, failure: Failure::Undone { by } });
         }
         let is_stopped = record.stopped_by.is_some();
-        if is_stopped && (record.landed == 0 || record.standing.is_some()) {
+        if is_stopped {
             return self.emit(Event::TaskCanceled { task });
         }
         let retry = &self.run.plan.tasks[id].retry;
@@ -113,9 +117,6 @@ impl Deciding<'_> {
             let due = self.now.after(std::time::Duration::from_millis(delay_ms));
             let attempt = record.attempt + 1;
             return self.emit(Event::RetryScheduled { task, attempt, due });
-        }
-        if record.landed > 0 && record.standing.is_none() {
-            return self.undo_newest(task);
         }
         let failure = record.failure.clone().unwrap_or(Failure::CutOff);
         self.emit(Event::TaskFailed { task, failure });

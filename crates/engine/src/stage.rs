@@ -40,6 +40,8 @@ pub enum Stage {
     Activating,
     /// The live system is being checked.
     Probing,
+    /// A turn of it is done, and it is asked whether there is a next one.
+    Judging,
     /// Its change is part of the head, and all that was asked of it holds.
     Landed,
     /// Its files are being put back.
@@ -129,6 +131,12 @@ pub enum Happening {
     Restored,
     /// The rollback commands have run.
     RolledBack,
+    /// A turn is over, and there is a next one.
+    TurnEnded,
+    /// What its turns were for holds.
+    TurnsDone,
+    /// It comes to nothing, and what its turns changed is to be undone.
+    GivenUp,
     /// It will be tried again.
     RetryScheduled,
     /// Done as it is, it gets a new attempt on top.
@@ -159,7 +167,7 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 33] = [
+    pub const ALL: [Happening; 36] = [
         Happening::Ready,
         Happening::ConditionHeld,
         Happening::GoGiven,
@@ -180,6 +188,9 @@ impl Happening {
         Happening::RollbackStarted,
         Happening::Restored,
         Happening::RolledBack,
+        Happening::TurnEnded,
+        Happening::TurnsDone,
+        Happening::GivenUp,
         Happening::RetryScheduled,
         Happening::Reopened,
         Happening::Kept,
@@ -198,7 +209,7 @@ impl Happening {
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 27] = [
+    pub const ALL: [Stage; 28] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -215,6 +226,7 @@ impl Stage {
         Stage::Applying,
         Stage::Activating,
         Stage::Probing,
+        Stage::Judging,
         Stage::Landed,
         Stage::Restoring,
         Stage::Undoing,
@@ -246,20 +258,27 @@ impl Stage {
             (S::FanningOut | S::Tending | S::Gathering, H::Failed) => S::Failed,
             (S::AskingToRun, H::Approved) => S::Queued,
             (S::Queued, H::Started) => S::Running,
-            (S::Running, H::Harvested) => course.first_of(&[S::Verifying, S::AskingToApply, S::Landing], S::Landed),
-            (S::Verifying, H::Verified) => course.first_of(&[S::AskingToApply, S::Landing], S::Landed),
+            (S::Running, H::Harvested) => {
+                course.first_of(&[S::Verifying, S::AskingToApply, S::Landing, S::Judging], S::Landed)
+            }
+            (S::Verifying, H::Verified) => course.first_of(&[S::AskingToApply, S::Landing, S::Judging], S::Landed),
             (S::AskingToApply, H::Approved) => S::Landing,
             (S::Landing, H::VerifyAgain) => S::VerifyingAgain,
             (S::VerifyingAgain, H::Verified) => S::Landing,
             (S::Landing, H::ApplyStarted) => S::Applying,
-            (S::Applying, H::Applied) => course.first_of(&[S::Activating, S::Probing], S::Landed),
-            (S::Activating, H::Activated) => course.first_of(&[S::Probing], S::Landed),
-            (S::Probing, H::Probed) => S::Landed,
+            (S::Applying, H::Applied) => course.first_of(&[S::Activating, S::Probing, S::Judging], S::Landed),
+            (S::Activating, H::Activated) => course.first_of(&[S::Probing, S::Judging], S::Landed),
+            (S::Probing, H::Probed) => course.first_of(&[S::Judging], S::Landed),
+            (S::Judging, H::TurnEnded) => S::Queued,
+            (S::Judging, H::TurnsDone) => S::Landed,
+            // What is given up goes the way of what failed after it was applied.
+            (S::Judging | S::Lost, H::GivenUp) => S::Lost,
+            (stage, H::GivenUp) if stage.before_landing() => S::Lost,
             (S::Landed, H::Succeeded) => S::Succeeded,
             (S::Landed, H::Partial) => S::Partial,
             (S::Partial, H::Approved) => S::Landed,
-            (S::Activating | S::Probing, H::PutOnHold) => S::OnHold,
-            (S::OnHold, H::CheckedAgain) => course.first_of(&[S::Activating], S::Probing),
+            (S::Activating | S::Probing | S::Judging, H::PutOnHold) => S::OnHold,
+            (S::OnHold, H::CheckedAgain) => course.first_of(&[S::Activating, S::Probing], S::Judging),
             (S::Running | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
             (S::Activating | S::Probing | S::Succeeded | S::Held, H::RollbackStarted) => S::Restoring,
             // More of it is to be undone: an earlier attempt's change.
@@ -288,7 +307,8 @@ impl Stage {
 
     /// Whether something is being done for the task, so that a report will come.
     pub fn is_busy(self) -> bool {
-        self.takes_capacity() || matches!(self, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering)
+        let works_out = matches!(self, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering);
+        works_out || self.takes_capacity() || self == Stage::Judging
     }
 
     /// Whether the task takes one of its team's and of the plan's places.
@@ -348,7 +368,7 @@ impl Stage {
 
     /// Whether its change is applied and not judged for good, so that a failure is noted before what becomes of it.
     pub(crate) fn is_live(self) -> bool {
-        matches!(self, Stage::Activating | Stage::Probing | Stage::Partial)
+        matches!(self, Stage::Activating | Stage::Probing | Stage::Judging | Stage::Partial)
     }
 
     /// Whether nothing more happens to the task before somebody decides.
@@ -366,7 +386,7 @@ impl Stage {
             Stage::Verifying | Stage::VerifyingAgain => TaskState::Verifying,
             Stage::Applying => TaskState::Applying,
             Stage::Activating => TaskState::Activating,
-            Stage::Probing => TaskState::Probing,
+            Stage::Probing | Stage::Judging => TaskState::Probing,
             Stage::Restoring | Stage::Undoing | Stage::Lost => TaskState::RollingBack,
             Stage::Succeeded => TaskState::Succeeded,
             Stage::Failed => TaskState::Failed,

@@ -55,6 +55,7 @@ impl TaskRecord {
         self.kept = None;
         self.failures = 0;
         self.failure = None;
+        self.turns = 0;
     }
 
     /// Takes back what the newest attempt said: the earlier one's work is what the task is.
@@ -74,6 +75,7 @@ impl TaskRecord {
         self.failures = 0;
         self.failure = None;
         self.due = None;
+        self.given_up = false;
     }
 
     /// Returns the attempt whose work the task is.
@@ -136,7 +138,10 @@ impl Run {
         };
         let mut held = self.held.iter().filter(|id| self.unwinding.contains_key(*id) && !is_built_on(id));
         let landed = || self.landed.iter().rev().map(|landed| &landed.task);
-        held.find(|id| self.lies_on_top(id)).or_else(|| landed().find(|id| self.unwinding.contains_key(*id)))
+        let is_lost = |id: &&Id| self.tasks[*id].stage == Stage::Lost;
+        held.find(|id| self.lies_on_top(id))
+            .or_else(|| landed().find(|id| self.unwinding.contains_key(*id)))
+            .or_else(|| self.unwinding.keys().find(is_lost))
     }
 
     /// Whether the task waits for a decision with something of it on top of all that has landed: it
@@ -152,7 +157,8 @@ impl Run {
 
     /// Whether a change of the task still waits to be undone.
     pub(crate) fn is_to_be_undone(&self, id: &Id) -> bool {
-        self.tasks[id].landed > 0 && self.unwinding.contains_key(id)
+        let record = &self.tasks[id];
+        (record.landed > 0 || record.given_up) && self.unwinding.contains_key(id)
     }
 
     /// Takes what was put back out of the head.

@@ -39,6 +39,12 @@ pub struct TaskView {
     pub state: TaskState,
     /// How many attempts were started.
     pub attempts: u32,
+    /// Which turn it is in, from 1, where it is done in turns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<u32>,
+    /// How many turns it has at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns: Option<u32>,
     /// When the first attempt started.
     pub started: Option<Timestamp>,
     /// When nothing more happened to it.
@@ -58,7 +64,7 @@ pub struct TaskView {
 /// Something that a task waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Waiting {
-    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window` or `retry`.
+    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window`, `retry` or `turn`.
     pub kind: &'static str,
     /// Which one.
     pub id: String,
@@ -69,7 +75,7 @@ pub struct Waiting {
 impl Waiting {
     /// Whether it comes from outside of the run: from a person, or with time.
     pub fn is_outer(&self) -> bool {
-        matches!(self.kind, "approval" | "signal" | "window" | "retry")
+        matches!(self.kind, "approval" | "signal" | "window" | "retry" | "turn")
     }
 }
 
@@ -107,11 +113,14 @@ impl Run {
 
     fn task_view(&self, id: &Id, now: Timestamp) -> TaskView {
         let record = &self.tasks[id];
+        let turn = self.turn(id).filter(|_| record.attempt > 0);
         let failed = record.failure.as_ref().filter(|_| record.stage != Stage::Succeeded);
         TaskView {
             id: id.clone(),
             state: self.state_of(record),
             attempts: record.attempt,
+            turn: turn.map(|(turn, _)| turn),
+            turns: turn.map(|(_, turns)| turns),
             started: record.started,
             finished: record.finished,
             deadline: self.bound(id).filter(|_| record.attempt == 0 && !record.stage.is_settled()),
@@ -171,6 +180,9 @@ impl Run {
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.and_then(|asked| asked.until) }]
             }
             Stage::Queued => match (record.due, self.keeps_waiting(id, now)) {
+                (Some(due), _) if record.awaits_its_turn() => {
+                    vec![Waiting { kind: "turn", id: id.to_string(), until: Some(due) }]
+                }
                 (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
                 (None, Some(Keeps::Team(team))) => vec![on("capacity", team.to_string())],
                 (None, Some(Keeps::Claim { what, by })) => vec![on("lease", format!("{what} ({by})"))],

@@ -6,6 +6,7 @@ use pitcrew_plan::Id;
 
 use crate::decide::Deciding;
 use crate::event::Event;
+use crate::failure::Failure;
 use crate::input::Rejected;
 use crate::part::Part;
 use crate::queue::contested;
@@ -22,7 +23,12 @@ impl Deciding<'_> {
             let reason = "all of it is to be undone".to_owned();
             self.emit(Event::Kept { task, stands, reason });
         }
-        for task in undo {
+        let between_turns: BTreeSet<Id> = undo.iter().filter(|id| self.run.rests_between_turns(id)).cloned().collect();
+        for task in &between_turns {
+            let failure = Failure::Undone { by: by.to_owned() };
+            self.emit(Event::GivenUp { task: task.clone(), failure });
+        }
+        for task in undo.into_iter().filter(|id| !between_turns.contains(id)) {
             self.emit(Event::UndoOrdered { task, by: by.to_owned() });
         }
         Ok(())
@@ -50,7 +56,8 @@ impl Run {
             undo.insert(at, id.clone());
         }
         let is_still = |stage: Stage| stage.is_settled() || stage.awaits_a_decision();
-        let rests = |id: &Id| is_still(self.tasks[id].stage) || self.is_left_standing(id);
+        let rests =
+            |id: &Id| is_still(self.tasks[id].stage) || self.is_left_standing(id) || self.rests_between_turns(id);
         undo.retain(|id| among.contains(id) && rests(id));
         undo.retain(|id| !self.unwinding.contains_key(id));
         if let Some(moving) = self.in_the_way(&among, &undo) {
@@ -62,7 +69,8 @@ impl Run {
     /// Whether something that somebody ordered to be undone is not undone yet.
     pub fn is_undoing(&self) -> bool {
         let goes_down = |task: &TaskRecord| {
-            task.undone_by.is_some() && matches!(task.stage, Stage::Restoring | Stage::Undoing | Stage::Lost)
+            (task.undone_by.is_some() || task.given_up)
+                && matches!(task.stage, Stage::Restoring | Stage::Undoing | Stage::Lost)
         };
         !self.unwinding.is_empty() || self.tasks.values().any(goes_down)
     }

@@ -18,6 +18,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/fan.yaml"), include_str!("journals/v1/fan.jsonl")),
     (include_str!("journals/v1/conflicts.yaml"), include_str!("journals/v1/conflicts.jsonl")),
     (include_str!("journals/v1/amend.yaml"), include_str!("journals/v1/amend.jsonl")),
+    (include_str!("journals/v1/turns.yaml"), include_str!("journals/v1/turns.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -84,6 +85,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       c succeeded after 1
       d succeeded after 2
       landed: a1 d2 c1
+    turns-0001 failed
+      a succeeded after 2
+      b failed after 2: was done 2 times, and `check` still does not hold
+      c failed after 2: exited with code 3
+      landed: a1 a2
     ");
 }
 

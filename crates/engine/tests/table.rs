@@ -15,6 +15,7 @@ fn nothing_happens_but_what_the_table_allows() {
         lands: true,
         activates: true,
         probes: true,
+        repeats: true,
         undoes: true,
     };
     let mut allowed = Vec::new();
@@ -30,17 +31,20 @@ fn nothing_happens_but_what_the_table_allows() {
     }
     insta::assert_snapshot!(allowed.join("\n"), @"
     Pending + Ready = Queued or Weighing
+    Pending + GivenUp = Lost
     Pending + Kept = Succeeded
     Pending + Failed = Failed
     Pending + Skipped = Skipped
     Pending + Stopped = Canceled
     Weighing + ConditionHeld = Queued or Going
+    Weighing + GivenUp = Lost
     Weighing + Kept = Succeeded
     Weighing + Interrupted = Weighing
     Weighing + Failed = Failed
     Weighing + Skipped = Skipped
     Weighing + Stopped = Canceled
     Going + GoGiven = Queued or FanningOut
+    Going + GivenUp = Lost
     Going + Kept = Succeeded
     Going + Interrupted = Going
     Going + Failed = Failed
@@ -56,11 +60,13 @@ fn nothing_happens_but_what_the_table_allows() {
     Gathering + Interrupted = Gathering
     Gathering + Failed = Failed
     AskingToRun + Approved = Queued
+    AskingToRun + GivenUp = Lost
     AskingToRun + Kept = Succeeded
     AskingToRun + Failed = Failed
     AskingToRun + Skipped = Skipped
     AskingToRun + Stopped = Canceled
     Queued + Started = Running
+    Queued + GivenUp = Lost
     Queued + Kept = Succeeded
     Queued + Failed = Failed
     Queued + Skipped = Skipped
@@ -72,17 +78,20 @@ fn nothing_happens_but_what_the_table_allows() {
     Running + Stopped = Canceled
     Verifying + Verified = Landed or AskingToApply
     Verifying + Dropped = Lost
+    Verifying + GivenUp = Lost
     Verifying + Kept = Succeeded
     Verifying + Interrupted = Verifying
     Verifying + Skipped = Skipped
     Verifying + Stopped = Canceled
     AskingToApply + Approved = Landing
+    AskingToApply + GivenUp = Lost
     AskingToApply + Kept = Succeeded
     AskingToApply + Failed = Failed
     AskingToApply + Skipped = Skipped
     AskingToApply + Stopped = Canceled
     Landing + VerifyAgain = VerifyingAgain
     Landing + ApplyStarted = Applying
+    Landing + GivenUp = Lost
     Landing + Kept = Succeeded
     Landing + Failed = Failed
     Landing + Skipped = Skipped
@@ -100,10 +109,15 @@ fn nothing_happens_but_what_the_table_allows() {
     Activating + RollbackStarted = Restoring
     Activating + Interrupted = Activating
     Activating + PutOnHold = OnHold
-    Probing + Probed = Landed
+    Probing + Probed = Landed or Judging
     Probing + RollbackStarted = Restoring
     Probing + Interrupted = Probing
     Probing + PutOnHold = OnHold
+    Judging + TurnEnded = Queued
+    Judging + TurnsDone = Landed
+    Judging + GivenUp = Lost
+    Judging + Interrupted = Judging
+    Judging + PutOnHold = OnHold
     Landed + Succeeded = Succeeded
     Landed + Partial = Partial
     Restoring + Restored = Lost or Undoing
@@ -113,6 +127,7 @@ fn nothing_happens_but_what_the_table_allows() {
     Undoing + Interrupted = Undoing
     Undoing + Held = Held
     Lost + RollbackStarted = Restoring
+    Lost + GivenUp = Lost
     Lost + RetryScheduled = Queued
     Lost + Kept = Succeeded
     Lost + Failed = Failed
@@ -126,7 +141,8 @@ fn nothing_happens_but_what_the_table_allows() {
     Partial + Approved = Landed
     Partial + RollbackStarted = Restoring
     OnHold + RollbackStarted = Restoring
-    OnHold + CheckedAgain = Probing or Activating
+    OnHold + CheckedAgain = Judging or Activating
+    Canceled + GivenUp = Lost
     Canceled + Skipped = Skipped
     Canceled + Resumed = Pending
     ");

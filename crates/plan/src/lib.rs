@@ -33,6 +33,7 @@ mod source;
 mod suggest;
 mod team;
 mod territory;
+mod turns;
 mod workspaces;
 mod yaml;
 
@@ -46,3 +47,4 @@ pub use read::{Reading, read};
 pub use schedule::{Schedule, schedule, schedule_at};
 pub use source::{reference, schema};
 pub use suggest::did_you_mean;
+pub use turns::{Repeat, Until};

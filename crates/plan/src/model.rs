@@ -23,6 +23,7 @@ use crate::quantity::{Estimate, Size, Span};
 pub use crate::risk::{Answer, Grade, Hazard, PlanStatus};
 pub use crate::share::{Cpus, Share, Shared};
 pub use crate::team::{Members, Roster, Team};
+use crate::turns::Repeat;
 
 /// A document of work: what is to be done, by whom, in which order, and how it is proven.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -356,6 +357,9 @@ pub struct Task {
     /// How many of its children are in the works at once; all, where it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parallel: Option<u32>,
+    /// How it is done over and over until something holds; of `for_each`, each child is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<Repeat>,
 }
 
 /// What does a task.

@@ -101,6 +101,11 @@ fn commands(plan: &Plan) -> Vec<Named<'_>> {
         for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
             in_checks(&mut of_task, &format!("task {id}, {name}"), checks);
         }
+        in_checks(
+            &mut of_task,
+            &format!("task {id}, repeat, until"),
+            task.until_check().map(std::slice::from_ref).unwrap_or_default(),
+        );
         for (name, commands) in [("activate", &task.activate), ("rollback", &task.rollback)] {
             of_task.extend(commands.iter().map(|command| (format!("task {id}, {name}"), command)));
         }

@@ -94,6 +94,21 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::RollbackStarted { .. } => plain(style::care("rolling back")),
         Event::Restored { .. } => plain("files are as they were".to_owned()),
         Event::RolledBack { .. } => plain(style::care("rolled back")),
+        Event::TurnEnded { task, turn, due, evidence, .. } => {
+            let of = run.turn(task).map_or(0, |(_, of)| of);
+            let unmet = evidence.iter().find(|e| !e.holds).map_or("", |e| e.check.as_str());
+            let next = format!("turn {turn} of {of} is over, and `{}` does not hold yet", style::line(unmet));
+            plain(format!("{next}; the next begins at {}", time::clock(*due)))
+        }
+        Event::TurnsDone { task, turn, evidence, .. } => {
+            let of = run.turn(task).map_or(0, |(_, of)| of);
+            let met = evidence.last().map_or("", |e| e.check.as_str());
+            plain(format!("`{}` holds after turn {turn} of {of}", style::line(met)))
+        }
+        Event::GivenUp { failure, .. } => Some((
+            format!("{} it {failure}; what its turns changed is undone", style::bad("given up:")),
+            why::details(failure),
+        )),
         Event::RetryScheduled { due, .. } => plain(format!("is tried again at {}", time::clock(*due))),
         Event::Reopened { by, .. } => plain(format!("gets a new attempt, says {by}")),
         Event::Kept { stands, reason, .. } => {

@@ -50,6 +50,7 @@ pub fn waits_for(waiting: &[Waiting]) -> Option<String> {
             ("approval", Some(until)) => parts.push(format!("for a yes, until {}", time::clock(until))),
             ("approval", None) => parts.push("for a yes".to_owned()),
             ("retry", Some(until)) => parts.push(format!("to try again at {}", time::clock(until))),
+            ("turn", Some(until)) => parts.push(format!("for its next turn at {}", time::clock(until))),
             ("window", Some(until)) => parts.push(format!("for its window {}, open {}", on.id, time::date(until))),
             ("phase", _) => parts.push(format!("for phase {} to open", on.id)),
             ("lease", _) => parts.push(format!("for {}", on.id)),

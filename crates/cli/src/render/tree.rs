@@ -118,7 +118,9 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     if let Some(deadline) = task.deadline {
         line += &format!("  {}", style::faint(format!("must begin by {}", time::date(deadline))));
     }
-    if task.attempts > 1 {
+    if let (Some(turn), Some(turns)) = (task.turn, task.turns) {
+        line += &format!("  turn {turn} of {turns}");
+    } else if task.attempts > 1 {
         line += &format!("  attempt {}", task.attempts);
     }
     let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);

@@ -260,6 +260,8 @@ impl Spells {
                 }
                 Event::ApprovalRequested { .. }
                 | Event::Interrupted { .. }
+                | Event::TurnEnded { .. }
+                | Event::GivenUp { .. }
                 | Event::RetryScheduled { .. }
                 | Event::TaskSucceeded { .. }
                 | Event::TaskFailed { .. }

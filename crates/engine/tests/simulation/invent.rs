@@ -120,6 +120,7 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
             lines.push(line.to_owned());
         }
     };
+    sometimes(20, "repeat: {until: output.ok, times: 3, delay: 20s}");
     sometimes(40, "retry: {times: 2, delay: 10s, backoff: 2}");
     if lines.iter().any(|line| line.starts_with("for_each")) && dice.chance(50) {
         lines.push(format!("parallel: {}", 1 + dice.below(3)));

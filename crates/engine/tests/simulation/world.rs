@@ -384,6 +384,10 @@ impl World {
                 let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
                 attempt(task, *n, Outcome::Harvested(harvest))
             }
+            Effect::Judge { task, attempt: n } => {
+                let outcome = if dice.chance(3) { failed() } else { Outcome::Asked(vec![evidence(dice.chance(40))]) };
+                attempt(task, *n, outcome)
+            }
             Effect::Verify { task, attempt: n, .. } | Effect::Probe { task, attempt: n } => {
                 let breaks = wrong && dice.chance(30);
                 attempt(task, *n, if breaks { failed() } else { Outcome::Asked(asked) })

@@ -10,6 +10,7 @@ mod conflicts;
 mod fan;
 mod judged;
 mod life;
+mod loops;
 mod needs;
 mod ninety_days;
 mod people;

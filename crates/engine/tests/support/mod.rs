@@ -5,7 +5,7 @@
 //! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
-//! WHAT is a task or a phase that something is being done for, or `run`.
+//! WHAT is a task or a phase that something is being done for, or `run`. `WHAT looks`: it ends well and changed nothing.
 
 use pitcrew_engine::{
     Account, Amendment, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
@@ -192,6 +192,7 @@ impl Play {
             | Effect::Apply { task, attempt, .. }
             | Effect::Activate { task, attempt }
             | Effect::Probe { task, attempt }
+            | Effect::Judge { task, attempt }
             | Effect::Restore { task, attempt, .. }
             | Effect::Undo { task, attempt } => (task.clone(), *attempt),
             Effect::End { .. } => unreachable!("nobody awaits a report of it"),
@@ -206,6 +207,7 @@ impl Play {
                 took_ms: 1_000,
                 ..Harvest::default()
             }),
+            (["looks"], Effect::Launch { .. }) => Outcome::Harvested(Harvest::default()),
             (["exits", code], _) => {
                 Outcome::Failed(Failure::Exited { code: code.parse().unwrap(), said: String::new() })
             }
@@ -223,7 +225,7 @@ impl Play {
                 evidence[0].report = Some(Box::new(says("partial", said)));
                 Outcome::Asked(evidence)
             }
-            (_, Effect::Verify { .. } | Effect::Probe { .. }) => Outcome::Asked(evidence),
+            (_, Effect::Verify { .. } | Effect::Probe { .. } | Effect::Judge { .. }) => Outcome::Asked(evidence),
             (["ok"], Effect::Apply { .. } | Effect::Restore { .. }) => Outcome::Placed(None),
             (["ok"], _) => Outcome::Ran,
             _ => Outcome::Failed(Failure::Activation { reason: "`reload` exited with code 1".into() }),
@@ -276,6 +278,9 @@ fn event(event: &Event) -> String {
     let name = body["type"].as_str().unwrap().replace('_', " ");
     let about = body["task"].as_str().or(body["phase"].as_str()).or(body["team"].as_str()).unwrap_or_default();
     let more = match event {
+        Event::TurnEnded { turn, due, .. } => format!("({turn}, next at {})", &due.to_string()[14..19]),
+        Event::TurnsDone { turn, .. } => format!("({turn})"),
+        Event::GivenUp { failure, .. } => format!("(it {failure})"),
         Event::RetryScheduled { due, .. } => format!("at {}", &due.to_string()[14..19]),
         Event::TaskSkipped { reason, .. } => format!("({reason})"),
         Event::TaskFailed { failure, .. } => format!("(it {failure})"),
@@ -315,6 +320,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),
         Effect::Activate { task, attempt } => format!("activate {task}#{attempt}"),
         Effect::Probe { task, attempt } => format!("probe {task}#{attempt}"),
+        Effect::Judge { task, attempt } => format!("judge {task}#{attempt}"),
         Effect::Restore { task, of, .. } => format!("restore {task}#{of}"),
         Effect::Undo { task, attempt } => format!("undo {task}#{attempt}"),
         Effect::End { task, .. } => format!("end {task}"),

@@ -5,7 +5,7 @@ use cel::{Context, Program};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, ROOTS, deep, too_long};
+use super::{ExprError, OF_A_TURN, ROOTS, deep, too_long};
 
 /// How many brackets and signs a condition may have, and so how deep it may nest.
 const MAX_NESTING: usize = 64;
@@ -22,12 +22,18 @@ pub fn condition_references(text: &str) -> Vec<Reference> {
 
 /// Checks that a condition can be understood, uses no unknown names, and may be true or false.
 pub fn check_condition(text: &str) -> Result<(), ExprError> {
-    deep(|| check(text))
+    deep(|| check(text, &[]))
 }
 
-fn check(text: &str) -> Result<(), ExprError> {
+/// The same, of a condition that ends the turns of a task.
+pub fn check_until(text: &str) -> Result<(), ExprError> {
+    deep(|| check(text, &OF_A_TURN))
+}
+
+fn check(text: &str, more: &[&str]) -> Result<(), ExprError> {
     let program = compile(text)?;
-    if let Some(name) = unknown_name(&program.expression().expr, &mut Vec::new()) {
+    let mut known = more.iter().map(|name| (*name).to_owned()).collect();
+    if let Some(name) = unknown_name(&program.expression().expr, &mut known) {
         return Err(ExprError::UnknownName { name });
     }
     match never_boolean(&program.expression().expr) {
@@ -70,7 +76,7 @@ pub fn evaluate(expression: &str, context: &Value) -> Result<Value, ExprError> {
 fn execute(text: &str, context: &Value) -> Result<cel::Value, ExprError> {
     let program = compile(text)?;
     let mut scope = Context::default();
-    for name in ROOTS {
+    for name in ROOTS.into_iter().chain(OF_A_TURN) {
         let value = context.get(name).map_or(cel::Value::Null, value);
         scope.add_variable_from_value(name, value);
     }

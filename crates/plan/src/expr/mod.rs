@@ -3,13 +3,15 @@
 //! Both see the same names: `inputs`, `run`, and `tasks.ID.output`, `.report`, `.state`, where
 //! `ID.output` is short for `tasks.ID.output`; `signals.NAME.data`, `.from`, `.time` of what the task
 //! itself waits for; in a task that is done `for_each` item also `item` and `item_index`. Ids and names
-//! of signals may be hyphenated.
+//! of signals may be hyphenated. The condition that ends the turns of a task sees `output` and `turn`, too.
 
 mod condition;
 mod names;
 mod template;
 
-pub use condition::{check_condition, check_expression, condition_references, evaluate, holds, mentions_item};
+pub use condition::{
+    check_condition, check_expression, check_until, condition_references, evaluate, holds, mentions_item,
+};
 pub use names::{Part, Reference, Referent};
 pub use template::{Piece, check_template, is_template, pieces, references, render};
 
@@ -18,6 +20,9 @@ const ROOTS: [&str; 6] = ["inputs", "item", "item_index", "run", "signals", "tas
 
 /// How long a template or condition may be, in bytes.
 const MAX_LENGTH: usize = 64 << 10;
+
+/// The names that besides these only the condition may use that ends a task's turns.
+const OF_A_TURN: [&str; 2] = ["output", "turn"];
 
 /// Why a template or condition cannot be used, or what went wrong when it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -121,6 +121,13 @@ fn all<'a>(context: &'a Context<'_>) -> Vec<(&'a Id, Place, Reference)> {
         {
             add(path!["tasks", id, "for_each"], text, condition_references(text));
         }
+        if let Some(until) = task.until_condition() {
+            // What its own turn came to is there when it is asked.
+            let is_own =
+                |reference: &Reference| reference.to == Referent::Task && reference.name.as_str() == id.as_str();
+            let of_others = condition_references(until).into_iter().filter(|reference| !is_own(reference));
+            add(path!["tasks", id, "repeat", "until"], until, of_others.collect());
+        }
         for (way, text) in visit::filled_texts(id, task).into_iter().filter(|(_, text)| is_template(text)) {
             add(&way, text, references(text));
         }

@@ -61,6 +61,9 @@ fn task_commands<'a>(id: &'a Id, task: &'a Task, found: &mut Vec<(Way<'a>, &'a C
     for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
         checks_commands(&here, name, checks, found);
     }
+    if let Some(Asks::Run(command)) = task.until_check().map(|check| &check.asks) {
+        found.push((way(&here, ["repeat".into(), "until".into(), "run".into()]), command));
+    }
 }
 
 fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], found: &mut Vec<(Way<'a>, &'a Command)>) {
@@ -100,9 +103,14 @@ pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
             lists.push((vec!["tasks".into(), id.into(), name.into()], checks));
         }
     }
+    let until = plan.tasks.iter().filter_map(|(id, task)| {
+        let check = task.until_check()?;
+        Some((vec!["tasks".into(), id.into(), "repeat".into(), "until".into()], check))
+    });
     lists
         .into_iter()
         .flat_map(|(here, checks)| checks.iter().enumerate().map(move |(at, check)| (way(&here, [at.into()]), check)))
+        .chain(until)
 }
 
 /// Returns every agent that a check of the plan asks, and where it stands.

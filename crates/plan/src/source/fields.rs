@@ -7,6 +7,7 @@ use super::leaf::{
     PERSON, PLAN_NAME, PORT_RANGE, SIZE, SPAN, SYSTEM_PATH, TLS_VERSION, URL, WS_URL,
 };
 use super::{Choice, Field, Record, Shape};
+use crate::turns::MAX_TURNS;
 
 const MAX_COUNT: i64 = 1_000_000;
 
@@ -592,13 +593,36 @@ static TASK: Record = Record {
             "",
             "How many of its children are in the works at once; all that capacity allows, where it is not said.",
         ),
+        field(
+            "repeat",
+            Shape::Record(&REPEAT),
+            "one turn",
+            "Does it over and over until something holds. With `for_each` each child is repeated.",
+        ),
     ],
     one_of: &["run", "agent"],
     with: &[("parallel", &["for_each"])],
     later: &[
-        "secrets", "steps", "repeat", "best_of", "budget", "risks", "notify", "on", "success", "after", "before",
-        "use", "risk", "output", "input",
+        "secrets", "steps", "best_of", "budget", "risks", "notify", "on", "success", "after", "before", "use", "risk",
+        "output", "input",
     ],
+};
+
+static REPEAT: Record = Record {
+    name: "repeat",
+    meaning: "How a task is done in turns. Every turn is a whole transaction that is verified, applied, made live and probed before the next one begins; `retry` counts for each. When no turn is left and `until` does not hold, the task fails and what its turns changed is undone, the newest first.",
+    fields: &[
+        required(
+            "until",
+            Shape::ConditionOrCheck(&CHECK),
+            "What ends the turns, asked when one is done: a CEL condition over its `output` and `turn` (from 1), or a check of the live workspace and system.",
+        ),
+        required("times", Shape::Whole(1, MAX_TURNS), "How many turns there are at most."),
+        field("delay", Shape::Leaf(&SPAN), "no pause", "The pause from the end of a turn to the next."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
 };
 
 static WINDOW: Record = Record {

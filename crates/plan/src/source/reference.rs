@@ -72,6 +72,7 @@ fn words(shape: &Shape) -> String {
         Shape::Command => "shell line, or list of arguments".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::Items => "list, count, or expression that gives one".to_owned(),
+        Shape::ConditionOrCheck(record) => format!("CEL condition, or {}", link(record)),
         Shape::JsonSchema => "JSON Schema".to_owned(),
         Shape::List(item) => format!("list of {}", words(item)),
         Shape::ById(item) => format!("by name: {}", words(item)),

@@ -75,6 +75,11 @@ impl Walk<'_> {
                     at,
                 ),
             },
+            Shape::ConditionOrCheck(record) => match node.kind {
+                Kind::Map(_) => self.record(record, node, at).map(Value::Object),
+                Kind::List(_) => self.refuse("a CEL condition, or one check", node, at),
+                _ => self.text(node, at).map(Value::from),
+            },
             Shape::JsonSchema => match node.kind {
                 Kind::Map(_) => Some(node.to_json()),
                 _ => self.refuse("a JSON Schema, which is a map", node, at),

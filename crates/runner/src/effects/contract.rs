@@ -53,6 +53,7 @@ pub(super) fn signals(run: &Run, id: &Id) -> Value {
 fn uses_others(task: &Task) -> bool {
     task.when.is_some()
         || task.for_each.is_some()
+        || task.until_condition().is_some()
         || !task.with.is_empty()
         || task.env.values().any(|value| value.contains("{{"))
         || matches!(&task.does, Work::Run(Command::Args(args)) if args.iter().any(|arg| expr::is_template(arg)))
@@ -120,6 +121,10 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         "messages": facts.messages,
         "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
     });
+    if let (Some(repeat), Some(record)) = (task.turns(), &facts.record) {
+        paper["turn"] = (record.turns + 1).into();
+        paper["turns"] = repeat.times.into();
+    }
     if let Some((item, index)) = item {
         paper["item"] = item;
         paper["item_index"] = index.into();

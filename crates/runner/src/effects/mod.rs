@@ -10,6 +10,7 @@ mod prepare;
 mod reports;
 mod site;
 mod staged;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -193,6 +194,7 @@ impl Hands {
                 evidence.extend(asked);
                 about(task, *attempt, Outcome::Asked(evidence))
             }
+            Effect::Judge { task, attempt } => about(task, *attempt, turns::judge(site, task, facts, leash).await),
             Effect::Restore { task, attempt, of, change } => {
                 about(task, *attempt, live::restore(site, task, *of, change.as_ref(), facts).await)
             }
