@@ -130,6 +130,22 @@ impl<'a> Senders<'a> {
 }
 
 impl Plan {
+    /// Returns the needs for signals that no task of the plan sends: the task that waits, the signal, and from whom.
+    pub fn awaited_from_outside(&self) -> Vec<(&Id, &Id, Option<&str>)> {
+        let senders = Senders::of(self);
+        let mut found = Vec::new();
+        for (id, task) in &self.tasks {
+            for need in &task.needs {
+                if let Need::Signal { name, from } = need
+                    && senders.of_need(self, need).is_empty()
+                {
+                    found.push((id, name, from.as_deref()));
+                }
+            }
+        }
+        found
+    }
+
     /// Says how what is told with a signal does not fit the schema that the plan gives for it.
     pub fn signal_fits(&self, name: &Id, data: &serde_json::Value) -> Result<(), String> {
         let Some(schema) = self.signals.get(name).and_then(|signal| signal.data.as_ref()) else { return Ok(()) };

@@ -40,6 +40,9 @@ pub struct Schedule {
     pub tasks: Vec<Slot>,
     /// The most tasks that run at once.
     pub peak_parallel: usize,
+    /// What nobody can schedule: the signals that come from outside. Each counts as sent when the run begins.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<Outside>,
     /// How many tasks have no estimate and count with the default of ten minutes.
     pub without_estimate: usize,
     /// The same as `makespan_s` with only the fewest members of every team, in seconds; `None` where no team has a
@@ -66,6 +69,17 @@ pub struct Slot {
     /// Whether it is expected to run. What runs only when something fails has its place and takes no time.
     #[serde(skip_serializing_if = "Clone::clone")]
     pub expected: bool,
+}
+
+/// A task that waits for a signal from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outside {
+    /// The task.
+    pub task: Id,
+    /// The signal.
+    pub signal: Id,
+    /// The person or program that must send it; `None`: anybody.
+    pub from: Option<String>,
 }
 
 /// Works out when each task would run, if windows were always open.
@@ -109,6 +123,7 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
         makespan_s,
         critical_path,
         peak_parallel: peak(&slots),
+        outside: outside(plan),
         tasks: slots,
         without_estimate: tasks.iter().filter(|task| task.estimate.is_none() && is_expected(task)).count(),
         makespan_fewest_s: makespan_of_the_fewest(plan, &tasks, &sequence, &remaining, begins),
@@ -130,6 +145,16 @@ fn makespan_of_the_fewest(
         crew.carry_out(sequence, length).into_iter().map(|times| times.finish.as_secs()).max()
     };
     ranges.then(|| finishes().unwrap_or(0))
+}
+
+fn outside(plan: &Plan) -> Vec<Outside> {
+    let awaited = plan.awaited_from_outside().into_iter();
+    let owned = |(task, signal, from): (&Id, &Id, Option<&str>)| Outside {
+        task: task.clone(),
+        signal: signal.clone(),
+        from: from.map(str::to_owned),
+    };
+    awaited.map(owned).collect()
 }
 
 /// Whether a task runs when nothing fails.

@@ -390,3 +390,76 @@ tasks:
           let what each owns depend on its item: `out/{{ item }}`, `out/{{ item_index }}`
     ");
 }
+
+#[test]
+fn who_waits_for_a_signal_can_say_from_whom_it_comes() {
+    insta::assert_snapshot!(found("
+signals: {go-live: {meaning: The board said yes.}}
+tasks:
+  bind: {run: x, signals: [localhost-bound]}
+  slip: {run: x, needs: [{signal: localhost-bind}]}
+  lost: {run: x, needs: [{signal: somewhere}]}
+  near: {run: x, needs: [{signal: said, from: bnid}]}
+  fine: {run: x, needs: [{signal: go-live}, {signal: localhost-bound}, {signal: said, from: bind}, {signal: said, from: ann}]}
+"), @"
+    5:27 warning signal-from-outside
+          `slip` waits for the signal `localhost-bind`, which no task sends: it must come from outside
+          did you mean `localhost-bound`?
+    6:27 warning signal-from-outside
+          `lost` waits for the signal `somewhere`, which no task sends: it must come from outside
+          say who sends it with `from`, or name it under `signals`: {somewhere: {meaning: …}}
+    7:27 warning signal-from-outside
+          `near` waits for the signal `said` from `bnid`, who is no task
+          did you mean `bind`?
+    ");
+}
+
+#[test]
+fn tasks_that_wait_for_each_others_signals_never_start() {
+    insta::assert_snapshot!(found("
+tasks:
+  a: {run: x, needs: [{signal: from-b}], signals: [from-a]}
+  b: {run: x, needs: [{signal: from-a}], signals: [from-b]}
+  c: {run: x, needs: [{signal: said, from: d}]}
+  d: {run: x, needs: [{task: c, after: start}]}
+  e: {run: x, needs: [e2, {signal: own}], signals: [own]}
+  e2: {run: x}
+  f: {run: x, needs: [{signal: either}]}
+  g: {run: x, needs: [f], signals: [either]}
+  h: {run: x, needs: [g], signals: [either]}
+"), @"
+    4:24 error need-cycle
+          these tasks wait for each other: `a` needs `b` needs `a`
+          take out one of these needs
+    6:24 error need-cycle
+          these tasks wait for each other: `c` needs `d` needs `c`
+          take out one of these needs
+    7:28 error self-need
+          `e` needs itself
+          take it out of its `needs`
+    9:24 error signal-never-comes
+          `f` waits for the signal `either`, and all who send it wait for `f`
+          let another task send it, or take out one of these needs
+    ");
+}
+
+#[test]
+fn nobody_sends_signals_into_the_void_unnoticed() {
+    let source = "
+signals: {decalred: {}}
+tasks:
+  a: {run: x, signals: [done, late]}
+  b: {run: x, signals: [late], needs: [{signal: late, from: a}, {signal: declared}]}
+";
+    let reading = read(source.as_bytes(), "plan.yaml", "plan");
+    let found = lint(&reading, &Surroundings::default());
+    let told = found.iter().filter(|d| d.rule == "signal-unheard");
+    let lines: String = told
+        .map(|d| format!("{}:{} {} {}\n", d.place.line, d.place.column, d.message, d.hint.clone().unwrap_or_default()))
+        .collect();
+    insta::assert_snapshot!(lines, @"
+    2:11 no task waits for the signal `decalred` did you mean `declared`?
+    4:25 `a` sends the signal `done`, and no task waits for it 
+    5:25 `b` sends the signal `late`, and who waits for it waits for it from others
+    ");
+}

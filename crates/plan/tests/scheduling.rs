@@ -199,3 +199,43 @@ tasks:
     );
     assert_eq!(hours(&schedule(&plan)), ["a 0-1", "free 1-3", "b 3-4", "look 4-4"]);
 }
+
+#[test]
+fn needs_of_every_form_are_laid_out() {
+    insta::assert_snapshot!(drawn("
+signals: {go: {}}
+tasks:
+  a: {run: x, estimate: 30m, signals: [done]}
+  b: {run: x, estimate: 10m, needs: [{task: a, after: start}]}
+  c: {run: x, estimate: 10m, needs: [{task: a, when: failed}]}
+  d: {run: x, estimate: 20m, needs: [{task: a, when: always}]}
+  e: {run: x, estimate: 10m, needs: [{signal: done}]}
+  f: {run: x, estimate: 10m, needs: [b, {signal: said, from: a}]}
+  g: {run: x, estimate: 10m, needs: [{signal: go}]}
+"), @"
+    sequential 90m, makespan 50m, peak 3, critical a d
+    a    |###         | slack 0m
+    b    |#           | slack 30m
+    g    |#           | slack 40m
+    f    | #          | slack 30m
+    c    |            | slack 20m
+    d    |   ##       | slack 0m
+    e    |   #        | slack 10m
+    ");
+}
+
+#[test]
+fn what_comes_from_outside_is_told_apart_from_what_tasks_send() {
+    let source = "
+signals: {go: {}}
+tasks:
+  a: {run: x, signals: [done]}
+  b: {run: x, needs: [{signal: done}, {signal: go}, {signal: said, from: a}]}
+  c: {run: x, needs: [{signal: done, from: ann}]}
+";
+    let plan = read(source.as_bytes(), "plan.yaml", "plan").plan;
+    let outside = schedule(&plan).outside;
+    let told: Vec<_> =
+        outside.iter().map(|wait| (wait.task.as_str(), wait.signal.as_str(), wait.from.as_deref())).collect();
+    assert_eq!(told, [("b", "go", None), ("c", "done", Some("ann"))]);
+}

@@ -60,6 +60,11 @@ fn legend(schedule: &Schedule) -> String {
         1 => text += "1 task has no `estimate` and counts with 10m\n",
         tasks => text += &format!("{tasks} tasks have no `estimate` and count with 10m each\n"),
     }
+    for wait in &schedule.outside {
+        let from = wait.from.as_ref().map_or_else(|| "outside".to_owned(), |from| format!("{from}, outside"));
+        text +=
+            &format!("{} waits for the signal {} from {from}; it counts as there at once\n", wait.task, wait.signal);
+    }
     text
 }
 
@@ -135,6 +140,15 @@ mod tests {
 
         █ critical: a delay here delays everything   ░ has slack
         ");
+    }
+
+    #[test]
+    fn what_comes_from_outside_is_said_in_words() {
+        let source = "tasks: {a: {run: x, estimate: 1h, needs: [{signal: go}, {signal: ok, from: ann}]}}";
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
+        let text = anstream::adapter::strip_str(&draw("demo", &pitcrew_plan::schedule(&plan), 50)).to_string();
+        assert!(text.contains("a waits for the signal go from outside; it counts as there at once\n"), "{text}");
+        assert!(text.contains("a waits for the signal ok from ann, outside; it counts"), "{text}");
     }
 
     #[test]

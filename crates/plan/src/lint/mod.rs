@@ -29,6 +29,7 @@ mod risks;
 mod risky_agent;
 mod secret_in_plan;
 mod self_need;
+mod signals;
 mod team_members;
 mod template_in_shell;
 mod template_not_filled;

@@ -67,7 +67,8 @@ use super::{
     activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
     empty_plan, estimate_over_timeout, for_each, hold_without_check, limits_over_plan, matches_nothing, missing,
     need_cycle, network_open, ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan,
-    self_need, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
+    self_need, signals, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
+    workspaces,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
 
@@ -143,6 +144,19 @@ pub static RULES: &[Rule] = &[
         phase_order::phase_order,
         "A task needs one of a later phase, which waits for its own.",
     ),
+    error(
+        "signal-never-comes",
+        Schedule,
+        signals::signal_never_comes,
+        "All tasks that send a signal wait for the one that waits for it.",
+    ),
+    warning(
+        "signal-from-outside",
+        Schedule,
+        signals::signal_from_outside,
+        "A task waits for a signal that no task sends and the plan does not name.",
+    ),
+    info("signal-unheard", Schedule, signals::signal_unheard, "A signal is sent or named that no task waits for."),
     warning(
         "estimate-over-timeout",
         Schedule,
