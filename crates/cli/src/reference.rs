@@ -30,7 +30,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | --- | --- |
 | `lint --format json` | `{\"diagnostics\": [{\"rule\", \"severity\": \"error\\|warning\\|info\", \"message\", \"hint\", \"file\", \"line\", \"column\"}]}` |
 | `explain --format json` | `{\"digest\", \"plan\"}`: the plan with every default, and its identity |
-| `schedule --format json` | `{\"sequential_s\", \"makespan_s\", \"critical_path\": [id], \"tasks\": [{\"id\", \"start_s\", \"finish_s\", \"slack_s\", \"team\", \"phase\"}], \"peak_parallel\", \"without_estimate\"}` |
+| `schedule --format json` | `{\"sequential_s\", \"makespan_s\", \"critical_path\": [id], \"tasks\": [{\"id\", \"start_s\", \"finish_s\", \"slack_s\", \"team\", \"phase\"}], \"peak_parallel\", \"without_estimate\"}`; where signals come from outside also `\"outside\": [{\"task\", \"signal\", \"from\"}]` |
 | `run`, `resume --format json` | a line an event: `{\"seq\", \"time\", \"run\", \"type\", …}`, of a task also `\"task\"`, `\"attempt\"`; the last line is `{\"type\": \"run_finished\", \"status\": \"succeeded\\|failed\\|canceled\", …}` or `{\"type\": \"run_waiting\", \"run\", \"waiting_on\": [{\"kind\", \"id\", \"until\"}]}` |
 | `run --dry-run --format json` | `{\"missing\": [{\"place\", \"what\", \"cure\"}], \"schedule\"}` |
 | `status --format json` | `{\"runs\": [{\"run\", \"status\", \"started\"}]}` |
@@ -43,7 +43,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `logs RUN --format json` | `{\"logs\": [{\"task\", \"attempt\", \"stream\", \"path\", \"text\"}]}` |
 | `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
 | `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\", \"workspaces\": [{\"workspace\", \"branch\", \"from\", \"to\", \"error\"}]}`; the three are null where files were changed in place; beside the run's name they are null, too, where several branches were moved |
-| `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"tasks\", \"blocked\", \"failures\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
+| `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"tasks\", \"blocked\", \"failures\", \"signals\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
 | `clean --format json` | `{\"dry_run\", \"runs\", \"blobs\", \"blob_bytes\", \"directories\"}` |
 | `doctor --format json` | `{\"version\", \"checks\": [{\"group\", \"name\", \"result\": \"ok\\|weak\\|missing\", \"detail\", \"fix\"}]}` |
 | `init --format json` | `{\"plan\", \"written\", \"git\", \"languages\", \"tests\"}` |

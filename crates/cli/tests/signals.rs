@@ -34,7 +34,7 @@ fn a_task_is_heard_while_it_runs_in_walls_and_without() {
 fn word_from_outside_reaches_who_waits_before_and_after_a_kill() {
     let plan = "name: talk\ntasks:\n  go: {needs: [{signal: open}], run: 'true'}\n";
     let place = Place::with_git(plan);
-    place.pitcrew(&["run"]).exits(3).says("go waits for signal open");
+    place.pitcrew(&["run"]).exits(3).says("go waits for signal open").says("    pitcrew signal talk-");
 
     let mut running = place.start(&["run", "--wait"]);
     running.until("run_started");
@@ -45,6 +45,13 @@ fn word_from_outside_reaches_who_waits_before_and_after_a_kill() {
     place.pitcrew(&["signal", &run, "opne"]).exits(2).says("nobody knows a signal `opne` here; there are `open`");
     place.pitcrew(&["signal", &run, "open", "--data", "{\"by\": \"hand\"}"]).exits(0).says("pitcrew resume");
     place.pitcrew(&["resume", &run]).exits(0);
+    let report = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json();
+    assert_eq!(report["signals"][0]["name"], "open");
+    assert_eq!(
+        (&report["signals"][0]["data"]["by"], &report["signals"][0]["heard_by"][0]),
+        (&"hand".into(), &"go".into())
+    );
+    assert!(place.pitcrew(&["report", &run]).exits(0).stdout.contains("heard by go"));
 }
 
 #[test]

@@ -253,8 +253,11 @@ pub fn say_what_answers(run: &Run) {
         .and_then(|rest| rest.until)
         .map(|until| format!(", at the latest until {}", time::date(until)));
     let until = until.unwrap_or_default();
+    let awaits_word = || run.tasks().any(|(task, _)| run.waiting_on(task, now).iter().any(|on| on.kind == "signal"));
     if run.asks_people() {
         print::talk(format!("{} waits for an answer{until}:", style::strong(id)));
+    } else if awaits_word() {
+        print::talk(format!("{} waits for word from outside{until}:", style::strong(id)));
     } else {
         print::talk(format!("{} waits, and nothing is to be done{until}:", style::strong(id)));
     }
@@ -274,8 +277,12 @@ pub fn say_what_answers(run: &Run) {
             print::talk(format!("  {}: stopped by {by}\n    pitcrew resume {id} {task}", style::strong(task)));
         }
         let outer = run.waiting_on(task, now).into_iter().filter(|on| on.is_outer() && on.kind != "approval");
-        if let Some(waits) = label::waits_for(&outer.collect::<Vec<Waiting>>()) {
+        let outer: Vec<Waiting> = outer.collect();
+        if let Some(waits) = label::waits_for(&outer) {
             print::talk(format!("  {} {waits}", style::strong(task)));
+        }
+        for signal in outer.iter().filter(|on| on.kind == "signal") {
+            print::talk(format!("    pitcrew signal {id} {}", signal.id));
         }
     }
     print::talk(format!("then: pitcrew resume {id}"));

@@ -167,7 +167,8 @@ pub fn name_of(status: RunStatus) -> &'static str {
     }
 }
 
-fn signaled(name: &Id, from: &Sender, data: &Value) -> String {
+/// Says that a signal was sent, by whom, and what was told with it.
+pub fn signaled(name: &Id, from: &Sender, data: &Value) -> String {
     let told = if data.is_null() { String::new() } else { format!(": {}", style::line(&data.to_string())) };
     format!("signal {} from {}{told}", style::strong(name), from.name())
 }

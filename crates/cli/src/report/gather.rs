@@ -46,6 +46,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         failures: Vec::new(),
         refused_phases: Vec::new(),
         messages: messages(run, records),
+        signals: super::signals::gather(run),
         rolled_back: Vec::new(),
         answers: Vec::new(),
         figures: figures(run),

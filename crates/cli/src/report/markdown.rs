@@ -65,6 +65,14 @@ pub fn markdown(report: &Report) -> String {
             .map(|undone| format!("`{}`, attempt {}: {}", undone.task, undone.attempt, escape(&undone.reason))),
     );
     text += &section(
+        "Signals",
+        report.signals.iter().map(|signal| {
+            let told =
+                if signal.data.is_null() { String::new() } else { format!(": {}", escape(&signal.data.to_string())) };
+            format!("`{}` from {}{told}; {}", signal.name, escape(signal.from.name()), signal.ears())
+        }),
+    );
+    text += &section(
         "Answers",
         report.answers.iter().map(|answer| {
             let question = answer.question.as_deref().map_or_else(String::new, |text| format!(" “{}”", escape(text)));

@@ -4,6 +4,7 @@ mod conflicts;
 mod gather;
 mod markdown;
 mod risks;
+mod signals;
 mod text;
 
 use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, TaskState, Timestamp, Topic};
@@ -16,6 +17,7 @@ pub use conflicts::{ConflictReport, Conflicts};
 pub use gather::gather;
 pub use markdown::markdown;
 pub use risks::RiskReport;
+pub use signals::SignalReport;
 pub use text::text;
 
 /// The version of the report's JSON.
@@ -68,6 +70,9 @@ pub struct Report {
     pub refused_phases: Vec<RefusedPhase>,
     /// What attempts and checks reported, in the order in which they did.
     pub messages: Vec<Message>,
+    /// The signals, in the order in which they were sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<SignalReport>,
     /// What was applied and then undone.
     pub rolled_back: Vec<RolledBack>,
     /// Every yes and every no.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pitcrew_engine::Evidence;
 
 use super::{Report, TaskReport};
-use crate::render::events::{count, short};
+use crate::render::events::{count, short, signaled};
 use crate::render::table::table;
 use crate::render::{label, risks, style, time, why};
 
@@ -52,6 +52,13 @@ pub fn text(report: &Report) -> String {
         }),
     );
     text += &section("messages", report.messages.iter().flat_map(|message| message.letter.iter().cloned()));
+    text += &section(
+        "signals",
+        report.signals.iter().map(|signal| {
+            let said = signaled(&signal.name, &signal.from, &signal.data);
+            format!("{} {said}; {}", time::clock(signal.time), signal.ears())
+        }),
+    );
     text += &section(
         "rolled back",
         report.rolled_back.iter().map(|undone| {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{
-    ChangeId, Conflict, Effect, Event, Failure, Landed, Moment, Party, Record, Run, RunStatus, Timestamp,
+    ChangeId, Conflict, Effect, Event, Failure, Landed, Moment, Party, Record, Run, RunStatus, Stage, Timestamp,
 };
 use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
 
 use crate::capacity::Capacity;
 use crate::fans::Fans;
+use crate::signals::Signals;
 use crate::votes::Votes;
 
 /// What is known of one task.
@@ -58,8 +59,11 @@ pub struct Audit {
     pub votes: Votes,
     /// It has ended, and nobody has taken it up again.
     over: bool,
+    /// A phase got a no, before its first task or after its last.
+    refused: bool,
     capacity: Capacity,
     fans: Fans,
+    pub signals: Signals,
 }
 
 impl Audit {
@@ -76,8 +80,10 @@ impl Audit {
             started: Instant(first.time.0),
             votes: Votes::of(opening),
             over: false,
+            refused: false,
             capacity: Capacity::default(),
             fans: Fans::default(),
+            signals: Signals::default(),
         }
     }
 
@@ -86,11 +92,13 @@ impl Audit {
         assert_eq!(record.seq, self.seq, "events are counted without a gap");
         self.fans.event(&mut self.plan, &record.event);
         self.capacity.event(&record.event);
+        self.signals.event(record);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
                 self.open.insert(phase.clone());
             }
+            Event::PhaseAnswered { holds: false, .. } => self.refused = true,
             Event::StopRequested { .. } => self.stopped = true,
             Event::RunFinished { .. } => self.over = true,
             Event::RunResumed { .. } => (self.stopped, self.over) = (false, false),
@@ -253,7 +261,7 @@ impl Audit {
         if let Some(phase) = &task.phase {
             // What cleans up runs, although a failure keeps its phase closed.
             let cleans_up = task.needs.iter().any(Need::handles);
-            let broken = self.lives.values().any(|life| life.settled && !life.met);
+            let broken = self.refused || self.lives.values().any(|life| life.settled && !life.met);
             assert!(self.open.contains(phase) || (cleans_up && broken), "`{id}` starts before its phase");
         }
         if asks_to_run(&self.plan, task) {
@@ -275,7 +283,7 @@ impl Audit {
             Need::End { task, when: Ending::Failed } => self.lives[task].failed,
             Need::End { task, when: Ending::Always } => self.lives[task].settled,
             Need::Start { task } => self.lives[task].attempt > 0 || self.lives[task].met || self.fans.is_whole(task),
-            Need::Signal { .. } => false,
+            Need::Signal { name, from } => self.signals.oldest(name, from.as_deref()).is_some(),
         }
     }
 
@@ -345,6 +353,7 @@ impl Audit {
         assert_eq!(run.landed(), self.landed, "what landed is what was applied and not restored");
         let effects = run.in_flight();
         self.capacity.rest(&self.plan, run, &effects);
+        self.signals.rest(&self.plan, run);
         let mut moving = BTreeSet::new();
         for task in effects.iter().filter(|effect| moves_the_head(effect)).filter_map(Effect::task) {
             assert!(moving.insert(space(&self.plan, task)), "one task of a workspace has the turn: {effects:?}");
@@ -354,6 +363,10 @@ impl Audit {
             if run.ended_as() != Some(RunStatus::Canceled) {
                 assert!(run.tasks().all(|(_, record)| record.stage.is_settled()), "it is over before its tasks");
             }
+            if run.ended_as() == Some(RunStatus::Succeeded) {
+                let failed = run.tasks().filter(|(id, task)| task.stage == Stage::Failed && id.parent().is_none());
+                failed.for_each(|(id, _)| assert!(self.is_excused(run, id), "it succeeds although `{id}` failed"));
+            }
             return;
         }
         let asks = run.asks_people();
@@ -362,7 +375,19 @@ impl Audit {
             assert!(record.hold.is_some() && record.applied, "`{id}` is held live with nothing applied");
         }
         let goes_on = !effects.is_empty() || asks || run.next_deadline(now).is_some();
+        let goes_on = goes_on || self.signals.awaited(&self.plan, run).is_some();
         assert!(goes_on, "the run is stuck: {:#?}", run.view(now));
+    }
+}
+
+impl Audit {
+    /// Whether a failure fails nothing: of what is optional, or mended by a task that is for that.
+    fn is_excused(&self, run: &Run, id: &Id) -> bool {
+        let mends = |task: &Task| {
+            task.needs.iter().any(|need| matches!(need, Need::End { task, when: Ending::Failed } if task == id))
+        };
+        let succeeded = |id: &Id| run.task(id).is_some_and(|task| task.stage == Stage::Succeeded);
+        self.plan.tasks[id].optional || self.plan.tasks.iter().any(|(other, task)| mends(task) && succeeded(other))
     }
 }
 

@@ -69,7 +69,11 @@ fn list(text: &mut String, name: &str, count: usize, mut item: impl FnMut(&mut S
 fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Vec<String> {
     let mut lines = vec![if dice.chance(20) { "agent: risky" } else { "run: make" }.to_owned()];
     let needs: Vec<String> = (0..index).filter_map(|needed| need(dice, needed)).collect();
-    lines.push(format!("needs: [{}]", needs.join(", ")));
+    let outside = if dice.chance(8) { vec!["{signal: go}".to_owned()] } else { Vec::new() };
+    lines.push(format!("needs: [{}]", [needs, outside].concat().join(", ")));
+    if dice.chance(20) {
+        lines.push(format!("signals: [done{index}]"));
+    }
     if let Some(phase) = phase.filter(|_| dice.chance(80)) {
         lines.push(format!("phase: P{phase}"));
     }
@@ -163,10 +167,12 @@ fn need(dice: &mut Dice, needed: usize) -> Option<String> {
     if !dice.chance(30) {
         return None;
     }
-    Some(match dice.below(10) {
+    Some(match dice.below(12) {
         0 => format!("{{task: T{needed}, when: failed}}"),
         1 => format!("{{task: T{needed}, when: always}}"),
         2 => format!("{{task: T{needed}, after: start}}"),
+        3 => format!("{{signal: said{needed}, from: T{needed}}}"),
+        4 => format!("{{signal: done{needed}}}"),
         _ => format!("T{needed}"),
     })
 }

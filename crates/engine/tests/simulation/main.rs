@@ -6,6 +6,7 @@ mod capacity;
 mod dice;
 mod fans;
 mod invent;
+mod signals;
 mod votes;
 mod world;
 

@@ -3,9 +3,9 @@
 use pitcrew_engine::{
     Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Moment,
     Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic,
-    Voice,
+    Voice, Word,
 };
-use pitcrew_plan::{Id, Plan};
+use pitcrew_plan::{Id, Need, Plan};
 
 use crate::audit::Audit;
 use crate::dice::Dice;
@@ -69,7 +69,8 @@ impl World {
     /// Does whatever comes to mind for a while.
     pub fn shake(&mut self) {
         for _ in 0..20 + self.dice.below(80) {
-            match self.dice.below(100) {
+            match self.dice.below(106) {
+                100..106 => self.signal(),
                 0..60 => self.answer(20),
                 60..72 => self.decide(),
                 72..80 => self.wait(),
@@ -109,6 +110,9 @@ impl World {
             } else if let Some(task) = self.canceled() {
                 let order = Order::Resume { part: Part::Task(task) };
                 self.step(Input::Order { order, by: "leo".into() }).expect("what is canceled can be let go on");
+            } else if let Some(name) = self.audit.signals.awaited(&self.plan, &self.run) {
+                let order = Order::Signal { name, data: "at last".into() };
+                self.step(Input::Order { order, by: "leo".into() }).expect("who waits may be told");
             } else {
                 self.wait();
             }
@@ -279,6 +283,39 @@ impl World {
         // In a stopped run nobody notes that the time is over.
         let too_late = answered.as_ref().is_err_and(|no| matches!(no, Rejected::TooLate(_)));
         assert!(answered.is_ok() == (counts && !late) || too_late, "{answered:?}");
+    }
+
+    /// Somebody sends a signal, and perhaps the same again, from a task that runs or from outside.
+    fn signal(&mut self) {
+        let of_task = |task: &pitcrew_plan::Task| {
+            let awaited = task.needs.iter().filter_map(|need| match need {
+                Need::Signal { name, .. } => Some(name),
+                Need::End { .. } | Need::Start { .. } => None,
+            });
+            awaited.chain(&task.signals).cloned().collect::<Vec<_>>()
+        };
+        let names: Vec<Id> = self.plan.tasks.values().flat_map(of_task).collect();
+        if names.is_empty() {
+            return self.answer(20);
+        }
+        let name = self.dice.pick(&names).clone();
+        for _ in 0..1 + self.dice.below(2) {
+            let data = serde_json::json!(self.dice.below(9));
+            let speaker = self.flying.iter().find_map(|effect| match effect {
+                Effect::Launch { task, attempt } => Some((task.clone(), *attempt)),
+                _ => None,
+            });
+            match speaker.filter(|_| self.dice.chance(50)) {
+                Some((task, attempt)) => {
+                    let word = Word::Signal { name: name.clone(), data };
+                    self.step(Input::Word { task, attempt, word }).expect("who runs may speak");
+                }
+                None => self.order(|_, _| Order::Signal { name: name.clone(), data }),
+            }
+            if self.dice.chance(20) {
+                self.crash();
+            }
+        }
     }
 
     fn order(&mut self, make: impl FnOnce(&Plan, &mut Dice) -> Order) {

@@ -40,7 +40,9 @@ pub(super) fn signal_from_outside(context: &Context<'_>, found: &mut Vec<Diagnos
 pub(super) fn signal_unheard(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let plan = context.plan;
     let mut from_whom: BTreeMap<&Id, BTreeSet<Option<&str>>> = BTreeMap::new();
-    waits(plan).for_each(|(_, _, name, from)| drop(from_whom.entry(name).or_default().insert(from)));
+    for (_, _, name, from) in waits(plan) {
+        from_whom.entry(name).or_default().insert(from);
+    }
     let senders = Senders::of(plan);
     let unsent: Vec<&str> =
         from_whom.keys().filter(|name| senders.of_signal(name).is_empty()).map(|name| name.as_str()).collect();
