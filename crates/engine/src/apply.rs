@@ -204,6 +204,7 @@ impl Run {
                 let record = self.record(&id);
                 record.stopped_by = None;
                 record.failures = 0;
+                record.given_up = false;
                 record.go = Gate::default();
             }
             Event::TaskHeld { reason, .. } => {

@@ -101,8 +101,9 @@ impl Deciding<'_> {
 
     /// Gives up a task whose turns came to nothing, or keeps what they did while somebody looks.
     pub(crate) fn out_of_turns(&mut self, task: Id, failure: Failure) {
-        if self.run.plan.tasks[&task].on_failure == OnFailure::Hold {
-            let attempt = self.run.tasks[&task].attempt;
+        let record = &self.run.tasks[&task];
+        if self.run.plan.tasks[&task].on_failure == OnFailure::Hold && record.applied {
+            let attempt = record.attempt;
             self.emit(Event::AttemptFailed { task: task.clone(), attempt, failure });
             return self.put_on_hold(task);
         }

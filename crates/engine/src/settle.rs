@@ -90,7 +90,9 @@ impl Deciding<'_> {
         if self.run.is_to_be_undone(id) {
             return;
         }
-        if record.given_up && record.undone_by.is_none() {
+        let is_stopped = record.stopped_by.is_some();
+        let has_turns = self.run.turn(id).is_some();
+        if record.given_up && record.undone_by.is_none() && (has_turns || !is_stopped) {
             let failure = record.failure.clone().unwrap_or(Failure::CutOff);
             return self.emit(Event::TaskFailed { task, failure });
         }
@@ -105,8 +107,8 @@ impl Deciding<'_> {
             }
             return self.emit(Event::TaskFailed { task, failure: Failure::Undone { by } });
         }
-        let is_stopped = record.stopped_by.is_some();
-        if is_stopped {
+        // What stopped turns have changed stays for the next one.
+        if is_stopped && (record.landed == 0 || record.standing.is_some() || has_turns) {
             return self.emit(Event::TaskCanceled { task });
         }
         let retry = &self.run.plan.tasks[id].retry;

@@ -42,6 +42,8 @@ struct Life {
     standing: Option<u32>,
     /// Somebody stopped it, and nobody has let it go on.
     stopped: bool,
+    /// A turn of it is over.
+    turned: bool,
     /// The conflicts of its newest attempt.
     conflicts: Vec<Conflict>,
 }
@@ -160,16 +162,24 @@ impl Audit {
                 *self.heads.get_mut(space(&self.plan, id)).unwrap() += fell;
             }
             Event::UndoOrdered { .. } => life.ordered += 1,
-            Event::Reopened { .. } => (life.met, life.settled, life.standing) = (false, false, Some(life.attempt)),
+            Event::Reopened { .. } => {
+                (life.met, life.settled, life.standing) = (false, false, Some(life.attempt));
+                life.turned = false;
+            }
             Event::Kept { .. } => {
                 assert!(life.standing.take().is_some(), "`{id}` has nothing to fall back to");
                 (life.met, life.holds, life.settled) = (true, false, true);
                 life.stopped = false;
             }
+            Event::TurnEnded { turn, .. } => {
+                assert!(task.turns().is_some_and(|repeat| *turn < repeat.times), "`{id}` has a turn too many");
+                life.turned = true;
+            }
             Event::StopOrdered { .. } => life.stopped = true,
             Event::TaskCanceled { .. } => {
                 assert!(life.stopped, "`{id}` is canceled, and nobody stopped it");
-                assert!(!self.landed.iter().any(|l| l.task == *id), "what `{id}` applied is forgotten");
+                let has_landed = self.landed.iter().any(|l| l.task == *id);
+                assert!(!has_landed || task.turns().is_some(), "what `{id}` applied is forgotten");
                 life.holds = false;
             }
             Event::TaskResumed { .. } => life.stopped = false,
@@ -212,6 +222,8 @@ impl Audit {
             Event::TaskFailed { failure, .. } => {
                 (life.met, life.holds, life.settled) = (false, false, true);
                 life.stopped = false;
+                let is_left = task.turns().is_some() && self.landed.iter().any(|l| l.task == *id);
+                assert!(!is_left, "`{id}` failed, and what its turns changed stays");
                 life.failed = !matches!(failure, Failure::Undone { .. });
             }
             Event::TaskHeld { .. } => {
@@ -240,7 +252,7 @@ impl Audit {
         }
         if let Event::AttemptStarted { .. } = event {
             let late = self.plan.deadlines_of(task).any(|(_, deadline)| deadline.moment(self.started) <= now);
-            assert!(!late, "`{id}` begins after its deadline");
+            assert!(!late || self.lives[id].turned, "`{id}` begins after its deadline");
         }
     }
 
@@ -273,7 +285,14 @@ impl Audit {
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
         let granted = std::mem::take(&mut life.granted);
-        *life = Life { attempt, holds: true, ordered: life.ordered, standing: life.standing, ..Life::default() };
+        *life = Life {
+            attempt,
+            holds: true,
+            ordered: life.ordered,
+            standing: life.standing,
+            turned: life.turned,
+            ..Life::default()
+        };
         life.granted = granted.into_iter().filter(|(moment, _)| *moment == ApprovalMoment::BeforeRun).collect();
     }
 

@@ -8,7 +8,7 @@ use crate::path;
 /// A task that is to be held has commands or checks behind its change.
 pub(super) fn hold_without_check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task) in context.plan.tasks.iter().filter(|(_, task)| task.on_failure == OnFailure::Hold) {
-        if !task.activate.is_empty() || !task.probe.is_empty() {
+        if !task.activate.is_empty() || !task.probe.is_empty() || task.repeat.is_some() {
             continue;
         }
         let place = context.reading.place(path!["tasks", id, "on_failure"]);
