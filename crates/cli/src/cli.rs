@@ -72,6 +72,8 @@ enum Command {
     Resume(commands::resume::Resume),
     /// Change the tasks of a run for which nothing was begun
     Amend(commands::amend::Amend),
+    /// Start a run anew from a phase or a task, with what is done before it taken over
+    Restart(commands::restart::Restart),
     /// Bring a run's commits into the branch that is checked out
     Apply(commands::apply::Apply),
     /// Undo what a task, or a run, has applied
@@ -141,6 +143,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Stop(command) => command.run(),
         Command::Resume(command) => command.run(),
         Command::Amend(command) => command.run(),
+        Command::Restart(command) => command.run(),
         Command::Apply(command) => command.run(),
         Command::Rollback(command) => command.run(),
         Command::Report(command) => command.run(),

@@ -13,7 +13,7 @@ use crate::effect::Moment;
 use crate::event::Event;
 use crate::failure::{Evidence, Failure};
 use crate::gate::Gate;
-use crate::ids::Timestamp;
+use crate::ids::{ChangeId, Timestamp};
 use crate::question::Topic;
 use crate::queue::Lane;
 use crate::run::{Landed, PhaseState, Run};
@@ -30,6 +30,7 @@ impl Run {
         }
         match event {
             Event::RunStarted(_) => {}
+            Event::TakenOver { .. } => self.begun = self.seq,
             Event::Prepared { layers } => {
                 self.layers.clone_from(layers);
                 self.prepared = true;
@@ -88,6 +89,10 @@ impl Run {
     fn apply_to_task(&mut self, event: &Event, time: Timestamp) {
         let Some(id) = event.task().cloned() else { return };
         match event {
+            Event::ChangeTakenOver { attempt, change, commit, .. } => {
+                self.put_on_head(&id, *attempt, change, commit.as_ref())
+            }
+            Event::TaskTakenOver { .. } => self.take_over(&id, event, time),
             Event::AttemptStarted { attempt, ahead_of, .. } => {
                 self.record(&id).begin(*attempt, time);
                 if let Some(first) = ahead_of {
@@ -112,16 +117,9 @@ impl Run {
             Event::Verified { head, .. } => self.record(&id).verified_on = Some(*head),
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
-                    self.head_of_mut(&id).version += 1;
-                    self.landed.push(Landed {
-                        task: id.clone(),
-                        attempt: *attempt,
-                        change: change.clone(),
-                        commit: commit.clone(),
-                    });
+                    self.put_on_head(&id, *attempt, change, commit.as_ref());
                 }
                 let record = self.record(&id);
-                record.landed += u32::from(change.is_some());
                 record.applied = true;
                 record.commit.clone_from(commit);
             }
@@ -228,6 +226,16 @@ impl Run {
             // Whatever is checked again is checked on the head of then.
             record.verifying_on = record.verifying_on.map(|_| head);
         }
+    }
+
+    /// Puts a change on top of its workspace's head.
+    fn put_on_head(&mut self, id: &Id, attempt: u32, change: &ChangeId, commit: Option<&String>) {
+        self.head_of_mut(id).version += 1;
+        let (task, change, commit) = (id.clone(), change.clone(), commit.cloned());
+        self.landed.push(Landed { task, attempt, change, commit: commit.clone() });
+        let record = self.record(id);
+        record.landed += 1;
+        record.commit = commit;
     }
 
     /// Returns the stage into which `event` brings its task, or `None` where it moves none or cannot happen.
@@ -400,6 +408,7 @@ impl Run {
 /// Returns what `event` means for its task's stage, if it moves it.
 fn happening(event: &Event, stage: Stage) -> Option<Happening> {
     Some(match event {
+        Event::TaskTakenOver { .. } => Happening::TakenOver,
         Event::TaskReady { .. } => Happening::Ready,
         Event::ConditionHeld { .. } => Happening::ConditionHeld,
         Event::GoGiven { .. } => Happening::GoGiven,

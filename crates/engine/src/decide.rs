@@ -140,7 +140,7 @@ impl Deciding<'_> {
 
     /// Whatever was being done when the last process ended is not being done any more.
     fn resumed(&mut self, by: String) -> Result<(), Rejected> {
-        if self.run.seq == 1 {
+        if self.run.is_untouched() {
             // Nothing but its start is known: nobody has done anything for it yet.
             return Ok(());
         }

@@ -17,6 +17,7 @@ use crate::failure::{Evidence, Failure};
 use crate::fan::Child;
 use crate::ids::{BlobId, ChangeId, Timestamp};
 use crate::question::{Panel, Topic};
+use crate::restart::Restart;
 use crate::signals::Sender;
 
 /// The version that this binary writes.
@@ -67,6 +68,9 @@ pub struct Opening {
     /// The state of the only workspace, as it was written when a run had one only.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub base: String,
+    /// The run that it restarts, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart: Option<Restart>,
 }
 
 impl Opening {
@@ -101,6 +105,31 @@ pub struct Figure {
 pub enum Event {
     /// The run exists. Always first.
     RunStarted(Opening),
+    /// A change that landed in the run that this one restarts is part of the head from the start.
+    ChangeTakenOver {
+        task: Id,
+        attempt: u32,
+        change: ChangeId,
+        commit: Option<String>,
+    },
+    /// The run that this one restarts has done the task: this is what it came to.
+    TaskTakenOver {
+        task: Id,
+        attempt: u32,
+        change: Option<ChangeId>,
+        paths: u64,
+        output: Option<BlobId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        risky: Vec<String>,
+        applied: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
+    /// All that is taken over is: the run begins.
+    TakenOver {
+        tasks: u32,
+        changes: u32,
+    },
     /// What the plan prepares lies ready; the ids are of layers, lowest first.
     Prepared {
         layers: Vec<String>,
@@ -478,7 +507,9 @@ impl Event {
     /// Returns the task that the event is about, if it is about one.
     pub fn task(&self) -> Option<&Id> {
         match self {
-            Event::TaskReady { task }
+            Event::ChangeTakenOver { task, .. }
+            | Event::TaskTakenOver { task, .. }
+            | Event::TaskReady { task }
             | Event::ConditionHeld { task }
             | Event::GoGiven { task, .. }
             | Event::ChildrenJoined { task, .. }
@@ -528,6 +559,7 @@ impl Event {
             | Event::QuestionUnanswered { topic }
             | Event::QuestionWithdrawn { topic } => topic.task(),
             Event::RunStarted(_)
+            | Event::TakenOver { .. }
             | Event::Prepared { .. }
             | Event::PrepareFailed { .. }
             | Event::Measured { .. }

@@ -11,7 +11,7 @@ use crate::effect::{Effect, Moment};
 use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
 use crate::fan::Child;
-use crate::ids::{BlobId, ChangeId};
+use crate::ids::{BlobId, ChangeId, RunId};
 use crate::journal::Record;
 use crate::part::Part;
 use crate::question::{Topic, Voice};
@@ -326,6 +326,17 @@ pub enum Rejected {
     /// The run is over.
     #[error("the run is over: it {0}")]
     Over(&'static str),
+    /// The run must be over first.
+    #[error("run `{0}` is not over; wait for its end, or `pitcrew stop {0}` first")]
+    NotOver(RunId),
+    /// What it has done is not what its stored plan says.
+    #[error(
+        "the plan of run `{0}` was amended while it ran, so nothing of it can be taken over; `--clean` starts from the plan as it was"
+    )]
+    WasAmended(RunId),
+    /// Only what did not succeed is to be done anew.
+    #[error("run `{0}` succeeded, so nothing of it failed; say where to begin: `--from PHASE` or `--from TASK`")]
+    NothingFailed(RunId),
     /// Something that must be still is moving.
     #[error("`{0}` is in the middle of something; stop the run first, or resume it where it was cut off, and wait")]
     Moving(Id),

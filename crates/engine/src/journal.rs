@@ -89,6 +89,11 @@ impl Run {
         if matches!(event, Event::RunStarted(_)) {
             return Err("a run starts once".to_owned());
         }
+        let takes_over =
+            matches!(event, Event::ChangeTakenOver { .. } | Event::TaskTakenOver { .. } | Event::TakenOver { .. });
+        if takes_over && !self.is_taking_over() {
+            return Err("what is taken over stands at the beginning of a run that restarts another".to_owned());
+        }
         if let Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, .. } = event
             && !self.phases.contains_key(phase)
         {
@@ -109,7 +114,9 @@ impl Run {
         let Some(record) = self.tasks.get(id) else { return Err(format!("there is no task `{id}`")) };
         if let Event::ChildrenJoined { first, .. } = event {
             let joined = self.fan(id).map_or(0, |fan| fan.joined);
-            if *first != joined || record.stage != Stage::FanningOut {
+            // In a run that takes the children over, they are there before it is their parent's turn.
+            let fans = record.stage == Stage::FanningOut || self.is_taking_over();
+            if *first != joined || !fans {
                 return Err(format!("`{id}` has {joined} children and is {:?}", record.stage).to_lowercase());
             }
         }
@@ -147,7 +154,8 @@ impl Run {
 
 fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
     match event {
-        Event::ApprovalRequested { .. }
+        Event::ChangeTakenOver { .. }
+        | Event::ApprovalRequested { .. }
         | Event::UndoOrdered { .. }
         | Event::ChecksHeld { .. }
         | Event::ChildrenJoined { .. }

@@ -37,6 +37,8 @@ pub struct Run {
     pub(crate) order: Order,
     pub(crate) opening: Opening,
     pub(crate) seq: u64,
+    /// The event with which its start was complete.
+    pub(crate) begun: u64,
     pub(crate) started: Timestamp,
     pub(crate) finished: Option<Timestamp>,
     pub(crate) ended_as: Option<RunStatus>,
@@ -264,6 +266,7 @@ impl Run {
             order,
             opening,
             seq: 1,
+            begun: 1,
             started: time,
             finished: None,
             ended_as: None,

@@ -91,6 +91,8 @@ pub enum TaskState {
 /// What can happen to a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happening {
+    /// An earlier run has done it.
+    TakenOver,
     /// All that it needs is there.
     Ready,
     /// Its condition holds.
@@ -167,7 +169,8 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 36] = [
+    pub const ALL: [Happening; 37] = [
+        Happening::TakenOver,
         Happening::Ready,
         Happening::ConditionHeld,
         Happening::GoGiven,
@@ -245,6 +248,7 @@ impl Stage {
     pub fn after(self, happening: Happening, course: &Course) -> Option<Stage> {
         use {Happening as H, Stage as S};
         Some(match (self, happening) {
+            (S::Pending, H::TakenOver) => S::Succeeded,
             (S::Pending, H::Ready) => {
                 course.first_of(&[S::Weighing, S::Going, S::FanningOut, S::AskingToRun], S::Queued)
             }

@@ -19,6 +19,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/conflicts.yaml"), include_str!("journals/v1/conflicts.jsonl")),
     (include_str!("journals/v1/amend.yaml"), include_str!("journals/v1/amend.jsonl")),
     (include_str!("journals/v1/turns.yaml"), include_str!("journals/v1/turns.jsonl")),
+    (include_str!("journals/v1/restart.yaml"), include_str!("journals/v1/restart.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -90,6 +91,12 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       b failed after 2: was done 2 times, and `check` still does not hold
       c failed after 2: exited with code 3
       landed: a1 a2
+    restart-0001 succeeded
+      a succeeded after 1: taken over from run `case-0000`
+      b succeeded after 1: taken over from run `case-0000`
+      c succeeded after 1: taken over from run `case-0000`
+      d succeeded after 1
+      landed: a1 b1 c1 d1
     ");
 }
 

@@ -30,6 +30,7 @@ fn nothing_happens_but_what_the_table_allows() {
         }
     }
     insta::assert_snapshot!(allowed.join("\n"), @"
+    Pending + TakenOver = Succeeded
     Pending + Ready = Queued or Weighing
     Pending + GivenUp = Lost
     Pending + Kept = Succeeded

@@ -17,6 +17,7 @@ pub mod lint;
 pub mod logs;
 pub mod replay;
 pub mod report;
+pub mod restart;
 pub mod resume;
 pub mod rollback;
 pub mod run;

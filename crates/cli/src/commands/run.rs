@@ -10,12 +10,13 @@ use pitcrew_plan::{Apply, Id, Workspace};
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::preflight::{self, Stand};
+use pitcrew_runner::store::StateDir;
 use pitcrew_runner::who;
 
 use crate::archive::{self, Archive};
 use crate::engine::Engine;
 use crate::exit::Exit;
-use crate::follow::{Show, follow};
+use crate::follow::{Followed, Show, follow};
 use crate::format::Output;
 use crate::gather;
 use crate::judge::Judged;
@@ -94,16 +95,9 @@ impl Run {
         if !self.output.is_json() {
             risks::lines(judged.plan()).iter().for_each(print::talk);
         }
-        let mut engine = Engine::reach(&state).await?;
-        let id = engine.start(self.request(judged)).await?;
-        let archive = Archive::of(state)?;
-        let (run, first) = archive.beginning_of(&id)?;
-        let mut show = Show::choose(self.output.is_json());
-        show.event(&run, &first);
-        let followed = follow(engine, &archive, self.wait, run, show).await?;
-        if !self.output.is_json() {
-            print::data(conclusion(&followed.run))?;
-        }
+        let archive_of = state.clone();
+        let followed = start(state, self.request(judged), self.wait, self.output.is_json()).await?;
+        let (archive, id) = (Archive::of(archive_of)?, followed.run.id().clone());
         if self.apply && followed.exit == Exit::Done {
             let merging = Merging::of(&archive, &id)?;
             if !self.output.is_json() {
@@ -115,20 +109,9 @@ impl Run {
     }
 
     fn request(&self, judged: &Judged) -> StartRequest {
-        let variable = |name| std::env::var_os(name).unwrap_or_default();
-        let me = who::me();
-        StartRequest {
-            plan_file: judged.file.path.clone(),
-            source: judged.reading.source.text().to_owned(),
-            isolation: self.isolation(),
-            yes: self.yes,
-            inside: me.inside,
-            again: self.again,
-            by: me.name,
-            path: variable("PATH").into_vec(),
-            home: variable("HOME").into(),
-            lang: variable("LANG").to_string_lossy().into_owned(),
-        }
+        let plan_file = judged.file.path.clone();
+        let source = judged.reading.source.text().to_owned();
+        StartRequest { isolation: self.isolation(), again: self.again, ..request(plan_file, source, self.yes) }
     }
 
     fn isolation(&self) -> Isolation {
@@ -175,6 +158,40 @@ impl Run {
         }
         Ok(if missing.is_empty() { Exit::Done } else { Exit::No })
     }
+}
+
+/// Asks for a run of a plan by whoever is here, in their surroundings and inside the walls.
+pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
+    let variable = |name| std::env::var_os(name).unwrap_or_default();
+    let me = who::me();
+    StartRequest {
+        plan_file,
+        source,
+        isolation: Isolation::Walls,
+        yes,
+        inside: me.inside,
+        again: false,
+        restart: None,
+        by: me.name,
+        path: variable("PATH").into_vec(),
+        home: variable("HOME").into(),
+        lang: variable("LANG").to_string_lossy().into_owned(),
+    }
+}
+
+/// Starts a run, follows it to its end or until it waits for people, and says how it stands then.
+pub async fn start(state: StateDir, request: StartRequest, wait: bool, json: bool) -> Result<Followed> {
+    let mut engine = Engine::reach(&state).await?;
+    let id = engine.start(request).await?;
+    let archive = Archive::of(state)?;
+    let (run, first) = archive.beginning_of(&id)?;
+    let mut show = Show::choose(json);
+    show.event(&run, &first);
+    let followed = follow(engine, &archive, wait, run, show).await?;
+    if !json {
+        print::data(conclusion(&followed.run))?;
+    }
+    Ok(followed)
 }
 
 /// Says where changes would land, a line a workspace.

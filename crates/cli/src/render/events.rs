@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Event, Grant, Question, Record, Run, RunStatus, Sender, Topic};
+use pitcrew_engine::{Anew, Event, Grant, Question, Record, Restart, Run, RunStatus, Sender, Topic};
 use pitcrew_plan::{ApprovalMoment, Id};
 use serde_json::Value;
 
@@ -28,7 +28,13 @@ type Told = Option<(String, Vec<String>)>;
 fn tell(run: &Run, event: &Event) -> Told {
     let plain = |text: String| Some((text, Vec::new()));
     match event {
-        Event::RunStarted(opening) => plain(format!("run {} started by {}", style::strong(run.id()), opening.by)),
+        Event::RunStarted(opening) => plain(format!(
+            "run {} started by {}{}",
+            style::strong(run.id()),
+            opening.by,
+            opening.restart.as_ref().map_or_else(String::new, |restart| format!(": {}", restarts(restart)))
+        )),
+        Event::TakenOver { tasks, changes } => plain(taken_over(run, *tasks, *changes)),
         Event::Prepared { .. } => plain("prepared".to_owned()),
         Event::PrepareFailed { reason } => Some((style::bad("preparing failed"), why::lines(reason))),
         Event::PhaseOpened { phase } => plain(format!("phase {} opens", style::strong(phase))),
@@ -145,7 +151,9 @@ fn tell(run: &Run, event: &Event) -> Told {
             evidence.iter().filter(|e| !e.holds).map(|e| style::plain(&e.check)).collect(),
         )),
         Event::RunFinished { status } => plain(format!("run {}", label::status(name_of(*status)))),
-        Event::PhaseAnswered { .. }
+        Event::ChangeTakenOver { .. }
+        | Event::TaskTakenOver { .. }
+        | Event::PhaseAnswered { .. }
         | Event::Measured { .. }
         | Event::TaskReady { .. }
         | Event::ConditionHeld { .. }
@@ -155,6 +163,31 @@ fn tell(run: &Run, event: &Event) -> Told {
         | Event::ChildrenDone { .. }
         | Event::Gathered { .. }
         | Event::ApplyStarted { .. } => None,
+    }
+}
+
+/// Says which run is restarted, and from where.
+pub fn restarts(restart: &Restart) -> String {
+    let of = style::strong(&restart.of);
+    match &restart.anew {
+        Anew::Phase(phase) => format!("restart of {of} from phase {phase}"),
+        Anew::Task(task) => format!("restart of {of} from task {task}"),
+        Anew::Failed => format!("restart of {of} with what did not succeed"),
+        Anew::Everything => format!("restart of {of} from the beginning"),
+    }
+}
+
+/// Says what a restart takes over.
+pub fn taken_over(run: &Run, tasks: u32, changes: u32) -> String {
+    let anew = run.plan().tasks.keys().filter(|id| id.parent().is_none()).count() - tasks as usize;
+    match tasks {
+        0 => format!("nothing is taken over; {} to do", count(anew, "task")),
+        _ => format!(
+            "{} with {} taken over; {} to do anew",
+            count(tasks as usize, "task"),
+            count(changes as usize, "change"),
+            count(anew, "task")
+        ),
     }
 }
 

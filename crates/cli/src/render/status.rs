@@ -5,6 +5,7 @@ use std::time::Duration;
 use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 use pitcrew_plan::Id;
 
+use super::events::restarts;
 use super::table::table;
 use super::{fold, label, style, time, why};
 
@@ -16,8 +17,9 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
         pitcrew_engine::Isolation::Walls => String::new(),
         pitcrew_engine::Isolation::Off => format!(", {}", style::bad("not isolated")),
     };
+    let restart = run.opening().restart.as_ref().map_or_else(String::new, |restart| format!("{}\n", restarts(restart)));
     let mut text = format!(
-        "{} {}, {} after its start at {} by {}{walls}\n\n",
+        "{} {}, {} after its start at {} by {}{walls}\n{restart}\n",
         style::strong(&view.run),
         label::status(view.status),
         time::short(since),

@@ -153,6 +153,7 @@ mod tests {
             approved_by: None,
             bases: Default::default(),
             base: String::new(),
+            restart: None,
         };
         let (mut run, _) = Run::start(RunId("demo-7k2f".to_owned()), plan, opening, Timestamp(0));
         for (seq, event) in (2..).zip(events) {

@@ -30,6 +30,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         by: run.opening().by.clone(),
         granted_by: run.opening().granted_by.clone(),
         approved_by: run.opening().approved_by.clone(),
+        restart: run.opening().restart.clone(),
         risks: super::risks::gather(run, records),
         started: run.started(),
         finished: run.finished(),

@@ -7,7 +7,7 @@ mod risks;
 mod signals;
 mod text;
 
-use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, TaskState, Timestamp, Topic};
+use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, Restart, TaskState, Timestamp, Topic};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
@@ -49,6 +49,9 @@ pub struct Report {
     /// Who approved the plan as it is, where it had to be approved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_by: Option<String>,
+    /// The run that this one restarts, and what of it is done anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart: Option<Restart>,
     /// What could go wrong, and whether what answers it held.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub risks: Vec<RiskReport>,

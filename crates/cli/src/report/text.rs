@@ -5,7 +5,7 @@ use std::time::Duration;
 use pitcrew_engine::Evidence;
 
 use super::{Report, TaskReport};
-use crate::render::events::{count, short, signaled};
+use crate::render::events::{count, restarts, short, signaled};
 use crate::render::table::table;
 use crate::render::{label, risks, style, time, why};
 
@@ -150,6 +150,9 @@ fn head(report: &Report) -> String {
         text += &format!("; {}", style::care(format!("everything granted beforehand by {by}")));
     }
     text += "\n";
+    if let Some(restart) = &report.restart {
+        text += &format!("{}; `pitcrew report {}` tells what came before\n", restarts(restart), restart.of);
+    }
     if !report.isolated {
         text += &format!("{}\n", style::bad("not isolated: no walls stood around the attempts"));
     }

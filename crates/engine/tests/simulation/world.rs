@@ -44,6 +44,7 @@ impl World {
             approved_by: None,
             bases: [(Id::new("main").unwrap(), "base".into())].into(),
             base: String::new(),
+            restart: None,
         };
         let now = Timestamp(1_795_233_600_000);
         let (run, first) = Run::start(RunId("invented-0000".into()), plan.clone(), opening, now);

@@ -14,6 +14,7 @@ mod loops;
 mod needs;
 mod ninety_days;
 mod people;
+mod restart;
 mod signals;
 mod steering;
 mod time;

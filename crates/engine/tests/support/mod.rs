@@ -7,9 +7,12 @@
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `WHAT looks`: it ends well and changed nothing.
 
+#![allow(dead_code)] // Each test target uses its own part.
+
 use pitcrew_engine::{
-    Account, Amendment, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
-    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Report, Run, RunId, Timestamp, Topic, Voice, Word,
+    Account, Amendment, Anew, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
+    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, TakeOver, Timestamp,
+    Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 use serde_json::Value;
@@ -49,6 +52,7 @@ impl Play {
             approved_by: None,
             bases: [(Id::new("main").unwrap(), "sha256-of-the-base".into())].into(),
             base: String::new(),
+            restart: None,
         };
         let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, start);
         let mut play = Play { plan: reading.plan, run, journal: vec![first], now: start, start, lines: Vec::new() };
@@ -56,6 +60,25 @@ impl Play {
             play.make(each);
         }
         play
+    }
+
+    /// Restarts the run, which is over, and plays `script` on the new one.
+    pub fn restart(&self, anew: Anew, script: &str) -> Result<Play, Rejected> {
+        let taken = TakeOver::of(&self.run, &self.journal, &anew)?;
+        let (id, opening) = (RunId("case-0001".into()), self.run.opening().clone());
+        let (run, journal) = Run::restart(id, self.plan.clone(), opening, &taken, self.now);
+        let events = journal.iter().map(|record| event(&record.event)).collect::<Vec<_>>().join(", ");
+        let lines = vec![format!("00:00  restart               {events}")];
+        let mut play = Play { plan: self.plan.clone(), run, journal, now: self.now, start: self.now, lines };
+        for each in script.split(';').map(str::trim).filter(|each| !each.is_empty()) {
+            play.make(each);
+        }
+        Ok(play)
+    }
+
+    /// Returns what was played, a line a move.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
     }
 
     /// Makes one move of a script.
@@ -291,6 +314,7 @@ fn event(event: &Event) -> String {
         Event::ConflictFound { conflict, .. } => format!("({conflict})"),
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
+        Event::TakenOver { tasks, changes } => format!("{tasks} with {changes}"),
         Event::RunFinished { status } => status.past().to_owned(),
         Event::Escalated { to, until, .. } => {
             let until = until.map_or_else(String::new, |until| format!(" until {}", &until.to_string()[11..16]));

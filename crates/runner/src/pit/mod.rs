@@ -4,6 +4,7 @@
 mod follow;
 mod open;
 mod protocol;
+mod restart;
 mod serve;
 mod sweep;
 
@@ -20,6 +21,7 @@ pub use follow::{Follower, Seen};
 pub(crate) use open::append;
 pub use open::{OpenError, StartRequest, default_name};
 pub use protocol::{Ask, Client, ClientError, Said};
+pub use restart::{RestartError, rehearse, request_of};
 
 use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::{Hands, blocking};
@@ -77,6 +79,9 @@ pub enum PitError {
     /// Its workspace or what else it needs.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The run that is to be restarted does not let itself be.
+    #[error(transparent)]
+    Restart(#[from] RestartError),
     /// Its tasks are not settled, and nobody drives it.
     #[error("run `{0}` is not finished; `pitcrew resume` it, or `pitcrew stop` it first")]
     Unfinished(RunId),
@@ -118,6 +123,11 @@ impl Pit {
     pub async fn start(self: &Arc<Pit>, request: StartRequest) -> Result<RunId, PitError> {
         let by = request.by.clone();
         let pit = self.clone();
+        // Nobody takes the earlier run up, or undoes something of it, while this one takes it over.
+        let _turn = match &request.restart {
+            Some(_) => Some(self.turn.lock().await),
+            None => None,
+        };
         // Taking the workspace's base copies files: not on a thread that others wait for.
         let (run, site) = blocking(move || open::start(&pit, &request)).await?;
         let id = run.id().clone();

@@ -5,10 +5,11 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pitcrew_engine::{BlobId, Isolation, Opening, Record, Run, RunId};
+use pitcrew_engine::{Anew, BlobId, Isolation, Opening, Record, Restart, Run, RunId};
 use pitcrew_plan::{Network, Plan, digest};
 use serde::{Deserialize, Serialize};
 
+use super::restart::Earlier;
 use super::{Pit, PitError};
 use crate::effects::{Host, Site};
 use crate::exec::{Executor, Redactor};
@@ -37,6 +38,9 @@ pub struct StartRequest {
     /// Whether a plan that was carried out is to be carried out once more.
     #[serde(default)]
     pub again: bool,
+    /// The run that is restarted, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart: Option<Restart>,
     /// The search path of whoever starts it.
     pub path: Vec<u8>,
     /// Their home directory.
@@ -132,6 +136,10 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
     }
+    let earlier = match &request.restart {
+        Some(restart) => Some(Earlier::read(&pit.state, &pit.blobs, restart, &plan)?),
+        None => None,
+    };
     let plan_dir = plan_dir(&request.plan_file);
     let path = OsString::from_vec(request.path.clone());
     let stand = Stand {
@@ -146,7 +154,13 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
-    match Workspaces::open(&pit.state, &id, &plan_dir, &plan) {
+    // What is taken over stands on the bases of the run that landed it.
+    let stands_on = earlier.as_ref().filter(|earlier| earlier.taken.restart.anew != Anew::Everything);
+    let opened = match stands_on {
+        Some(earlier) => Workspaces::reopen_for(&pit.state, &id, &earlier.run, &plan_dir),
+        None => Workspaces::open(&pit.state, &id, &plan_dir, &plan),
+    };
+    match opened {
         Ok(workspaces) => {
             if let Some(root) = workspaces.roots().find(|root| pit.state.root().starts_with(root)) {
                 let (state, workspace) = (pit.state.root().into(), root.into());
@@ -159,7 +173,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
             if !missing.is_empty() {
                 return Err(OpenError::Missing(missing).into());
             }
-            begin(pit, request, plan, approved_by, id, workspaces)
+            begin(pit, request, plan, approved_by, id, workspaces, earlier)
         }
         Err(unusable) if missing.is_empty() => Err(OpenError::of_workspaces(&plan, unusable).into()),
         Err(unusable) => {
@@ -182,6 +196,7 @@ fn begin(
     approved_by: Option<String>,
     id: RunId,
     workspaces: Workspaces,
+    earlier: Option<Earlier>,
 ) -> Result<(Run, Site), PitError> {
     let opening = Opening {
         plan: digest(&plan),
@@ -192,35 +207,61 @@ fn begin(
         approved_by,
         bases: workspaces.bases(),
         base: String::new(),
+        restart: None,
     };
-    let (run, first) = Run::start(id.clone(), plan.clone(), opening, clock::now());
+    let now = clock::now();
+    let (run, records) = match earlier {
+        None => {
+            let (run, first) = Run::start(id.clone(), plan.clone(), opening, now);
+            (run, vec![first])
+        }
+        Some(mut earlier) => {
+            earlier.prove(&workspaces)?;
+            earlier.find_commits(&workspaces, now)?;
+            Run::restart(id.clone(), plan.clone(), opening, &earlier.taken, now)
+        }
+    };
     let papers = serde_json::to_vec(request).expect("a request is plain data, which JSON can say");
     let mut rows = Vec::new();
     let source = stage(&pit.blobs, &papers, &mut rows)?;
     let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
-    let row = RunRow {
-        id,
-        plan: run.opening().plan.clone(),
-        source,
-        canonical,
-        created: first.time,
-        status: "running".to_owned(),
-    };
-    let append = Append::begin(row, vec![records::row(&first)]).with_blobs(rows);
+    let row =
+        RunRow { id, plan: run.opening().plan.clone(), source, canonical, created: now, status: "running".to_owned() };
+    let append = Append::begin(row, records.iter().map(records::row).collect()).with_blobs(rows);
     pit.journal.append(append).wait()?;
+    begin_branches(&workspaces, &run)?;
     let site = site(pit, &run, request, workspaces)?;
     Ok((run, site))
 }
 
 /// Finds again where a run works, as its own papers say.
 pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitError> {
-    let failed = |source| OpenError::Papers { run: row.id.clone(), source };
-    let papers = pit.blobs.get(&row.source).map_err(failed)?;
-    let request: StartRequest = serde_json::from_slice(&papers)
-        .map_err(|error| records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() })?;
+    let request = papers(&pit.blobs, row)?;
     let workspaces = Workspaces::reopen(&pit.state, run, &plan_dir(&request.plan_file))
         .map_err(|unusable| OpenError::of_workspaces(run.plan(), unusable))?;
+    if run.is_untouched() {
+        // Its process may have ended between its start and its branches.
+        begin_branches(&workspaces, run)?;
+    }
     site(pit, run, &request, workspaces)
+}
+
+/// Makes the branches of a run that takes changes over.
+fn begin_branches(workspaces: &Workspaces, run: &Run) -> Result<(), OpenError> {
+    for (name, workspace) in workspaces.iter() {
+        if let Some(newest) = run.landed_in(name).last() {
+            workspace.begin(newest)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads how a run was started.
+pub(super) fn papers(blobs: &Blobs, row: &RunRow) -> Result<StartRequest, PitError> {
+    let failed = |source| OpenError::Papers { run: row.id.clone(), source };
+    let papers = blobs.get(&row.source).map_err(failed)?;
+    serde_json::from_slice(&papers)
+        .map_err(|error| records::ReadRunError::Understand { run: row.id.clone(), why: error.to_string() }.into())
 }
 
 fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) -> Result<Site, PitError> {
@@ -254,7 +295,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
     })
 }
 
-fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
+pub(super) fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
     let reading = pitcrew_plan::read(
         request.source.as_bytes(),
         &request.plan_file.to_string_lossy(),
@@ -276,7 +317,7 @@ pub fn default_name(plan_file: &Path) -> String {
     plan_dir(plan_file).file_name().map_or(stem, |name| name.to_string_lossy().into_owned())
 }
 
-fn plan_dir(plan_file: &Path) -> PathBuf {
+pub(super) fn plan_dir(plan_file: &Path) -> PathBuf {
     plan_file.parent().unwrap_or(Path::new("/")).to_path_buf()
 }
 

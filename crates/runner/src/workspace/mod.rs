@@ -16,6 +16,7 @@ mod layer;
 mod live;
 mod origin;
 mod plain;
+mod restart;
 mod settle;
 mod view;
 mod workspaces;

@@ -40,9 +40,19 @@ impl Workspaces {
 
     /// Finds the workspaces of a run again, on the bases that it started from.
     pub fn reopen(state: &StateDir, run: &Run, plan_dir: &Path) -> Result<Workspaces, Vec<Unusable>> {
+        Workspaces::reopen_for(state, run.id(), run, plan_dir)
+    }
+
+    /// Opens the workspaces of a run for one that restarts it: on the same bases, and with branches of its own.
+    pub fn reopen_for(
+        state: &StateDir,
+        restarted: &RunId,
+        run: &Run,
+        plan_dir: &Path,
+    ) -> Result<Workspaces, Vec<Unusable>> {
         let by_name = each(origins(state, plan_dir, run.plan())?, |name, origin| {
             let base = origin.base(run.opening().base_of(name))?;
-            Workspace::with(origin, base, state, run.id(), plan_dir)
+            Workspace::with(origin, base, state, restarted, plan_dir)
         })?;
         Ok(Workspaces { by_name })
     }

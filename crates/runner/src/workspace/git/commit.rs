@@ -36,6 +36,18 @@ pub struct Branch<'a> {
     state: &'a StateDir,
 }
 
+/// What one commit of a branch did.
+struct Step {
+    commit: String,
+    what: What,
+}
+
+#[derive(PartialEq, Eq)]
+enum What {
+    Change(ChangeId),
+    Revert(ChangeId),
+}
+
 impl<'a> Branch<'a> {
     /// The branch of a run that started at the commit `base`; made with its first commit.
     pub fn of(repository: &'a Repository, run: &'a RunId, base: &'a str, state: &'a StateDir) -> Branch<'a> {
@@ -54,27 +66,15 @@ impl<'a> Branch<'a> {
 
     /// Returns the commit at which exactly these changes had landed, in this order.
     pub fn commit_of(&self, changes: &[ChangeId]) -> Result<String, WorkspaceError> {
-        let tip = self.tip()?;
-        let range = format!("{}..{tip}", self.base);
-        let log = self.repository.git().run(&[
-            "log",
-            "--first-parent",
-            "--reverse",
-            "--no-show-signature",
-            "--format=%H %(trailers:key=Pitcrew-Change,valueonly,separator=%x20) %(trailers:key=Pitcrew-Reverts,valueonly,separator=%x20)",
-            &range,
-        ])?;
         let (mut landed, mut at): (Vec<ChangeId>, String) = (Vec::new(), self.base.to_owned());
         let mut found = changes.is_empty().then(|| at.clone());
-        for line in String::from_utf8_lossy(&log).lines() {
-            let mut words = line.splitn(3, ' ');
-            at = words.next().unwrap_or_default().to_owned();
-            let (change, reverted) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-            match reverted {
-                "" => landed.push(ChangeId(change.to_owned())),
+        for step in self.steps()? {
+            at = step.commit;
+            match step.what {
+                What::Change(change) => landed.push(change),
                 // The newest: a change may have landed, gone, and landed once more.
-                reverted => {
-                    if let Some(at) = landed.iter().rposition(|change| change.0 == reverted) {
+                What::Revert(reverted) => {
+                    if let Some(at) = landed.iter().rposition(|change| *change == reverted) {
                         landed.remove(at);
                     }
                 }
@@ -85,6 +85,40 @@ impl<'a> Branch<'a> {
         }
         // A head that no commit has is a moment between two; the last commit is the nearest.
         Ok(found.unwrap_or(at))
+    }
+
+    /// Returns the commit of each of these changes, where the branch begins with them and with
+    /// nothing else between.
+    pub fn landed_as(&self, changes: &[ChangeId]) -> Result<Option<Vec<String>>, WorkspaceError> {
+        let mut steps = self.steps()?;
+        steps.truncate(changes.len());
+        let begins = steps.len() == changes.len()
+            && steps.iter().zip(changes).all(|(step, change)| step.what == What::Change(change.clone()));
+        Ok(begins.then(|| steps.into_iter().map(|step| step.commit).collect()))
+    }
+
+    /// Returns what the branch's commits did, the first first.
+    fn steps(&self) -> Result<Vec<Step>, WorkspaceError> {
+        let range = format!("{}..{}", self.base, self.tip()?);
+        let log = self.repository.git().run(&[
+            "log",
+            "--first-parent",
+            "--reverse",
+            "--no-show-signature",
+            "--format=%H %(trailers:key=Pitcrew-Change,valueonly,separator=%x20) %(trailers:key=Pitcrew-Reverts,valueonly,separator=%x20)",
+            &range,
+        ])?;
+        let step = |line: &str| {
+            let mut words = line.splitn(3, ' ');
+            let commit = words.next().unwrap_or_default().to_owned();
+            let (change, reverted) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            let what = match reverted {
+                "" => What::Change(ChangeId(change.to_owned())),
+                reverted => What::Revert(ChangeId(reverted.to_owned())),
+            };
+            Step { commit, what }
+        };
+        Ok(String::from_utf8_lossy(&log).lines().map(step).collect())
     }
 
     /// Returns the commit that it is at: the base, before anything landed.
@@ -106,13 +140,46 @@ impl<'a> Branch<'a> {
 
     /// Commits a change on the tip.
     fn put(&self, change: &Change, message: &str, stamp: &Stamp, blobs: &Blobs) -> Result<String, WorkspaceError> {
-        let desk = Desk::new(self)?;
         let tip = self.tip()?;
-        desk.read(&tip)?;
+        let commit = self.commit_on(&tip, change, message, stamp, blobs)?;
+        self.advance(&tip, &commit)?;
+        Ok(commit)
+    }
+
+    /// Commits a change on a commit that need not be the tip, and leaves the branch where it is.
+    pub fn put_on(
+        &self,
+        parent: &str,
+        change: &Change,
+        stamp: &Stamp,
+        blobs: &Blobs,
+    ) -> Result<String, WorkspaceError> {
+        let message = self.message(&stamp.title, "Change", change, stamp);
+        self.commit_on(parent, change, &message, stamp, blobs)
+    }
+
+    fn commit_on(
+        &self,
+        parent: &str,
+        change: &Change,
+        message: &str,
+        stamp: &Stamp,
+        blobs: &Blobs,
+    ) -> Result<String, WorkspaceError> {
+        let desk = Desk::new(self)?;
+        desk.read(parent)?;
         desk.must_be_before(change, blobs)?;
         let objects = desk.objects(change.entries().iter().map(|entry| entry.after.as_ref()), blobs)?;
         desk.set(change.entries().iter().map(|entry| entry.path.as_str()).zip(objects))?;
-        desk.commit(&tip, message, stamp.time)
+        desk.commit(parent, message, stamp.time)
+    }
+
+    /// Makes the branch at a commit that an earlier run made. One that is there already stays as it is.
+    pub fn begin(&self, commit: &str) -> Result<(), WorkspaceError> {
+        match self.repository.reference(&self.reference())? {
+            Some(_) => Ok(()),
+            None => self.advance(self.base, commit),
+        }
     }
 
     /// Takes a landed change back with a commit that puts its paths as they were before it.
@@ -248,7 +315,7 @@ impl<'a> Desk<'a> {
         self.git.feed(&["update-index", "-z", "--index-info"], (gone + &there).as_bytes()).map(drop)
     }
 
-    /// Commits the index and moves the branch, if it is still where it was.
+    /// Commits the index.
     fn commit(self, parent: &str, message: &str, time: Timestamp) -> Result<String, WorkspaceError> {
         let tree = self.git.line(&["write-tree"])?;
         let (name, email) = identity(self.branch.repository)?;
@@ -257,15 +324,12 @@ impl<'a> Desk<'a> {
         let git = ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"].into_iter().fold(git, |git, who| git.with(who, &email));
         let git = ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"].into_iter().fold(git, |git, when| git.with(when, &date));
         let commit = git.feed(&["commit-tree", "--no-gpg-sign", "-p", parent, &tree], message.as_bytes())?;
-        let commit = String::from_utf8_lossy(&commit).trim_end().to_owned();
-        drop(self.making);
-        self.branch.advance(parent, &commit)?;
-        Ok(commit)
+        Ok(String::from_utf8_lossy(&commit).trim_end().to_owned())
     }
 }
 
 impl Branch<'_> {
-    /// Moves the branch by compare-and-set, and keeps the base: rollback needs it.
+    /// Moves the branch by compare-and-set, if it is still where it was, and keeps the base: rollback needs it.
     fn advance(&self, from: &str, to: &str) -> Result<(), WorkspaceError> {
         let (reference, zero) = (self.reference(), "0".repeat(to.len()));
         let first = self.repository.reference(&reference)?.is_none();

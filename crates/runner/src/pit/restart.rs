@@ -1,0 +1,168 @@
+//! Starting a run that restarts an earlier one: what is taken over, and whether it still stands.
+
+use std::fmt;
+
+use pitcrew_engine::{Landed, Part, Rejected, Restart, Run, RunId, TakeOver, Timestamp};
+use pitcrew_plan::{Id, Plan, digest};
+
+use super::PitError;
+use super::open::{OpenError, StartRequest, papers, plan_dir, plan_of};
+use crate::records;
+use crate::store::{Blobs, Reader, RunRow, StateDir};
+use crate::workspace::Workspaces;
+
+/// How many paths are named where more were changed.
+const NAMED: usize = 8;
+
+/// Why a run cannot be restarted so.
+#[derive(Debug, thiserror::Error)]
+pub enum RestartError {
+    /// It is not over, or has no such part.
+    #[error("{0}")]
+    Rejected(Rejected),
+    /// This binary reads its plan in another way than the one that ran it.
+    #[error("run `{0}` carried out a plan that this pitcrew reads in another way; `pitcrew run` starts from its file")]
+    AnotherPlan(RunId),
+    /// Something that is to be done anew is live.
+    #[error("{} of run `{run}` {} live and would be done anew; first undo it: {}", names(.tasks), are(.tasks), Commands(.run, .undo))]
+    Live {
+        /// The earlier run.
+        run: RunId,
+        /// Whose changes.
+        tasks: Vec<Id>,
+        /// What to roll back, first to last.
+        undo: Vec<Option<Part>>,
+    },
+    /// What was landed is not what is there.
+    #[error("what run `{run}` landed was changed since: {}; put it back as it was, then restart", listed(.paths))]
+    Changed {
+        /// The earlier run.
+        run: RunId,
+        /// The paths, each with the task that landed it.
+        paths: Vec<(Id, String)>,
+    },
+    /// A change that is taken over was made on one that is not.
+    #[error(
+        "`{task}` changed `{path}` as a task had left it that is done anew; restart from `{task}`, too, or add it to its `needs`"
+    )]
+    BuiltOn {
+        /// The task that would be taken over.
+        task: Id,
+        /// The path.
+        path: String,
+    },
+}
+
+/// The earlier run, and what is taken over of it.
+pub(super) struct Earlier {
+    pub(super) run: Run,
+    pub(super) taken: TakeOver,
+}
+
+impl Earlier {
+    /// Reads the earlier run, and works out what is taken over.
+    pub(super) fn read(state: &StateDir, blobs: &Blobs, restart: &Restart, plan: &Plan) -> Result<Earlier, PitError> {
+        let reader = Reader::open(state)?;
+        let (run, _) = records::read_run(&reader, blobs, &restart.of)?;
+        if digest(plan) != run.opening().plan {
+            return Err(RestartError::AnotherPlan(restart.of.clone()).into());
+        }
+        let journal = records::records(&reader, &restart.of, 0)?;
+        let taken = TakeOver::of(&run, &journal, &restart.anew).map_err(RestartError::Rejected)?;
+        Ok(Earlier { run, taken })
+    }
+
+    /// Makes sure that what is taken over still is as it was landed, and that what is done anew is
+    /// not live.
+    pub(super) fn prove(&self, workspaces: &Workspaces) -> Result<(), PitError> {
+        let (run, taken) = (&self.run, &self.taken);
+        let left = taken.left_live(run, &|name| workspaces.called(name).is_live());
+        if !left.is_empty() {
+            let undo = taken.to_roll_back(run, &left);
+            return Err(RestartError::Live { run: run.id().clone(), tasks: left.into_iter().collect(), undo }.into());
+        }
+        let mut paths = Vec::new();
+        for (name, workspace) in workspaces.iter() {
+            let landed: Vec<&Landed> = taken.landed.iter().filter(|landed| self.is_in(name, landed)).collect();
+            if let Some((task, path)) = workspace.must_follow(&landed).map_err(OpenError::Workspace)? {
+                return Err(RestartError::BuiltOn { task, path }.into());
+            }
+            paths.extend(workspace.changed_since(&landed).map_err(OpenError::Workspace)?);
+        }
+        if paths.is_empty() { Ok(()) } else { Err(RestartError::Changed { run: run.id().clone(), paths }.into()) }
+    }
+
+    /// Finds the commits of what is taken over, as they are to be on the new run's branches.
+    pub(super) fn find_commits(&mut self, workspaces: &Workspaces, time: Timestamp) -> Result<(), OpenError> {
+        let plan = self.run.plan();
+        for (name, workspace) in workspaces.iter() {
+            let is_there = |landed: &&mut Landed| plan.workspace_of(&plan.tasks[&landed.task]).0 == name;
+            let landed = self.taken.landed.iter_mut().filter(is_there).collect();
+            workspace.take_over(self.run.id(), landed, plan, time)?;
+        }
+        Ok(())
+    }
+
+    fn is_in(&self, workspace: &Id, landed: &Landed) -> bool {
+        let plan = self.run.plan();
+        plan.workspace_of(&plan.tasks[&landed.task]).0 == workspace
+    }
+}
+
+/// Says what a restart would take over, and proves that it can. Starts nothing.
+pub fn rehearse(state: &StateDir, blobs: &Blobs, request: &StartRequest) -> Result<Option<TakeOver>, PitError> {
+    let Some(restart) = &request.restart else { return Ok(None) };
+    let plan = plan_of(request)?;
+    let earlier = Earlier::read(state, blobs, restart, &plan)?;
+    let workspaces = Workspaces::reopen(state, &earlier.run, &plan_dir(&request.plan_file));
+    earlier.prove(&workspaces.map_err(OpenError::Workspaces)?)?;
+    Ok(Some(earlier.taken))
+}
+
+/// Returns what to ask for to restart a run: its own plan in its own place, with `by` and the
+/// surroundings of whoever asks.
+pub fn request_of(
+    blobs: &Blobs,
+    row: &RunRow,
+    restart: Restart,
+    asker: StartRequest,
+) -> Result<StartRequest, PitError> {
+    let StartRequest { plan_file, source, isolation, .. } = papers(blobs, row)?;
+    Ok(StartRequest { plan_file, source, isolation, again: true, restart: Some(restart), ..asker })
+}
+
+/// Commands that undo parts of a run, as one line.
+struct Commands<'a>(&'a RunId, &'a [Option<Part>]);
+
+impl fmt::Display for Commands<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, part) in self.1.iter().enumerate() {
+            let and = if at == 0 { "" } else { ", then " };
+            write!(f, "{and}`pitcrew rollback {}", self.0)?;
+            match part {
+                None => write!(f, "`")?,
+                Some(Part::Task(id)) => write!(f, " {id}`")?,
+                Some(Part::Team(id)) => write!(f, " --team {id}`")?,
+                Some(Part::Phase(id)) => write!(f, " --phase {id}`")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn names(tasks: &[Id]) -> String {
+    tasks.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn are(tasks: &[Id]) -> &'static str {
+    if tasks.len() == 1 { "is" } else { "are" }
+}
+
+fn listed(changed: &[(Id, String)]) -> String {
+    let mut text: Vec<String> =
+        changed.iter().take(NAMED).map(|(task, path)| format!("`{path}` of `{task}`")).collect();
+    if changed.len() > NAMED {
+        text.push(format!("{} more", changed.len() - NAMED));
+    }
+    text.join(", ")
+}
