@@ -35,6 +35,14 @@ fn mend(place: &Place) {
     std::fs::write(place.home().join("fixed"), "").unwrap();
 }
 
+/// Restarts a run and returns the name of the new one, which succeeds.
+fn restarted(place: &Place, arguments: &[&str]) -> String {
+    let all: Vec<&str> = ["restart"].iter().chain(arguments).copied().collect();
+    let mut running = place.start(&all);
+    running.until("run_started");
+    running.ends(0)
+}
+
 fn commits(place: &Place, run: &str) -> Vec<String> {
     let log = place.git(&["log", "--format=%s", "--reverse", &format!("main..pitcrew/{run}")]);
     log.lines().map(str::to_owned).collect()
@@ -49,7 +57,7 @@ fn on_a_branch_what_failed_is_done_anew_on_top_of_what_is_taken_over() {
     assert_eq!((&plan["taken_over"], &plan["again"]), (&json!(["a", "b", "d"]), &json!(["c"])));
     mend(&place);
 
-    let new = place.start(&["restart", &run, "--failed"]).ends(0);
+    let new = restarted(&place, &[&run, "--failed"]);
     let own = commits(&place, &new);
     assert_eq!((own.len(), own.last().map(String::as_str)), (4, Some("c")));
     assert_eq!(commits(&place, &run), own[..3], "the new branch goes on where the old one ended");
@@ -66,7 +74,7 @@ fn on_a_branch_what_is_kept_of_a_mixed_history_lands_again() {
     let place = in_git();
     let run = place.run(&OPEN, 1);
     mend(&place);
-    let new = place.start(&["restart", &run, "--from", "a"]).ends(0);
+    let new = restarted(&place, &[&run, "--from", "a"]);
     let tree = place.git(&["ls-tree", "--name-only", &format!("pitcrew/{new}")]);
     assert!(["a.txt", "b.txt", "c.txt", "d.txt"].iter().all(|file| tree.contains(file)), "{tree}");
     assert_eq!(commits(&place, &new).len(), 4);
