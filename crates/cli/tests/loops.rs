@@ -52,7 +52,7 @@ fn at_the_bound_it_fails_and_the_files_are_as_before() {
     assert_eq!(place.read("lines"), "first\n");
     let journal = std::fs::read_to_string(place.project().join("../journal")).unwrap();
     assert_eq!(journal, "live\nlive\nback\n");
-    place.pitcrew(&["status", &run]).exits(0).says("it was done 2 times, and `enough` still does not hold");
+    place.pitcrew(&["status", &run]).exits(0).says("was done 2 times, and `enough` still does not hold");
 }
 
 /// The first turn is not enough, and the pause after it is far longer than a test.

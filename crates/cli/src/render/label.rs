@@ -62,6 +62,12 @@ pub fn waits_for(waiting: &[Waiting]) -> Option<String> {
     (!parts.is_empty()).then(|| format!("waits {}", parts.join(", ")))
 }
 
+/// Returns which turn a task is in, in words; nothing where it has no turns.
+pub fn turn(task: &TaskView) -> Option<String> {
+    let (turn, turns) = task.turn.zip(task.turns)?;
+    Some(format!("turn {turn} of {turns}"))
+}
+
 /// Returns a run's status as a word in its colour.
 pub fn status(status: &str) -> String {
     match status {

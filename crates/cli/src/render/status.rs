@@ -51,6 +51,10 @@ fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
     let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);
     let note = waits.or_else(|| task.reason.as_deref().map(style::line));
     let note = note.or_else(|| run.fan(&task.id).map(fold::progress));
+    let note = match (label::turn(task), note) {
+        (Some(turn), Some(note)) => Some(format!("{turn}; {note}")),
+        (turn, note) => turn.or(note),
+    };
     let note = match (note, task.deadline) {
         (None, Some(deadline)) => Some(format!("must begin by {}", time::date(deadline))),
         (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),

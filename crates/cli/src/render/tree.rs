@@ -118,8 +118,8 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     if let Some(deadline) = task.deadline {
         line += &format!("  {}", style::faint(format!("must begin by {}", time::date(deadline))));
     }
-    if let (Some(turn), Some(turns)) = (task.turn, task.turns) {
-        line += &format!("  turn {turn} of {turns}");
+    if let Some(turn) = label::turn(task) {
+        line += &format!("  {turn}");
     } else if task.attempts > 1 {
         line += &format!("  attempt {}", task.attempts);
     }

@@ -118,6 +118,14 @@ pub(super) fn ask_out_of_place(context: &Context<'_>, found: &mut Vec<Diagnostic
                 );
             }
         }
+        if let Some(Asks::Person { .. }) = task.until_check().map(|check| &check.asks) {
+            let here = ["tasks".into(), id.into(), "repeat".into(), "until".into(), "ask".into()];
+            let message = format!("`until` of `{id}` asks a person, and only programs can judge that");
+            found.push(
+                Diagnostic::error("ask-out-of-place", context.reading.place(&here), message)
+                    .hint("use `approval`: people are asked about the change of each turn"),
+            );
+        }
     }
 }
 
