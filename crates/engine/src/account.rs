@@ -3,10 +3,10 @@
 //! Read leniently, because people and models write it: a text or a list, tests as a list or a map.
 //! Bounded, because it is journaled; what does not fit a known key is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The most characters of one text.
 const TEXT: usize = 1000;
@@ -14,6 +14,8 @@ const TEXT: usize = 1000;
 const ENTRIES: usize = 50;
 /// The most bytes of what has no known key.
 const MORE: usize = 4096;
+/// The most bytes of all lists together, as JSON: with the rest a report must fit into an event.
+const LISTS: usize = 24 << 10;
 
 /// What somebody who did, or looked at, something says of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +89,55 @@ pub enum BadAccount {
     Status(String),
 }
 
+/// Names under which each thing is read; a report may say it under any of them.
+const AFFECTED: &[&str] = &["affected", "affected_services"];
+const TESTS: &[&str] = &["tests", "tests_performed"];
+const ISSUES: &[&str] = &["issues", "issues_found"];
+
+/// A report as it was given: what it leaves out stays as it was said before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    account: Account,
+    /// What it names, if only to say that there is nothing of it.
+    named: BTreeSet<String>,
+}
+
+impl Saying {
+    /// Reads a report as an attempt gave it.
+    pub fn read(value: &Value) -> Result<Saying, BadAccount> {
+        let account = Account::read(value)?;
+        let fields = value.as_object().into_iter().flatten();
+        let named = fields.filter(|(_, value)| !value.is_null()).map(|(name, _)| name.clone()).collect();
+        Ok(Saying { account, named })
+    }
+
+    /// Returns how things stand after what was said `before`.
+    pub(crate) fn after(self, before: Option<&Account>) -> Account {
+        let Saying { account: now, named } = self;
+        let Some(before) = before.cloned() else { return now };
+        let names = |any: &[&str]| any.iter().any(|name| named.contains(*name));
+        fn newer<T>(is_newer: bool, now: T, before: T) -> T {
+            if is_newer { now } else { before }
+        }
+        let mut account = Account {
+            status: newer(names(&["status"]), now.status, before.status),
+            action: newer(names(&["action"]), now.action, before.action),
+            affected: newer(names(AFFECTED), now.affected, before.affected),
+            tests: newer(names(TESTS), now.tests, before.tests),
+            issues: newer(names(ISSUES), now.issues, before.issues),
+            suspected_cause: newer(names(&["suspected_cause"]), now.suspected_cause, before.suspected_cause),
+            requested_action: newer(names(&["requested_action"]), now.requested_action, before.requested_action),
+            owner: newer(names(&["owner"]), now.owner, before.owner),
+            next: newer(names(&["next"]), now.next, before.next),
+            more: bounded(
+                now.more.into_iter().chain(before.more.into_iter().filter(|(name, _)| !named.contains(name))),
+            ),
+        };
+        account.fit();
+        account
+    }
+}
+
 impl Account {
     /// Reads a report as an attempt put it out.
     pub fn read(value: &Value) -> Result<Account, BadAccount> {
@@ -96,9 +147,9 @@ impl Account {
         let mut account = Account {
             status: standpoint(&take(&["status"]))?,
             action: text(&take(&["action"])),
-            affected: list(&take(&["affected", "affected_services"])),
-            tests: tests(&take(&["tests", "tests_performed"])),
-            issues: list(&take(&["issues", "issues_found"])),
+            affected: list(&take(AFFECTED)),
+            tests: tests(&take(TESTS)),
+            issues: list(&take(ISSUES)),
             suspected_cause: text(&take(&["suspected_cause"])),
             requested_action: text(&take(&["requested_action"])),
             owner: text(&take(&["owner"])),
@@ -108,31 +159,23 @@ impl Account {
         // "Issues: None" is how people say that there are none.
         account.issues.retain(|issue| !issue.eq_ignore_ascii_case("none"));
         account.more = bounded(fields);
+        account.fit();
         Ok(account)
     }
 
-    /// Takes over what a later report says; what it leaves out stays.
-    pub fn merge(&mut self, later: Account) {
-        let Account { status, action, affected, tests, issues, suspected_cause, requested_action, owner, next, more } =
-            later;
-        self.status = status;
-        let put = |mine: &mut Option<String>, theirs: Option<String>| *mine = theirs.or(mine.take());
-        put(&mut self.action, action);
-        put(&mut self.suspected_cause, suspected_cause);
-        put(&mut self.requested_action, requested_action);
-        put(&mut self.owner, owner);
-        let extend = |mine: &mut Vec<String>, theirs: Vec<String>| {
-            if !theirs.is_empty() {
-                *mine = theirs;
-            }
+    /// Leaves out the last entries of lists that are too large together.
+    fn fit(&mut self) {
+        let mut room = LISTS;
+        let mut fits = |bytes: usize| {
+            let fits = bytes <= room;
+            room = room.saturating_sub(bytes);
+            fits
         };
-        extend(&mut self.affected, affected);
-        extend(&mut self.issues, issues);
-        extend(&mut self.next, next);
-        if !tests.is_empty() {
-            self.tests = tests;
+        let bytes = |text: &String| Value::from(text.as_str()).to_string().len();
+        self.tests.retain(|test| fits(bytes(&test.name) + test.detail.as_ref().map_or(0, bytes) + 32));
+        for list in [&mut self.issues, &mut self.next, &mut self.affected] {
+            list.retain(|entry| fits(bytes(entry)));
         }
-        self.more.extend(more);
     }
 
     /// Returns the sentence that says most: the first issue, else the cause, else what was done.
@@ -221,7 +264,7 @@ fn verdict(value: &Value) -> Option<bool> {
     }
 }
 
-fn bounded(fields: Map<String, Value>) -> BTreeMap<String, Value> {
+fn bounded(fields: impl IntoIterator<Item = (String, Value)>) -> BTreeMap<String, Value> {
     let mut room = MORE;
     let mut more = BTreeMap::new();
     for (name, value) in fields {

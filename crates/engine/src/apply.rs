@@ -151,10 +151,7 @@ impl Run {
             }
             Event::Kept { .. } => self.record(&id).fall_back(),
             Event::ConflictFound { conflict, .. } => self.record(&id).conflicts.push(conflict.clone()),
-            Event::Reported { report, .. } => match &mut self.record(&id).report {
-                Some(earlier) => earlier.merge(report.clone()),
-                none => *none = Some(report.clone()),
-            },
+            Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
                 self.record(&id).accepted = true;
             }

@@ -7,6 +7,7 @@ use crate::effect::Moment;
 use crate::event::{Event, Grant};
 use crate::failure::Failure;
 use crate::gate::Needs;
+use crate::ids::Timestamp;
 use crate::question::{Panel, Topic};
 use crate::run::Run;
 use crate::stage::Stage;
@@ -102,6 +103,11 @@ impl Deciding<'_> {
     fn put(&mut self, topic: Topic) {
         let Some((question, within, panel)) = self.run.next_question(&topic) else { return };
         let until = within.map(|within| self.now.after(within));
+        self.put_question(topic, question, until, panel);
+    }
+
+    /// Puts a question to people, or takes the `--yes` that was given at the start.
+    pub(crate) fn put_question(&mut self, topic: Topic, question: String, until: Option<Timestamp>, panel: Panel) {
         let granted = self.run.granted(&panel);
         self.emit(Event::QuestionAsked { topic: topic.clone(), question, until, panel });
         if let Some(by) = granted {
@@ -142,7 +148,7 @@ impl Deciding<'_> {
 
 impl Run {
     /// Whether no answer counts any more.
-    pub(crate) fn is_too_late(&self, topic: &Topic, now: crate::Timestamp) -> bool {
+    pub(crate) fn is_too_late(&self, topic: &Topic, now: Timestamp) -> bool {
         let Some(question) = self.questions.get(topic) else { return false };
         let (levels, on_timeout) = self.way_of(topic);
         let goes_up = on_timeout == OnTimeout::Escalate && question.level < levels.len();
@@ -179,7 +185,7 @@ impl Run {
         let gate = match topic {
             Topic::Go { task } => &self.tasks[task].go,
             Topic::Phase { phase, .. } => &self.phases[phase].gate,
-            Topic::Approval { .. } | Topic::Success => return None,
+            Topic::Approval { .. } | Topic::Attempt { .. } | Topic::Success => return None,
         };
         Some(gate.needs(self.checks_of(topic)))
     }
@@ -193,7 +199,7 @@ impl Run {
     fn next_question(&self, topic: &Topic) -> Option<(String, Option<std::time::Duration>, Panel)> {
         let checks = self.checks_of(topic);
         let check = match topic {
-            Topic::Approval { .. } => return None,
+            Topic::Approval { .. } | Topic::Attempt { .. } => return None,
             // People are asked last there: what they judge is what was measured.
             Topic::Success => {
                 checks.iter().filter(|check| matches!(check.asks, Asks::Person { .. })).nth(self.success_asked)?

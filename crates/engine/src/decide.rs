@@ -74,6 +74,11 @@ impl Run {
     /// Takes an order down without carrying anything out: for a process that only leaves its word
     /// in the journal. What follows from it is worked out when the run is resumed.
     pub fn note(&mut self, order: Order, by: impl Into<Voice>, now: Timestamp) -> Result<Vec<Record>, Rejected> {
+        if let Order::Approve { topic: Topic::Attempt { task, .. }, .. }
+        | Order::Deny { topic: Topic::Attempt { task, .. }, .. } = order
+        {
+            return Err(Rejected::AskerGone(task));
+        }
         let order = match order {
             // Nobody carries the run out, so there is nothing that a grace period could be for.
             Order::Stop { part, .. } => Order::Stop { part, hard: true },

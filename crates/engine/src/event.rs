@@ -222,7 +222,7 @@ pub enum Event {
         topic: Topic,
         evidence: Vec<Evidence>,
     },
-    /// People are asked a question that stands among the plan's checks.
+    /// People are asked a question that stands among the plan's checks, or that a running attempt asks.
     QuestionAsked {
         #[serde(flatten)]
         topic: Topic,
@@ -248,7 +248,7 @@ pub enum Event {
         to: Vec<String>,
         until: Option<Timestamp>,
     },
-    /// A question among the plan's checks has its answer.
+    /// A question has its answer.
     QuestionAnswered {
         #[serde(flatten)]
         topic: Topic,
@@ -257,7 +257,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// Nobody answered a question among the plan's checks in time, which counts as a no.
+    /// Nobody answered a question in time, which counts as a no.
     QuestionUnanswered {
         #[serde(flatten)]
         topic: Topic,
@@ -339,11 +339,14 @@ pub enum Event {
         #[serde(flatten)]
         conflict: Conflict,
     },
-    /// What the attempt says of what it did.
+    /// What the attempt has said of what it does, or did: the last word of each kind.
     Reported {
         task: Id,
         attempt: u32,
         report: Account,
+        /// Whether it goes on after that.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        live: bool,
     },
     /// By its own report the task is done in part, and waits for somebody to say whether that is enough.
     TaskPartial {

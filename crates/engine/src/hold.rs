@@ -81,7 +81,7 @@ impl Deciding<'_> {
         match outcome {
             Outcome::Harvested(mut harvest) => {
                 if let Some(report) = harvest.report.take() {
-                    self.emit(Event::Reported { task: task.clone(), attempt, report });
+                    self.report_of(task, attempt, report, false);
                 }
                 let Some(report) = &self.run.tasks[task].report else { return Outcome::Harvested(harvest) };
                 let (status, gist) = (report.status, report.gist().map(str::to_owned));
@@ -93,7 +93,7 @@ impl Deciding<'_> {
                 }
             }
             Outcome::FailedSaying(failure, report) => {
-                self.emit(Event::Reported { task: task.clone(), attempt, report: *report });
+                self.report_of(task, attempt, *report, false);
                 Outcome::Failed(failure)
             }
             other => other,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pitcrew_plan::Id;
 use serde_json::Value;
 
-use crate::account::Account;
+use crate::account::{BadAccount, Saying};
 use crate::amend::Amendment;
 use crate::effect::{Effect, Moment};
 use crate::event::Figure;
@@ -15,7 +15,7 @@ use crate::ids::{BlobId, ChangeId, RunId};
 use crate::journal::Record;
 use crate::part::Part;
 use crate::question::{Topic, Voice};
-use crate::signals::Word;
+use crate::talk::{WORDS_LIMIT, Word};
 
 /// Everything that can move a run: it is owned by one loop, and these are what the loop receives.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ pub enum Outcome {
         path: String,
     },
     /// Of [`Effect::Launch`]: it failed, and reported on it.
-    FailedSaying(Failure, Box<Account>),
+    FailedSaying(Failure, Box<Saying>),
     /// Of [`Effect::Launch`]: it ended because that was asked for.
     Ended,
 }
@@ -158,7 +158,7 @@ pub struct Harvest {
     /// How long it ran, in milliseconds.
     pub took_ms: u64,
     /// What it reported.
-    pub report: Option<Account>,
+    pub report: Option<Saying>,
 }
 
 /// What a person wants of a run.
@@ -323,6 +323,21 @@ pub enum Rejected {
     /// The plan cannot be changed so.
     #[error("the run is not amended: {0}")]
     NoAmendment(String),
+    /// What an attempt reports cannot be read.
+    #[error(transparent)]
+    BadReport(BadAccount),
+    /// What an attempt asks is not put to anybody.
+    #[error("the question is not put: {why}")]
+    BadQuestion {
+        /// Why.
+        why: String,
+    },
+    /// An attempt has reported and asked too often.
+    #[error("this attempt of `{0}` has reported and asked {WORDS_LIMIT} times, and is heard no more")]
+    TooManyWords(Id),
+    /// Nobody is left to hear the answer.
+    #[error("the attempt of `{0}` that asked was cut off; `pitcrew resume` tries it again")]
+    AskerGone(Id),
     /// The run is over.
     #[error("the run is over: it {0}")]
     Over(&'static str),

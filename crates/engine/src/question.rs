@@ -33,13 +33,20 @@ pub enum Topic {
     },
     /// The question that is next among the plan's `success`.
     Success,
+    /// What a running attempt asks.
+    Attempt {
+        /// The task.
+        task: Id,
+        /// The attempt: what is said to it reaches no other.
+        attempt: u32,
+    },
 }
 
 impl Topic {
     /// Returns the task that the question is about, if it is about one.
     pub fn task(&self) -> Option<&Id> {
         match self {
-            Topic::Approval { task } | Topic::Go { task } => Some(task),
+            Topic::Approval { task } | Topic::Go { task } | Topic::Attempt { task, .. } => Some(task),
             Topic::Phase { .. } | Topic::Success => None,
         }
     }
@@ -47,7 +54,7 @@ impl Topic {
     /// Returns the name by which people answer: of the task or phase, or `success`.
     pub fn name(&self) -> &str {
         match self {
-            Topic::Approval { task } | Topic::Go { task } => task.as_str(),
+            Topic::Approval { task } | Topic::Go { task } | Topic::Attempt { task, .. } => task.as_str(),
             Topic::Phase { phase, .. } => phase.as_str(),
             Topic::Success => "success",
         }
@@ -62,6 +69,7 @@ impl fmt::Display for Topic {
             Topic::Phase { phase, moment: Moment::Before } => write!(f, "the go of phase `{phase}`"),
             Topic::Phase { phase, moment: Moment::After } => write!(f, "the success of phase `{phase}`"),
             Topic::Success => write!(f, "the success of the plan"),
+            Topic::Attempt { task, .. } => write!(f, "what `{task}` asks"),
         }
     }
 }

@@ -42,6 +42,15 @@ impl Questions {
     pub(crate) fn remove_of(&mut self, task: &Id) {
         self.remove(&Topic::Approval { task: task.clone() });
         self.remove(&Topic::Go { task: task.clone() });
+        if let Some(topic) = self.of_attempt(task).cloned() {
+            self.remove(&topic);
+        }
+    }
+
+    /// Returns what the running attempt of a task asks, if it asks something.
+    pub(crate) fn of_attempt(&self, task: &Id) -> Option<&Topic> {
+        let of = |attempt| Topic::Attempt { task: task.clone(), attempt };
+        self.open.range(of(0)..=of(u32::MAX)).next().map(|(topic, _)| topic)
     }
 
     pub(crate) fn get(&self, topic: &Topic) -> Option<&Question> {
@@ -97,10 +106,10 @@ impl Run {
         (self.plan.escalation_of(task), on_timeout.unwrap_or_default())
     }
 
-    /// Returns the checks among which a question stands; none for an approval.
+    /// Returns the checks among which a question stands; none for an approval, and for what an attempt asks.
     pub(crate) fn checks_of(&self, topic: &Topic) -> &[Check] {
         match topic {
-            Topic::Approval { .. } => &[],
+            Topic::Approval { .. } | Topic::Attempt { .. } => &[],
             Topic::Go { task } => &self.plan.tasks[task].go,
             Topic::Phase { phase, moment } => {
                 let phase = self.plan.phases.iter().find(|one| one.name == *phase);
@@ -123,7 +132,7 @@ impl Run {
         match topic {
             Topic::Go { task } => Some(&mut self.record(task).go),
             Topic::Phase { phase, .. } => self.phases.get_mut(phase).map(|record| &mut record.gate),
-            Topic::Approval { .. } | Topic::Success => None,
+            Topic::Approval { .. } | Topic::Attempt { .. } | Topic::Success => None,
         }
     }
 
@@ -180,8 +189,14 @@ impl Run {
             }
             _ => {}
         }
-        if let Event::QuestionAsked { topic: Topic::Go { task }, .. } = event {
-            self.busy.remove(task);
+        match event {
+            Event::QuestionAsked { topic: Topic::Go { task }, .. } => {
+                self.busy.remove(task);
+            }
+            Event::QuestionAsked { topic: Topic::Attempt { task, .. }, .. } | Event::Reported { task, .. } => {
+                self.record(task).words += 1;
+            }
+            _ => {}
         }
     }
 
@@ -232,6 +247,11 @@ impl Run {
             && !self.phases.contains_key(phase)
         {
             return Err(format!("there is no phase `{phase}`"));
+        }
+        if let Topic::Attempt { task, attempt } = topic
+            && !self.speaks(task, *attempt)
+        {
+            return Err(format!("attempt {attempt} of `{task}` does not run"));
         }
         match self.questions.has(topic) {
             true if opens => Err(format!("{topic} is asked about already")),

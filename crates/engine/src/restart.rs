@@ -299,7 +299,7 @@ impl TaskRecord {
             applied: self.applied,
             evidence: bounded(evidence.cloned().unwrap_or_default()),
         };
-        let report = self.report.clone().map(|report| Event::Reported { task, attempt, report });
+        let report = self.report.clone().map(|report| Event::Reported { task, attempt, report, live: false });
         std::iter::once(taken).chain(report).collect()
     }
 }

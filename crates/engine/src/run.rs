@@ -151,6 +151,8 @@ pub struct TaskRecord {
     pub landed: u32,
     /// What the newest attempt reported.
     pub report: Option<Account>,
+    /// How often the newest attempt has reported and asked.
+    pub words: u32,
     /// Whether somebody said that what is done in part is enough.
     pub accepted: bool,
     /// Where it stood when it was held.
@@ -380,6 +382,7 @@ impl TaskRecord {
             verified_on: None,
             landed: 0,
             report: None,
+            words: 0,
             accepted: false,
             held_in: None,
             hold: None,
@@ -410,6 +413,7 @@ impl TaskRecord {
         self.attempt = attempt;
         self.kept = None;
         self.report = None;
+        self.words = 0;
         self.accepted = false;
         self.hold = None;
         self.due = None;

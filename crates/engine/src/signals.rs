@@ -15,7 +15,6 @@ use crate::ids::Timestamp;
 use crate::input::Rejected;
 use crate::needs::{NeedState, Place};
 use crate::run::Run;
-use crate::stage::Stage;
 
 /// How much a signal may tell, in bytes of JSON: with the names around it, it must fit into an event.
 pub const DATA_LIMIT: usize = 60 << 10;
@@ -31,20 +30,6 @@ pub enum Sender {
     Task(Id),
     /// Somebody outside, by name.
     Person(String),
-}
-
-/// What a running attempt says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "say", rename_all = "snake_case")]
-pub enum Word {
-    /// Send a signal.
-    Signal {
-        /// Its name.
-        name: Id,
-        /// What is told with it.
-        #[serde(default)]
-        data: Value,
-    },
 }
 
 /// A signal that was sent.
@@ -97,21 +82,6 @@ impl Wiring {
 }
 
 impl Deciding<'_> {
-    /// Takes down what a running attempt says.
-    pub(crate) fn word(&mut self, task: &Id, attempt: u32, word: Word) -> Result<(), Rejected> {
-        let speaks = self
-            .run
-            .tasks
-            .get(task)
-            .is_some_and(|record| record.stage == Stage::Running && !record.cut && record.attempt == attempt);
-        if !speaks || self.run.ended_as.is_some() {
-            return Err(Rejected::Stale);
-        }
-        match word {
-            Word::Signal { name, data } => self.signal(name, data, Sender::Task(task.clone())),
-        }
-    }
-
     /// Sends a signal, if its name means something and what it tells is as the plan says.
     pub(crate) fn signal(&mut self, name: Id, data: Value, from: Sender) -> Result<(), Rejected> {
         if let Some(status @ (RunStatus::Succeeded | RunStatus::Failed)) = self.run.ended_as {

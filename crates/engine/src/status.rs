@@ -12,7 +12,7 @@ use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::input::{Input, Step};
 use crate::needs::NeedState;
-use crate::question::Topic;
+use crate::question::{Question, Topic};
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
 use crate::settle::Keeps;
 use crate::stage::{Stage, TaskState};
@@ -28,6 +28,43 @@ pub struct RunView {
     pub isolated: bool,
     /// Its tasks, in the order of their names.
     pub tasks: Vec<TaskView>,
+    /// What people are asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<QuestionView>,
+}
+
+/// An open question, as scripts read it.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuestionView {
+    /// What it is about.
+    #[serde(flatten)]
+    pub topic: Topic,
+    /// What is asked, where it is more than an approval.
+    pub question: Option<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when an answer counts, or until it goes further up.
+    pub until: Option<Timestamp>,
+    /// Who is asked, by name; empty for anybody who can reach the run.
+    pub from: Vec<String>,
+    /// Who has said yes so far.
+    pub yes: Vec<String>,
+    /// How many more people must say yes.
+    pub wanting: usize,
+}
+
+impl QuestionView {
+    fn of((topic, asked): (&Topic, &Question)) -> QuestionView {
+        QuestionView {
+            topic: topic.clone(),
+            question: asked.text.clone(),
+            since: asked.since,
+            until: asked.until,
+            from: asked.panel.from.clone(),
+            yes: asked.yes.clone(),
+            wanting: asked.wanting(),
+        }
+    }
 }
 
 /// A task's status.
@@ -97,6 +134,11 @@ impl Run {
             status: self.status(now),
             isolated: self.opening().isolation == Isolation::Walls,
             tasks: self.tasks.keys().map(|id| self.task_view(id, now)).collect(),
+            questions: if self.ended_as.is_some() {
+                Vec::new()
+            } else {
+                self.questions().map(QuestionView::of).collect()
+            },
         }
     }
 
@@ -169,6 +211,10 @@ impl Run {
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.until }]
             }
             Stage::Weighing | Stage::Going => vec![on("gate", id.to_string())],
+            Stage::Running => match self.questions.of_attempt(id).and_then(|topic| self.question(topic)) {
+                Some(asked) => vec![Waiting { kind: "approval", id: id.to_string(), until: asked.until }],
+                None => Vec::new(),
+            },
             Stage::OnHold => {
                 // No question is open: a new attempt of the owner releases it, or somebody's `resume`.
                 let owner = record.hold.as_ref().and_then(|hold| hold.owner.as_ref());

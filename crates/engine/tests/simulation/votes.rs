@@ -35,6 +35,12 @@ impl Votes {
                 if let Topic::Go { task } = topic {
                     assert!(!plan.tasks[task].go.is_empty());
                 }
+                if let Topic::Attempt { .. } = topic {
+                    assert!(
+                        until.is_some() && panel.except.contains(&Except::Agents),
+                        "{topic} has no end, or no person"
+                    );
+                }
                 self.put(topic.clone(), panel, *until, now);
             }
             Event::YesGiven { topic, by, .. } => {
@@ -74,6 +80,10 @@ impl Votes {
             | Event::TaskCanceled { task }
             | Event::Kept { task, .. } => {
                 self.forget(task);
+            }
+            // Nobody hears the answer any more.
+            Event::Harvested { task, .. } | Event::AttemptFailed { task, .. } | Event::Interrupted { task, .. } => {
+                self.open.retain(|topic, _| !matches!(topic, Topic::Attempt { task: asks, .. } if asks == task));
             }
             // What is measured at the end is measured anew.
             Event::UndoOrdered { .. } | Event::Reopened { .. } => {

@@ -2,10 +2,11 @@
 
 use pitcrew_engine::{
     Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Moment,
-    Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, RunStatus, Stage, Timestamp, Topic,
-    Voice, Word,
+    Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, RunStatus, Saying, Stage, Timestamp,
+    Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Need, Plan};
+use serde_json::json;
 
 use crate::audit::Audit;
 use crate::dice::Dice;
@@ -70,8 +71,9 @@ impl World {
     /// Does whatever comes to mind for a while.
     pub fn shake(&mut self) {
         for _ in 0..20 + self.dice.below(80) {
-            match self.dice.below(106) {
+            match self.dice.below(112) {
                 100..106 => self.signal(),
+                106..112 => self.talk(),
                 0..60 => self.answer(20),
                 60..72 => self.decide(),
                 72..80 => self.wait(),
@@ -264,6 +266,33 @@ impl World {
         }
     }
 
+    /// Has an attempt say something in its middle, or one that is over.
+    fn talk(&mut self) {
+        let launched = |effect: &Effect| matches!(effect, Effect::Launch { .. });
+        let speakers: Vec<Effect> = self.flying.iter().chain(&self.late).filter(|e| launched(e)).cloned().collect();
+        if speakers.is_empty() {
+            return self.answer(20);
+        }
+        let Effect::Launch { task, attempt } = self.dice.pick(&speakers).clone() else { return };
+        let dice = &mut self.dice;
+        let word = match dice.below(6) {
+            0 => Word::Withdraw,
+            1 | 2 => {
+                let status = *dice.pick(&["success", "partial", "failed"]);
+                let report = if dice.chance(50) { json!({"status": status}) } else { json!({"action": "half of it"}) };
+                Word::Report { report }
+            }
+            _ => {
+                let from = if dice.chance(50) { vec![dice.pick(&PEOPLE).parse().expect("a name")] } else { Vec::new() };
+                let within_ms = dice.chance(50).then(|| dice.below(7_200_000) as u64);
+                Word::Ask { question: "Now?".into(), from, within_ms }
+            }
+        };
+        let is_running = self.flying.contains(&Effect::Launch { task: task.clone(), attempt });
+        let said = self.step(Input::Word { task, attempt, word });
+        assert!(is_running || said == Err(Rejected::Stale), "what is over says something: {said:?}");
+    }
+
     fn decide(&mut self) {
         let Some(topic) = self.asked() else { return self.answer(20) };
         let by = Voice { name: (*self.dice.pick(&PEOPLE)).into(), inside: self.dice.chance(10) };
@@ -417,7 +446,7 @@ impl World {
                 let change = dice.chance(85).then(|| ChangeId(format!("change-{}", self.changes)));
                 let risky = if change.is_some() && dice.chance(10) { vec!["Makefile".into()] } else { Vec::new() };
                 let status = ["success", "partial", "failed"][dice.below(if bad > 0 { 3 } else { 2 })];
-                let report = dice.chance(20).then(|| report(status, dice));
+                let report = dice.chance(20).then(|| saying(status, dice));
                 let paths = u64::from(change.is_some());
                 let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
                 attempt(task, *n, Outcome::Harvested(harvest))
@@ -478,8 +507,16 @@ fn any_task(plan: &Plan, dice: &mut Dice) -> Id {
 }
 
 fn report(status: &str, dice: &mut Dice) -> Account {
+    Account::read(&asking(status, dice)).expect("a report")
+}
+
+fn saying(status: &str, dice: &mut Dice) -> Saying {
+    Saying::read(&asking(status, dice)).expect("a report")
+}
+
+fn asking(status: &str, dice: &mut Dice) -> serde_json::Value {
     let asks = format!("look at T{}", dice.below(8));
-    Account::read(&serde_json::json!({"status": status, "requested_action": asks})).expect("a report")
+    json!({"status": status, "requested_action": asks})
 }
 
 fn evidence(holds: bool) -> Evidence {

@@ -17,4 +17,5 @@ mod people;
 mod restart;
 mod signals;
 mod steering;
+mod talk;
 mod time;

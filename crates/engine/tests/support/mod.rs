@@ -4,6 +4,7 @@
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
 //! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
+//! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` ·
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `WHAT looks`: it ends well and changed nothing.
 
@@ -11,8 +12,8 @@
 
 use pitcrew_engine::{
     Account, Amendment, Anew, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
-    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, TakeOver, Timestamp,
-    Topic, Voice, Word,
+    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, Saying, TakeOver,
+    Timestamp, Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Plan, quantity::Span};
 use serde_json::Value;
@@ -158,12 +159,28 @@ impl Play {
             }
             [task, "says", name, ref data @ ..] => {
                 let data = data.first().map_or(Value::Null, |data| serde_json::from_str(data).unwrap());
-                let attempt = self.run.task(&id(task)).unwrap().attempt;
-                Input::Word { task: id(task), attempt, word: Word::Signal { name: id(name), data } }
+                self.word(task, Word::Signal { name: id(name), data })
             }
+            [task, "tells", ref said @ ..] => {
+                self.word(task, Word::Report { report: serde_json::from_str(&said.join(" ")).unwrap() })
+            }
+            [task, "asks", "of", whom, "within", within, ref question @ ..] => {
+                let from = whom.split(',').map(|whom| whom.parse().unwrap()).collect();
+                let within_ms = Some(within.parse::<Span>().unwrap().0.as_millis() as u64);
+                self.word(task, Word::Ask { question: question.join(" "), from, within_ms })
+            }
+            [task, "asks", ref question @ ..] => {
+                self.word(task, Word::Ask { question: question.join(" "), from: Vec::new(), within_ms: None })
+            }
+            [task, "withdraws"] => self.word(task, Word::Withdraw),
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
             [] => unreachable!("a text that is split has a first part"),
         }
+    }
+
+    fn word(&self, task: &str, word: Word) -> Input {
+        let attempt = self.run.task(&id(task)).unwrap().attempt;
+        Input::Word { task: id(task), attempt, word }
     }
 
     /// Returns what the open question of this name is about; where there is none, a task's approval.
@@ -237,11 +254,14 @@ impl Play {
             (["partial", said @ ..], Effect::Launch { .. }) => Outcome::Harvested(Harvest {
                 change: Some(ChangeId(format!("{task}{attempt}"))),
                 paths: 1,
-                report: Some(says("partial", said)),
+                report: Some(saying(Some("partial"), said)),
                 ..Harvest::default()
             }),
+            (["reports", said @ ..], Effect::Launch { .. }) if said.first() != Some(&"failed") => {
+                Outcome::Harvested(Harvest { report: Some(saying(None, said)), ..Harvest::default() })
+            }
             (["reports", "failed", said @ ..], Effect::Launch { .. }) => {
-                Outcome::Harvested(Harvest { report: Some(says("failed", said)), ..Harvest::default() })
+                Outcome::Harvested(Harvest { report: Some(saying(Some("failed"), said)), ..Harvest::default() })
             }
             (["partial", said @ ..], Effect::Probe { .. }) => {
                 let mut evidence = evidence;
@@ -265,6 +285,11 @@ fn takes(taken: &[&str]) -> Failure {
         owner: path.split_once('/').map(|(owner, _)| id(owner)),
     };
     Failure::NotOwned { refused: taken.iter().map(refusal).collect() }
+}
+
+/// A report of a task, which may leave out how it went.
+fn saying(status: Option<&str>, requested: &[&str]) -> Saying {
+    Saying::read(&serde_json::json!({"status": status, "requested_action": requested.join(" ")})).unwrap()
 }
 
 /// A report that asks for something.
@@ -320,7 +345,12 @@ fn event(event: &Event) -> String {
             let until = until.map_or_else(String::new, |until| format!(" until {}", &until.to_string()[11..16]));
             format!("to {}{until}", to.join(" and "))
         }
+        Event::QuestionAsked { question, until, topic: Topic::Attempt { .. }, .. } => {
+            let until = until.map_or_else(String::new, |until| format!(" until {}", &until.to_string()[11..16]));
+            format!("({question}){until}")
+        }
         Event::QuestionAsked { question, .. } => format!("({question})"),
+        Event::Reported { report, live: true, .. } => format!("live ({:?})", report.status).to_lowercase(),
         Event::QuestionAnswered { yes, by, .. } => format!("{} by {by}", if *yes { "yes" } else { "no" }),
         Event::YesGiven { by, .. } => format!("by {by}"),
         Event::Approved { by, .. } if by != "leo" => format!("by {by}"),
