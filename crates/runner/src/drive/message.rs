@@ -9,6 +9,25 @@ use crate::effects::Done;
 /// Where the answer to an order goes.
 pub type Reply = oneshot::Sender<Result<(), Rejected>>;
 
+/// Where the answer to what an attempt says goes.
+pub type WordReply = oneshot::Sender<Result<Heard, Rejected>>;
+
+/// What becomes of what an attempt says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It is in the journal.
+    Taken,
+    /// It was a question, and this is the answer.
+    Answered {
+        /// Whether it is a yes.
+        yes: bool,
+        /// Who gave it; nobody did where the time for it is over.
+        by: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
+}
+
 /// Everything that reaches a run's loop.
 #[derive(Debug)]
 pub enum Message {
@@ -36,8 +55,8 @@ pub enum Message {
         attempt: u32,
         /// What it says.
         word: Word,
-        /// Told once it is in the journal, or rejected.
-        reply: Reply,
+        /// Told once it is in the journal, and for a question once that is answered; or rejected.
+        reply: WordReply,
     },
     /// A moment that was waited for has come.
     Deadline,

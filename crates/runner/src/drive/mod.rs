@@ -1,5 +1,6 @@
 //! The one loop that owns a run: everything reaches it as a message, and nothing else moves it.
 
+mod asking;
 mod message;
 mod notice;
 
@@ -7,11 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pitcrew_engine::{BlobId, Effect, Input, Order, Record, Rejected, Run, Step, Voice};
+use pitcrew_engine::{BlobId, Effect, Input, Order, Record, Rejected, Run, Step, Topic, Voice, Word};
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 
-pub use message::{Message, Reply};
+use asking::Asking;
+pub use message::{Heard, Message, Reply, WordReply};
 pub use notice::Notice;
 
 use crate::clock;
@@ -94,6 +96,8 @@ pub struct Driver {
     /// What is being done, by effect; pulling the holder ends it.
     doing: BTreeMap<Effect, Holder>,
     work: JoinSet<()>,
+    /// Attempts that wait for an answer.
+    asking: Asking,
     /// Whether nothing moves until a person answers.
     waiting: watch::Sender<bool>,
 }
@@ -114,6 +118,7 @@ impl Driver {
             notices,
             doing: BTreeMap::new(),
             work: JoinSet::new(),
+            asking: Asking::default(),
             waiting,
         };
         (driver, reins)
@@ -126,6 +131,10 @@ impl Driver {
         for holder in self.doing.values() {
             holder.pull(true);
         }
+        // Whoever has said something that nobody will hear any more must not wait for an answer.
+        self.messages.close();
+        while self.messages.try_recv().is_ok() {}
+        self.asking = Asking::default();
         while self.work.join_next().await.is_some() {}
         outcome.map(|()| self.run)
     }
@@ -184,7 +193,18 @@ impl Driver {
             }
             Message::Order { order, by, reply } => self.answer(Input::Order { order, by }, reply, batch),
             Message::Word { task, attempt, word, reply } => {
-                self.answer(Input::Word { task, attempt, word }, reply, batch);
+                let asks = matches!(word, Word::Ask { .. });
+                let asks = asks.then(|| Topic::Attempt { task: task.clone(), attempt });
+                match self.run.step(Input::Word { task, attempt, word }, now) {
+                    Ok(step) => {
+                        batch.take(step);
+                        match asks {
+                            Some(topic) => self.asking.wait(topic, reply),
+                            None => batch.heard.push(reply),
+                        }
+                    }
+                    Err(rejected) => drop(reply.send(Err(rejected))),
+                }
             }
             Message::Done { effect, done } => {
                 self.doing.remove(&effect);
@@ -211,7 +231,7 @@ impl Driver {
 
     /// Makes what was decided durable, and only then does it.
     async fn write(&mut self, batch: &mut Batch) -> Result<(), JournalError> {
-        let Batch { events, effects, blobs, replies } = std::mem::take(batch);
+        let Batch { events, effects, blobs, replies, heard } = std::mem::take(batch);
         if !events.is_empty() {
             // Journal first. If we die before an effect begins, the next process issues it again;
             // the other order could do something that nobody remembers.
@@ -219,12 +239,17 @@ impl Driver {
             crate::pit::append(&self.journal, &self.run, last, &events, blobs).await?;
         }
         for event in events {
+            self.asking.hear(&event);
             // Nobody has to follow.
             let _ = self.notices.send(Notice::Event(event));
         }
         for reply in replies {
             let _ = reply.send(Ok(()));
         }
+        for reply in heard {
+            let _ = reply.send(Ok(Heard::Taken));
+        }
+        self.asking.forget(&self.run);
         for effect in effects {
             self.begin(effect);
         }
@@ -274,6 +299,7 @@ struct Batch {
     effects: Vec<Effect>,
     blobs: Vec<(BlobId, Vec<u8>)>,
     replies: Vec<Reply>,
+    heard: Vec<WordReply>,
 }
 
 impl Batch {

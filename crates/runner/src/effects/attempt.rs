@@ -50,7 +50,7 @@ pub(super) async fn launch(
         Ok(laid) => laid,
         Err(failure) => return (Outcome::Failed(failure), Vec::new()),
     };
-    let listening = match socket.listen(ear, id.clone(), attempt) {
+    let listening = match socket.listen(ear, site.executor.redactor().clone(), id.clone(), attempt) {
         Ok(listening) => listening,
         Err(error) => return (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
     };

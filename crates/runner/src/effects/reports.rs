@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use pitcrew_engine::{Account, Failure, Run};
+use pitcrew_engine::{Account, Failure, Run, Saying};
 use pitcrew_plan::Id;
 use serde_json::{Value, json};
 
@@ -13,9 +13,9 @@ use super::site::Site;
 const OUTPUT_LIMIT: u64 = 10 << 20;
 
 /// Reads what an attempt reported by the key `report` of its output; `None` where it reported nothing.
-pub(super) fn of_attempt(site: &Site, file: &Path) -> Result<Option<Account>, Failure> {
+pub(super) fn of_attempt(site: &Site, file: &Path) -> Result<Option<Saying>, Failure> {
     let Some(report) = put_out(site, file) else { return Ok(None) };
-    Account::read(&report).map(Some).map_err(|error| Failure::Output { reason: error.to_string() })
+    Saying::read(&report).map(Some).map_err(|error| Failure::Output { reason: error.to_string() })
 }
 
 /// Reads what a check reported. One that cannot be read is none: the check's exit code is its word.

@@ -1,4 +1,5 @@
-//! What an attempt can say while it runs: a socket of its own, at which it sends signals.
+//! What an attempt can say while it runs: a socket of its own, at which it sends signals, reports how
+//! it goes, and asks people.
 //!
 //! Each attempt has one, at `$PITCREW_SOCKET`, and a token, in `$PITCREW_TOKEN`; both are worth
 //! nothing for any other attempt, and nothing once this one is over. A line in is a [`Line`], a line

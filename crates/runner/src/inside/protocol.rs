@@ -25,6 +25,15 @@ pub struct Line {
 pub enum Answer {
     /// It is done, and durable.
     Done,
+    /// People have answered what was asked, or did not in time.
+    Answered {
+        /// Whether it is a yes.
+        yes: bool,
+        /// Who gave the answer; nobody did where the time for it is over.
+        by: Option<String>,
+        /// Why.
+        reason: Option<String>,
+    },
     /// It is not done.
     Refused {
         /// Why.
@@ -51,7 +60,7 @@ pub enum InsideError {
     Understand(#[source] serde_json::Error),
 }
 
-/// Says something at an attempt's socket, and waits for the answer.
+/// Says something at an attempt's socket, and waits for the answer: for one to a question as long as it takes.
 pub fn say(socket: &Path, line: &Line) -> Result<Answer, InsideError> {
     let reach = |source| InsideError::Reach { socket: socket.display().to_string(), source };
     let short = ShortPath::of(socket).map_err(reach)?;

@@ -5,15 +5,18 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener as StdUnixListener;
 use std::path::Path;
 
-use pitcrew_engine::Word;
+use pitcrew_engine::{Rejected, Word};
 use pitcrew_plan::Id;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines, Take};
+use tokio::net::unix::OwnedReadHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::protocol::{Answer, Line};
-use crate::drive::Message;
+use crate::drive::{Heard, Message};
+use crate::exec::Redactor;
 use crate::short_path::ShortPath;
 
 /// The most that one connection may say, in bytes.
@@ -33,19 +36,28 @@ impl Ear {
         Ear { messages }
     }
 
-    /// Hands on what an attempt says, and returns when it is durable or refused.
-    async fn hear(&self, task: &Id, attempt: u32, word: Word) -> Answer {
+    /// Hands on what an attempt says.
+    async fn tell(&self, task: &Id, attempt: u32, word: Word) -> Pending {
         let (reply, answer) = oneshot::channel();
         let message = Message::Word { task: task.clone(), attempt, word, reply };
-        // A loop that is gone has left the attempt to be cut off.
-        let gone = || Answer::Refused { why: "the run is being left; this attempt is over".to_owned() };
-        if self.messages.send(message).await.is_err() {
-            return gone();
-        }
-        match answer.await {
-            Ok(Ok(())) => Answer::Done,
+        // A loop that is gone drops the message, and with it the reply.
+        let _ = self.messages.send(message).await;
+        Pending(answer)
+    }
+}
+
+/// An answer that is still to come.
+struct Pending(oneshot::Receiver<Result<Heard, Rejected>>);
+
+impl Pending {
+    /// Returns when what was said is durable or refused; for a question when it is answered.
+    async fn answer(self) -> Answer {
+        match self.0.await {
+            Ok(Ok(Heard::Taken)) => Answer::Done,
+            Ok(Ok(Heard::Answered { yes, by, reason })) => Answer::Answered { yes, by, reason },
             Ok(Err(rejected)) => Answer::Refused { why: rejected.to_string() },
-            Err(_) => gone(),
+            // The attempt is left to be cut off.
+            Err(_) => Answer::Refused { why: "the run is being left; this attempt is over".to_owned() },
         }
     }
 }
@@ -76,11 +88,12 @@ impl Socket {
         Ok(Socket { listener, token })
     }
 
-    /// Begins to listen on behalf of an attempt.
-    pub(crate) fn listen(self, ear: Ear, task: Id, attempt: u32) -> std::io::Result<Listening> {
+    /// Begins to listen on behalf of an attempt; what it reports and asks is kept without the secrets that
+    /// `redactor` knows.
+    pub(crate) fn listen(self, ear: Ear, redactor: Redactor, task: Id, attempt: u32) -> std::io::Result<Listening> {
         let listener = UnixListener::from_std(self.listener)?;
         let (over, is_over) = oneshot::channel();
-        let speaker = Speaker { token: self.token, ear, task, attempt };
+        let speaker = Speaker { token: self.token, ear, redactor, task, attempt };
         Ok(Listening { over, listener: tokio::spawn(accept(listener, speaker, is_over)) })
     }
 }
@@ -99,8 +112,29 @@ impl Listening {
 struct Speaker {
     token: String,
     ear: Ear,
+    redactor: Redactor,
     task: Id,
     attempt: u32,
+}
+
+impl Speaker {
+    async fn says(&self, word: Word) -> Pending {
+        self.ear.tell(&self.task, self.attempt, word).await
+    }
+
+    /// Hides secrets in what people will read.
+    fn without_secrets(&self, word: Word) -> Word {
+        match word {
+            Word::Report { report } => {
+                let text = self.redactor.hide(&report.to_string());
+                Word::Report { report: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+            }
+            Word::Ask { question, from, within_ms } => {
+                Word::Ask { question: self.redactor.hide(&question), from, within_ms }
+            }
+            other => other,
+        }
+    }
 }
 
 async fn accept(listener: UnixListener, speaker: Speaker, mut is_over: oneshot::Receiver<()>) {
@@ -122,14 +156,25 @@ async fn accept(listener: UnixListener, speaker: Speaker, mut is_over: oneshot::
     while talks.join_next().await.is_some() {}
 }
 
+type Said = Lines<Take<BufReader<OwnedReadHalf>>>;
+
 async fn talk(stream: UnixStream, speaker: Speaker) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read.take(LINES_LIMIT)).lines();
-    while let Some(line) = lines.next_line().await? {
+    let mut lines = BufReader::new(read).take(LINES_LIMIT).lines();
+    let mut next = None;
+    loop {
+        let line = match next.take() {
+            Some(line) => line,
+            None => match lines.next_line().await? {
+                Some(line) => line,
+                None => return Ok(()),
+            },
+        };
         let answer = match serde_json::from_str::<Line>(&line) {
-            Ok(line) if line.token == speaker.token => {
-                speaker.ear.hear(&speaker.task, speaker.attempt, line.word).await
-            }
+            Ok(line) if line.token == speaker.token => match speaker.without_secrets(line.word) {
+                word @ Word::Ask { .. } => ask(&speaker, word, &mut lines, &mut next).await,
+                word => speaker.says(word).await.answer().await,
+            },
             Ok(_) => Answer::Refused { why: "the token is not this attempt's".to_owned() },
             Err(error) => Answer::Refused { why: format!("understand what is said: {error}") },
         };
@@ -138,5 +183,23 @@ async fn talk(stream: UnixStream, speaker: Speaker) -> std::io::Result<()> {
         // Who does not wait for the answer has still been heard, and may have said more.
         let _ = write.write_all(&said).await;
     }
-    Ok(())
+}
+
+/// Asks people and waits for the answer. Where who asks goes away before that, the question is taken
+/// back; what is said meanwhile is heard as the `next`.
+async fn ask(speaker: &Speaker, word: Word, lines: &mut Said, next: &mut Option<String>) -> Answer {
+    let answer = speaker.says(word).await.answer();
+    tokio::pin!(answer);
+    let gone = tokio::select! {
+        answer = &mut answer => return answer,
+        line = lines.next_line() => {
+            *next = line.ok().flatten();
+            next.is_none()
+        }
+    };
+    if gone {
+        // Answered, or over, in this very moment: then there is nothing to take back.
+        let _ = speaker.says(Word::Withdraw).await.answer().await;
+    }
+    answer.await
 }
