@@ -66,6 +66,8 @@ enum Command {
     Deny(commands::deny::Deny),
     /// Send a signal to a run, or from a task to whoever waits for it
     Signal(commands::signal::Signal),
+    /// Inside a task: ask people for a yes or a no
+    Ask(commands::ask::Ask),
     /// Stop a run; `resume` takes it up again
     Stop(commands::stop::Stop),
     /// Take a run up again where it stands
@@ -78,7 +80,7 @@ enum Command {
     Apply(commands::apply::Apply),
     /// Undo what a task, or a run, has applied
     Rollback(commands::rollback::Rollback),
-    /// Tell what came of a run
+    /// Tell what came of a run; inside a task: report how it goes
     Report(commands::report::Report),
     /// Show a run as it stood at one of its events
     Replay(commands::replay::Replay),
@@ -140,6 +142,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Approve(command) => command.run(),
         Command::Deny(command) => command.run(),
         Command::Signal(command) => command.run(),
+        Command::Ask(command) => command.run(),
         Command::Stop(command) => command.run(),
         Command::Resume(command) => command.run(),
         Command::Amend(command) => command.run(),

@@ -12,6 +12,7 @@ mod follow;
 mod format;
 mod gather;
 mod git;
+mod inside;
 mod judge;
 mod merge;
 mod order;

@@ -34,7 +34,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `run`, `resume --format json` | a line an event: `{\"seq\", \"time\", \"run\", \"type\", …}`, of a task also `\"task\"`, `\"attempt\"`; the last line is `{\"type\": \"run_finished\", \"status\": \"succeeded\\|failed\\|canceled\", …}` or `{\"type\": \"run_waiting\", \"run\", \"waiting_on\": [{\"kind\", \"id\", \"until\"}]}` |
 | `run --dry-run --format json` | `{\"missing\": [{\"place\", \"what\", \"cure\"}], \"schedule\"}` |
 | `status --format json` | `{\"runs\": [{\"run\", \"status\", \"started\"}]}` |
-| `status RUN --format json` | `{\"run\", \"status\", \"isolated\", \"tasks\": [{\"id\", \"state\", \"attempts\", \"started\", \"finished\", \"waiting_on\", \"reason\"}]}` |
+| `status RUN --format json` | `{\"run\", \"status\", \"isolated\", \"tasks\": [{\"id\", \"state\", \"attempts\", \"started\", \"finished\", \"waiting_on\", \"reason\", \"report\"}], \"questions\": [{\"about\", \"task\", \"phase\", \"question\", \"since\", \"until\", \"from\", \"yes\", \"wanting\"}]}`; `questions` is left out where nothing is asked; of a task that is done in turns also `\"turn\"` and `\"turns\"` |
 | `stop RUN --task T --format json` | `{\"run\", \"part\", \"tasks\": [id], \"done\": \"stopped\"}`; the same with `--team`, `--phase` |
 | `rollback RUN --dry-run --format json` | `{\"run\", \"dry_run\": true, \"undo\": [{\"task\", \"paths\"}]}`, the newest change first |
 | `impact --format json` | `{\"task\", \"state\", \"direct\": [id], \"transitive\": [id], \"phases\": [id], \"holds\": [{\"what\", \"wanted_by\", \"held\"}], \"critical\", \"slack_s\"}` |
@@ -42,6 +42,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `replay RUN --at SEQ --format json` | `{\"at\", \"time\", \"of\", \"state\": as `status`, \"events\": [event]}` |
 | `logs RUN --format json` | `{\"logs\": [{\"task\", \"attempt\", \"stream\", \"path\", \"text\"}]}` |
 | `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
+| `ask --format json` | `{\"answer\": \"yes\\|no\", \"by\", \"reason\"}`; `by` is null where nobody answered in time |
 | `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\", \"workspaces\": [{\"workspace\", \"branch\", \"from\", \"to\", \"error\"}]}`; the three are null where files were changed in place; beside the run's name they are null, too, where several branches were moved |
 | `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"tasks\", \"blocked\", \"failures\", \"signals\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
 | `clean --format json` | `{\"dry_run\", \"runs\", \"blobs\", \"blob_bytes\", \"directories\"}` |

@@ -3,6 +3,7 @@
 pub mod amend;
 pub mod apply;
 pub mod approve;
+pub mod ask;
 pub mod clean;
 pub mod completions;
 pub mod demo;
@@ -22,6 +23,7 @@ pub mod resume;
 pub mod rollback;
 pub mod run;
 pub mod sandbox;
+pub mod saying;
 pub mod schedule;
 pub mod schema;
 pub mod signal;

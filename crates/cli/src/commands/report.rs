@@ -1,13 +1,16 @@
-//! `pitcrew report`: what came of a run.
+//! `pitcrew report`: what came of a run; inside a task, how that goes.
 
 use clap::{Args, ValueEnum};
+use pitcrew_engine::Word;
 use pitcrew_runner::clock;
 
+use super::saying::Saying;
 use crate::archive::Archive;
 use crate::exit::Exit;
+use crate::inside;
 use crate::print;
 use crate::report::{self, Conflicts};
-use crate::trouble::Result;
+use crate::trouble::{Result, Trouble};
 
 /// What `report` takes.
 #[derive(Args, Debug)]
@@ -20,6 +23,8 @@ pub struct Report {
     /// Only its conflicts: with whom, over what, by which rule, and what was done
     #[arg(long)]
     conflicts: bool,
+    #[command(flatten)]
+    saying: Saying,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
@@ -35,6 +40,20 @@ enum Form {
 impl Report {
     /// Carries it out. A run that failed is reported all the same.
     pub fn run(self) -> Result<Exit> {
+        match (self.saying.report()?, inside::socket()) {
+            (None, None) => self.of_a_run(),
+            (Some(report), Some(socket)) if self.run.is_none() => {
+                inside::tell(&socket, Word::Report { report }, matches!(self.format, Form::Json))
+            }
+            (None, Some(_)) if self.run.is_none() => Err(Trouble::new("report nothing")
+                .hint("inside a task say how it goes: pitcrew report --status partial --issues 'one of two'")),
+            (None, _) => self.of_a_run(),
+            (Some(_), _) => Err(Trouble::new("report how a task goes, from outside of it")
+                .hint("`pitcrew report RUN` without flags tells what came of a run")),
+        }
+    }
+
+    fn of_a_run(&self) -> Result<Exit> {
         let archive = Archive::must_be_here()?;
         let id = archive.find_or_newest(self.run.as_deref())?;
         let run = archive.run(&id)?;

@@ -1,19 +1,17 @@
 //! `pitcrew signal`: word for whoever waits for it, from a person, a program, or a running task.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use pitcrew_engine::{Order, Word};
 use pitcrew_plan::Id;
-use pitcrew_runner::inside::{self, Answer, Line};
 use serde_json::Value;
 
 use crate::archive::Archive;
 use crate::exit::Exit;
 use crate::format::Output;
+use crate::inside;
 use crate::order::{self, Given};
-use crate::print;
-use crate::render::style;
 use crate::runtime;
 use crate::trouble::{Result, Trouble};
 
@@ -42,8 +40,7 @@ impl Signal {
                     .hint("it is JSON: `--data '\"text\"'`, `--data 7`, `--data '{\"port\": 8080}'`")
             })?,
         };
-        let inside = std::env::var_os(inside::SOCKET).map(PathBuf::from);
-        match (&self.name, inside) {
+        match (&self.name, inside::socket()) {
             (Some(name), _) => self.outside(&self.first, name, data),
             (None, Some(socket)) => self.inside(&socket, &self.first, data),
             (None, None) => Err(Trouble::new(format!("send `{}` to which run?", self.first))
@@ -65,24 +62,7 @@ impl Signal {
     }
 
     fn inside(&self, socket: &Path, name: &str, data: Value) -> Result<Exit> {
-        let word = Word::Signal { name: named(name)?, data };
-        tell_the_run(socket, word, self.output.is_json())
-    }
-}
-
-/// Says something as the task that this process is part of: 1 where the run refuses it.
-fn tell_the_run(socket: &Path, word: Word, json: bool) -> Result<Exit> {
-    let token = std::env::var(inside::TOKEN).unwrap_or_default();
-    let answer = inside::say(socket, &Line { token, word })?;
-    if json {
-        print::json(&answer)?;
-    }
-    match answer {
-        Answer::Done => Ok(Exit::Done),
-        Answer::Refused { why } => {
-            print::talk(format!("{}: {why}", style::bad("refused")));
-            Ok(Exit::No)
-        }
+        inside::tell(socket, Word::Signal { name: named(name)?, data }, self.output.is_json())
     }
 }
 

@@ -58,7 +58,8 @@ fn tell(run: &Run, event: &Event) -> Told {
         }
         Event::QuestionAsked { topic, question, until, .. } => {
             let until = until.map_or_else(String::new, |until| format!(", until {}", time::clock(until)));
-            plain(format!("{}{}: {}{until}", style::care("asks"), of_phase(topic), style::plain(question)))
+            let asks = format!("{}{}: {}{until}", style::care("asks"), of_phase(topic), style::plain(question));
+            Some((asks, answers(run, topic)))
         }
         Event::YesGiven { topic, by, reason } => {
             let wanting = run.question(topic).map_or(0, Question::wanting);
@@ -123,8 +124,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::ConflictFound { conflict, .. } => {
             plain(format!("{} {}", style::care("conflict:"), style::plain(&conflict.to_string())))
         }
-        Event::Reported { task, attempt, report } => {
-            Some((format!("reports{}", which(*attempt)), message::draw(&message::Letter::of(run, task, report))))
+        Event::Reported { task, attempt, report, live } => {
+            let letter = message::Letter::of(run, task, report).live(*live);
+            Some((format!("reports{}", which(*attempt)), message::draw(&letter)))
         }
         Event::TaskPartial { .. } => plain(style::care("is done in part")),
         Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),
@@ -238,6 +240,14 @@ pub fn place(run: &Run, task: &Id) -> String {
 /// Says which phase, or that the plan's success, is meant, where no task is named before.
 fn of_phase(topic: &Topic) -> String {
     if topic.task().is_some() { String::new() } else { format!(" for {}", topic.to_string().replace('`', "")) }
+}
+
+/// Says who answers a task that waits in its middle, and how: nobody is told when the run comes to rest.
+fn answers(run: &Run, topic: &Topic) -> Vec<String> {
+    let (Topic::Attempt { task, .. }, Some(asked)) = (topic, run.question(topic)) else { return Vec::new() };
+    let mut lines = people::lines(topic, asked, run);
+    lines.push(format!("pitcrew approve {} {task}, or deny", run.id()));
+    lines
 }
 
 fn because(reason: &Option<String>) -> String {

@@ -17,6 +17,8 @@ pub struct Letter<'a> {
     took: Option<Duration>,
     /// Whether its change stays applied although something failed.
     held: bool,
+    /// Whether the task goes on after that.
+    live: bool,
     /// The tasks that wait for it.
     next: Vec<&'a Id>,
 }
@@ -38,6 +40,7 @@ impl<'a> Letter<'a> {
             phase: task.phase.as_ref(),
             took,
             held: record.is_some_and(|record| record.hold.is_some()),
+            live: false,
             next: run.dependents(id).collect(),
         }
     }
@@ -46,19 +49,28 @@ impl<'a> Letter<'a> {
     pub fn when_held(self) -> Letter<'a> {
         Letter { held: true, ..self }
     }
+
+    /// Says that the task goes on, where it does: then nobody can start on it yet.
+    pub fn live(mut self, live: bool) -> Letter<'a> {
+        self.live = live;
+        self
+    }
 }
 
 /// Draws a letter as lines; everything in it that a program said is made safe to print.
 pub fn draw(letter: &Letter<'_>) -> Vec<String> {
-    let Letter { report, task, from, phase, took, held, next } = letter;
+    let Letter { report, task, from, phase, took, held, live, next } = letter;
     let from = from.map_or_else(|| task.to_string(), ToString::to_string).to_uppercase();
     let (what, status) = match report.status {
         Standpoint::Success => ("complete", style::good("✅ SUCCESS")),
         Standpoint::Partial => ("partial", style::care("⚠️ PARTIAL")),
         Standpoint::Failed => ("failed", style::bad("❌ FAILED")),
     };
+    let what = if *live { "goes on" } else { what };
     let mut lines = vec![format!("[{}] Task {} {what}", style::strong(from), style::strong(task))];
-    lines.push(format!("Status: {status}"));
+    if !(*live && report.status == Standpoint::Success) {
+        lines.push(format!("Status: {status}"));
+    }
     let mut line = |name: &str, said: Option<&str>| {
         if let Some(said) = said {
             lines.push(format!("{name}: {}", style::plain(said)));
@@ -70,6 +82,7 @@ pub fn draw(letter: &Letter<'_>) -> Vec<String> {
     list(&mut lines, "Affected", report.affected.iter().map(|name| style::plain(name)));
     list(&mut lines, "Tests", report.tests.iter().map(test));
     match (report.issues.is_empty(), report.status) {
+        (true, Standpoint::Success) if *live => {}
         (true, Standpoint::Success) => lines.push("Issues: none".to_owned()),
         _ => list(&mut lines, "Issues", report.issues.iter().map(|issue| style::plain(issue))),
     }
@@ -90,6 +103,7 @@ pub fn draw(letter: &Letter<'_>) -> Vec<String> {
     let waits = next.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match (said.is_empty(), waits.is_empty(), report.status) {
         (false, ..) => lines.push(format!("Next: {said}")),
+        _ if *live => {}
         (true, false, Standpoint::Success) => lines.push(format!("Next: {waits} can start")),
         (true, false, _) => lines.push(format!("Waiting for it: {waits}")),
         (true, true, _) => {}
@@ -129,6 +143,7 @@ mod tests {
             phase: None,
             took: Some(Duration::from_secs(90)),
             held,
+            live: false,
             next: vec![&next],
         };
         anstream::adapter::strip_str(&draw(&letter).join("\n")).to_string()

@@ -35,6 +35,19 @@ pub fn lines(topic: &Topic, question: &Question, run: &Run) -> Vec<String> {
     lines
 }
 
+/// Says in a row of a table what is waited for: of whom, until when, and the question.
+pub fn row(question: &Question) -> String {
+    let wanted = match question.wanting() {
+        1 => "a yes".to_owned(),
+        wanting => format!("{wanting} yeses"),
+    };
+    let silent = names(question.silent());
+    let of = if silent.is_empty() { String::new() } else { format!(" of {silent}") };
+    let until = question.until.map_or_else(String::new, |until| format!(", until {}", time::clock(until)));
+    let text = question.text.as_deref().map_or_else(String::new, |text| format!(": {}", style::line(text)));
+    format!("waits for {wanted}{of}{until}{text}")
+}
+
 /// Says where it goes next, and whether it goes there rather than become a no.
 fn next(topic: &Topic, question: &Question, run: &Run) -> (Option<String>, bool) {
     let task = topic.task().and_then(|id| run.plan().tasks.get(id));

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
+use pitcrew_engine::{Question, Run, Standpoint, TaskState, TaskView, Timestamp, Topic};
 use pitcrew_plan::Id;
 
 use super::events::restarts;
 use super::table::table;
-use super::{fold, label, style, time, why};
+use super::{fold, label, people, style, time, why};
 
 /// Draws a run's status at a moment.
 pub fn draw(run: &Run, now: Timestamp) -> String {
@@ -31,6 +31,7 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
     let told: Vec<TaskView> = view.tasks.iter().filter(|task| lost.contains(&task.id)).cloned().collect();
     let tasks = fold::folded(view.tasks);
     rows.extend(tasks.iter().map(|task| row(run, task, now)));
+    rows.extend(run.questions().filter_map(|(topic, asked)| asked_of_no_task(run, topic, asked, now)));
     text += &table(&rows);
     // Of the children of a task, the first that failed says why.
     for task in tasks.iter().chain(&told) {
@@ -48,9 +49,8 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
 }
 
 fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
-    let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);
-    let note = waits.or_else(|| task.reason.as_deref().map(style::line));
-    let note = note.or_else(|| run.fan(&task.id).map(fold::progress));
+    let note = waits_for(run, task).or_else(|| task.reason.as_deref().map(style::line));
+    let note = note.or_else(|| run.fan(&task.id).map(fold::progress)).or_else(|| progress(task));
     let note = match (label::turn(task), note) {
         (Some(turn), Some(note)) => Some(format!("{turn}; {note}")),
         (turn, note) => turn.or(note),
@@ -68,6 +68,46 @@ fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
         taken(task, now).map_or_else(|| "-".to_owned(), time::short),
         note.unwrap_or_default(),
     ]
+}
+
+/// Returns a row for what a phase, or the plan's success, asks.
+fn asked_of_no_task(run: &Run, topic: &Topic, asked: &Question, now: Timestamp) -> Option<Vec<String>> {
+    if run.ended_as().is_some() {
+        return None;
+    }
+    let name = match topic {
+        Topic::Phase { phase, .. } => format!("phase {phase}"),
+        Topic::Success => "success".to_owned(),
+        Topic::Approval { .. } | Topic::Go { .. } | Topic::Attempt { .. } => return None,
+    };
+    let since = time::short(now.since(asked.since));
+    Some(vec![style::care("‖"), name, style::care("asks"), "-".to_owned(), since, people::row(asked)])
+}
+
+/// Returns what a task waits for, and of whom, in words.
+pub fn waits_for(run: &Run, task: &TaskView) -> Option<String> {
+    let asked = question_of(run, &task.id).map(people::row);
+    asked.or_else(|| label::waits_for(&task.waiting_on)).filter(|_| task.state != TaskState::Held)
+}
+
+fn question_of<'a>(run: &'a Run, id: &Id) -> Option<&'a Question> {
+    let is_asked = run.ended_as().is_none();
+    run.questions().find(|(topic, _)| is_asked && topic.task() == Some(id)).map(|(_, asked)| asked)
+}
+
+/// Returns the gist of what a running task has reported so far.
+pub fn progress(task: &TaskView) -> Option<String> {
+    let report = task.report.as_ref().filter(|_| task.state == TaskState::Running)?;
+    let gist = report.gist().or_else(|| report.next.first().map(String::as_str));
+    let word = match report.status {
+        Standpoint::Success => None,
+        Standpoint::Partial => Some(style::care("partial")),
+        Standpoint::Failed => Some(style::bad("failed")),
+    };
+    match (word, gist.map(style::line)) {
+        (Some(word), Some(gist)) => Some(format!("{word}: {gist}")),
+        (word, gist) => word.or(gist),
+    }
 }
 
 /// Returns how long a task has been going since its first attempt.

@@ -118,7 +118,7 @@ pub fn draw(run: &Run, message: &Message<'_>) -> Vec<String> {
         style::line(&message.says)
     );
     let body = match message.event {
-        Event::Reported { task, report, .. } => message::draw(&Letter::of(run, task, report)),
+        Event::Reported { task, report, live, .. } => message::draw(&Letter::of(run, task, report).live(*live)),
         Event::PutOnHold { task, .. } => run
             .task(task)
             .and_then(|record| record.complaint())

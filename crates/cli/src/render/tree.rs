@@ -123,13 +123,14 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     } else if task.attempts > 1 {
         line += &format!("  attempt {}", task.attempts);
     }
-    let waits = label::waits_for(&task.waiting_on).filter(|_| task.state != TaskState::Held);
-    if let Some(waits) = waits {
+    if let Some(waits) = status::waits_for(scene.run, task) {
         line += &format!("  {}", style::faint(waits));
     } else if let Some(reason) = &task.reason {
         line += &format!("  {}", style::line(reason));
     } else if let Some(fan) = scene.run.fan(&task.id) {
         line += &format!("  {}", fold::progress(fan));
+    } else if let Some(progress) = status::progress(task) {
+        line += &format!("  {progress}");
     } else if let (TaskState::Running, Some(said)) = (task.state, scene.said.get(&task.id)) {
         line += &format!("  {} {}", style::faint("|"), style::plain(said));
     }

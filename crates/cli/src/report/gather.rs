@@ -104,15 +104,15 @@ fn messages(run: &Run, records: &[Record]) -> Vec<Message> {
     let put_on_hold: BTreeSet<(&Id, u32)> = put_on_hold.collect();
     let mut messages = Vec::new();
     for record in records {
-        let (task, attempt, report, failed_live) = match &record.event {
-            Event::Reported { task, attempt, report } => (task, *attempt, report, false),
+        let (task, attempt, report, failed_live, goes_on) = match &record.event {
+            Event::Reported { task, attempt, report, live } => (task, *attempt, report, false, *live),
             Event::AttemptFailed { task, attempt, failure } => match failure.report() {
-                Some(report) => (task, *attempt, report, true),
+                Some(report) => (task, *attempt, report, true, false),
                 None => continue,
             },
             _ => continue,
         };
-        let letter = message::Letter::of(run, task, report);
+        let letter = message::Letter::of(run, task, report).live(goes_on);
         let held = failed_live && put_on_hold.contains(&(task, attempt));
         let letter = message::draw(&if held { letter.when_held() } else { letter });
         messages.push(Message { task: task.clone(), attempt, time: record.time, report: report.clone(), letter });
