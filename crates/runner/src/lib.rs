@@ -8,6 +8,7 @@ pub mod drive;
 pub mod effects;
 pub mod exec;
 pub mod inside;
+pub mod lease;
 pub mod names;
 pub mod pit;
 pub mod plans;

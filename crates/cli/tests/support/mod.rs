@@ -103,6 +103,7 @@ impl Place {
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("HOME", self.home())
             .env("PITCREW_STATE", self.state())
+            .env("PITCREW_LEASES", self.root.path().join("leases"))
             .stdin(Stdio::null());
         self.by_its_user(command)
     }
@@ -170,15 +171,9 @@ pub struct Running {
 impl Place {
     /// Starts a command that prints an event a line.
     pub fn start(&self, arguments: &[&str]) -> Running {
-        let mut child = self
-            .command(arguments)
-            .args(["--format", "json"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Running { child, lines, seen: Vec::new() }
+        let mut command = self.command(arguments);
+        command.args(["--format", "json"]);
+        Running::of(command)
     }
 
     /// Carries out the plan and returns the name of the run.
@@ -199,6 +194,13 @@ impl Drop for Running {
 }
 
 impl Running {
+    /// Starts a command line that prints an event a line.
+    pub fn of(mut command: Command) -> Running {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Running { child, lines, seen: Vec::new() }
+    }
+
     /// Waits for an event of this type, and returns it.
     #[track_caller]
     pub fn until(&mut self, kind: &str) -> Value {

@@ -18,6 +18,7 @@ use pitcrew_sandbox::Launchpad;
 use tokio::sync::watch;
 
 pub use follow::{Follower, Seen};
+use open::Opened;
 pub(crate) use open::append;
 pub use open::{OpenError, StartRequest, default_name};
 pub use protocol::{Ask, Client, ClientError, Said};
@@ -129,9 +130,9 @@ impl Pit {
             None => None,
         };
         // Taking the workspace's base copies files: not on a thread that others wait for.
-        let (run, site) = blocking(move || open::start(&pit, &request)).await?;
-        let id = run.id().clone();
-        self.drive(run, Hands::new(Arc::new(site)), Input::Resumed { by });
+        let opened = blocking(move || open::start(&pit, &request)).await?;
+        let id = opened.run.id().clone();
+        self.drive(opened, Input::Resumed { by });
         Ok(id)
     }
 
@@ -210,18 +211,15 @@ impl Pit {
         // A rejected first input is told before anything begins.
         run.clone().step(first.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
         let pit = self.clone();
-        let opened = blocking(move || {
-            let site = open::reopen(&pit, &run, &row)?;
-            Ok::<_, PitError>((run, site))
-        });
-        let (run, site) = opened.await?;
-        self.drive(run, Hands::new(Arc::new(site)), first);
+        let opened = blocking(move || open::reopen(&pit, run, &row)).await?;
+        self.drive(opened, first);
         Ok(())
     }
 
-    fn drive(self: &Arc<Pit>, run: Run, hands: Hands, first: Input) {
+    fn drive(self: &Arc<Pit>, opened: Opened, first: Input) {
+        let Opened { run, site, leases } = opened;
         let id = run.id().clone();
-        let (driver, reins) = Driver::new(run, hands, self.journal.clone());
+        let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone());
         self.lock_runs().insert(id.clone(), reins);
         let pit = self.clone();
         let busy = self.is_busy();
@@ -230,6 +228,8 @@ impl Pit {
                 let mut trouble = pit.trouble.lock().unwrap_or_else(PoisonError::into_inner);
                 trouble.get_or_insert_with(|| format!("run `{id}`: {}", crate::checks::chain(&error)));
             }
+            // Nothing of the run is left that could use them; whoever takes it up next needs them.
+            drop(leases);
             pit.lock_runs().remove(&id);
             drop(busy);
         });

@@ -13,6 +13,7 @@ use super::restart::Earlier;
 use super::{Pit, PitError};
 use crate::effects::{Host, Site};
 use crate::exec::{Executor, Redactor};
+use crate::lease::{self, LeaseError, Leases};
 use crate::plans::PlanError;
 use crate::preflight::{self, Missing, Stand};
 use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
@@ -76,6 +77,9 @@ pub enum OpenError {
     /// Some of its workspaces cannot be worked on.
     #[error("{}", each(.0))]
     Workspaces(Vec<Unusable>),
+    /// Another run has what this one needs for itself.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
     /// The plan or its source cannot be stored.
     #[error("store the plan")]
     Store(#[source] BlobError),
@@ -124,8 +128,18 @@ impl OpenError {
     }
 }
 
+/// A run that can be driven.
+pub(super) struct Opened {
+    /// The run as its journal says.
+    pub run: Run,
+    /// Where it works.
+    pub site: Site,
+    /// What it alone has for as long as it is driven.
+    pub leases: Leases,
+}
+
 /// Starts a run: proves what the plan names, takes the workspaces' bases, and journals the start.
-pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), PitError> {
+pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitError> {
     if pit.journal.is_short_of_space() || pit.state.is_full() {
         return Err(OpenError::NoRoom.into());
     }
@@ -154,6 +168,12 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
+    // Before the bases are taken: they must not hold what another run is just changing.
+    let leases = match Workspaces::live_roots(&pit.state, &plan_dir, &plan) {
+        Ok(live) if missing.is_empty() => take_leases(&plan, live, &plan_dir, &id)?,
+        // It will not be started, and is told below why.
+        _ => Leases::default(),
+    };
     // What is taken over stands on the bases of the run that landed it.
     let stands_on = earlier.as_ref().filter(|earlier| earlier.taken.restart.anew != Anew::Everything);
     let opened = match stands_on {
@@ -173,7 +193,8 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<(Run, Site), Pi
             if !missing.is_empty() {
                 return Err(OpenError::Missing(missing).into());
             }
-            begin(pit, request, plan, approved_by, id, workspaces, earlier)
+            let (run, site) = begin(pit, request, plan, approved_by, id, workspaces, earlier)?;
+            Ok(Opened { run, site, leases })
         }
         Err(unusable) if missing.is_empty() => Err(OpenError::of_workspaces(&plan, unusable).into()),
         Err(unusable) => {
@@ -235,15 +256,23 @@ fn begin(
 }
 
 /// Finds again where a run works, as its own papers say.
-pub(super) fn reopen(pit: &Pit, run: &Run, row: &RunRow) -> Result<Site, PitError> {
+pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow) -> Result<Opened, PitError> {
     let request = papers(&pit.blobs, row)?;
-    let workspaces = Workspaces::reopen(&pit.state, run, &plan_dir(&request.plan_file))
-        .map_err(|unusable| OpenError::of_workspaces(run.plan(), unusable))?;
+    let plan_dir = plan_dir(&request.plan_file);
+    let unusable = |unusable| OpenError::of_workspaces(run.plan(), unusable);
+    let live = Workspaces::live_roots(&pit.state, &plan_dir, run.plan()).map_err(unusable)?;
+    let leases = take_leases(run.plan(), live, &plan_dir, run.id())?;
+    let workspaces = Workspaces::reopen(&pit.state, &run, &plan_dir).map_err(unusable)?;
     if run.is_untouched() {
         // Its process may have ended between its start and its branches.
-        begin_branches(&workspaces, run)?;
+        begin_branches(&workspaces, &run)?;
     }
-    site(pit, run, &request, workspaces)
+    let site = site(pit, &run, &request, workspaces)?;
+    Ok(Opened { run, site, leases })
+}
+
+fn take_leases(plan: &Plan, live: Vec<PathBuf>, plan_dir: &Path, run: &RunId) -> Result<Leases, OpenError> {
+    Ok(Leases::take(&lease::things(plan, live), plan_dir, run)?)
 }
 
 /// Makes the branches of a run that takes changes over.

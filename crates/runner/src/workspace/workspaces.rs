@@ -38,6 +38,12 @@ impl Workspaces {
         Ok(Workspaces { by_name })
     }
 
+    /// Returns the real paths of those workspaces of a plan whose files are changed in place.
+    pub fn live_roots(state: &StateDir, plan_dir: &Path, plan: &Plan) -> Result<Vec<PathBuf>, Vec<Unusable>> {
+        let origins = origins(state, plan_dir, plan)?;
+        Ok(origins.values().filter(|origin| origin.is_live()).map(|origin| origin.root().to_owned()).collect())
+    }
+
     /// Finds the workspaces of a run again, on the bases that it started from.
     pub fn reopen(state: &StateDir, run: &Run, plan_dir: &Path) -> Result<Workspaces, Vec<Unusable>> {
         Workspaces::reopen_for(state, run.id(), run, plan_dir)
