@@ -22,7 +22,7 @@ impl Live<'_> {
         let (mut back, mut gone) = (Vec::new(), BTreeSet::new());
         // The deepest first: a directory that stays keeps the one that it is in.
         for (entry, made) in change.reversed().entries().iter().zip(change.entries()).rev() {
-            if made.makes_directory() && !(self.is_left(entry, &gone)? && !is_wanted(&entry.path)?) {
+            if made.makes_directory() && (!self.is_left(entry, &gone)? || is_wanted(&entry.path)?) {
                 continue;
             }
             if entry.after.is_none() {
