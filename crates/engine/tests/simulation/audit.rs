@@ -267,7 +267,7 @@ impl Audit {
         assert_eq!(head, self.head(id), "`{id}` starts on a head that is none");
         assert_eq!(attempt, self.lives[id].attempt + 1);
         for need in &task.needs {
-            let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.lives[needed].standing.is_some());
+            let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.is_tried_anew(needed));
             assert!(self.is_met(need) || anew, "`{id}` starts without {need:?}");
         }
         if let Some(phase) = &task.phase {
@@ -294,6 +294,12 @@ impl Audit {
             ..Life::default()
         };
         life.granted = granted.into_iter().filter(|(moment, _)| *moment == ApprovalMoment::BeforeRun).collect();
+    }
+
+    /// Whether another attempt of a task is tried on top of what it did, or of what a child of it did.
+    fn is_tried_anew(&self, id: &Id) -> bool {
+        let stands = |other: &Id| other == id || other.parent().is_some_and(|(parent, _)| parent == *id);
+        self.lives.iter().any(|(other, life)| life.standing.is_some() && stands(other))
     }
 
     fn is_met(&self, need: &Need) -> bool {
