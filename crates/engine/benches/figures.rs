@@ -4,6 +4,7 @@
 //! times, and the best is printed, which disturbance can only make worse.
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::print_stdout,
     reason = "it measures, writes a file, and prints what it found"
 )]

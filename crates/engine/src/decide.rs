@@ -287,7 +287,7 @@ impl Deciding<'_> {
             self.claims_refused(&task, attempt, refused);
         }
         let event = match (stage, outcome) {
-            (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, harvest),
+            (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, *harvest),
             (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
             (Stage::Verifying | Stage::VerifyingAgain, Outcome::Asked(evidence)) => {
                 let head = self.run.tasks[&task].verifying_on.unwrap_or_default();

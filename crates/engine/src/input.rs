@@ -122,7 +122,7 @@ pub enum Report {
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// Of [`Effect::Launch`]: what it left.
-    Harvested(Harvest),
+    Harvested(Box<Harvest>),
     /// Of [`Effect::Verify`] and [`Effect::Probe`]: what was asked; it holds when all of it holds.
     Asked(Vec<Evidence>),
     /// Of [`Effect::Apply`] and [`Effect::Restore`]: it is done; the commit, where there is one.

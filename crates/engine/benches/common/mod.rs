@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use pitcrew_engine::{Effect, Harvest, Input, Isolation, Opening, Outcome, Record, Report, Run, RunId, Timestamp};
+use pitcrew_engine::{Effect, Input, Isolation, Opening, Outcome, Record, Report, Run, RunId, Timestamp};
 use pitcrew_plan::{Id, Plan};
 
 /// When everything happens.
@@ -46,7 +46,7 @@ pub fn to_its_end((mut run, first): (Run, Record)) -> (Run, Vec<Record>) {
         input = match launched.pop_front() {
             None => return (run, records),
             Some(Effect::Launch { task, attempt }) => {
-                let outcome = Outcome::Harvested(Harvest::default());
+                let outcome = Outcome::Harvested(Box::default());
                 Input::Report(Report::Attempt { task, attempt, outcome })
             }
             Some(other) => unreachable!("these plans ask for nothing but attempts, not for {other:?}"),

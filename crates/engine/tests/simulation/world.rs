@@ -449,7 +449,7 @@ impl World {
                 let report = dice.chance(20).then(|| saying(status, dice));
                 let paths = u64::from(change.is_some());
                 let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
-                attempt(task, *n, Outcome::Harvested(harvest))
+                attempt(task, *n, Outcome::Harvested(Box::new(harvest)))
             }
             Effect::Judge { task, attempt: n } => {
                 let outcome = if dice.chance(3) { failed() } else { Outcome::Asked(vec![evidence(dice.chance(40))]) };

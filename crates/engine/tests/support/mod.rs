@@ -241,28 +241,29 @@ impl Play {
             (["stuck"], _) => Outcome::ChangedBehind { path: "a.txt".into() },
             (["takes", taken @ ..], Effect::Launch { .. }) => Outcome::Failed(takes(taken)),
             (["ended"], _) => Outcome::Ended,
-            (["exits", "0"] | ["ok"], Effect::Launch { .. }) => Outcome::Harvested(Harvest {
+            (["exits", "0"] | ["ok"], Effect::Launch { .. }) => Outcome::Harvested(Box::new(Harvest {
                 change: Some(ChangeId(format!("{task}{attempt}"))),
                 paths: 1,
                 took_ms: 1_000,
                 ..Harvest::default()
-            }),
-            (["looks"], Effect::Launch { .. }) => Outcome::Harvested(Harvest::default()),
+            })),
+            (["looks"], Effect::Launch { .. }) => Outcome::Harvested(Box::default()),
             (["exits", code], _) => {
                 Outcome::Failed(Failure::Exited { code: code.parse().unwrap(), said: String::new() })
             }
-            (["partial", said @ ..], Effect::Launch { .. }) => Outcome::Harvested(Harvest {
+            (["partial", said @ ..], Effect::Launch { .. }) => Outcome::Harvested(Box::new(Harvest {
                 change: Some(ChangeId(format!("{task}{attempt}"))),
                 paths: 1,
                 report: Some(saying(Some("partial"), said)),
                 ..Harvest::default()
-            }),
+            })),
             (["reports", said @ ..], Effect::Launch { .. }) if said.first() != Some(&"failed") => {
-                Outcome::Harvested(Harvest { report: Some(saying(None, said)), ..Harvest::default() })
+                Outcome::Harvested(Box::new(Harvest { report: Some(saying(None, said)), ..Harvest::default() }))
             }
-            (["reports", "failed", said @ ..], Effect::Launch { .. }) => {
-                Outcome::Harvested(Harvest { report: Some(saying(Some("failed"), said)), ..Harvest::default() })
-            }
+            (["reports", "failed", said @ ..], Effect::Launch { .. }) => Outcome::Harvested(Box::new(Harvest {
+                report: Some(saying(Some("failed"), said)),
+                ..Harvest::default()
+            })),
             (["partial", said @ ..], Effect::Probe { .. }) => {
                 let mut evidence = evidence;
                 evidence[0].report = Some(Box::new(says("partial", said)));

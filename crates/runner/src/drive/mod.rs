@@ -241,7 +241,7 @@ impl Driver {
         for event in events {
             self.asking.hear(&event);
             // Nobody has to follow.
-            let _ = self.notices.send(Notice::Event(event));
+            let _ = self.notices.send(Notice::Event(Box::new(event)));
         }
         for reply in replies {
             let _ = reply.send(Ok(()));

@@ -7,7 +7,7 @@ use pitcrew_plan::Id;
 #[derive(Clone, Debug)]
 pub enum Notice {
     /// An event, once it is durable.
-    Event(Record),
+    Event(Box<Record>),
     /// A line that an attempt printed, redacted and printable.
     Line {
         /// Whose attempt.

@@ -181,7 +181,7 @@ fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Out
         Err(failure) => failed(failure),
         Ok((mut harvest, rows)) => {
             harvest.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            (Outcome::Harvested(harvest), rows)
+            (Outcome::Harvested(Box::new(harvest)), rows)
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::store::{JournalError, Reader, StateDir};
 #[serde(rename_all = "snake_case")]
 pub enum Seen {
     /// An event, in order and each once.
-    Event(Record),
+    Event(Box<Record>),
     /// A line that an attempt printed.
     Line {
         /// Whose attempt.
@@ -63,11 +63,11 @@ impl Follower {
             }
             if let Some(record) = self.ready.pop_front() {
                 self.last = record.seq;
-                return Ok(Some(Seen::Event(record)));
+                return Ok(Some(Seen::Event(Box::new(record))));
             }
             let Some(notices) = &mut self.notices else { return Ok(None) };
             match notices.recv().await {
-                Ok(Notice::Event(record)) if record.seq == self.last + 1 => self.ready.push_back(record),
+                Ok(Notice::Event(record)) if record.seq == self.last + 1 => self.ready.push_back(*record),
                 // Seen already, in the journal.
                 Ok(Notice::Event(record)) if record.seq <= self.last => {}
                 Ok(Notice::Event(_)) | Err(RecvError::Lagged(_)) => self.behind = true,
