@@ -112,9 +112,16 @@ fn of_many_that_take_a_run_up_at_once_one_does_and_the_others_follow() {
 
 #[test]
 fn a_run_that_several_ask_to_resume_at_once_has_one_loop() {
-    let plan =
-        |name| format!("name: {name}\ntasks: {{asks: {{run: 'echo 1 > {name}', owns: [{name}], approval: true}}}}\n");
+    // Each in a live directory of its own: in one they would take turns.
+    let plan = |name| {
+        format!(
+            "name: {name}\nworkspace: ./{name}\n\
+             tasks: {{asks: {{run: 'echo 1 > made', owns: [made], approval: true}}}}\n"
+        )
+    };
     let place = Place::with_plan(&plan("killed"));
+    place.write("killed/kept", "it stays");
+    place.write("waits/kept", "it stays");
     place.write("waits.yaml", &plan("waits"));
     let mut first = place.start(&["run", "--wait"]);
     first.until("approval_requested");
@@ -133,7 +140,7 @@ fn a_run_that_several_ask_to_resume_at_once_has_one_loop() {
     engine.ends(1);
     let journal = traces::journal(&place, &killed);
     assert_eq!(traces::count(&journal, |event| matches!(event, Event::RunResumed { .. })), 1);
-    assert_eq!(place.read("killed"), "1\n");
+    assert_eq!(place.read("killed/made"), "1\n");
     traces::the_journal_is_the_truth(&place, &killed);
     traces::nothing_is_left(&place);
 }
