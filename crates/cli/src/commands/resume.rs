@@ -88,16 +88,38 @@ impl Resume {
         Ok(Exit::Waiting)
     }
 
-    /// Takes runs up, all at once, and shows how one after the other goes.
+    /// Takes runs up, all that can be at once, and shows how one after the other goes. One that is
+    /// refused is tried again after those: they may have what it needs for itself.
     async fn take_up(&self, archive: &Archive, ids: &[RunId]) -> Result<Exit> {
-        let before = ids.iter().map(|id| archive.run(id)).collect::<Result<Vec<Run>>>()?;
-        let mut engine = Engine::reach(&archive.state).await?;
-        for id in ids {
-            engine.resume(id).await?;
+        let mut worst = Exit::Done;
+        let mut left = ids.to_vec();
+        while !left.is_empty() {
+            let mut engine = Engine::reach(&archive.state).await?;
+            let (mut taken, mut refused, mut trouble) = (Vec::new(), Vec::new(), None);
+            for id in left {
+                let before = archive.run(&id)?;
+                match engine.resume(&id).await {
+                    Ok(()) => taken.push(before),
+                    Err(why) => {
+                        refused.push(id);
+                        trouble.get_or_insert(why);
+                    }
+                }
+            }
+            if let Some(trouble) = trouble.filter(|_| taken.is_empty()) {
+                return Err(trouble);
+            }
+            worst = worst.worse(self.show(archive, engine, taken).await?);
+            left = refused;
         }
+        Ok(worst)
+    }
+
+    /// Shows how runs go that were taken up, one after the other.
+    async fn show(&self, archive: &Archive, engine: Engine, runs: Vec<Run>) -> Result<Exit> {
         let mut worst = Exit::Done;
         let mut next = Some(engine);
-        for run in before {
+        for run in runs {
             // Whoever followed the one before has waited until all of them were at rest or over.
             let engine = match next.take() {
                 Some(engine) => engine,
