@@ -294,6 +294,7 @@ impl Run {
         let at_rest = next.is_settled() || next == Stage::Canceled;
         if matches!(next, Stage::Running | Stage::Restoring) || at_rest {
             mark(&mut self.holding, id, !at_rest);
+            self.held_claims.mark(id, &self.plan.tasks[id], !at_rest);
         }
         let task = &self.plan.tasks[id];
         let queue = match self.order.hours.to_start(id, task) {

@@ -11,6 +11,7 @@ mod apply;
 mod asking;
 mod capacity;
 mod cause;
+mod claims;
 mod conflict;
 mod course;
 mod decide;

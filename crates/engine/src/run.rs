@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::account::Account;
 use crate::capacity::InUse;
+use crate::claims::HeldClaims;
 use crate::conflict::Conflict;
 use crate::effect::Moment;
 use crate::event::{Figure, Opening, RunStatus};
@@ -81,6 +82,9 @@ pub struct Run {
     pub(crate) canceled: BTreeSet<Id>,
     /// Tasks that hold what they own: from their first attempt until they are settled.
     pub(crate) holding: BTreeSet<Id>,
+    /// The same by what they hold.
+    #[serde(skip)]
+    pub(crate) held_claims: HeldClaims,
     /// What is taken of places, memory and CPUs.
     pub(crate) in_use: InUse,
     pub(crate) unsettled: u64,
@@ -293,6 +297,7 @@ impl Run {
             released: BTreeSet::new(),
             canceled: BTreeSet::new(),
             holding: BTreeSet::new(),
+            held_claims: HeldClaims::default(),
             in_use: InUse::default(),
             layers: Vec::new(),
             signals: BTreeMap::new(),

@@ -396,10 +396,8 @@ impl Run {
     /// Returns what another task holds of a queued task's claims.
     fn contested_by(&self, id: &Id, with: &[&Id]) -> Option<Keeps> {
         let task = &self.plan.tasks[id];
-        if task.owns.as_ref().is_none_or(Vec::is_empty) {
-            return None;
-        }
-        let holders = self.holding.iter().chain(with.iter().copied());
+        let claims = task.owns.as_deref().filter(|claims| !claims.is_empty())?;
+        let holders = self.held_claims.suspects(claims, &self.holding).into_iter().chain(with.iter().copied());
         holders.filter(|other| *other != id).find_map(|other| {
             contested(&self.plan, task, &self.plan.tasks[other]).map(|what| Keeps::Claim { what, by: other.clone() })
         })
