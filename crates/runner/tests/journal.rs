@@ -67,6 +67,21 @@ fn a_journal_whose_engine_died_before_its_tables_were_made_is_empty() {
 }
 
 #[test]
+fn a_journal_whose_engine_died_while_it_was_set_up_is_empty() {
+    let home = tempfile::tempdir().unwrap();
+    let state = StateDir::open(&home.path().join("s"), &[]).unwrap();
+    // A write that does not fit in memory has its rollback journal on disk before it is committed:
+    // copied then, both files are what a kill leaves behind.
+    let begun = home.path().join("begun.db");
+    let connection = rusqlite::Connection::open(&begun).unwrap();
+    let write = "PRAGMA cache_size = 1; CREATE TABLE t (x); BEGIN; INSERT INTO t VALUES (zeroblob(1000000));";
+    connection.execute_batch(write).unwrap();
+    std::fs::copy(&begun, state.journal()).unwrap();
+    std::fs::copy(home.path().join("begun.db-journal"), home.path().join("s/journal.db-journal")).unwrap();
+    assert_eq!(Reader::open(&state).unwrap().runs().unwrap(), []);
+}
+
+#[test]
 fn a_hole_a_double_and_a_stranger_are_refused_and_the_rest_goes_on() {
     let home = tempfile::tempdir().unwrap();
     let (_state, journal) = open(&home.path().join("s"));

@@ -73,13 +73,26 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, JournalError> 
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(open)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(open)?;
-    if check_version(&connection, path)? == 0 {
+    if !is_begun(&connection, path)? {
         // Its first engine died before it had made the tables: nothing was ever written.
         let empty = Connection::open_in_memory().map_err(open)?;
         empty.execute_batch(TABLES).map_err(open)?;
         return Ok(empty);
     }
     Ok(connection)
+}
+
+/// Whether the tables are there. A rollback journal that waits to be played back, which a reader may
+/// not do, is from before the database went over to its log, so from before the tables.
+fn is_begun(connection: &Connection, path: &Path) -> Result<bool, JournalError> {
+    match check_version(connection, path) {
+        Err(JournalError::Open { source, .. }) if waits_for_a_writer(&source) => Ok(false),
+        version => Ok(version? > 0),
+    }
+}
+
+fn waits_for_a_writer(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 fn check_version(connection: &Connection, path: &Path) -> Result<u32, JournalError> {
