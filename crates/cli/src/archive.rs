@@ -147,7 +147,12 @@ impl Archive {
 
     /// Reads all events of a run.
     pub fn records(&self, id: &RunId) -> Result<Vec<Record>> {
-        Ok(records::records(&self.reader, id, 0)?)
+        self.records_after(id, 0)
+    }
+
+    /// Reads the events of a run that come after the one with this number.
+    pub fn records_after(&self, id: &RunId, seq: u64) -> Result<Vec<Record>> {
+        Ok(records::records(&self.reader, id, seq)?)
     }
 }
 

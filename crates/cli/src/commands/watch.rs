@@ -53,7 +53,7 @@ impl Watch {
         let (mut run, first) = archive.beginning_of(id)?;
         self.say(&run, &first)?;
         loop {
-            for record in &archive.records(id)?[run.seq() as usize..] {
+            for record in &archive.records_after(id, run.seq())? {
                 run.accept(record)?;
                 self.say(&run, record)?;
             }
