@@ -12,7 +12,7 @@ use crate::decide::Deciding;
 use crate::event::{Event, RunStatus};
 use crate::ids::Timestamp;
 use crate::input::Rejected;
-use crate::queue::{Lane, Order};
+use crate::queue::{Order, Queue};
 use crate::run::{Run, TaskRecord};
 use crate::stage::Stage;
 use crate::team::TeamRecord;
@@ -131,7 +131,7 @@ impl Run {
         for id in amendment.added.keys().chain(amendment.changed.keys()) {
             self.work_out_needs(id);
         }
-        self.line_up();
+        self.line_up_anew();
         self.look_at_all();
     }
 
@@ -142,31 +142,17 @@ impl Run {
         self.in_use.no_longer_first(id);
         self.dirty.remove(id);
         if let (Some(task), Some(_)) = (self.plan.tasks.get(id).cloned(), self.tasks.remove(id)) {
-            self.count_out(&task);
+            self.count_unsettled(task.phase.as_ref(), -1);
+            self.leave_teams(task.team.as_ref());
         }
     }
 
-    fn count_out(&mut self, task: &Task) {
-        self.unsettled -= 1;
-        if let Some(phase) = task.phase.as_ref().and_then(|name| self.phases.get_mut(name)) {
-            phase.open -= 1;
-        }
-        self.leave_teams(task.team.as_ref());
-    }
-
-    fn line_up(&mut self) {
-        self.queue = Default::default();
+    fn line_up_anew(&mut self) {
+        self.queue = Queue::default();
         self.shut.clear();
         let queued = self.tasks.iter().filter(|(_, record)| record.stage == Stage::Queued);
-        for id in queued.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
-            let task = &self.plan.tasks[&id];
-            let lane = Lane::of(&self.plan, task);
-            let queue = match self.order.hours.to_start(&id, task) {
-                None => &mut self.queue,
-                Some(shift) => self.shut.entry(shift).or_default(),
-            };
-            queue.insert(lane, self.order.rank(&id));
-        }
+        let queued: Vec<Id> = queued.map(|(id, _)| id.clone()).collect();
+        queued.iter().for_each(|id| self.line_up(id));
     }
 }
 

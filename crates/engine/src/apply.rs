@@ -15,7 +15,7 @@ use crate::failure::{Evidence, Failure};
 use crate::gate::Gate;
 use crate::ids::{ChangeId, Timestamp};
 use crate::question::Topic;
-use crate::queue::Lane;
+use crate::queue::{Lane, Queue, Rank};
 use crate::run::{Landed, PhaseState, Run};
 use crate::stage::{Happening, Stage};
 
@@ -264,7 +264,6 @@ impl Run {
     }
 
     pub(crate) fn move_to(&mut self, id: &Id, next: Stage, time: Timestamp) {
-        let rank = self.order.rank(id);
         let record = self.record(id);
         let before = record.stage;
         if next != before {
@@ -296,15 +295,11 @@ impl Run {
             mark(&mut self.holding, id, !at_rest);
             self.held_claims.mark(id, &self.plan.tasks[id], !at_rest);
         }
-        let task = &self.plan.tasks[id];
-        let queue = match self.order.hours.to_start(id, task) {
-            None => &mut self.queue,
-            Some(shift) => self.shut.entry(shift).or_default(),
-        };
         if next == Stage::Queued {
-            queue.insert(Lane::of(&self.plan, task), rank);
+            self.line_up(id);
         } else if before == Stage::Queued {
-            queue.remove(&Lane::of(&self.plan, task), &rank);
+            let (queue, lane, rank) = self.place_in_line(id);
+            queue.remove(&lane, &rank);
             self.in_use.no_longer_first(id);
             self.retrying.remove(id);
         }
@@ -321,6 +316,23 @@ impl Run {
         self.child_moved(id, before, time);
     }
 
+    /// Puts a task that could start in line.
+    pub(crate) fn line_up(&mut self, id: &Id) {
+        let (queue, lane, rank) = self.place_in_line(id);
+        queue.insert(lane, rank);
+    }
+
+    /// Returns the queue in which a task waits to start, with its lane and its rank there.
+    fn place_in_line(&mut self, id: &Id) -> (&mut Queue, Lane, Rank) {
+        let task = &self.plan.tasks[id];
+        let (lane, rank) = (Lane::of(&self.plan, task), self.order.rank(id));
+        let queue = match self.order.hours.to_start(id, task) {
+            None => &mut self.queue,
+            Some(shift) => self.shut.entry(shift).or_default(),
+        };
+        (queue, lane, rank)
+    }
+
     fn count_capacity(&mut self, id: &Id, before: Stage, next: Stage) {
         if before.takes_capacity() == next.takes_capacity() {
             return;
@@ -331,21 +343,22 @@ impl Run {
     }
 
     fn count_settled(&mut self, id: &Id, before: Stage, next: Stage) {
-        let phase = self.plan.tasks[id].phase.clone().and_then(|name| self.phases.get_mut(&name));
-        match (before.is_settled(), next.is_settled()) {
-            (false, true) => {
-                self.unsettled -= 1;
-                if let Some(phase) = phase {
-                    phase.open -= 1;
-                }
-            }
-            (true, false) => {
-                self.unsettled += 1;
-                if let Some(phase) = phase {
-                    phase.open += 1;
-                }
-            }
-            _ => {}
+        let change = i64::from(before.is_settled()) - i64::from(next.is_settled());
+        if change != 0 {
+            let phase = self.plan.tasks[id].phase.clone();
+            self.count_unsettled(phase.as_ref(), change);
+        }
+    }
+
+    /// Counts tasks of a phase, or of none, that are not settled: more of them, or fewer.
+    pub(crate) fn count_unsettled(&mut self, phase: Option<&Id>, change: i64) {
+        let add = |count: &mut u64| match change {
+            0.. => *count += change.unsigned_abs(),
+            _ => *count -= change.unsigned_abs(),
+        };
+        add(&mut self.unsettled);
+        if let Some(phase) = phase.and_then(|name| self.phases.get_mut(name)) {
+            add(&mut phase.open);
         }
     }
 

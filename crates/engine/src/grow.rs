@@ -23,10 +23,7 @@ impl Run {
 
     /// Counts a task in that is not settled.
     pub(crate) fn count_in(&mut self, task: &Task) {
-        if let Some(phase) = task.phase.as_ref().and_then(|name| self.phases.get_mut(name)) {
-            phase.open += 1;
-        }
+        self.count_unsettled(task.phase.as_ref(), 1);
         self.join_teams(task.team.as_ref());
-        self.unsettled += 1;
     }
 }

@@ -186,7 +186,7 @@ impl Deciding<'_> {
         if self.run.stopped || self.run.stage() != RunStage::Working || !self.run.unwinding.is_empty() {
             return;
         }
-        let mut startable: Vec<(Id, Option<Id>)> = Vec::new();
+        let (mut startable, mut overtaken): (Vec<&Id>, Vec<Option<Id>>) = Default::default();
         let mut room = self.run.room();
         let mut line = self.run.queue.line();
         for (shift, queue) in &self.run.shut {
@@ -198,8 +198,7 @@ impl Deciding<'_> {
             let Some((lane, id)) = line.pop() else { break };
             let task = &self.run.plan.tasks[id];
             let share = self.run.plan.share_of(task);
-            let beside: Vec<&Id> = startable.iter().map(|(id, _)| id).collect();
-            match self.run.keeps_from_starting(id, &room, &beside) {
+            match self.run.keeps_from_starting(id, &room, &startable) {
                 Some(Keeps::Team(_)) => line.close(lane),
                 _ if !self.run.is_due(id, self.now) => {}
                 Some(Keeps::Claim { .. }) => {}
@@ -207,11 +206,15 @@ impl Deciding<'_> {
                     room.keep_for(id, share);
                     line.close(lane);
                 }
-                None if self.run.gives_way(id, &room, &beside, self.now).is_some() => {}
-                None => startable.push((id.clone(), room.take(id, task.team.as_ref(), share))),
+                None if self.run.gives_way(id, &room, &startable, self.now).is_some() => {}
+                None => {
+                    startable.push(id);
+                    overtaken.push(room.take(id, task.team.as_ref(), share));
+                }
             }
         }
-        for (task, ahead_of) in startable {
+        let startable: Vec<Id> = startable.into_iter().cloned().collect();
+        for (task, ahead_of) in startable.into_iter().zip(overtaken) {
             let (attempt, head) = (self.run.tasks[&task].attempt + 1, self.run.head_of(&task).version);
             self.emit(Event::AttemptStarted { task, attempt, head, ahead_of });
         }
