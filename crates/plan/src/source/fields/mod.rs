@@ -1,0 +1,341 @@
+//! The table itself: every record of a plan and every field of it.
+//!
+//! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
+
+mod check;
+mod task;
+
+use check::{CHECK_OR_LINE, SUCCESS};
+use task::TASK;
+
+use super::leaf::{CPUS, DEADLINE, DIRECTORY, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN};
+use super::{Choice, Field, Record, Shape};
+
+const MAX_COUNT: i64 = 1_000_000;
+
+const fn field(name: &'static str, shape: Shape, default: &'static str, meaning: &'static str) -> Field {
+    Field { name, shape, default, meaning, required: false }
+}
+
+const fn required(name: &'static str, shape: Shape, meaning: &'static str) -> Field {
+    Field { name, shape, default: "", meaning, required: true }
+}
+/// The whole file.
+pub(crate) static PLAN: Record = Record {
+    name: "plan",
+    meaning: "A document of work: what is to be done, by whom, in which order, and how it is proven.",
+    fields: &[
+        field(
+            "name",
+            Shape::Leaf(&PLAN_NAME),
+            "after the file or its directory",
+            "What the plan is called; runs are named after it.",
+        ),
+        field("goal", Shape::Text, "", "What it is for, in a sentence."),
+        field(
+            "status",
+            Shape::Choice(STATUS),
+            "free to run",
+            "How it stands with those who decide about it. The word alone proves nothing: `pitcrew approve PLAN` keeps who approved what.",
+        ),
+        field("coordinator", Shape::Leaf(&PERSON), "", "Who coordinates it, by name."),
+        field(
+            "risks",
+            Shape::List(&Shape::Short(&HAZARD, "risk")),
+            "none",
+            "What could go wrong, and what answers it.",
+        ),
+        field(
+            "escalation",
+            Shape::List(&Shape::Record(&LEVEL)),
+            "none",
+            "Where a question goes that nobody answers, step by step.",
+        ),
+        field(
+            "workspace",
+            Shape::Short(&WORKSPACE, "path"),
+            "`.`",
+            "The only tree of files that tasks work on; short for `workspaces` with one entry named `main`.",
+        ),
+        field(
+            "workspaces",
+            Shape::ById(&Shape::Short(&WORKSPACE, "path")),
+            "",
+            "The trees of files that tasks work on, by name; git work trees and directories side by side. None may lie in another. A task sees and changes the one that it names; of the others it sees what lies in the plan's directory, as it is and read-only.",
+        ),
+        field("teams", Shape::ById(&Shape::Record(&TEAM)), "none", "Who works, and how many of each at once."),
+        field(
+            "phases",
+            Shape::List(&Shape::Short(&PHASE, "name")),
+            "none",
+            "Stages in order; a phase opens when every earlier one is done.",
+        ),
+        field("agents", Shape::ById(&Shape::Record(&AGENT)), "none", "Programs that do tasks, by name."),
+        field(
+            "prepare",
+            Shape::List(&Shape::Record(&PREPARE)),
+            "none",
+            "What is made once and then lies frozen under every task.",
+        ),
+        field(
+            "success",
+            Shape::List(&Shape::Short(&SUCCESS, "run")),
+            "none",
+            "What must hold when everything is done; a `before` is measured at the start. It is asked in the only workspace, or in `main`, or else in the plan's directory; like `go` and `probe` it sees every workspace as it is, read-only.",
+        ),
+        field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
+        field(
+            "window",
+            Shape::List(&Shape::Window(&WINDOW)),
+            "always",
+            "When its tasks may be made live, for those that say nothing themselves and whose phase does not.",
+        ),
+        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
+        field(
+            "signals",
+            Shape::ById(&Shape::Record(&SIGNAL)),
+            "none",
+            "Signals by name: what each means, and what is told with it. Those that tasks send or need may stand here, and need not.",
+        ),
+        required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["env", "secrets", "network", "scratch", "tools", "notify", "on", "budget", "inputs", "version"],
+};
+
+static WORKSPACE: Record = Record {
+    name: "workspace",
+    meaning: "A tree of files that tasks work on: a git work tree or a plain directory. A path alone is short for `{path: PATH}`.",
+    fields: &[
+        field("path", Shape::Leaf(&DIRECTORY), "`.`", "Where it is: absolute, or relative to the plan's directory."),
+        field("apply", Shape::Choice(APPLY), "`branch` in a git work tree, else `live`", "How changes reach it."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+const APPLY: &[Choice] = &[
+    Choice {
+        word: "branch",
+        meaning: "a commit on `pitcrew/RUN`; the user's branch, index and files stay as they are",
+    },
+    Choice { word: "live", meaning: "the files themselves are replaced, one rename each" },
+];
+
+static TEAM: Record = Record {
+    name: "team",
+    meaning: "Who works, and how many of its tasks run at once.",
+    fields: &[
+        field(
+            "members",
+            Shape::WholeRange(1, MAX_COUNT),
+            "1",
+            "How many of the team's tasks, and of the teams within it, run at once. Of a range, such as `1-2`, a run uses all; a schedule says what the fewest come to.",
+        ),
+        field("focus", Shape::Text, "that of the team around it", "What the team is for."),
+        field("lead", Shape::Text, "that of the team around it", "Who leads it."),
+        field("success", Shape::List(&CHECK_OR_LINE), "none", "What must hold when its tasks are done."),
+        field(
+            "teams",
+            Shape::ById(&Shape::Record(&TEAM)),
+            "none",
+            "Teams within it: what they work on takes its places, too. Every team of a plan has a name of its own.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["approvers"],
+};
+
+static PHASE: Record = Record {
+    name: "phase",
+    meaning: "A stage of the plan. A name alone is short for `{name: NAME}`.",
+    fields: &[
+        required("name", Shape::Leaf(&ID), "The name that tasks use for it."),
+        field(
+            "go",
+            Shape::List(&CHECK_OR_LINE),
+            "none",
+            "What must hold before it opens; asked where the plan's `success` is.",
+        ),
+        field(
+            "success",
+            Shape::List(&CHECK_OR_LINE),
+            "none",
+            "What must hold when its tasks are done; asked where the plan's is.",
+        ),
+        field("barrier", Shape::Bool, "true", "Whether it waits for every task of the earlier phases."),
+        field(
+            "window",
+            Shape::List(&Shape::Window(&WINDOW)),
+            "the plan's",
+            "When its tasks may be made live, for those that say nothing themselves.",
+        ),
+        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["approval", "timeout"],
+};
+
+static AGENT: Record = Record {
+    name: "agent",
+    meaning: "A program that does tasks.",
+    fields: &[
+        required("run", Shape::Command, "The program, found from the plan's own directory where its name is relative."),
+        field("type", Shape::Choice(AGENT_TYPE), "`modification`", "What kind of work it does."),
+        field("risk", Shape::Choice(RISK), "`auto`", "Whether what it changes needs a person's yes."),
+        field("capabilities", Shape::List(&Shape::Text), "none", "What it says it can do."),
+        field("input", Shape::JsonSchema, "", "The JSON Schema that its inputs must meet."),
+        field("output", Shape::JsonSchema, "", "The JSON Schema that its output must meet."),
+        field("version", Shape::Text, "", "Its version, kept with every run that used it."),
+        field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["use", "model", "budget", "secrets", "tools", "env", "prompt", "timeout", "limits"],
+};
+
+const AGENT_TYPE: &[Choice] = &[
+    Choice { word: "analysis", meaning: "it looks and says what it found" },
+    Choice { word: "modification", meaning: "it changes files" },
+    Choice { word: "notification", meaning: "it tells somebody something" },
+];
+
+const RISK: &[Choice] = &[
+    Choice { word: "auto", meaning: "it is applied once verified" },
+    Choice { word: "approval_required", meaning: "somebody must approve the exact change first" },
+];
+
+const NETWORK: &[Choice] = &[
+    Choice { word: "none", meaning: "a loopback of its own, and nothing else" },
+    Choice { word: "host", meaning: "the host's network, which somebody must approve" },
+];
+
+static PREPARE: Record = Record {
+    name: "prepare",
+    meaning: "What is made once per hash of its key, and then lies frozen under every task.",
+    fields: &[
+        required("run", Shape::Command, "The command that makes it."),
+        field(
+            "workspace",
+            Shape::Leaf(&ID),
+            "the only one, or `main`",
+            "The workspace that it is made in, and lies under the tasks of.",
+        ),
+        field(
+            "key",
+            Shape::List(&Shape::Leaf(&PATTERN)),
+            "none",
+            "The files whose contents decide whether it must be made again.",
+        ),
+        field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
+        required("keeps", Shape::List(&Shape::Leaf(&PATTERN)), "What of its result is kept."),
+        field("timeout", Shape::Leaf(&SPAN), "30m", "How long it may take."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["env", "limits", "secrets"],
+};
+
+static PLAN_LIMITS: Record = Record {
+    name: "plan limits",
+    meaning: "How much may run at once in a run.",
+    fields: &[
+        field("parallel", Shape::Whole(1, MAX_COUNT), "8", "How many attempts run at once."),
+        field(
+            "memory",
+            Shape::Leaf(&SIZE),
+            "",
+            "How much memory they may use together: a task starts once its `limits.memory` is left.",
+        ),
+        field(
+            "cpu",
+            Shape::Leaf(&CPUS),
+            "",
+            "How many CPUs they may use together: a task starts once its `limits.cpu` (1 where it has none) is left.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["processes", "disk", "budget"],
+};
+
+static WINDOW: Record = Record {
+    name: "window",
+    meaning: "A time in which something may be made live: hours of days by the clocks of a zone, or a time between two moments. A line such as `Sat 02:00-05:00 Europe/Berlin` is short for the first. Of several, one must be open. What has begun when it closes is finished. A time that the clocks of the zone skip counts as that much after the gap, one that they show twice as the first of both.",
+    fields: &[
+        field("days", Shape::List(&Shape::Text), "daily", "Its days: `Sat`, `Mon-Fri`, `Mon,Wed`."),
+        field("from", Shape::Text, "00:00", "From when on each of the days it is open."),
+        field("to", Shape::Text, "24:00", "Until when; hours that end before they begin end on the next day."),
+        field("zone", Shape::Text, "", "The zone whose clocks count, such as `Europe/Berlin` or `UTC`."),
+        field("after", Shape::Leaf(&INSTANT), "", "Instead of days and hours: not before this moment."),
+        field("before", Shape::Leaf(&INSTANT), "", "Instead of days and hours: not at or after this moment."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+static SIGNAL: Record = Record {
+    name: "signal",
+    meaning: "Word from one task to another, or from outside.",
+    fields: &[
+        field("meaning", Shape::Text, "", "What it means, in a sentence."),
+        field("data", Shape::JsonSchema, "anything", "The JSON Schema that what is told with it must meet."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+static HAZARD: Record = Record {
+    name: "risk",
+    meaning: "Something that could go wrong, and what answers it. A sentence alone is short for `{risk: SENTENCE}`.",
+    fields: &[
+        required("risk", Shape::Text, "What could go wrong."),
+        field("likelihood", Shape::Choice(GRADE), "`medium`", "How likely it is."),
+        field("impact", Shape::Choice(GRADE), "`medium`", "How bad it would be."),
+        field("mitigation", Shape::Text, "", "What is done about it."),
+        field(
+            "answered_by",
+            Shape::List(&Shape::Text),
+            "none",
+            "What of the plan answers it: a task, the name of a check, or `rollback of TASK`.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+const GRADE: &[Choice] = &[
+    Choice { word: "low", meaning: "little" },
+    Choice { word: "medium", meaning: "some" },
+    Choice { word: "high", meaning: "much" },
+];
+
+const STATUS: &[Choice] = &[
+    Choice { word: "planned", meaning: "it runs once somebody has approved it as it is: `pitcrew approve PLAN`" },
+    Choice { word: "approved", meaning: "the same: the word proves nothing, the record of the approval does" },
+    Choice { word: "active", meaning: "the same, while it is being carried out" },
+    Choice { word: "done", meaning: "it was carried out: it runs only with `--again`" },
+];
+
+static LEVEL: Record = Record {
+    name: "escalation level",
+    meaning: "Who else is asked when a question has waited for so long.",
+    fields: &[
+        required("after", Shape::Leaf(&SPAN), "How long it has waited, from its beginning."),
+        required(
+            "to",
+            Shape::List(&Shape::Leaf(&PERSON)),
+            "Who is asked from then on, besides those who were asked before: `lead`, `coordinator`, or a user's name.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
