@@ -22,6 +22,7 @@ use crate::people::{denies, one_person};
 use crate::quantity::{Estimate, Size, Span};
 pub use crate::risk::{Answer, Grade, Hazard, PlanStatus};
 pub use crate::share::{Cpus, Share, Shared};
+use crate::step::TaskStep;
 pub use crate::team::{Members, Roster, Team};
 use crate::turns::Repeat;
 
@@ -303,6 +304,9 @@ pub struct Task {
     /// What must hold of the staged change, inside the walls, before it is applied.
     #[serde(default)]
     pub verify: Vec<Check>,
+    /// Its parts as people see them, each ticked by its check; without one it is only shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<TaskStep>,
     /// When a person is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,

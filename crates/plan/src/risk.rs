@@ -77,10 +77,10 @@ impl Plan {
     /// Returns every check, wherever it stands.
     fn every_check(&self) -> impl Iterator<Item = &Check> {
         let of_phases = self.phases.iter().flat_map(|phase| phase.go.iter().chain(&phase.success));
-        let of_tasks = self
-            .tasks
-            .values()
-            .flat_map(|task| task.go.iter().chain(&task.verify).chain(&task.probe).chain(task.until_check()));
+        let of_tasks = self.tasks.values().flat_map(|task| {
+            let of_steps = task.checked_steps().map(|(_, check)| check);
+            task.go.iter().chain(&task.verify).chain(of_steps).chain(&task.probe).chain(task.until_check())
+        });
         let of_teams = Roster::of(self).iter().flat_map(|(_, team)| &team.success).collect::<Vec<&Check>>();
         self.success.iter().chain(of_phases).chain(of_tasks).chain(of_teams)
     }

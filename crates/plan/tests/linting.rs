@@ -463,3 +463,43 @@ tasks:
     5:25 `b` sends the signal `late`, and who waits for it waits for it from others
     ");
 }
+
+#[test]
+fn a_step_is_told_from_the_others_and_judged_by_what_is_staged() {
+    insta::assert_snapshot!(found("
+workspace: {path: ., apply: live}
+tasks:
+  web:
+    run: make
+    owns: [web]
+    steps:
+      - built
+      - {name: built, run: test -s web}
+      - {name: served, http: 'http://127.0.0.1:8080/'}
+      - {name: seen, ask: Is it good?}
+      - {run: [test, '{{ tasks.web.output }}']}
+    verify: [{tcp: '127.0.0.1:8080'}]
+  look: {run: make, verify: [{tcp: '127.0.0.1:8080'}], steps: [{name: judged, agent: nobody}]}
+"), @"
+    9:10 warning duplicate-step
+          two steps of `web` are called `built`
+          give each a title of its own: nobody can tell which of them is ticked
+    10:30 warning staged-asks-live
+          a step of `web` asks `http://127.0.0.1:8080/`, where its change is not live yet
+          ask it in `probe`; or let a command start what is staged, inside the walls, and ask that
+    11:27 error ask-out-of-place
+          a step of `web` asks a person, and only programs can judge that
+          use `approval`: people see the exact change, and which steps are ticked
+    12:22 error template-not-filled
+          no template is filled in here
+          templates work in `with`, in `env`, and in lists of arguments of a task; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+    12:26 error reference-without-need
+          `web` refers to its own result, which is not there before it ran
+    13:20 warning staged-asks-live
+          `verify` of `web` asks `127.0.0.1:8080`, where its change is not live yet
+          ask it in `probe`; or let a command start what is staged, inside the walls, and ask that
+    14:86 error unknown-name
+          there is no agent `nobody`
+          define it under `agents`
+    ");
+}

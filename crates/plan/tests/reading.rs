@@ -52,6 +52,7 @@ tasks:
     with: {rules: "{{ tasks.A1.output.rules }}", deep: {n: 1.5, none: null}}
     env: {A: 1, B: true}
     verify: ["./check.py", {agent: hardener, within: 90s}]
+    steps: [read the runbook, {name: bound, run: [./bound, 127.0.0.1], within: 5s}, {agent: hardener}]
     approval: {when: before_run, timeout: 1h}
     activate: ["docker compose up -d", [systemctl, reload, nginx]]
     probe: [{http: "http://127.0.0.1:8080/", within: 60s, every: 2s}, {tcp: "127.0.0.1:22"}]

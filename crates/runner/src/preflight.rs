@@ -101,6 +101,9 @@ fn commands(plan: &Plan) -> Vec<Named<'_>> {
         for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
             in_checks(&mut of_task, &format!("task {id}, {name}"), checks);
         }
+        for (_, check) in task.checked_steps() {
+            in_checks(&mut of_task, &format!("task {id}, steps"), std::slice::from_ref(check));
+        }
         in_checks(
             &mut of_task,
             &format!("task {id}, repeat, until"),

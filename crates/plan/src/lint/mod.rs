@@ -30,6 +30,7 @@ mod risky_agent;
 mod secret_in_plan;
 mod self_need;
 mod signals;
+mod steps;
 mod team_members;
 mod template_in_shell;
 mod template_not_filled;

@@ -118,6 +118,14 @@ pub(super) fn ask_out_of_place(context: &Context<'_>, found: &mut Vec<Diagnostic
                 );
             }
         }
+        for (at, _) in task.checked_steps().filter(|(_, check)| matches!(check.asks, Asks::Person { .. })) {
+            let here = ["tasks".into(), id.into(), "steps".into(), at.into(), "ask".into()];
+            let message = format!("a step of `{id}` asks a person, and only programs can judge that");
+            found.push(
+                Diagnostic::error("ask-out-of-place", context.reading.place(&here), message)
+                    .hint("use `approval`: people see the exact change, and which steps are ticked"),
+            );
+        }
         if let Some(Asks::Person { .. }) = task.until_check().map(|check| &check.asks) {
             let here = ["tasks".into(), id.into(), "repeat".into(), "until".into(), "ask".into()];
             let message = format!("`until` of `{id}` asks a person, and only programs can judge that");

@@ -67,7 +67,7 @@ use super::{
     activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
     empty_plan, estimate_over_timeout, for_each, hold_without_check, limits_over_plan, matches_nothing, missing,
     need_cycle, network_open, ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan,
-    self_need, signals, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
+    self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
     workspaces,
 };
 use Family::{Data, Ownership, Safety, Schedule, Structure};
@@ -84,6 +84,7 @@ pub static RULES: &[Rule] = &[
     read("unknown-field", "A field does not exist."),
     read("not-supported-yet", "A field exists and this version does not run it."),
     error("duplicate-name", Structure, duplicate_name::duplicate_name, "A name is given twice."),
+    warning("duplicate-step", Structure, steps::duplicate_step, "Two steps of a task have the same title."),
     error("empty-plan", Structure, empty_plan::empty_plan, "There is nothing to do."),
     error(
         "unknown-name",
@@ -229,6 +230,12 @@ pub static RULES: &[Rule] = &[
         Safety,
         checking::during_without_activate,
         "A check is to be asked while a task is made live, and nothing makes it live.",
+    ),
+    warning(
+        "staged-asks-live",
+        Safety,
+        steps::staged_asks_live,
+        "A step, or `verify`, asks over the network, where the change is not live yet.",
     ),
     warning("scan-of-other-host", Safety, checking::scan_of_other_host, "A check scans the ports of another host."),
     warning("network-open", Safety, network_open::network_open, "A task gets the whole network of the host."),

@@ -61,6 +61,9 @@ fn task_commands<'a>(id: &'a Id, task: &'a Task, found: &mut Vec<(Way<'a>, &'a C
     for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
         checks_commands(&here, name, checks, found);
     }
+    for (at, check) in task.checked_steps() {
+        check_commands(&way(&here, ["steps".into(), at.into()]), check, found);
+    }
     if let Some(Asks::Run(command)) = task.until_check().map(|check| &check.asks) {
         found.push((way(&here, ["repeat".into(), "until".into(), "run".into()]), command));
     }
@@ -68,22 +71,26 @@ fn task_commands<'a>(id: &'a Id, task: &'a Task, found: &mut Vec<(Way<'a>, &'a C
 
 fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], found: &mut Vec<(Way<'a>, &'a Command)>) {
     for (at, check) in checks.iter().enumerate() {
-        let field = |field: &'a str| way(here, [name.into(), at.into(), field.into()]);
-        match &check.asks {
-            Asks::Run(command) => found.push((field("run"), command)),
-            Asks::Measure { before, after, .. } => {
-                found.extend(before.iter().map(|command| (field("before"), command)));
-                found.push((field("after"), after));
-            }
-            Asks::Agent(_)
-            | Asks::Http(_)
-            | Asks::Tcp(_)
-            | Asks::Person { .. }
-            | Asks::Tls(_)
-            | Asks::WebSocket(_)
-            | Asks::Ports(_)
-            | Asks::OfRun { .. } => {}
+        check_commands(&way(here, [name.into(), at.into()]), check, found);
+    }
+}
+
+fn check_commands<'a>(here: &[Step<'a>], check: &'a Check, found: &mut Vec<(Way<'a>, &'a Command)>) {
+    let field = |field: &'a str| way(here, [field.into()]);
+    match &check.asks {
+        Asks::Run(command) => found.push((field("run"), command)),
+        Asks::Measure { before, after, .. } => {
+            found.extend(before.iter().map(|command| (field("before"), command)));
+            found.push((field("after"), after));
         }
+        Asks::Agent(_)
+        | Asks::Http(_)
+        | Asks::Tcp(_)
+        | Asks::Person { .. }
+        | Asks::Tls(_)
+        | Asks::WebSocket(_)
+        | Asks::Ports(_)
+        | Asks::OfRun { .. } => {}
     }
 }
 
@@ -107,9 +114,14 @@ pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
         let check = task.until_check()?;
         Some((vec!["tasks".into(), id.into(), "repeat".into(), "until".into()], check))
     });
+    let steps = plan.tasks.iter().flat_map(|(id, task)| {
+        let here = move |at: usize| vec!["tasks".into(), id.into(), "steps".into(), at.into()];
+        task.checked_steps().map(move |(at, check)| (here(at), check))
+    });
     lists
         .into_iter()
         .flat_map(|(here, checks)| checks.iter().enumerate().map(move |(at, check)| (way(&here, [at.into()]), check)))
+        .chain(steps)
         .chain(until)
 }
 

@@ -72,7 +72,7 @@ fn words(shape: &Shape) -> String {
         Shape::Command => "shell line, or list of arguments".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::Items => "list, count, or expression that gives one".to_owned(),
-        Shape::ConditionOrCheck(record) => format!("CEL condition, or {}", link(record)),
+        Shape::TextOr(what, record) => format!("{what}, or {}", link(record)),
         Shape::JsonSchema => "JSON Schema".to_owned(),
         Shape::List(item) => format!("list of {}", words(item)),
         Shape::ById(item) => format!("by name: {}", words(item)),
@@ -98,6 +98,7 @@ fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
         Shape::List(item) | Shape::ById(item) | Shape::ByText(item) => mentioned(item, queue),
         Shape::Record(record)
         | Shape::Short(record, _)
+        | Shape::TextOr(_, record)
         | Shape::Need(record)
         | Shape::Window(record)
         | Shape::Approval(record)

@@ -76,9 +76,9 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
             { "type": "integer", "minimum": 0, "maximum": MAX_ITEMS, "description": "The numbers from 0 up to it." },
             { "type": "string", "description": "A template or a CEL expression that gives a list or a whole number." },
         ] }),
-        Shape::ConditionOrCheck(check) => json!({ "anyOf": [
-            { "type": "string", "description": "A CEL condition." },
-            reference(check, definitions),
+        Shape::TextOr(what, each) => json!({ "anyOf": [
+            { "type": "string", "description": format!("A {what}.") },
+            reference(each, definitions),
         ] }),
         Shape::JsonSchema => json!({ "type": "object" }),
         Shape::List(item) => {

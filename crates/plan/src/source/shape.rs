@@ -20,8 +20,8 @@ pub(crate) enum Shape {
     Any,
     /// What a task is done for: a list, a count, or an expression that gives one.
     Items,
-    /// A CEL condition, or a record that says what is checked.
-    ConditionOrCheck(&'static Record),
+    /// A text of some kind, such as a CEL condition, or a record.
+    TextOr(&'static str, &'static Record),
     /// A JSON Schema: a map of any kind.
     JsonSchema,
     /// A list; what stands alone is a list of one.

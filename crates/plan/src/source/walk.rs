@@ -75,9 +75,9 @@ impl Walk<'_> {
                     at,
                 ),
             },
-            Shape::ConditionOrCheck(record) => match node.kind {
+            Shape::TextOr(what, record) => match node.kind {
                 Kind::Map(_) => self.record(record, node, at).map(Value::Object),
-                Kind::List(_) => self.refuse("a CEL condition, or one check", node, at),
+                Kind::List(_) => self.refuse(&format!("a {what}, or one {}", record.name), node, at),
                 _ => self.text(node, at).map(Value::from),
             },
             Shape::JsonSchema => match node.kind {

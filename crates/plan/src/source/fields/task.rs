@@ -73,6 +73,12 @@ pub(super) static TASK: Record = Record {
             "none",
             "What must hold of the staged change, inside the walls, before it is applied.",
         ),
+        field(
+            "steps",
+            Shape::List(&Shape::TextOr("title", &CHECK)),
+            "none",
+            "What it consists of, for people: texts, or checks whose `name` is the step's title. They are not scheduled. A step is ticked when its check holds of the staged change, where `verify` is asked; all of them are looked at, and while one is open the attempt has failed. A text alone is shown and never ticked.",
+        ),
         field("approval", Shape::Approval(&APPROVAL), "by the agent's risk", "When a person is asked, and who."),
         field(
             "escalation",
@@ -156,8 +162,8 @@ pub(super) static TASK: Record = Record {
     one_of: &["run", "agent"],
     with: &[("parallel", &["for_each"])],
     later: &[
-        "secrets", "steps", "best_of", "budget", "risks", "notify", "on", "success", "after", "before", "use", "risk",
-        "output", "input",
+        "secrets", "best_of", "budget", "risks", "notify", "on", "success", "after", "before", "use", "risk", "output",
+        "input",
     ],
 };
 
@@ -167,7 +173,7 @@ static REPEAT: Record = Record {
     fields: &[
         required(
             "until",
-            Shape::ConditionOrCheck(&CHECK),
+            Shape::TextOr("CEL condition", &CHECK),
             "What ends the turns, asked when one is done: a CEL condition over its `output` and `turn` (from 1), or a check of the live workspace and system.",
         ),
         required("times", Shape::Whole(1, MAX_TURNS), "How many turns there are at most."),
