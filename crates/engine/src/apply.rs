@@ -102,7 +102,9 @@ impl Run {
             }
             Event::VerifyAgain { .. } => {
                 let head = self.head_of(&id).version;
-                self.record(&id).verifying_on = Some(head);
+                let record = self.record(&id);
+                record.verifying_on = Some(head);
+                record.steps.clear();
             }
             Event::Harvested { change, paths, output, risky, dropped, .. } => {
                 let head = self.head_of(&id).version;
@@ -114,7 +116,11 @@ impl Run {
                 record.risky.clone_from(risky);
                 record.dropped.clone_from(dropped);
             }
-            Event::Verified { head, .. } => self.record(&id).verified_on = Some(*head),
+            Event::Verified { head, evidence, .. } => {
+                let record = self.record(&id);
+                record.verified_on = Some(*head);
+                record.look_at_steps(evidence);
+            }
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
                     self.put_on_head(&id, *attempt, change, commit.as_ref());
@@ -128,6 +134,9 @@ impl Run {
                 // Pitcrew's own end is no failure of the task's, and costs it no try.
                 record.failures += u32::from(*failure != Failure::CutOff);
                 record.failure = Some(failure.clone());
+                if let Failure::Verify { evidence } = failure {
+                    record.look_at_steps(evidence);
+                }
             }
             Event::ChildrenJoined { of, children, .. } => self.children_joined(&id, *of, children, time),
             Event::FannedOut { .. } => {

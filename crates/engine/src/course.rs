@@ -44,7 +44,7 @@ impl Course {
             goes: !task.go.is_empty(),
             fans: task.for_each.is_some(),
             asks_to_run: asked == Some(ApprovalMoment::BeforeRun) || network == Network::Host,
-            verifies: !task.verify.is_empty(),
+            verifies: task.is_verified(),
             asks_to_apply: lands
                 && (asked == Some(ApprovalMoment::BeforeApply)
                     || agent.is_some_and(|a| a.risk == Risk::ApprovalRequired)

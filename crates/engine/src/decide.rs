@@ -14,6 +14,7 @@ use crate::journal::Record;
 use crate::question::{Topic, Voice};
 use crate::run::Run;
 use crate::stage::Stage;
+use crate::steps::with_every_step;
 
 /// Collects the events of one step while they are applied.
 pub(crate) struct Deciding<'a> {
@@ -291,6 +292,7 @@ impl Deciding<'_> {
             (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
             (Stage::Verifying | Stage::VerifyingAgain, Outcome::Asked(evidence)) => {
                 let head = self.run.tasks[&task].verifying_on.unwrap_or_default();
+                let evidence = Evidence::bounded(with_every_step(&self.run.plan.tasks[&task], evidence));
                 judged(evidence, |evidence| Event::Verified { task: task.clone(), attempt, head, evidence })
                     .unwrap_or_else(|evidence| {
                         let failure = Failure::Verify { evidence };

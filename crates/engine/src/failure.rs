@@ -24,9 +24,27 @@ pub struct Evidence {
     /// What it reported in words of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Box<Account>>,
+    /// The step that it ticks where it holds, by its place among the task's, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
 }
 
 impl Evidence {
+    /// How many bytes of evidence one event holds; beyond that only what held is kept, not what was said.
+    const BYTES: usize = 32 << 10;
+
+    /// Keeps evidence small enough for one event.
+    pub(crate) fn bounded(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+        let bytes: usize = evidence.iter().map(|one| serde_json::to_string(one).map_or(0, |text| text.len())).sum();
+        if bytes > Evidence::BYTES {
+            for one in &mut evidence {
+                one.said = String::new();
+                one.report = None;
+            }
+        }
+        evidence
+    }
+
     /// What the name of a check ends with that was asked over and over while a task was made live.
     pub const DURING_ACTIVATE: &str = " (during activate)";
 
@@ -249,7 +267,11 @@ impl fmt::Display for Failure {
                 }
             }
             Failure::Undelivered { missing } => write!(f, "did not deliver {}", missing.join(", ")),
-            Failure::Verify { evidence } => write!(f, "did not pass `{}`", failed(evidence)),
+            Failure::Verify { evidence } => match &open_steps(evidence)[..] {
+                [] => write!(f, "did not pass `{}`", failed(evidence)),
+                [step] => write!(f, "left its step `{step}` open"),
+                [first, rest @ ..] => write!(f, "left {} of its steps open, first `{first}`", rest.len() + 1),
+            },
             Failure::Conflict { reason } => write!(f, "could not be applied: {reason}"),
             Failure::Activation { reason } => write!(f, "could not be made live: {reason}"),
             Failure::CutOff => write!(f, "was cut off while it was made live"),
@@ -282,4 +304,9 @@ impl fmt::Display for Failure {
             Failure::Undone { by } => write!(f, "was undone by {by}"),
         }
     }
+}
+
+/// Returns the names of the steps that were looked at and are not done.
+fn open_steps(evidence: &[Evidence]) -> Vec<&str> {
+    evidence.iter().filter(|one| one.step.is_some() && !one.holds).map(|one| one.check.as_str()).collect()
 }

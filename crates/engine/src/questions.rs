@@ -218,6 +218,7 @@ impl Run {
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             said,
             report: None,
+            step: None,
         };
         match topic {
             Topic::Success => {

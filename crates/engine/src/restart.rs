@@ -18,9 +18,6 @@ use crate::run::{Landed, PhaseState, Run, TaskRecord};
 use crate::signals::{Sender, Signal};
 use crate::stage::Stage;
 
-/// How many bytes of evidence one event takes over; beyond that only what held is kept, not what was said.
-const EVIDENCE_BYTES: usize = 32 << 10;
-
 /// Which run is restarted, and where it begins anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Restart {
@@ -184,7 +181,12 @@ impl TakeOver {
             match record.state {
                 PhaseState::Done => {
                     let moment = crate::effect::Moment::After;
-                    events.push(Event::PhaseAnswered { phase, moment, holds: true, evidence: bounded(evidence) });
+                    events.push(Event::PhaseAnswered {
+                        phase,
+                        moment,
+                        holds: true,
+                        evidence: Evidence::bounded(evidence),
+                    });
                 }
                 PhaseState::Open if run.plan.phases.iter().any(|p| p.name == phase && p.success.is_empty()) => {
                     events.push(Event::PhaseOpened { phase });
@@ -266,7 +268,9 @@ impl Run {
 
     /// Takes down how a task stands that an earlier run has done.
     pub(crate) fn take_over(&mut self, id: &Id, event: &Event, time: Timestamp) {
-        let Event::TaskTakenOver { attempt, change, paths, output, risky, applied, .. } = event else { return };
+        let Event::TaskTakenOver { attempt, change, paths, output, risky, applied, evidence, .. } = event else {
+            return;
+        };
         let from = self.opening.restart.as_ref().map(|restart| restart.of.to_string()).unwrap_or_default();
         let record = self.record(id);
         record.attempt = *attempt;
@@ -275,6 +279,7 @@ impl Run {
         record.output.clone_from(output);
         record.risky.clone_from(risky);
         record.applied = *applied;
+        record.look_at_steps(evidence);
         record.reason = Some(format!("taken over from run `{from}`"));
         record.started = Some(time);
     }
@@ -289,6 +294,8 @@ impl TaskRecord {
             return vec![Event::TaskSkipped { task, reason, by_condition: true, because: None }];
         }
         let attempt = self.stands();
+        let other = evidence.into_iter().flatten().filter(|one| one.step.is_none());
+        let evidence = other.chain(&self.steps).cloned().collect();
         let taken = Event::TaskTakenOver {
             task: task.clone(),
             attempt,
@@ -297,7 +304,7 @@ impl TaskRecord {
             output: self.output.clone(),
             risky: self.risky.clone(),
             applied: self.applied,
-            evidence: bounded(evidence.cloned().unwrap_or_default()),
+            evidence: Evidence::bounded(evidence),
         };
         let report = self.report.clone().map(|report| Event::Reported { task, attempt, report, live: false });
         std::iter::once(taken).chain(report).collect()
@@ -324,16 +331,4 @@ fn evidence(journal: &[Record]) -> BTreeMap<&Id, Vec<Evidence>> {
         }
     }
     seen
-}
-
-/// Keeps evidence small enough for one event.
-fn bounded(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
-    let bytes: usize = evidence.iter().map(|one| serde_json::to_string(one).map_or(0, |text| text.len())).sum();
-    if bytes > EVIDENCE_BYTES {
-        for one in &mut evidence {
-            one.said = String::new();
-            one.report = None;
-        }
-    }
-    evidence
 }

@@ -147,6 +147,9 @@ pub struct TaskRecord {
     pub risky: Vec<String>,
     /// What was left and dropped.
     pub dropped: BTreeMap<String, u64>,
+    /// What was seen of its steps that have a check.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Evidence>,
     /// The version of its workspace's head on which the change is, or was, being checked.
     pub verifying_on: Option<u64>,
     /// The version of its workspace's head on which the change passed its checks.
@@ -383,6 +386,7 @@ impl TaskRecord {
             output: None,
             risky: Vec::new(),
             dropped: BTreeMap::new(),
+            steps: Vec::new(),
             verifying_on: None,
             verified_on: None,
             landed: 0,
@@ -427,6 +431,7 @@ impl TaskRecord {
         self.output = None;
         self.risky.clear();
         self.dropped.clear();
+        self.steps.clear();
         self.conflicts.clear();
         self.verifying_on = None;
         self.verified_on = None;

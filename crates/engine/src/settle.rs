@@ -171,7 +171,7 @@ impl Deciding<'_> {
 
     fn land_one(&mut self, id: Id) {
         let record = &self.run.tasks[&id];
-        let verifies = !self.run.plan.tasks[&id].verify.is_empty();
+        let verifies = self.run.plan.tasks[&id].is_verified();
         if verifies && record.verified_on != Some(self.run.head_of(&id).version) {
             let attempt = record.attempt;
             self.emit(Event::VerifyAgain { task: id, attempt });

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::decide::Deciding;
 use crate::event::Event;
-use crate::failure::Failure;
+use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId};
 use crate::input::Rejected;
 use crate::run::{Run, TaskRecord};
@@ -36,6 +36,9 @@ pub struct Standing {
     pub applied: bool,
     /// The commit that holds the change.
     pub commit: Option<String>,
+    /// What was seen of its steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Evidence>,
 }
 
 impl TaskRecord {
@@ -51,6 +54,7 @@ impl TaskRecord {
             risky: self.risky.clone(),
             applied: self.applied,
             commit: self.commit.clone(),
+            steps: self.steps.clone(),
         });
         self.kept = None;
         self.failures = 0;
@@ -71,6 +75,7 @@ impl TaskRecord {
         self.hold = None;
         self.risky = standing.risky;
         self.commit = standing.commit;
+        self.steps = standing.steps;
         self.applied = standing.applied;
         self.failures = 0;
         self.failure = None;
@@ -170,6 +175,10 @@ impl Run {
             self.head_of_mut(id).version += 1;
         }
         let record = self.record(id);
+        if of == record.stands() {
+            // Nothing of what its checks have seen is there any more.
+            record.steps.clear();
+        }
         record.landed -= u32::from(at.is_some());
         record.undoing = None;
         record.standing = record.standing.take().filter(|standing| standing.attempt != of);

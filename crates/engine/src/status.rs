@@ -16,6 +16,7 @@ use crate::question::{Question, Topic};
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
 use crate::settle::Keeps;
 use crate::stage::{Stage, TaskState};
+use crate::steps::StepView;
 
 /// A run's status (`status --format json`).
 #[derive(Clone, Debug, Serialize)]
@@ -93,6 +94,9 @@ pub struct TaskView {
     pub waiting_on: Vec<Waiting>,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
+    /// Its steps, and which of them are ticked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepView>,
     /// What its newest attempt reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Account>,
@@ -167,6 +171,7 @@ impl Run {
             finished: record.finished,
             deadline: self.bound(id).filter(|_| record.attempt == 0 && !record.stage.is_settled()),
             waiting_on: self.waiting_on(id, now),
+            steps: self.steps(id),
             report: record.report.clone(),
             reason: self
                 .stopped_because(id)

@@ -56,7 +56,15 @@ impl Run {
             };
             let value = self.own_figure(*figure, now);
             let (holds, said) = compared(&value, goal.as_ref());
-            all.push(Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said, report: None });
+            all.push(Evidence {
+                check: check.name.clone(),
+                holds,
+                tries: 1,
+                took_ms: 0,
+                said,
+                report: None,
+                step: None,
+            });
             figures.push(Figure { name: check.name.clone(), value });
         }
         all.extend(measured);

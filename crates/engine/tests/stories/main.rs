@@ -17,5 +17,6 @@ mod people;
 mod restart;
 mod signals;
 mod steering;
+mod steps;
 mod talk;
 mod time;

@@ -6,16 +6,16 @@
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
 //! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` ·
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
-//! WHAT is a task or a phase that something is being done for, or `run`. `WHAT looks`: it ends well and changed nothing.
+//! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
 
 #![allow(dead_code)] // Each test target uses its own part.
 
 use pitcrew_engine::{
     Account, Amendment, Anew, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
-    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, Saying, TakeOver,
-    Timestamp, Topic, Voice, Word,
+    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, Saying, StepState,
+    StepView, TakeOver, Timestamp, Topic, Voice, Word,
 };
-use pitcrew_plan::{Id, Plan, quantity::Span};
+use pitcrew_plan::{Check, Id, Plan, quantity::Span};
 use serde_json::Value;
 
 const START: Timestamp = Timestamp(1_795_233_600_000);
@@ -90,6 +90,11 @@ impl Play {
         };
         self.now = self.now.after(pause.parse::<Span>().unwrap().0);
         let input = self.input(what);
+        self.give(input, what);
+    }
+
+    /// Gives an input that is called `what`.
+    fn give(&mut self, input: Input, what: &str) {
         let said = match self.run.step(input, self.now) {
             Ok(step) => {
                 self.journal.extend(step.events.iter().cloned());
@@ -207,6 +212,7 @@ impl Play {
             took_ms: 20,
             said: "as seen".into(),
             report: None,
+            step: None,
         }];
         let (task, attempt) = match effect {
             Effect::Prepare if good => return Report::Prepared(Ok(vec!["layer".into()])),
@@ -269,7 +275,14 @@ impl Play {
                 evidence[0].report = Some(Box::new(says("partial", said)));
                 Outcome::Asked(evidence)
             }
-            (_, Effect::Verify { .. } | Effect::Probe { .. } | Effect::Judge { .. }) => Outcome::Asked(evidence),
+            (["ticks", ticked @ ..], Effect::Verify { .. }) => Outcome::Asked(self.ticks(&task, ticked)),
+            (_, Effect::Verify { .. }) => {
+                let steps: Vec<String> =
+                    (0..self.run.plan().tasks[&task].steps.len()).map(|at| at.to_string()).collect();
+                let ticked: Vec<&str> = steps.iter().map(String::as_str).collect();
+                Outcome::Asked([self.ticks(&task, &ticked), evidence].concat())
+            }
+            (_, Effect::Probe { .. } | Effect::Judge { .. }) => Outcome::Asked(evidence),
             (["ok"], Effect::Apply { .. } | Effect::Restore { .. }) => Outcome::Placed(None),
             (["ok"], _) => Outcome::Ran,
             _ => Outcome::Failed(Failure::Activation { reason: "`reload` exited with code 1".into() }),
@@ -308,6 +321,40 @@ fn part(which: &[&str]) -> Part {
 }
 
 impl Play {
+    /// What the checks of a task's steps say where those at these places hold.
+    fn ticks(&self, task: &Id, ticked: &[&str]) -> Vec<Evidence> {
+        let seen = |(at, check): (usize, &Check)| Evidence {
+            check: check.name.clone(),
+            holds: ticked.contains(&at.to_string().as_str()),
+            tries: 1,
+            took_ms: 5,
+            said: String::new(),
+            report: None,
+            step: Some(at as u32),
+        };
+        self.run.plan().tasks[task].checked_steps().map(seen).collect()
+    }
+
+    /// Whoever looks at the staged change leaves every step out.
+    pub fn forget_steps_of(&mut self, task: &str) {
+        let (task, attempt) = (id(task), self.run.task(&id(task)).unwrap().attempt);
+        let report = Report::Attempt { task, attempt, outcome: Outcome::Asked(Vec::new()) };
+        self.give(Input::Report(report), "nothing is looked at");
+    }
+
+    /// Returns the steps of a task, a line a step: `[x]` is ticked, `[ ]` open, and `-` not checked.
+    pub fn steps(&self, task: &str) -> String {
+        let line = |step: StepView| {
+            let sign = match step.state {
+                StepState::Ticked => "[x]",
+                StepState::Open => "[ ]",
+                StepState::NotChecked => "-",
+            };
+            format!("{sign} {}", step.title)
+        };
+        self.run.steps(&id(task)).into_iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
     /// Works out the children of a task as the runner would; its items need no other task.
     fn children(&self, id: &Id) -> Result<Vec<Child>, String> {
         let (task, context) = (&self.run.plan().tasks[id], serde_json::json!({}));

@@ -75,6 +75,22 @@ pub async fn ask(checks: &[Check], place: &dyn Place, leash: &mut Leash) -> Vec<
     evidence
 }
 
+/// Asks the checks of steps: every one, whatever the others say, so that all that are done are ticked.
+pub async fn ask_steps(
+    steps: impl Iterator<Item = (usize, &Check)>,
+    place: &dyn Place,
+    leash: &mut Leash,
+) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    for (at, check) in steps {
+        if leash.is_pulled() {
+            break;
+        }
+        evidence.push(Evidence { step: u32::try_from(at).ok(), ..ask_one(check, place, leash).await });
+    }
+    evidence
+}
+
 /// Asks one check until it holds, or until it has had its time.
 pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evidence {
     let begun = Instant::now();
@@ -93,6 +109,7 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
                 took_ms: millis(took),
                 said: ending(&answer.said),
                 report: answer.report,
+                step: None,
             };
         }
         tokio::time::sleep(check.every.0).await;

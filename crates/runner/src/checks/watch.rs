@@ -79,6 +79,7 @@ impl Watched {
             tries,
             took_ms: millis(took),
             report: None,
+            step: None,
             said: ending(&format!("longest outage {}{most}, asked {tries} times{trouble}", span(gap))),
         }
     }
@@ -93,7 +94,7 @@ impl Drop for Watch {
 /// Says of a check that should have been watched and was not, because the process that did so is gone.
 pub(crate) fn unwatched(check: &Check) -> Evidence {
     let said = "not known: Pitcrew itself ended while it was watched".to_owned();
-    Evidence { check: during(check), holds: true, tries: 0, took_ms: 0, said, report: None }
+    Evidence { check: during(check), holds: true, tries: 0, took_ms: 0, said, report: None, step: None }
 }
 
 fn during(check: &Check) -> String {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pitcrew_engine::{Failure, ItemValue, Run, Signal};
 use pitcrew_plan::expr;
-use pitcrew_plan::{Command, Id, Task, Work};
+use pitcrew_plan::{Command, Id, Task, TaskStep, Work};
 use serde_json::{Map, Value, json};
 
 use super::site::Site;
@@ -121,6 +121,9 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         "messages": facts.messages,
         "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
     });
+    if !task.steps.is_empty() {
+        paper["steps"] = task.steps.iter().map(TaskStep::title).collect();
+    }
     if let (Some(repeat), Some(record)) = (task.turns(), &facts.record) {
         paper["turn"] = (record.turns + 1).into();
         paper["turns"] = repeat.times.into();

@@ -14,7 +14,7 @@ use super::site::Site;
 use crate::checks::{self, chain};
 use crate::exec::{Leash, Logs};
 
-/// Asks a task's `verify` on the current head with its change staged.
+/// Asks the checks of a task's steps, then its `verify`, on the current head with its change staged.
 pub(super) async fn verify(
     site: &Arc<Site>,
     id: &Id,
@@ -54,7 +54,11 @@ pub(super) async fn verify(
         ],
         logs: Logs { stdout: Some(log.clone()), stderr: Some(log), lines: None },
     };
-    let evidence = checks::ask(&task.verify, &place, &mut leash).await;
+    let mut evidence = checks::ask_steps(task.checked_steps(), &place, &mut leash).await;
+    // Whether the whole is sound is asked of a whole only.
+    if evidence.iter().all(|step| step.holds) {
+        evidence.extend(checks::ask(&task.verify, &place, &mut leash).await);
+    }
     blocking(move || remove(&dir)).await;
     Outcome::Asked(evidence)
 }
