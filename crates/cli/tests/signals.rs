@@ -73,3 +73,52 @@ tasks:
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
     assert_eq!(state_of(&status, "shut"), "skipped");
 }
+
+#[test]
+fn each_turn_waits_for_word_of_its_own_across_a_kill() {
+    let place = Place::with_git(
+        r#"
+name: talk
+tasks:
+  eat:
+    needs: [{signal: food}]
+    owns: [eaten]
+    run: [sh, -c, 'echo $0 >> eaten; full=false; test $0 = soup || full=true; echo "{\"full\": $full}" > $PITCREW_OUTPUT', '{{ signals.food.data }}']
+    repeat: {until: output.full, times: 3}
+"#,
+    );
+    let mut running = place.start(&["run", "--wait"]);
+    running.until("run_started");
+    let run = running.name();
+    place.pitcrew(&["signal", &run, "food", "--data", "\"soup\""]).exits(0);
+    running.until("turn_ended");
+    running.killed();
+    place.pitcrew(&["resume", &run]).exits(3).says("eat waits for signal food");
+    place.pitcrew(&["signal", &run, "food", "--data", "\"pie\""]).exits(0);
+    place.pitcrew(&["resume", &run]).exits(0);
+    assert_eq!(place.git(&["show", &format!("pitcrew/{run}:eaten")]), "soup\npie\n");
+    let report = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json();
+    let heard: Vec<_> = report["signals"].as_array().unwrap().iter().map(|signal| &signal["heard_by"][0]).collect();
+    assert_eq!(heard, ["eat", "eat"]);
+}
+
+#[test]
+fn two_tasks_that_send_the_same_signal_are_heard_apart() {
+    let place = Place::with_git(
+        r#"
+name: talk
+tasks:
+  api: {run: [sh, -c, '$PITCREW_BIN signal ready --data 1']}
+  web: {run: [sh, -c, '$PITCREW_BIN signal ready --data 2']}
+  both:
+    needs: [{signal: ready, from: api}, {signal: ready, from: web}]
+    owns: [a]
+    run: [sh, -c, 'echo "$0 $1" > a', '{{ signals.ready.by.api.data }}', '{{ signals.ready.by.web.data }}']
+"#,
+    );
+    let mut running = place.start(&["run"]);
+    running.until("run_started");
+    let run = running.name();
+    running.ends(0);
+    assert_eq!(place.git(&["show", &format!("pitcrew/{run}:a")]), "1 2\n");
+}

@@ -176,6 +176,7 @@ impl Run {
             Event::TurnEnded { turn, due, .. } => {
                 self.record(&id).end_turn(*turn, *due);
                 self.retrying.insert(id.clone(), *due);
+                self.listen_anew(&id);
             }
             Event::GivenUp { failure, .. } => {
                 self.give_up(&id, failure);

@@ -69,7 +69,7 @@ pub use part::Part;
 pub use question::{Panel, Question, Topic, Voice};
 pub use restart::{Anew, Restart, TakeOver};
 pub use run::{Landed, PhaseState, Run, TaskRecord};
-pub use signals::{Sender, Signal};
+pub use signals::{Heard, Sender, Signal};
 pub use stage::{Happening, Stage, TaskState};
 pub use standing::Standing;
 pub use status::{PATIENCE, QuestionView, Rest, RunView, TaskView, Waiting};

@@ -81,7 +81,8 @@ impl Run {
             Need::Signal { name, .. } => {
                 let place = Place { task: id.clone(), at: needs.iter().position(|other| other == need)? };
                 let sender = self.order.wiring.senders(&place).first()?.clone();
-                let reason = format!("it waits for the signal `{name}`, which `{sender}` has not sent");
+                let again = if record.turns > 0 { " again" } else { "" };
+                let reason = format!("it waits for the signal `{name}`, which `{sender}` has not sent{again}");
                 return Some(Lost { reason, by_condition: false, because: Some(sender) });
             }
             Need::End { task, .. } | Need::Start { task } => task.clone(),

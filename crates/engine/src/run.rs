@@ -133,6 +133,9 @@ pub struct TaskRecord {
     pub needs: Vec<NeedState>,
     /// For each need that waits for a signal, by its place: the newest one that it has heard.
     pub heard: BTreeMap<usize, Signal>,
+    /// The numbers of the signals that it heard in earlier turns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) heard_before: Vec<u64>,
     /// What was being done was cut off, and is not being done now.
     pub cut: bool,
     /// How far its go has come.
@@ -378,6 +381,7 @@ impl TaskRecord {
             unmet: task.needs.len() as u32,
             gone: 0,
             heard: BTreeMap::new(),
+            heard_before: Vec::new(),
             needs: vec![NeedState::Open; task.needs.len()],
             cut: false,
             go: Gate::default(),

@@ -374,8 +374,9 @@ impl Run {
     /// Whether a queued task needs nothing more but capacity: its next try is due, and what it needs is there.
     pub(crate) fn is_due(&self, id: &Id, now: Timestamp) -> bool {
         let record = &self.tasks[id];
-        // What has begun goes on while something that it needed is done anew, which may wait for its claims.
-        let begun = self.holding.contains(id);
+        // What has begun goes on while something that it needed is done anew, which may wait for its claims. Its next
+        // turn waits for word of its own.
+        let begun = self.holding.contains(id) && !(record.awaits_its_turn() && self.awaits_word(id));
         (record.unmet == 0 || begun) && record.due.is_none_or(|due| due <= now)
     }
 

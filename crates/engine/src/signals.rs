@@ -45,6 +45,17 @@ pub struct Signal {
     pub time: Timestamp,
 }
 
+/// What was heard for one need.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// The signal's name.
+    pub name: &'a Id,
+    /// Whose word the need waits for, where it says so.
+    pub from: Option<&'a str>,
+    /// What was heard.
+    pub signal: &'a Signal,
+}
+
 /// What is fixed about a plan's signals.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wiring {
@@ -133,12 +144,53 @@ impl Run {
         let Need::Signal { name, from } = &self.plan.tasks[&place.task].needs[place.at] else { return };
         let Some(sent) = self.signals.get(name) else { return };
         let seen = self.tasks[&place.task].heard.get(&place.at).map_or(0, |signal| signal.seq);
-        let fits = |signal: &&Signal| from.as_deref().is_none_or(|from| signal.from.name() == from);
+        let fits = |signal: &&Signal| from.as_deref().is_none_or(|from| self.is_from(&signal.from, from));
         let unheard = sent.partition_point(|signal| signal.seq <= seen);
         if let Some(signal) = sent[unheard..].iter().find(fits).cloned() {
             self.record(&place.task).heard.insert(place.at, signal);
             self.stands(place, NeedState::Met);
         }
+    }
+
+    /// Whether a signal is from whom a need names: a task, as itself or as one of its children, or
+    /// somebody outside. Nobody outside passes for a task of the plan.
+    fn is_from(&self, sender: &Sender, named: &str) -> bool {
+        match sender {
+            Sender::Task(id) => id.as_str() == named || id.parent().is_some_and(|(parent, _)| parent.as_str() == named),
+            Sender::Person(name) => {
+                name == named && !named.parse().is_ok_and(|id: Id| self.plan.tasks.contains_key(&id))
+            }
+        }
+    }
+
+    /// Has a task that begins its next turn wait anew for the signals that it needs: what the turn
+    /// before has heard it does not hear again. What was sent meanwhile it hears at once.
+    pub(crate) fn listen_anew(&mut self, id: &Id) {
+        let awaits_signal = |(at, need): (usize, &Need)| matches!(need, Need::Signal { .. }).then_some(at);
+        let waits: Vec<usize> = self.plan.tasks[id].needs.iter().enumerate().filter_map(awaits_signal).collect();
+        for at in waits {
+            let place = Place { task: id.clone(), at };
+            let record = self.record(id);
+            let past = record.heard.get(&at).map(|signal| signal.seq);
+            record.heard_before.extend(past);
+            let standing = self.state_of_wait(&place);
+            self.stands(&place, standing);
+            self.listen(&place);
+        }
+    }
+
+    /// Whether a task still waits for a signal before its next turn.
+    pub(crate) fn awaits_word(&self, id: &Id) -> bool {
+        self.tasks[id].unmet > 0 && self.awaited_signals(id).next().is_some()
+    }
+
+    /// Returns the signals that a task waits for and may still hear, in the order of its needs.
+    pub(crate) fn awaited_signals(&self, id: &Id) -> impl Iterator<Item = &Id> {
+        let needs = self.tasks[id].needs.iter().zip(&self.plan.tasks[id].needs);
+        needs.filter_map(|(standing, need)| match need {
+            Need::Signal { name, .. } if *standing == NeedState::Open => Some(name),
+            _ => None,
+        })
     }
 
     /// Returns how a wait stands that has not been heard.
@@ -148,9 +200,10 @@ impl Run {
         if silent { NeedState::Gone } else { NeedState::Open }
     }
 
-    /// Returns the tasks that a task builds on itself: those that it needs, and those from which its signals come.
+    /// Returns the tasks that a task builds on itself: those that it needs, and those from which its signals come. A
+    /// child builds on what its parent needs: it was the parent that waited.
     pub fn needed_by<'a>(&'a self, task: &Id) -> impl Iterator<Item = &'a Id> + use<'a> {
-        let task = self.plan.tasks.get_key_value(task);
+        let task = self.plan.tasks.get_key_value(&waiter(task));
         let needs = task.into_iter().flat_map(|(id, task)| task.needs.iter().enumerate().map(move |need| (id, need)));
         needs.flat_map(|(id, (at, need))| {
             let senders = match need {
@@ -161,22 +214,38 @@ impl Run {
         })
     }
 
-    /// Returns what a task has heard of the signals that it needs, by name.
-    pub fn heard(&self, task: &Id) -> BTreeMap<&Id, &Signal> {
-        let (Some(record), Some(task)) = (self.tasks.get(task), self.plan.tasks.get(task)) else {
-            return BTreeMap::new();
+    /// Returns what a task has heard for each signal that it needs, in the order of its needs. A child has heard what
+    /// its parent has.
+    pub fn heard(&self, task: &Id) -> Vec<Heard<'_>> {
+        let waiter = waiter(task);
+        let (Some(record), Some(task)) = (self.tasks.get(&waiter), self.plan.tasks.get(&waiter)) else {
+            return Vec::new();
         };
-        let name = |at: &usize| match task.needs.get(*at) {
-            Some(Need::Signal { name, .. }) => Some(name),
-            _ => None,
+        let heard = |(at, signal): (&usize, _)| match task.needs.get(*at)? {
+            Need::Signal { name, from } => Some(Heard { name, from: from.as_deref(), signal }),
+            Need::End { .. } | Need::Start { .. } => None,
         };
-        record.heard.iter().filter_map(|(at, signal)| Some((name(at)?, signal))).collect()
+        record.heard.iter().filter_map(heard).collect()
+    }
+
+    /// Returns the numbers of all signals that a task has heard itself, in whichever of its turns.
+    pub fn ever_heard(&self, task: &Id) -> impl Iterator<Item = u64> {
+        let record = self.tasks.get(task).into_iter();
+        record.flat_map(|record| {
+            let now = record.heard.values().map(|signal| signal.seq);
+            now.chain(record.heard_before.iter().copied()).collect::<BTreeSet<u64>>()
+        })
     }
 
     /// Returns every signal that was sent, by name, each in order.
     pub fn signals(&self) -> &BTreeMap<Id, Vec<Signal>> {
         &self.signals
     }
+}
+
+/// Returns the task that waits for a task's signals: for a child its parent.
+fn waiter(task: &Id) -> Id {
+    task.parent().map_or_else(|| task.clone(), |(parent, _)| parent)
 }
 
 impl Sender {

@@ -230,6 +230,13 @@ impl Run {
                 let asked = self.question(&Topic::Approval { task: id.clone() });
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.and_then(|asked| asked.until) }]
             }
+            Stage::Queued if record.awaits_its_turn() && self.awaits_word(id) => {
+                let turn = record
+                    .due
+                    .filter(|due| *due > now)
+                    .map(|due| Waiting { until: Some(due), ..on("turn", id.to_string()) });
+                turn.into_iter().chain(self.awaited_signals(id).map(|name| on("signal", name.to_string()))).collect()
+            }
             Stage::Queued => match (record.due, self.keeps_waiting(id, now)) {
                 (Some(due), _) if record.awaits_its_turn() => {
                     vec![Waiting { kind: "turn", id: id.to_string(), until: Some(due) }]

@@ -68,6 +68,14 @@ impl Need {
         matches!(self, Need::End { when: Ending::Failed | Ending::Always, .. })
     }
 
+    /// Returns from whom the need waits for the signal `name`, where it does and says so.
+    pub fn word_of(&self, name: &str) -> Option<&str> {
+        match self {
+            Need::Signal { name: awaited, from } if awaited.as_str() == name => from.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether the need is met only by a failure, which nobody expects.
     pub fn awaits_failure(&self) -> bool {
         matches!(self, Need::End { when: Ending::Failed, .. })

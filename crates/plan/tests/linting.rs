@@ -356,7 +356,7 @@ tasks:
           did you mean `go-live`?
     9:32 error unknown-reference
           `part` refers to a part of the signal `go-live` that there is none of
-          a signal has `signals.go-live.data`, `.from` and `.time`
+          a signal has `signals.go-live.data`, `.from`, `.time`, and `.by.TASK` for each `from`
     9:67 error unknown-reference
           `part` refers to `prot`, which is not told with the signal `go-live`
           did you mean `port`?
@@ -440,6 +440,27 @@ tasks:
     9:24 error signal-never-comes
           `f` waits for the signal `either`, and all who send it wait for `f`
           let another task send it, or take out one of these needs
+    ");
+}
+
+#[test]
+fn each_turn_wants_a_signal_of_its_own_and_each_sender_is_named_rightly() {
+    insta::assert_snapshot!(found("
+tasks:
+  build: {run: x, signals: [built]}
+  feed: {run: x}
+  try: {run: x, needs: [{signal: built}], repeat: {until: output.ok, times: 2}}
+  eat: {run: x, needs: [{signal: food, from: feed}], repeat: {until: output.full, times: 2}}
+  both:
+    run: [x, '{{ signals.done.by.build.data }}', '{{ signals.done.by.fed.data }}']
+    needs: [{signal: done, from: build}, {signal: done, from: feed}]
+"), @"
+    5:26 warning signal-comes-once
+          each turn of `try` waits for a new signal `built`, which `build` sends once, when it succeeds
+          need `build` itself, or have it send `built` while it runs, as often as there are turns
+    8:54 error unknown-reference
+          `both` refers to the signal `done` by `fed`, and does not wait for it from there
+          did you mean `feed`?
     ");
 }
 

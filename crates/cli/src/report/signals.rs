@@ -26,8 +26,8 @@ pub struct SignalReport {
 pub fn gather(run: &Run) -> Vec<SignalReport> {
     let mut heard_by: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
     for (id, _) in run.tasks() {
-        for signal in run.heard(id).values() {
-            heard_by.entry(signal.seq).or_default().push(id.clone());
+        for seq in run.ever_heard(id) {
+            heard_by.entry(seq).or_default().push(id.clone());
         }
     }
     let mut found: Vec<(u64, SignalReport)> = Vec::new();

@@ -268,7 +268,7 @@ impl Audit {
         assert_eq!(attempt, self.lives[id].attempt + 1);
         for need in &task.needs {
             let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.is_tried_anew(needed));
-            assert!(self.is_met(need) || anew, "`{id}` starts without {need:?}");
+            assert!(self.is_met(id, need) || anew, "`{id}` starts without {need:?}");
         }
         if let Some(phase) = &task.phase {
             // What cleans up runs, although a failure keeps its phase closed.
@@ -302,13 +302,13 @@ impl Audit {
         self.lives.iter().any(|(other, life)| life.standing.is_some() && stands(other))
     }
 
-    fn is_met(&self, need: &Need) -> bool {
+    fn is_met(&self, id: &Id, need: &Need) -> bool {
         match need {
             Need::End { task, when: Ending::Succeeded } => self.lives[task].met,
             Need::End { task, when: Ending::Failed } => self.lives[task].failed,
             Need::End { task, when: Ending::Always } => self.lives[task].settled,
             Need::Start { task } => self.lives[task].attempt > 0 || self.lives[task].met || self.fans.is_whole(task),
-            Need::Signal { name, from } => self.signals.oldest(name, from.as_deref()).is_some(),
+            Need::Signal { name, from } => self.signals.is_heard(id, name, from.as_deref()),
         }
     }
 

@@ -9,6 +9,8 @@ use pitcrew_plan::{Id, Need, Plan};
 pub struct Signals {
     /// The number of each event, and who sent it, by the signal's name.
     sent: BTreeMap<Id, Vec<(u64, String)>>,
+    /// How many turns of a task are over and have a next one.
+    turns: BTreeMap<Id, usize>,
 }
 
 impl Signals {
@@ -16,12 +18,24 @@ impl Signals {
         if let Event::SignalSent { name, from, .. } = &record.event {
             self.sent.entry(name.clone()).or_default().push((record.seq, from.name().to_owned()));
         }
+        if let Event::TurnEnded { task, turn, .. } = &record.event {
+            self.turns.insert(task.clone(), *turn as usize);
+        }
     }
 
-    /// Returns the signal that a wait has heard by now.
-    pub fn oldest(&self, name: &Id, from: Option<&str>) -> Option<u64> {
-        let sent = self.sent.get(name)?;
-        sent.iter().find(|(_, sender)| from.is_none_or(|from| from == sender)).map(|(seq, _)| *seq)
+    /// Whether the wait of a task's present turn has been answered: each turn takes a signal of its own.
+    pub fn is_heard(&self, task: &Id, name: &Id, from: Option<&str>) -> bool {
+        self.all(name, from).nth(self.over(task)).is_some()
+    }
+
+    fn over(&self, task: &Id) -> usize {
+        self.turns.get(task).copied().unwrap_or_default()
+    }
+
+    /// Returns the signals of a name that are from whom a need names, or from one of its children.
+    fn all<'a>(&'a self, name: &Id, from: Option<&'a str>) -> impl Iterator<Item = u64> + 'a {
+        let is_from = move |sender: &str| from.is_none_or(|from| sender.split('.').next() == Some(from));
+        self.sent.get(name).into_iter().flatten().filter(move |(_, sender)| is_from(sender)).map(|(seq, _)| *seq)
     }
 
     /// Looks at what the run has kept, and at what each task has heard of it.
@@ -34,8 +48,11 @@ impl Signals {
             let heard = run.heard(id);
             for need in &task.needs {
                 let Need::Signal { name, from } = need else { continue };
-                let oldest = self.oldest(name, from.as_deref());
-                assert_eq!(heard.get(name).map(|signal| signal.seq), oldest, "what `{id}` has heard of `{name}`");
+                let of_need = heard.iter().find(|heard| heard.name == name && heard.from == from.as_deref());
+                let taken = of_need.map(|heard| heard.signal.seq);
+                // Each turn takes the next one; before it begins, what the last one took is still there.
+                let due: Vec<u64> = self.all(name, from.as_deref()).take(self.over(id) + 1).collect();
+                assert_eq!(taken, due.last().copied(), "what `{id}` has heard of `{name}`");
             }
         }
     }
@@ -43,8 +60,9 @@ impl Signals {
     /// Returns a signal for which a task waits that anybody may send, and nobody has.
     pub fn awaited(&self, plan: &Plan, run: &Run) -> Option<Id> {
         let open = plan.tasks.iter().filter(|(id, _)| run.task(id).is_some_and(|task| !task.stage.is_settled()));
-        open.flat_map(|(_, task)| &task.needs).find_map(|need| match need {
-            Need::Signal { name, from: None } if self.oldest(name, None).is_none() => Some(name.clone()),
+        let mut needs = open.flat_map(|(id, task)| task.needs.iter().map(move |need| (id, need)));
+        needs.find_map(|(id, need)| match need {
+            Need::Signal { name, from: None } if !self.is_heard(id, name, None) => Some(name.clone()),
             _ => None,
         })
     }

@@ -1,6 +1,8 @@
 //! Word between tasks and from outside: before the wait, after it, across a crash, once for each wait.
 
-use crate::support::play;
+use pitcrew_plan::Id;
+
+use crate::support::{Play, play};
 
 const TALK: &str = "
 signals: {ready: {data: {type: object, required: [port]}}}
@@ -130,5 +132,116 @@ fn the_next_try_keeps_what_was_heard() {
     00:00  a exits 1             attempt failed a, retry scheduled a at 00:00, attempt started a, -> launch a#2
     00:00  crash                 interrupted a, run resumed, attempt started a, -> launch a#3
     00:00  a exits 0             harvested a, apply started a, -> apply a#3
+    ");
+}
+
+const TURNS: &str = "
+tasks:
+  feed: {run: serve}
+  eat: {run: eat, needs: [{signal: food, from: feed}], repeat: {until: output.full, times: 3, delay: 1m}}
+";
+
+#[test]
+fn each_turn_waits_for_a_signal_of_its_own() {
+    let script = "start; feed says food 1; eat exits 0; eat ok; eat fails; +1m; +1m feed says food 2; eat exits 0; eat ok; eat ok";
+    insta::assert_snapshot!(play(TURNS, script), @"
+    00:00  start                 task ready feed, attempt started feed, -> launch feed#1
+    00:00  feed says food 1      signal sent food from feed, task ready eat, attempt started eat, -> launch eat#1
+    00:00  eat exits 0           harvested eat, apply started eat, -> apply eat#1
+    00:00  eat ok                applied eat, -> judge eat#1
+    00:00  eat fails             turn ended eat (1, next at 01:00)
+    01:00  deadline
+    02:00  feed says food 2      signal sent food from feed, attempt started eat, -> launch eat#2
+    02:00  eat exits 0           harvested eat, apply started eat, -> apply eat#2
+    02:00  eat ok                applied eat, -> judge eat#2
+    02:00  eat ok                turns done eat (2), task succeeded eat
+    ");
+}
+
+#[test]
+fn what_is_sent_in_a_turn_is_for_the_next_one() {
+    let script = "start; feed says food 1; feed says food 2; eat exits 0; eat ok; eat fails; crash; +1m; eat exits 0";
+    insta::assert_snapshot!(play(TURNS, script), @"
+    00:00  start                 task ready feed, attempt started feed, -> launch feed#1
+    00:00  feed says food 1      signal sent food from feed, task ready eat, attempt started eat, -> launch eat#1
+    00:00  feed says food 2      signal sent food from feed
+    00:00  eat exits 0           harvested eat, apply started eat, -> apply eat#1
+    00:00  eat ok                applied eat, -> judge eat#1
+    00:00  eat fails             turn ended eat (1, next at 01:00)
+    00:00  crash                 interrupted feed, run resumed, attempt started feed, -> launch feed#2
+    01:00  deadline              attempt started eat, -> launch eat#2
+    01:00  eat exits 0           harvested eat, apply started eat, -> apply eat#2
+    ");
+}
+
+#[test]
+fn a_turn_that_hears_nothing_more_gives_the_task_up() {
+    let script = "start; feed says food 1; eat exits 0; eat ok; eat fails; feed exits 0; feed ok; eat ok";
+    insta::assert_snapshot!(play(TURNS, script), @"
+    00:00  start                 task ready feed, attempt started feed, -> launch feed#1
+    00:00  feed says food 1      signal sent food from feed, task ready eat, attempt started eat, -> launch eat#1
+    00:00  eat exits 0           harvested eat, apply started eat, -> apply eat#1
+    00:00  eat ok                applied eat, -> judge eat#1
+    00:00  eat fails             turn ended eat (1, next at 01:00)
+    00:00  feed exits 0          harvested feed, apply started feed, -> apply feed#1
+    00:00  feed ok               applied feed, task succeeded feed, given up eat (it cannot go on to its next turn: it waits for the signal `food`, which `feed` has not sent again), rollback started eat, -> restore eat#1
+    00:00  eat ok                restored eat, task failed eat (it cannot go on to its next turn: it waits for the signal `food`, which `feed` has not sent again), run finished failed
+    ");
+}
+
+#[test]
+fn two_teams_that_send_the_same_signal_are_told_apart() {
+    let plan = "
+tasks:
+  api: {run: serve}
+  web: {run: serve}
+  after-api: {run: x, needs: [{signal: ready, from: api}]}
+  both: {run: x, needs: [{signal: ready, from: api}, {signal: ready, from: web}]}
+";
+    let play = Play::of(plan, "start; web says ready 2; api says ready 1");
+    insta::assert_snapshot!(play.text(), @"
+    00:00  start                 task ready api, task ready web, attempt started api, attempt started web, -> launch api#1, -> launch web#1
+    00:00  web says ready 2      signal sent ready from web
+    00:00  api says ready 1      signal sent ready from api, task ready after-api, task ready both, attempt started after-api, attempt started both, -> launch after-api#1, -> launch both#1
+    ");
+    let both = Id::new("both").unwrap();
+    let heard = play
+        .run
+        .heard(&both)
+        .iter()
+        .map(|heard| format!("{:?}: {}", heard.from, heard.signal.data))
+        .collect::<Vec<_>>();
+    insta::assert_snapshot!(heard.join(", "), @"
+    Some(\"api\"): 1, Some(\"web\"): 2
+    ");
+}
+
+#[test]
+fn a_person_who_is_called_like_a_task_does_not_pass_for_it() {
+    let plan = "tasks: {leo: {run: serve}, b: {run: x, needs: [{signal: ready, from: leo}]}}";
+    insta::assert_snapshot!(play(plan, "start; signal ready 1; leo says ready 2"), @"
+    00:00  start                 task ready leo, attempt started leo, -> launch leo#1
+    00:00  signal ready 1        signal sent ready from leo
+    00:00  leo says ready 2      signal sent ready from leo, task ready b, attempt started b, -> launch b#1
+    ");
+}
+
+#[test]
+fn word_from_a_child_is_word_from_its_parent() {
+    let plan = "
+tasks:
+  each: {run: x, for_each: [p, q], parallel: 1}
+  other: {run: x, for_each: [p]}
+  b: {run: x, needs: [{signal: ready, from: each}]}
+";
+    let script = "start; each ok; other ok; other.0 says ready; each.0 exits 0; each.0 ok; each.1 says ready";
+    insta::assert_snapshot!(play(plan, script), @"
+    00:00  start                 task ready each, task ready other, -> fan out each, -> fan out other
+    00:00  each ok               children joined each, fanned out each, task ready each.0, attempt started each.0, -> launch each.0#1
+    00:00  other ok              children joined other, fanned out other, task ready other.0, attempt started other.0, -> launch other.0#1
+    00:00  other.0 says ready    signal sent ready from other.0
+    00:00  each.0 exits 0        harvested each.0, apply started each.0, -> apply each.0#1
+    00:00  each.0 ok             applied each.0, task succeeded each.0, task ready each.1, attempt started each.1, -> launch each.1#1
+    00:00  each.1 says ready     signal sent ready from each.1, task ready b, attempt started b, -> launch b#1
     ");
 }

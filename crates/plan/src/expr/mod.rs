@@ -2,7 +2,7 @@
 //!
 //! Both see the same names: `inputs`, `run`, and `tasks.ID.output`, `.report`, `.state`, where
 //! `ID.output` is short for `tasks.ID.output`; `signals.NAME.data`, `.from`, `.time` of what the task
-//! itself waits for; in a task that is done `for_each` item also `item` and `item_index`. Ids and names
+//! itself waits for, and `.by.WHO` of the same name from each `from`; in a task that is done `for_each` item also `item` and `item_index`. Ids and names
 //! of signals may be hyphenated. The condition that ends the turns of a task sees `output` and `turn`, too.
 
 mod condition;

@@ -41,6 +41,8 @@ pub enum Part {
     From,
     /// When it was sent.
     Time,
+    /// The same of each whose word is needed, by name.
+    By,
     /// A part that there is none of.
     Unknown(String),
 }
@@ -54,6 +56,7 @@ impl Part {
             (Referent::Signal, "data") => Part::Data,
             (Referent::Signal, "from") => Part::From,
             (Referent::Signal, "time") => Part::Time,
+            (Referent::Signal, "by") => Part::By,
             _ => Part::Unknown(name.to_owned()),
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn unknown_reference(context: &Context<'_>, found: &mut Vec<Diagnosti
         };
         let task = &context.plan.tasks[target];
         match &reference.part {
-            None | Some(Part::Unknown(_) | Part::Data | Part::From | Part::Time) => {
+            None | Some(Part::Unknown(_) | Part::Data | Part::From | Part::Time | Part::By) => {
                 let message = format!("`{id}` refers to a part of `{target}` that there is none of");
                 found.push(
                     Diagnostic::error("unknown-reference", place, message)
@@ -77,9 +77,19 @@ fn unknown_in_signal(context: &Context<'_>, id: &Id, place: Place, reference: &R
             let message = format!("`{id}` refers to `{field}`, which is not told with the signal `{name}`");
             Some(Diagnostic::error("unknown-reference", place, message).maybe_hint(hint))
         }
+        Some(Part::By) => {
+            let whose = reference.fields.first()?;
+            let named: Vec<&str> = context.plan.tasks[id].needs.iter().filter_map(|need| need.word_of(name)).collect();
+            let message =
+                format!("`{id}` refers to the signal `{name}` by `{whose}`, and does not wait for it from there");
+            let hint = did_you_mean(whose, named.iter().copied())
+                .unwrap_or_else(|| format!("add `{{signal: {name}, from: {whose}}}` to the `needs` of `{id}`"));
+            (!named.contains(&whose.as_str()))
+                .then(|| Diagnostic::error("unknown-reference", place, message).hint(hint))
+        }
         _ => {
             let message = format!("`{id}` refers to a part of the signal `{name}` that there is none of");
-            let hint = format!("a signal has `signals.{name}.data`, `.from` and `.time`");
+            let hint = format!("a signal has `signals.{name}.data`, `.from`, `.time`, and `.by.TASK` for each `from`");
             Some(Diagnostic::error("unknown-reference", place, message).hint(hint))
         }
     }

@@ -90,6 +90,29 @@ pub(super) fn signal_never_comes(context: &Context<'_>, found: &mut Vec<Diagnost
     }
 }
 
+/// Each turn of a task waits for a signal of its own: one that is sent but once lets only the first begin.
+pub(super) fn signal_comes_once(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = context.plan;
+    let senders = Senders::of(plan);
+    for (id, at, name, _) in waits(plan).filter(|(id, ..)| plan.tasks[*id].turns().is_some_and(|turns| turns.times > 1))
+    {
+        let from = senders.of_need(plan, &plan.tasks[id].needs[at]);
+        let Some(first) = from.first().filter(|_| from.iter().all(|sender| plan.tasks[*sender].signals.contains(name)))
+        else {
+            continue;
+        };
+        let message = format!(
+            "each turn of `{id}` waits for a new signal `{name}`, which `{first}` sends once, when it succeeds"
+        );
+        found.push(
+            Diagnostic::warning("signal-comes-once", context.reading.place(path!["tasks", id, "needs", at]), message)
+                .hint(format!(
+                    "need `{first}` itself, or have it send `{name}` while it runs, as often as there are turns"
+                )),
+        );
+    }
+}
+
 /// Returns who waits for which signal, at which of its needs, and from whom.
 fn waits(plan: &Plan) -> impl Iterator<Item = (&Id, usize, &Id, Option<&str>)> {
     plan.tasks.iter().flat_map(|(id, task)| {

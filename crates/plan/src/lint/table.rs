@@ -157,6 +157,12 @@ pub static RULES: &[Rule] = &[
         signals::signal_from_outside,
         "A task waits for a signal that no task sends and the plan does not name.",
     ),
+    warning(
+        "signal-comes-once",
+        Schedule,
+        signals::signal_comes_once,
+        "A task is done in turns, and each turn waits for a signal that is sent only once.",
+    ),
     info("signal-unheard", Schedule, signals::signal_unheard, "A signal is sent or named that no task waits for."),
     warning(
         "estimate-over-timeout",
