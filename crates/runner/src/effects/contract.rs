@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use pitcrew_engine::{Failure, ItemValue, Run, Signal};
+use pitcrew_engine::{Failure, Heard, ItemValue, Run, Signal};
 use pitcrew_plan::expr;
 use pitcrew_plan::{Command, Id, Task, TaskStep, Work};
 use serde_json::{Map, Value, json};
@@ -22,9 +22,7 @@ pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
     if !run.plan().tasks.get(id).is_some_and(uses_others) {
         return Vec::new();
     }
-    // A child builds on what its parent needs: it was the parent that waited to hear.
-    let parent = id.parent().map(|(parent, _)| parent);
-    let mut open: Vec<&Id> = run.needed_by(parent.as_ref().unwrap_or(id)).collect();
+    let mut open: Vec<&Id> = run.needed_by(id).collect();
     let mut seen: BTreeSet<&Id> = BTreeSet::new();
     while let Some(next) = open.pop() {
         if seen.insert(next) {
@@ -40,13 +38,25 @@ pub(super) fn known(run: &Run, id: &Id) -> Vec<Known> {
         .collect()
 }
 
-/// Returns the signals that `id` has heard, as it and its templates see them.
+/// Returns the signals that `id` has heard, as it and its templates see them: of each name the newest, and below `by`
+/// what was heard from each of those whose word it needs.
 pub(super) fn signals(run: &Run, id: &Id) -> Value {
-    // A child knows what its parent has waited for.
-    let parent = id.parent().map(|(parent, _)| parent);
-    let heard = run.heard(parent.as_ref().unwrap_or(id)).into_iter();
     let told = |signal: &Signal| json!({ "data": signal.data, "from": signal.from.name(), "time": signal.time });
-    Value::Object(heard.map(|(name, signal)| (name.to_string(), told(signal))).collect())
+    let mut heard = run.heard(id);
+    heard.sort_by_key(|heard| heard.signal.seq);
+    let mut signals = json!({});
+    for Heard { name, from, signal } in heard {
+        let entry = &mut signals[name.as_str()];
+        let mut by = entry["by"].take();
+        *entry = told(signal);
+        if let Some(from) = from {
+            by[from] = told(signal);
+        }
+        if !by.is_null() {
+            entry["by"] = by;
+        }
+    }
+    signals
 }
 
 /// Whether anything in the task can refer to another one.
@@ -55,7 +65,7 @@ fn uses_others(task: &Task) -> bool {
         || task.for_each.is_some()
         || task.until_condition().is_some()
         || !task.with.is_empty()
-        || task.env.values().any(|value| value.contains("{{"))
+        || task.env.values().any(|value| expr::is_template(value))
         || matches!(&task.does, Work::Run(Command::Args(args)) if args.iter().any(|arg| expr::is_template(arg)))
 }
 
@@ -97,13 +107,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     }
     let mut env = Vec::new();
     for (name, value) in &task.env {
-        let value = if value.contains("{{") {
-            let value = expr::render(&Value::String(value.clone()), &context)
-                .map_err(|error| bad(format!("variable `{name}`: {}", chain(&error))))?;
-            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-        } else {
-            value.clone()
-        };
+        let value = filled_text(value, &context).map_err(|why| bad(format!("variable `{name}`: {why}")))?;
         env.push((name.clone(), value));
     }
     let deadline = crate::clock::now().after(task.timeout.0);
@@ -138,14 +142,16 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
 /// Fills in the templates of a list of arguments; a shell line holds none.
 fn filled(command: &Command, context: &Value) -> Result<Command, String> {
     let Command::Args(args) = command else { return Ok(command.clone()) };
-    let each = args.iter().map(|arg| {
-        if !expr::is_template(arg) {
-            return Ok(arg.clone());
-        }
-        let value = expr::render(&Value::String(arg.clone()), context).map_err(|error| chain(&error))?;
-        Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    });
-    each.collect::<Result<_, String>>().map(Command::Args)
+    args.iter().map(|arg| filled_text(arg, context)).collect::<Result<_, String>>().map(Command::Args)
+}
+
+/// Fills in the templates of a text; a value that is no text stands as JSON.
+fn filled_text(text: &str, context: &Value) -> Result<String, String> {
+    if !expr::is_template(text) {
+        return Ok(text.to_owned());
+    }
+    let value = expr::render(&Value::String(text.to_owned()), context).map_err(|error| chain(&error))?;
+    Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 /// Reads what an attempt put out, once it is dead. `None` where it put out nothing.
