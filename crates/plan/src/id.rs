@@ -5,14 +5,22 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use smol_str::{SmolStr, format_smolstr};
 
 /// The name of a task, team, agent, or phase: `[A-Za-z0-9][A-Za-z0-9_-]*`.
 ///
 /// The children of a task that is done `for_each` item are named after it: `build.0`, `build.1`, ….
 /// They can be named on a command line and stand in a journal, but never in a plan.
 /// Ordered as people count: `A2` before `A10`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Id(String);
+///
+/// Maps are searched by names more often than anything else is done, so that two are told apart
+/// without a look at memory elsewhere: by the beginning of what they are ordered by, which each carries.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Id {
+    /// How the order of the name begins; equal for names that differ later, or by leading zeros alone.
+    rank: [u64; 2],
+    text: SmolStr,
+}
 
 /// A text that is no name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,29 +33,39 @@ impl Id {
         let well_formed = text.len() <= 100
             && text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if well_formed { Ok(Id(text.to_owned())) } else { Err(BadId(text.to_owned())) }
+        if well_formed { Ok(Id::of(text.into())) } else { Err(BadId(text.to_owned())) }
+    }
+
+    fn of(text: SmolStr) -> Id {
+        Id { rank: rank(text.as_bytes()), text }
     }
 
     /// Returns the name of the child that a task has for the item at `index`, from 0.
     pub fn child(&self, index: u32) -> Id {
-        Id(format!("{}.{index}", self.0))
+        Id::of(format_smolstr!("{}.{index}", self.text))
     }
 
     /// Returns whose child this is, and for which item, where it is one.
     pub fn parent(&self) -> Option<(Id, u32)> {
-        let (parent, index) = self.0.rsplit_once('.')?;
-        Some((Id(parent.to_owned()), index.parse().ok()?))
+        let (parent, index) = self.text.rsplit_once('.')?;
+        Some((Id::of(parent.into()), index.parse().ok()?))
     }
 
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(&self.text)
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Id").field(&self.text).finish()
     }
 }
 
@@ -65,7 +83,11 @@ impl FromStr for Id {
 
 impl Ord for Id {
     fn cmp(&self, other: &Id) -> Ordering {
-        natural(&self.0, &other.0).then_with(|| self.0.cmp(&other.0))
+        // Most often they differ in what they carry, or not at all.
+        self.rank.cmp(&other.rank).then_with(|| match self.text == other.text {
+            true => Ordering::Equal,
+            false => natural(&self.text, &other.text).then_with(|| self.text.cmp(&other.text)),
+        })
     }
 }
 
@@ -77,7 +99,7 @@ impl PartialOrd for Id {
 
 impl Serialize for Id {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(&self.text)
     }
 }
 
@@ -87,6 +109,35 @@ impl<'de> Deserialize<'de> for Id {
         text.parse().map_err(serde::de::Error::custom)
     }
 }
+
+/// Returns the beginning of a text's order: numbers that compare as [`natural`] compares the texts, as far as
+/// they differ. A run of digits is written as how many they are, which comes first, and then the digits.
+fn rank(mut text: &[u8]) -> [u64; 2] {
+    let mut bytes = [0; 16];
+    let mut free = bytes.iter_mut();
+    let mut put = |byte: u8| free.next().map(|place| *place = byte).is_some();
+    while let Some((first, rest)) = text.split_first() {
+        let whole = if first.is_ascii_digit() {
+            let (number, rest) = digits(text);
+            text = rest;
+            // Beside other characters a count stands where a digit would; no number is as long as that.
+            put(b'0' + number.len().min(LONGEST) as u8)
+                && number.len() < LONGEST
+                && number.iter().all(|digit| put(*digit))
+        } else {
+            text = rest;
+            put(*first)
+        };
+        if !whole {
+            break;
+        }
+    }
+    let (high, low) = bytes.split_at(8);
+    [high, low].map(|half| half.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
+/// A number of so many digits, or more, ends the beginning of an order: from here on texts are compared.
+const LONGEST: usize = 16;
 
 /// Compares texts so that runs of digits count as numbers.
 fn natural(left: &str, right: &str) -> Ordering {
@@ -121,6 +172,20 @@ fn digits(text: &[u8]) -> (&[u8], &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_beginning_of_an_order_orders_as_the_whole(
+            // Few letters and many digits: what begins alike and differs in the end.
+            left in "[a]{0,3}[ab0-2._-]{0,4}[ab]?[0-1]{0,18}[b0-9]{0,3}", right in "[a]{0,3}[ab0-2._-]{0,4}[ab]?[0-1]{0,18}[b0-9]{0,3}"
+        ) {
+            let whole = natural(&left, &right).then_with(|| left.cmp(&right));
+            let (left, right) = (Id::of(left.into()), Id::of(right.into()));
+            prop_assert_eq!(left.cmp(&right), whole);
+            prop_assert_eq!(left == right, whole == Ordering::Equal);
+        }
+    }
 
     #[test]
     fn names_sort_as_people_count() {
