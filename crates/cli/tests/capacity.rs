@@ -3,13 +3,8 @@
 
 mod support;
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
-
 use serde_json::Value;
+use support::server::Server;
 use support::{Place, state_of};
 
 const TEAMS: &str = r#"name: golf
@@ -59,62 +54,22 @@ fn a_run_killed_in_the_middle_still_shows_what_it_should_when_it_is_resumed() {
     assert_eq!(state_of(&place.pitcrew(&["status", &run, "--format", "json"]).json(), "c"), "succeeded");
 }
 
-/// A server that, once it is told to, is away for some answers.
-struct Server {
-    port: u16,
-}
-
-impl Server {
-    /// Starts one that is away for this many answers after it was asked for `/reload`.
-    fn away_for(answers: u32) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let left = Arc::new(AtomicU32::new(0));
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let left = left.clone();
-                thread::spawn(move || answer(stream, &left, answers));
-            }
-        });
-        Server { port }
-    }
-
-    /// A plan whose task has this server reload, and bears an outage of so long.
-    fn plan(&self, max_outage: &str) -> String {
-        let reload = format!(
-            "exec 3<>/dev/tcp/127.0.0.1/{}; printf 'GET /reload HTTP/1.1\\\\r\\\\n\\\\r\\\\n' >&3; cat <&3 >/dev/null",
-            self.port
-        );
-        format!(
-            r#"name: web
+/// A plan whose task has a server reload, and bears an outage of so long.
+fn reloading(server: &Server, max_outage: &str) -> String {
+    format!(
+        r#"name: web
 workspaces: {{site: {{path: ./site, apply: live}}}}
 tasks:
   web:
     run: "echo new > page"
     owns: [page]
-    activate: [[bash, -c, "{reload}"]]
+    activate: [[bash, -c, "{}"]]
     rollback: ["true"]
-    probe:
-      - {{name: page, http: "http://127.0.0.1:{}/", within: 60s, every: 20ms, during: activate, max_outage: {max_outage}}}
+    probe: [{}]
 "#,
-            self.port
-        )
-    }
-}
-
-fn answer(mut stream: TcpStream, left: &AtomicU32, away: u32) {
-    let mut request = [0; 1024];
-    let got = stream.read(&mut request).unwrap_or(0);
-    let status = if request[..got].starts_with(b"GET /reload") {
-        left.store(away, Ordering::SeqCst);
-        "200 OK"
-    } else if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
-        "503 Service Unavailable"
-    } else {
-        "200 OK"
-    };
-    let text = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    let _ = stream.write_all(text.as_bytes());
+        server.reload(),
+        server.watched(max_outage)
+    )
 }
 
 fn place_for(plan: &str) -> Place {
@@ -125,7 +80,7 @@ fn place_for(plan: &str) -> Place {
 
 #[test]
 fn a_short_outage_is_in_the_report() {
-    let place = place_for(&Server::away_for(2).plan("1m"));
+    let place = place_for(&reloading(&Server::away_for(2), "1m"));
     let run = place.run(&["--yes"], 0);
     assert_eq!(place.read("site/page"), "new\n");
     place.pitcrew(&["report", &run]).exits(0).says("page (during activate): longest outage ").says("(at most 1m)");
@@ -134,7 +89,7 @@ fn a_short_outage_is_in_the_report() {
 #[test]
 fn an_outage_that_lasts_too_long_is_rolled_back() {
     // Ten answers, 20 ms apart: never within 50 ms.
-    let place = place_for(&Server::away_for(10).plan("50ms"));
+    let place = place_for(&reloading(&Server::away_for(10), "50ms"));
     let run = place.run(&["--yes"], 1);
     assert_eq!(place.read("site/page"), "old\n");
     place.pitcrew(&["report", &run]).says("rolled back").says("broke `page (during activate)`");

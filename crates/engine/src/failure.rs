@@ -59,6 +59,12 @@ impl Evidence {
     pub fn was_watched(&self) -> bool {
         self.check.ends_with(Evidence::DURING_ACTIVATE)
     }
+
+    /// Whether nobody knows what was to be seen: the process that watched ended meanwhile. It
+    /// neither holds nor fails.
+    pub fn is_unknown(&self) -> bool {
+        self.was_watched() && self.tries == 0
+    }
 }
 
 /// A path that an attempt changed and may not have, and why.

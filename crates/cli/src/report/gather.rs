@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{Event, Failure, Isolation, Moment, Record, Run, Timestamp, Topic};
+use pitcrew_engine::{Event, Evidence, Failure, Isolation, Moment, Record, Run, Timestamp, Topic};
 use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{ApprovalMoment, Id, Network, schedule};
 
@@ -132,8 +132,9 @@ fn tell(report: &mut Report, records: &[Record]) {
             }
             Event::Probed { task, evidence, .. } => {
                 let watched = evidence.iter().filter(|one| one.was_watched());
-                let outages = watched.map(|one| Outage { task: task.clone(), evidence: one.clone() });
-                report.outages.extend(outages);
+                let outage =
+                    |one: &Evidence| Outage { task: task.clone(), known: !one.is_unknown(), evidence: one.clone() };
+                report.outages.extend(watched.map(outage));
             }
             Event::PhaseAnswered { phase, moment, holds: false, evidence } => {
                 let evidence = evidence.clone();

@@ -121,7 +121,11 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn asked(evidence: &Evidence) -> String {
-    let word = if evidence.holds { "holds" } else { "does not hold" };
+    let word = match evidence.holds {
+        _ if evidence.is_unknown() => "not known",
+        true => "holds",
+        false => "does not hold",
+    };
     let figure = evidence.figure().map_or_else(String::new, |figure| format!(": {}", escape(figure)));
     format!("{word}: {}{figure}", escape(&evidence.check))
 }

@@ -178,6 +178,8 @@ pub struct TeamReport {
 pub struct Outage {
     /// The task.
     pub task: Id,
+    /// Whether it is known at all: the process that watched may have ended meanwhile.
+    pub known: bool,
     /// What was seen: the longest outage first.
     pub evidence: Evidence,
 }

@@ -135,7 +135,11 @@ pub fn text(report: &Report) -> String {
 
 /// Says whether a check holds, and with which figure where it says one.
 fn asked(evidence: &Evidence) -> String {
-    let word = if evidence.holds { style::good("✓ holds") } else { style::bad("✗ does not hold") };
+    let word = match evidence.holds {
+        _ if evidence.is_unknown() => style::care("? not known"),
+        true => style::good("✓ holds"),
+        false => style::bad("✗ does not hold"),
+    };
     let figure = evidence.figure().map_or_else(String::new, |figure| format!(": {}", style::plain(figure)));
     format!("{word}: {}{figure}", style::plain(&evidence.check))
 }

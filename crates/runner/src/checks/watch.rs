@@ -91,9 +91,10 @@ impl Drop for Watch {
     }
 }
 
-/// Says of a check that should have been watched and was not, because the process that did so is gone.
+/// Says of a check that should have been watched and was not, because the process that did so is
+/// gone. It undoes nothing by itself: what was made live is there, and its probes are asked still.
 pub(crate) fn unwatched(check: &Check) -> Evidence {
-    let said = "not known: Pitcrew itself ended while it was watched".to_owned();
+    let said = "Pitcrew itself ended while it was watched".to_owned();
     Evidence { check: during(check), holds: true, tries: 0, took_ms: 0, said, report: None, step: None }
 }
 
