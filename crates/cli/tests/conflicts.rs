@@ -2,10 +2,8 @@
 
 mod support;
 
-use std::fs;
-
 use serde_json::Value;
-use support::{Place, exists, state_of, traces};
+use support::{Answer, Place, exists, state_of, traces, user};
 
 /// `web` also writes what belongs to `api`, the first time round.
 const GREEDY: &str = r#"name: greedy
@@ -21,13 +19,13 @@ tasks:
     retry: {times: 1}
 "#;
 
-/// `a` waits for a yes between what it made and its landing.
+/// `a` waits for a yes between what it made and its landing, and its lead is a user of the system.
 const LIVE: &str = r#"name: behind
 workspaces: {site: {path: ./site, apply: live}}
-teams: {ops: {lead: alice}}
+teams: {ops: {lead: uid 60001}}
 escalation: [{after: 1h, to: [bob]}]
 tasks:
-  a: {team: ops, run: 'echo ours >> shared', owns: [shared], approval: {when: before_apply}}
+  a: {team: ops, run: 'echo ours >> shared; echo ours > more', owns: [shared, more], approval: {when: before_apply}}
 "#;
 
 fn place(plan: &str) -> Place {
@@ -70,33 +68,97 @@ fn a_conflict_is_told_once_whatever_dies_after_it() {
     traces::the_journal_is_the_truth(&place, &run);
 }
 
-#[test]
-fn a_file_that_somebody_else_changed_meanwhile_is_not_overwritten_and_its_lead_is_asked() {
-    let place = place(LIVE);
+/// Carries out a command as root does for the lead behind `sudo`; root alone may say for whom.
+fn as_lead(place: &Place, arguments: &[&str]) -> Answer {
+    place.command(arguments).env("SUDO_UID", "60001").output().unwrap().into()
+}
+
+/// Has somebody change a file between what `a` made and its landing; returns the run, which waits.
+fn held(place: &Place) -> String {
     let run = place.run(&[], 3);
     place.write("site/shared", "by hand\n");
     place.pitcrew(&["approve", &run, "a"]).exits(0);
     let mut resumed = place.start(&["resume", &run]);
     resumed.until_of("a", "conflict_found");
     resumed.killed();
-    place.pitcrew(&["resume", &run]);
+    place.pitcrew(&["resume", &run]).exits(3).says("asked: uid 60001").says(&format!("pitcrew deny {run} a"));
+    run
+}
+
+#[test]
+fn a_file_that_somebody_else_changed_meanwhile_is_not_overwritten_and_its_lead_is_asked() {
+    let place = place(LIVE);
+    let run = held(&place);
     assert_eq!(place.read("site/shared"), "by hand\n");
+    assert!(!exists(place.project().join("site/more")), "nothing of the change is there");
     let found = conflicts(&place, &run);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((&found[0]["kind"], &found[0]["over"]), (&"foreign_change".into(), &"shared".into()));
     assert_eq!((&found[0]["with"]["outside"], &found[0]["done"]), (&"somebody else".into(), &"held".into()));
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
-    assert_eq!(state_of(&status, "a"), "held");
+    assert_eq!((state_of(&status, "a"), &status["status"]), ("held".to_owned(), &"waiting".into()));
+    assert_eq!(status["questions"][0]["about"], "conflict");
+    assert_eq!(status["tasks"][0]["waiting_on"][0]["kind"], "approval");
     let reason = status["tasks"][0]["reason"].as_str().unwrap();
     assert!(reason.contains("`shared` was changed by somebody else"), "{reason}");
-    assert!(reason.contains("alice is asked, after 1h bob"), "{reason}");
+    assert!(reason.contains("uid 60001 is asked, after 1h bob"), "{reason}");
     traces::the_journal_is_the_truth(&place, &run);
 
-    // Who has put the file right has the task undone.
-    fs::write(place.project().join("site/shared"), "as it was\n").unwrap();
-    place.pitcrew(&["rollback", &run, "a"]).exits(0);
-    assert_eq!(place.read("site/shared"), "as it was\n");
+    // Tried again while it is still there, it is the same conflict.
+    place.pitcrew(&["approve", &run]).exits(2).says("is not asked about the conflict of `a`");
+    place.pitcrew(&["resume", &run, "a"]).exits(3);
+    assert_eq!(conflicts(&place, &run).len(), 1);
+    assert_eq!(place.read("site/shared"), "by hand\n");
+
+    // Who has put the file right has it tried again, whatever dies meanwhile.
+    place.write("site/shared", "as it was\n");
+    let mut again = place.start(&["resume", &run, "a"]);
+    again.until_of("a", "apply_started");
+    again.killed();
+    place.pitcrew(&["resume", &run]).exits(0);
+    assert_eq!((place.read("site/shared"), place.read("site/more")), ("as it was\nours\n".into(), "ours\n".into()));
     traces::nothing_is_left(&place);
+    traces::the_journal_is_the_truth(&place, &run);
+}
+
+#[test]
+fn its_lead_may_let_stand_what_is_in_the_way() {
+    if !user::is_root() {
+        return;
+    }
+    let place = place(LIVE);
+    let run = held(&place);
+    as_lead(&place, &["deny", &run, "a", "--reason", "mine is newer"]).exits(0);
+    place.pitcrew(&["resume", &run]).exits(1);
+    assert_eq!(place.read("site/shared"), "by hand\n");
+    assert!(!exists(place.project().join("site/more")));
+    place.pitcrew(&["report", &run]).says("uid 60001 lets that stand: mine is newer");
+    traces::nothing_is_left(&place);
+    traces::the_journal_is_the_truth(&place, &run);
+}
+
+#[test]
+fn what_others_changed_since_stays_when_the_rest_is_put_back() {
+    if !user::is_root() {
+        return;
+    }
+    let place = place(LIVE);
+    let run = place.run(&["--yes"], 0);
+    place.write("site/shared", "by hand\n");
+    let undone = place.pitcrew(&["rollback", &run, "a"]).exits(1);
+    undone.says("could not be undone and wait for you: `a`");
+    assert_eq!((place.read("site/shared"), place.read("site/more")), ("by hand\n".into(), "ours\n".into()));
+    as_lead(&place, &["deny", &run, "a"]).exits(0);
+    let mut resumed = place.start(&["resume", &run]);
+    resumed.until("run_resumed");
+    resumed.killed();
+    place.pitcrew(&["resume", &run]);
+    assert_eq!(place.read("site/shared"), "by hand\n");
+    assert!(!exists(place.project().join("site/more")), "the rest is put back");
+    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
+    assert_eq!(state_of(&status, "a"), "failed");
+    traces::nothing_is_left(&place);
+    traces::the_journal_is_the_truth(&place, &run);
 }
 
 #[test]

@@ -34,12 +34,19 @@ impl Deciding<'_> {
             return Err(Rejected::SaidAlready { topic, by: who, wanting: question.wanting() });
         }
         let (is_last, grant) = (question.wanting() <= 1, question.grant.clone());
+        let contested = match &topic {
+            Topic::Conflict { task } if is_last => Some(task.clone()),
+            _ => None,
+        };
         self.emit(match (topic, grant) {
-            (topic, _) if !is_last => Event::YesGiven { topic, by: who, reason },
-            (Topic::Approval { task }, Some(about)) => Event::Approved { task, about, by: who, reason },
-            (topic, _) => Event::QuestionAnswered { topic, yes: true, by: who, reason },
+            (topic, _) if !is_last => Event::YesGiven { topic, by: who.clone(), reason },
+            (Topic::Approval { task }, Some(about)) => Event::Approved { task, about, by: who.clone(), reason },
+            (topic, _) => Event::QuestionAnswered { topic, yes: true, by: who.clone(), reason },
         });
-        Ok(())
+        match contested {
+            Some(task) => self.look_again(task, &who),
+            None => Ok(()),
+        }
     }
 
     /// Takes a no down: one is enough.
@@ -52,6 +59,7 @@ impl Deciding<'_> {
                 let failure = Failure::Denied { by: by.clone(), reason, change };
                 self.refuse(task, failure, &by);
             }
+            Topic::Conflict { task } => self.leave_theirs(task, reason, by),
             topic => self.emit(Event::QuestionAnswered { topic, yes: false, by, reason }),
         }
         Ok(())

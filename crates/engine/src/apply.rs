@@ -77,6 +77,7 @@ impl Run {
             }
             Event::UndoOrdered { task, by } => {
                 self.record(task).undone_by = Some(by.clone());
+                self.record(task).leaves = false;
                 *self.unwinding.entry(task.clone()).or_default() += 1;
                 self.questions.remove_of(task);
                 self.reopen();
@@ -150,7 +151,9 @@ impl Run {
                         changes.remove();
                     }
                 }
-                self.record(&id).undoing = Some(of.unwrap_or(*attempt));
+                let record = self.record(&id);
+                record.undoing = Some(of.unwrap_or(*attempt));
+                record.to_put_back = 0;
             }
             Event::Restored { attempt, commit, .. } => self.restored(&id, *attempt, commit.as_ref()),
             Event::Reopened { .. } => {
@@ -160,6 +163,8 @@ impl Run {
             }
             Event::Kept { .. } => self.record(&id).fall_back(),
             Event::ConflictFound { conflict, .. } => self.record(&id).conflicts.push(conflict.clone()),
+            Event::TaskContested { .. } => self.contested(&id),
+            Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
                 self.record(&id).accepted = true;
@@ -250,6 +255,10 @@ impl Run {
         let id = event.task()?;
         let record = self.tasks.get(id)?;
         let happening = happening(event, record.stage)?;
+        if happening == Happening::Released && record.held_in == Some(Stage::Restoring) {
+            // It is put back when it is its turn.
+            return None;
+        }
         let mut course = self.course(id)?;
         if matches!(event, Event::Restored { .. }) && self.next_to_undo() == Some(id) {
             // Its commands run once, when the last of its files are back.
@@ -385,16 +394,18 @@ impl Run {
     }
 
     /// What a held change builds on is not undone from under it.
-    fn keep_below(&mut self, held: &Id) {
+    pub(crate) fn keep_below(&mut self, held: &Id) {
         let below = |id: &Id| self.with_dependents(id).contains(held);
         let keep: Vec<Id> = self.unwinding.keys().filter(|id| below(id)).cloned().collect();
         for id in keep {
-            self.unwinding.remove(&id);
+            let changes = self.unwinding.remove(&id).unwrap_or_default();
             self.dirty.insert(id.clone());
             self.dirty.extend(id.parent().map(|(parent, _)| parent));
             let record = self.record(&id);
+            if record.stage == Stage::Contested {
+                record.to_put_back = changes;
             // One that is half undone is no more what it was.
-            if record.stage != Stage::Lost {
+            } else if record.stage != Stage::Lost {
                 record.undone_by = None;
             }
         }
@@ -465,6 +476,8 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::TaskPartial { .. } => Happening::Partial,
         Event::PutOnHold { .. } => Happening::PutOnHold,
         Event::CheckedAgain { .. } => Happening::CheckedAgain,
+        Event::TaskContested { .. } => Happening::Contested,
+        Event::ConflictReleased { .. } => Happening::Released,
         Event::TaskCanceled { .. } => Happening::Stopped,
         // Let go on before what was begun for it has ended, or in a run that is over: it never stopped.
         Event::TaskResumed { .. } if stage != Stage::Canceled => return None,

@@ -11,7 +11,6 @@ use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::{Failure, Refusal};
 use crate::run::{Run, TaskRecord};
-use crate::stage::Stage;
 
 /// Two who reach for the same path or lease, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,29 +155,14 @@ impl TaskRecord {
         let owners: Vec<String> = self.conflicts.iter().map(of).collect();
         format!("{why}; {}", owners.join("; "))
     }
-
-    /// Whether it is held because of a conflict.
-    pub(crate) fn is_contested(&self) -> bool {
-        self.stage == Stage::Held && self.conflicts.iter().any(|conflict| conflict.done == Done::Held)
-    }
 }
 
 impl Run {
     /// Returns whom a conflict goes to: the lead of the task's team, else the coordinator, else whoever
     /// started the run.
-    fn referees(&self, task: &Id) -> Vec<String> {
+    pub(crate) fn referees(&self, task: &Id) -> Vec<String> {
         let lead = self.plan.lead_of(&self.plan.tasks[task]);
         vec![lead.or(self.plan.coordinator.as_deref()).unwrap_or(&self.opening.by).to_owned()]
-    }
-
-    /// Says who is asked about a held task, and whom it goes to while nobody answers.
-    fn asked_in_turn(&self, task: &Id, asks: &[String]) -> String {
-        let topic = crate::question::Topic::Approval { task: task.clone() };
-        let mut turn = format!("{} is asked", asks.join(", "));
-        for level in self.plan.escalation_of(self.plan.tasks.get(task)) {
-            turn += &format!(", after {} {}", level.after, self.names(&level.to, &topic).join(" and "));
-        }
-        turn
     }
 }
 
@@ -204,26 +188,5 @@ impl Deciding<'_> {
             };
             self.emit(Event::ConflictFound { task: task.clone(), attempt, conflict });
         }
-    }
-
-    /// Holds a task whose change meets what somebody else has done to a path since.
-    pub(crate) fn changed_behind(&mut self, task: Id, attempt: u32, path: String) {
-        let asks = self.run.referees(&task);
-        let turn = self.run.asked_in_turn(&task, &asks);
-        let conflict = Conflict {
-            kind: Contest::ForeignChange,
-            over: path,
-            more: 0,
-            with: Party::somebody_else(),
-            rule: Rule::NothingOverwritten,
-            done: Done::Held,
-            asks,
-        };
-        let reason = format!(
-            "{}, and is not overwritten; {turn}: look at it, then `pitcrew rollback` the task",
-            conflict.found()
-        );
-        self.emit(Event::ConflictFound { task: task.clone(), attempt, conflict });
-        self.emit(Event::TaskHeld { task, reason });
     }
 }

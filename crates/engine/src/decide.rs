@@ -122,7 +122,7 @@ impl Run {
             Stage::Judging => Effect::Judge { task, attempt },
             Stage::Restoring => {
                 let (of, change) = self.to_undo(id);
-                Effect::Restore { task, attempt, of, change }
+                Effect::Restore { task, attempt, of, change, leaves: record.leaves }
             }
             Stage::Undoing => Effect::Undo { task, attempt },
             _ => return None,

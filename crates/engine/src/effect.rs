@@ -117,6 +117,8 @@ pub enum Effect {
         of: u32,
         /// The change to undo.
         change: Option<ChangeId>,
+        /// Whether what somebody else has changed since stays as it is, and only the rest is put back.
+        leaves: bool,
     },
     /// Run the rollback commands.
     Undo {

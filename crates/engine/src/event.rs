@@ -339,6 +339,19 @@ pub enum Event {
         #[serde(flatten)]
         conflict: Conflict,
     },
+    /// What the change would replace, or put back, is not what it was: nothing is touched, and people are asked.
+    TaskContested {
+        task: Id,
+        attempt: u32,
+    },
+    /// What was not as it should be is looked at again, because somebody says so.
+    ConflictReleased {
+        task: Id,
+        by: String,
+        /// Whether what others changed stays as it is where it still is theirs, and only the rest is put back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        leaves: bool,
+    },
     /// What the attempt has said of what it does, or did: the last word of each kind.
     Reported {
         task: Id,
@@ -540,6 +553,8 @@ impl Event {
             | Event::RetryScheduled { task, .. }
             | Event::Reopened { task, .. }
             | Event::ConflictFound { task, .. }
+            | Event::TaskContested { task, .. }
+            | Event::ConflictReleased { task, .. }
             | Event::Reported { task, .. }
             | Event::TaskPartial { task, .. }
             | Event::PutOnHold { task, .. }

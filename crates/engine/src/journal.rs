@@ -130,6 +130,9 @@ impl Run {
         if matches!(event, Event::Kept { .. }) && record.standing.is_none() {
             return Err(format!("no earlier attempt of `{id}` did its work"));
         }
+        if matches!(event, Event::ConflictReleased { .. }) && record.stage != Stage::Contested {
+            return Err(format!("nothing is in the way of `{id}`"));
+        }
         if moves_a_task(event, self, id) && self.stage_after(event).is_none() {
             return Err(format!("`{id}` is {:?}", record.stage).to_lowercase());
         }
@@ -163,7 +166,8 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::Reported { .. }
         | Event::HoldReleased { .. }
         | Event::StopOrdered { .. } => false,
-        Event::TaskResumed { .. } => run.tasks[id].stage == crate::stage::Stage::Canceled,
+        Event::TaskResumed { .. } => run.tasks[id].stage == Stage::Canceled,
+        Event::ConflictReleased { .. } => run.tasks[id].held_in != Some(Stage::Restoring),
         _ if question_of(event).is_some() => false,
         Event::AttemptFailed { .. } => !run.tasks[id].stage.is_live(),
         _ => true,
@@ -198,6 +202,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::Restored { attempt, .. }
         | Event::RolledBack { attempt, .. }
         | Event::ConflictFound { attempt, .. }
+        | Event::TaskContested { attempt, .. }
         | Event::Reported { attempt, .. }
         | Event::TaskPartial { attempt, .. }
         | Event::PutOnHold { attempt, .. }

@@ -13,6 +13,7 @@ mod capacity;
 mod cause;
 mod claims;
 mod conflict;
+mod contested;
 mod course;
 mod decide;
 mod effect;

@@ -33,6 +33,11 @@ pub enum Topic {
     },
     /// The question that is next among the plan's `success`.
     Success,
+    /// Whether what somebody else has changed is as it was, so that the task can go on.
+    Conflict {
+        /// The task.
+        task: Id,
+    },
     /// What a running attempt asks.
     Attempt {
         /// The task.
@@ -46,7 +51,9 @@ impl Topic {
     /// Returns the task that the question is about, if it is about one.
     pub fn task(&self) -> Option<&Id> {
         match self {
-            Topic::Approval { task } | Topic::Go { task } | Topic::Attempt { task, .. } => Some(task),
+            Topic::Approval { task } | Topic::Go { task } | Topic::Conflict { task } | Topic::Attempt { task, .. } => {
+                Some(task)
+            }
             Topic::Phase { .. } | Topic::Success => None,
         }
     }
@@ -54,7 +61,9 @@ impl Topic {
     /// Returns the name by which people answer: of the task or phase, or `success`.
     pub fn name(&self) -> &str {
         match self {
-            Topic::Approval { task } | Topic::Go { task } | Topic::Attempt { task, .. } => task.as_str(),
+            Topic::Approval { task } | Topic::Go { task } | Topic::Conflict { task } | Topic::Attempt { task, .. } => {
+                task.as_str()
+            }
             Topic::Phase { phase, .. } => phase.as_str(),
             Topic::Success => "success",
         }
@@ -69,6 +78,7 @@ impl fmt::Display for Topic {
             Topic::Phase { phase, moment: Moment::Before } => write!(f, "the go of phase `{phase}`"),
             Topic::Phase { phase, moment: Moment::After } => write!(f, "the success of phase `{phase}`"),
             Topic::Success => write!(f, "the success of the plan"),
+            Topic::Conflict { task } => write!(f, "the conflict of `{task}`"),
             Topic::Attempt { task, .. } => write!(f, "what `{task}` asks"),
         }
     }

@@ -42,6 +42,7 @@ impl Questions {
     pub(crate) fn remove_of(&mut self, task: &Id) {
         self.remove(&Topic::Approval { task: task.clone() });
         self.remove(&Topic::Go { task: task.clone() });
+        self.remove(&Topic::Conflict { task: task.clone() });
         if let Some(topic) = self.of_attempt(task).cloned() {
             self.remove(&topic);
         }
@@ -109,7 +110,7 @@ impl Run {
     /// Returns the checks among which a question stands; none for an approval, and for what an attempt asks.
     pub(crate) fn checks_of(&self, topic: &Topic) -> &[Check] {
         match topic {
-            Topic::Approval { .. } | Topic::Attempt { .. } => &[],
+            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } => &[],
             Topic::Go { task } => &self.plan.tasks[task].go,
             Topic::Phase { phase, moment } => {
                 let phase = self.plan.phases.iter().find(|one| one.name == *phase);
@@ -132,7 +133,7 @@ impl Run {
         match topic {
             Topic::Go { task } => Some(&mut self.record(task).go),
             Topic::Phase { phase, .. } => self.phases.get_mut(phase).map(|record| &mut record.gate),
-            Topic::Approval { .. } | Topic::Attempt { .. } | Topic::Success => None,
+            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } | Topic::Success => None,
         }
     }
 

@@ -167,6 +167,12 @@ pub struct TaskRecord {
     pub accepted: bool,
     /// Where it stood when it was held.
     pub held_in: Option<Stage>,
+    /// How many of its changes were still to be put back when somebody else's change was in the way.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) to_put_back: u32,
+    /// Whether what others changed stays as it is while the rest is put back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) leaves: bool,
     /// What is waited for while it is held live.
     pub hold: Option<Hold>,
     /// The attempt whose change is being undone.
@@ -398,6 +404,8 @@ impl TaskRecord {
             words: 0,
             accepted: false,
             held_in: None,
+            to_put_back: 0,
+            leaves: false,
             hold: None,
             undoing: None,
             standing: None,
@@ -441,4 +449,8 @@ impl TaskRecord {
         self.verified_on = None;
         self.started.get_or_insert(time);
     }
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

@@ -70,6 +70,7 @@ impl Deciding<'_> {
             }
             Stage::Tending => self.look_at_children(id),
             Stage::Lost => self.after_a_loss(id),
+            Stage::Contested => self.ask_about_conflict(id),
             _ => {}
         }
     }

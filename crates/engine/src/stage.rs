@@ -62,6 +62,8 @@ pub enum Stage {
     Partial,
     /// It failed live, and its change stays applied while somebody looks for the cause.
     OnHold,
+    /// Somebody else has changed what it is to replace or to put back, and people are asked.
+    Contested,
     /// Somebody stopped it; it waits until somebody lets it go on.
     Canceled,
 }
@@ -161,6 +163,10 @@ pub enum Happening {
     PutOnHold,
     /// What failed live is done, or asked, again.
     CheckedAgain,
+    /// Somebody else has changed what it is about to replace or to put back.
+    Contested,
+    /// What somebody else has changed is to be looked at again.
+    Released,
     /// Somebody stopped it, and what was begun for it has ended.
     Stopped,
     /// Somebody lets it go on.
@@ -169,7 +175,7 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 37] = [
+    pub const ALL: [Happening; 39] = [
         Happening::TakenOver,
         Happening::Ready,
         Happening::ConditionHeld,
@@ -205,6 +211,8 @@ impl Happening {
         Happening::Partial,
         Happening::PutOnHold,
         Happening::CheckedAgain,
+        Happening::Contested,
+        Happening::Released,
         Happening::Stopped,
         Happening::Resumed,
     ];
@@ -212,7 +220,7 @@ impl Happening {
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 28] = [
+    pub const ALL: [Stage; 29] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -240,6 +248,7 @@ impl Stage {
         Stage::Held,
         Stage::Partial,
         Stage::OnHold,
+        Stage::Contested,
         Stage::Canceled,
     ];
 
@@ -275,8 +284,11 @@ impl Stage {
             (S::Probing, H::Probed) => course.first_of(&[S::Judging], S::Landed),
             (S::Judging, H::TurnEnded) => S::Queued,
             (S::Judging, H::TurnsDone) => S::Landed,
+            // Nothing of a change is in place while it cannot be, so it may wait in line with the others.
+            (S::Applying | S::Restoring, H::Contested) => S::Contested,
+            (S::Contested, H::Released) => S::Landing,
             // What is given up goes the way of what failed after it was applied.
-            (S::Judging | S::Lost, H::GivenUp) => S::Lost,
+            (S::Judging | S::Lost | S::Contested, H::GivenUp) => S::Lost,
             (stage, H::GivenUp) if stage.before_landing() => S::Lost,
             (S::Landed, H::Succeeded) => S::Succeeded,
             (S::Landed, H::Partial) => S::Partial,
@@ -286,12 +298,12 @@ impl Stage {
             (S::Running | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
             (S::Activating | S::Probing | S::Succeeded | S::Held, H::RollbackStarted) => S::Restoring,
             // More of it is to be undone: an earlier attempt's change.
-            (S::Lost | S::Partial | S::OnHold, H::RollbackStarted) => S::Restoring,
+            (S::Lost | S::Partial | S::OnHold | S::Contested, H::RollbackStarted) => S::Restoring,
             (S::Restoring, H::Restored) => course.first_of(&[S::Undoing], S::Lost),
             (S::Undoing, H::RolledBack) => S::Lost,
             (S::Lost, H::RetryScheduled) => S::Queued,
             (S::Succeeded, H::Reopened) => S::Queued,
-            (S::Lost, H::Kept) => S::Succeeded,
+            (S::Lost | S::Contested, H::Kept) => S::Succeeded,
             (stage, H::Kept) if stage.ends_when_stopped() => S::Succeeded,
             (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
             // It is too late for what has not begun.
@@ -377,7 +389,7 @@ impl Stage {
 
     /// Whether nothing more happens to the task before somebody decides.
     pub fn awaits_a_decision(self) -> bool {
-        matches!(self, Stage::Held | Stage::Partial | Stage::OnHold)
+        matches!(self, Stage::Held | Stage::Partial | Stage::OnHold | Stage::Contested)
     }
 
     /// Returns what scripts see.
@@ -396,7 +408,7 @@ impl Stage {
             Stage::Failed => TaskState::Failed,
             Stage::Skipped => TaskState::Skipped,
             Stage::Partial => TaskState::Partial,
-            Stage::Held | Stage::OnHold => TaskState::Held,
+            Stage::Held | Stage::OnHold | Stage::Contested => TaskState::Held,
             Stage::Canceled => TaskState::Canceled,
         }
     }

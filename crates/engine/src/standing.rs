@@ -143,10 +143,10 @@ impl Run {
         };
         let mut held = self.held.iter().filter(|id| self.unwinding.contains_key(*id) && !is_built_on(id));
         let landed = || self.landed.iter().rev().map(|landed| &landed.task);
-        let is_lost = |id: &&Id| self.tasks[*id].stage == Stage::Lost;
+        let is_left = |id: &&Id| matches!(self.tasks[*id].stage, Stage::Lost | Stage::Contested);
         held.find(|id| self.lies_on_top(id))
             .or_else(|| landed().find(|id| self.unwinding.contains_key(*id)))
-            .or_else(|| self.unwinding.keys().find(is_lost))
+            .or_else(|| self.unwinding.keys().find(is_left))
     }
 
     /// Whether the task waits for a decision with something of it on top of all that has landed: it
@@ -155,6 +155,7 @@ impl Run {
         let record = &self.tasks[id];
         match record.stage {
             Stage::Held => matches!(record.held_in, Some(Stage::Applying | Stage::Undoing)),
+            Stage::Contested => record.held_in == Some(Stage::Applying) && record.landed == 0,
             Stage::Partial | Stage::OnHold => self.newest_landed(id) != Some(record.attempt),
             _ => false,
         }
@@ -181,6 +182,7 @@ impl Run {
         }
         record.landed -= u32::from(at.is_some());
         record.undoing = None;
+        record.leaves = false;
         record.standing = record.standing.take().filter(|standing| standing.attempt != of);
         record.applied = false;
         record.commit = commit.cloned();
@@ -202,6 +204,9 @@ impl Deciding<'_> {
         let record = self.run.tasks.get(&task).ok_or_else(|| Rejected::NoSuchTask(task.clone()))?;
         if record.stage == Stage::OnHold {
             return self.release(task, by);
+        }
+        if record.stage == Stage::Contested {
+            return self.look_again(task, by);
         }
         if record.stage != Stage::Succeeded {
             return Err(Rejected::NothingToResume { state: record.stage.state().to_string(), task });

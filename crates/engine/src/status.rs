@@ -175,6 +175,7 @@ impl Run {
             report: record.report.clone(),
             reason: self
                 .stopped_because(id)
+                .or_else(|| self.contested_because(id))
                 .or_else(|| failed.map(|failure| record.with_owners(record.with_hold(failure.to_string()))))
                 .or_else(|| record.reason.clone()),
         }
@@ -225,6 +226,7 @@ impl Run {
                 let owner = record.hold.as_ref().and_then(|hold| hold.owner.as_ref());
                 vec![owner.map_or_else(|| on("gate", id.to_string()), |owner| on("task", owner.to_string()))]
             }
+            Stage::Contested => vec![on("approval", id.to_string())],
             Stage::Held if record.is_contested() => vec![on("approval", id.to_string())],
             Stage::AskingToRun | Stage::AskingToApply | Stage::Partial => {
                 let asked = self.question(&Topic::Approval { task: id.clone() });

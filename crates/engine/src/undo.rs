@@ -17,18 +17,20 @@ impl Deciding<'_> {
     /// Orders that what landed of a part and of all that needs it be undone, the newest first.
     pub(crate) fn roll_back(&mut self, part: Option<&Part>, by: &str) -> Result<(), Rejected> {
         let undo = self.run.would_undo(part)?;
-        let left: BTreeSet<Id> = undo.iter().filter(|id| self.run.is_left_standing(id)).cloned().collect();
+        let stands = |id: &&Id| self.run.is_left_standing(id) || self.run.is_contested_anew(id);
+        let left: BTreeSet<Id> = undo.iter().filter(stands).cloned().collect();
         for task in left {
             let stands = self.run.tasks[&task].standing.as_ref().map_or(0, |standing| standing.attempt);
             let reason = "all of it is to be undone".to_owned();
             self.emit(Event::Kept { task, stands, reason });
         }
-        let between_turns: BTreeSet<Id> = undo.iter().filter(|id| self.run.rests_between_turns(id)).cloned().collect();
-        for task in &between_turns {
+        let comes_to_nothing = |id: &&Id| self.run.rests_between_turns(id) || self.run.is_contested_in_landing(id);
+        let given_up: BTreeSet<Id> = undo.iter().filter(comes_to_nothing).cloned().collect();
+        for task in &given_up {
             let failure = Failure::Undone { by: by.to_owned() };
             self.emit(Event::GivenUp { task: task.clone(), failure });
         }
-        for task in undo.into_iter().filter(|id| !between_turns.contains(id)) {
+        for task in undo.into_iter().filter(|id| !given_up.contains(id)) {
             self.emit(Event::UndoOrdered { task, by: by.to_owned() });
         }
         Ok(())

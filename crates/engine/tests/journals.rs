@@ -17,6 +17,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/signals.yaml"), include_str!("journals/v1/signals.jsonl")),
     (include_str!("journals/v1/fan.yaml"), include_str!("journals/v1/fan.jsonl")),
     (include_str!("journals/v1/conflicts.yaml"), include_str!("journals/v1/conflicts.jsonl")),
+    (include_str!("journals/v1/contested.yaml"), include_str!("journals/v1/contested.jsonl")),
     (include_str!("journals/v1/amend.yaml"), include_str!("journals/v1/amend.jsonl")),
     (include_str!("journals/v1/turns.yaml"), include_str!("journals/v1/turns.jsonl")),
     (include_str!("journals/v1/restart.yaml"), include_str!("journals/v1/restart.jsonl")),
@@ -81,6 +82,10 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       docs succeeded after 3
       web succeeded after 4
       landed: web4 docs3
+    contested-0001 canceled
+      a failed after 1: was undone by leo
+      b failed after 1: was undone by leo
+      landed:
     amend-0001 succeeded
       a succeeded after 1
       c succeeded after 1

@@ -106,6 +106,7 @@ fn nothing_happens_but_what_the_table_allows() {
     Applying + Dropped = Lost
     Applying + Interrupted = Applying
     Applying + Held = Held
+    Applying + Contested = Contested
     Activating + Activated = Landed or Probing
     Activating + RollbackStarted = Restoring
     Activating + Interrupted = Activating
@@ -124,6 +125,7 @@ fn nothing_happens_but_what_the_table_allows() {
     Restoring + Restored = Lost or Undoing
     Restoring + Interrupted = Restoring
     Restoring + Held = Held
+    Restoring + Contested = Contested
     Undoing + RolledBack = Lost
     Undoing + Interrupted = Undoing
     Undoing + Held = Held
@@ -143,6 +145,10 @@ fn nothing_happens_but_what_the_table_allows() {
     Partial + RollbackStarted = Restoring
     OnHold + RollbackStarted = Restoring
     OnHold + CheckedAgain = Judging or Activating
+    Contested + RollbackStarted = Restoring
+    Contested + GivenUp = Lost
+    Contested + Kept = Succeeded
+    Contested + Released = Landing
     Canceled + GivenUp = Lost
     Canceled + Skipped = Skipped
     Canceled + Resumed = Pending

@@ -88,7 +88,9 @@ impl Clean {
 
 /// Whether something is still to be done with a run.
 fn is_needed(archive: &Archive, run: &Run, row: &RunRow) -> Result<bool> {
-    if is_unfinished(&row.status) || run.tasks().any(|(_, record)| record.stage == Stage::Held) {
+    if is_unfinished(&row.status)
+        || run.tasks().any(|(_, record)| matches!(record.stage, Stage::Held | Stage::Contested))
+    {
         return Ok(true);
     }
     let plan_dir = archive.plan_dir(row)?;

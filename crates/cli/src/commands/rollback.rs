@@ -50,8 +50,9 @@ impl Rollback {
             print::talk(format!("undoing, in this order: {}", list(&undone)));
         }
         let run = runtime::block_on(self.undo(&archive, run, part.clone()))?;
+        let is_held = |stage: Stage| matches!(stage, Stage::Held | Stage::Contested);
         let held: Vec<String> =
-            run.tasks().filter(|(_, record)| record.stage == Stage::Held).map(|(id, _)| format!("`{id}`")).collect();
+            run.tasks().filter(|(_, record)| is_held(record.stage)).map(|(id, _)| format!("`{id}`")).collect();
         if !held.is_empty() {
             print::talk(format!("{} could not be undone and wait for you: {}", style::bad("error:"), held.join(", ")));
             print::talk(format!("{}: pitcrew status {id}", style::hint("hint")));
@@ -91,7 +92,7 @@ impl Rollback {
         if !engine.is_own() {
             return watch(&engine, archive, run, show).await;
         }
-        let followed = follow(engine, archive, true, run, show).await?;
+        let followed = follow(engine, archive, false, run, show).await?;
         Ok(followed.run)
     }
 }

@@ -112,10 +112,10 @@ fn tell(run: &Run, event: &Event) -> Told {
             let met = evidence.last().map_or("", |e| e.check.as_str());
             plain(format!("`{}` holds after turn {turn} of {of}", style::line(met)))
         }
-        Event::GivenUp { failure, .. } => Some((
-            format!("{} it {failure}; what its turns changed is undone", style::bad("given up:")),
-            why::details(failure),
-        )),
+        Event::GivenUp { task, failure } => {
+            let turns = if run.turn(task).is_some() { "; what its turns changed is undone" } else { "" };
+            Some((format!("{} it {failure}{turns}", style::bad("given up:")), why::details(failure)))
+        }
         Event::RetryScheduled { due, .. } => plain(format!("is tried again at {}", time::clock(*due))),
         Event::Reopened { by, .. } => plain(format!("gets a new attempt, says {by}")),
         Event::Kept { stands, reason, .. } => {
@@ -124,6 +124,11 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::ConflictFound { conflict, .. } => {
             plain(format!("{} {}", style::care("conflict:"), style::plain(&conflict.to_string())))
         }
+        Event::TaskContested { .. } => plain(format!("{}: nothing of its change is touched", style::care("held"))),
+        Event::ConflictReleased { by, leaves, .. } => plain(match leaves {
+            true => format!("leaves what others changed, says {}, and puts the rest back", style::plain(by)),
+            false => format!("is to be looked at again, says {}", style::plain(by)),
+        }),
         Event::Reported { task, attempt, report, live } => {
             let letter = message::Letter::of(run, task, report).live(*live);
             Some((format!("reports{}", which(*attempt)), message::draw(&letter)))

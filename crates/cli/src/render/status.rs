@@ -78,7 +78,7 @@ fn asked_of_no_task(run: &Run, topic: &Topic, asked: &Question, now: Timestamp) 
     let name = match topic {
         Topic::Phase { phase, .. } => format!("phase {phase}"),
         Topic::Success => "success".to_owned(),
-        Topic::Approval { .. } | Topic::Go { .. } | Topic::Attempt { .. } => return None,
+        Topic::Approval { .. } | Topic::Go { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } => return None,
     };
     let since = time::short(now.since(asked.since));
     Some(vec![style::care("‖"), name, style::care("asks"), "-".to_owned(), since, people::row(asked)])

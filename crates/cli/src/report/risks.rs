@@ -83,7 +83,7 @@ fn rollback(run: &Run, records: &[Record], id: &Id) -> (Option<bool>, String) {
             _ => (None, "did not come to it".to_owned()),
         };
     };
-    let stuck = run.task(id).is_some_and(|record| record.stage == Stage::Held);
+    let stuck = run.task(id).is_some_and(|record| matches!(record.stage, Stage::Held | Stage::Contested));
     let done = records[begun..].iter().any(|record| {
         of_it(&record.event) && matches!(record.event, Event::Restored { .. } | Event::RolledBack { .. })
     });

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{
-    ChangeId, Conflict, Effect, Event, Failure, Landed, Moment, Party, Record, Run, RunStatus, Stage, Timestamp,
+    ChangeId, Conflict, Done, Effect, Event, Failure, Landed, Moment, Party, Record, Run, RunStatus, Stage, Timestamp,
+    Topic,
 };
 use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
@@ -36,6 +37,8 @@ struct Life {
     ordered: u32,
     /// Kept as it is after it failed live.
     on_hold: bool,
+    /// Somebody else's change is in its way, and nobody has said what becomes of it.
+    contested: bool,
     /// The attempt whose change is being undone.
     undoing: Option<u32>,
     /// The attempt whose work stays while another is tried on top of it.
@@ -226,6 +229,16 @@ impl Audit {
                 assert!(!is_left, "`{id}` failed, and what its turns changed stays");
                 life.failed = !matches!(failure, Failure::Undone { .. });
             }
+            Event::TaskContested { .. } => {
+                let met = life.conflicts.iter().any(|conflict| conflict.done == Done::Held);
+                assert!(met, "`{id}` is held by a conflict that nobody was told of");
+                assert!(life.applying || life.undoing.is_some(), "`{id}` meets somebody where it changes nothing");
+                (life.applying, life.contested) = (false, true);
+                self.lives.values_mut().for_each(|life| life.ordered = 0);
+            }
+            Event::ConflictReleased { .. } => {
+                assert!(std::mem::take(&mut life.contested), "nothing was in the way of `{id}`");
+            }
             Event::TaskHeld { .. } => {
                 (life.met, life.holds, life.applying, life.settled) = (false, false, false, true);
                 life.stopped = false;
@@ -395,6 +408,12 @@ impl Audit {
             return;
         }
         let asks = run.asks_people();
+        for (id, _) in run.tasks().filter(|(_, record)| record.stage == Stage::Contested) {
+            let asked = run.question(&Topic::Conflict { task: id.clone() });
+            assert!(asked.is_none_or(|asked| !asked.panel.from.is_empty()), "anybody may answer for `{id}`");
+            let is_next = self.stopped || effects.iter().any(|effect| moves_the_head(effect)) || run.is_undoing();
+            assert!(asked.is_some() || is_next, "`{id}` is held by a conflict and nobody is asked");
+        }
         for id in run.tasks_on_hold() {
             let record = run.task(id).expect("a task of the run");
             assert!(record.hold.is_some() && record.applied, "`{id}` is held live with nothing applied");

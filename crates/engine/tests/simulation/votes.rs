@@ -35,6 +35,9 @@ impl Votes {
                 if let Topic::Go { task } = topic {
                     assert!(!plan.tasks[task].go.is_empty());
                 }
+                if let Topic::Conflict { .. } = topic {
+                    assert!(until.is_none() && !panel.from.is_empty(), "{topic} ends by itself, or is anybody's");
+                }
                 if let Topic::Attempt { .. } = topic {
                     assert!(
                         until.is_some() && panel.except.contains(&Except::Agents),
@@ -85,8 +88,12 @@ impl Votes {
             Event::Harvested { task, .. } | Event::AttemptFailed { task, .. } | Event::Interrupted { task, .. } => {
                 self.open.retain(|topic, _| !matches!(topic, Topic::Attempt { task: asks, .. } if asks == task));
             }
+            Event::ConflictReleased { task, .. } | Event::GivenUp { task, .. } => {
+                self.open.remove(&Topic::Conflict { task: task.clone() });
+            }
             // What is measured at the end is measured anew.
-            Event::UndoOrdered { .. } | Event::Reopened { .. } => {
+            Event::UndoOrdered { task, .. } | Event::Reopened { task, .. } => {
+                self.open.remove(&Topic::Conflict { task: task.clone() });
                 self.over = false;
                 self.open.remove(&Topic::Success);
             }

@@ -37,42 +37,6 @@ fn a_task_that_failed_for_it_says_whose_it_was_and_who_is_asked() {
     insta::assert_snapshot!(web.reason.unwrap(), @"changed `docs/c`, which it may not; `docs` owns `docs/c`, carol is asked");
 }
 
-const LIVE: &str = "
-workspaces: {w: {path: ., apply: live}}
-coordinator: carol
-escalation: [{after: 1h, to: [dave]}, {after: 2h, to: [coordinator]}]
-teams: {ops: {lead: alice}}
-tasks:
-  a: {run: make, team: ops, owns: [a.txt], retry: {times: 3}}
-  b: {run: make, needs: [a]}
-  c: {run: make, owns: [c]}
-";
-
-#[test]
-fn what_somebody_else_changed_holds_the_task_and_goes_to_its_lead() {
-    insta::assert_snapshot!(play(LIVE, "start; a exits 0; a stuck; crash; c fails; rollback a; a ok"), @"
-    00:00  start                 task ready a, task ready c, attempt started a, attempt started c, -> launch a#1, -> launch c#1
-    00:00  a exits 0             harvested a, apply started a, -> apply a#1
-    00:00  a stuck               conflict found a (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; alice is asked), task held a, task skipped b (it needs `a`, which is held)
-    00:00  crash                 interrupted c, run resumed, attempt started c, -> launch c#2
-    00:00  c fails               attempt failed c, task failed c (it could not be made live: `reload` exited with code 1), run finished failed
-    00:00  rollback a            undo ordered a, rollback started a, -> restore a#1
-    00:00  a ok                  restored a, task failed a (it was undone by leo), run finished failed
-    ");
-    let played = Play::of(LIVE, "start; a exits 0; a stuck; crash");
-    let a = played.run.view(played.now).tasks.remove(0);
-    insta::assert_snapshot!(format!("{}: {}\nwaits on {:?}", a.state, a.reason.unwrap(), a.waiting_on), @r#"
-    held: `a.txt` was changed by somebody else meanwhile, and is not overwritten; alice is asked, after 1h dave, after 2h carol: look at it, then `pitcrew rollback` the task
-    waits on [Waiting { kind: "approval", id: "a", until: None }]
-    "#);
-}
-
-#[test]
-fn a_change_is_not_put_back_over_somebody_elses_work_either() {
-    let told = play(LIVE, "start; a exits 0; a ok; c exits 1; b exits 1; rollback a; a stuck");
-    insta::assert_snapshot!(told.lines().last().unwrap(), @"00:00  a stuck               conflict found a (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; alice is asked), task held a, run finished failed");
-}
-
 const TURNS: &str = "
 limits: {parallel: 4}
 phases: [first, {name: second, barrier: false}]

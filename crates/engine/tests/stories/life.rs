@@ -145,7 +145,7 @@ fn what_a_held_change_builds_on_is_kept() {
     00:00  b exits 0             harvested b, apply started b, -> apply b#1
     00:00  b ok                  applied b, task succeeded b, run finished succeeded
     00:00  rollback all          undo ordered b, undo ordered a, rollback started b, -> restore b#1
-    00:00  b stuck               conflict found b (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; mia is asked), task held b, run finished failed
+    00:00  b stuck               conflict found b (`a.txt` was changed by somebody else meanwhile; nothing is overwritten, so the task is held; mia is asked), task contested b, question asked b (`a.txt` was changed by somebody else meanwhile, and is not overwritten. Is it as it was again? Yes: it is looked at again, and the change is put back. No: theirs stays, and all else of the change is put back)
     00:00  rollback all          undo ordered b, undo ordered a, rollback started b, -> restore b#1
     ");
 }

@@ -7,6 +7,7 @@ mod again;
 mod amend;
 mod capacity;
 mod conflicts;
+mod contested;
 mod fan;
 mod judged;
 mod life;

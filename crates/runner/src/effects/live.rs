@@ -110,16 +110,18 @@ pub(super) async fn apply(site: &Arc<Site>, task: &Id, attempt: u32, change: &Ch
     moved(site, task, attempt, change, facts, Workspace::apply).await
 }
 
-/// Puts back what a change replaced, or finishes doing so.
+/// Puts back what a change replaced, or finishes doing so; with `leaves` all but what somebody else has changed.
 pub(super) async fn restore(
     site: &Arc<Site>,
     task: &Id,
     attempt: u32,
     change: Option<&ChangeId>,
+    leaves: bool,
     facts: Facts,
 ) -> Outcome {
+    let how = if leaves { Workspace::restore_own } else { Workspace::restore };
     match change {
-        Some(change) => moved(site, task, attempt, change, facts, Workspace::restore).await,
+        Some(change) => moved(site, task, attempt, change, facts, how).await,
         None => Outcome::Placed(None),
     }
 }

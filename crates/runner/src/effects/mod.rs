@@ -195,8 +195,8 @@ impl Hands {
                 about(task, *attempt, Outcome::Asked(evidence))
             }
             Effect::Judge { task, attempt } => about(task, *attempt, turns::judge(site, task, facts, leash).await),
-            Effect::Restore { task, attempt, of, change } => {
-                about(task, *attempt, live::restore(site, task, *of, change.as_ref(), facts).await)
+            Effect::Restore { task, attempt, of, change, leaves } => {
+                about(task, *attempt, live::restore(site, task, *of, change.as_ref(), *leaves, facts).await)
             }
             // The loop pulls the leashes itself.
             Effect::End { task, .. } => about(task, 0, Outcome::Ended),

@@ -10,6 +10,15 @@ use super::live::{Live, Outcome};
 use crate::change::{Change, State};
 use crate::store::Blobs;
 
+/// What becomes of paths that somebody else has changed since a change landed, when that is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theirs {
+    /// They are in the way of all of it.
+    Refuse,
+    /// They stay as they are, and all else is taken back.
+    Leave,
+}
+
 /// A change that is to land, or to be taken back.
 #[derive(Clone, Copy, Debug)]
 pub struct Landing<'a> {
@@ -44,12 +53,30 @@ impl Workspace {
     ///
     /// Refuses where a path was changed since. May be repeated like [`apply`](Workspace::apply).
     pub fn restore(&self, landing: &Landing<'_>, blobs: &Blobs) -> Result<Option<String>, WorkspaceError> {
+        self.take_back(landing, blobs, Theirs::Refuse)
+    }
+
+    /// The same, leaving alone each path that was changed since.
+    pub fn restore_own(&self, landing: &Landing<'_>, blobs: &Blobs) -> Result<Option<String>, WorkspaceError> {
+        self.take_back(landing, blobs, Theirs::Leave)
+    }
+
+    fn take_back(
+        &self,
+        landing: &Landing<'_>,
+        blobs: &Blobs,
+        theirs: Theirs,
+    ) -> Result<Option<String>, WorkspaceError> {
         let change = Change::read(landing.change, blobs)?;
         match self.branch() {
-            Some(branch) => branch.revert(&change, &stamp(landing), blobs).map(Some),
+            Some(branch) => branch.revert(&change, &stamp(landing), blobs, theirs).map(Some),
             None => {
+                let live = Live::at(self.root(), blobs);
                 let others = |path: &str| self.is_made_by_others(landing, path);
-                let back = Live::at(self.root(), blobs).taking_back(&change, &others)?;
+                let mut back = live.taking_back(&change, &others)?;
+                if theirs == Theirs::Leave {
+                    back = live.less_what_is_foreign(&back)?;
+                }
                 self.make_live(&back, blobs)
             }
         }

@@ -9,9 +9,10 @@ use pitcrew_engine::{ChangeId, RunId, Timestamp};
 use pitcrew_plan::Id;
 
 use super::{Git, Repository};
-use crate::change::{Change, State};
+use crate::change::{Change, Entry, State};
 use crate::store::{Blobs, StateDir};
 use crate::workspace::error::{WorkspaceError, at};
+use crate::workspace::landing::Theirs;
 use crate::workspace::layer::Making;
 
 /// What a commit says besides its files. With equal stamps a repeated commit has the same id.
@@ -184,13 +185,33 @@ impl<'a> Branch<'a> {
 
     /// Takes a landed change back with a commit that puts its paths as they were before it.
     ///
-    /// Refuses where a path was changed since; repeated after a crash, it finds its own commit.
-    pub fn revert(&self, change: &Change, stamp: &Stamp, blobs: &Blobs) -> Result<String, WorkspaceError> {
+    /// What was changed since is in the way of it, or stays as it is; repeated after a crash, it finds
+    /// its own commit.
+    pub fn revert(
+        &self,
+        change: &Change,
+        stamp: &Stamp,
+        blobs: &Blobs,
+        theirs: Theirs,
+    ) -> Result<String, WorkspaceError> {
         let message = self.message(&format!("Roll back: {}", stamp.title), "Reverts", change, stamp);
         if let Some(commit) = self.landed(&message)? {
             return Ok(commit);
         }
-        self.put(&change.reversed(), &message, stamp, blobs)
+        let back = match theirs {
+            Theirs::Refuse => change.reversed(),
+            Theirs::Leave => self.still_as_left(&change.reversed(), blobs)?,
+        };
+        self.put(&back, &message, stamp, blobs)
+    }
+
+    /// Returns what of a change finds at the tip what it was made on.
+    fn still_as_left(&self, change: &Change, blobs: &Blobs) -> Result<Change, WorkspaceError> {
+        let desk = Desk::new(self)?;
+        desk.read(&self.tip()?)?;
+        let foreign: Vec<&Entry> = desk.foreign(change, blobs)?;
+        let own = change.entries().iter().filter(|entry| !foreign.contains(entry));
+        Ok(Change::new(own.cloned().collect()))
     }
 
     fn reference(&self) -> String {
@@ -294,13 +315,18 @@ impl<'a> Desk<'a> {
 
     /// Refuses where the index does not have what a change was made on.
     fn must_be_before(&self, change: &Change, blobs: &Blobs) -> Result<(), WorkspaceError> {
-        let expected = self.objects(change.entries().iter().map(|entry| entry.before.as_ref()), blobs)?;
-        let found = self.staged(change)?;
-        let mut pairs = change.entries().iter().zip(expected.into_iter().zip(found));
-        match pairs.find(|(_, (expected, found))| expected != found) {
-            Some((entry, _)) => Err(WorkspaceError::Conflict { path: entry.path.clone() }),
+        match self.foreign(change, blobs)?.first() {
+            Some(entry) => Err(WorkspaceError::Conflict { path: entry.path.clone() }),
             None => Ok(()),
         }
+    }
+
+    /// Returns where the index does not have what a change was made on.
+    fn foreign<'c>(&self, change: &'c Change, blobs: &Blobs) -> Result<Vec<&'c Entry>, WorkspaceError> {
+        let expected = self.objects(change.entries().iter().map(|entry| entry.before.as_ref()), blobs)?;
+        let found = self.staged(change)?;
+        let pairs = change.entries().iter().zip(expected.into_iter().zip(found));
+        Ok(pairs.filter(|(_, (expected, found))| expected != found).map(|(entry, _)| entry).collect())
     }
 
     fn set<'p>(&self, paths: impl Iterator<Item = (&'p str, Object)>) -> Result<(), WorkspaceError> {

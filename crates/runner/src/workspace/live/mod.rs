@@ -26,7 +26,7 @@ pub enum Outcome {
     Done,
     /// Nothing of it is there.
     Undone,
-    /// A path is neither what the change was made on nor what it makes: nothing was touched.
+    /// A path is neither what the change was made on nor what it makes; nothing else of it is there.
     Conflict {
         /// The path.
         path: String,
@@ -100,23 +100,35 @@ impl<'a> Live<'a> {
     }
 
     /// After a crash: finishes a change of which something is there, and leaves alone one of
-    /// which nothing is. Where some path is neither, nothing is touched.
+    /// which nothing is. Where some path is neither, what is there is undone, and that path is not touched.
     pub fn finish_or_undo(&self, change: &Change) -> Result<Outcome, WorkspaceError> {
         let whole = change;
         let change = &self.still_to_make(whole)?;
-        let mut done = 0;
+        let (mut done, mut foreign): (Vec<Entry>, Vec<String>) = (Vec::new(), Vec::new());
         for entry in change.entries() {
             let found = look(&self.root.join(&entry.path))?;
             if found == entry.before {
                 continue;
             }
             if found != entry.after && !is_between(entry, found.as_ref()) {
-                return Ok(Outcome::Conflict { path: entry.path.clone() });
+                foreign.push(entry.path.clone());
+                continue;
             }
-            done += 1;
+            done.push(entry.clone());
+        }
+        if let Some(path) = foreign.first().cloned() {
+            // All of it or nothing: it may be given up while somebody else's file stays, and the way to that file.
+            let ways: BTreeSet<&str> = foreign.iter().flat_map(|path| ancestors(path)).collect();
+            done.retain(|entry| !ways.contains(entry.path.as_str()));
+            if !done.is_empty() {
+                let done = Change::new(done);
+                place::remove_unfinished(self.root, &done)?;
+                self.steps_that_are_needed(&done.reversed())?;
+            }
+            return Ok(Outcome::Conflict { path });
         }
         place::remove_unfinished(self.root, change)?;
-        if done == 0 {
+        if done.is_empty() {
             return Ok(Outcome::Undone);
         }
         match self.steps_that_are_needed(change).and_then(|()| self.sync(whole)) {
@@ -126,6 +138,18 @@ impl<'a> Live<'a> {
                 Ok(Outcome::Undone)
             }
         }
+    }
+
+    /// Returns what of a change finds what it was made on, or what it makes.
+    pub fn less_what_is_foreign(&self, change: &Change) -> Result<Change, WorkspaceError> {
+        let mut own = Vec::new();
+        for entry in change.entries() {
+            let found = look(&self.root.join(&entry.path))?;
+            if found == entry.before || found == entry.after || is_between(entry, found.as_ref()) {
+                own.push(entry.clone());
+            }
+        }
+        Ok(Change::new(own))
     }
 
     fn steps_that_are_needed(&self, change: &Change) -> Result<(), WorkspaceError> {

@@ -98,16 +98,40 @@ fn killed_after_any_step_a_change_is_there_as_a_whole_or_not_at_all() {
 }
 
 #[test]
-fn after_a_crash_a_path_that_is_neither_stops_everything() {
+fn after_a_crash_a_path_that_is_neither_stays_and_all_else_is_undone() {
     let (bed, id) = bed();
     let change = Change::read(&id, &bed.blobs).unwrap();
+    bed.write("src/a", "somebody else's");
+    let with_theirs = listing(&bed.root());
+    bed.write("src/a", "src/a");
     killed_after(&bed, &id, 4, false);
     bed.write("src/a", "somebody else's");
-    let found = listing(&bed.root());
     let root = bed.root();
-    let outcome = Live::at(&root, &bed.blobs).finish_or_undo(&change).unwrap();
-    assert_eq!(outcome, Outcome::Conflict { path: "src/a".into() });
-    assert_eq!(listing(&bed.root()), found);
+    let live = Live::at(&root, &bed.blobs);
+    assert_eq!(live.finish_or_undo(&change).unwrap(), Outcome::Conflict { path: "src/a".into() });
+    assert_eq!(listing(&root), with_theirs);
+    // Asked again, it says the same and touches nothing.
+    assert_eq!(live.finish_or_undo(&change).unwrap(), Outcome::Conflict { path: "src/a".into() });
+    assert_eq!(listing(&root), with_theirs);
+}
+
+#[test]
+fn what_others_changed_may_stay_while_all_else_is_taken_back() {
+    let (bed, id) = bed();
+    let change = Change::read(&id, &bed.blobs).unwrap();
+    bed.write("src/a", "somebody else's");
+    let with_theirs = listing(&bed.root());
+    bed.write("src/a", "src/a");
+    let root = bed.root();
+    let live = Live::at(&root, &bed.blobs);
+    live.apply(&change).unwrap();
+    bed.write("src/a", "somebody else's");
+    let back = change.reversed();
+    assert_eq!(live.finish_or_undo(&back).unwrap(), Outcome::Conflict { path: "src/a".into() });
+    let own = live.less_what_is_foreign(&back).unwrap();
+    assert_eq!(own.entries().len(), back.entries().len() - 1);
+    live.apply(&own).unwrap();
+    assert_eq!(listing(&root), with_theirs);
 }
 
 #[test]
