@@ -81,7 +81,14 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::FannedOut { children, .. } => plain(format!("is done for {}", count(*children as usize, "item"))),
         Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
         Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped),
-        Event::Verified { evidence, .. } => plain(format!("verified by {}", count(evidence.len(), "check"))),
+        Event::Verified { evidence, .. } => {
+            let steps = evidence.iter().filter(|one| one.step.is_some()).count();
+            plain(match (evidence.len() - steps, steps) {
+                (checks, 0) => format!("verified by {}", count(checks, "check")),
+                (0, steps) => format!("verified: {} ticked", count(steps, "step")),
+                (checks, steps) => format!("verified by {}, {} ticked", count(checks, "check"), count(steps, "step")),
+            })
+        }
         Event::VerifyAgain { .. } => plain("is verified again, because another change landed meanwhile".to_owned()),
         Event::Applied { task, commit, .. } => plain(applied(run, task, commit.as_deref())),
         Event::Activated { .. } => plain("made live".to_owned()),

@@ -12,6 +12,7 @@ pub mod people;
 pub mod risks;
 pub mod standup;
 pub mod status;
+pub mod steps;
 pub mod style;
 pub mod table;
 pub mod talk;

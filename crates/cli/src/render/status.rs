@@ -7,7 +7,7 @@ use pitcrew_plan::Id;
 
 use super::events::restarts;
 use super::table::table;
-use super::{fold, label, people, style, time, why};
+use super::{fold, label, people, steps, style, time, why};
 
 /// Draws a run's status at a moment.
 pub fn draw(run: &Run, now: Timestamp) -> String {
@@ -36,7 +36,8 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
     // Of the children of a task, the first that failed says why.
     for task in tasks.iter().chain(&told) {
         let failure = run.task(&task.id).and_then(|record| record.failure.as_ref()).filter(|_| task.reason.is_some());
-        let details = failure.map(why::details).unwrap_or_default();
+        let mut details = if is_under_way(task) { steps::lines(&task.steps) } else { Vec::new() };
+        details.extend(failure.map(why::details).unwrap_or_default());
         if !details.is_empty() {
             text += &format!("\n{}:\n", style::strong(&task.id));
             details.iter().for_each(|line| text += &format!("  {line}\n"));
@@ -48,9 +49,19 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
     text
 }
 
+/// Whether it was begun and has not succeeded: then it is told step by step.
+fn is_under_way(task: &TaskView) -> bool {
+    task.attempts > 0 && !matches!(task.state, TaskState::Succeeded | TaskState::Skipped)
+}
+
 fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
     let note = waits_for(run, task).or_else(|| task.reason.as_deref().map(style::line));
     let note = note.or_else(|| run.fan(&task.id).map(fold::progress)).or_else(|| progress(task));
+    let ticked = steps::progress(&task.steps).filter(|_| task.attempts > 0);
+    let note = match (ticked, note) {
+        (Some(ticked), Some(note)) => Some(format!("{ticked}; {note}")),
+        (ticked, note) => ticked.or(note),
+    };
     let note = match (label::turn(task), note) {
         (Some(turn), Some(note)) => Some(format!("{turn}; {note}")),
         (turn, note) => turn.or(note),

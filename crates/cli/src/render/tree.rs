@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 use pitcrew_plan::Id;
 
-use super::{fold, label, status, style, time};
+use super::{fold, label, status, steps, style, time};
 
 /// What there is to see at one moment.
 pub struct Scene<'a> {
@@ -122,6 +122,9 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
         line += &format!("  {turn}");
     } else if task.attempts > 1 {
         line += &format!("  attempt {}", task.attempts);
+    }
+    if let Some(steps) = steps::progress(&task.steps).filter(|_| task.attempts > 0) {
+        line += &format!("  {steps}");
     }
     if let Some(waits) = status::waits_for(scene.run, task) {
         line += &format!("  {}", style::faint(waits));

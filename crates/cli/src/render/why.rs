@@ -39,9 +39,10 @@ pub fn details(failure: &Failure) -> Vec<String> {
     }
 }
 
-/// Returns the last lines of a check that did not hold.
+/// Returns the last lines of a check that did not hold; of a step, below its title.
 pub fn said_by(evidence: &Evidence) -> Vec<String> {
-    quote(&evidence.said)
+    let title = evidence.step.map(|_| format!("{}:", style::plain(&evidence.check)));
+    title.into_iter().chain(quote(&evidence.said)).collect()
 }
 
 /// Returns a text of several lines, safe to print again.

@@ -90,6 +90,7 @@ fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, 
         paths: record.map_or(0, |record| record.paths),
         dropped: record.map_or(0, |record| record.dropped.values().sum()),
         reason: task.reason,
+        steps: task.steps,
         children: run.fan(&task.id).cloned(),
         id: task.id,
     }

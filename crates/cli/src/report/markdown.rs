@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::Evidence;
+use pitcrew_engine::{Evidence, StepState, StepView};
 
 use super::Report;
 use crate::render::events::short;
-use crate::render::{risks, time};
+use crate::render::{risks, steps, time};
 
 /// Writes a report as Markdown.
 pub fn markdown(report: &Report) -> String {
@@ -33,6 +33,20 @@ pub fn markdown(report: &Report) -> String {
     if let Some(line) = report.conflicts_line() {
         text += &format!("\n{line}.\n");
     }
+    text += &section(
+        "Steps",
+        report.tasks.iter().filter(|task| !task.steps.is_empty()).map(|task| {
+            let line = |step: &StepView| {
+                let sign = match step.state {
+                    StepState::Ticked => "[x] ",
+                    StepState::Open => "[ ] ",
+                    StepState::NotChecked => "",
+                };
+                format!("\n  - {sign}{}{}", escape(&step.title), steps::note(step))
+            };
+            format!("`{}`{}", task.id, task.steps.iter().map(line).collect::<String>())
+        }),
+    );
     text += &section(
         "Blocked",
         report.blocked.iter().map(|blocked| {

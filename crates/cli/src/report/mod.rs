@@ -7,7 +7,7 @@ mod risks;
 mod signals;
 mod text;
 
-use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, Restart, TaskState, Timestamp, Topic};
+use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, Restart, StepView, TaskState, Timestamp, Topic};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
@@ -145,6 +145,9 @@ pub struct TaskReport {
     pub dropped: u64,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
+    /// Its steps, and which of them are ticked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepView>,
     /// How far it is with its children, where it is done once for each item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Fan>,

@@ -7,7 +7,7 @@ use pitcrew_engine::Evidence;
 use super::{Report, TaskReport};
 use crate::render::events::{count, restarts, short, signaled};
 use crate::render::table::table;
-use crate::render::{label, risks, style, time, why};
+use crate::render::{label, risks, steps, style, time, why};
 
 /// Draws a report.
 pub fn text(report: &Report) -> String {
@@ -18,6 +18,14 @@ pub fn text(report: &Report) -> String {
     if let Some(line) = report.conflicts_line() {
         text += &format!("{line}\n");
     }
+    text += &section(
+        "steps",
+        report.tasks.iter().filter(|task| !task.steps.is_empty()).flat_map(|task| {
+            let ticked = steps::progress(&task.steps).unwrap_or_else(|| "not checked".to_owned());
+            let head = format!("{}: {ticked}", style::strong(&task.id));
+            std::iter::once(head).chain(steps::lines(&task.steps).into_iter().map(|line| format!("  {line}")))
+        }),
+    );
     text += &section(
         "blocked",
         report.blocked.iter().map(|blocked| {
