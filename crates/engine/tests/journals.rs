@@ -21,6 +21,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/amend.yaml"), include_str!("journals/v1/amend.jsonl")),
     (include_str!("journals/v1/turns.yaml"), include_str!("journals/v1/turns.jsonl")),
     (include_str!("journals/v1/restart.yaml"), include_str!("journals/v1/restart.jsonl")),
+    (include_str!("journals/v1/steps.yaml"), include_str!("journals/v1/steps.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -102,6 +103,12 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       c succeeded after 1: taken over from run `case-0000`
       d succeeded after 1
       landed: a1 b1 c1 d1
+    steps-0001 failed
+      each failed after 0: has 1 of 2 that did not succeed: `each.1`
+      each.0 succeeded after 1; there Ticked
+      each.1 failed after 1: left its step `there` open; there Open
+      move succeeded after 2; read the runbook NotChecked; schema migrated Ticked; data migrated Ticked
+      landed: move2
     ");
 }
 
@@ -138,7 +145,8 @@ fn end_of(plan: &str, journal: &str) -> String {
     let tasks = run.view(end).tasks.into_iter();
     lines.extend(tasks.map(|task| {
         let reason = task.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("  {} {} after {}{reason}", task.id, task.state, task.attempts)
+        let steps: String = task.steps.iter().map(|step| format!("; {} {:?}", step.title, step.state)).collect();
+        format!("  {} {} after {}{reason}{steps}", task.id, task.state, task.attempts)
     }));
     let landed: Vec<&str> = run.landed().iter().map(|landed| landed.change.0.as_str()).collect();
     lines.push(format!("  landed: {}", landed.join(" ")).trim_end().to_owned());

@@ -12,6 +12,7 @@ use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnParti
 use crate::capacity::Capacity;
 use crate::fans::Fans;
 use crate::signals::Signals;
+use crate::steps::Steps;
 use crate::votes::Votes;
 
 /// What is known of one task.
@@ -69,6 +70,7 @@ pub struct Audit {
     capacity: Capacity,
     fans: Fans,
     pub signals: Signals,
+    steps: Steps,
 }
 
 impl Audit {
@@ -89,6 +91,7 @@ impl Audit {
             capacity: Capacity::default(),
             fans: Fans::default(),
             signals: Signals::default(),
+            steps: Steps::default(),
         }
     }
 
@@ -98,6 +101,7 @@ impl Audit {
         self.fans.event(&mut self.plan, &record.event);
         self.capacity.event(&record.event);
         self.signals.event(record);
+        self.steps.event(&self.plan, &record.event);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
@@ -329,7 +333,7 @@ impl Audit {
         let task = &self.plan.tasks[id];
         let (head, life) = (self.head(id), self.lives.get_mut(id).expect("a task of the plan"));
         assert_eq!(change, life.change.as_ref());
-        if !task.verify.is_empty() {
+        if task.is_verified() {
             assert_eq!(life.verified_on, Some(head), "`{id}` lands on a head on which it was not verified");
         }
         if asks_to_apply(&self.plan, task) || life.risky {
@@ -392,6 +396,7 @@ impl Audit {
         let effects = run.in_flight();
         self.capacity.rest(&self.plan, run, &effects);
         self.signals.rest(&self.plan, run);
+        self.steps.rest(&self.plan, run);
         let mut moving = BTreeSet::new();
         for task in effects.iter().filter(|effect| moves_the_head(effect)).filter_map(Effect::task) {
             assert!(moving.insert(space(&self.plan, task)), "one task of a workspace has the turn: {effects:?}");

@@ -106,6 +106,7 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
     sometimes(15, "go: [./ready]");
     sometimes(10, "escalation: [{after: 2h, to: [bob, cyd]}]");
     sometimes(50, "verify: [./check]");
+    sometimes(30, "steps: [talk, {name: one, run: ./one}, {name: two, run: ./two}]");
     sometimes(8, "network: host");
     sometimes(30, "activate: [./reload]");
     sometimes(30, "probe: [./alive]");

@@ -7,6 +7,7 @@ mod dice;
 mod fans;
 mod invent;
 mod signals;
+mod steps;
 mod votes;
 mod world;
 

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::audit::Audit;
 use crate::dice::Dice;
+use crate::steps;
 
 /// Who may be there; nobody else is.
 pub const PEOPLE: [&str; 5] = ["leo", "mia", "ann", "bob", "cyd"];
@@ -455,7 +456,12 @@ impl World {
                 let outcome = if dice.chance(3) { failed() } else { Outcome::Asked(vec![evidence(dice.chance(40))]) };
                 attempt(task, *n, outcome)
             }
-            Effect::Verify { task, attempt: n, .. } | Effect::Probe { task, attempt: n } => {
+            Effect::Verify { task, attempt: n, .. } => {
+                let breaks = wrong && dice.chance(30);
+                let steps = steps::looked_at(&self.run.plan().tasks[task], wrong, dice);
+                attempt(task, *n, if breaks { failed() } else { Outcome::Asked([steps, asked].concat()) })
+            }
+            Effect::Probe { task, attempt: n } => {
                 let breaks = wrong && dice.chance(30);
                 attempt(task, *n, if breaks { failed() } else { Outcome::Asked(asked) })
             }
