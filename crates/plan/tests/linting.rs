@@ -465,6 +465,57 @@ tasks:
 }
 
 #[test]
+fn what_is_filled_in_is_never_a_command() {
+    insta::assert_snapshot!(found("
+workspace: {path: ., apply: live}
+tasks:
+  scan: {run: x}
+  fix:
+    needs: [scan]
+    owns: [a]
+    run: [sh, -c, 'make \"$0\"', '{{ scan.output.n }}']
+    go: [{ask: '{{ scan.output.n }}?'}, [./ready, '{{ scan.output.n }}']]
+    verify: [{run: [env, A=1, /bin/bash, -ec, 'test {{ scan.output.n }}']}]
+    steps: [{name: '{{ scan.output.n }}', run: [test, '{{ scan.output.n }}']}, 'do {{ scan.output.n }}']
+    activate: [['{{ scan.output.n }}', now], [./reload, '{{ scan.output.n }}'], './reload {{ scan.output.n }}']
+    probe: [{http: 'http://127.0.0.1:{{ scan.output.n }}/'}, {tls: '{{ scan.output.n }}:443'}]
+    repeat: {until: {run: [./up, '{{ scan.output.m }}']}, times: 2}
+    rollback: [[./reload]]
+  each: {for_each: [p], run: [x, '{{ item }}'], go: [[./ready, '{{ item }}']]}
+"), @"
+    9:16 error template-not-filled
+          no template is filled in here
+          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+    10:15 error template-in-shell
+          a template stands in a text that a shell runs, where what fills it in could be a command
+          pass it after that text, where the shell has it as `$0`, `$1`: `[sh, -c, 'make \"$0\"', \"{{ … }}\"]`
+    11:20 error template-not-filled
+          no template is filled in here
+          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+    11:80 error template-not-filled
+          no template is filled in here
+          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+    12:17 error template-in-shell
+          a template names the program that runs here, outside the walls
+          name the program, and pass what differs as an argument: `[./reload, \"{{ … }}\"]`
+    12:81 error template-in-shell
+          a template stands in a shell line, where what fills it in could be a command
+          pass it by `env` and write `\"$NAME\"`, or write a list of arguments: `[program, \"{{ … }}\"]`
+    13:20 error bad-value
+          `http`: `http://127.0.0.1:{{ scan.output.n }}/` is no address; it begins with `http://` or `https://`
+    13:20 error template-not-filled
+          no template is filled in here
+          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+    13:68 error template-not-filled
+          no template is filled in here
+          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+    16:55 error item-without-for-each
+          the go of `each` speaks of `item`, and is asked once, before there are items
+          ask it in `verify`, or have the command itself look at each
+    ");
+}
+
+#[test]
 fn nobody_sends_signals_into_the_void_unnoticed() {
     let source = "
 signals: {decalred: {}}
@@ -511,9 +562,6 @@ tasks:
     11:27 error ask-out-of-place
           a step of `web` asks a person, and only programs can judge that
           use `approval`: people see the exact change, and which steps are ticked
-    12:22 error template-not-filled
-          no template is filled in here
-          templates work in `with`, in `env`, and in lists of arguments of a task; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
     12:26 error reference-without-need
           `web` refers to its own result, which is not there before it ran
     13:20 warning staged-asks-live

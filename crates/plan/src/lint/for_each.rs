@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::{Piece, check_expression, condition_references, is_template, mentions_item, pieces, references};
 use crate::model::{ForEach, Id, Task};
 use crate::path;
+use crate::read::Step;
 
 /// What `for_each` comes to must be understood, and cannot speak of the item that it gives.
 pub(super) fn bad_for_each(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -30,6 +31,16 @@ pub(super) fn bad_for_each(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// `item` is there only in a task that is done for each of some items.
 pub(super) fn item_without_for_each(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for (id, task) in context.plan.tasks.iter().filter(|(_, task)| task.for_each.is_some()) {
+        let texts = visit::filled_texts(id, task).into_iter().filter(|(way, _)| is_asked_first(way));
+        for (way, _) in texts.filter(|(_, text)| speaks_of_item(text)) {
+            let message = format!("the go of `{id}` speaks of `item`, and is asked once, before there are items");
+            found.push(
+                Diagnostic::error("item-without-for-each", context.reading.place(&way), message)
+                    .hint("ask it in `verify`, or have the command itself look at each"),
+            );
+        }
+    }
     for (id, task) in context.plan.tasks.iter().filter(|(_, task)| task.for_each.is_none()) {
         let when = task.when.as_deref().filter(|when| mentions_item(when));
         let when = when.map(|_| vec!["tasks".into(), id.into(), "when".into()]);
@@ -42,6 +53,11 @@ pub(super) fn item_without_for_each(context: &Context<'_>, found: &mut Vec<Diagn
             );
         }
     }
+}
+
+/// Whether a text stands in what is asked once, before there are items.
+fn is_asked_first(way: &visit::Way<'_>) -> bool {
+    matches!(way.get(2), Some(Step::Key("go")))
 }
 
 /// No more children work at once than their team and the plan have places.

@@ -294,7 +294,12 @@ pub static RULES: &[Rule] = &[
         references::reference_without_need,
         "A template or condition refers to a task or signal that is not among the needs.",
     ),
-    error("template-in-shell", Data, template_in_shell::template_in_shell, "A template stands in a shell line."),
+    error(
+        "template-in-shell",
+        Data,
+        template_in_shell::template_in_shell,
+        "A template stands where what fills it in would be a command.",
+    ),
     error(
         "template-not-filled",
         Data,

@@ -5,8 +5,9 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::is_template;
 use crate::model::Id;
 
-/// Fields whose lists of arguments or checks may hold templates; shell lines have a rule of their own.
-const COMMANDS: [&str; 6] = ["run", "activate", "rollback", "go", "verify", "probe"];
+/// Fields whose lists of arguments hold templates, as commands or as checks that are commands; shell lines have a rule
+/// of their own.
+const COMMANDS: [&str; 7] = ["run", "activate", "rollback", "go", "verify", "probe", "steps"];
 
 /// Only inputs, variables and arguments of a task are filled in.
 pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -18,11 +19,11 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
         let filled = match way {
             ["tasks", _, "with" | "env", ..] => true,
             ["tasks", id, "for_each" | "title" | "owns" | "reads" | "deliverables", ..] => fans_out(id),
-            // A template in `when` is a condition that cannot be understood, and told as such.
-            ["tasks", _, "when"] => true,
-            ["tasks", _, field, rest @ ..] => {
-                COMMANDS.contains(field) && !rest.iter().any(|field| matches!(*field, "name" | "http" | "tcp"))
-            }
+            // A template in a condition makes one that cannot be understood, and is told as such.
+            ["tasks", _, "when"] | ["tasks", _, "repeat", "until"] => true,
+            ["tasks", _, "steps"] => false,
+            ["tasks", _, field] | ["tasks", _, field, "run"] => COMMANDS.contains(field),
+            ["tasks", _, "repeat", "until", "run"] => true,
             ["agents", _, "input" | "output", ..] => true,
             [.., "run" | "before" | "after"] | ["success"] => true,
             [.., "go" | "success"] => true,
@@ -35,7 +36,7 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
                     context.reading.source.place(span),
                     "no template is filled in here",
                 )
-                .hint("templates work in `with`, in `env`, and in lists of arguments of a task; with `for_each` also in `title`, `owns`, `reads` and `deliverables`"),
+                .hint("templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`"),
             );
         }
     });

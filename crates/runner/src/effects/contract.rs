@@ -10,6 +10,7 @@ use pitcrew_plan::expr;
 use pitcrew_plan::{Command, Id, Task, TaskStep, Work};
 use serde_json::{Map, Value, json};
 
+use super::fill::{self, command_with, text_with};
 use super::site::Site;
 use super::{Facts, Known};
 use crate::checks::chain;
@@ -66,7 +67,8 @@ fn uses_others(task: &Task) -> bool {
         || task.until_condition().is_some()
         || !task.with.is_empty()
         || task.env.values().any(|value| expr::is_template(value))
-        || matches!(&task.does, Work::Run(Command::Args(args)) if args.iter().any(|arg| expr::is_template(arg)))
+        || matches!(&task.does, Work::Run(command) if fill::is_template(command))
+        || fill::asks_with_templates(task)
 }
 
 /// Works out whether the task's condition holds.
@@ -94,7 +96,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     let Some(shared) = facts.task.clone() else { return Err(bad("the run has no such task".to_owned())) };
     let task = shared.as_ref();
     let context = if uses_others(task) { context(site, facts).map_err(bad)? } else { Value::Null };
-    let command = filled(site.work(task).0, &context).map_err(|why| bad(format!("an argument: {why}")))?;
+    let command = command_with(site.work(task).0, &context).map_err(|why| bad(format!("an argument: {why}")))?;
     let item = item(site, facts).map_err(bad)?;
     let mut inputs = Map::new();
     for (name, value) in &task.with {
@@ -107,7 +109,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     }
     let mut env = Vec::new();
     for (name, value) in &task.env {
-        let value = filled_text(value, &context).map_err(|why| bad(format!("variable `{name}`: {why}")))?;
+        let value = text_with(value, &context).map_err(|why| bad(format!("variable `{name}`: {why}")))?;
         env.push((name.clone(), value));
     }
     let deadline = crate::clock::now().after(task.timeout.0);
@@ -137,21 +139,6 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         paper["item_index"] = index.into();
     }
     Ok(Told { paper, env, command, task: shared })
-}
-
-/// Fills in the templates of a list of arguments; a shell line holds none.
-fn filled(command: &Command, context: &Value) -> Result<Command, String> {
-    let Command::Args(args) = command else { return Ok(command.clone()) };
-    args.iter().map(|arg| filled_text(arg, context)).collect::<Result<_, String>>().map(Command::Args)
-}
-
-/// Fills in the templates of a text; a value that is no text stands as JSON.
-fn filled_text(text: &str, context: &Value) -> Result<String, String> {
-    if !expr::is_template(text) {
-        return Ok(text.to_owned());
-    }
-    let value = expr::render(&Value::String(text.to_owned()), context).map_err(|error| chain(&error))?;
-    Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 /// Reads what an attempt put out, once it is dead. `None` where it put out nothing.

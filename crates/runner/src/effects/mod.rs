@@ -3,6 +3,7 @@
 mod attempt;
 mod contract;
 mod fan;
+mod fill;
 mod live;
 mod measure;
 mod place;
@@ -138,6 +139,10 @@ impl Hands {
         ear: Ear,
     ) -> Done {
         let site = &self.site;
+        let facts = match fill::filled(site, effect, facts) {
+            Ok(facts) => facts,
+            Err(report) => return Done::of(*report),
+        };
         let about =
             |task: &Id, attempt: u32, outcome| Done::of(Report::Attempt { task: task.clone(), attempt, outcome });
         match effect {
