@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::json;
-use support::{Place, exists, state_of};
+use support::{Place, Running, exists, state_of, traces};
 
 /// Without walls, so that a task sees what its workspace at the run's base does not have.
 const OPEN: [&str; 2] = ["--sandbox", "off"];
@@ -102,4 +102,142 @@ fn live_what_is_done_anew_is_undone_first_and_a_kill_changes_nothing() {
     place.pitcrew(&["rollback", &new]).exits(0);
     assert!(!exists(place.project().join("site/a.txt")), "what was taken over is undone like its own");
     assert_eq!(place.read("site/kept.txt"), "it stays");
+}
+
+/// A branch and a directory; `c` works only where `fixed` is there.
+const MIXED: &str = "\
+name: mixed
+workspaces: {main: ., site: {path: ../site, apply: live}}
+phases: [one, two]
+tasks:
+  a: {workspace: main, phase: one, run: 'echo a > a.txt', owns: [a.txt]}
+  b: {workspace: site, phase: one, run: 'echo b > b.txt', owns: [b.txt]}
+  c: {workspace: site, phase: two, needs: [a, b], run: '[ -e ~/fixed ] && echo c > c.txt', owns: [c.txt]}
+  d: {workspace: main, phase: two, needs: [a], run: 'echo d > d.txt', owns: [d.txt]}
+";
+
+/// Keeps its process, and with it the engine, until somebody says `go`.
+const OTHER: &str = "\
+name: other
+workspaces: {yard: {path: ../yard, apply: live}}
+tasks: {wait: {run: 'until [ -e ~/go ]; do sleep 0.02; done; echo done > done', owns: [done]}}
+";
+
+fn mixed() -> Place {
+    let place = Place::with_git(MIXED);
+    place.write("../site/kept.txt", "it stays");
+    place.write("../yard/kept.txt", "it stays");
+    place.write("other.yaml", OTHER);
+    place
+}
+
+/// Another run in a process of its own, which is the engine from here on.
+fn engine(place: &Place) -> Running {
+    let mut other = place.start(&["run", "other.yaml", "--sandbox", "off"]);
+    other.until("attempt_started");
+    other
+}
+
+#[test]
+fn an_engine_that_is_at_another_run_takes_the_restart_over_and_each_workspace_goes_on_in_its_way() {
+    let place = mixed();
+    let run = place.run(&OPEN, 1);
+    let other = engine(&place);
+    mend(&place);
+
+    let new = restarted(&place, &[&run, "--failed"]);
+    assert_eq!(commits(&place, &new), ["a", "d"], "taken over, and nothing else is on the branch");
+    assert_eq!((place.read("../site/b.txt"), place.read("../site/c.txt")), ("b\n".to_owned(), "c\n".to_owned()));
+    let refused = place.pitcrew(&["restart", &new, "--from", "two"]).exits(2);
+    refused.says("`c`").says(&format!("pitcrew rollback {new} --phase two"));
+    place.pitcrew(&["rollback", &new, "--phase", "two"]).exits(0);
+
+    // The engine dies in the middle of the next one, and with it the run that it was at.
+    let mut following = place.start(&["restart", &new, "--from", "two"]);
+    following.until("taken_over");
+    let third = following.name();
+    let second_run = other.killed();
+    drop(following);
+    std::fs::write(place.home().join("go"), "").unwrap();
+    // Either command may take up what the other is about; both runs come to their end.
+    for id in [&third, &second_run] {
+        place.pitcrew(&["resume", id, "--format", "json"]);
+        let status = place.pitcrew(&["status", id, "--format", "json"]).exits(0).json();
+        assert_eq!(status["status"], "succeeded", "{status:#}");
+    }
+    let mut landed = commits(&place, &third);
+    landed.sort();
+    assert_eq!(landed, ["a", "d"]);
+    assert_eq!(place.read("../site/c.txt"), "c\n");
+    traces::nothing_is_left(&place);
+    for id in [&run, &new, &third, &second_run] {
+        traces::the_journal_is_the_truth(&place, id);
+    }
+}
+
+#[test]
+fn an_engine_that_is_at_another_run_starts_a_clean_one_when_nothing_is_live_any_more() {
+    let place = mixed();
+    let run = place.run(&OPEN, 1);
+    let other = engine(&place);
+    mend(&place);
+    place.pitcrew(&["restart", &run, "--clean"]).exits(2).says(&format!("pitcrew rollback {run}`"));
+    place.pitcrew(&["rollback", &run]).exits(0);
+    let new = restarted(&place, &[&run, "--clean"]);
+    let mut landed = commits(&place, &new);
+    landed.sort();
+    assert_eq!(landed, ["a", "d"]);
+    assert_eq!((place.read("../site/b.txt"), place.read("../site/c.txt")), ("b\n".to_owned(), "c\n".to_owned()));
+    place.pitcrew(&["report", &new]).exits(0).says("restart");
+    std::fs::write(place.home().join("go"), "").unwrap();
+    other.ends(0);
+}
+
+#[test]
+fn a_run_that_was_amended_is_restarted_as_amended() {
+    let place = Place::with_plan(
+        "\
+name: demo
+workspaces: {site: {path: ./site, apply: live}}
+tasks:
+  a: {run: 'until [ -e ~/go ]; do sleep 0.02; done; echo a > a.txt', owns: [a.txt]}
+  b: {run: 'echo b > b.txt', owns: [b.txt], needs: [a]}
+",
+    );
+    place.write("site/kept.txt", "it stays");
+    let mut running = place.start(&["run", "--sandbox", "off"]);
+    running.until_of("a", "attempt_started");
+    let run = running.name();
+    place.write(
+        "next.yaml",
+        "\
+name: demo
+workspaces: {site: {path: ./site, apply: live}}
+tasks:
+  a: {run: 'until [ -e ~/go ]; do sleep 0.02; done; echo a > a.txt', owns: [a.txt]}
+  c: {run: '[ -e ~/fixed ] && cat d.txt > c.txt', owns: [c.txt], needs: [d]}
+  d: {run: 'echo d > d.txt', owns: [d.txt], needs: [a]}
+",
+    );
+    place.pitcrew(&["amend", &run, "next.yaml"]).exits(0);
+    std::fs::write(place.home().join("go"), "").unwrap();
+    running.ends(1);
+    // What the file says meanwhile is nobody's business.
+    place.write("pitcrew.yaml", "name: demo\ntasks: {z: {run: 'false'}}\n");
+
+    let plan = place.pitcrew(&["restart", &run, "--failed", "--dry-run", "--format", "json"]).exits(0).json();
+    assert_eq!((&plan["taken_over"], &plan["again"]), (&json!(["a", "d"]), &json!(["c"])));
+    mend(&place);
+    let mut again = place.start(&["restart", &run, "--failed"]);
+    again.until("taken_over");
+    let new = again.killed();
+    place.pitcrew(&["resume", &new]).exits(0);
+    assert_eq!((place.read("site/c.txt"), exists(place.project().join("site/b.txt"))), ("d\n".to_owned(), false));
+    traces::the_journal_is_the_truth(&place, &new);
+
+    place.pitcrew(&["rollback", &new]).exits(0);
+    let clean = restarted(&place, &[&new, "--clean"]);
+    let status = place.pitcrew(&["status", &clean, "--format", "json"]).exits(0).json();
+    assert_eq!(["a", "c", "d"].map(|task| state_of(&status, task)), ["succeeded"; 3]);
+    assert_eq!(status["tasks"].as_array().unwrap().len(), 3, "and no `b`: {status:#}");
 }

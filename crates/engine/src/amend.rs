@@ -83,6 +83,14 @@ impl Deciding<'_> {
 }
 
 impl Run {
+    /// Returns the plan that it has come to: the one that it started with, as amended since. What
+    /// the items of a `for_each` brought is the run's own, and left out.
+    pub fn amended_plan(&self) -> Plan {
+        let mut plan = self.plan.clone();
+        plan.tasks.retain(|id, _| id.parent().is_none());
+        plan
+    }
+
     /// Says why an amendment cannot be made, if it cannot.
     pub(crate) fn may_be_amended(&self, amendment: &Amendment) -> Result<(), Rejected> {
         let no = |why: String| Err(Rejected::NoAmendment(why));

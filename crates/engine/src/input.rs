@@ -344,11 +344,6 @@ pub enum Rejected {
     /// The run must be over first.
     #[error("run `{0}` is not over; wait for its end, or `pitcrew stop {0}` first")]
     NotOver(RunId),
-    /// What it has done is not what its stored plan says.
-    #[error(
-        "the plan of run `{0}` was amended while it ran, so nothing of it can be taken over; `--clean` starts from the plan as it was"
-    )]
-    WasAmended(RunId),
     /// Only what did not succeed is to be done anew.
     #[error("run `{0}` succeeded, so nothing of it failed; say where to begin: `--from PHASE` or `--from TASK`")]
     NothingFailed(RunId),

@@ -66,10 +66,6 @@ impl TakeOver {
             Some(RunStatus::Succeeded) if *anew == Anew::Failed => return Err(Rejected::NothingFailed(run.id.clone())),
             Some(_) => {}
         }
-        if journal.iter().any(|record| matches!(record.event, Event::Amended { .. })) && *anew != Anew::Everything {
-            // The stored plan, which the new run carries out, is not what the earlier one has done.
-            return Err(Rejected::WasAmended(run.id.clone()));
-        }
         let again = run.to_do_again(anew)?;
         let is_taken = |id: &Id| *anew != Anew::Everything && !again.contains(id);
         let (landed, left) = run.landed.iter().cloned().partition(|landed| is_taken(&landed.task));

@@ -101,9 +101,8 @@ pub fn read_run(reader: &Reader, blobs: &Blobs, id: &RunId) -> Result<(Run, RunR
     let run = Run::fold(id.clone(), plan, &records(reader, id, 0)?)?;
     // A hole would be found by the numbers; that the end is missing is told by the row beside them,
     // which every commit writes with its events.
-    let was_over = matches!(row.status.as_str(), "succeeded" | "failed" | "canceled");
     let says = run.status(crate::clock::now());
-    if was_over && row.status != says {
+    if row.is_over() && row.status != says {
         return Err(ReadRunError::CutShort { run: id.clone(), was: row.status, says });
     }
     Ok((run, row))

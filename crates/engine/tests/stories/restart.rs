@@ -112,6 +112,25 @@ fn children_are_taken_over_with_their_parent() {
 }
 
 #[test]
+fn what_was_amended_stays_amended_and_nothing_of_the_first_plan_comes_back() {
+    let plan = "{a: {run: make, owns: [a]}, b: {run: make, owns: [b], needs: [a]}}";
+    let amended =
+        "{a: {run: make, owns: [a]}, d: {run: make, owns: [d], needs: [a]}, e: {run: make, owns: [e], needs: [d]}}";
+    let script = format!("start; amend {amended}; a exits 0; a ok; d exits 0; d ok; e exits 1");
+    let earlier = Play::of(&format!("tasks: {plan}"), &script);
+    insta::assert_snapshot!(played(&earlier, Anew::Failed, "start; e exits 0; e ok"), @"
+    00:00  restart               run started, change taken over a, change taken over d, task taken over a, task taken over d, taken over 2 with 2
+    00:00  start                 task ready e, attempt started e, -> launch e#1
+    00:00  e exits 0             harvested e, apply started e, -> apply e#1
+    00:00  e ok                  applied e, task succeeded e, run finished succeeded
+    ");
+    insta::assert_snapshot!(played(&earlier, Anew::Everything, "start"), @"
+    00:00  restart               run started, taken over 0 with 0
+    00:00  start                 task ready a, attempt started a, -> launch a#1
+    ");
+}
+
+#[test]
 fn a_run_that_is_not_over_or_did_not_fail_is_not_restarted() {
     let going = Play::of(PHASES, "start");
     let done = Play::of(PHASES, "start; a exits 0; a ok; b exits 0; b ok; c exits 0; c ok; d exits 0; d ok");

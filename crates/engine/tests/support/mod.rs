@@ -67,10 +67,11 @@ impl Play {
     pub fn restart(&self, anew: Anew, script: &str) -> Result<Play, Rejected> {
         let taken = TakeOver::of(&self.run, &self.journal, &anew)?;
         let (id, opening) = (RunId("case-0001".into()), self.run.opening().clone());
-        let (run, journal) = Run::restart(id, self.plan.clone(), opening, &taken, self.now);
+        let plan = self.run.amended_plan();
+        let (run, journal) = Run::restart(id, plan.clone(), opening, &taken, self.now);
         let events = journal.iter().map(|record| event(&record.event)).collect::<Vec<_>>().join(", ");
         let lines = vec![format!("00:00  restart               {events}")];
-        let mut play = Play { plan: self.plan.clone(), run, journal, now: self.now, start: self.now, lines };
+        let mut play = Play { plan, run, journal, now: self.now, start: self.now, lines };
         for each in script.split(';').map(str::trim).filter(|each| !each.is_empty()) {
             play.make(each);
         }

@@ -124,10 +124,10 @@ impl Driver {
         (driver, reins)
     }
 
-    /// Drives the run until it ends, or until everything is dropped. Whatever was started is dead
-    /// when this returns.
-    pub async fn drive(mut self, first: Input) -> Result<Run, JournalError> {
-        let outcome = self.turn_by_turn(first).await;
+    /// Drives the run until it ends, or until everything is dropped; `begun` hears when what came of
+    /// `first` is durable, or that it is rejected. Whatever was started is dead when this returns.
+    pub async fn drive(mut self, first: Input, begun: Reply) -> Result<Run, JournalError> {
+        let outcome = self.turn_by_turn(first, begun).await;
         for holder in self.doing.values() {
             holder.pull(true);
         }
@@ -139,11 +139,9 @@ impl Driver {
         outcome.map(|()| self.run)
     }
 
-    async fn turn_by_turn(&mut self, first: Input) -> Result<(), JournalError> {
+    async fn turn_by_turn(&mut self, first: Input, begun: Reply) -> Result<(), JournalError> {
         let mut batch = Batch::default();
-        if let Ok(step) = self.run.step(first, clock::now()) {
-            batch.take(step);
-        }
+        self.answer(first, begun, &mut batch);
         loop {
             self.write(&mut batch).await?;
             if self.run.ended_as().is_some() {

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pitcrew_engine::{Input, Order, Run, RunId, RunStatus, Voice};
 use pitcrew_sandbox::Launchpad;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 pub use follow::{Follower, Seen};
 use open::Opened;
@@ -129,10 +129,11 @@ impl Pit {
             Some(_) => Some(self.turn.lock().await),
             None => None,
         };
+        self.over_is_gone().await?;
         // Taking the workspace's base copies files: not on a thread that others wait for.
         let opened = blocking(move || open::start(&pit, &request)).await?;
         let id = opened.run.id().clone();
-        self.drive(opened, Input::Resumed { by });
+        self.drive(opened, Input::Resumed { by }).await?;
         Ok(id)
     }
 
@@ -212,19 +213,21 @@ impl Pit {
         run.clone().step(first.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
         let pit = self.clone();
         let opened = blocking(move || open::reopen(&pit, run, &row)).await?;
-        self.drive(opened, first);
-        Ok(())
+        self.drive(opened, first).await
     }
 
-    fn drive(self: &Arc<Pit>, opened: Opened, first: Input) {
+    /// Begins to drive a run, and returns when what came of the first input is durable: whoever
+    /// follows the run from then on sees that it was heard.
+    async fn drive(self: &Arc<Pit>, opened: Opened, first: Input) -> Result<(), PitError> {
         let Opened { run, site, leases } = opened;
         let id = run.id().clone();
         let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone());
         self.lock_runs().insert(id.clone(), reins);
         let pit = self.clone();
         let busy = self.is_busy();
+        let (begun, heard) = oneshot::channel();
         tokio::spawn(async move {
-            if let Err(error) = driver.drive(first).await {
+            if let Err(error) = driver.drive(first, begun).await {
                 let mut trouble = pit.trouble.lock().unwrap_or_else(PoisonError::into_inner);
                 trouble.get_or_insert_with(|| format!("run `{id}`: {}", crate::checks::chain(&error)));
             }
@@ -233,6 +236,28 @@ impl Pit {
             pit.lock_runs().remove(&id);
             drop(busy);
         });
+        // Without an answer the loop has ended in trouble, which is told at the end.
+        heard.await.unwrap_or(Ok(())).map_err(PitError::Rejected)
+    }
+
+    /// Waits for the loops of runs that are over by their journal: who was told so may want what
+    /// they still have to themselves.
+    async fn over_is_gone(&self) -> Result<(), PitError> {
+        let mut busy = self.busy.subscribe();
+        let reader = Reader::open(&self.state)?;
+        loop {
+            let driven: Vec<RunId> = self.lock_runs().keys().cloned().collect();
+            let mut ending = false;
+            for id in driven {
+                let row = reader.run(&id)?;
+                ending |= row.is_some_and(|row| row.is_over());
+            }
+            if !ending {
+                return Ok(());
+            }
+            // A loop is forgotten before the pit is less busy; the sender lives as long as the pit.
+            let _ = busy.changed().await;
+        }
     }
 
     /// Follows a run from the event after `after`: what the journal has, then what comes.

@@ -143,17 +143,19 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     if pit.journal.is_short_of_space() || pit.state.is_full() {
         return Err(OpenError::NoRoom.into());
     }
-    let plan = plan_of(request)?;
+    let (plan, earlier) = match &request.restart {
+        Some(restart) => {
+            let earlier = Earlier::read(&pit.state, &pit.blobs, restart)?;
+            (earlier.plan(), Some(earlier))
+        }
+        None => (plan_of(request)?, None),
+    };
     let approved = plans::may_run(&pit.state, &plan, &request.plan_file.to_string_lossy(), request.again);
     let approved_by = approved.map_err(OpenError::NotNow)?.map(|approval| approval.by);
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
     }
-    let earlier = match &request.restart {
-        Some(restart) => Some(Earlier::read(&pit.state, &pit.blobs, restart, &plan)?),
-        None => None,
-    };
     let plan_dir = plan_dir(&request.plan_file);
     let path = OsString::from_vec(request.path.clone());
     let stand = Stand {
@@ -324,7 +326,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
     })
 }
 
-pub(super) fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
+fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
     let reading = pitcrew_plan::read(
         request.source.as_bytes(),
         &request.plan_file.to_string_lossy(),

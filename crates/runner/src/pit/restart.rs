@@ -3,10 +3,10 @@
 use std::fmt;
 
 use pitcrew_engine::{Landed, Part, Rejected, Restart, Run, RunId, TakeOver, Timestamp};
-use pitcrew_plan::{Id, Plan, digest};
+use pitcrew_plan::{Id, Plan};
 
 use super::PitError;
-use super::open::{OpenError, StartRequest, papers, plan_dir, plan_of};
+use super::open::{OpenError, StartRequest, papers, plan_dir};
 use crate::records;
 use crate::store::{Blobs, Reader, RunRow, StateDir};
 use crate::workspace::Workspaces;
@@ -20,9 +20,6 @@ pub enum RestartError {
     /// It is not over, or has no such part.
     #[error("{0}")]
     Rejected(Rejected),
-    /// This binary reads its plan in another way than the one that ran it.
-    #[error("run `{0}` carried out a plan that this pitcrew reads in another way; `pitcrew run` starts from its file")]
-    AnotherPlan(RunId),
     /// Something that is to be done anew is live.
     #[error("{} of run `{run}` {} live and would be done anew; first undo it: {}", names(.tasks), are(.tasks), Commands(.run, .undo))]
     Live {
@@ -61,15 +58,18 @@ pub(super) struct Earlier {
 
 impl Earlier {
     /// Reads the earlier run, and works out what is taken over.
-    pub(super) fn read(state: &StateDir, blobs: &Blobs, restart: &Restart, plan: &Plan) -> Result<Earlier, PitError> {
+    pub(super) fn read(state: &StateDir, blobs: &Blobs, restart: &Restart) -> Result<Earlier, PitError> {
         let reader = Reader::open(state)?;
         let (run, _) = records::read_run(&reader, blobs, &restart.of)?;
-        if digest(plan) != run.opening().plan {
-            return Err(RestartError::AnotherPlan(restart.of.clone()).into());
-        }
         let journal = records::records(&reader, &restart.of, 0)?;
         let taken = TakeOver::of(&run, &journal, &restart.anew).map_err(RestartError::Rejected)?;
         Ok(Earlier { run, taken })
+    }
+
+    /// Returns the plan that the new run carries out: the earlier run's as it was stored, with what
+    /// was amended since, and never its file, which may say something else by now.
+    pub(super) fn plan(&self) -> Plan {
+        self.run.amended_plan()
     }
 
     /// Makes sure that what is taken over still is as it was landed, and that what is done anew is
@@ -112,14 +112,13 @@ impl Earlier {
 /// Says what a restart would take over, and proves that it can. Starts nothing.
 pub fn rehearse(state: &StateDir, blobs: &Blobs, request: &StartRequest) -> Result<Option<TakeOver>, PitError> {
     let Some(restart) = &request.restart else { return Ok(None) };
-    let plan = plan_of(request)?;
-    let earlier = Earlier::read(state, blobs, restart, &plan)?;
+    let earlier = Earlier::read(state, blobs, restart)?;
     let workspaces = Workspaces::reopen(state, &earlier.run, &plan_dir(&request.plan_file));
     earlier.prove(&workspaces.map_err(OpenError::Workspaces)?)?;
     Ok(Some(earlier.taken))
 }
 
-/// Returns what to ask for to restart a run: its own plan in its own place, with `by` and the
+/// Returns what to ask for to restart a run: its own plan as it is stored, in its own place, with `by` and the
 /// surroundings of whoever asks.
 pub fn request_of(
     blobs: &Blobs,

@@ -89,6 +89,13 @@ pub struct RunRow {
     pub status: String,
 }
 
+impl RunRow {
+    /// Whether the run had come to an end with its newest event. It can be taken up again.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status.as_str(), "succeeded" | "failed" | "canceled")
+    }
+}
+
 /// An event about to be appended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRow {
