@@ -104,6 +104,44 @@ fn live_what_is_done_anew_is_undone_first_and_a_kill_changes_nothing() {
     assert_eq!(place.read("site/kept.txt"), "it stays");
 }
 
+#[test]
+fn what_a_later_run_stands_on_is_undone_there_and_not_from_under_it() {
+    let place = live();
+    let run = place.run(&OPEN, 1);
+    place.pitcrew(&["rollback", &run, "--phase", "two"]).exits(0);
+    mend(&place);
+    let new = restarted(&place, &[&run, "--from", "two"]);
+
+    let all = format!("pitcrew rollback {new}`");
+    place.pitcrew(&["rollback", &run]).exits(2).says("has taken over `a`, `b`").says(&all);
+    let alone = format!("`a` and stands on what it changed; undo it there: `pitcrew rollback {new} a`");
+    place.pitcrew(&["rollback", &run, "a"]).exits(2).says(&alone);
+    place.pitcrew(&["rollback", &run, "a", "--dry-run"]).exits(2).says(&alone);
+    assert_eq!(place.read("site/a.txt"), "a\n");
+
+    place.pitcrew(&["rollback", &new, "a"]).exits(0);
+    assert!(!exists(place.project().join("site/a.txt")));
+    place.pitcrew(&["rollback", &run, "b"]).exits(2).says(&format!("`pitcrew rollback {new} b`"));
+    place.pitcrew(&["rollback", &new]).exits(0);
+    assert_eq!(traces::names_in(&place.project().join("site")), ["kept.txt"]);
+    traces::the_journal_is_the_truth(&place, &run);
+}
+
+#[test]
+fn a_restart_stands_on_the_base_of_the_earlier_run() {
+    let place = in_git();
+    let run = place.run(&OPEN, 1);
+    mend(&place);
+    place.write("later.txt", "committed since");
+    place.commit();
+    let new = restarted(&place, &[&run, "--failed"]);
+    let tree = |run: &str| place.git(&["ls-tree", "--name-only", &format!("pitcrew/{run}")]);
+    assert!(!tree(&new).contains("later.txt"), "{}", tree(&new));
+    let clean = restarted(&place, &[&run, "--clean"]);
+    assert!(tree(&clean).contains("later.txt"), "{}", tree(&clean));
+    place.pitcrew(&["restart", "--help"]).exits(0).says("stands on the base of the earlier one");
+}
+
 /// A branch and a directory; `c` works only where `fixed` is there.
 const MIXED: &str = "\
 name: mixed
@@ -183,6 +221,7 @@ fn an_engine_that_is_at_another_run_starts_a_clean_one_when_nothing_is_live_any_
     mend(&place);
     place.pitcrew(&["restart", &run, "--clean"]).exits(2).says(&format!("pitcrew rollback {run}`"));
     place.pitcrew(&["rollback", &run]).exits(0);
+    assert!(!exists(place.project().join("../site/b.txt")), "it says so when it is undone, not before");
     let new = restarted(&place, &[&run, "--clean"]);
     let mut landed = commits(&place, &new);
     landed.sort();

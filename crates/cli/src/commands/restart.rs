@@ -22,13 +22,14 @@ use crate::trouble::{Result, Trouble};
 pub struct Restart {
     /// The run, or a part of its name
     run: String,
-    /// Do a phase with all after it anew, or a task; and what builds on that or did not succeed
+    /// Do a phase with all after it anew, or a task; and what builds on that or did not succeed.
+    /// The new run stands on the base of the earlier one, not on what was committed or changed since
     #[arg(long, value_name = "PHASE|TASK")]
     from: Option<String>,
-    /// Do only what did not succeed anew, and what builds on it
+    /// Do only what did not succeed anew, and what builds on it; on the base of the earlier run, too
     #[arg(long)]
     failed: bool,
-    /// Do everything anew, and take nothing over
+    /// Do everything anew, from the files as they are now, and take nothing over
     #[arg(long)]
     clean: bool,
     /// Grant whatever would be asked; the journal says who did

@@ -3,7 +3,7 @@
 use clap::Args;
 use pitcrew_engine::{Order, Part, Run, Stage};
 use pitcrew_plan::Id;
-use pitcrew_runner::pit::Seen;
+use pitcrew_runner::pit::{Seen, may_undo};
 use serde_json::json;
 
 use crate::archive::Archive;
@@ -42,6 +42,7 @@ impl Rollback {
         let run = archive.run(&id)?;
         let part = self.which.clone().or_task(self.task.clone())?.find(&run)?;
         let undone = run.would_undo(part.as_ref())?;
+        may_undo(&archive.reader, &archive.blobs, &run, part.as_ref())?;
         if self.dry_run {
             self.tell_plan(&run, &undone)?;
             return Ok(Exit::Done);

@@ -22,7 +22,7 @@ use open::Opened;
 pub(crate) use open::append;
 pub use open::{OpenError, StartRequest, default_name};
 pub use protocol::{Ask, Client, ClientError, Said};
-pub use restart::{RestartError, rehearse, request_of};
+pub use restart::{RestartError, may_undo, rehearse, request_of};
 
 use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::{Hands, blocking};
@@ -157,7 +157,11 @@ impl Pit {
         if let Some(answer) = self.tell(id, &order, by).await {
             return answer;
         }
-        let (mut run, _) = records::read_run(&Reader::open(&self.state)?, &self.blobs, id)?;
+        let reader = Reader::open(&self.state)?;
+        let (mut run, _) = records::read_run(&reader, &self.blobs, id)?;
+        if let Order::Rollback { part } = &order {
+            may_undo(&reader, &self.blobs, &run, part.as_ref())?;
+        }
         let is_over = matches!(run.ended_as(), Some(RunStatus::Succeeded | RunStatus::Failed));
         match order {
             Order::Resume { .. } if !is_over => return self.resume_part(&run, order, by).await,

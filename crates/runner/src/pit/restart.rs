@@ -1,8 +1,9 @@
 //! Starting a run that restarts an earlier one: what is taken over, and whether it still stands.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use pitcrew_engine::{Landed, Part, Rejected, Restart, Run, RunId, TakeOver, Timestamp};
+use pitcrew_engine::{Event, Landed, Part, Rejected, Restart, Run, RunId, TakeOver, Timestamp};
 use pitcrew_plan::{Id, Plan};
 
 use super::PitError;
@@ -37,6 +38,21 @@ pub enum RestartError {
         run: RunId,
         /// The paths, each with the task that landed it.
         paths: Vec<(Id, String)>,
+    },
+    /// What is to be undone is part of a later run, which stands on it.
+    #[error(
+        "run `{later}` restarted run `{run}`, has taken over {} and stands on what {} changed; undo it there: {}",
+        names(.tasks), they(.tasks), Commands(.later, std::slice::from_ref(.part))
+    )]
+    StoodOn {
+        /// The run that was to undo it.
+        run: RunId,
+        /// The run that has taken it over.
+        later: RunId,
+        /// Whose changes.
+        tasks: Vec<Id>,
+        /// What was to be undone.
+        part: Option<Part>,
     },
     /// A change that is taken over was made on one that is not.
     #[error(
@@ -130,6 +146,30 @@ pub fn request_of(
     Ok(StartRequest { plan_file, source, isolation, again: true, restart: Some(restart), ..asker })
 }
 
+/// Refuses to undo what a later run has taken over, where that is in place: on a branch each run
+/// has its own.
+pub fn may_undo(reader: &Reader, blobs: &Blobs, run: &Run, part: Option<&Part>) -> Result<(), PitError> {
+    let undo = run.would_undo(part).map_err(PitError::Rejected)?;
+    let own: BTreeSet<_> = run.landed().iter().map(|landed| (&landed.task, &landed.change)).collect();
+    let is_stood_on = |landed: &&Landed| {
+        landed.commit.is_none() && undo.contains(&landed.task) && own.contains(&(&landed.task, &landed.change))
+    };
+    for row in reader.runs()? {
+        let first = reader.events(&row.id, 0, 1)?.first().map(|stored| records::record(&row.id, stored)).transpose()?;
+        let Some(Event::RunStarted(opening)) = first.map(|record| record.event) else { continue };
+        if opening.restart.is_none_or(|restart| restart.of != *run.id()) {
+            continue;
+        }
+        let (later, _) = records::read_run(reader, blobs, &row.id)?;
+        let tasks: BTreeSet<Id> = later.landed().iter().filter(is_stood_on).map(|landed| landed.task.clone()).collect();
+        if !tasks.is_empty() {
+            let (run, tasks, part) = (run.id().clone(), tasks.into_iter().collect(), part.cloned());
+            return Err(RestartError::StoodOn { run, later: row.id, tasks, part }.into());
+        }
+    }
+    Ok(())
+}
+
 /// Commands that undo parts of a run, as one line.
 struct Commands<'a>(&'a RunId, &'a [Option<Part>]);
 
@@ -151,6 +191,10 @@ impl fmt::Display for Commands<'_> {
 
 fn names(tasks: &[Id]) -> String {
     tasks.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn they(tasks: &[Id]) -> &'static str {
+    if tasks.len() == 1 { "it" } else { "they" }
 }
 
 fn are(tasks: &[Id]) -> &'static str {
