@@ -82,13 +82,19 @@ pub enum PitError {
     Open(#[from] OpenError),
     /// The run that is to be restarted does not let itself be.
     #[error(transparent)]
-    Restart(#[from] RestartError),
+    Restart(Box<RestartError>),
     /// Its tasks are not settled, and nobody drives it.
     #[error("run `{0}` is not finished; `pitcrew resume` it, or `pitcrew stop` it first")]
     Unfinished(RunId),
     /// It wants something that the run does not take.
     #[error("{0}")]
     Rejected(pitcrew_engine::Rejected),
+}
+
+impl From<RestartError> for PitError {
+    fn from(error: RestartError) -> PitError {
+        PitError::Restart(Box::new(error))
+    }
 }
 
 impl Pit {
