@@ -33,6 +33,8 @@ fn hours(hours: f64) -> u64 {
 fn seven_teams_build_the_house_and_talk_to_each_other() {
     let said = demonstrated("teams");
     assert!(said.contains("Alpha (alpha) -> Bravo (bravo), Charlie (charlie)  alpha-complete"), "{said}");
+    assert!(said.contains("Alpha: 3 of 3 steps"), "{said}");
+    assert!(said.contains("– agree who keeps a copy of the authority's key, not checked"), "{said}");
     assert!(said.contains("As told: the house stands"));
 }
 
