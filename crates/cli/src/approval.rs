@@ -6,7 +6,7 @@ use pitcrew_runner::change::{Change, diff};
 
 use crate::archive::Archive;
 use crate::render::events::{count, place, short};
-use crate::render::{diff as colored, people, style};
+use crate::render::{diff as colored, people, steps, style};
 use crate::trouble::Result;
 
 /// How many lines of a change are shown at first.
@@ -73,6 +73,10 @@ impl Question {
             text += &format!("  {line}\n");
         }
         if let Some(id) = self.asked.change() {
+            let of_task = self.topic.task().map(|task| run.steps(task)).unwrap_or_default();
+            for line in steps::lines(&of_task) {
+                text += &format!("  {line}\n");
+            }
             let change = Change::read(id, &archive.blobs)?;
             let whole = diff(&change, &archive.blobs)?;
             let (shown, missing) = colored::draw(&whole, most);

@@ -134,3 +134,14 @@ fn a_kill_while_steps_are_looked_at_leaves_none_ticked_and_they_are_looked_at_ag
     assert_eq!(steps_of(&status, "a"), said(&[("a is there", "ticked"), ("b is there", "ticked")]));
     assert_eq!(place.read("site/b.txt"), "b\n");
 }
+
+#[test]
+fn who_approves_a_change_sees_which_steps_are_ticked() {
+    let place = Place::with_git(
+        "tasks: {a: {run: echo a > a, owns: [a], approval: true, steps: [{name: a is there, run: test -s a}, told]}}",
+    );
+    let run = place.run(&[], 3);
+    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
+    assert_eq!(steps_of(&status, "a"), said(&[("a is there", "ticked"), ("told", "not_checked")]));
+    place.pitcrew(&["approve", &run]).exits(0).says("✓ a is there").says("– told, not checked");
+}
