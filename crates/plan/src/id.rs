@@ -51,6 +51,13 @@ impl Id {
         Some((Id::of(parent.into()), index.parse().ok()?))
     }
 
+    fn cmp_texts(&self, other: &Id) -> Ordering {
+        if self.text == other.text {
+            return Ordering::Equal;
+        }
+        natural(&self.text, &other.text).then_with(|| self.text.cmp(&other.text))
+    }
+
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -82,16 +89,15 @@ impl FromStr for Id {
 }
 
 impl Ord for Id {
+    #[inline]
     fn cmp(&self, other: &Id) -> Ordering {
-        // Most often they differ in what they carry, or not at all.
-        self.rank.cmp(&other.rank).then_with(|| match self.text == other.text {
-            true => Ordering::Equal,
-            false => natural(&self.text, &other.text).then_with(|| self.text.cmp(&other.text)),
-        })
+        // Most often they differ in what they carry.
+        self.rank.cmp(&other.rank).then_with(|| self.cmp_texts(other))
     }
 }
 
 impl PartialOrd for Id {
+    #[inline]
     fn partial_cmp(&self, other: &Id) -> Option<Ordering> {
         Some(self.cmp(other))
     }
