@@ -516,6 +516,61 @@ tasks:
 }
 
 #[test]
+fn a_wrong_name_in_a_condition_is_found_with_what_was_meant() {
+    insta::assert_snapshot!(found("
+agents: {look: {run: x, output: {type: object, properties: {healthy: {type: boolean}}}}}
+tasks:
+  scan: {agent: look}
+  a: {run: x, needs: [scan], when: task.scan.output.healthy}
+  b: {run: x, needs: [scan], when: scan.outptu.healthy}
+  c: {run: x, needs: [scan], when: tasks.scan.outptu.healthy}
+  d: {run: x, needs: [scan], when: run.plna == 'x'}
+  e: {run: x, repeat: {until: outptu.ok, times: 2}}
+  f: {agent: look, repeat: {until: output.helthy, times: 2}}
+  g: {agent: look, repeat: {until: tasks.g.output.helthy && trun > 1, times: 2}}
+  h: {run: [x, '{{ run.satrted }}', '{{ taks.scan.output.healthy }}'], needs: [scan]}
+success: [{measure: run.durtaion, goal: < 3}, {agent: loook}]
+"), @"
+    5:36 error bad-condition
+          `when` of `a`: `task` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          did you mean `tasks`?
+    6:36 error bad-condition
+          `when` of `b`: `scan` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          write `tasks.scan.output`, `.report` or `.state`
+    7:36 error unknown-reference
+          `c` refers to a part of `scan` that there is none of
+          did you mean `output`?
+    8:36 error bad-condition
+          `when` of `d`: `run.plna` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          did you mean `run.plan`?
+    9:31 error bad-condition
+          `until` of `e`: `outptu` is not known here; there are `output`, `turn`, `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          did you mean `output`?
+    10:36 error unknown-reference
+          `until` of `f` refers to `helthy`, which its output does not have
+          did you mean `healthy`?
+    11:36 error bad-condition
+          `until` of `g`: `trun` is not known here; there are `output`, `turn`, `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          did you mean `run`?
+    11:36 error unknown-reference
+          `until` of `g` refers to `helthy`, which its output does not have
+          did you mean `healthy`?
+    12:16 error bad-template
+          a template of `h`: `run.satrted` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          did you mean `run.started`?
+    12:37 error bad-template
+          a template of `h`: `taks` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          did you mean `tasks`?
+    13:12 error unknown-name
+          there is no agent `loook`
+          did you mean `look`?
+    13:21 error bad-value
+          `measure` is `run.duration`, `run.attempts`, `run.retries`, `run.rollbacks`, `run.conflicts` or `run.skipped`, not `run.durtaion`
+          did you mean `run.duration`?
+    ");
+}
+
+#[test]
 fn nobody_sends_signals_into_the_void_unnoticed() {
     let source = "
 signals: {decalred: {}}

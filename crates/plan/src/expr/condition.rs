@@ -5,7 +5,7 @@ use cel::{Context, Program};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, OF_A_TURN, ROOTS, deep, too_long};
+use super::{ExprError, OF_A_TURN, OF_THE_RUN, ROOTS, deep, too_long};
 
 /// How many brackets and signs a condition may have, and so how deep it may nest.
 const MAX_NESTING: usize = 64;
@@ -30,11 +30,11 @@ pub fn check_until(text: &str) -> Result<(), ExprError> {
     deep(|| check(text, &OF_A_TURN))
 }
 
-fn check(text: &str, more: &[&str]) -> Result<(), ExprError> {
+fn check(text: &str, more: &[&'static str]) -> Result<(), ExprError> {
     let program = compile(text)?;
     let mut known = more.iter().map(|name| (*name).to_owned()).collect();
     if let Some(name) = unknown_name(&program.expression().expr, &mut known) {
-        return Err(ExprError::UnknownName { name });
+        return Err(ExprError::UnknownName { name, more: more.to_vec() });
     }
     match never_boolean(&program.expression().expr) {
         Some(what) => Err(ExprError::NotBoolean { text: text.to_owned(), what: what.to_owned() }),
@@ -42,7 +42,7 @@ fn check(text: &str, more: &[&str]) -> Result<(), ExprError> {
     }
 }
 
-/// Returns whether a condition is true. `context` is an object with `inputs`, `run`, `signals` and `tasks`.
+/// Returns whether a condition is true. `context` is an object with `run`, `signals` and `tasks`.
 pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
     deep(|| decide(condition, context))
 }
@@ -60,9 +60,53 @@ fn decide(condition: &str, context: &Value) -> Result<bool, ExprError> {
 /// Checks that an expression can be understood and uses no unknown names.
 pub fn check_expression(text: &str) -> Result<(), ExprError> {
     deep(|| match unknown_name(&compile(text)?.expression().expr, &mut Vec::new()) {
-        Some(name) => Err(ExprError::UnknownName { name }),
+        Some(name) => Err(ExprError::UnknownName { name, more: Vec::new() }),
         None => Ok(()),
     })
+}
+
+/// Returns the fields of the turn's own `output` that what ends the turns refers to, each all the way down.
+pub fn own_fields(text: &str) -> Vec<Vec<String>> {
+    deep(|| {
+        let mut found = Vec::new();
+        if let Ok(program) = compile(text) {
+            collect_own_fields(&program.expression().expr, &mut found);
+        }
+        found
+    })
+}
+
+fn collect_own_fields(expression: &Expr, found: &mut Vec<Vec<String>>) {
+    let mut fields = Vec::new();
+    let mut inner = expression;
+    while let Expr::Select(select) = inner {
+        fields.push(select.field.clone());
+        inner = &select.operand.expr;
+    }
+    if matches!(inner, Expr::Ident(name) if name == "output") && !fields.is_empty() {
+        fields.reverse();
+        return found.push(fields);
+    }
+    parts(inner).into_iter().for_each(|part| collect_own_fields(part, found));
+}
+
+/// Returns the expressions of which one consists.
+fn parts(expression: &Expr) -> Vec<&Expr> {
+    match expression {
+        Expr::Unspecified | Expr::Literal(_) | Expr::Ident(_) => Vec::new(),
+        Expr::Select(select) => vec![&select.operand.expr],
+        Expr::Call(call) => {
+            call.target.iter().map(|part| &part.expr).chain(call.args.iter().map(|part| &part.expr)).collect()
+        }
+        Expr::List(list) => list.elements.iter().map(|part| &part.expr).collect(),
+        Expr::Map(MapExpr { entries }) | Expr::Struct(StructExpr { entries, .. }) => {
+            entries.iter().flat_map(|entry| entry_parts(&entry.expr)).collect()
+        }
+        Expr::Comprehension(each) => {
+            let inside = [&each.loop_cond.expr, &each.loop_step.expr, &each.result.expr];
+            [&each.iter_range.expr, &each.accu_init.expr].into_iter().chain(inside).collect()
+        }
+    }
 }
 
 /// Returns what an expression comes to.
@@ -110,19 +154,16 @@ fn compile(text: &str) -> Result<Program, ExprError> {
 fn unknown_name(expression: &Expr, bound: &mut Vec<String>) -> Option<String> {
     let mut any = |parts: Vec<&Expr>| parts.into_iter().find_map(|part| unknown_name(part, bound));
     match expression {
-        Expr::Unspecified | Expr::Literal(_) => None,
         Expr::Ident(name) => {
             let known = ROOTS.contains(&name.as_str()) || bound.contains(name);
             (!known).then(|| name.clone())
         }
-        Expr::Select(select) => any(vec![&select.operand.expr]),
-        Expr::Call(call) => {
-            any(call.target.iter().map(|part| &part.expr).chain(call.args.iter().map(|part| &part.expr)).collect())
-        }
-        Expr::List(list) => any(list.elements.iter().map(|part| &part.expr).collect()),
-        Expr::Map(MapExpr { entries }) | Expr::Struct(StructExpr { entries, .. }) => {
-            any(entries.iter().flat_map(|entry| entry_parts(&entry.expr)).collect())
-        }
+        Expr::Select(select) => match &select.operand.expr {
+            Expr::Ident(name) if name == "run" && !OF_THE_RUN.contains(&select.field.as_str()) => {
+                Some(format!("run.{}", select.field))
+            }
+            operand => unknown_name(operand, bound),
+        },
         Expr::Comprehension(each) => any(vec![&each.iter_range.expr, &each.accu_init.expr]).or_else(|| {
             let outside = bound.len();
             bound.extend([each.iter_var.clone(), each.accu_var.clone()]);
@@ -132,6 +173,7 @@ fn unknown_name(expression: &Expr, bound: &mut Vec<String>) -> Option<String> {
             bound.truncate(outside);
             found
         }),
+        other => any(parts(other)),
     }
 }
 
@@ -229,7 +271,10 @@ mod tests {
             assert!(not_boolean(text), "{text}");
         }
         assert!(matches!(check_condition("a ==="), Err(ExprError::Syntax { .. })));
-        assert_eq!(check_condition("thing.x"), Err(ExprError::UnknownName { name: "thing".to_owned() }));
+        assert_eq!(
+            check_condition("thing.x"),
+            Err(ExprError::UnknownName { name: "thing".to_owned(), more: Vec::new() })
+        );
         assert!(check_condition(&"(".repeat(10_000)).is_err());
         assert!(check_condition("").is_err());
     }

@@ -1,22 +1,27 @@
 //! Templates and conditions: what they refer to, what they come to.
 //!
-//! Both see the same names: `inputs`, `run`, and `tasks.ID.output`, `.report`, `.state`, where
-//! `ID.output` is short for `tasks.ID.output`; `signals.NAME.data`, `.from`, `.time` of what the task
-//! itself waits for, and `.by.WHO` of the same name from each `from`; in a task that is done `for_each` item also `item` and `item_index`. Ids and names
-//! of signals may be hyphenated. The condition that ends the turns of a task sees `output` and `turn`, too.
+//! Both see the same names: `run.id`, `.plan`, `.started`, and `tasks.ID.output`, `.report`, `.state`,
+//! where `ID.output` is short for `tasks.ID.output`; `signals.NAME.data`, `.from`, `.time` of what the
+//! task itself waits for, and `.by.WHO` of the same name from each `from`; in a task that is done
+//! `for_each` item also `item` and `item_index`. Ids and names of signals may be hyphenated. The condition that ends the turns of a task sees `output` and `turn`, too.
 
 mod condition;
 mod names;
 mod template;
 
+use crate::suggest::did_you_mean;
+
 pub use condition::{
-    check_condition, check_expression, check_until, condition_references, evaluate, holds, mentions_item,
+    check_condition, check_expression, check_until, condition_references, evaluate, holds, mentions_item, own_fields,
 };
 pub use names::{Part, Reference, Referent};
 pub use template::{Piece, check_template, is_template, pieces, references, render};
 
 /// The names that every template and condition may use.
-const ROOTS: [&str; 6] = ["inputs", "item", "item_index", "run", "signals", "tasks"];
+const ROOTS: [&str; 5] = ["item", "item_index", "run", "signals", "tasks"];
+
+/// What is known of the run.
+const OF_THE_RUN: [&str; 3] = ["id", "plan", "started"];
 
 /// How long a template or condition may be, in bytes.
 const MAX_LENGTH: usize = 64 << 10;
@@ -37,11 +42,13 @@ pub enum ExprError {
     },
     /// It uses a name that is not there.
     #[error(
-        "`{name}` is not known here; there are `inputs`, `run`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`"
+        "`{name}` is not known here; there are {}`run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`", .more.iter().map(|name| format!("`{name}`, ")).collect::<String>()
     )]
     UnknownName {
         /// The name.
         name: String,
+        /// What else is known here besides what always is.
+        more: Vec<&'static str>,
     },
     /// It came to nothing: a missing field, a wrong type, too much work.
     #[error("`{text}` came to nothing: {why}")]
@@ -59,6 +66,20 @@ pub enum ExprError {
         /// What it is instead.
         what: String,
     },
+}
+
+impl ExprError {
+    /// Returns a hint where the error is a slip: a name that is nearly one of those that are there, or that of a task.
+    pub fn slip<'a>(&self, tasks: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        let ExprError::UnknownName { name, more } = self else { return None };
+        let tasks: Vec<&str> = tasks.into_iter().collect();
+        if tasks.contains(&name.as_str()) {
+            return Some(format!("write `tasks.{name}.output`, `.report` or `.state`"));
+        }
+        let of_the_run: Vec<String> = OF_THE_RUN.iter().map(|field| format!("run.{field}")).collect();
+        let roots = ROOTS.iter().chain(more).copied().chain(of_the_run.iter().map(String::as_str));
+        did_you_mean(name, roots.chain(tasks))
+    }
 }
 
 fn too_long(text: &str) -> Option<ExprError> {

@@ -5,7 +5,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, ROOTS, deep, too_long};
+use super::{ExprError, OF_THE_RUN, ROOTS, deep, too_long};
 
 /// How much work one template may do.
 const FUEL: u64 = 100_000;
@@ -57,18 +57,27 @@ fn check(text: &str) -> Result<(), ExprError> {
     let environment = environment();
     let plain = rewritten(text, &mut Vec::new());
     let template = environment.template_from_str(&plain).map_err(|error| syntax(text, &error))?;
-    let mut unknown: Vec<String> = template.undeclared_variables(false).into_iter().collect();
-    unknown.retain(|name| !ROOTS.contains(&name.as_str()) && !environment.globals().any(|(global, _)| global == name));
+    let mut unknown: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    unknown.retain(|name| match name.split_once('.') {
+        Some(("run", field)) => !OF_THE_RUN.contains(&field.split('.').next().unwrap_or(field)),
+        path => {
+            let root = path.map_or(name.as_str(), |(root, _)| root);
+            !ROOTS.contains(&root) && !environment.globals().any(|(global, _)| global == root)
+        }
+    });
+    for name in unknown.iter_mut().filter(|name| !name.starts_with("run.")) {
+        name.truncate(name.find('.').unwrap_or(name.len()));
+    }
     unknown.sort_unstable();
     match unknown.into_iter().next() {
-        Some(name) => Err(ExprError::UnknownName { name }),
+        Some(name) => Err(ExprError::UnknownName { name, more: Vec::new() }),
         None => Ok(()),
     }
 }
 
 /// Fills in the templates of a value, lists and maps all the way down.
 ///
-/// A template that is the whole text keeps its JSON type. `context` is an object with `inputs`,
+/// A template that is the whole text keeps its JSON type. `context` is an object with
 /// `run`, `signals` and `tasks`.
 pub fn render(value: &Value, context: &Value) -> Result<Value, ExprError> {
     match value {
@@ -179,7 +188,7 @@ mod tests {
 
     fn context() -> Value {
         json!({
-            "inputs": {"name": "x"},
+            "item": {"name": "x"},
             "run": {"id": "p-1234"},
             "signals": {"localhost-bound": {"data": {"port": 80}, "from": "bind", "time": "2026-11-21T02:00:00Z"}},
             "tasks": {
@@ -198,7 +207,7 @@ mod tests {
             (json!("{{ security-scanner.output.deep }}"), json!({"yes": true})),
             (json!("{{ tasks[\"security-scanner\"].output.n - 1 }}"), json!(6)),
             (json!("n={{ A2.output.n }} of {{ run.id }}"), json!("n=3 of p-1234")),
-            (json!({"deep": ["{{ inputs.name }}", 1, null]}), json!({"deep": ["x", 1, null]})),
+            (json!({"deep": ["{{ item.name }}", 1, null]}), json!({"deep": ["x", 1, null]})),
             (json!("{{ signals.localhost-bound.data.port - 1 }}"), json!(79)),
             (
                 json!("{{ signals['localhost-bound'].from }} at {{ signals.localhost-bound.time }}"),
@@ -256,8 +265,11 @@ mod tests {
 
     #[test]
     fn a_template_is_checked_before_anything_runs() {
-        assert_eq!(check_template("{{ tasks.a-b.output.n }} {{ inputs.x | upper }}"), Ok(()));
+        assert_eq!(check_template("{{ tasks.a-b.output.n }} {{ run.id | upper }}"), Ok(()));
         assert!(matches!(check_template("{{ tasks.a. }}"), Err(ExprError::Syntax { .. })));
-        assert_eq!(check_template("{{ thing.x }}"), Err(ExprError::UnknownName { name: "thing".to_owned() }));
+        assert_eq!(
+            check_template("{{ thing.x }}"),
+            Err(ExprError::UnknownName { name: "thing".to_owned(), more: Vec::new() })
+        );
     }
 }

@@ -2,25 +2,26 @@
 
 use super::Context;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{check_condition, check_until};
+use crate::expr::{ExprError, check_condition, check_until};
+use crate::model::Id;
 use crate::path;
+use crate::read::Step;
 
 /// A condition must be understood, and be true or false.
 pub(super) fn bad_condition(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task) in &context.plan.tasks {
+        let mut bad = |way: &[Step<'_>], field: &str, why: ExprError, otherwise: &str| {
+            let hint = why.slip(context.plan.tasks.keys().map(Id::as_str)).unwrap_or_else(|| otherwise.to_owned());
+            let message = format!("`{field}` of `{id}`: {why}");
+            found.push(Diagnostic::error("bad-condition", context.reading.place(way), message).hint(hint));
+        };
         if let Some(why) = task.when.as_deref().and_then(|when| check_condition(when).err()) {
-            let place = context.reading.place(path!["tasks", id, "when"]);
-            found.push(
-                Diagnostic::error("bad-condition", place, format!("`when` of `{id}`: {why}"))
-                    .hint("write a CEL condition without braces, such as `tasks.scan.output.changed`"),
-            );
+            let hint = "write a CEL condition without braces, such as `tasks.scan.output.changed`";
+            bad(path!["tasks", id, "when"], "when", why, hint);
         }
         if let Some(why) = task.until_condition().and_then(|until| check_until(until).err()) {
-            let place = context.reading.place(path!["tasks", id, "repeat", "until"]);
-            found.push(
-                Diagnostic::error("bad-condition", place, format!("`until` of `{id}`: {why}"))
-                    .hint("write a CEL condition over the turn's own output, such as `output.healthy`, or a check such as `{run: ./healthy}`"),
-            );
+            let hint = "write a CEL condition over the turn's own output, such as `output.healthy`, or a check such as `{run: ./healthy}`";
+            bad(path!["tasks", id, "repeat", "until"], "until", why, hint);
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Context, visit};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{check_template, is_template};
+use crate::model::Id;
 
 /// A template must be well formed and use names that exist.
 pub(super) fn bad_template(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
@@ -10,10 +11,11 @@ pub(super) fn bad_template(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (way, text) in visit::filled_texts(id, task).into_iter().filter(|(_, text)| is_template(text)) {
             if let Err(why) = check_template(text) {
                 let place = context.reading.place(&way);
-                found.push(
-                    Diagnostic::error("bad-template", place, format!("a template of `{id}`: {why}"))
-                        .hint("write `{{ tasks.ID.output.FIELD }}` or `{{ signals.NAME.data.FIELD }}`"),
-                );
+                let hint = why.slip(context.plan.tasks.keys().map(Id::as_str)).unwrap_or_else(|| {
+                    "write `{{ tasks.ID.output.FIELD }}` or `{{ signals.NAME.data.FIELD }}`".to_owned()
+                });
+                let message = format!("a template of `{id}`: {why}");
+                found.push(Diagnostic::error("bad-template", place, message).hint(hint));
             }
         }
     }

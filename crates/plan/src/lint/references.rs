@@ -2,7 +2,7 @@
 
 use super::{Context, visit};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::expr::{Part, Reference, Referent, condition_references, is_template, references};
+use crate::expr::{Part, Reference, Referent, condition_references, is_template, own_fields, references};
 use crate::model::{ForEach, Id, Task, Work};
 use crate::need::Need;
 use crate::path;
@@ -12,6 +12,7 @@ use crate::suggest::did_you_mean;
 /// A reference must name a task, one of its parts, and a field that the agent's schema has; or a part of a
 /// signal, and a field that the signal's schema has.
 pub(super) fn unknown_reference(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    unknown_own_field(context, found);
     for (id, place, reference) in all(context) {
         if reference.to == Referent::Signal {
             found.extend(unknown_in_signal(context, id, place, &reference));
@@ -28,10 +29,13 @@ pub(super) fn unknown_reference(context: &Context<'_>, found: &mut Vec<Diagnosti
         match &reference.part {
             None | Some(Part::Unknown(_) | Part::Data | Part::From | Part::Time | Part::By) => {
                 let message = format!("`{id}` refers to a part of `{target}` that there is none of");
-                found.push(
-                    Diagnostic::error("unknown-reference", place, message)
-                        .hint(format!("a task has `tasks.{target}.output`, `.report` and `.state`")),
-                );
+                let hint = match &reference.part {
+                    Some(Part::Unknown(part)) => did_you_mean(part, ["output", "report", "state"]),
+                    _ => None,
+                };
+                let hint =
+                    hint.unwrap_or_else(|| format!("a task has `tasks.{target}.output`, `.report` and `.state`"));
+                found.push(Diagnostic::error("unknown-reference", place, message).hint(hint));
             }
             Some(Part::Output) => {
                 if let Some((field, hint)) = unknown_field(context, task, &reference.fields) {
@@ -40,6 +44,23 @@ pub(super) fn unknown_reference(context: &Context<'_>, found: &mut Vec<Diagnosti
                 }
             }
             Some(Part::Report | Part::State) => {}
+        }
+    }
+}
+
+/// What ends the turns of a task refers to what the output of its agent has.
+fn unknown_own_field(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for (id, task) in &context.plan.tasks {
+        let Some(until) = task.until_condition() else { continue };
+        let is_own = |reference: &Reference| {
+            reference.to == Referent::Task && reference.name == id.as_str() && reference.part == Some(Part::Output)
+        };
+        let by_name = condition_references(until).into_iter().filter(is_own).map(|reference| reference.fields);
+        let unknown = own_fields(until).into_iter().chain(by_name);
+        if let Some((field, hint)) = unknown.into_iter().find_map(|fields| unknown_field(context, task, &fields)) {
+            let place = context.reading.place(path!["tasks", id, "repeat", "until"]);
+            let message = format!("`until` of `{id}` refers to `{field}`, which its output does not have");
+            found.push(Diagnostic::error("unknown-reference", place, message).maybe_hint(hint));
         }
     }
 }
