@@ -24,8 +24,27 @@ pub struct Head {
     ids: Vec<ChangeId>,
     changes: Vec<Arc<Change>>,
     tree: Arc<Tree>,
+    /// The layers of its earlier changes, as far as they were made for a head that this one continues.
+    early: Option<Arc<Pile>>,
     /// Its layers, once they are made.
-    lowers: Arc<OnceLock<Vec<PathBuf>>>,
+    piles: Arc<OnceLock<Piles>>,
+}
+
+/// Layers, the base first, and what is at every path where they lie on each other.
+#[derive(Clone, Debug)]
+struct Pile {
+    lowers: Vec<PathBuf>,
+    tree: Tree,
+    /// How many changes they show.
+    changes: usize,
+}
+
+/// The layers of a head: those of its earlier changes, which stay while changes are put on it, and all.
+#[derive(Clone, Debug)]
+struct Piles {
+    early: Arc<Pile>,
+    /// The topmost first, the base last.
+    all: Vec<PathBuf>,
 }
 
 impl Head {
@@ -36,7 +55,7 @@ impl Head {
 
     fn bare(base: Arc<Base>) -> Head {
         let tree = Arc::new(base.tree.clone());
-        Head { base, ids: Vec::new(), changes: Vec::new(), tree, lowers: Arc::default() }
+        Head { base, ids: Vec::new(), changes: Vec::new(), tree, early: None, piles: Arc::default() }
     }
 
     /// The head once these, and nothing else, have landed in this order. Starts from this head
@@ -64,7 +83,10 @@ impl Head {
         change.apply(Arc::make_mut(&mut self.tree)).map_err(|path| WorkspaceError::Conflict { path })?;
         self.ids.push(id);
         self.changes.push(change);
-        self.lowers = Arc::default();
+        if let Some(piles) = self.piles.get() {
+            self.early = Some(Arc::clone(&piles.early));
+        }
+        self.piles = Arc::default();
         Ok(())
     }
 
@@ -85,25 +107,32 @@ impl Head {
 
     /// Returns the layers that show it, the topmost first, the base last; made where missing.
     pub fn lowers(&self, blobs: &Blobs, state: &StateDir) -> Result<Vec<PathBuf>, WorkspaceError> {
-        if let Some(lowers) = self.lowers.get() {
-            return Ok(lowers.clone());
+        if let Some(piles) = self.piles.get() {
+            return Ok(piles.all.clone());
         }
-        let lowers = self.make_lowers(blobs, state)?;
-        Ok(self.lowers.get_or_init(|| lowers).clone())
+        let piles = self.make_piles(blobs, state)?;
+        Ok(self.piles.get_or_init(|| piles).all.clone())
     }
 
-    fn make_lowers(&self, blobs: &Blobs, state: &StateDir) -> Result<Vec<PathBuf>, WorkspaceError> {
+    fn make_piles(&self, blobs: &Blobs, state: &StateDir) -> Result<Piles, WorkspaceError> {
         let joined = if self.changes.len() > LAYERS { self.changes.len() / LAYERS * LAYERS } else { 0 };
-        let (early, late) = self.changes.split_at(joined);
-        let early = early.chunks(LAYERS).map(|changes| Arc::new(Change::joined(changes.iter().map(Arc::as_ref))));
-        let mut tree = self.base.tree.clone();
-        let mut lowers = vec![self.base.layer.clone()];
-        for change in early.chain(late.iter().cloned()) {
-            lowers.push(layer::of_change(&change, &tree, blobs, state)?);
-            change.apply(&mut tree).map_err(|path| WorkspaceError::Conflict { path })?;
+        let early = match &self.early {
+            Some(early) if early.changes == joined => Arc::clone(early),
+            early => {
+                let mut pile = early.as_deref().cloned().unwrap_or_else(|| Pile::on(&self.base));
+                for changes in self.changes[pile.changes..joined].chunks(LAYERS) {
+                    pile.put(&Change::joined(changes.iter().map(Arc::as_ref)), blobs, state)?;
+                    pile.changes += changes.len();
+                }
+                Arc::new(pile)
+            }
+        };
+        let mut all = Pile::clone(&early);
+        for change in &self.changes[joined..] {
+            all.put(change, blobs, state)?;
         }
-        lowers.reverse();
-        Ok(lowers)
+        let all = all.lowers.into_iter().rev().collect();
+        Ok(Piles { early, all })
     }
 
     /// Returns the layer to put on top where not everything may be seen.
@@ -125,5 +154,18 @@ impl Head {
             Ok(bytes) => Ok(Some(Box::new(io::Cursor::new(bytes)))),
             Err(error) => Err(BlobError::into(error)),
         }
+    }
+}
+
+impl Pile {
+    fn on(base: &Base) -> Pile {
+        Pile { lowers: vec![base.layer.clone()], tree: base.tree.clone(), changes: 0 }
+    }
+
+    /// Puts the layer of a change on top.
+    fn put(&mut self, change: &Change, blobs: &Blobs, state: &StateDir) -> Result<(), WorkspaceError> {
+        change.apply(&mut self.tree).map_err(|path| WorkspaceError::Conflict { path })?;
+        self.lowers.push(layer::of_change(change, &self.tree, blobs, state)?);
+        Ok(())
     }
 }

@@ -64,17 +64,15 @@ pub(super) fn unsynced(state: &StateDir, kind: &str) -> PathBuf {
     state.layers().join(format!("{kind}-{}", boot.trim()))
 }
 
-/// Returns the layer that makes the change to `before`, made now or found.
+/// Returns the layer of a change after which `after` is what is at every path; made now or found.
 pub(super) fn of_change(
     change: &Change,
-    before: &Tree,
+    after: &Tree,
     blobs: &Blobs,
     state: &StateDir,
 ) -> Result<PathBuf, WorkspaceError> {
-    let mut after = before.clone();
-    change.apply(&mut after).map_err(|path| WorkspaceError::Conflict { path })?;
-    let parents = parents_of(change.entries().iter().map(|entry| entry.path.as_str()), &after);
-    let gone = topmost_gone(change, &after);
+    let parents = parents_of(change.entries().iter().map(|entry| entry.path.as_str()), after);
+    let gone = topmost_gone(change, after);
     let name = hash_of(format!("{}\n{parents:?}\n{gone:?}", change.id()).as_bytes());
     let place = unsynced(state, "change").join(&name.0);
     if place.exists() {

@@ -24,7 +24,7 @@ mod workspaces;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -46,6 +46,10 @@ pub use settle::Foreign;
 pub use view::View;
 pub use workspaces::{Unusable, Workspaces};
 
+/// For how many heads the git directory of attempts is remembered: attempts that are launched at about the same
+/// time ask for the same, or for the one before it.
+const GITS: usize = 4;
+
 /// One workspace of one run.
 #[derive(Debug)]
 pub struct Workspace {
@@ -59,8 +63,8 @@ pub struct Workspace {
     last: Mutex<Head>,
     /// The plan's directory, relative to the root, where it lies in the workspace.
     plan_dir: Option<String>,
-    /// Git directories for attempts, by the changes that have landed.
-    gits: Mutex<HashMap<Vec<ChangeId>, PrivateGit>>,
+    /// Git directories for attempts, by the changes that have landed: the newest few, the oldest first.
+    gits: Mutex<VecDeque<(Vec<ChangeId>, PrivateGit)>>,
 }
 
 /// What came of what an attempt left.
@@ -203,7 +207,7 @@ impl Workspace {
         };
         let key: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
         let mut gits = self.gits.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(git) = gits.get(&key) {
+        if let Some((_, git)) = gits.iter().rev().find(|(changes, _)| *changes == key) {
             return Ok(Some(git.clone()));
         }
         let commit = match self.branch() {
@@ -212,7 +216,10 @@ impl Workspace {
             None => base.clone(),
         };
         let git = PrivateGit::at(repository, base, &commit, &self.base.base().layer, &self.state)?;
-        gits.insert(key, git.clone());
+        gits.push_back((key, git.clone()));
+        if gits.len() > GITS {
+            gits.pop_front();
+        }
         Ok(Some(git))
     }
 }

@@ -347,6 +347,12 @@ fn many_changes_become_few_layers() {
     }
     let lowers = workspace.head(&bed.landed).unwrap().lowers(&bed.blobs, &bed.state).unwrap();
     assert_eq!(lowers.len(), 10 + 1 + 1, "the first fifty changes are one layer");
+    let other = bed.workspace("branch").unwrap();
+    let one_by_one = (1..=60).map(|landed| {
+        let head = other.head(&bed.landed[..landed]).unwrap();
+        head.lowers(&bed.blobs, &bed.state).unwrap()
+    });
+    assert_eq!(one_by_one.last(), Some(lowers.clone()), "whoever has seen the heads before shows the same");
     if let Some(shown) = overlaid(&lowers) {
         assert!(shown.contains("./src/n3 59") && shown.contains("./src/n4 53"), "{shown}");
     }
