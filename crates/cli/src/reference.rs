@@ -30,7 +30,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | --- | --- |
 | `lint --format json` | `{\"diagnostics\": [{\"rule\", \"severity\": \"error\\|warning\\|info\", \"message\", \"hint\", \"file\", \"line\", \"column\"}]}` |
 | `explain --format json` | `{\"digest\", \"plan\"}`: the plan with every default, and its identity |
-| `schedule --format json` | `{\"sequential_s\", \"makespan_s\", \"critical_path\": [id], \"tasks\": [{\"id\", \"start_s\", \"finish_s\", \"slack_s\", \"team\", \"phase\"}], \"peak_parallel\", \"without_estimate\"}`; where signals come from outside also `\"outside\": [{\"task\", \"signal\", \"from\"}]` |
+| `schedule --format json` | `{\"sequential_s\", \"makespan_s\", \"critical_path\": [id], \"tasks\": [{\"id\", \"start_s\", \"finish_s\", \"slack_s\", \"team\", \"phase\"}], \"peak_parallel\", \"without_estimate\"}`; where signals come from outside also `\"outside\": [{\"task\", \"signal\", \"from\"}]`; of a task that is done for each of known items also `\"children\"`, their number, and of one that may take longer `\"at_least\": [\"items\\|turns\"]`, what of it is counted once |
 | `run`, `resume --format json` | a line an event: `{\"seq\", \"time\", \"run\", \"type\", …}`, of a task also `\"task\"`, `\"attempt\"`; the last line is `{\"type\": \"run_finished\", \"status\": \"succeeded\\|failed\\|canceled\", …}` or `{\"type\": \"run_waiting\", \"run\", \"waiting_on\": [{\"kind\", \"id\", \"until\"}]}` |
 | `run --dry-run --format json` | `{\"missing\": [{\"place\", \"what\", \"cure\"}], \"schedule\"}` |
 | `status --format json` | `{\"runs\": [{\"run\", \"status\", \"started\"}]}` |

@@ -14,6 +14,7 @@ use crate::calendar::{self, Instant};
 use crate::dag::Dag;
 use crate::model::{Id, Members, Plan, PlanLimits, Roster, Share, Task};
 use crate::need::Edge;
+use crate::portion::Portion;
 use crate::schedule::is_expected;
 use crate::territory::Territory;
 
@@ -32,8 +33,8 @@ pub(crate) struct Crew<'a> {
     taken: Share,
     /// What those take that started ahead of a task which lacked room, by that task.
     overtaking: BTreeMap<usize, Share>,
-    /// The task that each running one started ahead of.
-    ahead_of: BTreeMap<usize, usize>,
+    /// The tasks that each running one, or its children, started ahead of.
+    ahead_of: BTreeMap<usize, Vec<usize>>,
     /// Places left in each team.
     places: BTreeMap<&'a Id, usize>,
     /// Places left in the plan.
@@ -49,6 +50,11 @@ pub(crate) struct Crew<'a> {
     waiting: Vec<usize>,
     /// Nodes that have just ended.
     over: Vec<usize>,
+    /// How many children of each task have begun, and how many of them are at work; of one without children, itself.
+    begun: Vec<u32>,
+    working: Vec<u32>,
+    /// When the children of tasks that have some are at work.
+    children: Vec<Times>,
 }
 
 /// What stays the same however long tasks take.
@@ -57,6 +63,8 @@ struct Ground<'a> {
     neighbours: Vec<Vec<usize>>,
     /// What each task takes of the shared limits.
     shares: Vec<Share>,
+    /// How often the work of each is counted.
+    portions: Vec<Portion>,
     /// For each team, itself and those around it.
     around: BTreeMap<&'a Id, Vec<&'a Id>>,
 }
@@ -66,6 +74,14 @@ struct Ground<'a> {
 pub(crate) struct Times {
     pub start: Duration,
     pub finish: Duration,
+}
+
+/// How a plan was carried out.
+pub(crate) struct Played {
+    /// When each task runs, from its first child's start to its last one's end.
+    pub(crate) times: Vec<Times>,
+    /// When each child runs of the tasks that have some.
+    pub(crate) children: Vec<Times>,
 }
 
 /// What happens to a task at a moment that is known before.
@@ -113,10 +129,14 @@ impl<'a> Crew<'a> {
             times: vec![Times::default(); tasks.len()],
             waiting: Vec::new(),
             over: Vec::new(),
+            begun: vec![0; tasks.len()],
+            working: vec![0; tasks.len()],
+            children: Vec::new(),
             ground: Rc::new(Ground {
                 territory,
                 neighbours,
                 shares: tasks.iter().map(|task| plan.share_of(task)).collect(),
+                portions: tasks.iter().map(|task| Portion::of(task)).collect(),
                 around: roster.iter().map(|(id, _)| (id, roster.around(id).map(|(id, _)| id).collect())).collect(),
             }),
         }
@@ -128,8 +148,8 @@ impl<'a> Crew<'a> {
     }
 
     /// Goes from one finish to the next, starting whatever can start; returns when each task runs that takes as long
-    /// as `length` says.
-    pub(crate) fn carry_out(mut self, sequence: &Dag, length: impl Fn(usize) -> Duration) -> Vec<Times> {
+    /// as `length` says. Where a task has children, each of them takes so long.
+    pub(crate) fn carry_out(mut self, sequence: &Dag, length: impl Fn(usize) -> Duration) -> Played {
         let nodes = sequence.order().len();
         self.waiting = (0..nodes).map(|node| sequence.before(node).len()).collect();
         let first: Vec<usize> = (0..nodes).filter(|node| self.waiting[*node] == 0).collect();
@@ -137,22 +157,30 @@ impl<'a> Crew<'a> {
         loop {
             loop {
                 while let Some(node) = self.over.pop() {
-                    if self.tasks.get(node).is_some_and(|task| !is_expected(task)) {
+                    if node < self.tasks.len() && !self.is_worked(node) {
                         self.let_go(sequence, node, Edge::Start);
                     }
                     self.let_go(sequence, node, Edge::End);
                 }
                 let mut more = false;
-                for task in self.start() {
-                    self.times[task].start = self.now;
-                    self.agenda.push(Reverse((self.now + length(task), Turn::Worked, task)));
-                    more |= self.let_go(sequence, task, Edge::Start);
+                for (task, is_first) in self.start() {
+                    let done = self.now + length(task);
+                    self.agenda.push(Reverse((done, Turn::Worked, task)));
+                    if self.tasks[task].for_each.is_some() {
+                        self.children.push(Times { start: self.now, finish: done });
+                    }
+                    if is_first {
+                        self.times[task].start = self.now;
+                        more |= self.let_go(sequence, task, Edge::Start);
+                    }
                 }
                 if !more {
                     break;
                 }
             }
-            let Some(Reverse((next, ..))) = self.agenda.peek().copied() else { return self.times };
+            let Some(Reverse((next, ..))) = self.agenda.peek().copied() else {
+                return Played { times: self.times, children: self.children };
+            };
             self.now = next;
             while let Some(Reverse((_, turn, task))) =
                 self.agenda.peek().copied().filter(|Reverse((at, ..))| *at == next)
@@ -169,6 +197,12 @@ impl<'a> Crew<'a> {
             Turn::Landed => self.is_done(task),
             Turn::Worked => {
                 self.leave(task);
+                if self.begun[task] < self.ground.portions[task].of {
+                    return self.is_ready(task);
+                }
+                if self.working[task] > 0 {
+                    return;
+                }
                 match self.shut_until(task).filter(|_| self.tasks[task].can_land()) {
                     Some(opens) => self.agenda.push(Reverse((opens, Turn::Landed, task))),
                     None => self.is_done(task),
@@ -205,7 +239,7 @@ impl<'a> Crew<'a> {
     /// expects to run.
     fn is_ready(&mut self, node: usize) {
         match self.tasks.get(node) {
-            Some(task) if is_expected(task) => {
+            Some(task) if self.is_worked(node) => {
                 if let Some(opens) = self.shut_until(node).filter(|_| !task.can_land()) {
                     return self.agenda.push(Reverse((opens, Turn::Opened, node)));
                 }
@@ -220,8 +254,13 @@ impl<'a> Crew<'a> {
         }
     }
 
-    /// Starts what can start, the most urgent first over all lanes.
-    fn start(&mut self) -> Vec<usize> {
+    /// Whether anything is done for a task: somebody expects it to run, and it has an item where it is done for each.
+    fn is_worked(&self, task: usize) -> bool {
+        is_expected(self.tasks[task]) && self.ground.portions[task].of > 0
+    }
+
+    /// Starts what can start, the most urgent first over all lanes; says of each whether that is its first child.
+    fn start(&mut self) -> Vec<(usize, bool)> {
         let mut started = Vec::new();
         // The next candidate of each lane.
         let mut heads: BinaryHeap<Reverse<(Urgency, Lane<'a>)>> =
@@ -234,7 +273,9 @@ impl<'a> Crew<'a> {
                 continue;
             }
             let task = urgency.2;
-            let blocked = self.ground.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
+            // What it owns it holds from its first child on.
+            let is_first = self.begun[task] == 0;
+            let blocked = is_first && self.ground.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
             if !blocked && !self.has_room(lane.1, first_in_line) {
                 // The whole lane lacks the same.
                 first_in_line.get_or_insert(task);
@@ -249,9 +290,17 @@ impl<'a> Crew<'a> {
                 ready.remove(&urgency);
                 self.agenda.push(Reverse((opens, Turn::Opened, task)));
             } else if !blocked {
-                ready.remove(&urgency);
+                let Portion { of, at_once } = self.ground.portions[task];
+                let has_more = self.begun[task] + 1 < of && self.working[task] + 1 < at_once;
+                if !has_more {
+                    ready.remove(&urgency);
+                }
                 self.take(task, first_in_line);
-                started.push(task);
+                started.push((task, is_first));
+                if has_more {
+                    heads.push(Reverse((urgency, lane)));
+                    continue;
+                }
             }
             heads.extend(next.map(|next| Reverse((next, lane))));
         }
@@ -279,20 +328,26 @@ impl<'a> Crew<'a> {
         if let Some(first) = ahead_of {
             let overtaking = self.overtaking.entry(first).or_default();
             *overtaking = overtaking.with(self.ground.shares[task]);
-            self.ahead_of.insert(task, first);
+            self.ahead_of.entry(task).or_default().push(first);
         }
         self.count_places(task, 1);
-        self.count_claims(task, 1);
+        if self.begun[task] == 0 {
+            self.count_claims(task, 1);
+        }
+        self.begun[task] += 1;
+        self.working[task] += 1;
     }
 
     /// Gives back what a task used while it worked. What it owns it holds until its change has landed.
     fn leave(&mut self, task: usize) {
         self.free += 1;
         self.taken = self.taken.without(self.ground.shares[task]);
-        if let Some(overtaking) = self.ahead_of.remove(&task).and_then(|first| self.overtaking.get_mut(&first)) {
+        let first = self.ahead_of.get_mut(&task).and_then(Vec::pop);
+        if let Some(overtaking) = first.and_then(|first| self.overtaking.get_mut(&first)) {
             *overtaking = overtaking.without(self.ground.shares[task]);
         }
         self.count_places(task, -1);
+        self.working[task] -= 1;
     }
 
     fn is_done(&mut self, task: usize) {

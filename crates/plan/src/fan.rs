@@ -36,6 +36,15 @@ impl ForEach {
         }
     }
 
+    /// Returns how many items there are, where no task must have run to know them.
+    pub fn known_count(&self) -> Option<usize> {
+        match self {
+            ForEach::Items(items) if !items.iter().any(has_template) => Some(items.len()),
+            ForEach::Count(count) => Some(*count as usize),
+            ForEach::Items(_) | ForEach::Expression(_) => None,
+        }
+    }
+
     /// Works out the items. `context` is what templates see.
     pub fn items(&self, context: &Value) -> Result<Vec<Value>, String> {
         let value = match self {

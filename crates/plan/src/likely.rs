@@ -7,12 +7,13 @@ use std::time::Duration;
 use crate::crew::Crew;
 use crate::dag::Dag;
 use crate::model::Task;
+use crate::portion::Portion;
 use crate::schedule::estimate;
 
 /// How often a plan of a usual size is played.
 const ROUNDS: usize = 1_000;
 
-/// How many tasks are played in all rounds together: a big plan is played less often.
+/// How many tasks, or children of tasks, are played in all rounds together: a big plan is played less often.
 const PLAYED: usize = 200_000;
 
 /// The fewest rounds of which a tenth says something.
@@ -34,11 +35,12 @@ impl Likely {
     pub(crate) fn of(crew: &Crew<'_>, tasks: &[&Task], sequence: &Dag) -> Option<Likely> {
         let varies = |task: &&&Task| task.estimate.is_some_and(|estimate| estimate.low < estimate.high);
         tasks.iter().find(varies)?;
-        let rounds = (PLAYED / tasks.len()).clamp(FEWEST, ROUNDS);
+        let works: usize = tasks.iter().map(|task| Portion::of(task).of.max(1) as usize).sum();
+        let rounds = (PLAYED / works).clamp(FEWEST, ROUNDS);
         let mut dice = Dice(SEED);
         let end = |lengths: &[Duration]| {
-            let times = crew.clone().carry_out(sequence, |task| lengths[task]);
-            times.into_iter().map(|times| times.finish).max().unwrap_or_default()
+            let played = crew.clone().carry_out(sequence, |task| lengths[task]);
+            played.times.into_iter().map(|times| times.finish).max().unwrap_or_default()
         };
         let mut ends = Vec::with_capacity(rounds);
         while ends.len() < rounds {

@@ -9,12 +9,13 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::calendar::Instant;
-use crate::crew::Crew;
+use crate::crew::{Crew, Played, Times};
 use crate::dag::Dag;
 use crate::graph::Graph;
 use crate::likely::Likely;
 use crate::model::{Id, Plan, Roster, Task};
 use crate::need::Need;
+use crate::portion::{CountedOnce, Portion, span};
 use crate::sequence::sequence;
 
 /// How long a task is thought to take that says nothing.
@@ -69,6 +70,12 @@ pub struct Slot {
     /// Whether it is expected to run. What runs only when something fails has its place and takes no time.
     #[serde(skip_serializing_if = "Clone::clone")]
     pub expected: bool,
+    /// How many children of it are counted, where it is done for each of items that are known before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub children: Option<u32>,
+    /// What of it is counted once and may come more often: then it takes at least so long.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub at_least: Vec<CountedOnce>,
 }
 
 /// A task that waits for a signal from outside.
@@ -92,11 +99,12 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
     let graph = Graph::of(plan);
     let (sequence, _) = sequence(plan, &graph);
     let tasks: Vec<&Task> = plan.tasks.values().collect();
-    let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
+    let each = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
+    let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| span(task));
     let remaining = sequence.remaining(length);
     let crew = Crew::new(plan, &tasks, &remaining, |members| members.most).beginning(begins);
     let likely = Likely::of(&crew, &tasks, &sequence);
-    let times = crew.carry_out(&sequence, length);
+    let Played { times, children } = crew.carry_out(&sequence, each);
 
     let earliest = earliest_starts(&sequence, length);
     let total = remaining.iter().zip(&earliest).map(|(left, start)| *left + *start).max().unwrap_or_default();
@@ -108,6 +116,8 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
         team: task.team.clone(),
         phase: task.phase.clone(),
         expected: is_expected(task),
+        children: task.children_counted(),
+        at_least: if is_expected(task) { task.counted_once() } else { Vec::new() },
     };
     let mut slots: Vec<Slot> = tasks.iter().enumerate().map(|(at, task)| slot(at, task)).collect();
     let path = critical_path(&sequence, length, &remaining, &earliest, total);
@@ -116,13 +126,17 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
     slots.sort_by(|left, right| (left.start_s, &left.id).cmp(&(right.start_s, &right.id)));
     let makespan_s = slots.iter().map(|slot| slot.finish_s).max().unwrap_or(0);
     Schedule {
-        sequential_s: tasks.iter().map(|task| estimate(task)).sum::<Duration>().as_secs(),
+        sequential_s: tasks
+            .iter()
+            .map(|task| estimate(task).saturating_mul(Portion::of(task).of))
+            .sum::<Duration>()
+            .as_secs(),
         begins,
         p50_s: likely.as_ref().map_or(makespan_s, |likely| likely.p50.as_secs()),
         p90_s: likely.as_ref().map_or(makespan_s, |likely| likely.p90.as_secs()),
         makespan_s,
         critical_path,
-        peak_parallel: peak(&slots),
+        peak_parallel: peak(&slots, &children),
         outside: outside(plan),
         tasks: slots,
         without_estimate: tasks.iter().filter(|task| task.estimate.is_none() && is_expected(task)).count(),
@@ -142,7 +156,7 @@ fn makespan_of_the_fewest(
     let finishes = || {
         let crew = Crew::new(plan, tasks, remaining, |members| members.fewest).beginning(begins);
         let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
-        crew.carry_out(sequence, length).into_iter().map(|times| times.finish.as_secs()).max()
+        crew.carry_out(sequence, length).times.into_iter().map(|times| times.finish.as_secs()).max()
     };
     ranges.then(|| finishes().unwrap_or(0))
 }
@@ -204,12 +218,15 @@ fn critical_path(
     path
 }
 
-/// Counts the most slots that overlap; one that takes no time counts while nothing else passes.
-fn peak(slots: &[Slot]) -> usize {
+/// Counts the most slots that overlap, and of a task with children these; one that takes no time counts while nothing
+/// else passes.
+fn peak(slots: &[Slot], children: &[Times]) -> usize {
     let mut changes: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
-    for slot in slots.iter().filter(|slot| slot.finish_s > slot.start_s) {
-        changes.entry(slot.start_s).or_default().0 += 1;
-        changes.entry(slot.finish_s).or_default().1 += 1;
+    let of_tasks = slots.iter().filter(|slot| slot.children.is_none()).map(|slot| (slot.start_s, slot.finish_s));
+    let of_children = children.iter().map(|child| (child.start.as_secs(), child.finish.as_secs()));
+    for (start, finish) in of_tasks.chain(of_children).filter(|(start, finish)| finish > start) {
+        changes.entry(start).or_default().0 += 1;
+        changes.entry(finish).or_default().1 += 1;
     }
     let (mut running, mut peak) = (0, usize::from(!slots.is_empty()));
     for (started, finished) in changes.into_values() {

@@ -239,3 +239,89 @@ tasks:
         outside.iter().map(|wait| (wait.task.as_str(), wait.signal.as_str(), wait.from.as_deref())).collect();
     assert_eq!(told, [("b", "go", None), ("c", "done", Some("ann"))]);
 }
+
+#[test]
+fn each_known_item_counts_and_takes_its_place() {
+    insta::assert_snapshot!(drawn("
+limits: {parallel: 4}
+teams: {m: {members: 3}}
+tasks:
+  a: {run: x, estimate: 10m, for_each: [p, q, r, s, t], parallel: 2, team: m}
+  b: {run: x, estimate: 20m, for_each: 4, team: m}
+  c: {run: x, estimate: 10m, needs: [a]}
+  n: {run: x, estimate: 10m, for_each: []}
+"), @"
+    sequential 140m, makespan 50m, peak 4, critical a c
+    a    |###         | slack 0m
+    b    |#####       | slack 20m
+    n    |            | slack 40m
+    c    |   #        | slack 0m
+    ");
+}
+
+#[test]
+fn as_many_children_run_at_once_as_there_are_places_and_others_share_them() {
+    insta::assert_snapshot!(drawn("
+limits: {parallel: 3}
+tasks:
+  a: {run: x, estimate: 10m, for_each: 7}
+  b: {run: x, estimate: 30m, priority: -1}
+  c: {run: x, estimate: 10m, needs: [{task: a, after: start}]}
+"), @"
+    sequential 110m, makespan 40m, peak 3, critical b
+    a    |####        | slack 20m
+    b    |###         | slack 0m
+    c    |   #        | slack 20m
+    ");
+}
+
+#[test]
+fn children_share_memory_and_what_needs_much_of_it_is_not_starved() {
+    insta::assert_snapshot!(drawn("
+limits: {parallel: 8, memory: 4GiB}
+tasks:
+  a: {run: x, estimate: 10m, for_each: 6, limits: {memory: 2GiB}}
+  b: {run: x, estimate: 10m, needs: [c], priority: -1, limits: {memory: 4GiB}}
+  c: {run: x, estimate: 10m, priority: -2, limits: {memory: 2GiB}}
+"), @"
+    sequential 80m, makespan 50m, peak 2, critical c b
+    a    |#####       | slack 10m
+    c    |#           | slack 0m
+    b    | #          | slack 0m
+    ");
+}
+
+#[test]
+fn what_is_not_known_before_counts_once_and_says_so() {
+    let source = "
+tasks:
+  scan: {run: x}
+  each: {run: x, needs: [scan], for_each: scan.output.files}
+  more: {run: x, repeat: {until: output.ok, times: 3}}
+  once: {run: x, repeat: {until: output.ok, times: 1}}
+  both: {run: x, for_each: [1, 2], repeat: {until: output.ok, times: 3}}
+";
+    let schedule = schedule(&read(source.as_bytes(), "plan.yaml", "plan").plan);
+    let told: Vec<String> = schedule
+        .tasks
+        .iter()
+        .map(|slot| {
+            format!("{} {:?} {:?} {}m", slot.id, slot.children, slot.at_least, (slot.finish_s - slot.start_s) / 60)
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @"
+    both Some(2) [Turns] 10m
+    more None [Turns] 10m
+    once None [] 10m
+    scan None [] 10m
+    each None [Items] 10m
+    ");
+}
+
+#[test]
+fn ranges_of_children_are_played_too() {
+    let source = "tasks: {a: {run: x, estimate: 10m-30m, for_each: 8, parallel: 2}}";
+    let schedule = schedule(&read(source.as_bytes(), "plan.yaml", "plan").plan);
+    assert_eq!(schedule.makespan_s, 80 * 60);
+    assert!(schedule.p50_s.abs_diff(80 * 60) < 5 * 60 && schedule.p90_s > 90 * 60, "{schedule:?}");
+}

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use pitcrew_engine::Timestamp;
-use pitcrew_plan::Schedule;
 use pitcrew_plan::calendar::Instant;
 use pitcrew_plan::schedule::Slot;
+use pitcrew_plan::{CountedOnce, Schedule};
 
 use super::style;
 use super::table::table;
@@ -34,12 +34,16 @@ pub fn draw(plan: &str, schedule: &Schedule, columns: usize) -> String {
 
 fn head(plan: &str, schedule: &Schedule) -> String {
     let factor = time::factor(schedule.sequential_s, schedule.makespan_s);
+    let at_least = if schedule.tasks.iter().any(|slot| !slot.at_least.is_empty()) { "at least " } else { "" };
+    let peak = match schedule.tasks.iter().any(|slot| slot.at_least.contains(&CountedOnce::Items)) {
+        true => format!("{} or more at once", schedule.peak_parallel),
+        false => format!("at most {} at once", schedule.peak_parallel),
+    };
     let mut text = format!(
-        "{}: {} one after the other, {} in parallel{factor}; at most {} at once\n",
+        "{}: {at_least}{} one after the other, {at_least}{} in parallel{factor}; {peak}\n",
         style::strong(plan),
         seconds(schedule.sequential_s),
         style::strong(seconds(schedule.makespan_s)),
-        schedule.peak_parallel,
     );
     let path: Vec<String> = schedule.critical_path.iter().map(ToString::to_string).collect();
     if (schedule.p50_s, schedule.p90_s) != (schedule.makespan_s, schedule.makespan_s) {
@@ -60,6 +64,16 @@ fn legend(schedule: &Schedule) -> String {
         1 => text += "1 task has no `estimate` and counts with 10m\n",
         tasks => text += &format!("{tasks} tasks have no `estimate` and count with 10m each\n"),
     }
+    for slot in &schedule.tasks {
+        for once in &slot.at_least {
+            text += &match once {
+                CountedOnce::Items => {
+                    format!("{} is done for items that nobody knows yet; it counts with one\n", slot.id)
+                }
+                CountedOnce::Turns => format!("{} may need more than one turn; it counts with one\n", slot.id),
+            };
+        }
+    }
     for wait in &schedule.outside {
         let from = wait.from.as_ref().map_or_else(|| "outside".to_owned(), |from| format!("{from}, outside"));
         text +=
@@ -78,7 +92,8 @@ fn heading(schedule: &Schedule) -> Vec<String> {
 
 fn row(slot: &Slot, schedule: &Schedule) -> Vec<String> {
     let name = |name: &Option<pitcrew_plan::Id>| name.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-    let mut cells = vec![slot.id.to_string()];
+    let times = slot.children.map_or_else(String::new, |children| format!(" × {children}"));
+    let mut cells = vec![format!("{}{times}", slot.id)];
     cells.extend(has_teams(schedule).then(|| name(&slot.team)));
     cells.extend(has_phases(schedule).then(|| name(&slot.phase)));
     cells.extend([start(slot, schedule), seconds(slot.finish_s - slot.start_s), seconds(slot.slack_s)]);
@@ -149,6 +164,31 @@ mod tests {
         let text = anstream::adapter::strip_str(&draw("demo", &pitcrew_plan::schedule(&plan), 50)).to_string();
         assert!(text.contains("a waits for the signal go from outside; it counts as there at once\n"), "{text}");
         assert!(text.contains("a waits for the signal ok from ann, outside; it counts"), "{text}");
+    }
+
+    #[test]
+    fn what_is_counted_once_and_may_come_more_often_is_said_in_words() {
+        let source = "
+            name: demo
+            tasks:
+              scan: {run: x, estimate: 10m}
+              each: {run: x, estimate: 10m, needs: [scan], for_each: scan.output.files, repeat: {until: output.ok, times: 3}}
+              three: {run: x, estimate: 10m, for_each: [a, b, c], parallel: 2}";
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
+        let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        demo: at least 50m one after the other, at least 20m in parallel, 2.5 times as fast; 3 or more at once
+        critical path: scan → each
+
+        TASK       START  TAKES  SLACK  0              20m
+        scan       0      10m    0      █████████
+        three × 3  0      20m    0      ██████████████████
+        each       10m    10m    0               █████████
+
+        █ critical: a delay here delays everything   ░ has slack
+        each is done for items that nobody knows yet; it counts with one
+        each may need more than one turn; it counts with one
+        ");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) static TASK: Record = Record {
             "estimate",
             Shape::Leaf(&ESTIMATE),
             "",
-            "How long it is thought to take; schedules count with 10m where it is missing.",
+            "How long it is thought to take: with `for_each` each child, with `repeat` each turn. Schedules count with 10m where it is missing.",
         ),
         field(
             "needs",
