@@ -67,22 +67,40 @@ impl Engine {
         matches!(self, Engine::Own(_))
     }
 
-    /// Starts a run. Where the engine is about to end, another is looked for.
-    pub async fn start(&mut self, request: StartRequest) -> Result<RunId> {
+    /// Starts a run. Where the engine is about to end, another is looked for; what another run has is
+    /// waited for, where the request says so, until `gives_up`: then nothing is started.
+    pub async fn start(&mut self, request: StartRequest, gives_up: impl Future<Output = ()>) -> Result<Option<RunId>> {
+        let mut gives_up = std::pin::pin!(gives_up);
         loop {
             let state = match self {
-                Engine::Own(pit) => return Ok(pit.start(request).await?),
+                Engine::Own(pit) => {
+                    let error = match pit.start(request.clone()).await {
+                        Ok(run) => return Ok(Some(run)),
+                        Err(error) => error,
+                    };
+                    let Some(held) = error.held().filter(|_| request.wait) else { return Err(error.into()) };
+                    awaits(&held.awaited().unwrap_or_default());
+                    tokio::select! {
+                        freed = pit.free(held) => freed?,
+                        () = &mut gives_up => return Ok(None),
+                    }
+                    continue;
+                }
                 Engine::Other(state) => state.clone(),
             };
-            let asked = match Client::connect(&state.socket()).await {
-                Ok(mut client) => client.ask(&Ask::Start(Box::new(request.clone()))).await,
-                Err(error) => Err(error),
+            let asked = async {
+                let mut client = Client::connect(&state.socket()).await?;
+                client.ask_patiently(&Ask::Start(Box::new(request.clone())), awaits).await
+            };
+            let asked = tokio::select! {
+                asked = asked => asked,
+                () = &mut gives_up => return Ok(None),
             };
             match asked {
                 // It listened a moment ago, and has ended without hearing us out: a connection whose
                 // words were all read ends without an error.
                 Err(ClientError::Leaving | ClientError::Reach(_)) => tokio::time::sleep(PAUSE).await,
-                answer => return answer.map_err(trouble),
+                answer => return answer.map(Some).map_err(trouble),
             }
             *self = Engine::reach(&state).await?;
         }
@@ -136,6 +154,13 @@ impl Engine {
         }
     }
 
+    /// Ends this process's part before a run is started: nothing of it is left.
+    pub async fn leave(&self) {
+        if let Engine::Own(pit) = self {
+            pit.close().await;
+        }
+    }
+
     /// Ends this process's part: waits until nothing moves any more that other commands handed over,
     /// leaves what waits for people to `resume`, and says what went wrong.
     pub async fn finish(&self) -> Result<()> {
@@ -154,6 +179,11 @@ impl Engine {
             None => Ok(()),
         }
     }
+}
+
+/// Says what is waited for before anything is begun.
+fn awaits(what: &str) {
+    print::talk(format!("waiting for {what}; Ctrl-C gives up, and leaves nothing behind"));
 }
 
 async fn ask(state: &StateDir, ask: Ask) -> Result<RunId> {

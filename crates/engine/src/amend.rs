@@ -148,6 +148,7 @@ impl Run {
         self.keep_bound(id, true);
         self.order.hours.leave(id);
         self.in_use.no_longer_first(id);
+        self.leases.follow(id, &self.plan.tasks[id], false);
         self.dirty.remove(id);
         if let (Some(task), Some(_)) = (self.plan.tasks.get(id).cloned(), self.tasks.remove(id)) {
             self.count_unsettled(task.phase.as_ref(), -1);

@@ -57,6 +57,7 @@ impl Run {
                 }
                 self.look_at_members(phase);
             }
+            Event::LeaseTaken { lease } => self.leases.taken(lease),
             Event::SignalSent { name, from, data } => self.signal_sent(name, from, data, time),
             Event::Amended { amendment, .. } => self.amended(amendment, time),
             Event::StopRequested { .. } => self.stopped = true,
@@ -162,7 +163,7 @@ impl Run {
                 self.reopen();
             }
             Event::Kept { .. } => self.record(&id).fall_back(),
-            Event::ConflictFound { conflict, .. } => self.record(&id).conflicts.push(conflict.clone()),
+            Event::ConflictFound { conflict, .. } => self.conflict_found(&id, conflict),
             Event::TaskContested { .. } => self.contested(&id),
             Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
@@ -313,6 +314,9 @@ impl Run {
         if matches!(next, Stage::Running | Stage::Restoring) || at_rest {
             mark(&mut self.holding, id, !at_rest);
             self.held_claims.mark(id, &self.plan.tasks[id], !at_rest);
+        }
+        if (next == Stage::Queued) != (before == Stage::Queued) {
+            self.leases.follow(id, &self.plan.tasks[id], next == Stage::Queued);
         }
         if next == Stage::Queued {
             self.line_up(id);

@@ -158,6 +158,14 @@ impl TaskRecord {
 }
 
 impl Run {
+    /// Notes a conflict with the task that got into it, and with the lease that it is about.
+    pub(crate) fn conflict_found(&mut self, task: &Id, conflict: &Conflict) {
+        if let (Contest::Lease, Party::Outside(holder)) = (conflict.kind, &conflict.with) {
+            self.leases.held_by(&conflict.over, holder);
+        }
+        self.record(task).conflicts.push(conflict.clone());
+    }
+
     /// Returns whom a conflict goes to: the lead of the task's team, else the coordinator, else whoever
     /// started the run.
     pub(crate) fn referees(&self, task: &Id) -> Vec<String> {

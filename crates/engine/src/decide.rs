@@ -48,7 +48,8 @@ impl Run {
     /// Advances the run by one input and says what must happen next. Where the input is rejected
     /// nothing has changed.
     pub fn step(&mut self, input: Input, now: Timestamp) -> Result<Step, Rejected> {
-        let resumed = matches!(input, Input::Resumed { .. });
+        // In a run that is over nothing is being done, whatever it comes back to.
+        let resumed = matches!(input, Input::Resumed { .. }) || self.ended_as.is_some();
         let for_run = self.run_effects();
         let mut deciding = Deciding::new(self, now);
         deciding.take(input)?;
@@ -228,6 +229,14 @@ impl Deciding<'_> {
                 self.awaited(self.run.run_effects().contains(&Effect::AskTeam { team: team.clone() }))?;
                 let holds = evidence.iter().all(|e| e.holds);
                 self.emit(Event::TeamAnswered { team, holds, evidence });
+            }
+            Report::LeaseHeld { lease, holder } => {
+                self.awaited(self.run.run_effects().contains(&Effect::TakeLease { lease: lease.clone() }))?;
+                self.lease_held(&lease, holder);
+            }
+            Report::LeaseTaken { lease, taken } => {
+                self.awaited(self.run.run_effects().contains(&Effect::TakeLease { lease: lease.clone() }))?;
+                self.lease_taken(lease, taken);
             }
             Report::Weighed { task, answer } => {
                 self.awaited_at(&task, None, &[Stage::Weighing])?;

@@ -37,6 +37,11 @@ pub enum Effect {
         /// The team.
         team: Id,
     },
+    /// Take a lease that came up while the run lasts, and wait for it where another run has it.
+    TakeLease {
+        /// The lease, as `kind:name`.
+        lease: String,
+    },
     /// Work out the task's condition.
     Weigh {
         /// The task.
@@ -140,7 +145,11 @@ impl Effect {
     /// Returns the task that the effect is about, if it is about one.
     pub fn task(&self) -> Option<&Id> {
         match self {
-            Effect::Prepare | Effect::Measure(_) | Effect::AskPhase { .. } | Effect::AskTeam { .. } => None,
+            Effect::Prepare
+            | Effect::Measure(_)
+            | Effect::AskPhase { .. }
+            | Effect::AskTeam { .. }
+            | Effect::TakeLease { .. } => None,
             Effect::Weigh { task }
             | Effect::AskGo { task, .. }
             | Effect::FanOut { task }

@@ -477,6 +477,11 @@ pub enum Event {
         reason: String,
     },
 
+    /// A lease that came up while the run lasts is had: the tasks that own it may start.
+    LeaseTaken {
+        /// The lease, as `kind:name`.
+        lease: String,
+    },
     /// Word from a task, or from outside, for whoever waits for it.
     SignalSent {
         name: Id,
@@ -584,6 +589,7 @@ impl Event {
             | Event::PhaseAnswered { .. }
             | Event::TeamAnswered { .. }
             | Event::PhaseOpened { .. }
+            | Event::LeaseTaken { .. }
             | Event::SignalSent { .. }
             | Event::Amended { .. }
             | Event::StopRequested { .. }

@@ -79,6 +79,20 @@ pub enum Report {
         /// What was asked; it holds when all of it holds.
         evidence: Vec<Evidence>,
     },
+    /// Of [`Effect::TakeLease`], while it lasts: another run has the lease.
+    LeaseHeld {
+        /// The lease.
+        lease: String,
+        /// Who has it, in words.
+        holder: String,
+    },
+    /// Of [`Effect::TakeLease`].
+    LeaseTaken {
+        /// The lease.
+        lease: String,
+        /// Why it cannot be taken at all, where that is so.
+        taken: Result<(), String>,
+    },
     /// Of [`Effect::Weigh`]: whether the condition holds, or why that cannot be said.
     Weighed {
         /// The task.

@@ -30,6 +30,7 @@ mod ids;
 mod impact;
 mod input;
 mod journal;
+mod leases;
 mod needs;
 mod order;
 mod part;

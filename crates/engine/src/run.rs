@@ -18,6 +18,7 @@ use crate::head::Head;
 use crate::hold::Hold;
 use crate::hours::Shift;
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
+use crate::leases::Leases;
 use crate::needs::NeedState;
 use crate::questions::Questions;
 use crate::queue::{Order, Queue};
@@ -87,6 +88,8 @@ pub struct Run {
     pub(crate) held_claims: HeldClaims,
     /// What is taken of places, memory and CPUs.
     pub(crate) in_use: InUse,
+    /// What it has for itself that is no file, and what it is still to take of that.
+    pub(crate) leases: Leases,
     pub(crate) unsettled: u64,
     pub(crate) layers: Vec<String>,
     pub(crate) measured: Vec<(Moment, Vec<Figure>)>,
@@ -311,6 +314,7 @@ impl Run {
             holding: BTreeSet::new(),
             held_claims: HeldClaims::default(),
             in_use: InUse::default(),
+            leases: Leases::of(&plan),
             layers: Vec::new(),
             signals: BTreeMap::new(),
             measured: Vec::new(),

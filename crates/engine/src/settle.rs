@@ -202,7 +202,7 @@ impl Deciding<'_> {
             match self.run.keeps_from_starting(id, &room, &startable) {
                 Some(Keeps::Team(_)) => line.close(lane),
                 _ if !self.run.is_due(id, self.now) => {}
-                Some(Keeps::Claim { .. }) => {}
+                Some(Keeps::Claim { .. } | Keeps::Lease { .. }) => {}
                 Some(Keeps::Room { .. }) => {
                     room.keep_for(id, share);
                     line.close(lane);
@@ -261,6 +261,7 @@ impl Run {
                 if effects.is_empty() && measures && self.success.is_none() && self.is_worked_out() {
                     effects.push(Effect::Measure(Moment::After));
                 }
+                effects.extend(self.lease_effects());
                 effects
             }
         }
@@ -388,7 +389,7 @@ impl Run {
         if let Some(team) = room.full_team(task.team.as_ref()) {
             return Some(Keeps::Team(team.clone()));
         }
-        self.contested_by(id, with).or_else(|| {
+        self.contested_by(id, with).or_else(|| self.lacks_lease(id)).or_else(|| {
             let share = self.plan.share_of(task);
             let lacks = room.lacks(share).map(|what| Keeps::Room { what, kept_for: None });
             lacks.or_else(|| {
@@ -411,7 +412,8 @@ impl Run {
     /// Returns what is left, with what is kept for the first in the line of those who lack room.
     pub(crate) fn room_behind_the_first(&self) -> Room<'_> {
         let mut room = self.room();
-        let ready = |id: &Id| self.tasks[id].unmet == 0 && self.contested_by(id, &[]).is_none();
+        let may = |id: &Id| self.contested_by(id, &[]).is_none() && self.lacks_lease(id).is_none();
+        let ready = |id: &Id| self.tasks[id].unmet == 0 && may(id);
         if let Some((first, share)) = self.queue.first(|share| room.lacks(share).is_some(), ready) {
             room.keep_for(first, share);
         }
@@ -478,6 +480,13 @@ pub(crate) enum Keeps {
         what: String,
         /// Who holds it.
         by: Id,
+    },
+    /// A lease is not taken yet that came up while the run lasts.
+    Lease {
+        /// The lease.
+        what: String,
+        /// Which other run has it, where one has.
+        holder: Option<String>,
     },
     /// There is too little memory, or too few CPUs.
     Room {

@@ -246,6 +246,10 @@ impl Run {
                 (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
                 (None, Some(Keeps::Team(team))) => vec![on("capacity", team.to_string())],
                 (None, Some(Keeps::Claim { what, by })) => vec![on("lease", format!("{what} ({by})"))],
+                (None, Some(Keeps::Lease { what, holder: Some(holder) })) => {
+                    vec![on("lease", format!("{what} ({holder})"))]
+                }
+                (None, Some(Keeps::Lease { what, holder: None })) => vec![on("lease", what)],
                 (None, Some(Keeps::Room { what, kept_for: None })) => vec![on("capacity", what.field().to_owned())],
                 (None, Some(Keeps::Room { what, kept_for: Some(first) })) => {
                     vec![on("capacity", format!("{} ({first})", what.field()))]

@@ -18,6 +18,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/fan.yaml"), include_str!("journals/v1/fan.jsonl")),
     (include_str!("journals/v1/conflicts.yaml"), include_str!("journals/v1/conflicts.jsonl")),
     (include_str!("journals/v1/contested.yaml"), include_str!("journals/v1/contested.jsonl")),
+    (include_str!("journals/v1/leases.yaml"), include_str!("journals/v1/leases.jsonl")),
     (include_str!("journals/v1/amend.yaml"), include_str!("journals/v1/amend.jsonl")),
     (include_str!("journals/v1/turns.yaml"), include_str!("journals/v1/turns.jsonl")),
     (include_str!("journals/v1/restart.yaml"), include_str!("journals/v1/restart.jsonl")),
@@ -87,6 +88,11 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       a failed after 1: was undone by leo
       b failed after 1: was undone by leo
       landed:
+    leases-0001 succeeded
+      each succeeded after 0
+      each.0 succeeded after 1
+      each.1 succeeded after 1
+      landed: each.11 each.01
     amend-0001 succeeded
       a succeeded after 1
       c succeeded after 1

@@ -61,7 +61,7 @@ impl Restart {
         }
         let Archive { state, .. } = archive;
         let followed = runtime::block_on(run::start(state, request, self.wait, self.output.is_json()))?;
-        Ok(followed.exit)
+        Ok(followed.map_or(Exit::Interrupted, |followed| followed.exit))
     }
 
     fn request(&self, archive: &Archive, id: &RunId, restart: Wanted) -> Result<StartRequest> {

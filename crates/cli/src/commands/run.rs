@@ -16,7 +16,7 @@ use pitcrew_runner::who;
 use crate::archive::{self, Archive};
 use crate::engine::Engine;
 use crate::exit::Exit;
-use crate::follow::{Followed, Show, follow};
+use crate::follow::{Followed, Interrupts, Show, follow};
 use crate::format::Output;
 use crate::gather;
 use crate::judge::Judged;
@@ -46,7 +46,7 @@ pub struct Run {
     /// Start nothing: prove what the plan names, and show when each task would run
     #[arg(long)]
     dry_run: bool,
-    /// Wait for approvals that somebody gives by another command
+    /// Wait for what another run on this machine has, and for approvals that somebody gives by another command
     #[arg(long)]
     wait: bool,
     /// When all is done, bring the commits into the branch that is checked out
@@ -96,7 +96,8 @@ impl Run {
             risks::lines(judged.plan()).iter().for_each(print::talk);
         }
         let archive_of = state.clone();
-        let followed = start(state, self.request(judged), self.wait, self.output.is_json()).await?;
+        let started = start(state, self.request(judged), self.wait, self.output.is_json()).await?;
+        let Some(followed) = started else { return Ok(Exit::Interrupted) };
         let (archive, id) = (Archive::of(archive_of)?, followed.run.id().clone());
         if self.apply && followed.exit == Exit::Done {
             let merging = Merging::of(&archive, &id)?;
@@ -171,6 +172,7 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
         yes,
         inside: me.inside,
         again: false,
+        wait: false,
         restart: None,
         by: me.name,
         path: variable("PATH").into_vec(),
@@ -180,9 +182,20 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
 }
 
 /// Starts a run, follows it to its end or until it waits for people, and says how it stands then.
-pub async fn start(state: StateDir, request: StartRequest, wait: bool, json: bool) -> Result<Followed> {
+///
+/// Returns nothing where somebody gave up waiting for what another run has.
+pub async fn start(state: StateDir, request: StartRequest, wait: bool, json: bool) -> Result<Option<Followed>> {
     let mut engine = Engine::reach(&state).await?;
-    let id = engine.start(request).await?;
+    let started = if wait {
+        let mut interrupts = Interrupts::new()?;
+        engine.start(StartRequest { wait, ..request }, interrupts.next()).await
+    } else {
+        engine.start(request, std::future::pending()).await
+    };
+    let Some(id) = started? else {
+        engine.leave().await;
+        return Ok(None);
+    };
     let archive = Archive::of(state)?;
     let (run, first) = archive.beginning_of(&id)?;
     let mut show = Show::choose(json);
@@ -191,7 +204,7 @@ pub async fn start(state: StateDir, request: StartRequest, wait: bool, json: boo
     if !json {
         print::data(conclusion(&followed.run))?;
     }
-    Ok(followed)
+    Ok(Some(followed))
 }
 
 /// Says where changes would land, a line a workspace.

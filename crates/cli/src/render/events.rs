@@ -152,6 +152,7 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::StopOrdered { by, .. } => plain(format!("{} by {by}", style::care("told to stop"))),
         Event::TaskCanceled { .. } => plain(format!("{}; what needs it waits", style::care("stopped"))),
         Event::TaskResumed { by, .. } => plain(format!("may go on, says {by}")),
+        Event::LeaseTaken { lease } => plain(format!("{} is had: no other run has it", style::strong(lease))),
         Event::SignalSent { name, from, data } => plain(signaled(name, from, data)),
         Event::Amended { by, amendment, .. } => {
             plain(format!("plan {} by {by}: {}", style::care("amended"), people::amendment(amendment)))

@@ -68,6 +68,8 @@ pub struct Audit {
     /// A phase got a no, before its first task or after its last.
     refused: bool,
     capacity: Capacity,
+    /// What the run has for itself that is no file.
+    leases: BTreeSet<String>,
     fans: Fans,
     pub signals: Signals,
     steps: Steps,
@@ -89,6 +91,7 @@ impl Audit {
             over: false,
             refused: false,
             capacity: Capacity::default(),
+            leases: plan.tasks.values().flat_map(leases).collect(),
             fans: Fans::default(),
             signals: Signals::default(),
             steps: Steps::default(),
@@ -106,6 +109,9 @@ impl Audit {
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
                 self.open.insert(phase.clone());
+            }
+            Event::LeaseTaken { lease } => {
+                assert!(self.leases.insert(lease.clone()), "`{lease}` is taken twice");
             }
             Event::PhaseAnswered { holds: false, .. } => self.refused = true,
             Event::StopRequested { .. } => self.stopped = true,
@@ -283,6 +289,8 @@ impl Audit {
         assert!(!self.lives[id].stopped, "`{id}` starts, and somebody stopped it");
         assert_eq!(head, self.head(id), "`{id}` starts on a head that is none");
         assert_eq!(attempt, self.lives[id].attempt + 1);
+        let lacks = leases(task).find(|lease| !self.leases.contains(lease));
+        assert_eq!(lacks, None, "`{id}` starts without a lease");
         for need in &task.needs {
             let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.is_tried_anew(needed));
             assert!(self.is_met(id, need) || anew, "`{id}` starts without {need:?}");
@@ -416,7 +424,7 @@ impl Audit {
         for (id, _) in run.tasks().filter(|(_, record)| record.stage == Stage::Contested) {
             let asked = run.question(&Topic::Conflict { task: id.clone() });
             assert!(asked.is_none_or(|asked| !asked.panel.from.is_empty()), "anybody may answer for `{id}`");
-            let is_next = self.stopped || effects.iter().any(|effect| moves_the_head(effect)) || run.is_undoing();
+            let is_next = self.stopped || effects.iter().any(moves_the_head) || run.is_undoing();
             assert!(asked.is_some() || is_next, "`{id}` is held by a conflict and nobody is asked");
         }
         for id in run.tasks_on_hold() {
@@ -455,6 +463,12 @@ fn agent<'a>(plan: &'a Plan, task: &Task) -> Option<&'a pitcrew_plan::Agent> {
         Work::Agent(name) => plan.agents.get(name),
         Work::Run(_) => None,
     }
+}
+
+/// Returns what a task owns that is no file.
+fn leases(task: &Task) -> impl Iterator<Item = String> {
+    let named = task.owns.iter().flatten().filter(|claim| claim.path().is_none() && !claim.is_template());
+    named.map(ToString::to_string)
 }
 
 /// Returns the workspace that a task works on.

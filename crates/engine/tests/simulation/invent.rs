@@ -87,7 +87,8 @@ fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Ve
     let owns = ["a.txt", "dir/**", "dir/b.txt", "port:80", "port:81"];
     if dice.chance(90) {
         let own = if lines.iter().any(|line| line.starts_with("for_each")) {
-            format!("'T{index}-{{{{ item }}}}.txt'")
+            let port = if dice.chance(30) { format!(", 'container:T{index}-{{{{ item }}}}'") } else { String::new() };
+            format!("'T{index}-{{{{ item }}}}.txt'{port}")
         } else {
             format!("T{index}.txt, '{}'", dice.pick(&owns))
         };

@@ -234,6 +234,11 @@ impl World {
             return self.wait();
         }
         let index = self.dice.below(self.flying.len());
+        if let (Effect::TakeLease { lease }, true) = (&self.flying[index], self.dice.chance(2 * bad)) {
+            let (lease, holder) = (lease.clone(), format!("run {}", self.dice.below(2)));
+            let told = self.step(Input::Report(Report::LeaseHeld { lease, holder }));
+            return told.expect("who waits for a lease may be told who has it");
+        }
         let effect = self.flying.remove(index);
         let report = self.report_of(&effect, bad);
         let stays = self.run.ended_as();
@@ -419,6 +424,10 @@ impl World {
             Effect::Weigh { task } => {
                 let answer = if wrong && dice.chance(20) { Err("no such name".into()) } else { Ok(!wrong) };
                 Report::Weighed { task: task.clone(), answer }
+            }
+            Effect::TakeLease { lease } => {
+                let taken = if wrong && dice.chance(20) { Err("it is no directory".into()) } else { Ok(()) };
+                Report::LeaseTaken { lease: lease.clone(), taken }
             }
             Effect::FanOut { task } => {
                 let none = wrong && dice.chance(20);

@@ -10,6 +10,7 @@ mod conflicts;
 mod contested;
 mod fan;
 mod judged;
+mod leases;
 mod life;
 mod loops;
 mod needs;

@@ -5,7 +5,7 @@
 //! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
 //! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` ·
-//! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended`, where PART is a task, `team X` or `phase P`, and
+//! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended` · `LEASE held by WORDS`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
 
 #![allow(dead_code)] // Each test target uses its own part.
@@ -199,6 +199,7 @@ impl Play {
         let flying = self.run.in_flight();
         let is_meant = |effect: &&Effect| match effect {
             Effect::Prepare | Effect::Measure(_) => about == "run",
+            Effect::TakeLease { lease } => lease == about,
             Effect::AskPhase { phase, .. } => phase.as_str() == about,
             Effect::AskTeam { team } => team.as_str() == about,
             other => other.task().is_some_and(|task| task.as_str() == about),
@@ -225,6 +226,17 @@ impl Play {
                 return Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence };
             }
             Effect::AskTeam { team } => return Report::TeamAnswered { team: team.clone(), evidence },
+            Effect::TakeLease { lease } => {
+                let lease = lease.clone();
+                return match how {
+                    ["held", "by", holder @ ..] => Report::LeaseHeld { lease, holder: holder.join(" ") },
+                    _ if good => Report::LeaseTaken { lease, taken: Ok(()) },
+                    _ => Report::LeaseTaken {
+                        lease,
+                        taken: Err("keep a lease in `/run/lock`: it is no directory".into()),
+                    },
+                };
+            }
             Effect::Weigh { task } => return Report::Weighed { task: task.clone(), answer: Ok(good) },
             Effect::AskGo { task, .. } => return Report::GoAnswered { task: task.clone(), evidence },
             Effect::FanOut { task } => {
@@ -388,6 +400,7 @@ fn event(event: &Event) -> String {
         Event::ConflictFound { conflict, .. } => format!("({conflict})"),
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
+        Event::LeaseTaken { lease } => lease.clone(),
         Event::TakenOver { tasks, changes } => format!("{tasks} with {changes}"),
         Event::RunFinished { status } => status.past().to_owned(),
         Event::Escalated { to, until, .. } => {
@@ -414,6 +427,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Measure(moment) => format!("measure {moment:?}").to_lowercase(),
         Effect::AskPhase { phase, .. } => format!("ask {phase}"),
         Effect::AskTeam { team } => format!("ask team {team}"),
+        Effect::TakeLease { lease } => format!("take {lease}"),
         Effect::Weigh { task } => format!("weigh {task}"),
         Effect::AskGo { task, .. } => format!("ask go of {task}"),
         Effect::FanOut { task } => format!("fan out {task}"),

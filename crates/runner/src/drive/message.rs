@@ -1,10 +1,11 @@
 //! What can be said to a run's loop.
 
-use pitcrew_engine::{Effect, Order, Rejected, Voice, Word};
+use pitcrew_engine::{Effect, Order, Rejected, Report, Voice, Word};
 use pitcrew_plan::Id;
 use tokio::sync::oneshot;
 
 use crate::effects::Done;
+use crate::lease::{Late, LeaseError};
 
 /// Where the answer to an order goes.
 pub type Reply = oneshot::Sender<Result<(), Rejected>>;
@@ -57,6 +58,20 @@ pub enum Message {
         word: Word,
         /// Told once it is in the journal, and for a question once that is answered; or rejected.
         reply: WordReply,
+    },
+    /// Another run has a lease that is waited for.
+    LeaseHeld {
+        /// Which, and who has it.
+        report: Report,
+    },
+    /// A lease that was waited for is taken, or cannot be.
+    LeaseTaken {
+        /// The lease, as `kind:name`.
+        lease: String,
+        /// Who waited for it, counted.
+        waiter: u64,
+        /// What is held now.
+        taken: Box<Result<Late, LeaseError>>,
     },
     /// A moment that was waited for has come.
     Deadline,

@@ -1,6 +1,7 @@
 //! The one loop that owns a run: everything reaches it as a message, and nothing else moves it.
 
 mod asking;
+mod late;
 mod message;
 mod notice;
 
@@ -13,6 +14,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinSet;
 
 use asking::Asking;
+use late::LateLeases;
 pub use message::{Heard, Message, Reply, WordReply};
 pub use notice::Notice;
 
@@ -20,6 +22,7 @@ use crate::clock;
 use crate::effects::{self, Done, Hands};
 use crate::exec::{Holder, leash};
 use crate::inside::Ear;
+use crate::lease::Leases;
 use crate::store::{Journal, JournalError};
 
 /// How many messages may wait for a run, and how many notices a slow follower may lag behind.
@@ -96,6 +99,8 @@ pub struct Driver {
     /// What is being done, by effect; pulling the holder ends it.
     doing: BTreeMap<Effect, Holder>,
     work: JoinSet<()>,
+    /// What the run has for itself.
+    leases: LateLeases,
     /// Attempts that wait for an answer.
     asking: Asking,
     /// Whether nothing moves until a person answers.
@@ -103,12 +108,13 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Makes the loop of a run, with its reins.
-    pub fn new(run: Run, hands: Hands, journal: Arc<Journal>) -> (Driver, Reins) {
+    /// Makes the loop of a run, with its reins. The leases are given up when it has ended.
+    pub fn new(run: Run, hands: Hands, journal: Arc<Journal>, leases: Leases) -> (Driver, Reins) {
         let (to_self, messages) = mpsc::channel(WAITING);
         let (notices, _) = broadcast::channel(WAITING);
         let (waiting, is_waiting) = watch::channel(false);
         let reins = Reins { messages: to_self.clone(), notices: notices.clone(), waiting: is_waiting };
+        let leases = LateLeases::new(leases, hands.project().to_owned(), run.id().clone());
         let driver = Driver {
             run,
             hands: Arc::new(hands),
@@ -118,6 +124,7 @@ impl Driver {
             notices,
             doing: BTreeMap::new(),
             work: JoinSet::new(),
+            leases,
             asking: Asking::default(),
             waiting,
         };
@@ -135,6 +142,7 @@ impl Driver {
         self.messages.close();
         while self.messages.try_recv().is_ok() {}
         self.asking = Asking::default();
+        self.leases.end();
         while self.work.join_next().await.is_some() {}
         outcome.map(|()| self.run)
     }
@@ -211,6 +219,20 @@ impl Driver {
                     batch.take(step);
                 }
             }
+            Message::LeaseHeld { report } => {
+                if let Ok(step) = self.run.step(Input::Report(report), now) {
+                    batch.take(step);
+                }
+            }
+            Message::LeaseTaken { lease, waiter, taken } => {
+                // Where nobody wants it any more it is given up again.
+                if let Some((report, late)) = self.leases.report(lease, waiter, *taken)
+                    && let Ok(step) = self.run.step(Input::Report(report), now)
+                {
+                    self.leases.keep(late);
+                    batch.take(step);
+                }
+            }
             Message::Drop => {}
         }
     }
@@ -248,6 +270,7 @@ impl Driver {
             let _ = reply.send(Ok(Heard::Taken));
         }
         self.asking.forget(&self.run);
+        self.leases.forget(&self.run);
         for effect in effects {
             self.begin(effect);
         }
@@ -262,6 +285,9 @@ impl Driver {
                 }
             }
             return;
+        }
+        if let Effect::TakeLease { lease } = &effect {
+            return self.leases.begin(lease, &mut self.work, &self.to_self);
         }
         let (holder, leash) = leash();
         self.doing.insert(effect.clone(), holder);

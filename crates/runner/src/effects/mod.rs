@@ -14,7 +14,7 @@ mod staged;
 mod turns;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pitcrew_engine::{Account, BlobId, Effect, Landed, Outcome, Report, Run, TaskRecord};
@@ -107,6 +107,11 @@ impl Hands {
     /// Makes the hands of a run that works at `site`.
     pub fn new(site: Arc<Site>) -> Hands {
         Hands { site, watches: Mutex::default() }
+    }
+
+    /// Returns the directory of the run's plan.
+    pub(crate) fn project(&self) -> &Path {
+        &self.site.plan_dir
     }
 
     fn watches(&self) -> MutexGuard<'_, BTreeMap<(Id, u32), Watch>> {
@@ -202,6 +207,11 @@ impl Hands {
             Effect::Judge { task, attempt } => about(task, *attempt, turns::judge(site, task, facts, leash).await),
             Effect::Restore { task, attempt, of, change, leaves } => {
                 about(task, *attempt, live::restore(site, task, *of, change.as_ref(), *leaves, facts).await)
+            }
+            // The loop waits for leases itself: it has them when the report is taken.
+            Effect::TakeLease { lease } => {
+                let taken = Err("only the run's own loop takes leases".to_owned());
+                Done::of(Report::LeaseTaken { lease: lease.clone(), taken })
             }
             // The loop pulls the leashes itself.
             Effect::End { task, .. } => about(task, 0, Outcome::Ended),

@@ -24,7 +24,7 @@ const TRIES: u32 = 100;
 
 /// How a lease is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
+pub enum Mode {
     /// With others who hold it the same way.
     Shared,
     /// Alone.
@@ -54,11 +54,27 @@ impl LeaseFile {
             Mode::Shared => FlockOperation::NonBlockingLockShared,
             Mode::Exclusive => FlockOperation::NonBlockingLockExclusive,
         };
+        LeaseFile::lock(place, name, operation)
+    }
+
+    /// Takes a lease, and blocks until it is free.
+    pub(super) fn wait(place: &Place, name: &str, mode: Mode) -> Result<LeaseFile, LeaseError> {
+        let operation = match mode {
+            Mode::Shared => FlockOperation::LockShared,
+            Mode::Exclusive => FlockOperation::LockExclusive,
+        };
+        match LeaseFile::lock(place, name, operation)? {
+            Taken::Mine(file) | Taken::Theirs(file) => Ok(file),
+        }
+    }
+
+    fn lock(place: &Place, name: &str, operation: FlockOperation) -> Result<Taken, LeaseError> {
         let failed = |doing| io_error(place, name, doing);
         for _ in 0..TRIES {
             let Some(opened) = open(place, name)? else { continue };
             match flock(&opened, operation) {
                 Ok(()) => {}
+                Err(Errno::INTR) => continue,
                 Err(Errno::WOULDBLOCK) => return Ok(Taken::Theirs(LeaseFile::unsigned(opened))),
                 Err(error) => return Err(failed("lock")(error)),
             }

@@ -8,19 +8,23 @@
 mod file;
 mod holder;
 mod place;
+mod wait;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pitcrew_engine::RunId;
+use pitcrew_engine::{Run, RunId};
 use pitcrew_plan::{Claim, Plan};
 
 use crate::store::hash_of;
-use file::{LeaseFile, Mode, Taken};
+pub use file::Mode;
+use file::{LeaseFile, Taken};
 pub use holder::Holder;
 use place::Place;
+pub use wait::Late;
+pub(crate) use wait::{free, take_late};
 
 /// Something that one run at a time may have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,12 +44,14 @@ pub enum Thing {
 #[derive(Debug, thiserror::Error)]
 pub enum LeaseError {
     /// Another run has it.
-    #[error("take {thing}: {}", whose(.by.as_deref()))]
+    #[error("take {thing}: {}; wait for its end{}, then try again", whose(.by.as_deref()), stop(.by.as_deref()))]
     Held {
         /// What.
         thing: Thing,
         /// Whose it is, where they left their name.
         by: Option<Box<Holder>>,
+        /// How it was to be had.
+        mode: Mode,
     },
     /// Where leases lie, or one of them, is not as Pitcrew makes it.
     #[error("keep a lease in `{}`: {why}; remove it, or point PITCREW_LEASES of every user at another directory", .path.display())]
@@ -69,10 +75,20 @@ pub enum LeaseError {
 
 fn whose(holder: Option<&Holder>) -> String {
     match holder {
-        Some(holder) => {
-            format!("{holder} has it; wait for its end, or `pitcrew stop {}` there, then try again", holder.run)
-        }
-        None => "another run has it and left no name; wait for its end, then try again".to_owned(),
+        Some(holder) => format!("{holder} has it"),
+        None => "another run has it and left no name".to_owned(),
+    }
+}
+
+fn stop(holder: Option<&Holder>) -> String {
+    holder.map_or_else(String::new, |holder| format!(", or `pitcrew stop {}` there", holder.run))
+}
+
+impl LeaseError {
+    /// Says what is waited for and whose it is, where another run has it.
+    pub fn awaited(&self) -> Option<String> {
+        let LeaseError::Held { thing, by, .. } = self else { return None };
+        Some(format!("{thing}: {}", whose(by.as_deref())))
     }
 }
 
@@ -86,6 +102,14 @@ impl fmt::Display for Thing {
 }
 
 impl Thing {
+    /// Returns what a claim is about, where that is no path.
+    fn named(claim: &Claim) -> Option<Thing> {
+        match claim {
+            Claim::Lease { kind, name } => Some(Thing::Named { kind: kind.clone(), name: name.clone() }),
+            Claim::Path(_) => None,
+        }
+    }
+
     /// Returns what the file of its lease is called: says nothing, and fits every thing.
     fn file_name(&self) -> String {
         let (sort, name) = match self {
@@ -100,10 +124,14 @@ impl Thing {
 /// tasks own that is no file. A name that is filled in later is nothing yet.
 pub fn things(plan: &Plan, live: Vec<PathBuf>) -> Vec<Thing> {
     let claims = plan.tasks.values().filter_map(|task| task.owns.as_ref()).flatten();
-    let named = claims.filter(|claim| !claim.is_template()).filter_map(|claim| match claim {
-        Claim::Lease { kind, name } => Some(Thing::Named { kind: kind.clone(), name: name.clone() }),
-        Claim::Path(_) => None,
-    });
+    let named = claims.filter(|claim| !claim.is_template()).filter_map(Thing::named);
+    live.into_iter().map(Thing::Directory).chain(named).collect()
+}
+
+/// The same for a run that is taken up: what it had when it was left, and nothing that it still waited for.
+pub fn things_of(run: &Run, live: Vec<PathBuf>) -> Vec<Thing> {
+    let claims = run.leases().filter_map(|lease| lease.parse().ok());
+    let named = claims.filter_map(|claim: Claim| Thing::named(&claim));
     live.into_iter().map(Thing::Directory).chain(named).collect()
 }
 
@@ -111,13 +139,18 @@ pub fn things(plan: &Plan, live: Vec<PathBuf>) -> Vec<Thing> {
 #[derive(Debug, Default)]
 pub struct Leases {
     /// Held for its drop alone.
-    _held: Vec<LeaseFile>,
+    held: Vec<LeaseFile>,
 }
 
 impl Leases {
     /// Takes all of them where the machine keeps them, or none.
     pub fn take(things: &[Thing], project: &Path, run: &RunId) -> Result<Leases, LeaseError> {
         Leases::take_at(&place::choose(), things, project, run)
+    }
+
+    /// Adds one that came up later.
+    pub(crate) fn add(&mut self, late: Late) {
+        self.held.push(late.0);
     }
 
     /// Takes all of them in a directory, or none. Waits for nobody.
@@ -134,7 +167,7 @@ impl Leases {
                 Taken::Mine(taken) => taken,
                 Taken::Theirs(other) => {
                     let by = other.holder().or_else(|| below(&place, &thing)).map(Box::new);
-                    return Err(LeaseError::Held { thing, by });
+                    return Err(LeaseError::Held { thing, by, mode });
                 }
             };
             if mode == Mode::Exclusive {
@@ -142,7 +175,7 @@ impl Leases {
             }
             held.push(taken);
         }
-        Ok(Leases { _held: held })
+        Ok(Leases { held })
     }
 }
 

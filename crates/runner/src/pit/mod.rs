@@ -26,6 +26,7 @@ pub use restart::{RestartError, may_undo, rehearse, request_of};
 
 use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::{Hands, blocking};
+use crate::lease::{self, LeaseError};
 use crate::records::{self, ReadRunError};
 use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError};
 
@@ -97,6 +98,16 @@ impl From<RestartError> for PitError {
     }
 }
 
+impl PitError {
+    /// Returns what another run has, where that is why.
+    pub fn held(&self) -> Option<&LeaseError> {
+        match self {
+            PitError::Open(OpenError::Lease(held @ LeaseError::Held { .. })) => Some(held),
+            _ => None,
+        }
+    }
+}
+
 impl Pit {
     /// Opens the journal and begins to listen. `program` is the `pitcrew` binary.
     ///
@@ -141,6 +152,11 @@ impl Pit {
         let id = opened.run.id().clone();
         self.drive(opened, Input::Resumed { by }).await?;
         Ok(id)
+    }
+
+    /// Waits until what a run was refused for is free. It is left free: whoever waited asks again.
+    pub async fn free(&self, held: &LeaseError) -> Result<(), PitError> {
+        Ok(lease::free(held).await.map_err(OpenError::Lease)?)
     }
 
     /// Takes a run up again where its journal ends; one that is being driven goes on as it is.
@@ -231,7 +247,7 @@ impl Pit {
     async fn drive(self: &Arc<Pit>, opened: Opened, first: Input) -> Result<(), PitError> {
         let Opened { run, site, leases } = opened;
         let id = run.id().clone();
-        let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone());
+        let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone(), leases);
         self.lock_runs().insert(id.clone(), reins);
         let pit = self.clone();
         let busy = self.is_busy();
@@ -241,8 +257,6 @@ impl Pit {
                 let mut trouble = pit.trouble.lock().unwrap_or_else(PoisonError::into_inner);
                 trouble.get_or_insert_with(|| format!("run `{id}`: {}", crate::checks::chain(&error)));
             }
-            // Nothing of the run is left that could use them; whoever takes it up next needs them.
-            drop(leases);
             pit.lock_runs().remove(&id);
             drop(busy);
         });

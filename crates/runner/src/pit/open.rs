@@ -13,7 +13,7 @@ use super::restart::Earlier;
 use super::{Pit, PitError};
 use crate::effects::{Host, Site};
 use crate::exec::{Executor, Redactor};
-use crate::lease::{self, LeaseError, Leases};
+use crate::lease::{self, LeaseError, Leases, Thing};
 use crate::plans::PlanError;
 use crate::preflight::{self, Missing, Stand};
 use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
@@ -39,6 +39,9 @@ pub struct StartRequest {
     /// Whether a plan that was carried out is to be carried out once more.
     #[serde(default)]
     pub again: bool,
+    /// Whether to wait for what another run has for itself, rather than be refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wait: bool,
     /// The run that is restarted, where one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart: Option<Restart>,
@@ -172,7 +175,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
     // Before the bases are taken: they must not hold what another run is just changing.
     let leases = match Workspaces::live_roots(&pit.state, &plan_dir, &plan) {
-        Ok(live) if missing.is_empty() => take_leases(&plan, live, &plan_dir, &id)?,
+        Ok(live) if missing.is_empty() => take_leases(&lease::things(&plan, live), &plan_dir, &id)?,
         // It will not be started, and is told below why.
         _ => Leases::default(),
     };
@@ -263,7 +266,7 @@ pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow) -> Result<Opened, PitErr
     let plan_dir = plan_dir(&request.plan_file);
     let unusable = |unusable| OpenError::of_workspaces(run.plan(), unusable);
     let live = Workspaces::live_roots(&pit.state, &plan_dir, run.plan()).map_err(unusable)?;
-    let leases = take_leases(run.plan(), live, &plan_dir, run.id())?;
+    let leases = take_leases(&lease::things_of(&run, live), &plan_dir, run.id())?;
     let workspaces = Workspaces::reopen(&pit.state, &run, &plan_dir).map_err(unusable)?;
     if run.is_untouched() {
         // Its process may have ended between its start and its branches.
@@ -273,8 +276,8 @@ pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow) -> Result<Opened, PitErr
     Ok(Opened { run, site, leases })
 }
 
-fn take_leases(plan: &Plan, live: Vec<PathBuf>, plan_dir: &Path, run: &RunId) -> Result<Leases, OpenError> {
-    Ok(Leases::take(&lease::things(plan, live), plan_dir, run)?)
+fn take_leases(things: &[Thing], plan_dir: &Path, run: &RunId) -> Result<Leases, OpenError> {
+    Ok(Leases::take(things, plan_dir, run)?)
 }
 
 /// Makes the branches of a run that takes changes over.

@@ -64,6 +64,11 @@ pub enum Said {
         /// Why.
         why: String,
     },
+    /// Nothing is done yet: another run has what this one needs for itself.
+    Awaits {
+        /// What it is, and whose.
+        what: String,
+    },
     /// Nothing is done: this engine is ending. Another process can be the engine when it has ended.
     Leaving,
     /// Something to see of the run that is followed.
@@ -112,12 +117,26 @@ impl Client {
 
     /// Asks, and returns the run that the answer is about.
     pub async fn ask(&mut self, ask: &Ask) -> Result<RunId, ClientError> {
+        self.ask_patiently(ask, |_| {}).await
+    }
+
+    /// The same; `awaits` hears what is waited for meanwhile, and whose it is.
+    pub async fn ask_patiently(&mut self, ask: &Ask, mut awaits: impl FnMut(&str)) -> Result<RunId, ClientError> {
         self.send(ask).await?;
-        match self.receive().await? {
-            Some(Said::Done { run }) => Ok(run),
-            Some(Said::Refused { why }) => Err(ClientError::Refused(why)),
-            Some(Said::Leaving) => Err(ClientError::Leaving),
-            _ => Err(ClientError::Gone),
+        let mut waits = false;
+        loop {
+            match self.receive().await? {
+                Some(Said::Done { run }) => return Ok(run),
+                Some(Said::Refused { why }) => return Err(ClientError::Refused(why)),
+                Some(Said::Awaits { what }) => {
+                    waits = true;
+                    awaits(&what);
+                }
+                Some(Said::Leaving) => return Err(ClientError::Leaving),
+                // While it waits nothing is done.
+                None if waits => return Err(ClientError::Leaving),
+                _ => return Err(ClientError::Gone),
+            }
         }
     }
 
@@ -132,7 +151,7 @@ impl Client {
             Some(Said::Seen { what }) => Ok(Some(what)),
             Some(Said::Over) => Ok(None),
             Some(Said::Refused { why }) => Err(ClientError::Refused(why)),
-            Some(Said::Done { .. } | Said::Leaving) | None => Err(ClientError::Gone),
+            Some(Said::Done { .. } | Said::Awaits { .. } | Said::Leaving) | None => Err(ClientError::Gone),
         }
     }
 

@@ -57,7 +57,7 @@ async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
     let mut lines = BufReader::new(read.take(LINE_LIMIT)).lines();
     while let Some(line) = lines.next_line().await? {
         // Whoever asks is told how it went before the process ends; who only follows has the journal.
-        let busy = pit.is_busy();
+        let mut busy = pit.is_busy();
         let said = match serde_json::from_str(&line) {
             Ok(Line { ask: Ask::Follow { run, after }, .. }) => {
                 drop(busy);
@@ -68,9 +68,31 @@ async fn talk(stream: UnixStream, pit: Arc<Pit>) -> std::io::Result<()> {
             Ok(_) if pit.is_leaving() => Said::Leaving,
             Ok(Line { ask, behind_sudo }) => {
                 let pid = peer.pid().and_then(|pid| u32::try_from(pid).ok());
-                match answer(&pit, ask, &who::voice(caller, behind_sudo, pid)).await {
-                    Ok(run) => Said::Done { run },
-                    Err(error) => Said::Refused { why: chain(&error) },
+                let by = who::voice(caller, behind_sudo, pid);
+                let patient = matches!(&ask, Ask::Start(request) if request.wait);
+                loop {
+                    match answer(&pit, ask.clone(), &by).await {
+                        Ok(run) => break Said::Done { run },
+                        Err(error) => match error.held().filter(|_| patient) {
+                            Some(held) => {
+                                say(&mut write, &Said::Awaits { what: held.awaited().unwrap_or_default() }).await?;
+                                // The process may end meanwhile: nothing is done that would be lost.
+                                drop(busy);
+                                tokio::select! {
+                                    freed = pit.free(held) => if let Err(error) = freed {
+                                        return say(&mut write, &Said::Refused { why: chain(&error) }).await;
+                                    },
+                                    // Whoever waits says nothing more: they have gone.
+                                    _ = lines.next_line() => return Ok(()),
+                                }
+                                busy = pit.is_busy();
+                                if pit.is_leaving() {
+                                    break Said::Leaving;
+                                }
+                            }
+                            None => break Said::Refused { why: chain(&error) },
+                        },
+                    }
                 }
             }
             Err(error) => Said::Refused { why: format!("understand what is asked: {error}") },
