@@ -35,7 +35,7 @@ pub fn markdown(report: &Report) -> String {
     }
     text += &section(
         "Steps",
-        report.tasks.iter().filter(|task| !task.steps.is_empty()).map(|task| {
+        report.tasks.iter().filter(|task| task.is_told_step_by_step()).map(|task| {
             let line = |step: &StepView| {
                 let sign = match step.state {
                     StepState::Ticked => "[x] ",

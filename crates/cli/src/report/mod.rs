@@ -159,6 +159,11 @@ impl TaskReport {
         self.id.parent().is_none()
     }
 
+    /// Whether its steps are told: of children, only those of one that failed.
+    fn is_told_step_by_step(&self) -> bool {
+        !self.steps.is_empty() && (self.is_told() || self.state == TaskState::Failed)
+    }
+
     /// Says what there is to say of it beyond its figures.
     fn note(&self) -> Option<String> {
         self.reason.clone().or_else(|| self.children.as_ref().map(fold::progress))

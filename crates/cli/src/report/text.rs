@@ -20,7 +20,7 @@ pub fn text(report: &Report) -> String {
     }
     text += &section(
         "steps",
-        report.tasks.iter().filter(|task| !task.steps.is_empty()).flat_map(|task| {
+        report.tasks.iter().filter(|task| task.is_told_step_by_step()).flat_map(|task| {
             let ticked = steps::progress(&task.steps).unwrap_or_else(|| "not checked".to_owned());
             let head = format!("{}: {ticked}", style::strong(&task.id));
             std::iter::once(head).chain(steps::lines(&task.steps).into_iter().map(|line| format!("  {line}")))

@@ -76,7 +76,15 @@ impl Walk<'_> {
                 ),
             },
             Shape::TextOr(what, record) => match node.kind {
-                Kind::Map(_) => self.record(record, node, at).map(Value::Object),
+                Kind::Map(_) => {
+                    let found = self.found.len();
+                    let read = self.record(record, node, at).map(Value::Object);
+                    let lacks = |d: &&mut Diagnostic| d.rule == "missing-field" && d.hint.is_none();
+                    if let Some(lacking) = self.found[found..].iter_mut().find(lacks) {
+                        lacking.hint = Some(format!("a {what} alone is written as a text, without a map"));
+                    }
+                    read
+                }
                 Kind::List(_) => self.refuse(&format!("a {what}, or one {}", record.name), node, at),
                 _ => self.text(node, at).map(Value::from),
             },
