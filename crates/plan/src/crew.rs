@@ -148,8 +148,8 @@ impl<'a> Crew<'a> {
     }
 
     /// Goes from one finish to the next, starting whatever can start; returns when each task runs that takes as long
-    /// as `length` says. Where a task has children, each of them takes so long.
-    pub(crate) fn carry_out(mut self, sequence: &Dag, length: impl Fn(usize) -> Duration) -> Played {
+    /// as `length` says of each of its children, counted from 0; a task without children is its own.
+    pub(crate) fn carry_out(mut self, sequence: &Dag, length: impl Fn(usize, u32) -> Duration) -> Played {
         let nodes = sequence.order().len();
         self.waiting = (0..nodes).map(|node| sequence.before(node).len()).collect();
         let first: Vec<usize> = (0..nodes).filter(|node| self.waiting[*node] == 0).collect();
@@ -163,13 +163,13 @@ impl<'a> Crew<'a> {
                     self.let_go(sequence, node, Edge::End);
                 }
                 let mut more = false;
-                for (task, is_first) in self.start() {
-                    let done = self.now + length(task);
+                for (task, child) in self.start() {
+                    let done = self.now + length(task, child);
                     self.agenda.push(Reverse((done, Turn::Worked, task)));
                     if self.tasks[task].for_each.is_some() {
                         self.children.push(Times { start: self.now, finish: done });
                     }
-                    if is_first {
+                    if child == 0 {
                         self.times[task].start = self.now;
                         more |= self.let_go(sequence, task, Edge::Start);
                     }
@@ -259,8 +259,8 @@ impl<'a> Crew<'a> {
         is_expected(self.tasks[task]) && self.ground.portions[task].of > 0
     }
 
-    /// Starts what can start, the most urgent first over all lanes; says of each whether that is its first child.
-    fn start(&mut self) -> Vec<(usize, bool)> {
+    /// Starts what can start, the most urgent first over all lanes; says which child of each that is.
+    fn start(&mut self) -> Vec<(usize, u32)> {
         let mut started = Vec::new();
         // The next candidate of each lane.
         let mut heads: BinaryHeap<Reverse<(Urgency, Lane<'a>)>> =
@@ -274,8 +274,8 @@ impl<'a> Crew<'a> {
             }
             let task = urgency.2;
             // What it owns it holds from its first child on.
-            let is_first = self.begun[task] == 0;
-            let blocked = is_first && self.ground.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
+            let child = self.begun[task];
+            let blocked = child == 0 && self.ground.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
             if !blocked && !self.has_room(lane.1, first_in_line) {
                 // The whole lane lacks the same.
                 first_in_line.get_or_insert(task);
@@ -291,12 +291,12 @@ impl<'a> Crew<'a> {
                 self.agenda.push(Reverse((opens, Turn::Opened, task)));
             } else if !blocked {
                 let Portion { of, at_once } = self.ground.portions[task];
-                let has_more = self.begun[task] + 1 < of && self.working[task] + 1 < at_once;
+                let has_more = child + 1 < of && self.working[task] + 1 < at_once;
                 if !has_more {
                     ready.remove(&urgency);
                 }
                 self.take(task, first_in_line);
-                started.push((task, is_first));
+                started.push((task, child));
                 if has_more {
                     heads.push(Reverse((urgency, lane)));
                     continue;

@@ -35,17 +35,22 @@ impl Likely {
     pub(crate) fn of(crew: &Crew<'_>, tasks: &[&Task], sequence: &Dag) -> Option<Likely> {
         let varies = |task: &&&Task| task.estimate.is_some_and(|estimate| estimate.low < estimate.high);
         tasks.iter().find(varies)?;
-        let works: usize = tasks.iter().map(|task| Portion::of(task).of.max(1) as usize).sum();
-        let rounds = (PLAYED / works).clamp(FEWEST, ROUNDS);
+        // The task of each child, and where the children of each task begin.
+        let (mut works, mut first) = (Vec::new(), Vec::with_capacity(tasks.len()));
+        for task in tasks {
+            first.push(works.len());
+            works.extend(std::iter::repeat_n(*task, Portion::of(task).of as usize));
+        }
+        let rounds = (PLAYED / works.len().max(1)).clamp(FEWEST, ROUNDS);
         let mut dice = Dice(SEED);
         let end = |lengths: &[Duration]| {
-            let played = crew.clone().carry_out(sequence, |task| lengths[task]);
+            let played = crew.clone().carry_out(sequence, |task, child| lengths[first[task] + child as usize]);
             played.times.into_iter().map(|times| times.finish).max().unwrap_or_default()
         };
         let mut ends = Vec::with_capacity(rounds);
         while ends.len() < rounds {
             // Each throw counts from both ends of its range, so that no luck of the dice moves the middle.
-            let (left, right): (Vec<Duration>, Vec<Duration>) = tasks.iter().map(|task| dice.lengths(task)).unzip();
+            let (left, right): (Vec<Duration>, Vec<Duration>) = works.iter().map(|task| dice.lengths(task)).unzip();
             ends.extend([end(&left), end(&right)]);
         }
         ends.sort_unstable();

@@ -99,7 +99,7 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
     let graph = Graph::of(plan);
     let (sequence, _) = sequence(plan, &graph);
     let tasks: Vec<&Task> = plan.tasks.values().collect();
-    let each = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
+    let each = |task: usize, _| estimate(tasks[task]);
     let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| span(task));
     let remaining = sequence.remaining(length);
     let crew = Crew::new(plan, &tasks, &remaining, |members| members.most).beginning(begins);
@@ -155,8 +155,11 @@ fn makespan_of_the_fewest(
     let ranges = Roster::of(plan).iter().any(|(_, team)| team.members.fewest < team.members.most);
     let finishes = || {
         let crew = Crew::new(plan, tasks, remaining, |members| members.fewest).beginning(begins);
-        let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| estimate(task));
-        crew.carry_out(sequence, length).times.into_iter().map(|times| times.finish.as_secs()).max()
+        crew.carry_out(sequence, |task, _| estimate(tasks[task]))
+            .times
+            .into_iter()
+            .map(|times| times.finish.as_secs())
+            .max()
     };
     ranges.then(|| finishes().unwrap_or(0))
 }

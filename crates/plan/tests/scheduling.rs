@@ -323,5 +323,10 @@ fn ranges_of_children_are_played_too() {
     let source = "tasks: {a: {run: x, estimate: 10m-30m, for_each: 8, parallel: 2}}";
     let schedule = schedule(&read(source.as_bytes(), "plan.yaml", "plan").plan);
     assert_eq!(schedule.makespan_s, 80 * 60);
-    assert!(schedule.p50_s.abs_diff(80 * 60) < 5 * 60 && schedule.p90_s > 90 * 60, "{schedule:?}");
+    assert!(schedule.p50_s.abs_diff(80 * 60) < 10 * 60 && schedule.p90_s > 90 * 60, "{schedule:?}");
+    // Many children are late and early by turns.
+    let source = "tasks: {a: {run: x, estimate: 10m-30m, for_each: 800, parallel: 2}}";
+    let schedule = pitcrew_plan::schedule::schedule(&read(source.as_bytes(), "plan.yaml", "plan").plan);
+    let parts = |of: u64| schedule.makespan_s / of;
+    assert!(schedule.p90_s.abs_diff(schedule.makespan_s) < parts(20), "{schedule:?}");
 }
