@@ -136,3 +136,31 @@ fn a_window_that_has_closed_for_good_fails_its_task() {
     let run = place.run(&[], 1);
     place.pitcrew(&["report", &run]).exits(0).says("missed its window");
 }
+
+/// It is live in time, and what asks whether it works gets its answer only when a file is there.
+const LATE: &str = "
+name: late
+workspace: {path: ., apply: live}
+teams: {core: {lead: ann}}
+tasks:
+  a: {run: echo new > a, team: core, owns: [a], probe: [{run: test -e ok, within: 10m, every: 20ms}], deadline: 6s}
+";
+
+#[test]
+fn what_is_not_done_by_its_deadline_is_told_once_across_a_kill() {
+    let place = Place::with_plan(LATE);
+    let mut running = place.start(&["run"]);
+    running.until("applied");
+    let passed = running.until("deadline_passed");
+    assert_eq!((&passed["of"]["task"], &passed["to"][0]), (&"a".into(), &"ann".into()));
+    let run = running.killed();
+    place.pitcrew(&["status", &run]).exits(0).says("over its deadline");
+    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
+    assert_eq!(status["overdue"][0]["told"][0], "ann");
+    assert_eq!(status["tasks"][0]["overdue_since"], passed["deadline"]);
+    place.write("ok", "");
+    place.pitcrew(&["resume", &run]).exits(0);
+    let said = place.pitcrew(&["watch", &run]).exits(0).stdout;
+    assert_eq!(said.matches("a is over its deadline").count(), 1, "{said}");
+    place.pitcrew(&["report", &run]).exits(0).says("after its deadline").says("ann was told");
+}

@@ -24,6 +24,7 @@ impl Run {
     pub(crate) fn apply(&mut self, event: &Event, time: Timestamp) {
         self.seq += 1;
         self.apply_to_questions(event, time);
+        self.apply_to_deadlines(event, time);
         self.tally.count(event);
         if let Some(task) = event.task() {
             self.dirty.insert(task.clone());

@@ -16,6 +16,7 @@ use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
 use crate::fan::Child;
 use crate::ids::{BlobId, ChangeId, Timestamp};
+use crate::overdue::Due;
 use crate::question::{Panel, Topic};
 use crate::restart::Restart;
 use crate::signals::Sender;
@@ -247,6 +248,19 @@ pub enum Event {
         level: u32,
         to: Vec<String>,
         until: Option<Timestamp>,
+    },
+    /// Something was not done by its deadline, and who leads it is told.
+    DeadlinePassed {
+        of: Due,
+        deadline: Timestamp,
+        to: Vec<String>,
+    },
+    /// It is still not done, and others are told, too.
+    DeadlineEscalated {
+        of: Due,
+        /// How many levels up that is, from 1.
+        level: u32,
+        to: Vec<String>,
     },
     /// A question has its answer.
     QuestionAnswered {
@@ -582,6 +596,8 @@ impl Event {
             | Event::QuestionUnanswered { topic }
             | Event::QuestionWithdrawn { topic } => topic.task(),
             Event::RunStarted(_)
+            | Event::DeadlinePassed { .. }
+            | Event::DeadlineEscalated { .. }
             | Event::TakenOver { .. }
             | Event::Prepared { .. }
             | Event::PrepareFailed { .. }

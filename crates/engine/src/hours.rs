@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_plan::calendar::{self, Bound, Deadline, Instant, Window};
+use pitcrew_plan::calendar::{self, Bound, Instant, Window};
 use pitcrew_plan::{Id, Plan, Task};
 
 use crate::decide::Deciding;
@@ -151,10 +151,6 @@ impl Run {
         deadlines.chain(last).min()
     }
 
-    fn moment(&self, deadline: Deadline) -> Timestamp {
-        Timestamp(deadline.moment(Instant(self.started.0)).0)
-    }
-
     /// Says why it is too late for what the task has not begun, if it is.
     pub(crate) fn too_late(&self, id: &Id, now: Timestamp) -> Option<Failure> {
         let stage = self.tasks[id].stage;
@@ -214,6 +210,7 @@ impl Run {
 
     /// Keeps what must have begun by when, as a task settles or comes back.
     pub(crate) fn keep_bound(&mut self, id: &Id, settled: bool) {
+        self.keep_deadline(id, settled);
         let Some(bound) = self.bound(id) else { return };
         if settled {
             self.bounds.remove(&(bound, id.clone()));

@@ -105,6 +105,7 @@ impl Run {
         if let Some((topic, opens)) = question_of(event) {
             self.check_question(topic, opens)?;
         }
+        self.check_deadline(event)?;
         if let Event::TeamAnswered { team, .. } = event
             && !self.teams.contains_key(team)
         {

@@ -20,6 +20,7 @@ use crate::hours::Shift;
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::leases::Leases;
 use crate::needs::NeedState;
+use crate::overdue::Deadlines;
 use crate::questions::Questions;
 use crate::queue::{Order, Queue};
 use crate::signals::Signal;
@@ -69,6 +70,8 @@ pub struct Run {
     pub(crate) shut: BTreeMap<Shift, Queue>,
     /// Until when each task that is not settled must have begun.
     pub(crate) bounds: BTreeSet<(Timestamp, Id)>,
+    /// Until when what is to be done, and what was told because it was not.
+    pub(crate) deadlines: Deadlines,
     /// Tasks that are tried again, and when at the earliest.
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
@@ -305,6 +308,7 @@ impl Run {
             queue: Queue::default(),
             shut: BTreeMap::new(),
             bounds: BTreeSet::new(),
+            deadlines: Deadlines::default(),
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             held: BTreeSet::new(),
@@ -324,6 +328,7 @@ impl Run {
             plan,
         };
         run.set_bounds();
+        run.set_deadlines();
         run
     }
 

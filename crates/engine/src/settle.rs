@@ -21,6 +21,7 @@ impl Deciding<'_> {
     pub(crate) fn settle(&mut self) {
         // Nothing follows in a run that is over: whoever resumes it looks at everything.
         if self.run.ended_as.is_none() {
+            self.tell_overdue();
             self.look_at_late();
         }
         while self.run.ended_as.is_none() {

@@ -12,6 +12,7 @@ use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::input::{Input, Step};
 use crate::needs::NeedState;
+use crate::overdue::{Due, OverdueView};
 use crate::question::{Question, Topic};
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
 use crate::settle::Keeps;
@@ -32,6 +33,9 @@ pub struct RunView {
     /// What people are asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<QuestionView>,
+    /// What is not done although its deadline has passed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overdue: Vec<OverdueView>,
 }
 
 /// An open question, as scripts read it.
@@ -90,6 +94,9 @@ pub struct TaskView {
     /// Until when it must have begun, while it has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Timestamp>,
+    /// When it was to be done, where that has passed and it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue_since: Option<Timestamp>,
     /// What it waits for.
     pub waiting_on: Vec<Waiting>,
     /// Why it failed, was skipped, or is held.
@@ -143,6 +150,7 @@ impl Run {
             } else {
                 self.questions().map(QuestionView::of).collect()
             },
+            overdue: self.overdue().map(OverdueView::of).collect(),
         }
     }
 
@@ -170,6 +178,7 @@ impl Run {
             started: record.started,
             finished: record.finished,
             deadline: self.bound(id).filter(|_| record.attempt == 0 && !record.stage.is_settled()),
+            overdue_since: self.overdue_since(&Due::Task(id.clone())),
             waiting_on: self.waiting_on(id, now),
             steps: self.steps(id),
             report: record.report.clone(),
@@ -328,7 +337,10 @@ impl Run {
             return None;
         }
         let answers = self.questions.next_due();
-        [self.next_retry(now), answers, self.next_shift(now), self.next_bound(now)].into_iter().flatten().min()
+        [self.next_retry(now), answers, self.next_shift(now), self.next_bound(now), self.next_to_tell(now)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn next_retry(&self, now: Timestamp) -> Option<Timestamp> {

@@ -23,6 +23,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/turns.yaml"), include_str!("journals/v1/turns.jsonl")),
     (include_str!("journals/v1/restart.yaml"), include_str!("journals/v1/restart.jsonl")),
     (include_str!("journals/v1/steps.yaml"), include_str!("journals/v1/steps.jsonl")),
+    (include_str!("journals/v1/late.yaml"), include_str!("journals/v1/late.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -115,6 +116,9 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       each.1 failed after 1: left its step `there` open; there Open
       move succeeded after 2; read the runbook NotChecked; schema migrated Ticked; data migrated Ticked
       landed: move2
+    late-0001 succeeded
+      a succeeded after 1
+      landed: a1
     ");
 }
 

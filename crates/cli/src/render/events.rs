@@ -70,6 +70,20 @@ fn tell(run: &Run, event: &Event) -> Told {
             let to = people::names(to.iter());
             plain(format!("nobody has answered{}; {} {to} too{until}", of_phase(topic), style::care("asking")))
         }
+        Event::DeadlinePassed { of, deadline, to } => plain(format!(
+            "{} is {}, {}; {} is told",
+            style::strong(of),
+            style::bad("over its deadline"),
+            time::date(*deadline),
+            people::names(to.iter())
+        )),
+        Event::DeadlineEscalated { of, to, .. } => plain(format!(
+            "{} is still {}; {} {} too",
+            style::strong(of),
+            style::bad("over its deadline"),
+            style::care("telling"),
+            people::names(to.iter())
+        )),
         Event::QuestionAnswered { topic, yes, by, reason } => {
             let word = if *yes { style::good("yes") } else { style::bad("no") };
             plain(format!("{word}, says {by}{}{}", of_phase(topic), because(reason)))

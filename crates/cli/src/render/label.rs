@@ -1,6 +1,6 @@
 //! What a task is doing, as a sign and a word.
 
-use pitcrew_engine::{TaskState, TaskView, Waiting};
+use pitcrew_engine::{TaskState, TaskView, Timestamp, Waiting};
 
 use super::style;
 use super::time;
@@ -76,4 +76,9 @@ pub fn status(status: &str) -> String {
         "running" => style::busy(status),
         _ => style::care(status),
     }
+}
+
+/// Says how long something is over its deadline.
+pub fn late(deadline: Timestamp, now: Timestamp) -> String {
+    style::bad(format!("{} over its deadline", time::short(now.since(deadline))))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Question, Run, Standpoint, TaskState, TaskView, Timestamp, Topic};
+use pitcrew_engine::{Due, Question, Run, Standpoint, TaskState, TaskView, Timestamp, Topic};
 use pitcrew_plan::Id;
 
 use super::events::restarts;
@@ -43,6 +43,10 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
             details.iter().for_each(|line| text += &format!("  {line}\n"));
         }
     }
+    // A task's own deadline stands beside it.
+    for (due, late) in run.overdue().filter(|(due, _)| !matches!(due, Due::Task(_))) {
+        text += &format!("\n{} is {}\n", style::strong(due), label::late(late.deadline, now));
+    }
     if let Some(trouble) = run.trouble() {
         text += &format!("\n{}\n", why::lines(trouble).join("\n"));
     }
@@ -70,6 +74,11 @@ fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
         (None, Some(deadline)) => Some(format!("must begin by {}", time::date(deadline))),
         (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),
         (note, None) => note,
+    };
+    let late = task.overdue_since.map(|deadline| label::late(deadline, now));
+    let note = match (late, note) {
+        (Some(late), Some(note)) => Some(format!("{late}; {note}")),
+        (late, note) => late.or(note),
     };
     vec![
         label::sign(task.state),

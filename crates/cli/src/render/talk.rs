@@ -15,7 +15,7 @@ pub struct Message<'a> {
     /// When.
     pub time: Timestamp,
     /// `started`, `signal`, `report`, `landed`, `done`, `failed`, `skipped`, `question`, `answer`,
-    /// `escalation`, `held`, `order` or `over`.
+    /// `escalation`, `deadline`, `held`, `order` or `over`.
     pub kind: &'static str,
     /// Who speaks: a task, a person, or the run.
     pub from: String,
@@ -81,6 +81,15 @@ pub fn of<'a>(run: &Run, record: &'a Record) -> Option<Message<'a>> {
         }
         Event::Escalated { topic, to, .. } => {
             ("escalation", about(run, topic), to.clone(), "nobody has answered; please do".to_owned())
+        }
+        Event::DeadlinePassed { of, deadline, to } => {
+            let says = format!("{of} is over its deadline, {}", time::date(*deadline));
+            ("deadline", run.id().to_string(), to.clone(), says)
+        }
+        Event::DeadlineEscalated { of, to, .. } => {
+            let late = run.overdue().find(|(due, _)| *due == of).map(|(_, late)| record.time.since(late.deadline));
+            let says = format!("{of} is {} over its deadline", late.map_or_else(|| "still".to_owned(), time::short));
+            ("deadline", run.id().to_string(), to.clone(), says)
         }
         Event::PutOnHold { task, owner, asks, .. } => {
             let mut to: Vec<String> = owner.iter().map(|owner| speaker(run, owner)).collect();

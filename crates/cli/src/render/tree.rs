@@ -118,6 +118,9 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     if let Some(deadline) = task.deadline {
         line += &format!("  {}", style::faint(format!("must begin by {}", time::date(deadline))));
     }
+    if let Some(deadline) = task.overdue_since {
+        line += &format!("  {}", label::late(deadline, scene.now));
+    }
     if let Some(turn) = label::turn(task) {
         line += &format!("  {turn}");
     } else if task.attempts > 1 {

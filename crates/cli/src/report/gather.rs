@@ -47,6 +47,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         failures: Vec::new(),
         refused_phases: Vec::new(),
         messages: messages(run, records),
+        late: super::late::gather(run, now),
         signals: super::signals::gather(run),
         rolled_back: Vec::new(),
         answers: Vec::new(),

@@ -78,6 +78,7 @@ pub fn markdown(report: &Report) -> String {
             .iter()
             .map(|undone| format!("`{}`, attempt {}: {}", undone.task, undone.attempt, escape(&undone.reason))),
     );
+    text += &section("Deadlines", report.late.iter().map(|late| format!("{}: {}", late.of, escape(&late.says()))));
     text += &section(
         "Signals",
         report.signals.iter().map(|signal| {

@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod gather;
+mod late;
 mod markdown;
 mod risks;
 mod signals;
@@ -15,6 +16,7 @@ use crate::render::{fold, time};
 
 pub use conflicts::{ConflictReport, Conflicts};
 pub use gather::gather;
+pub use late::LateReport;
 pub use markdown::markdown;
 pub use risks::RiskReport;
 pub use signals::SignalReport;
@@ -73,6 +75,9 @@ pub struct Report {
     pub refused_phases: Vec<RefusedPhase>,
     /// What attempts and checks reported, in the order in which they did.
     pub messages: Vec<Message>,
+    /// What was not done by its deadline.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<LateReport>,
     /// The signals, in the order in which they were sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signals: Vec<SignalReport>,

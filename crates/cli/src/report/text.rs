@@ -61,6 +61,10 @@ pub fn text(report: &Report) -> String {
     );
     text += &section("messages", report.messages.iter().flat_map(|message| message.letter.iter().cloned()));
     text += &section(
+        "deadlines",
+        report.late.iter().map(|late| format!("{} {}", style::strong(&late.of), style::plain(&late.says()))),
+    );
+    text += &section(
         "signals",
         report.signals.iter().map(|signal| {
             let said = signaled(&signal.name, &signal.from, &signal.data);

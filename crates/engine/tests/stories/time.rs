@@ -87,10 +87,10 @@ tasks:
   d: {run: make, needs: [c]}";
     insta::assert_snapshot!(play(plan, "start; +1h; +30m a exits 0; a ok; +1h; c exits 0; c ok"), @"
     00:00  start                 task ready a, attempt started a, -> launch a#1
-    60:00  deadline              task failed b (it had not begun by its deadline, 2026-11-21T05:00:00.000Z)
+    60:00  deadline              deadline passed of b, told to mia, task failed b (it had not begun by its deadline, 2026-11-21T05:00:00.000Z)
     90:00  a exits 0             harvested a, apply started a, -> apply a#1
     90:00  a ok                  applied a, task succeeded a, task ready c, attempt started c, -> launch c#1
-    150:00  deadline              task failed d (it had not begun by the plan's deadline, 2026-11-21T06:00:00.000Z)
+    150:00  deadline              deadline passed of the run, told to mia, task failed d (it had not begun by the plan's deadline, 2026-11-21T06:00:00.000Z)
     150:00  c exits 0             harvested c, apply started c, -> apply c#1
     150:00  c ok                  applied c, task succeeded c, run finished failed
     ");
@@ -103,7 +103,7 @@ fn an_answer_after_the_deadline_comes_too_late() {
     00:00  start                 task ready a, attempt started a, -> launch a#1
     00:00  a exits 0             harvested a, approval requested a
     60:00  approve a             refused: `a` was not answered in time, which counts as a no
-    60:00  deadline              task failed a (it had not begun by its deadline, 2026-11-21T05:00:00.000Z), run finished failed
+    60:00  deadline              deadline passed of a, told to mia, task failed a (it had not begun by its deadline, 2026-11-21T05:00:00.000Z), run finished failed
     ");
 }
 
@@ -115,7 +115,7 @@ fn a_retry_after_the_deadline_is_not_begun() {
     00:00  a exits 1             attempt failed a, retry scheduled a at 20:00
     20:00  deadline              attempt started a, -> launch a#2
     20:00  a exits 1             attempt failed a, retry scheduled a at 40:00
-    30:00  deadline              task failed a (it had not begun by its deadline, 2026-11-21T04:30:00.000Z), run finished failed
+    30:00  deadline              deadline passed of a, told to mia, task failed a (it had not begun by its deadline, 2026-11-21T04:30:00.000Z), run finished failed
     ");
 }
 
@@ -135,4 +135,50 @@ fn a_clock_that_jumps_moves_nothing_twice_and_nothing_outside() {
     play.make("b exits 0");
     play.make("b ok");
     assert_eq!(play.run.ended_as(), Some(RunStatus::Succeeded));
+}
+
+#[test]
+fn what_is_not_done_by_its_deadline_is_told_once_and_then_further_up() {
+    let plan = "
+teams: {core: {lead: ann}}
+coordinator: bob
+escalation: [{after: 1h, to: [coordinator]}, {after: 3h, to: [cyd]}]
+deadline: 5h
+tasks:
+  a: {run: make, team: core, owns: [a], probe: [./up], deadline: 2h}
+workspace: {path: ., apply: live}
+";
+    let script = "start; a exits 0; a ok; +2h; crash; +1h; crash; +10m; +110m; a ok; +1h";
+    insta::assert_snapshot!(play(plan, script), @"
+    00:00  start                 task ready a, attempt started a, -> launch a#1
+    00:00  a exits 0             harvested a, apply started a, -> apply a#1
+    00:00  a ok                  applied a, -> probe a#1
+    120:00  deadline              deadline passed of a, told to ann
+    120:00  crash                 interrupted a, run resumed, -> probe a#1
+    180:00  deadline              deadline escalated of a, told to bob
+    180:00  crash                 interrupted a, run resumed, -> probe a#1
+    190:00  deadline
+    300:00  deadline              deadline passed of the run, told to bob, deadline escalated of a, told to cyd
+    300:00  a ok                  probed a, task succeeded a, run finished succeeded
+    360:00  deadline
+    ");
+}
+
+#[test]
+fn what_is_done_in_time_is_told_to_nobody_and_a_phase_is_late_as_a_whole() {
+    let plan = "
+phases: [{name: one, deadline: 1h}, {name: two, deadline: 3h}]
+tasks:
+  a: {run: make, phase: one}
+  b: {run: make, phase: two}
+";
+    insta::assert_snapshot!(play(plan, "start; +30m a exits 0; a ok; +1h; +90m; b exits 0; b ok"), @"
+    00:00  start                 phase opened one, task ready a, attempt started a, -> launch a#1
+    30:00  a exits 0             harvested a, apply started a, -> apply a#1
+    30:00  a ok                  applied a, task succeeded a, phase opened two, task ready b, attempt started b, -> launch b#1
+    90:00  deadline
+    180:00  deadline              deadline passed of phase two, told to mia
+    180:00  b exits 0             harvested b, apply started b, -> apply b#1
+    180:00  b ok                  applied b, task succeeded b, run finished succeeded
+    ");
 }

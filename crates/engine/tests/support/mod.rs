@@ -403,6 +403,9 @@ fn event(event: &Event) -> String {
         Event::LeaseTaken { lease } => lease.clone(),
         Event::TakenOver { tasks, changes } => format!("{tasks} with {changes}"),
         Event::RunFinished { status } => status.past().to_owned(),
+        Event::DeadlinePassed { of, to, .. } | Event::DeadlineEscalated { of, to, .. } => {
+            format!("of {of}, told to {}", to.join(" and "))
+        }
         Event::Escalated { to, until, .. } => {
             let until = until.map_or_else(String::new, |until| format!(" until {}", &until.to_string()[11..16]));
             format!("to {}{until}", to.join(" and "))

@@ -90,7 +90,12 @@ pub(crate) static PLAN: Record = Record {
             "always",
             "When its tasks may be made live, for those that say nothing themselves and whose phase does not.",
         ),
-        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
+        field(
+            "deadline",
+            Shape::Leaf(&DEADLINE),
+            "",
+            "Until when each of its tasks must have begun; what is not done by then is told, and goes on.",
+        ),
         field(
             "signals",
             Shape::ById(&Shape::Record(&SIGNAL)),
@@ -173,7 +178,12 @@ static PHASE: Record = Record {
             "the plan's",
             "When its tasks may be made live, for those that say nothing themselves.",
         ),
-        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when each of its tasks must have begun."),
+        field(
+            "deadline",
+            Shape::Leaf(&DEADLINE),
+            "",
+            "Until when each of its tasks must have begun; what is not done by then is told, and goes on.",
+        ),
     ],
     one_of: &[],
     with: &[],

@@ -139,7 +139,12 @@ pub(super) static TASK: Record = Record {
             "the phase's",
             "When it may be made live. A task that cannot be, because it owns nothing, begins inside it.",
         ),
-        field("deadline", Shape::Leaf(&DEADLINE), "", "Until when it must have begun; after that it fails."),
+        field(
+            "deadline",
+            Shape::Leaf(&DEADLINE),
+            "",
+            "Until when it must have begun; after that it fails. What has begun and is not done by then is told, and goes on.",
+        ),
         field(
             "for_each",
             Shape::Items,
