@@ -188,8 +188,26 @@ fn a_planned_plan_runs_once_somebody_approved_it_as_it_is() {
 }
 
 #[test]
+fn an_approval_of_a_plan_can_be_taken_back() {
+    let place = Place::with_plan(PLANNED);
+    place.pitcrew(&["deny", "pitcrew.yaml"]).exits(2).says("nobody has approved the plan `demo` as it is");
+    place.pitcrew(&["approve", "pitcrew.yaml"]).exits(0);
+    let inside = place.command(&["deny", "pitcrew.yaml"]).env("PITCREW_RUN", "another-0000").output().unwrap();
+    Answer::from(inside).exits(2).says("a person approves a plan");
+    place.pitcrew(&["deny", "pitcrew.yaml", "--reason", "one more look"]).exits(0).says("no longer approved");
+    place
+        .pitcrew(&["run"])
+        .exits(3)
+        .says("took the approval back (one more look)")
+        .says("pitcrew approve pitcrew.yaml");
+    place.pitcrew(&["deny", "pitcrew.yaml"]).exits(2).says("nothing to take back");
+    place.pitcrew(&["approve", "pitcrew.yaml"]).exits(0);
+    place.run(&[], 0);
+}
+
+#[test]
 fn a_program_inside_a_run_approves_no_plan() {
     let place = Place::with_plan(PLANNED);
     let inside = place.command(&["approve", "pitcrew.yaml"]).env("PITCREW_RUN", "another-0000").output().unwrap();
-    Answer::from(inside).exits(2).says("approved by a person");
+    Answer::from(inside).exits(2).says("a person approves a plan");
 }

@@ -65,6 +65,13 @@ impl Run {
         record.hold = Some(Hold { owner: owner.cloned(), asks: asks.to_vec() });
     }
 
+    /// Whether a task is held live and takes `owner` for the cause, or what `owner` is a child of.
+    pub(crate) fn waits_for(&self, held: &Id, owner: &Id) -> bool {
+        let record = &self.tasks[held];
+        let cause = record.hold.as_ref().filter(|_| record.stage == Stage::OnHold).and_then(|hold| hold.owner.as_ref());
+        cause.is_some_and(|cause| cause == owner || owner.parent().is_some_and(|(parent, _)| parent == *cause))
+    }
+
     /// Returns the tasks that are held live and take `id` for the cause.
     pub fn held_because_of<'a>(&'a self, id: &'a Id) -> impl Iterator<Item = &'a Id> {
         self.held.iter().filter(move |held| {

@@ -157,7 +157,8 @@ impl Deciding<'_> {
         if self.run.stopped {
             return;
         }
-        let is_its_turn = |id: &&Id| self.run.head_of(id).turn.is_none();
+        // Whoever mends the cause may hold the same, and comes to an end first.
+        let is_its_turn = |id: &&Id| self.run.head_of(id).turn.is_none() && self.run.contested_by(id, &[]).is_none();
         if let Some(id) = self.run.released.iter().find(is_its_turn).cloned() {
             let attempt = self.run.tasks[&id].attempt;
             return self.emit(Event::CheckedAgain { task: id, attempt });
@@ -405,7 +406,8 @@ impl Run {
         let task = &self.plan.tasks[id];
         let claims = task.owns.as_deref().filter(|claims| !claims.is_empty())?;
         let holders = self.held_claims.suspects(claims, &self.holding).into_iter().chain(with.iter().copied());
-        holders.filter(|other| *other != id).find_map(|other| {
+        // What is held live waits for its owner to mend the cause, and must not keep it from that.
+        holders.filter(|other| *other != id && !self.waits_for(other, id)).find_map(|other| {
             contested(&self.plan, task, &self.plan.tasks[other]).map(|what| Keeps::Claim { what, by: other.clone() })
         })
     }

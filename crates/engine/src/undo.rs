@@ -91,6 +91,7 @@ impl Run {
             let mine = &self.plan.tasks[*holder];
             undo.iter().any(|id| id != *holder && contested(&self.plan, mine, &self.plan.tasks[id]).is_some())
         };
-        among.iter().find(moves).or_else(|| self.holding.iter().find(meets)).cloned()
+        let stays = |holder: &&Id| !undo.contains(holder);
+        among.iter().find(moves).or_else(|| self.holding.iter().filter(stays).find(meets)).cloned()
     }
 }

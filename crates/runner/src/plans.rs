@@ -27,6 +27,21 @@ pub struct Approval {
     /// Why, in their words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Who took it back since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
+}
+
+/// That an approval counts no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Who said so.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why, in their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Why a plan does not run as it is.
@@ -34,7 +49,7 @@ pub struct Approval {
 pub enum PlanError {
     /// Nobody has approved it.
     #[error(
-        "the plan `{name}` says `status: {status}`, and nobody has approved it as it is; `pitcrew approve {file}` does"
+        "the plan `{name}` says `status: {status}`, and {}; `pitcrew approve {file}` does", missing(.withdrawn.as_ref())
     )]
     NotApproved {
         /// The plan's name.
@@ -43,7 +58,12 @@ pub enum PlanError {
         status: &'static str,
         /// Its file.
         file: String,
+        /// Who took an approval back, where somebody had given one.
+        withdrawn: Option<Withdrawal>,
     },
+    /// There is no approval that could be taken back.
+    #[error("nobody has approved the plan `{0}` as it is, so there is nothing to take back")]
+    NothingToWithdraw(String),
     /// It was carried out already.
     #[error("the plan `{name}` says `status: done`; `pitcrew run --again` carries it out once more")]
     Done {
@@ -51,7 +71,7 @@ pub enum PlanError {
         name: String,
     },
     /// A program wants to approve it.
-    #[error("a plan is approved by a person, and this comes from inside a run")]
+    #[error("a person approves a plan, or takes that back, and this comes from inside a run")]
     FromInside,
     /// The record cannot be read or written.
     #[error("{what} the record that the plan is approved, `{path}`")]
@@ -65,12 +85,24 @@ pub enum PlanError {
     },
 }
 
+fn missing(withdrawn: Option<&Withdrawal>) -> String {
+    match withdrawn {
+        None => "nobody has approved it as it is".to_owned(),
+        Some(Withdrawal { by, reason: None, .. }) => {
+            format!("{by} took the approval back, so nobody approves it as it is")
+        }
+        Some(Withdrawal { by, reason: Some(reason), .. }) => {
+            format!("{by} took the approval back ({reason}), so nobody approves it as it is")
+        }
+    }
+}
+
 /// Returns what of a plan is approved: its digest, less its status.
 pub fn identity(plan: &Plan) -> String {
     digest(&Plan { status: None, ..plan.clone() })
 }
 
-/// Returns who approved a plan as it is, if somebody did.
+/// Returns the record that somebody approved a plan as it is, also where that was taken back since.
 pub fn approval(state: &StateDir, plan: &Plan) -> Result<Option<Approval>, PlanError> {
     let id = identity(plan);
     let path = place(state, &id);
@@ -96,7 +128,20 @@ pub fn approve(
         return Err(PlanError::FromInside);
     }
     let by = if beforehand { format!("{by} (--yes)") } else { by.to_string() };
-    let approval = Approval { plan: identity(plan), by, at: clock::now(), reason };
+    let approval = Approval { plan: identity(plan), by, at: clock::now(), reason, withdrawn: None };
+    let path = place(state, &approval.plan);
+    write(&path, &approval).map_err(|source| PlanError::Record { what: "write", path, source })?;
+    Ok(approval)
+}
+
+/// Notes that an approval counts no more. Runs that were started with it go on.
+pub fn withdraw(state: &StateDir, plan: &Plan, by: &Voice, reason: Option<String>) -> Result<Approval, PlanError> {
+    if by.inside {
+        return Err(PlanError::FromInside);
+    }
+    let given = approval(state, plan)?.filter(|approval| approval.withdrawn.is_none());
+    let mut approval = given.ok_or_else(|| PlanError::NothingToWithdraw(plan.name.clone()))?;
+    approval.withdrawn = Some(Withdrawal { by: by.to_string(), at: clock::now(), reason });
     let path = place(state, &approval.plan);
     write(&path, &approval).map_err(|source| PlanError::Record { what: "write", path, source })?;
     Ok(approval)
@@ -113,8 +158,11 @@ pub fn may_run(state: &StateDir, plan: &Plan, file: &str, again: bool) -> Result
         Some(PlanStatus::Active) => "active",
     };
     match approval(state, plan)? {
-        Some(approval) => Ok(Some(approval)),
-        None => Err(PlanError::NotApproved { name: plan.name.clone(), status, file: file.to_owned() }),
+        Some(approval) if approval.withdrawn.is_none() => Ok(Some(approval)),
+        found => {
+            let withdrawn = found.and_then(|approval| approval.withdrawn);
+            Err(PlanError::NotApproved { name: plan.name.clone(), status, file: file.to_owned(), withdrawn })
+        }
     }
 }
 

@@ -1,20 +1,27 @@
-//! `pitcrew deny`: a no to what a task asks.
+//! `pitcrew deny`: a no to what a task asks, or to a plan that was approved.
+
+use std::path::Path;
 
 use clap::Args;
+use pitcrew_runner::{plans, who};
 
 use super::approve::choose;
 use crate::approval;
-use crate::archive::Archive;
+use crate::archive::{self, Archive};
 use crate::exit::Exit;
 use crate::format::Output;
+use crate::judge::Judged;
 use crate::order::{self, Given};
+use crate::print;
+use crate::project::PlanFile;
+use crate::render::style;
 use crate::runtime;
 use crate::trouble::Result;
 
 /// What `deny` takes.
 #[derive(Args, Debug)]
 pub struct Deny {
-    /// The run, or a part of its name
+    /// The run, or a part of its name; or a plan's file, whose approval is taken back
     run: String,
     /// The task or phase that asks, or `success`; without one, the only one that asks
     name: Option<String>,
@@ -28,6 +35,10 @@ pub struct Deny {
 impl Deny {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
+        let file = Path::new(&self.run);
+        if file.is_file() {
+            return self.plan(file);
+        }
         let archive = Archive::must_be_here()?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
@@ -39,6 +50,29 @@ impl Deny {
             done: "denied",
             json: self.output.is_json(),
         })?;
+        Ok(Exit::Done)
+    }
+}
+
+impl Deny {
+    /// Takes back that a plan was approved as it is: it runs only once somebody approves it again.
+    fn plan(&self, file: &Path) -> Result<Exit> {
+        let judged = Judged::of(PlanFile::choose(Some(file))?)?;
+        if judged.is_refused() {
+            judged.say_why_refused();
+            return Ok(Exit::No);
+        }
+        let state = archive::open_state(&judged.file.root())?;
+        let approval = plans::withdraw(&state, judged.plan(), &who::me(), self.reason.clone())?;
+        if self.output.is_json() {
+            print::json(&approval)?;
+        } else {
+            let (word, name) = (style::care("no longer approved"), style::strong(&judged.plan().name));
+            print::data(format!(
+                "{name} {word}; {} had approved it, and runs that were started with that go on",
+                approval.by
+            ))?;
+        }
         Ok(Exit::Done)
     }
 }

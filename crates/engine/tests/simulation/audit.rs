@@ -38,6 +38,8 @@ struct Life {
     ordered: u32,
     /// Kept as it is after it failed live.
     on_hold: bool,
+    /// Who is thought to be the cause of that.
+    cause: Option<Id>,
     /// Somebody else's change is in its way, and nobody has said what becomes of it.
     contested: bool,
     /// The attempt whose change is being undone.
@@ -131,6 +133,7 @@ impl Audit {
             Event::AttemptStarted { attempt, head, .. } => self.starts(id, *attempt, *head),
             Event::RollbackStarted { attempt, of, .. } => self.rolls_back(id, of.unwrap_or(*attempt)),
             Event::UndoOrdered { .. } if !self.over => self.is_at_rest(id),
+            Event::CheckedAgain { .. } => self.is_alone(id),
             Event::ApplyStarted { change, .. } => {
                 assert!(!self.lives[id].stopped, "`{id}` lands, and somebody stopped it");
                 self.lands(id, change.as_ref());
@@ -222,6 +225,7 @@ impl Audit {
                 assert_eq!(task.on_failure, OnFailure::Hold);
                 assert_ne!(owner.as_ref(), Some(id), "`{id}` waits for itself");
                 life.on_hold = true;
+                life.cause.clone_from(owner);
             }
             Event::TaskPartial { .. } => assert_eq!(task.on_partial, OnPartial::Wait),
             Event::TaskSucceeded { .. } => {
@@ -306,6 +310,11 @@ impl Audit {
             assert!(granted, "`{id}` runs and nobody said yes");
         }
         for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
+            // What is held live does not keep whoever mends the cause from that.
+            let mends = |cause: &Id| cause == id || id.parent().is_some_and(|(parent, _)| parent == *cause);
+            if life.on_hold && life.cause.as_ref().is_some_and(mends) {
+                continue;
+            }
             assert!(!overlap(&self.plan, id, other), "`{id}` starts while `{other}` holds the same {}", life.attempt);
         }
         let life = self.lives.get_mut(id).expect("a task of the plan");
@@ -354,9 +363,18 @@ impl Audit {
         assert_eq!(applying, 1, "in a workspace one change lands at a time");
     }
 
+    /// What was held live is checked again when nobody works on the same.
+    fn is_alone(&self, id: &Id) {
+        let waits = |life: &Life| life.on_hold && life.cause.as_ref() == Some(id);
+        for (other, _) in self.lives.iter().filter(|(other, life)| *other != id && life.holds && !waits(life)) {
+            assert!(!overlap(&self.plan, id, other), "`{id}` is checked again while `{other}` holds the same");
+        }
+    }
+
     /// What works on the same files in a live run would lose them under its hands.
     fn is_at_rest(&self, id: &Id) {
-        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
+        let stays = |life: &Life| life.holds && life.ordered == 0;
+        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && stays(life)) {
             let both = overlap(&self.plan, id, other);
             assert!(!both, "`{id}` is undone while `{other}` (attempt {}) holds the same", life.attempt);
         }

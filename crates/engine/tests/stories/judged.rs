@@ -139,3 +139,37 @@ fn an_activation_that_was_cut_off_is_held_and_repeated_only_on_order() {
     00:00  B2 ok                 probed B2, task succeeded B2, task ready B3, attempt started B3, -> launch B3#1
     ");
 }
+
+const SHARED: &str = "
+workspaces: {w: {path: ., apply: live}}
+tasks:
+  A4: {run: make, owns: [compose.yml, 'port:3552']}
+  B2: {run: make, owns: [compose.yml, 'port:3552'], needs: [A4], probe: [./alive], on_failure: hold}
+";
+
+#[test]
+fn what_is_held_does_not_keep_the_owner_of_the_cause_from_mending_it() {
+    let held = "start; A4 exits 0; A4 ok; B2 exits 0; B2 ok; B2 partial Task A4 should listen";
+    let mended = "resume A4; resume B2; crash; A4 exits 0; A4 ok; B2 ok";
+    let told = play(SHARED, &format!("{held}; {mended}"));
+    insta::assert_snapshot!(told.lines().skip(5).collect::<Vec<_>>().join("\n"), @"
+    00:00  B2 partial Task A4 should listen  attempt failed B2, put on hold B2 (because of A4, asks mia)
+    00:00  resume A4             reopened A4, attempt started A4, -> launch A4#2
+    00:00  resume B2             hold released B2 (by leo)
+    00:00  crash                 interrupted A4, run resumed, attempt started A4, -> launch A4#3
+    00:00  A4 exits 0            harvested A4, apply started A4, -> apply A4#3
+    00:00  A4 ok                 applied A4, task succeeded A4, checked again B2, -> probe B2#1
+    00:00  B2 ok                 probed B2, task succeeded B2, run finished succeeded
+    ");
+}
+
+#[test]
+fn what_is_held_is_undone_together_with_what_it_builds_on() {
+    let held = "start; A4 exits 0; A4 ok; B2 exits 0; B2 ok; B2 partial Task A4 should listen";
+    let told = play(SHARED, &format!("{held}; rollback A4; B2 ok; A4 ok"));
+    insta::assert_snapshot!(told.lines().skip(6).collect::<Vec<_>>().join("\n"), @"
+    00:00  rollback A4           undo ordered B2, undo ordered A4, rollback started B2, -> restore B2#1
+    00:00  B2 ok                 restored B2, task failed B2 (it broke `check`), rollback started A4, -> restore A4#1
+    00:00  A4 ok                 restored A4, task failed A4 (it was undone by leo), run finished failed
+    ");
+}
