@@ -138,6 +138,7 @@ impl Run {
         }
         for id in amendment.added.keys().chain(amendment.changed.keys()) {
             self.work_out_needs(id);
+            self.listen_back(id);
         }
         self.line_up_anew();
         self.look_at_all();

@@ -377,6 +377,18 @@ pub enum Rejected {
     /// What it does is done by its children.
     #[error("`{0}` is done by its children; name one of them, such as `{0}.0`")]
     HasChildren(Id),
+    /// It was done in another run, and this one has not come to where it may be.
+    #[error(
+        "`{task}` was done in an earlier run, and {why}; once this run is over, `pitcrew restart {run} --from {task}` does it anew"
+    )]
+    NotComeTo {
+        /// The task.
+        task: Id,
+        /// This run.
+        run: RunId,
+        /// What is missing in this run.
+        why: String,
+    },
     /// There is nothing to undo.
     #[error("nothing of {0} is applied, so there is nothing to undo")]
     NothingApplied(String),

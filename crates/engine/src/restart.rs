@@ -262,6 +262,23 @@ impl Run {
         is_good && !self.unwinding.contains_key(id)
     }
 
+    /// Refuses another attempt of a task that is taken over where this run has given no leave for
+    /// one: what people said in the earlier run was said of what was done there.
+    pub(crate) fn has_come_to(&self, id: &Id) -> Result<(), Rejected> {
+        if !self.tasks[id].taken_over {
+            return Ok(());
+        }
+        let no = |why: String| Err(Rejected::NotComeTo { task: id.clone(), run: self.id.clone(), why });
+        let is_open = |phase: &&Id| matches!(self.phases[*phase].state, PhaseState::Open | PhaseState::Done);
+        match self.plan.tasks[id].phase.as_ref().filter(|phase| !is_open(phase)) {
+            Some(phase) => no(format!("its phase `{phase}` is not open in this one")),
+            None if self.course(id).is_some_and(|course| course.asks_to_run) => {
+                no("nobody has said yes to it in this one".to_owned())
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Takes down how a task stands that an earlier run has done.
     pub(crate) fn take_over(&mut self, id: &Id, event: &Event, time: Timestamp) {
         let Event::TaskTakenOver { attempt, change, paths, output, risky, applied, evidence, .. } = event else {
@@ -278,6 +295,7 @@ impl Run {
         record.look_at_steps(evidence);
         record.reason = Some(format!("taken over from run `{from}`"));
         record.started = Some(time);
+        record.taken_over = true;
     }
 }
 

@@ -131,6 +131,9 @@ pub struct TaskRecord {
     pub attempt: u32,
     /// How many attempts failed, less those that were cut off.
     pub failures: u32,
+    /// Whether an earlier run has done it, and this one took it over.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub taken_over: bool,
     /// How many of its needs are not met yet.
     pub unmet: u32,
     /// How many of its needs will not be met any more.
@@ -392,6 +395,7 @@ impl TaskRecord {
             stage: Stage::Pending,
             since: time,
             attempt: 0,
+            taken_over: false,
             failures: 0,
             unmet: task.needs.len() as u32,
             gone: 0,

@@ -166,17 +166,28 @@ impl Run {
     /// Has a task that begins its next turn wait anew for the signals that it needs: what the turn
     /// before has heard it does not hear again. What was sent meanwhile it hears at once.
     pub(crate) fn listen_anew(&mut self, id: &Id) {
-        let awaits_signal = |(at, need): (usize, &Need)| matches!(need, Need::Signal { .. }).then_some(at);
-        let waits: Vec<usize> = self.plan.tasks[id].needs.iter().enumerate().filter_map(awaits_signal).collect();
-        for at in waits {
-            let place = Place { task: id.clone(), at };
+        for place in self.waits_of(id) {
             let record = self.record(id);
-            let past = record.heard.get(&at).map(|signal| signal.seq);
+            let past = record.heard.get(&place.at).map(|signal| signal.seq);
             record.heard_before.extend(past);
             let standing = self.state_of_wait(&place);
             self.stands(&place, standing);
             self.listen(&place);
         }
+    }
+
+    /// Has a task that joins a run hear what was sent before it was there.
+    pub(crate) fn listen_back(&mut self, id: &Id) {
+        for place in self.waits_of(id) {
+            self.listen(&place);
+        }
+    }
+
+    /// Returns a task's waits for signals.
+    fn waits_of(&self, id: &Id) -> Vec<Place> {
+        let awaits_signal =
+            |(at, need): (usize, &Need)| matches!(need, Need::Signal { .. }).then(|| Place { task: id.clone(), at });
+        self.plan.tasks[id].needs.iter().enumerate().filter_map(awaits_signal).collect()
     }
 
     /// Whether a task still waits for a signal before its next turn.

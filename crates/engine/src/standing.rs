@@ -217,6 +217,7 @@ impl Deciding<'_> {
         if self.run.unwinding.contains_key(&task) {
             return Err(Rejected::Moving(task));
         }
+        self.run.has_come_to(&task)?;
         self.emit(Event::Reopened { task, by: by.to_owned() });
         Ok(())
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{
-    ChangeId, Conflict, Done, Effect, Event, Failure, Landed, Moment, Party, Record, Run, RunStatus, Stage, Timestamp,
-    Topic,
+    Amendment, ChangeId, Conflict, Done, Effect, Event, Failure, Landed, Party, Record, Run, RunStatus, Stage,
+    Timestamp, Topic,
 };
 use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
@@ -42,6 +42,8 @@ struct Life {
     cause: Option<Id>,
     /// Somebody else's change is in its way, and nobody has said what becomes of it.
     contested: bool,
+    /// Its undoing met somebody else's change, and waited: others may have gone on meanwhile.
+    waited_undone: bool,
     /// The attempt whose change is being undone.
     undoing: Option<u32>,
     /// The attempt whose work stays while another is tried on top of it.
@@ -109,13 +111,14 @@ impl Audit {
         self.steps.event(&self.plan, &record.event);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
-            Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, moment: Moment::Before, holds: true, .. } => {
+            Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, holds: true, .. } => {
                 self.open.insert(phase.clone());
             }
             Event::LeaseTaken { lease } => {
                 assert!(self.leases.insert(lease.clone()), "`{lease}` is taken twice");
             }
             Event::PhaseAnswered { holds: false, .. } => self.refused = true,
+            Event::Amended { amendment, .. } => self.amended(amendment),
             Event::StopRequested { .. } => self.stopped = true,
             Event::RunFinished { .. } => self.over = true,
             Event::RunResumed { .. } => (self.stopped, self.over) = (false, false),
@@ -125,6 +128,20 @@ impl Audit {
                     self.of_task(&task, event);
                 }
             }
+        }
+    }
+
+    /// What has begun is not touched; what goes is never heard of again.
+    fn amended(&mut self, amendment: &Amendment) {
+        for id in amendment.changed.keys().chain(&amendment.dropped) {
+            let life = self.lives.remove(id).expect("what changes or goes is a task of the plan");
+            assert!(life.attempt == 0 && !life.settled && !life.stopped, "`{id}` changes, and has begun");
+        }
+        self.plan.tasks.retain(|id, _| !amendment.dropped.contains(id));
+        for (id, task) in amendment.added.iter().chain(&amendment.changed) {
+            self.plan.tasks.insert(id.clone(), task.clone());
+            let known = self.lives.insert(id.clone(), Life::default());
+            assert!(known.is_none(), "`{id}` joins, and is there already");
         }
     }
 
@@ -169,6 +186,16 @@ impl Audit {
                         commit: commit.clone(),
                     });
                 }
+            }
+            Event::ChangeTakenOver { attempt, change, commit, .. } => {
+                *self.heads.get_mut(space(&self.plan, id)).unwrap() += 1;
+                let (task, change, commit) = (id.clone(), change.clone(), commit.clone());
+                self.landed.push(Landed { task, attempt: *attempt, change, commit });
+            }
+            Event::TaskTakenOver { attempt, change, .. } => {
+                assert_eq!(life.attempt, 0, "`{id}` is taken over, and has begun");
+                (life.attempt, life.met, life.settled) = (*attempt, true, true);
+                life.change.clone_from(change);
             }
             Event::Activated { .. } => assert!(!task.activate.is_empty()),
             Event::Restored { .. } => {
@@ -247,6 +274,7 @@ impl Audit {
                 let met = life.conflicts.iter().any(|conflict| conflict.done == Done::Held);
                 assert!(met, "`{id}` is held by a conflict that nobody was told of");
                 assert!(life.applying || life.undoing.is_some(), "`{id}` meets somebody where it changes nothing");
+                life.waited_undone = life.undoing.is_some();
                 (life.applying, life.contested) = (false, true);
                 self.lives.values_mut().for_each(|life| life.ordered = 0);
             }
@@ -295,6 +323,7 @@ impl Audit {
         assert_eq!(attempt, self.lives[id].attempt + 1);
         let lacks = leases(task).find(|lease| !self.leases.contains(lease));
         assert_eq!(lacks, None, "`{id}` starts without a lease");
+        assert!(!self.lives[id].met, "`{id}` starts, and is done already");
         for need in &task.needs {
             let anew = self.lives[id].holds && need.task().is_some_and(|needed| self.is_tried_anew(needed));
             assert!(self.is_met(id, need) || anew, "`{id}` starts without {need:?}");
@@ -386,7 +415,8 @@ impl Audit {
         let later = &self.landed[place.map_or(self.landed.len(), |place| place + 1)..];
         for landed in later {
             assert_ne!(landed.task, *id, "an older change of `{id}` is undone before a newer one");
-            assert!(!above.contains(&landed.task), "`{id}` is undone under `{}`", landed.task);
+            let is_under = above.contains(&landed.task) && !self.lives[id].waited_undone;
+            assert!(!is_under, "`{id}` is undone under `{}`", landed.task);
             if self.lives[id].ordered > 0 {
                 assert_eq!(self.lives[&landed.task].ordered, 0, "`{}` landed after `{id}`", landed.task);
             }

@@ -34,6 +34,8 @@ impl Fans {
                 assert_eq!(self.children.entry(task.clone()).or_default().len(), *children as usize);
                 self.whole.insert(task.clone());
             }
+            // In the run before this one, all of them had joined.
+            Event::TaskTakenOver { .. } if plan.tasks[task].for_each.is_some() => drop(self.whole.insert(task.clone())),
             Event::ChildrenDone { .. } => {
                 let all = self.children[task].iter().all(|child| self.met.contains(child));
                 assert!(all, "`{task}` is done before its children");
@@ -64,7 +66,7 @@ impl Fans {
 
     fn settle(&mut self, task: &Id, event: &Event) {
         let (met, settled) = match event {
-            Event::TaskSucceeded { .. } | Event::Kept { .. } => (true, true),
+            Event::TaskSucceeded { .. } | Event::TaskTakenOver { .. } | Event::Kept { .. } => (true, true),
             Event::TaskSkipped { by_condition, .. } => (*by_condition, true),
             Event::TaskFailed { .. } | Event::TaskHeld { .. } => (false, true),
             Event::RollbackStarted { .. } | Event::Reopened { .. } => (false, false),

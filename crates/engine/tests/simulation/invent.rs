@@ -1,11 +1,84 @@
 //! Random plans, as people would write them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::dice::Dice;
 
+/// The most tasks that a plan may come to have: a need is for an earlier one, by name as well.
+const MOST: usize = 10;
+
+/// A plan as it was written down, so that some of its tasks can be written anew.
+#[derive(Clone)]
+pub struct Sketch {
+    /// All that stands before the tasks.
+    head: String,
+    phases: usize,
+    teams: usize,
+    several: bool,
+    tasks: BTreeMap<usize, Drawn>,
+}
+
+/// One task of it.
+#[derive(Clone)]
+struct Drawn {
+    phase: usize,
+    lines: Vec<String>,
+}
+
+impl Sketch {
+    /// Returns the plan's text.
+    pub fn text(&self) -> String {
+        let mut text = self.head.clone();
+        for (index, task) in &self.tasks {
+            let _ = writeln!(text, "  T{index}:");
+            for line in &task.lines {
+                let _ = writeln!(text, "    {line}");
+            }
+        }
+        text
+    }
+
+    /// Writes it anew: of the tasks that `may` change some become others and some go, and others join.
+    pub fn amended(&self, dice: &mut Dice, may: impl Fn(&str) -> bool) -> Sketch {
+        let mut next = self.clone();
+        for (index, task) in &self.tasks {
+            if !may(&format!("T{index}")) {
+                continue;
+            }
+            match dice.below(4) {
+                0 if next.tasks.len() > 1 && !next.is_needed(*index) => drop(next.tasks.remove(index)),
+                1 | 2 => next.draw(dice, *index, task.phase),
+                _ => {}
+            }
+        }
+        for _ in 0..dice.below(3) {
+            let last = next.tasks.last_key_value().map(|(index, task)| (*index, task.phase));
+            let (index, phase) = last.map_or((0, 0), |(index, phase)| (index + 1, phase));
+            if index < MOST {
+                next.draw(dice, index, phase);
+            }
+        }
+        next
+    }
+
+    fn is_needed(&self, index: usize) -> bool {
+        let name = format!("T{index}");
+        let needs = |line: &String| line.starts_with("needs") && line.contains(&name);
+        self.tasks.iter().any(|(other, task)| *other != index && task.lines.iter().any(needs))
+    }
+
+    fn draw(&mut self, dice: &mut Dice, index: usize, phase: usize) {
+        let mut lines = task(dice, index, (self.phases > 0).then_some(phase), self.teams, &self.tasks);
+        if self.several && dice.chance(50) {
+            lines.push("workspace: aside".to_owned());
+        }
+        self.tasks.insert(index, Drawn { phase, lines });
+    }
+}
+
 /// Returns a plan of one to eight tasks that uses whatever the engine knows of.
-pub fn plan(dice: &mut Dice) -> String {
+pub fn plan(dice: &mut Dice) -> Sketch {
     let phases = dice.below(4);
     let teams = dice.below(3);
     let shared = *dice.pick(&["", "", ", memory: 4GiB", ", memory: 4GiB, cpu: 2"]);
@@ -45,18 +118,13 @@ pub fn plan(dice: &mut Dice) -> String {
         let _ = writeln!(text, "  M{index}: {{members: {}, lead: bob{within}{success}}}", 1 + dice.below(2));
     });
     text += "tasks:\n";
+    let mut sketch = Sketch { head: text, phases, teams, several, tasks: BTreeMap::new() };
     let mut phase = 0;
     for index in 0..1 + dice.below(8) {
         phase += usize::from(phase + 1 < phases && dice.chance(30));
-        let _ = writeln!(text, "  T{index}:");
-        for line in task(dice, index, (phases > 0).then_some(phase), teams) {
-            let _ = writeln!(text, "    {line}");
-        }
-        if several && dice.chance(50) {
-            text += "    workspace: aside\n";
-        }
+        sketch.draw(dice, index, phase);
     }
-    text
+    sketch
 }
 
 fn list(text: &mut String, name: &str, count: usize, mut item: impl FnMut(&mut String, usize)) {
@@ -66,9 +134,16 @@ fn list(text: &mut String, name: &str, count: usize, mut item: impl FnMut(&mut S
     }
 }
 
-fn task(dice: &mut Dice, index: usize, phase: Option<usize>, teams: usize) -> Vec<String> {
+fn task(
+    dice: &mut Dice,
+    index: usize,
+    phase: Option<usize>,
+    teams: usize,
+    others: &BTreeMap<usize, Drawn>,
+) -> Vec<String> {
     let mut lines = vec![if dice.chance(20) { "agent: risky" } else { "run: make" }.to_owned()];
-    let needs: Vec<String> = (0..index).filter_map(|needed| need(dice, needed)).collect();
+    let needs: Vec<String> =
+        (0..index).filter_map(|needed| need(dice, needed).filter(|_| others.contains_key(&needed))).collect();
     let outside = if dice.chance(8) { vec!["{signal: go}".to_owned()] } else { Vec::new() };
     lines.push(format!("needs: [{}]", [needs, outside].concat().join(", ")));
     if dice.chance(20) {

@@ -1,11 +1,13 @@
 //! Random plans, random answers, random orders, crashes and clock jumps: whatever happens, what an
 //! engine promises holds after every step. A failure prints its seed; `PITCREW_SEED=n` plays it alone.
 
+mod amend;
 mod audit;
 mod capacity;
 mod dice;
 mod fans;
 mod invent;
+mod restart;
 mod signals;
 mod steps;
 mod votes;
@@ -24,14 +26,17 @@ fn whatever_happens_a_run_keeps_its_promises_and_comes_to_an_end() {
     for seed in seeds {
         let tried = std::panic::catch_unwind(|| {
             let mut dice = Dice::of(seed);
-            let text = invent::plan(&mut dice);
+            let sketch = invent::plan(&mut dice);
             if only.is_some() {
-                eprintln!("{text}");
+                eprintln!("{}", sketch.text());
             }
-            let mut world = World::of(&text, dice, only.is_some());
-            world.shake();
-            world.come_to_rest();
-            world.journal_is_whole();
+            let mut next = Some(World::of(sketch, dice, only.is_some()));
+            while let Some(mut world) = next {
+                world.shake();
+                world.come_to_rest();
+                world.journal_is_whole();
+                next = if world.restarts() { world.restarted() } else { None };
+            }
         });
         assert!(tried.is_ok(), "seed {seed} breaks a promise; PITCREW_SEED={seed} plays it alone");
     }

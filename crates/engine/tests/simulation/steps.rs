@@ -47,6 +47,9 @@ impl Steps {
         let known = self.0.entry(id.clone()).or_default();
         match event {
             Event::AttemptStarted { attempt, .. } => (known.attempt, known.ticked) = (*attempt, BTreeSet::new()),
+            Event::TaskTakenOver { attempt, evidence, .. } => {
+                (known.attempt, known.ticked) = (*attempt, ticked(evidence));
+            }
             Event::VerifyAgain { .. } => known.ticked.clear(),
             Event::Verified { evidence, .. } => {
                 known.ticked = ticked(evidence);

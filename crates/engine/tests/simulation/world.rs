@@ -10,33 +10,35 @@ use serde_json::json;
 
 use crate::audit::Audit;
 use crate::dice::Dice;
+use crate::invent::Sketch;
 use crate::steps;
 
 /// Who may be there; nobody else is.
 pub const PEOPLE: [&str; 5] = ["leo", "mia", "ann", "bob", "cyd"];
 
 pub struct World {
-    dice: Dice,
-    plan: Plan,
-    run: Run,
+    pub(super) dice: Dice,
+    /// What the plan's author wrote last.
+    pub(super) sketch: Sketch,
+    /// The plan that the run started with.
+    pub(super) plan: Plan,
+    pub(super) run: Run,
     /// Follows the journal as another process would.
-    follower: Run,
-    journal: Vec<Record>,
-    audit: Audit,
-    now: Timestamp,
+    pub(super) follower: Run,
+    pub(super) journal: Vec<Record>,
+    pub(super) audit: Audit,
+    pub(super) now: Timestamp,
     /// Effects that this process was told to carry out and has not reported.
-    flying: Vec<Effect>,
+    pub(super) flying: Vec<Effect>,
     /// Effects whose report nobody awaits any more.
-    late: Vec<Effect>,
-    changes: u32,
-    loud: bool,
+    pub(super) late: Vec<Effect>,
+    pub(super) changes: u32,
+    pub(super) loud: bool,
 }
 
 impl World {
-    pub fn of(text: &str, mut dice: Dice, loud: bool) -> World {
-        let reading = pitcrew_plan::read(text.as_bytes(), "pitcrew.yaml", "invented");
-        assert!(reading.diagnostics.is_empty(), "{:?}\n{text}", reading.diagnostics);
-        let plan = reading.plan;
+    pub fn of(sketch: Sketch, mut dice: Dice, loud: bool) -> World {
+        let plan = read(&sketch);
         let opening = Opening {
             plan: "digest".into(),
             by: "mia".into(),
@@ -54,6 +56,7 @@ impl World {
         let follower = run.clone();
         let mut world = World {
             dice,
+            sketch,
             plan,
             run,
             follower,
@@ -72,7 +75,8 @@ impl World {
     /// Does whatever comes to mind for a while.
     pub fn shake(&mut self) {
         for _ in 0..20 + self.dice.below(80) {
-            match self.dice.below(112) {
+            match self.dice.below(118) {
+                112..118 => self.amend(),
                 100..106 => self.signal(),
                 106..112 => self.talk(),
                 0..60 => self.answer(20),
@@ -114,7 +118,7 @@ impl World {
             } else if let Some(task) = self.canceled() {
                 let order = Order::Resume { part: Part::Task(task) };
                 self.step(Input::Order { order, by: "leo".into() }).expect("what is canceled can be let go on");
-            } else if let Some(name) = self.audit.signals.awaited(&self.plan, &self.run) {
+            } else if let Some(name) = self.audit.signals.awaited(self.run.plan(), &self.run) {
                 let order = Order::Signal { name, data: "at last".into() };
                 self.step(Input::Order { order, by: "leo".into() }).expect("who waits may be told");
             } else {
@@ -167,7 +171,7 @@ impl World {
         self.run.tasks().find(|(_, record)| record.stage == Stage::Canceled).map(|(id, _)| id.clone())
     }
 
-    fn step(&mut self, input: Input) -> Result<(), Rejected> {
+    pub(super) fn step(&mut self, input: Input) -> Result<(), Rejected> {
         if self.loud {
             eprintln!("{} {input:?}", self.now);
         }
@@ -330,7 +334,7 @@ impl World {
             });
             awaited.chain(&task.signals).cloned().collect::<Vec<_>>()
         };
-        let names: Vec<Id> = self.plan.tasks.values().flat_map(of_task).collect();
+        let names: Vec<Id> = self.run.plan().tasks.values().flat_map(of_task).collect();
         if names.is_empty() {
             return self.answer(20);
         }
@@ -354,7 +358,7 @@ impl World {
         }
     }
 
-    fn order(&mut self, make: impl FnOnce(&Plan, &mut Dice) -> Order) {
+    pub(super) fn order(&mut self, make: impl FnOnce(&Plan, &mut Dice) -> Order) {
         let order = make(self.run.plan(), &mut self.dice);
         if self.dice.chance(20) {
             // Somebody else takes the lock, leaves the order, and goes.
@@ -395,7 +399,7 @@ impl World {
         self.run = self.fold(&self.journal).expect("its own journal folds");
     }
 
-    fn take_up(&mut self) {
+    pub(super) fn take_up(&mut self) {
         match self.step(Input::Resumed { by: "mia".into() }) {
             Ok(()) => {}
             Err(rejected) => assert!(matches!(rejected, Rejected::Over(_)), "{rejected}"),
@@ -507,7 +511,7 @@ fn any_part(plan: &Plan, dice: &mut Dice) -> Part {
 impl World {
     /// The children of a task. Some have items so large that no two of them fit into one event.
     fn children(&mut self, id: &Id) -> Vec<Child> {
-        let (task, context) = (&self.plan.tasks[id], serde_json::json!({}));
+        let (task, context) = (&self.run.plan().tasks[id], serde_json::json!({}));
         let items = task.for_each.as_ref().and_then(|each| each.known()).expect("invented items are known");
         let own = task.fan_out(id, &items, &context).expect("invented items own different paths");
         let size = if self.dice.chance(25) { 30_000 } else { 3 };
@@ -516,7 +520,15 @@ impl World {
     }
 }
 
-fn any_task(plan: &Plan, dice: &mut Dice) -> Id {
+/// Reads what somebody wrote.
+pub(super) fn read(sketch: &Sketch) -> Plan {
+    let text = sketch.text();
+    let reading = pitcrew_plan::read(text.as_bytes(), "pitcrew.yaml", "invented");
+    assert!(reading.diagnostics.is_empty(), "{:?}\n{text}", reading.diagnostics);
+    reading.plan
+}
+
+pub(super) fn any_task(plan: &Plan, dice: &mut Dice) -> Id {
     let ids: Vec<&Id> = plan.tasks.keys().collect();
     (*dice.pick(&ids)).clone()
 }
@@ -542,6 +554,6 @@ fn failed() -> Outcome {
     Outcome::Failed(Failure::Exited { code: 2, said: String::new() })
 }
 
-fn text_of(run: &Run) -> String {
+pub(super) fn text_of(run: &Run) -> String {
     serde_json::to_string(run).expect("a run can be written")
 }

@@ -86,3 +86,14 @@ fn a_fold_gives_the_amended_run_byte_for_byte() {
     let folded = pitcrew_engine::Run::fold(play.run.id().clone(), play.plan.clone(), &play.journal).unwrap();
     assert_eq!(serde_json::to_string(&folded).unwrap(), serde_json::to_string(&play.run).unwrap());
 }
+
+#[test]
+fn who_joins_hears_what_was_said_before() {
+    let plan = "signals: {ready: {}}\ntasks: {a: {run: make}, b: {run: make, needs: [{signal: ready}]}}";
+    let script = "start; signal ready 7; amend {a: {run: make}, b: {run: make, needs: [{signal: ready}]}, c: {run: make, needs: [{signal: ready}]}}";
+    insta::assert_snapshot!(play(plan, script), @"
+    00:00  start                 task ready a, attempt started a, -> launch a#1
+    00:00  signal ready 7        signal sent ready from leo, task ready b, attempt started b, -> launch b#1
+    00:00  amend {a: {run: make}, b: {run: make, needs: [{signal: ready}]}, c: {run: make, needs: [{signal: ready}]}}  amended, task ready c, attempt started c, -> launch c#1
+    ");
+}

@@ -142,3 +142,24 @@ fn a_run_that_is_not_over_or_did_not_fail_is_not_restarted() {
     there is no task `x` in this run
     ");
 }
+
+#[test]
+fn what_was_said_yes_to_in_the_earlier_run_is_not_run_again_on_the_strength_of_that() {
+    let plan = "
+name: asked
+phases: [{name: one, go: [{ask: 'Open?'}]}, two]
+tasks:
+  a: {phase: one, run: make, owns: [a], approval: {when: before_run}}
+  b: {phase: one, run: make, owns: [b]}
+  c: {phase: one, needs: [b], run: make, owns: [c]}
+";
+    let earlier = Play::of(plan, "start; mia approves one; approve a; a exits 0; a ok; b exits 0; b ok; c exits 1");
+    insta::assert_snapshot!(played(&earlier, Anew::Failed, "start; resume b; mia approves one; resume a; resume b"), @"
+    00:00  restart               run started, change taken over a, change taken over b, task taken over a, task taken over b, taken over 2 with 2
+    00:00  start                 question asked one (Open?)
+    00:00  resume b              refused: `b` was done in an earlier run, and its phase `one` is not open in this one; once this run is over, `pitcrew restart case-0001 --from b` does it anew
+    00:00  mia approves one      question answered one yes by mia, phase answered one, task ready c, attempt started c, -> launch c#1
+    00:00  resume a              refused: `a` was done in an earlier run, and nobody has said yes to it in this one; once this run is over, `pitcrew restart case-0001 --from a` does it anew
+    00:00  resume b              reopened b, attempt started b, -> launch b#2
+    ");
+}

@@ -30,6 +30,18 @@ fn serve(treat: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
 
 /// Starts a server for `localhost` that speaks these versions, with a certificate that is good for some days.
 fn tls_server(versions: &'static [&'static rustls::SupportedProtocolVersion], days: i64) -> u16 {
+    let (config, _) = tls_identity(versions, days);
+    serve(move |mut stream| {
+        let mut connection = rustls::ServerConnection::new(config.clone()).unwrap();
+        while connection.is_handshaking() && connection.complete_io(&mut stream).is_ok() {}
+    })
+}
+
+/// Makes what a server for `localhost` speaks with, and the certificate that it shows.
+fn tls_identity(
+    versions: &'static [&'static rustls::SupportedProtocolVersion],
+    days: i64,
+) -> (Arc<rustls::ServerConfig>, CertificateDer<'static>) {
     let mut parameters = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
     let now = std::time::SystemTime::now();
     parameters.not_before = (now - Duration::from_secs(3600)).into();
@@ -39,11 +51,8 @@ fn tls_server(versions: &'static [&'static rustls::SupportedProtocolVersion], da
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
-    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
-    serve(move |mut stream| {
-        let mut connection = rustls::ServerConnection::new(config.clone()).unwrap();
-        while connection.is_handshaking() && connection.complete_io(&mut stream).is_ok() {}
-    })
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate.clone()], key).unwrap();
+    (Arc::new(config), certificate)
 }
 
 fn tls_of(port: u16) -> Tls {
@@ -109,16 +118,47 @@ fn what_speaks_no_tls_is_said() {
     assert_eq!(said(tls::ask(&tls_of(port), LONG), port), "false: 127.0.0.1:PORT does not speak TLS");
 }
 
+/// Sends whatever comes back.
+fn echo(stream: impl Read + Write) {
+    let Ok(mut socket) = tungstenite::accept(stream) else { return };
+    while let Ok(message) = socket.read() {
+        if message.is_text() && socket.send(message).is_err() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_websocket_over_tls_opens_and_answers_where_its_certificate_is_believed() {
+    let (config, certificate) = tls_identity(rustls::ALL_VERSIONS, 10);
+    let port = serve(move |stream| {
+        let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+        echo(rustls::StreamOwned::new(connection, stream));
+    });
+    let of = |host: &str| WebSocket {
+        url: format!("wss://{host}:{port}/"),
+        send: Some("ping".into()),
+        expect: Some("ping".into()),
+    };
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let ask = |host| said(websocket::ask_with(&of(host), LONG, roots.clone()), port);
+    assert_eq!(ask("localhost"), "true: wss://localhost:PORT/ sent `ping`");
+    let another = ask("127.0.0.1");
+    assert!(
+        another.starts_with("false: open wss://127.0.0.1:PORT/: ") && another.contains("not valid for"),
+        "{another}"
+    );
+    let unknown = said(websocket::ask(&of("localhost"), LONG), port);
+    assert!(
+        unknown.starts_with("false: open wss://localhost:PORT/: ") && unknown.contains("UnknownIssuer"),
+        "{unknown}"
+    );
+}
+
 #[test]
 fn a_websocket_opens_and_answers() {
-    let port = serve(|stream| {
-        let Ok(mut socket) = tungstenite::accept(stream) else { return };
-        while let Ok(message) = socket.read() {
-            if message.is_text() && socket.send(message).is_err() {
-                return;
-            }
-        }
-    });
+    let port = serve(echo);
     let ask = |send: Option<&str>, expect: Option<&str>| {
         let (send, expect) = (send.map(str::to_owned), expect.map(str::to_owned));
         said(websocket::ask(&WebSocket { url: format!("ws://127.0.0.1:{port}/"), send, expect }, LONG), port)

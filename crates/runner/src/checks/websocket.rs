@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pitcrew_plan::WebSocket;
+use rustls::RootCertStore;
 use tungstenite::client::IntoClientRequest;
 use tungstenite::error::UrlError;
 use tungstenite::{HandshakeError, Message};
@@ -15,6 +16,11 @@ use super::{Answer, chain, tls};
 
 /// Opens it once; with something to send, or to expect, one message must come back.
 pub(super) fn ask(asked: &WebSocket, timeout: Duration) -> Result<Answer, String> {
+    ask_with(asked, timeout, RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+}
+
+/// Asks, and believes those whose certificates go back to one of `roots`.
+pub(super) fn ask_with(asked: &WebSocket, timeout: Duration, roots: RootCertStore) -> Result<Answer, String> {
     let url = &asked.url;
     let secure = url.starts_with("wss://");
     let request = url.as_str().into_client_request().map_err(|error| format!("open {url}: {}", chain(&error)))?;
@@ -22,11 +28,13 @@ pub(super) fn ask(asked: &WebSocket, timeout: Duration) -> Result<Answer, String
     let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let port = request.uri().port_u16().unwrap_or(if secure { 443 } else { 80 });
     let stream = connect(&format!("{host}:{port}"), timeout)?;
-    if secure { talk(asked, request, secured(stream, &name)?, timeout) } else { talk(asked, request, stream, timeout) }
+    match secure {
+        true => talk(asked, request, secured(stream, &name, roots)?, timeout),
+        false => talk(asked, request, stream, timeout),
+    }
 }
 
-fn secured(stream: TcpStream, host: &str) -> Result<impl Read + Write, String> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+fn secured(stream: TcpStream, host: &str, roots: RootCertStore) -> Result<impl Read + Write, String> {
     let config = tls::config(|versions| versions.with_root_certificates(roots).with_no_client_auth())?;
     let name = rustls::pki_types::ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
     let connection = rustls::ClientConnection::new(Arc::new(config), name).map_err(|error| error.to_string())?;

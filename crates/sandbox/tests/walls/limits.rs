@@ -6,6 +6,7 @@ use crate::case::{Case, Done};
 
 crate::cases!(
     memory_of_all_processes_together_is_limited,
+    cpu_time_of_all_processes_together_is_limited,
     processes_are_limited,
     open_files_are_limited,
     one_huge_file_is_limited,
@@ -32,6 +33,24 @@ fn memory_of_all_processes_together_is_limited() {
     let hold = "/opt/intruder __push hold";
     let done = case.sh(&format!("{hold} 40000000 & {hold} 40000000 & exec {hold} 70000000"));
     assert_exceeded(&done, Limit::Memory);
+}
+
+fn cpu_time_of_all_processes_together_is_limited() {
+    // Two that would take a whole CPU each for as long as they may.
+    let burn = "timeout 2 sh -c 'while :; do :; done' & timeout 2 sh -c 'while :; do :; done' & wait";
+    let mut case = Case::walled();
+    case.spec.limits.cpu_milli = Some(200);
+    let done = case.sh(burn);
+    let used = done.outcome.usage.user_ms + done.outcome.usage.system_ms;
+    if done.outcome.unenforced.iter().any(|said| said.starts_with("limit on CPUs")) {
+        eprintln!("no cgroup here, and the outcome says so");
+    } else {
+        // A fifth of two seconds, and what a period and the start of programs add.
+        assert!(used < 700, "{used} ms of CPU time: {done:?}");
+    }
+    case.spec.limits.cpu_milli = None;
+    let free = case.sh(burn).outcome.usage;
+    assert!(free.user_ms + free.system_ms > used.min(700), "without the limit they take more: {free:?}");
 }
 
 fn processes_are_limited() {
