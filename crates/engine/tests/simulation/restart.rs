@@ -8,7 +8,7 @@ use crate::world::{World, any_task, text_of};
 impl World {
     /// Whether somebody wants to restart it.
     pub fn restarts(&mut self) -> bool {
-        self.dice.chance(40)
+        self.dice.chance(25)
     }
 
     /// Restarts the run, which is over; `None` where there is nothing to do anew.
