@@ -415,7 +415,9 @@ impl Audit {
         let later = &self.landed[place.map_or(self.landed.len(), |place| place + 1)..];
         for landed in later {
             assert_ne!(landed.task, *id, "an older change of `{id}` is undone before a newer one");
-            let is_under = above.contains(&landed.task) && !self.lives[id].waited_undone;
+            // Between its turns, too, others go on.
+            let apart = self.lives[id].waited_undone || self.lives[id].turned;
+            let is_under = above.contains(&landed.task) && !apart;
             assert!(!is_under, "`{id}` is undone under `{}`", landed.task);
             if self.lives[id].ordered > 0 {
                 assert_eq!(self.lives[&landed.task].ordered, 0, "`{}` landed after `{id}`", landed.task);
