@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use pitcrew_plan::{ApprovalMoment, Id, OnFailure};
 
@@ -246,7 +247,7 @@ impl Run {
     fn put_on_head(&mut self, id: &Id, attempt: u32, change: &ChangeId, commit: Option<&String>) {
         self.head_of_mut(id).version += 1;
         let (task, change, commit) = (id.clone(), change.clone(), commit.cloned());
-        self.landed.push(Landed { task, attempt, change, commit: commit.clone() });
+        self.landed.push(Arc::new(Landed { task, attempt, change, commit: commit.clone() }));
         let record = self.record(id);
         record.landed += 1;
         record.commit = commit;

@@ -68,7 +68,8 @@ impl TakeOver {
         }
         let again = run.to_do_again(anew)?;
         let is_taken = |id: &Id| *anew != Anew::Everything && !again.contains(id);
-        let (landed, left) = run.landed.iter().cloned().partition(|landed| is_taken(&landed.task));
+        let (landed, left) =
+            run.landed.iter().map(|landed| Landed::clone(landed)).partition(|landed| is_taken(&landed.task));
         let tasks: BTreeSet<Id> = run.tasks.keys().filter(|id| is_taken(id)).cloned().collect();
         let restart = Restart { of: run.id.clone(), anew: anew.clone() };
         let again = run.tasks.keys().filter(|id| !tasks.contains(id) && id.parent().is_none()).cloned().collect();

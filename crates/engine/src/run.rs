@@ -1,6 +1,7 @@
 //! A run's state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pitcrew_plan::{Id, Plan, Task};
 use serde::Serialize;
@@ -60,7 +61,7 @@ pub struct Run {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) fans: BTreeMap<Id, Fan>,
     /// What is applied, in order of landing.
-    pub(crate) landed: Vec<Landed>,
+    pub(crate) landed: Vec<Arc<Landed>>,
     /// The head of each workspace.
     pub(crate) heads: BTreeMap<Id, Head>,
     /// Tasks whose changes are to be undone, and how many of each.

@@ -1,5 +1,6 @@
 //! What a run says of itself: its status as people and scripts read it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use pitcrew_plan::{Id, Need, Prepare};
@@ -388,13 +389,16 @@ impl Run {
     }
 
     /// Returns what is applied, in order of landing.
-    pub fn landed(&self) -> &[Landed] {
+    pub fn landed(&self) -> &[Arc<Landed>] {
         &self.landed
     }
 
     /// Returns what has landed in one workspace, in order.
-    pub fn landed_in(&self, workspace: &Id) -> impl Iterator<Item = &Landed> {
-        let is_there = move |landed: &&Landed| self.plan.workspace_of(&self.plan.tasks[&landed.task]).0 == workspace;
+    pub fn landed_in(&self, workspace: &Id) -> impl Iterator<Item = &Arc<Landed>> {
+        // Asked for every attempt: where there is one workspace nothing needs to be looked up.
+        let one = self.plan.workspaces.len() == 1 && self.plan.workspaces.contains_key(workspace);
+        let workspace_of = |landed: &Landed| self.plan.workspace_of(&self.plan.tasks[&landed.task]).0;
+        let is_there = move |landed: &&Arc<Landed>| one || workspace_of(landed) == workspace;
         self.landed.iter().filter(is_there)
     }
 

@@ -450,7 +450,8 @@ impl Audit {
 
     /// Looks at the run between two steps.
     pub fn rest(&self, run: &Run, now: Timestamp) {
-        assert_eq!(run.landed(), self.landed, "what landed is what was applied and not restored");
+        let landed: Vec<&Landed> = run.landed().iter().map(|landed| &**landed).collect();
+        assert_eq!(landed, self.landed.iter().collect::<Vec<_>>(), "what landed is what was applied and not restored");
         let effects = run.in_flight();
         self.capacity.rest(&self.plan, run, &effects);
         self.signals.rest(&self.plan, run);

@@ -52,7 +52,10 @@ impl World {
 
     /// What is taken over stands as it stood; for all else nothing was begun.
     fn is_taken_over(&self, earlier: &Run, taken: &TakeOver) {
-        assert_eq!(self.run.landed(), taken.landed);
+        assert_eq!(
+            self.run.landed().iter().map(|landed| &**landed).collect::<Vec<_>>(),
+            taken.landed.iter().collect::<Vec<_>>()
+        );
         for (id, record) in self.run.tasks() {
             let before = earlier.task(id).expect("the earlier run has every task of the plan that it came to");
             if taken.tasks.contains(id) {

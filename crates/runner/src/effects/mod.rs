@@ -52,7 +52,7 @@ impl Done {
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// What is applied in the workspace that the task works on, in order of landing.
-    pub head: Vec<Landed>,
+    pub head: Vec<Arc<Landed>>,
     /// The layers that the plan prepared for that workspace, lowest first.
     pub prepared: Vec<String>,
     /// The task as the run has it, where the effect is about a task: it may have joined the run

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use pitcrew_engine::{Event, Landed, Part, Rejected, Restart, Run, RunId, TakeOver, Timestamp};
 use pitcrew_plan::{Id, Plan};
@@ -151,7 +152,7 @@ pub fn request_of(
 pub fn may_undo(reader: &Reader, blobs: &Blobs, run: &Run, part: Option<&Part>) -> Result<(), PitError> {
     let undo = run.would_undo(part).map_err(PitError::Rejected)?;
     let own: BTreeSet<_> = run.landed().iter().map(|landed| (&landed.task, &landed.change)).collect();
-    let is_stood_on = |landed: &&Landed| {
+    let is_stood_on = |landed: &&Arc<Landed>| {
         landed.commit.is_none() && undo.contains(&landed.task) && own.contains(&(&landed.task, &landed.change))
     };
     for row in reader.runs()? {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use pitcrew_engine::ChangeId;
+use pitcrew_engine::{ChangeId, Landed};
 
 use super::base::Base;
 use super::copy;
@@ -21,8 +21,8 @@ const LAYERS: usize = 50;
 #[derive(Clone, Debug)]
 pub struct Head {
     base: Arc<Base>,
-    ids: Vec<ChangeId>,
-    changes: Vec<Arc<Change>>,
+    ids: Arc<Vec<ChangeId>>,
+    changes: Arc<Vec<Arc<Change>>>,
     tree: Arc<Tree>,
     /// The layers of its earlier changes, as far as they were made for a head that this one continues.
     early: Option<Arc<Pile>>,
@@ -55,18 +55,20 @@ impl Head {
 
     fn bare(base: Arc<Base>) -> Head {
         let tree = Arc::new(base.tree.clone());
-        Head { base, ids: Vec::new(), changes: Vec::new(), tree, early: None, piles: Arc::default() }
+        Head { base, ids: Arc::default(), changes: Arc::default(), tree, early: None, piles: Arc::default() }
     }
 
     /// The head once these, and nothing else, have landed in this order. Starts from this head
     /// where they begin with what has landed here.
-    pub fn at(&self, landed: &[ChangeId], blobs: &Blobs) -> Result<Head, WorkspaceError> {
-        let (mut head, missing) = match landed.strip_prefix(self.ids.as_slice()) {
-            Some(missing) => (self.clone(), missing),
-            None => (Head::bare(Arc::clone(&self.base)), landed),
+    pub fn at(&self, landed: &[Arc<Landed>], blobs: &Blobs) -> Result<Head, WorkspaceError> {
+        let (mut head, missing) = match landed.split_at_checked(self.ids.len()) {
+            Some((known, missing)) if self.ids.iter().eq(known.iter().map(|known| &known.change)) => {
+                (self.clone(), missing)
+            }
+            _ => (Head::bare(Arc::clone(&self.base)), landed),
         };
-        for id in missing {
-            head.push(id.clone(), Change::read(id, blobs)?)?;
+        for one in missing {
+            head.push(one.change.clone(), Change::read(&one.change, blobs)?)?;
         }
         Ok(head)
     }
@@ -81,8 +83,8 @@ impl Head {
     fn push(&mut self, id: ChangeId, change: Change) -> Result<(), WorkspaceError> {
         let change = Arc::new(change.on(&self.tree));
         change.apply(Arc::make_mut(&mut self.tree)).map_err(|path| WorkspaceError::Conflict { path })?;
-        self.ids.push(id);
-        self.changes.push(change);
+        Arc::make_mut(&mut self.ids).push(id);
+        Arc::make_mut(&mut self.changes).push(change);
         if let Some(piles) = self.piles.get() {
             self.early = Some(Arc::clone(&piles.early));
         }

@@ -1,5 +1,7 @@
 //! Landing a change and taking it back, on the run's branch or in the files themselves.
 
+use std::sync::Arc;
+
 use pitcrew_engine::{ChangeId, Landed, Timestamp};
 use pitcrew_plan::Id;
 
@@ -31,7 +33,7 @@ pub struct Landing<'a> {
     /// The change.
     pub change: &'a ChangeId,
     /// What has landed and stands; when taking back, the change is among it or not.
-    pub head: &'a [Landed],
+    pub head: &'a [Arc<Landed>],
     /// When, by the journal. With an equal time a repeated commit is the same commit.
     pub time: Timestamp,
 }
@@ -87,7 +89,7 @@ impl Workspace {
         let is_it = |landed: &Landed| {
             landed.change == *landing.change && landed.task == *landing.task && landed.attempt == landing.attempt
         };
-        let others: Vec<Landed> = landing.head.iter().filter(|landed| !is_it(landed)).cloned().collect();
+        let others: Vec<Arc<Landed>> = landing.head.iter().filter(|landed| !is_it(landed)).cloned().collect();
         Ok(self.head(&others)?.tree().get(path).is_some_and(State::is_directory))
     }
 

@@ -26,7 +26,7 @@ mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pitcrew_engine::{BlobId, ChangeId, Landed, Refusal, RunId};
 use pitcrew_plan::{Claim, Id, Plan, Task};
@@ -187,10 +187,9 @@ impl Workspace {
     }
 
     /// Returns the head with the changes that have landed.
-    fn head(&self, landed: &[Landed]) -> Result<Head, WorkspaceError> {
-        let changes: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
+    fn head(&self, landed: &[Arc<Landed>]) -> Result<Head, WorkspaceError> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = last.at(&changes, &self.blobs)?;
+        *last = last.at(landed, &self.blobs)?;
         Ok(last.clone())
     }
 
@@ -201,22 +200,24 @@ impl Workspace {
     }
 
     /// Returns the git directory for attempts at a head, `None` where there is no commit.
-    fn private_git(&self, landed: &[Landed]) -> Result<Option<PrivateGit>, WorkspaceError> {
+    fn private_git(&self, landed: &[Arc<Landed>]) -> Result<Option<PrivateGit>, WorkspaceError> {
         let (Some(repository), Some(base)) = (self.origin.repository(), &self.base.base().commit) else {
             return Ok(None);
         };
-        let key: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
         let mut gits = self.gits.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, git)) = gits.iter().rev().find(|(changes, _)| *changes == key) {
+        let is_this = |changes: &[ChangeId]| changes.iter().eq(landed.iter().map(|landed| &landed.change));
+        if let Some((_, git)) = gits.iter().rev().find(|(changes, _)| changes.len() == landed.len() && is_this(changes))
+        {
             return Ok(Some(git.clone()));
         }
+        let changes: Vec<ChangeId> = landed.iter().map(|landed| landed.change.clone()).collect();
         let commit = match self.branch() {
-            Some(branch) => branch.commit_of(&key)?,
+            Some(branch) => branch.commit_of(&changes)?,
             // Files that are changed where they are show as the user's uncommitted work.
             None => base.clone(),
         };
         let git = PrivateGit::at(repository, base, &commit, &self.base.base().layer, &self.state)?;
-        gits.push_back((key, git.clone()));
+        gits.push_back((changes, git.clone()));
         if gits.len() > GITS {
             gits.pop_front();
         }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use pitcrew_engine::{ChangeId, Isolation, Landed};
 use pitcrew_plan::{Claim, PathPattern, Task};
@@ -108,7 +109,7 @@ impl Workspace {
         &self,
         dir: &Path,
         prepared: &[String],
-        landed: &[Landed],
+        landed: &[Arc<Landed>],
         task: &Task,
         isolation: Isolation,
     ) -> Result<View, WorkspaceError> {
@@ -120,7 +121,7 @@ impl Workspace {
         &self,
         dir: &Path,
         prepared: &[String],
-        landed: &[Landed],
+        landed: &[Arc<Landed>],
         change: Option<&ChangeId>,
         task: &Task,
         isolation: Isolation,
@@ -149,7 +150,7 @@ impl Workspace {
         &self,
         dir: &Path,
         prepared: &[String],
-        landed: &[Landed],
+        landed: &[Arc<Landed>],
         staged: Option<&ChangeId>,
         task: Option<&Task>,
         isolation: Isolation,

@@ -10,6 +10,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use pitcrew_engine::{ChangeId, Isolation, Landed, RunId, Timestamp};
 use pitcrew_plan::{Id, Plan};
@@ -23,7 +24,7 @@ struct Bed {
     state: StateDir,
     journal: Journal,
     blobs: Blobs,
-    landed: Vec<Landed>,
+    landed: Vec<Arc<Landed>>,
     attempts: u32,
 }
 
@@ -82,7 +83,8 @@ impl Bed {
 
     fn land(&mut self, workspace: &Workspace, task: &str, change: &ChangeId) -> Result<Option<String>, WorkspaceError> {
         let commit = self.landing(task, change, |landing| workspace.apply(&landing, &self.blobs))?;
-        self.landed.push(Landed { task: task.parse().unwrap(), attempt: 1, change: change.clone(), commit: None });
+        let task = task.parse().unwrap();
+        self.landed.push(Arc::new(Landed { task, attempt: 1, change: change.clone(), commit: None }));
         Ok(commit)
     }
 
