@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Account, Run, Standpoint, Tested};
+use pitcrew_engine::{Account, Run, Stage, Standpoint, Tested};
 use pitcrew_plan::{Id, Work};
 
 use super::{style, time};
@@ -19,8 +19,21 @@ pub struct Letter<'a> {
     held: bool,
     /// Whether the task goes on after that.
     live: bool,
+    /// How far its work has come: done is only what is verified and applied.
+    reached: Reached,
     /// The tasks that wait for it.
     next: Vec<&'a Id>,
+}
+
+/// How far the work has come of which a report says that it is done.
+#[derive(Clone, Copy, PartialEq)]
+enum Reached {
+    /// It is verified and applied.
+    Done,
+    /// It has yet to be.
+    NotYet,
+    /// It came to nothing.
+    Nothing,
 }
 
 impl<'a> Letter<'a> {
@@ -41,6 +54,11 @@ impl<'a> Letter<'a> {
             took,
             held: record.is_some_and(|record| record.hold.is_some()),
             live: false,
+            reached: match record.map(|record| record.stage) {
+                Some(Stage::Succeeded) => Reached::Done,
+                Some(stage) if stage.is_settled() => Reached::Nothing,
+                _ => Reached::NotYet,
+            },
             next: run.dependents(id).collect(),
         }
     }
@@ -59,10 +77,17 @@ impl<'a> Letter<'a> {
 
 /// Draws a letter as lines; everything in it that a program said is made safe to print.
 pub fn draw(letter: &Letter<'_>) -> Vec<String> {
-    let Letter { report, task, from, phase, took, held, live, next } = letter;
+    let Letter { report, task, from, phase, took, held, live, reached, next } = letter;
     let from = from.map_or_else(|| task.to_string(), ToString::to_string).to_uppercase();
     let (what, status) = match report.status {
-        Standpoint::Success => ("complete", style::good("✅ SUCCESS")),
+        Standpoint::Success => {
+            let what = match reached {
+                Reached::Done => "complete",
+                Reached::NotYet => "work done, not yet applied",
+                Reached::Nothing => "work done, not applied",
+            };
+            (what, style::good("✅ SUCCESS"))
+        }
         Standpoint::Partial => ("partial", style::care("⚠️ PARTIAL")),
         Standpoint::Failed => ("failed", style::bad("❌ FAILED")),
     };
@@ -104,7 +129,9 @@ pub fn draw(letter: &Letter<'_>) -> Vec<String> {
     match (said.is_empty(), waits.is_empty(), report.status) {
         (false, ..) => lines.push(format!("Next: {said}")),
         _ if *live => {}
-        (true, false, Standpoint::Success) => lines.push(format!("Next: {waits} can start")),
+        (true, false, Standpoint::Success) if *reached == Reached::Done => {
+            lines.push(format!("Next: {waits} can start"))
+        }
         (true, false, _) => lines.push(format!("Waiting for it: {waits}")),
         (true, true, _) => {}
     }
@@ -144,6 +171,7 @@ mod tests {
             took: Some(Duration::from_secs(90)),
             held,
             live: false,
+            reached: Reached::Done,
             next: vec![&next],
         };
         anstream::adapter::strip_str(&draw(&letter).join("\n")).to_string()

@@ -4,6 +4,7 @@ use pitcrew_engine::{Event, Record, Run, Sender, Timestamp, Topic};
 use pitcrew_plan::{Id, Need};
 use serde::Serialize;
 
+use super::events::count;
 use super::message::{self, Letter};
 use super::{people, style, time};
 
@@ -45,7 +46,7 @@ pub fn of<'a>(run: &Run, record: &'a Record) -> Option<Message<'a>> {
         }
         Event::Applied { task, change: Some(_), .. } => {
             let paths = run.task(task).map_or(0, |record| record.paths);
-            let says = format!("landed {paths} path{}", if paths == 1 { "" } else { "s" });
+            let says = format!("landed {}", count(usize::try_from(paths).unwrap_or(usize::MAX), "path"));
             ("landed", speaker(run, task), Vec::new(), says)
         }
         Event::TaskSucceeded { task } => ("done", speaker(run, task), waiters(run, task), "done".to_owned()),

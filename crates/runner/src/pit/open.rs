@@ -146,13 +146,8 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     if pit.journal.is_short_of_space() || pit.state.is_full() {
         return Err(OpenError::NoRoom.into());
     }
-    let (plan, earlier) = match &request.restart {
-        Some(restart) => {
-            let earlier = Earlier::read(&pit.state, &pit.blobs, restart)?;
-            (earlier.plan(), Some(earlier))
-        }
-        None => (plan_of(request)?, None),
-    };
+    let earlier = request.restart.as_ref().map(|restart| Earlier::read(&pit.state, &pit.blobs, restart)).transpose()?;
+    let plan = earlier.as_ref().map_or_else(|| plan_of(request), |earlier| Ok(earlier.plan()))?;
     let approved = plans::may_run(&pit.state, &plan, &request.plan_file.to_string_lossy(), request.again);
     let approved_by = approved.map_err(OpenError::NotNow)?.map(|approval| approval.by);
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
