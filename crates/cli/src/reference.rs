@@ -44,7 +44,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `approve`, `deny`, `stop --format json` | `{\"run\", \"task\", \"done\": \"approved\\|denied\\|stopped\"}` |
 | `ask --format json` | `{\"answer\": \"yes\\|no\", \"by\", \"reason\"}`; `by` is null where nobody answered in time |
 | `apply --format json` | `{\"run\", \"branch\", \"from\", \"to\", \"workspaces\": [{\"workspace\", \"branch\", \"from\", \"to\", \"error\"}]}`; the three are null where files were changed in place; beside the run's name they are null, too, where several branches were moved |
-| `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"tasks\", \"blocked\", \"failures\", \"signals\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
+| `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"cost_usd\", \"tasks\", \"checks\": [{\"task\", \"attempt\", \"moment\", \"check\", \"holds\", \"exit\", \"tests\": {\"passed\", \"failed\", \"skipped\"}, \"said\", …}], \"blocked\", \"failures\", \"signals\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
 | `clean --format json` | `{\"dry_run\", \"runs\", \"blobs\", \"blob_bytes\", \"directories\"}` |
 | `doctor --format json` | `{\"version\", \"checks\": [{\"group\", \"name\", \"result\": \"ok\\|weak\\|missing\", \"detail\", \"fix\"}]}` |
 | `init --format json` | `{\"plan\", \"written\", \"git\", \"languages\", \"tests\"}` |

@@ -35,6 +35,8 @@ enum Form {
     Json,
     /// For a pull request or a ticket
     Markdown,
+    /// One page to open, print or send, which needs nothing from the network
+    Html,
 }
 
 impl Report {
@@ -64,14 +66,19 @@ impl Report {
                 Form::Text => print::data(conflicts.text())?,
                 Form::Json => print::json(&conflicts)?,
                 Form::Markdown => print::data(conflicts.markdown())?,
+                Form::Html => {
+                    return Err(Trouble::new("write only the conflicts as a page")
+                        .hint("`pitcrew report --format html` has them among everything else"));
+                }
             }
             return Ok(Exit::Done);
         }
-        let report = report::gather(&run, &records, clock::now());
+        let report = report::gather(&run, &records, clock::now()).count_lines(&run, &archive.blobs);
         match self.format {
             Form::Text => print::data(report::text(&report))?,
             Form::Json => print::json(&report)?,
             Form::Markdown => print::data(report::markdown(&report))?,
+            Form::Html => print::data(report::html(&report))?,
         }
         Ok(Exit::Done)
     }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{Event, Evidence, Failure, Isolation, Moment, Record, Run, Timestamp, Topic};
 use pitcrew_plan::schedule::Slot;
-use pitcrew_plan::{ApprovalMoment, Id, Network, schedule};
+use pitcrew_plan::{Id, Network, schedule};
 
+use super::spells::{Spell, Spells};
 use super::{
     Answer, BeforeAfter, Blocked, Commit, Failed, Message, Outage, RefusedPhase, Report, RolledBack, Success,
     TaskReport, TeamReport, Times, VERSION,
@@ -42,6 +43,8 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
             planned_parallel_s: scheduled.makespan_s,
         },
         tasks: Vec::new(),
+        checks: super::checks::gather(run, records),
+        cost_usd: None,
         blocked: Vec::new(),
         conflicts: super::conflicts::gather(records),
         failures: Vec::new(),
@@ -61,7 +64,9 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         commits: commits(run),
     };
     let slots: BTreeMap<&Id, &Slot> = scheduled.tasks.iter().map(|slot| (&slot.id, slot)).collect();
-    report.tasks = view.tasks.into_iter().map(|task| task_report(run, task, &slots, &work)).collect();
+    let (spells, costs) = (work.by_task(), super::cost::of_tasks(records));
+    report.tasks = view.tasks.into_iter().map(|task| task_report(run, task, &slots, &spells, &costs)).collect();
+    report.cost_usd = (!costs.is_empty()).then(|| costs.values().sum());
     report.tasks.sort_by(|one, other| (order(one), &one.id).cmp(&(order(other), &other.id)));
     tell(&mut report, records);
     report
@@ -71,10 +76,17 @@ fn order(task: &TaskReport) -> (bool, Option<Timestamp>, u64) {
     (task.started.is_none(), task.started, task.planned_start_s)
 }
 
-fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, &Slot>, work: &Spells) -> TaskReport {
+fn task_report(
+    run: &Run,
+    task: pitcrew_engine::TaskView,
+    slots: &BTreeMap<&Id, &Slot>,
+    spells: &BTreeMap<&Id, Vec<Spell>>,
+    costs: &BTreeMap<&Id, f64>,
+) -> TaskReport {
     let planned = &run.plan().tasks[&task.id];
     let record = run.task(&task.id);
     let slot = slots.get(&task.id);
+    let spells = spells.get(&task.id).cloned().unwrap_or_default();
     TaskReport {
         title: planned.title.clone(),
         team: planned.team.clone(),
@@ -84,11 +96,14 @@ fn task_report(run: &Run, task: pitcrew_engine::TaskView, slots: &BTreeMap<&Id, 
         attempts: task.attempts,
         started: task.started,
         finished: task.finished,
-        worked_ms: work.of_task_ms(&task.id),
+        worked_ms: spells.iter().map(|spell| ms(spell.ended, spell.began)).sum(),
+        spells,
         estimated: planned.estimate.is_some(),
         planned_start_s: slot.map_or(0, |slot| slot.start_s),
         planned_finish_s: slot.map_or(0, |slot| slot.finish_s),
         paths: record.map_or(0, |record| record.paths),
+        lines: None,
+        cost_usd: costs.get(&task.id).copied(),
         dropped: record.map_or(0, |record| record.dropped.values().sum()),
         reason: task.reason,
         steps: task.steps,
@@ -148,6 +163,7 @@ fn tell(report: &mut Report, records: &[Record]) {
             Event::RollbackStarted { task, attempt, .. } => report.rolled_back.push(RolledBack {
                 task: task.clone(),
                 attempt: *attempt,
+                time: record.time,
                 reason: why.get(task).cloned().unwrap_or_else(|| "a task that it builds on was undone".to_owned()),
             }),
             Event::Approved { task, about, by, reason } => report.answers.push(Answer {
@@ -155,15 +171,18 @@ fn tell(report: &mut Report, records: &[Record]) {
                 question: None,
                 yes: true,
                 by: by.clone(),
+                time: record.time,
                 change: about.change.as_ref().map(ToString::to_string),
                 reason: reason.clone(),
             }),
-            Event::YesGiven { topic, by, reason } => report.answers.push(answer(topic, &asked, true, by, reason)),
+            Event::YesGiven { topic, by, reason } => {
+                report.answers.push(answer(topic, &asked, true, by, reason, record.time))
+            }
             Event::QuestionAsked { topic, question, .. } => {
                 asked.insert(topic, question);
             }
             Event::QuestionAnswered { topic, yes, by, reason } => {
-                report.answers.push(answer(topic, &asked, *yes, by, reason));
+                report.answers.push(answer(topic, &asked, *yes, by, reason, record.time));
             }
             Event::TaskFailed { task, failure: Failure::Denied { by, reason, change } } => {
                 report.answers.push(Answer {
@@ -171,6 +190,7 @@ fn tell(report: &mut Report, records: &[Record]) {
                     question: None,
                     yes: false,
                     by: by.clone(),
+                    time: record.time,
                     change: change.as_ref().map(ToString::to_string),
                     reason: reason.clone(),
                 })
@@ -180,9 +200,16 @@ fn tell(report: &mut Report, records: &[Record]) {
     }
 }
 
-fn answer(topic: &Topic, asked: &BTreeMap<&Topic, &String>, yes: bool, by: &str, reason: &Option<String>) -> Answer {
+fn answer(
+    topic: &Topic,
+    asked: &BTreeMap<&Topic, &String>,
+    yes: bool,
+    by: &str,
+    reason: &Option<String>,
+    time: Timestamp,
+) -> Answer {
     let question = asked.get(topic).map(|question| (*question).clone());
-    Answer { topic: topic.clone(), question, yes, by: by.to_owned(), change: None, reason: reason.clone() }
+    Answer { topic: topic.clone(), question, yes, by: by.to_owned(), time, change: None, reason: reason.clone() }
 }
 
 fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failure) {
@@ -245,92 +272,6 @@ fn commits(run: &Run) -> Vec<Commit> {
         .collect()
 }
 
-/// When each task was at work: not while it waited for a person, or for its next try.
-struct Spells {
-    spells: Vec<(Id, Timestamp, Timestamp)>,
-}
-
-impl Spells {
-    fn of(records: &[Record], end: Timestamp) -> Spells {
-        let mut open: BTreeMap<&Id, Timestamp> = BTreeMap::new();
-        let mut spells = Vec::new();
-        for record in records {
-            let Some(task) = record.event.task() else { continue };
-            match &record.event {
-                Event::AttemptStarted { .. } | Event::ApplyStarted { .. } | Event::RollbackStarted { .. } => {
-                    open.entry(task).or_insert(record.time);
-                }
-                Event::Approved { about, .. } if about.moment == ApprovalMoment::BeforeApply => {
-                    open.entry(task).or_insert(record.time);
-                }
-                Event::ApprovalRequested { .. }
-                | Event::Interrupted { .. }
-                | Event::TurnEnded { .. }
-                | Event::GivenUp { .. }
-                | Event::RetryScheduled { .. }
-                | Event::TaskSucceeded { .. }
-                | Event::TaskFailed { .. }
-                | Event::TaskSkipped { .. }
-                | Event::TaskHeld { .. }
-                | Event::Kept { .. } => {
-                    let began = open.remove(task);
-                    spells.extend(began.map(|began| (task.clone(), began, record.time)));
-                }
-                _ => {}
-            }
-        }
-        spells.extend(open.into_iter().map(|(task, began)| (task.clone(), began, end)));
-        Spells { spells }
-    }
-
-    fn of_task_ms(&self, id: &Id) -> u64 {
-        self.spells.iter().filter(|(task, ..)| task == id).map(|(_, began, ended)| ms(*ended, *began)).sum()
-    }
-
-    fn sum_ms(&self) -> u64 {
-        self.spells.iter().map(|(_, began, ended)| ms(*ended, *began)).sum()
-    }
-
-    /// Returns how long at least one was at work.
-    fn together_ms(&self) -> u64 {
-        let mut spells: Vec<_> = self.spells.iter().map(|(_, began, ended)| (*began, *ended)).collect();
-        spells.sort();
-        let (mut total, mut until) = (0, Timestamp(i64::MIN));
-        for (began, ended) in spells {
-            let from = began.max(until);
-            total += ms(ended.max(from), from);
-            until = until.max(ended);
-        }
-        total
-    }
-}
-
-fn ms(later: Timestamp, earlier: Timestamp) -> u64 {
+pub(super) fn ms(later: Timestamp, earlier: Timestamp) -> u64 {
     u64::try_from(later.since(earlier).as_millis()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seq: u64, ms: i64, event: Event) -> Record {
-        Record { seq, time: Timestamp(ms), event }
-    }
-
-    #[test]
-    fn time_that_is_spent_waiting_is_not_work() {
-        let id = |name: &str| name.parse::<Id>().unwrap();
-        let started = |name: &str| Event::AttemptStarted { task: id(name), attempt: 1, head: 0, ahead_of: None };
-        let records = [
-            at(1, 0, started("a")),
-            at(2, 1000, started("b")),
-            at(3, 3000, Event::TaskSucceeded { task: id("a") }),
-            at(4, 4000, Event::RetryScheduled { task: id("b"), attempt: 1, due: Timestamp(9000) }),
-            at(5, 9000, started("b")),
-        ];
-        let work = Spells::of(&records, Timestamp(10_000));
-        assert_eq!(work.of_task_ms(&id("b")), 4000);
-        assert_eq!(work.sum_ms(), 7000);
-        assert_eq!(work.together_ms(), 5000);
-    }
 }

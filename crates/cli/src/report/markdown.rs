@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use pitcrew_engine::{Evidence, StepState, StepView};
 
-use super::Report;
+use super::bars::Bars;
+use super::cost::dollars;
+use super::{CheckReport, Message, Report};
 use crate::render::events::short;
 use crate::render::{risks, steps, time};
 
@@ -30,6 +32,10 @@ pub fn markdown(report: &Report) -> String {
     }
     text += &tasks(report);
     text += &times(report);
+    if let Some(bars) = Bars::of(report) {
+        // A line that began with three backticks would end the block; a task's name holds none.
+        text += &format!("\n## Planned against happened\n\n```text\n{}\n```\n", bars.lines().join("\n"));
+    }
     if let Some(line) = report.conflicts_line() {
         text += &format!("\n{line}.\n");
     }
@@ -47,6 +53,7 @@ pub fn markdown(report: &Report) -> String {
             format!("`{}`{}", task.id, task.steps.iter().map(line).collect::<String>())
         }),
     );
+    text += &checks(report);
     text += &section(
         "Blocked",
         report.blocked.iter().map(|blocked| {
@@ -73,11 +80,11 @@ pub fn markdown(report: &Report) -> String {
     );
     text += &section(
         "Rolled back",
-        report
-            .rolled_back
-            .iter()
-            .map(|undone| format!("`{}`, attempt {}: {}", undone.task, undone.attempt, escape(&undone.reason))),
+        report.rolled_back.iter().map(|undone| {
+            format!("{} `{}`, attempt {}: {}", undone.time, undone.task, undone.attempt, escape(&undone.reason))
+        }),
     );
+    text += &messages(report);
     text += &section("Deadlines", report.late.iter().map(|late| format!("{}: {}", late.of, escape(&late.says()))));
     text += &section(
         "Signals",
@@ -95,7 +102,8 @@ pub fn markdown(report: &Report) -> String {
             let change =
                 answer.change.as_deref().map_or_else(String::new, |change| format!(", change `{}`", short(change)));
             let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", escape(reason)));
-            format!("`{}`{question} {word} by {}{change}{reason}", answer.topic.name(), escape(&answer.by))
+            let name = answer.topic.name();
+            format!("{} `{name}`{question} {word} by {}{change}{reason}", answer.time, escape(&answer.by))
         }),
     );
     text += &section(
@@ -104,7 +112,8 @@ pub fn markdown(report: &Report) -> String {
             let answers: Vec<String> =
                 risk.answers.iter().map(|answer| format!("`{}` {}", escape(&answer.by), answer.how)).collect();
             let answers = if answers.is_empty() { "nothing answers it".to_owned() } else { answers.join(", ") };
-            format!("{} ({} impact): {answers}", escape(&risk.risk), risks::word(risk.impact))
+            let came = risk.whether_it_came();
+            format!("{} ({} impact): {came}; {answers}", escape(&risk.risk), risks::word(risk.impact))
         }),
     );
     text += &section(
@@ -147,17 +156,18 @@ fn asked(evidence: &Evidence) -> String {
 
 fn tasks(report: &Report) -> String {
     let mut text =
-        "\n| task | state | attempts | planned | worked | files | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n"
+        "\n| task | state | attempts | planned | worked | files | lines | |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |\n"
             .to_owned();
     for task in report.tasks.iter().filter(|task| task.is_told()) {
         text += &format!(
-            "| `{}` | {} | {} | {} | {} | {} | {} |\n",
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} |\n",
             task.id,
             task.state.to_string().replace('_', " "),
             task.attempts,
             task.planned(),
             time::short(Duration::from_millis(task.worked_ms)),
             task.paths,
+            task.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string()),
             escape(&task.note().or_else(|| task.title.clone()).unwrap_or_default()),
         );
     }
@@ -174,12 +184,47 @@ fn times(report: &Report) -> String {
         ),
         false => String::new(),
     };
+    let cost =
+        report.cost_usd.map_or_else(String::new, |cost| format!("; attempts said that they cost {}", dollars(cost)));
     format!(
-        "\n{} of work one after the other, {} in parallel, {} from start to end{planned}.\n",
+        "\n{} of work one after the other, {} in parallel, {} from start to end{planned}{cost}.\n",
         short(report.times.sequential_ms),
         short(report.times.parallel_ms),
         short(report.times.wall_ms),
     )
+}
+
+/// Quotes what was reported as the letters that people post to each other.
+fn messages(report: &Report) -> String {
+    let letter = |message: &Message| {
+        let lines = message.letter.iter().map(|line| format!("    {}\n", anstream::adapter::strip_str(line)));
+        format!("\n{}", lines.collect::<String>())
+    };
+    let letters: String = report.messages.iter().map(letter).collect();
+    if letters.is_empty() { letters } else { format!("\n## Messages\n{letters}") }
+}
+
+/// How many last lines of a check that did not hold are quoted.
+const QUOTED: usize = 8;
+
+fn checks(report: &Report) -> String {
+    let line = |check: &CheckReport| {
+        let word = if check.evidence.is_unknown() {
+            "?"
+        } else if check.evidence.holds {
+            "holds"
+        } else {
+            "**does not hold**"
+        };
+        let mut said = String::new();
+        if !check.evidence.holds {
+            let quote = |line: &&str| format!("\n  {}", code(line));
+            said = check.last_lines(QUOTED).iter().filter(|line| !line.trim().is_empty()).map(quote).collect();
+        }
+        let (of, moment, what) = (escape(&check.of.name()), check.moment.word(), escape(&check.evidence.check));
+        format!("{of}, {moment}: {what}: {word} ({}){said}", escape(&check.figures()))
+    };
+    section("Gates and checks", report.checks.iter().map(line))
 }
 
 pub(super) fn section(title: &str, lines: impl Iterator<Item = String>) -> String {

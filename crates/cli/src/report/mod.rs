@@ -1,11 +1,18 @@
 //! What came of a run: one value, told as text, as Markdown, or as JSON.
 
+mod bars;
+mod checks;
 mod conflicts;
+mod cost;
+mod counts;
 mod gather;
+mod html;
 mod late;
+mod lines;
 mod markdown;
 mod risks;
 mod signals;
+mod spells;
 mod text;
 
 use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, Restart, StepView, TaskState, Timestamp, Topic};
@@ -14,12 +21,16 @@ use serde::Serialize;
 
 use crate::render::{fold, time};
 
+pub use checks::CheckReport;
 pub use conflicts::{ConflictReport, Conflicts};
 pub use gather::gather;
+pub use html::html;
 pub use late::LateReport;
+pub use lines::Lines;
 pub use markdown::markdown;
 pub use risks::RiskReport;
 pub use signals::SignalReport;
+pub use spells::Spell;
 pub use text::text;
 
 /// The version of the report's JSON.
@@ -63,8 +74,13 @@ pub struct Report {
     pub finished: Option<Timestamp>,
     /// How long it took.
     pub times: Times,
+    /// What it cost in US dollars, as far as attempts said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_usd: Option<f64>,
     /// Its tasks, in the order in which they started.
     pub tasks: Vec<TaskReport>,
+    /// Every gate and check that was asked, in order, with what was seen.
+    pub checks: Vec<CheckReport>,
     /// What attempts changed and may not.
     pub blocked: Vec<Blocked>,
     /// Who reached for what another had, or met what somebody else had changed.
@@ -138,6 +154,8 @@ pub struct TaskReport {
     pub finished: Option<Timestamp>,
     /// How long it was at work.
     pub worked_ms: u64,
+    /// From when to when that was.
+    pub spells: Vec<Spell>,
     /// Whether the plan says how long it takes; the schedule counts with ten minutes where it does not.
     pub estimated: bool,
     /// Its start in the schedule: seconds from the start of the run.
@@ -146,6 +164,12 @@ pub struct TaskReport {
     pub planned_finish_s: u64,
     /// How many files its change touches.
     pub paths: u64,
+    /// How many lines of it were added and taken away, as far as its changes still stand and are text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Lines>,
+    /// What it cost in US dollars, where its attempts said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_usd: Option<f64>,
     /// How many files it left and does not own.
     pub dropped: u64,
     /// Why it failed, was skipped, or is held.
@@ -259,6 +283,8 @@ pub struct RolledBack {
     pub task: Id,
     /// Of which attempt.
     pub attempt: u32,
+    /// When that began.
+    pub time: Timestamp,
     /// Why.
     pub reason: String,
 }
@@ -276,6 +302,8 @@ pub struct Answer {
     pub yes: bool,
     /// Who.
     pub by: String,
+    /// When.
+    pub time: Timestamp,
     /// The change that it is about.
     pub change: Option<String>,
     /// Their reason.

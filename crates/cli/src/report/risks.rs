@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pitcrew_engine::{Event, Evidence, Failure, Record, Run, Stage};
-use pitcrew_plan::{Answer, Grade, Id};
+use pitcrew_plan::{Answer, Grade, Hazard, Id};
 use serde::Serialize;
 
 use crate::render::risks;
@@ -19,6 +19,8 @@ pub struct RiskReport {
     pub impact: Grade,
     /// What was to be done about it.
     pub mitigation: Option<String>,
+    /// Whether it came: something that answers it had to act, or was seen not to hold. `None` where nobody can tell.
+    pub came: Option<bool>,
     /// What answers it.
     pub answers: Vec<AnswerReport>,
 }
@@ -52,14 +54,49 @@ pub fn gather(run: &Run, records: &[Record]) -> Vec<RiskReport> {
     };
     risks::gravest_first(plan)
         .into_iter()
-        .map(|hazard| RiskReport {
-            risk: hazard.risk.clone(),
-            likelihood: hazard.likelihood,
-            impact: hazard.impact,
-            mitigation: hazard.mitigation.clone(),
-            answers: hazard.answered_by.iter().map(answered).collect(),
+        .map(|hazard| {
+            let answers: Vec<AnswerReport> = hazard.answered_by.iter().map(answered).collect();
+            RiskReport {
+                risk: hazard.risk.clone(),
+                likelihood: hazard.likelihood,
+                impact: hazard.impact,
+                mitigation: hazard.mitigation.clone(),
+                came: came(run, records, hazard, &answers),
+                answers,
+            }
         })
         .collect()
+}
+
+/// Whether a risk came: its rollback was needed, its check was once seen not to hold, or the task against it failed.
+/// It did not where all that answers it has held.
+fn came(run: &Run, records: &[Record], hazard: &Hazard, answers: &[AnswerReport]) -> Option<bool> {
+    let named: Vec<Answer<'_>> = hazard.answered_by.iter().filter_map(|by| run.plan().answer(by)).collect();
+    let shows = |record: &Record| {
+        named.iter().any(|answer| match (answer, &record.event) {
+            (Answer::Rollback(id), Event::RollbackStarted { task, .. })
+            | (Answer::Task(id), Event::TaskFailed { task, .. }) => *id == task,
+            (Answer::Check(name), event) => {
+                evidence_of(event).iter().any(|one| one.check == *name && !one.holds && !one.is_unknown())
+            }
+            _ => false,
+        })
+    };
+    match records.iter().any(shows) {
+        true => Some(true),
+        false => (!answers.is_empty() && answers.iter().all(|answer| answer.held == Some(true))).then_some(false),
+    }
+}
+
+impl RiskReport {
+    /// Says whether it came, in a few words.
+    pub fn whether_it_came(&self) -> &'static str {
+        match self.came {
+            Some(true) => "it came",
+            Some(false) => "it did not come",
+            None => "not known whether it came",
+        }
+    }
 }
 
 fn task(run: &Run, id: &Id) -> (Option<bool>, String) {
@@ -104,19 +141,21 @@ fn check(evidence: Option<&Evidence>) -> (Option<bool>, String) {
 
 /// Returns what each check said last.
 fn said(records: &[Record]) -> BTreeMap<&str, &Evidence> {
-    let all = records.iter().flat_map(|record| match &record.event {
+    let all = records.iter().flat_map(|record| evidence_of(&record.event));
+    all.map(|evidence| (evidence.check.as_str(), evidence)).collect()
+}
+
+fn evidence_of(event: &Event) -> &[Evidence] {
+    match event {
         Event::Measured { evidence, .. }
         | Event::PhaseAnswered { evidence, .. }
         | Event::GoGiven { evidence, .. }
         | Event::Verified { evidence, .. }
-        | Event::Probed { evidence, .. } => evidence.as_slice(),
+        | Event::Probed { evidence, .. } => evidence,
         Event::AttemptFailed { failure, .. } | Event::TaskFailed { failure, .. } => match failure {
-            Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::NoGo { evidence } => {
-                evidence.as_slice()
-            }
+            Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::NoGo { evidence } => evidence,
             _ => &[],
         },
         _ => &[],
-    });
-    all.map(|evidence| (evidence.check.as_str(), evidence)).collect()
+    }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use pitcrew_engine::Evidence;
 
-use super::{Report, TaskReport};
+use super::bars::Bars;
+use super::cost::dollars;
+use super::{CheckReport, Report, TaskReport};
 use crate::render::events::{count, restarts, short, signaled};
 use crate::render::table::table;
 use crate::render::{label, risks, steps, style, time, why};
@@ -15,6 +17,7 @@ pub fn text(report: &Report) -> String {
     text += "\n";
     text += &table(&rows(&report.tasks));
     text += &times(report);
+    text += &section("planned against happened", bars(report).into_iter());
     if let Some(line) = report.conflicts_line() {
         text += &format!("{line}\n");
     }
@@ -59,6 +62,7 @@ pub fn text(report: &Report) -> String {
             std::iter::once(head).chain(said.map(|line| format!("  {line}")))
         }),
     );
+    text += &section("checks", checks(report).into_iter());
     text += &section("messages", report.messages.iter().flat_map(|message| message.letter.iter().cloned()));
     text += &section(
         "deadlines",
@@ -75,7 +79,8 @@ pub fn text(report: &Report) -> String {
         "rolled back",
         report.rolled_back.iter().map(|undone| {
             format!(
-                "{} (attempt {}), because it {}",
+                "{} {} (attempt {}), because it {}",
+                time::clock(undone.time),
                 style::strong(&undone.task),
                 undone.attempt,
                 style::plain(&undone.reason)
@@ -92,13 +97,19 @@ pub fn text(report: &Report) -> String {
                 answer.change.as_deref().map_or_else(String::new, |change| format!(", change {}", short(change)));
             let reason =
                 answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)));
-            format!("{}{question} {word} by {}{change}{reason}", style::strong(answer.topic.name()), answer.by)
+            let (at, name) = (time::clock(answer.time), style::strong(answer.topic.name()));
+            format!("{at} {name}{question} {word} by {}{change}{reason}", answer.by)
         }),
     );
     text += &section(
         "risks",
         report.risks.iter().flat_map(|risk| {
-            let head = format!("{} ({} impact)", style::plain(&risk.risk), risks::word(risk.impact));
+            let head = format!(
+                "{} ({} impact): {}",
+                style::plain(&risk.risk),
+                risks::word(risk.impact),
+                risk.whether_it_came()
+            );
             let answers = risk.answers.iter().map(|answer| {
                 let sign = match answer.held {
                     Some(true) => style::good("✓"),
@@ -183,7 +194,7 @@ fn head(report: &Report) -> String {
 
 fn rows(tasks: &[TaskReport]) -> Vec<Vec<String>> {
     let mut rows =
-        vec![["", "TASK", "STATE", "ATTEMPTS", "PLANNED", "WORKED", "FILES", ""].map(str::to_owned).to_vec()];
+        vec![["", "TASK", "STATE", "ATTEMPTS", "PLANNED", "WORKED", "FILES", "LINES", ""].map(str::to_owned).to_vec()];
     rows.extend(tasks.iter().filter(|task| task.is_told()).map(|task| {
         let dropped = (task.dropped > 0).then(|| format!("dropped {}", count(task.dropped as usize, "file")));
         let note = task.note().or(dropped).or_else(|| task.title.clone()).unwrap_or_default();
@@ -195,6 +206,7 @@ fn rows(tasks: &[TaskReport]) -> Vec<Vec<String>> {
             task.planned(),
             if task.attempts == 0 { "-".to_owned() } else { time::short(Duration::from_millis(task.worked_ms)) },
             task.paths.to_string(),
+            task.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string()),
             style::line(&note),
         ]
     }));
@@ -219,7 +231,43 @@ fn times(report: &Report) -> String {
             time::seconds(parallel)
         );
     }
+    if let Some(cost) = report.cost_usd {
+        text += &format!("cost: {}, as far as attempts said so\n", dollars(cost));
+    }
     text
+}
+
+fn bars(report: &Report) -> Vec<String> {
+    Bars::of(report).map_or_else(Vec::new, |bars| bars.lines())
+}
+
+/// How many checks are told one by one; of more only those that did not hold.
+const CHECKS: usize = 40;
+
+fn checks(report: &Report) -> Vec<String> {
+    let all = report.checks.len();
+    let told = |check: &&CheckReport| all <= CHECKS || !check.evidence.holds;
+    let line = |check: &CheckReport| {
+        let sign = match check.evidence.holds {
+            _ if check.evidence.is_unknown() => style::care("?"),
+            true => style::good("✓"),
+            false => style::bad("✗"),
+        };
+        let (of, what) = (style::strong(check.of.name()), style::line(&check.evidence.check));
+        format!(
+            "{sign} {of} {}: {what} {}",
+            check.moment.word(),
+            style::faint(format!("({})", style::line(&check.figures())))
+        )
+    };
+    let mut lines: Vec<String> = report.checks.iter().filter(told).map(line).collect();
+    if all > lines.len() {
+        lines.push(style::faint(format!(
+            "{} that held; `--format json` has them all",
+            count(all - lines.len(), "check")
+        )));
+    }
+    lines
 }
 
 fn section(title: &str, lines: impl Iterator<Item = String>) -> String {

@@ -1,0 +1,414 @@
+//! The report as one page: everything in one file, nothing from the network, fit to be printed.
+
+use std::time::Duration;
+
+use pitcrew_engine::{Evidence, TaskState};
+
+use super::bars::{Bars, Pair};
+use super::cost::dollars;
+use super::{CheckReport, Report, TaskReport};
+use crate::render::events::{count, restarts, short};
+use crate::render::{risks, steps, time, why};
+
+const STYLE: &str = include_str!("html.css");
+
+/// How many last lines of a check are shown.
+const QUOTED: usize = 20;
+
+/// Writes a report as a page.
+pub fn html(report: &Report) -> String {
+    let title = format!("{}: {}", report.run, report.status);
+    let parts = [
+        head(report),
+        bars(report),
+        tasks(report),
+        list("Steps", report.tasks.iter().filter(|task| task.is_told_step_by_step()).map(steps_of)),
+        letters(report),
+        list("Blocked", report.blocked.iter().map(blocked)),
+        list(
+            "Conflicts",
+            report.conflicts.iter().map(|found| {
+                let said = text(&found.conflict.to_string());
+                format!("{} {}, attempt {}: {said}", at(found.time), name(&found.task), found.attempt)
+            }),
+        ),
+        list(
+            "Failed attempts",
+            report.failures.iter().map(|failed| {
+                let details = why::details(&failed.failure).join("\n");
+                format!(
+                    "{}, attempt {}: it {}{}",
+                    name(&failed.task),
+                    failed.attempt,
+                    text(&failed.reason),
+                    pre(&details)
+                )
+            }),
+        ),
+        list(
+            "Rolled back",
+            report.rolled_back.iter().map(|undone| {
+                let reason = text(&undone.reason);
+                format!("{} {}, attempt {}, because it {reason}", at(undone.time), name(&undone.task), undone.attempt)
+            }),
+        ),
+        answers(report),
+        checks(report),
+        list(
+            "Phases",
+            report
+                .refused_phases
+                .iter()
+                .map(|refused| format!("{} {}", name(&refused.phase), text(&refused.verdict()))),
+        ),
+        list(
+            "While it was made live",
+            report.outages.iter().map(|outage| format!("{}: {}", name(&outage.task), asked(&outage.evidence))),
+        ),
+        figures(report),
+        list(
+            "Teams",
+            report.teams.iter().flat_map(|team| {
+                team.evidence.iter().map(|evidence| format!("{}: {}", name(&team.team), asked(evidence)))
+            }),
+        ),
+        list("Success", report.success.iter().flat_map(|success| success.evidence.iter().map(asked))),
+        list(
+            "Risks",
+            report.risks.iter().map(|risk| {
+                let answer = |answer: &super::risks::AnswerReport| {
+                    format!("<code>{}</code> {}", text(&answer.by), text(&answer.how))
+                };
+                let answers: Vec<String> = risk.answers.iter().map(answer).collect();
+                let answers = if answers.is_empty() { "nothing answers it".to_owned() } else { answers.join(", ") };
+                format!(
+                    "{} ({} impact): {}; {answers}",
+                    text(&risk.risk),
+                    risks::word(risk.impact),
+                    risk.whether_it_came()
+                )
+            }),
+        ),
+        list("Deadlines", report.late.iter().map(|late| format!("{}: {}", name(&late.of), text(&late.says())))),
+        list(
+            "Signals",
+            report.signals.iter().map(|signal| {
+                let told =
+                    if signal.data.is_null() { String::new() } else { format!(": {}", text(&signal.data.to_string())) };
+                format!(
+                    "{} {} from {}{told}; {}",
+                    at(signal.time),
+                    name(&signal.name),
+                    text(signal.from.name()),
+                    text(&signal.ears())
+                )
+            }),
+        ),
+        list(
+            "Commits",
+            report.commits.iter().map(|commit| {
+                format!("<code>{}</code> {}{}", text(short(&commit.commit)), name(&commit.task), text(&commit.place()))
+            }),
+        ),
+    ];
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+        text(&title),
+        parts.concat()
+    )
+}
+
+fn head(report: &Report) -> String {
+    let mut html =
+        format!("<h1>{} <span class=\"{}\">{}</span></h1>\n", text(&report.run), tone(report.status), report.status);
+    let mut line = |class: &str, said: String| html += &format!("<p class=\"{class}\">{said}</p>\n");
+    if let Some(goal) = &report.goal {
+        line("", text(goal));
+    }
+    let ended = report.finished.map_or_else(String::new, |finished| format!(", ended {}", at(finished)));
+    line(
+        "soft",
+        format!("Plan {}, started {} by {}{ended}.", text(&report.plan), at(report.started), text(&report.by)),
+    );
+    if let Some(by) = &report.approved_by {
+        line("soft", format!("The plan was approved by {}.", text(by)));
+    }
+    if let Some(by) = &report.granted_by {
+        line("care", format!("Everything was granted beforehand by {}.", text(by)));
+    }
+    if let Some(restart) = &report.restart {
+        line("soft", text(&restarts(restart)));
+    }
+    if !report.isolated {
+        line("bad", "Not isolated: no walls stood around the attempts.".to_owned());
+    }
+    if !report.network_open.is_empty() {
+        line("care", format!("Network open for {}.", text(&report.network_open.join(", "))));
+    }
+    if let Some(trouble) = &report.trouble {
+        line("bad", text(trouble));
+    }
+    let short = |ms| time::short(Duration::from_millis(ms));
+    let times = &report.times;
+    line(
+        "",
+        format!(
+            "{} of work one after the other, <strong>{}</strong> in parallel{}; {} from start to end.",
+            short(times.sequential_ms),
+            short(times.parallel_ms),
+            time::factor(times.sequential_ms, times.parallel_ms),
+            short(times.wall_ms)
+        ),
+    );
+    if report.has_estimates() {
+        line(
+            "",
+            format!(
+                "Planned were {} one after the other, {} in parallel.",
+                time::seconds(times.planned_sequential_s),
+                time::seconds(times.planned_parallel_s)
+            ),
+        );
+    }
+    if let Some(cost) = report.cost_usd {
+        line("", format!("Attempts said that they cost {}.", dollars(cost)));
+    }
+    html
+}
+
+fn bars(report: &Report) -> String {
+    let Some(bars) = Bars::of(report) else { return String::new() };
+    let row = |pair: &Pair<'_>| {
+        let rect = |class: &str, y: u32, (from, to): (f64, f64)| {
+            let (x, width) = (from * 1000.0, ((to - from) * 1000.0).max(2.0));
+            format!(
+                "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"8\"/>",
+                x = x.min(998.0)
+            )
+        };
+        let planned: String = pair.planned.iter().map(|span| rect("p", 1, *span)).collect();
+        let happened: String = pair.happened.iter().map(|span| rect("d", 11, *span)).collect();
+        format!(
+            "<tr><td class=\"k\">{}</td><td class=\"soft n\">{}</td><td class=\"n\">{}</td><td class=\"bars\">\
+             <svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">{planned}{happened}</svg></td></tr>\n",
+            text(pair.task.id.as_str()),
+            pair.task.planned(),
+            worked(pair.task),
+            text(&format!("{}: planned {}, worked {}", pair.task.id, pair.task.planned(), worked(pair.task))),
+        )
+    };
+    format!(
+        "<h2>Planned against happened</h2>\n<p class=\"soft\">Above what was planned, below when it was at work; {}.</p>\n\
+         <div class=\"wide\"><table>\n<tr><th>Task</th><th class=\"n\">Planned</th><th class=\"n\">Worked</th><th></th></tr>\n{}</table></div>\n",
+        text(&bars.scale()),
+        bars.pairs.iter().map(row).collect::<String>()
+    )
+}
+
+fn tasks(report: &Report) -> String {
+    let row = |task: &TaskReport| {
+        let note = task.note().or_else(|| task.title.clone()).unwrap_or_default();
+        let name_of =
+            |id: &Option<pitcrew_plan::Id>| id.as_ref().map_or_else(|| "-".to_owned(), |id| text(id.as_str()));
+        format!(
+            "<tr><td class=\"k\">{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
+             <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
+            text(task.id.as_str()),
+            tone_of(task.state),
+            text(&task.state.to_string().replace('_', " ")),
+            name_of(&task.team),
+            name_of(&task.phase),
+            task.attempts,
+            task.paths,
+            task.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string()),
+            task.cost_usd.map_or_else(|| "-".to_owned(), dollars),
+            text(&note)
+        )
+    };
+    let rows: String = report.tasks.iter().filter(|task| task.is_told()).map(row).collect();
+    format!(
+        "<h2>Tasks</h2>\n<div class=\"wide\"><table>\n<tr><th>Task</th><th>State</th><th>Team</th><th>Phase</th><th class=\"n\">Attempts</th>\
+         <th class=\"n\">Files</th><th class=\"n\">Lines</th><th class=\"n\">Cost</th><th></th></tr>\n{rows}</table></div>\n"
+    )
+}
+
+fn steps_of(task: &TaskReport) -> String {
+    let line = |step: &pitcrew_engine::StepView| {
+        let sign = match step.state {
+            pitcrew_engine::StepState::Ticked => "✓",
+            pitcrew_engine::StepState::Open => "✗",
+            pitcrew_engine::StepState::NotChecked => "–",
+        };
+        format!("<li>{sign} {}{}</li>", text(&step.title), steps::note(step))
+    };
+    format!("{}<ul>{}</ul>", name(&task.id), task.steps.iter().map(line).collect::<String>())
+}
+
+fn letters(report: &Report) -> String {
+    let letter = |message: &super::Message| pre(&message.letter.join("\n"));
+    let letters: String = report.messages.iter().map(letter).collect();
+    if letters.is_empty() { letters } else { format!("<h2>Messages</h2>\n{letters}") }
+}
+
+fn blocked(blocked: &super::Blocked) -> String {
+    let owner = blocked.owner.as_ref().map_or_else(|| "no task".to_owned(), name);
+    format!(
+        "{}, attempt {}, tried to change <code>{}</code>, which belongs to {owner}: {}",
+        name(&blocked.task),
+        blocked.attempt,
+        text(&blocked.path),
+        text(&blocked.reason)
+    )
+}
+
+fn answers(report: &Report) -> String {
+    let line = |answer: &super::Answer| {
+        let question = answer.question.as_deref().map_or_else(String::new, |said| format!(" “{}”", text(said)));
+        let word =
+            if answer.yes { "<span class=\"good\">approved</span>" } else { "<span class=\"bad\">denied</span>" };
+        let change = answer
+            .change
+            .as_deref()
+            .map_or_else(String::new, |id| format!(", change <code>{}</code>", text(short(id))));
+        let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", text(reason)));
+        format!(
+            "{} {}{question} {word} by {}{change}{reason}",
+            at(answer.time),
+            name(answer.topic.name()),
+            text(&answer.by)
+        )
+    };
+    list("Approvals and answers", report.answers.iter().map(line))
+}
+
+fn checks(report: &Report) -> String {
+    if report.checks.is_empty() {
+        return String::new();
+    }
+    let row = |check: &CheckReport| {
+        let said = if check.evidence.holds && check.evidence.figure().is_some() {
+            String::new()
+        } else {
+            pre(&check.last_lines(QUOTED).join("\n"))
+        };
+        format!(
+            "<tr><td class=\"k\">{}</td><td>{}</td><td>{}</td><td>{}<br><span class=\"soft\">{}</span>{said}</td></tr>\n",
+            text(&check.of.name()),
+            check.moment.word(),
+            verdict(&check.evidence),
+            text(&check.evidence.check),
+            text(&check.figures())
+        )
+    };
+    let held = report.checks.iter().filter(|check| check.evidence.holds).count();
+    format!(
+        "<h2>Gates and checks</h2>\n<p class=\"soft\">{}, {held} held.</p>\n<div class=\"wide\"><table>\n<tr><th>Of</th><th>When</th><th></th><th>Check</th></tr>\n{}</table></div>\n",
+        count(report.checks.len(), "check"),
+        report.checks.iter().map(row).collect::<String>()
+    )
+}
+
+fn figures(report: &Report) -> String {
+    let value = |value: &Option<String>| value.as_deref().map_or_else(|| "-".to_owned(), text);
+    let row = |figure: &super::BeforeAfter| {
+        format!(
+            "<tr><td class=\"k\">{}</td><td>{}</td><td>{}</td></tr>\n",
+            text(&figure.name),
+            value(&figure.before),
+            value(&figure.after)
+        )
+    };
+    let rows: String = report.figures.iter().map(row).collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    format!("<h2>Success metrics</h2>\n<table>\n<tr><th></th><th>Before</th><th>After</th></tr>\n{rows}</table>\n")
+}
+
+fn asked(evidence: &Evidence) -> String {
+    let figure = evidence.figure().map_or_else(String::new, |figure| format!(": {}", text(figure)));
+    format!("{} {}{figure}", verdict(evidence), text(&evidence.check))
+}
+
+fn verdict(evidence: &Evidence) -> &'static str {
+    match evidence.holds {
+        _ if evidence.is_unknown() => "<span class=\"care\">? not known</span>",
+        true => "<span class=\"good\">✓ holds</span>",
+        false => "<span class=\"bad\">✗ does not hold</span>",
+    }
+}
+
+fn worked(task: &TaskReport) -> String {
+    if task.attempts == 0 { "-".to_owned() } else { time::short(Duration::from_millis(task.worked_ms)) }
+}
+
+fn tone(status: &str) -> &'static str {
+    match status {
+        "succeeded" => "good",
+        "failed" => "bad",
+        _ => "care",
+    }
+}
+
+fn tone_of(state: TaskState) -> &'static str {
+    match state {
+        TaskState::Succeeded => "good",
+        TaskState::Failed => "bad",
+        TaskState::Pending | TaskState::Ready | TaskState::Skipped => "soft",
+        _ => "care",
+    }
+}
+
+fn at(moment: pitcrew_engine::Timestamp) -> String {
+    format!("<time datetime=\"{moment}\">{}</time>", time::date(moment))
+}
+
+fn name(name: impl ToString) -> String {
+    format!("<strong>{}</strong>", text(&name.to_string()))
+}
+
+/// Quotes lines as they were printed; nothing where there are none.
+fn pre(said: &str) -> String {
+    let said = anstream::adapter::strip_str(said).to_string();
+    if said.trim().is_empty() { String::new() } else { format!("<pre>{}</pre>\n", text(said.trim_end())) }
+}
+
+fn list(title: &str, entries: impl Iterator<Item = String>) -> String {
+    let entries: String = entries.map(|entry| format!("<li>{entry}</li>\n")).collect();
+    if entries.is_empty() { entries } else { format!("<h2>{title}</h2>\n<ul>\n{entries}</ul>\n") }
+}
+
+/// Makes a text from outside say nothing on a page but itself: no tag, no control character, and none
+/// that turns the direction of what is read.
+fn text(text: &str) -> String {
+    let said = anstream::adapter::strip_str(text).to_string();
+    let mut safe = String::with_capacity(said.len());
+    for c in said.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' | '\t' => safe.push(c),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe.push('\u{fffd}'),
+            c if c.is_control() => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_says_is_no_markup() {
+        assert_eq!(text("<b a=\"1\">'&\u{202e}x\u{1b}[2J"), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;\u{fffd}x");
+        assert_eq!(pre("</pre><script>"), "<pre>&lt;/pre&gt;&lt;script&gt;</pre>\n");
+    }
+}
