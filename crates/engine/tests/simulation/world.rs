@@ -107,11 +107,7 @@ impl World {
             }
             if !self.flying.is_empty() {
                 self.answer(0);
-            } else if let Some(task) = self.on_hold() {
-                let again = self.dice.chance(70);
-                let part = Part::Task(task);
-                let order = if again { Order::Resume { part } } else { Order::Rollback { part: Some(part) } };
-                let _ = self.step(Input::Order { order, by: "leo".into() });
+            } else if self.sees_to_a_hold() {
             } else if let Some((topic, by)) = self.somebody_to_ask() {
                 let order = Order::Approve { topic, change: None, reason: None };
                 self.step(Input::Order { order, by: by.as_str().into() }).expect("who is asked may answer");
@@ -147,6 +143,16 @@ impl World {
 
     fn unfinished(&self) -> bool {
         self.run.tasks().any(|(_, record)| !record.stage.is_settled())
+    }
+
+    /// Orders something for a task that is held live; `false` where none takes an order, because it
+    /// waits for what others are at.
+    fn sees_to_a_hold(&mut self) -> bool {
+        let Some(task) = self.on_hold() else { return false };
+        let again = self.dice.chance(70);
+        let part = Part::Task(task);
+        let order = if again { Order::Resume { part } } else { Order::Rollback { part: Some(part) } };
+        self.step(Input::Order { order, by: "leo".into() }).is_ok()
     }
 
     fn on_hold(&self) -> Option<Id> {
