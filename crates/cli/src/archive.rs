@@ -138,7 +138,7 @@ impl Archive {
         let row = self.reader.run(id)?.ok_or_else(|| Trouble::new(format!("there is no run `{id}` here")))?;
         let plan = records::read_plan(&self.blobs, &row)?;
         let first = match self.reader.events(id, 0, 1)?.first() {
-            Some(stored) => records::record(id, stored)?,
+            Some(stored) => records::record(&self.blobs, id, stored)?,
             None => return Err(Trouble::new(format!("the journal of run `{id}` is empty"))),
         };
         let run = Run::fold(id.clone(), plan, std::slice::from_ref(&first))?;
@@ -152,7 +152,7 @@ impl Archive {
 
     /// Reads the events of a run that come after the one with this number.
     pub fn records_after(&self, id: &RunId, seq: u64) -> Result<Vec<Record>> {
-        Ok(records::records(&self.reader, id, seq)?)
+        Ok(records::records(&self.reader, &self.blobs, id, seq)?)
     }
 }
 

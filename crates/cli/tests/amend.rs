@@ -84,3 +84,46 @@ fn an_amendment_that_nobody_was_there_to_carry_out_is_noted() {
     assert_eq!(told["amended"], true);
     place.pitcrew(&["watch", &run]).exits(0).says("the plan changes: adds d; changes c; drops b");
 }
+
+#[test]
+fn an_amendment_may_be_as_long_as_a_plan_and_is_kept_as_long_as_its_run() {
+    let place = place();
+    let mut running = place.start(&["run", "--wait"]);
+    running.until_of("a", "attempt_started");
+    let run = running.name();
+    let many: String = (0..300)
+        .map(|n| format!("  n{n}: {{title: {}, run: 'true', needs: [a], when: '1 > 2'}}\n", "x".repeat(1500)))
+        .collect();
+    place.write("next.yaml", &format!("{AMENDED}{many}"));
+
+    place.pitcrew(&["amend", &run, "next.yaml"]).exits(0).says("+ n299");
+    running.until("amended");
+    running.killed();
+    let journal = rusqlite::Connection::open(place.state().join("journal.db")).unwrap();
+    let body: String =
+        journal.query_row("SELECT body FROM event WHERE kind = 'amended'", [], |row| row.get(0)).unwrap();
+    assert!(body.len() < 200, "a row holds only where the rest is: {}", body.len());
+    place.pitcrew(&["clean"]).exits(0);
+
+    place.write("go", "");
+    place.pitcrew(&["resume", &run, "--format", "json"]).exits(0);
+    let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
+    assert_eq!((state_of(&status, "n0"), state_of(&status, "n299")), ("skipped".to_owned(), "skipped".to_owned()));
+    assert_eq!(place.read("site/c.txt"), "d\n");
+    support::traces::the_journal_is_the_truth(&place, &run);
+}
+
+#[test]
+fn what_is_no_task_is_refused_by_the_name_of_its_field() {
+    let place = place();
+    let mut running = place.start(&["run"]);
+    running.until_of("a", "attempt_started");
+    let run = running.killed();
+    for (field, line) in
+        [("teams", "teams: {new: {}}"), ("phases", "phases: [new]"), ("limits", "limits: {parallel: 3}")]
+    {
+        place.write("next.yaml", &PLAN.replace("name: demo\n", &format!("name: demo\n{line}\n")));
+        let said = format!("the plans differ in `{field}`, and only tasks can be amended");
+        place.pitcrew(&["amend", &run, "next.yaml"]).exits(2).says(&said);
+    }
+}

@@ -17,8 +17,9 @@ use crate::run::{Run, TaskRecord};
 use crate::stage::Stage;
 use crate::team::TeamRecord;
 
-/// The most that an amendment may hold, in bytes of JSON: it is one event of the journal.
-pub const AMENDMENT_LIMIT: usize = 60 << 10;
+/// The most that an amendment may hold, in bytes of JSON: it is one event, which whoever follows the
+/// run gets as one line.
+pub const AMENDMENT_LIMIT: usize = 8 << 20;
 
 /// What becomes of the tasks of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,9 +1,14 @@
 //! Events as rows of the journal, and back.
 
-use pitcrew_engine::{Corrupt, Event, Record, Run, RunId, VERSION};
-use pitcrew_plan::Plan;
+use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::store::{BlobError, Blobs, EventRow, JournalError, Reader, RunRow, StoredEvent};
+use pitcrew_engine::{BlobId, Corrupt, Event, Record, Run, RunId, VERSION};
+use pitcrew_plan::Plan;
+use serde::{Deserialize, Serialize};
+
+use crate::checks::chain;
+use crate::store::{BODY_LIMIT, BlobError, Blobs, EventRow, JournalError, Reader, RunRow, StoredEvent};
 
 /// Why a run cannot be read from its journal.
 #[derive(Debug, thiserror::Error)]
@@ -55,15 +60,48 @@ pub enum ReadRunError {
     NoSuchRun(RunId),
 }
 
-/// Returns an event as the journal keeps it.
-pub fn row(record: &Record) -> EventRow {
+/// What stands in the journal for a body that is too long for it: where that is.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Aside {
+    /// The blob that holds the body.
+    stored: BlobId,
+}
+
+/// How the text of an [`Aside`] begins, and no event's.
+const ASIDE: &str = r#"{"stored":"#;
+
+/// Contents by their names, as they are appended to the journal.
+type Contents = Vec<(BlobId, Vec<u8>)>;
+
+/// Returns events as the journal keeps them, and what must be appended with them: a body that is
+/// longer than [`BODY_LIMIT`] is a blob, and its row says which.
+pub(crate) fn rows(blobs: &Blobs, run: &RunId, records: &[Record]) -> Result<(Vec<EventRow>, Contents), JournalError> {
+    let mut aside = Vec::new();
+    let mut rows = Vec::with_capacity(records.len());
+    for record in records {
+        let mut row = row(record);
+        if row.body.len() > BODY_LIMIT {
+            let failed = |source| JournalError::Aside { run: run.clone(), seq: record.seq, source: Arc::new(source) };
+            let staged = blobs.stage(&mut row.body.as_bytes()).map_err(failed)?;
+            let stands = Aside { stored: staged.id().clone() };
+            row.body = serde_json::to_string(&stands).expect("a name is plain data, which JSON can say");
+            aside.extend(staged.into_row());
+        }
+        rows.push(row);
+    }
+    Ok((rows, aside))
+}
+
+/// Returns an event as a row, however long it is.
+fn row(record: &Record) -> EventRow {
     let body = serde_json::to_value(&record.event).expect("an event is plain data, which JSON can say");
     let kind = body.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
     EventRow { time: record.time, kind, version: VERSION, body: body.to_string() }
 }
 
 /// Returns what the journal keeps as an event.
-pub fn record(run: &RunId, stored: &StoredEvent) -> Result<Record, ReadRunError> {
+pub fn record(blobs: &Blobs, run: &RunId, stored: &StoredEvent) -> Result<Record, ReadRunError> {
     let failed = |why: String| ReadRunError::Event { run: run.clone(), seq: stored.seq, why };
     if stored.event.version > VERSION {
         return Err(failed(format!(
@@ -71,12 +109,22 @@ pub fn record(run: &RunId, stored: &StoredEvent) -> Result<Record, ReadRunError>
             stored.event.version
         )));
     }
-    let event: Event = serde_json::from_str(&stored.event.body).map_err(|error| failed(error.to_string()))?;
+    let body = whole(blobs, &stored.event.body).map_err(|error| failed(chain(&error)))?;
+    let event: Event = serde_json::from_str(&body).map_err(|error| failed(error.to_string()))?;
     Ok(Record { seq: stored.seq, time: stored.event.time, event })
 }
 
+/// Returns the whole of a body, wherever it is.
+fn whole<'a>(blobs: &Blobs, body: &'a str) -> Result<Cow<'a, str>, BlobError> {
+    let aside = body.starts_with(ASIDE).then(|| serde_json::from_str::<Aside>(body).ok()).flatten();
+    match aside {
+        Some(Aside { stored }) => Ok(String::from_utf8_lossy(&blobs.get(&stored)?).into_owned().into()),
+        None => Ok(body.into()),
+    }
+}
+
 /// Reads all events of a run from `after` on.
-pub fn records(reader: &Reader, run: &RunId, after: u64) -> Result<Vec<Record>, ReadRunError> {
+pub fn records(reader: &Reader, blobs: &Blobs, run: &RunId, after: u64) -> Result<Vec<Record>, ReadRunError> {
     const PAGE: u32 = 10_000;
     let mut all = Vec::new();
     let mut last = after;
@@ -84,7 +132,7 @@ pub fn records(reader: &Reader, run: &RunId, after: u64) -> Result<Vec<Record>, 
         let page = reader.events(run, last, PAGE)?;
         let full = page.len() == PAGE as usize;
         for stored in &page {
-            all.push(record(run, stored)?);
+            all.push(record(blobs, run, stored)?);
             last = stored.seq;
         }
         if !full {
@@ -98,7 +146,7 @@ pub fn read_run(reader: &Reader, blobs: &Blobs, id: &RunId) -> Result<(Run, RunR
     let _moment = reader.hold()?;
     let row = reader.run(id)?.ok_or_else(|| ReadRunError::NoSuchRun(id.clone()))?;
     let plan = read_plan(blobs, &row)?;
-    let run = Run::fold(id.clone(), plan, &records(reader, id, 0)?)?;
+    let run = Run::fold(id.clone(), plan, &records(reader, blobs, id, 0)?)?;
     // A hole would be found by the numbers; that the end is missing is told by the row beside them,
     // which every commit writes with its events.
     let says = run.status(crate::clock::now());

@@ -12,7 +12,8 @@ use super::Place;
 /// Reads the journal of a run.
 pub fn journal(place: &Place, run: &str) -> Vec<Record> {
     let state = StateDir::open(&place.state(), &[]).unwrap();
-    records::records(&Reader::open(&state).unwrap(), &RunId(run.to_owned()), 0).unwrap()
+    let (reader, blobs) = (Reader::open(&state).unwrap(), Blobs::open(&state).unwrap());
+    records::records(&reader, &blobs, &RunId(run.to_owned()), 0).unwrap()
 }
 
 /// Counts the events that a condition holds for.

@@ -256,7 +256,7 @@ impl Driver {
             // Journal first. If we die before an effect begins, the next process issues it again;
             // the other order could do something that nobody remembers.
             let last = events[0].seq - 1;
-            crate::pit::append(&self.journal, &self.run, last, &events, blobs).await?;
+            crate::pit::append(&self.journal, self.hands.blobs(), &self.run, last, &events, blobs).await?;
         }
         for event in events {
             self.asking.hear(&event);

@@ -26,6 +26,7 @@ use crate::checks::watch::Watch;
 use crate::drive::Notice;
 use crate::exec::Leash;
 use crate::inside::Ear;
+use crate::store::Blobs;
 
 pub(crate) use attempt::blocking;
 pub(crate) use site::limits;
@@ -112,6 +113,11 @@ impl Hands {
     /// Returns the directory of the run's plan.
     pub(crate) fn project(&self) -> &Path {
         &self.site.plan_dir
+    }
+
+    /// Returns where contents are kept.
+    pub(crate) fn blobs(&self) -> &Blobs {
+        &self.site.blobs
     }
 
     fn watches(&self) -> MutexGuard<'_, BTreeMap<(Id, u32), Watch>> {

@@ -9,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::drive::Notice;
 use crate::records::{self, ReadRunError};
-use crate::store::{JournalError, Reader, StateDir};
+use crate::store::{Blobs, JournalError, Reader, StateDir};
 
 /// What a follower sees.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -31,6 +31,7 @@ pub enum Seen {
 /// Follows one run.
 pub struct Follower {
     reader: Reader,
+    blobs: Blobs,
     run: RunId,
     last: u64,
     notices: Option<broadcast::Receiver<Notice>>,
@@ -40,25 +41,26 @@ pub struct Follower {
 
 impl Follower {
     pub(super) fn new(
-        reader: Reader,
+        state: &StateDir,
         run: RunId,
         after: u64,
         notices: Option<broadcast::Receiver<Notice>>,
-    ) -> Follower {
-        Follower { reader, run, last: after, notices, ready: VecDeque::new(), behind: true }
+    ) -> Result<Follower, JournalError> {
+        let (reader, blobs) = (Reader::open(state)?, Blobs::open(state)?);
+        Ok(Follower { reader, blobs, run, last: after, notices, ready: VecDeque::new(), behind: true })
     }
 
     /// Follows what the journal has of a run from the event after `after`: for a run that nobody
     /// drives any more.
     pub fn to_the_end(state: &StateDir, run: &RunId, after: u64) -> Result<Follower, JournalError> {
-        Ok(Follower::new(Reader::open(state)?, run.clone(), after, None))
+        Follower::new(state, run.clone(), after, None)
     }
 
     /// Returns what comes next, or `None` when nobody drives the run any more and all was seen.
     pub async fn next(&mut self) -> Result<Option<Seen>, ReadRunError> {
         loop {
             if self.behind {
-                self.ready.extend(records::records(&self.reader, &self.run, self.last)?);
+                self.ready.extend(records::records(&self.reader, &self.blobs, &self.run, self.last)?);
                 self.behind = false;
             }
             if let Some(record) = self.ready.pop_front() {

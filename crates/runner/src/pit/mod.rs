@@ -202,7 +202,7 @@ impl Pit {
         }
         let last = run.seq();
         let events = run.note(order, by.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
-        open::append(&self.journal, &run, last, &events, Vec::new()).await?;
+        open::append(&self.journal, &self.blobs, &run, last, &events, Vec::new()).await?;
         Ok(())
     }
 
@@ -288,7 +288,7 @@ impl Pit {
     pub fn follow(&self, id: &RunId, after: u64) -> Result<Follower, PitError> {
         // Subscribed before the journal is read, so that nothing falls between the two.
         let notices = self.lock_runs().get(id).map(Reins::follow);
-        Ok(Follower::new(Reader::open(&self.state)?, id.clone(), after, notices))
+        Ok(Follower::new(&self.state, id.clone(), after, notices)?)
     }
 
     /// Waits until no run is being driven, and nobody who asks something waits for the answer.

@@ -248,7 +248,9 @@ fn begin(
     let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
     let row =
         RunRow { id, plan: run.opening().plan.clone(), source, canonical, created: now, status: "running".to_owned() };
-    let append = Append::begin(row, records.iter().map(records::row).collect()).with_blobs(rows);
+    let (events, aside) = records::rows(&pit.blobs, run.id(), &records)?;
+    rows.extend(aside);
+    let append = Append::begin(row, events).with_blobs(rows);
     pit.journal.append(append).wait()?;
     begin_branches(&workspaces, &run)?;
     let site = site(pit, &run, request, workspaces)?;
@@ -360,12 +362,14 @@ fn stage(blobs: &Blobs, bytes: &[u8], rows: &mut Vec<(BlobId, Vec<u8>)>) -> Resu
 /// Appends events to a run's journal; returns when they are durable.
 pub(crate) async fn append(
     journal: &Journal,
+    store: &Blobs,
     run: &Run,
     last: u64,
     events: &[Record],
-    blobs: Vec<(BlobId, Vec<u8>)>,
+    mut blobs: Vec<(BlobId, Vec<u8>)>,
 ) -> Result<(), JournalError> {
-    let rows = events.iter().map(records::row).collect();
+    let (rows, aside) = records::rows(store, run.id(), events)?;
+    blobs.extend(aside);
     let append = Append::events(run.id().clone(), last, rows).with_blobs(blobs).with_status(run.status(clock::now()));
     journal.append(append).done().await.map(drop)
 }

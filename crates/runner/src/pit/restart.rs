@@ -78,7 +78,7 @@ impl Earlier {
     pub(super) fn read(state: &StateDir, blobs: &Blobs, restart: &Restart) -> Result<Earlier, PitError> {
         let reader = Reader::open(state)?;
         let (run, _) = records::read_run(&reader, blobs, &restart.of)?;
-        let journal = records::records(&reader, &restart.of, 0)?;
+        let journal = records::records(&reader, blobs, &restart.of, 0)?;
         let taken = TakeOver::of(&run, &journal, &restart.anew).map_err(RestartError::Rejected)?;
         Ok(Earlier { run, taken })
     }
@@ -156,7 +156,8 @@ pub fn may_undo(reader: &Reader, blobs: &Blobs, run: &Run, part: Option<&Part>) 
         landed.commit.is_none() && undo.contains(&landed.task) && own.contains(&(&landed.task, &landed.change))
     };
     for row in reader.runs()? {
-        let first = reader.events(&row.id, 0, 1)?.first().map(|stored| records::record(&row.id, stored)).transpose()?;
+        let first =
+            reader.events(&row.id, 0, 1)?.first().map(|stored| records::record(blobs, &row.id, stored)).transpose()?;
         let Some(Event::RunStarted(opening)) = first.map(|record| record.event) else { continue };
         if opening.restart.is_none_or(|restart| restart.of != *run.id()) {
             continue;

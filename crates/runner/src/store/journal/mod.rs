@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 use pitcrew_engine::{BlobId, RunId, Timestamp};
 use tokio::sync::oneshot;
 
+use super::blobs::BlobError;
 use super::reserve::Reserve;
 use super::state::{EngineLock, StateDir};
 
@@ -44,6 +45,8 @@ pub enum JournalError {
         "append event {seq} to run `{run}`: its body has {bytes} bytes; at most {BODY_LIMIT} fit, larger values are blobs"
     )]
     TooLarge { run: RunId, seq: u64, bytes: usize },
+    #[error("append event {seq} to run `{run}`: keep what of it is too long for a row")]
+    Aside { run: RunId, seq: u64, source: Arc<BlobError> },
     #[error("append to run `{run}`: there is no such run")]
     NoRun { run: RunId },
     #[error("begin run `{run}`: there is one of that name")]
