@@ -53,8 +53,10 @@ pub(crate) struct Crew<'a> {
     /// How many children of each task have begun, and how many of them are at work; of one without children, itself.
     begun: Vec<u32>,
     working: Vec<u32>,
-    /// When the children of tasks that have some are at work.
-    children: Vec<Times>,
+    /// When the children of tasks that have some are at work, with the task of each.
+    children: Vec<(usize, Times)>,
+    /// A claim that holds nobody up, to learn what it costs.
+    waived: Option<usize>,
 }
 
 /// What stays the same however long tasks take.
@@ -73,6 +75,8 @@ struct Ground<'a> {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Times {
     pub start: Duration,
+    /// When its work is over; its change may still wait for a window.
+    pub worked: Duration,
     pub finish: Duration,
 }
 
@@ -80,8 +84,8 @@ pub(crate) struct Times {
 pub(crate) struct Played {
     /// When each task runs, from its first child's start to its last one's end.
     pub(crate) times: Vec<Times>,
-    /// When each child runs of the tasks that have some.
-    pub(crate) children: Vec<Times>,
+    /// When each child runs of the tasks that have some, with the task.
+    pub(crate) children: Vec<(usize, Times)>,
 }
 
 /// What happens to a task at a moment that is known before.
@@ -132,6 +136,7 @@ impl<'a> Crew<'a> {
             begun: vec![0; tasks.len()],
             working: vec![0; tasks.len()],
             children: Vec::new(),
+            waived: None,
             ground: Rc::new(Ground {
                 territory,
                 neighbours,
@@ -145,6 +150,40 @@ impl<'a> Crew<'a> {
     /// Honours the windows of a run that begins then.
     pub(crate) fn beginning(self, begins: Option<Instant>) -> Crew<'a> {
         Crew { begins, ..self }
+    }
+
+    /// Orders by other remaining paths who is urgent.
+    pub(crate) fn hurrying(&self, remaining: &'a [Duration]) -> Crew<'a> {
+        Crew { remaining, ..self.clone() }
+    }
+
+    /// Lets a claim hold nobody up.
+    pub(crate) fn waiving(&self, claim: usize) -> Crew<'a> {
+        Crew { waived: Some(claim), ..self.clone() }
+    }
+
+    /// Gives a team one place more.
+    pub(crate) fn reinforcing(&self, team: &Id) -> Crew<'a> {
+        let mut crew = self.clone();
+        if let Some(places) = crew.places.get_mut(team) {
+            *places += 1;
+        }
+        crew
+    }
+
+    /// Gives the plan one place more.
+    pub(crate) fn widening(&self) -> Crew<'a> {
+        Crew { free: self.free + 1, ..self.clone() }
+    }
+
+    /// Returns the claims of the plan.
+    pub(crate) fn territory(&self) -> &Territory<'a> {
+        &self.ground.territory
+    }
+
+    /// Returns the claims that overlap a claim, itself too.
+    pub(crate) fn neighbours(&self, claim: usize) -> &[usize] {
+        &self.ground.neighbours[claim]
     }
 
     /// Goes from one finish to the next, starting whatever can start; returns when each task runs that takes as long
@@ -167,7 +206,7 @@ impl<'a> Crew<'a> {
                     let done = self.now + length(task, child);
                     self.agenda.push(Reverse((done, Turn::Worked, task)));
                     if self.tasks[task].for_each.is_some() {
-                        self.children.push(Times { start: self.now, finish: done });
+                        self.children.push((task, Times { start: self.now, worked: done, finish: done }));
                     }
                     if child == 0 {
                         self.times[task].start = self.now;
@@ -203,6 +242,7 @@ impl<'a> Crew<'a> {
                 if self.working[task] > 0 {
                     return;
                 }
+                self.times[task].worked = self.now;
                 match self.shut_until(task).filter(|_| self.tasks[task].can_land()) {
                     Some(opens) => self.agenda.push(Reverse((opens, Turn::Landed, task))),
                     None => self.is_done(task),
@@ -247,7 +287,7 @@ impl<'a> Crew<'a> {
                 self.ready.entry((task.team.as_ref(), self.ground.shares[node])).or_default().insert(urgency);
             }
             Some(_) => {
-                self.times[node] = Times { start: self.now, finish: self.now };
+                self.times[node] = Times { start: self.now, worked: self.now, finish: self.now };
                 self.over.push(node);
             }
             None => self.over.push(node),
@@ -275,7 +315,7 @@ impl<'a> Crew<'a> {
             let task = urgency.2;
             // What it owns it holds from its first child on.
             let child = self.begun[task];
-            let blocked = child == 0 && self.ground.territory.of_task(task).iter().any(|claim| self.held[*claim] > 0);
+            let blocked = child == 0 && self.claims(task).any(|claim| self.held[claim] > 0);
             if !blocked && !self.has_room(lane.1, first_in_line) {
                 // The whole lane lacks the same.
                 first_in_line.get_or_insert(task);
@@ -368,10 +408,16 @@ impl<'a> Crew<'a> {
 
     /// Counts what a task holds of its claims.
     fn count_claims(&mut self, task: usize, sign: isize) {
-        for claim in self.ground.territory.of_task(task) {
-            for other in &self.ground.neighbours[*claim] {
+        let ground = Rc::clone(&self.ground);
+        for claim in ground.territory.of_task(task).iter().filter(|claim| Some(**claim) != self.waived) {
+            for other in &ground.neighbours[*claim] {
                 self.held[*other] = self.held[*other].wrapping_add_signed(sign);
             }
         }
+    }
+
+    /// Returns what of its claims a task must have for itself.
+    fn claims(&self, task: usize) -> impl Iterator<Item = usize> {
+        self.ground.territory.of_task(task).iter().copied().filter(|claim| Some(*claim) != self.waived)
     }
 }

@@ -25,6 +25,8 @@ const SEED: u64 = 0x7069_7463_7265_7700;
 pub(crate) struct Likely {
     /// Half of them.
     pub p50: Duration,
+    /// Eight of ten.
+    pub p80: Duration,
     /// Nine of ten.
     pub p90: Duration,
 }
@@ -56,7 +58,7 @@ impl Likely {
         ends.sort_unstable();
         // The smallest time within which at least that share of the rounds ended.
         let within = |percent: usize| ends[(ends.len() * percent).div_ceil(100) - 1];
-        Some(Likely { p50: within(50), p90: within(90) })
+        Some(Likely { p50: within(50), p80: within(80), p90: within(90) })
     }
 }
 

@@ -3,20 +3,31 @@
 //! The critical path and the slack ask only what must wait for what; start and finish also share
 //! out the places of teams and of the plan, memory and CPUs, owned paths and leases, one task at a time.
 
+mod analysis;
+mod bound;
+mod cost;
+mod idle;
+mod layout;
+mod what_if;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
 
+pub use self::analysis::{Analysis, Summary, analyze};
+pub use self::bound::{BoundBy, LowerBound};
+pub use self::cost::{Cause, Cost, Link};
+pub use self::idle::{Idle, IdleSpan};
+use self::layout::Layout;
+pub use self::what_if::{Change, Impossible, Place, what_if};
+
 use crate::calendar::Instant;
 use crate::crew::{Crew, Played, Times};
-use crate::dag::Dag;
-use crate::graph::Graph;
 use crate::likely::Likely;
 use crate::model::{Id, Plan, Roster, Task};
 use crate::need::Need;
-use crate::portion::{CountedOnce, Portion, span};
-use crate::sequence::sequence;
+use crate::portion::{CountedOnce, Portion};
 
 /// How long a task is thought to take that says nothing.
 pub const DEFAULT_ESTIMATE: Duration = Duration::from_secs(600);
@@ -30,6 +41,8 @@ pub struct Schedule {
     pub makespan_s: u64,
     /// The time within which half of the runs would end, if every estimate were a range of equal chances, in seconds.
     pub p50_s: u64,
+    /// The time within which eight of ten runs would end, in seconds.
+    pub p80_s: u64,
     /// The time within which nine of ten runs would end, in seconds.
     pub p90_s: u64,
     /// When the run begins, where windows are honoured.
@@ -96,18 +109,18 @@ pub fn schedule(plan: &Plan) -> Schedule {
 
 /// Works out when each task of a run would run that begins at `begins`: then windows are honoured.
 pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
-    let graph = Graph::of(plan);
-    let (sequence, _) = sequence(plan, &graph);
-    let tasks: Vec<&Task> = plan.tasks.values().collect();
-    let each = |task: usize, _| estimate(tasks[task]);
-    let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| span(task));
-    let remaining = sequence.remaining(length);
-    let crew = Crew::new(plan, &tasks, &remaining, |members| members.most).beginning(begins);
-    let likely = Likely::of(&crew, &tasks, &sequence);
-    let Played { times, children } = crew.carry_out(&sequence, each);
+    let layout = Layout::of(plan);
+    let crew = layout.crew(|members| members.most).beginning(begins);
+    let played = layout.play(crew.clone());
+    lay_out(&layout, &crew, &played, begins)
+}
 
-    let earliest = earliest_starts(&sequence, length);
-    let total = remaining.iter().zip(&earliest).map(|(left, start)| *left + *start).max().unwrap_or_default();
+/// Writes down how a plan was played.
+fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, begins: Option<Instant>) -> Schedule {
+    let Layout { plan, graph, tasks, earliest, remaining, .. } = layout;
+    let Played { times, children } = played;
+    let likely = Likely::of(crew, tasks, &layout.sequence);
+    let total = layout.longest();
     let slot = |at: usize, task: &Task| Slot {
         id: graph.id(at).clone(),
         start_s: times[at].start.as_secs(),
@@ -120,8 +133,8 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
         at_least: if is_expected(task) { task.counted_once() } else { Vec::new() },
     };
     let mut slots: Vec<Slot> = tasks.iter().enumerate().map(|(at, task)| slot(at, task)).collect();
-    let path = critical_path(&sequence, length, &remaining, &earliest, total);
-    let on_path = path.into_iter().filter(|node| tasks.get(*node).is_some_and(|task| is_expected(task)));
+    let path = layout.critical_path().into_iter();
+    let on_path = path.filter(|node| tasks.get(*node).is_some_and(|task| is_expected(task)));
     let critical_path = on_path.map(|at| graph.id(at).clone()).collect();
     slots.sort_by(|left, right| (left.start_s, &left.id).cmp(&(right.start_s, &right.id)));
     let makespan_s = slots.iter().map(|slot| slot.finish_s).max().unwrap_or(0);
@@ -133,33 +146,24 @@ pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
             .as_secs(),
         begins,
         p50_s: likely.as_ref().map_or(makespan_s, |likely| likely.p50.as_secs()),
+        p80_s: likely.as_ref().map_or(makespan_s, |likely| likely.p80.as_secs()),
         p90_s: likely.as_ref().map_or(makespan_s, |likely| likely.p90.as_secs()),
         makespan_s,
         critical_path,
-        peak_parallel: peak(&slots, &children),
+        peak_parallel: peak(&slots, children),
         outside: outside(plan),
         tasks: slots,
         without_estimate: tasks.iter().filter(|task| task.estimate.is_none() && is_expected(task)).count(),
-        makespan_fewest_s: makespan_of_the_fewest(plan, &tasks, &sequence, &remaining, begins),
+        makespan_fewest_s: makespan_of_the_fewest(layout, begins),
     }
 }
 
 /// Returns when the last task would finish if every team had only the fewest of its members.
-fn makespan_of_the_fewest(
-    plan: &Plan,
-    tasks: &[&Task],
-    sequence: &Dag,
-    remaining: &[Duration],
-    begins: Option<Instant>,
-) -> Option<u64> {
-    let ranges = Roster::of(plan).iter().any(|(_, team)| team.members.fewest < team.members.most);
+fn makespan_of_the_fewest(layout: &Layout<'_>, begins: Option<Instant>) -> Option<u64> {
+    let ranges = Roster::of(layout.plan).iter().any(|(_, team)| team.members.fewest < team.members.most);
     let finishes = || {
-        let crew = Crew::new(plan, tasks, remaining, |members| members.fewest).beginning(begins);
-        crew.carry_out(sequence, |task, _| estimate(tasks[task]))
-            .times
-            .into_iter()
-            .map(|times| times.finish.as_secs())
-            .max()
+        let crew = layout.crew(|members| members.fewest).beginning(begins);
+        layout.play(crew).times.into_iter().map(|times| times.finish.as_secs()).max()
     };
     ranges.then(|| finishes().unwrap_or(0))
 }
@@ -187,46 +191,12 @@ pub(crate) fn estimate(task: &Task) -> Duration {
     task.estimate.map_or(DEFAULT_ESTIMATE, |estimate| estimate.middle())
 }
 
-fn earliest_starts(sequence: &Dag, length: impl Fn(usize) -> Duration) -> Vec<Duration> {
-    let mut earliest = vec![Duration::ZERO; sequence.order().len()];
-    for node in sequence.order() {
-        let before = sequence.before(*node).iter();
-        let ends = before.map(|other| earliest[*other] + sequence.lag(*node, *other, length(*other)));
-        earliest[*node] = ends.max().unwrap_or_default();
-    }
-    earliest
-}
-
-/// Follows the nodes without slack from the start to the end.
-fn critical_path(
-    sequence: &Dag,
-    length: impl Fn(usize) -> Duration,
-    remaining: &[Duration],
-    earliest: &[Duration],
-    total: Duration,
-) -> Vec<usize> {
-    let critical = |node: &usize| earliest[*node] + remaining[*node] == total;
-    let mut path = Vec::new();
-    let first = sequence.order().iter().find(|node| sequence.before(**node).is_empty() && critical(node));
-    let mut next = first.copied();
-    while let Some(node) = next {
-        path.push(node);
-        next = sequence
-            .after(node)
-            .iter()
-            .copied()
-            .filter(critical)
-            .find(|other| earliest[*other] == earliest[node] + sequence.lag(*other, node, length(node)));
-    }
-    path
-}
-
 /// Counts the most slots that overlap, and of a task with children these; one that takes no time counts while nothing
 /// else passes.
-fn peak(slots: &[Slot], children: &[Times]) -> usize {
+fn peak(slots: &[Slot], children: &[(usize, Times)]) -> usize {
     let mut changes: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
     let of_tasks = slots.iter().filter(|slot| slot.children.is_none()).map(|slot| (slot.start_s, slot.finish_s));
-    let of_children = children.iter().map(|child| (child.start.as_secs(), child.finish.as_secs()));
+    let of_children = children.iter().map(|(_, child)| (child.start.as_secs(), child.finish.as_secs()));
     for (start, finish) in of_tasks.chain(of_children).filter(|(start, finish)| finish > start) {
         changes.entry(start).or_default().0 += 1;
         changes.entry(finish).or_default().1 += 1;

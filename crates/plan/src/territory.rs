@@ -53,6 +53,11 @@ impl<'a> Territory<'a> {
         Territory { claims, of_task, tasks, overlaps }
     }
 
+    /// Returns how many claims there are.
+    pub(crate) fn len(&self) -> usize {
+        self.claims.len()
+    }
+
     /// Returns a claim.
     pub(crate) fn claim(&self, claim: usize) -> &'a Claim {
         self.claims[claim].claim

@@ -1,5 +1,8 @@
 //! A schedule as a table with bars: who works when, and what decides how long it all takes.
 
+pub mod comparison;
+pub mod reasons;
+
 use std::time::Duration;
 
 use pitcrew_engine::Timestamp;
@@ -47,8 +50,11 @@ fn head(plan: &str, schedule: &Schedule) -> String {
     );
     let path: Vec<String> = schedule.critical_path.iter().map(ToString::to_string).collect();
     if (schedule.p50_s, schedule.p90_s) != (schedule.makespan_s, schedule.makespan_s) {
-        let (half, most) = (style::strong(seconds(schedule.p50_s)), style::strong(seconds(schedule.p90_s)));
-        text += &format!("by its ranges: {half} in half of all cases (P50), {most} in nine of ten (P90)\n");
+        let [half, most, nearly] =
+            [schedule.p50_s, schedule.p80_s, schedule.p90_s].map(|time| style::strong(seconds(time)));
+        text += &format!(
+            "by its ranges: {half} in half of all cases (P50), {most} in eight of ten (P80), {nearly} in nine (P90)\n"
+        );
     }
     if let Some(end) = schedule.begins.map(|begins| begins.after(Duration::from_secs(schedule.makespan_s))) {
         text += &format!("done by {}, windows honoured\n", date(end));
@@ -146,7 +152,7 @@ mod tests {
         let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
         insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
         demo: 4h one after the other, 4h in parallel; at most 1 at once
-        by its ranges: 3h59m in half of all cases (P50), 5h07m in nine of ten (P90)
+        by its ranges: 3h59m in half of all cases (P50), 4h44m in eight of ten (P80), 5h07m in nine (P90)
         critical path: a → b
 
         TASK  START  TAKES  SLACK  0                    4h

@@ -27,6 +27,14 @@ pub fn seconds(seconds: u64) -> String {
     }
 }
 
+/// Returns a number of whole seconds of work, which never counts in days: `45s`, `45h30m`.
+pub fn work(seconds: u64) -> String {
+    match seconds {
+        86_400.. => two(seconds / 3600, "h", seconds / 60 % 60, "m"),
+        _ => self::seconds(seconds),
+    }
+}
+
 /// Returns the local time of day of a moment: `12:04:05`.
 pub fn clock(moment: Timestamp) -> String {
     local(moment, "%H:%M:%S")

@@ -1,0 +1,131 @@
+//! Why a schedule takes as long as it does, in words: its bound, its chain, what things cost, who is idle.
+
+use pitcrew_plan::schedule::{Analysis, BoundBy, Cause, Cost, Idle};
+
+use crate::render::style;
+use crate::render::table::table;
+use crate::render::time::{seconds, work};
+
+/// How many of the dearest things are told.
+const COSTS: usize = 5;
+
+/// How many links of a chain are told at each of its ends.
+const LINKS: usize = 12;
+
+/// How many spans of a team are told.
+const SPANS: usize = 4;
+
+/// Says what there is to learn from a schedule; nothing where it has no tasks.
+pub fn draw(analysis: &Analysis) -> String {
+    if analysis.schedule.makespan_s == 0 {
+        return String::new();
+    }
+    let mut text = format!("\n{}\n", bound(analysis));
+    if analysis.decided_by.iter().any(|link| link.waits_for.as_ref().is_some_and(|cause| !is_need(cause))) {
+        text += &format!("what decides it: {}\n", chain(analysis));
+    }
+    for cost in analysis.costs.iter().take(COSTS) {
+        text += &format!("{}: {} less, {}\n", without(cost), seconds(cost.saves_s), seconds(cost.makespan_s));
+    }
+    match analysis.costs_not_looked_at {
+        0 => {}
+        left => text += &format!("{left} more things that are waited for were not tried, because the plan is big\n"),
+    }
+    if !analysis.idle.is_empty() {
+        text += &format!("\n{}", idle(&analysis.idle, analysis.schedule.makespan_s));
+    }
+    text
+}
+
+fn bound(analysis: &Analysis) -> String {
+    let (bound, takes) = (analysis.lower_bound.seconds, analysis.schedule.makespan_s);
+    let by = match &analysis.lower_bound.by {
+        BoundBy::CriticalPath => "the critical path".to_owned(),
+        BoundBy::Team(team) => format!("the work of team {team}"),
+        BoundBy::Parallel => "all the work in the places of `limits.parallel`".to_owned(),
+        BoundBy::Lease(claim) => format!("all who own {claim}, one after the other"),
+        BoundBy::Memory => "the memory that the work needs".to_owned(),
+        BoundBy::Cpu => "the CPUs that the work needs".to_owned(),
+    };
+    let over = takes.saturating_sub(bound);
+    let told = match (over * 100).checked_div(bound).unwrap_or(0) {
+        _ if over == 0 => "this one takes no longer".to_owned(),
+        0 => format!("this one takes {} longer", seconds(over)),
+        percent => format!("this one takes {} longer, {percent} %", seconds(over)),
+    };
+    format!("no schedule could be faster than {}, because of {by}; {told}", seconds(bound))
+}
+
+fn is_need(cause: &Cause) -> bool {
+    matches!(cause, Cause::Need { .. })
+}
+
+/// Writes the chain with what its tasks wait for that is no need.
+fn chain(analysis: &Analysis) -> String {
+    let links = &analysis.decided_by;
+    let told = links.iter().enumerate().filter(|(at, _)| *at < LINKS || at + LINKS >= links.len());
+    let mut text = String::new();
+    let mut last = 0;
+    for (at, link) in told {
+        if at > last + 1 {
+            text += &format!(" → … {} more", at - last - 1);
+        }
+        last = at;
+        text += match at {
+            0 => "",
+            _ => " → ",
+        };
+        text += link.task.as_str();
+        text += &match &link.waits_for {
+            None | Some(Cause::Need { .. }) => String::new(),
+            Some(cause) => style::faint(format!(" ({})", waits(cause))),
+        };
+    }
+    text
+}
+
+fn waits(cause: &Cause) -> String {
+    match cause {
+        Cause::Need { needs } => format!("needs {needs}"),
+        Cause::Phase { after } => format!("after phase {after}"),
+        Cause::Lease { claim, owner } => format!("{claim} is {owner}'s until then"),
+        Cause::Team { team } => format!("nobody of {team} is free before"),
+        Cause::Parallel => "no place is free before".to_owned(),
+    }
+}
+
+fn without(cost: &Cost) -> String {
+    let task = &cost.task;
+    match &cost.waits_for {
+        Cause::Need { needs } => format!("if {task} did not wait for {needs}"),
+        Cause::Phase { after } => format!("if the phase of {task} did not wait for {after}"),
+        Cause::Lease { claim, owner } => format!("if {task} and {owner} did not both own {claim}"),
+        Cause::Team { team } => format!("with one member more in {team}"),
+        Cause::Parallel => "with one more place in `limits.parallel`".to_owned(),
+    }
+}
+
+fn idle(teams: &[Idle], makespan_s: u64) -> String {
+    let heading = ["TEAM", "MEMBERS", "BUSY", "IDLE", "WHEN"];
+    let mut rows = vec![heading.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>()];
+    for team in teams {
+        let all = makespan_s * u64::from(team.members);
+        let percent = (team.idle_s * 100).checked_div(all).unwrap_or(0);
+        let span = |span: &pitcrew_plan::schedule::IdleSpan| {
+            let many = if team.members > 1 { format!(" × {}", span.members) } else { String::new() };
+            format!("{}–{}{many}", seconds(span.start_s), seconds(span.finish_s))
+        };
+        let mut when: Vec<String> = team.spans.iter().take(SPANS).map(span).collect();
+        if team.spans.len() > SPANS {
+            when.push(format!("{} more", team.spans.len() - SPANS));
+        }
+        rows.push(vec![
+            team.team.to_string(),
+            team.members.to_string(),
+            work(team.busy_s),
+            format!("{} ({percent} %)", work(team.idle_s)),
+            when.join(", "),
+        ]);
+    }
+    table(&rows)
+}
