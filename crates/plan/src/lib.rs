@@ -17,6 +17,7 @@ pub mod fan;
 mod goal;
 pub mod graph;
 mod id;
+pub mod import;
 mod likely;
 pub mod lint;
 pub mod model;

@@ -1,0 +1,357 @@
+//! A Markdown document as sections of blocks; everything knows where it stands.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use super::text::{Mark, MarkKind, Text};
+
+/// A document, less its markup.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    /// What stands between `---` at the top.
+    pub front: Option<Code>,
+    /// All sections in order; the first is what stands before any heading.
+    pub sections: Vec<Section>,
+}
+
+/// A heading and what stands below it, up to the next heading.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Section {
+    /// Empty for what stands before the first heading.
+    pub heading: Text,
+    /// 1 to 6; 0 before the first heading.
+    pub level: usize,
+    /// The section that this one is part of.
+    pub parent: Option<usize>,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Block {
+    /// Its lines as the author broke them.
+    Paragraph(Vec<Text>),
+    List(List),
+    Table(Table),
+    Code(Code),
+    Quote(Vec<Block>),
+    Rule,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    /// The number of its first item, where it counts.
+    pub ordered: Option<u64>,
+    pub items: Vec<Item>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Item {
+    /// The number that it bears, where its list counts.
+    pub number: Option<u64>,
+    /// Whether its box is ticked, where it has one.
+    pub ticked: Option<bool>,
+    /// The bytes of its box, `[ ]`.
+    pub tick: Option<Range<usize>>,
+    /// What it says itself, a text a line.
+    pub lines: Vec<Text>,
+    /// What stands below it.
+    pub blocks: Vec<Block>,
+    pub span: Range<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub header: Vec<Text>,
+    pub rows: Vec<Vec<Text>>,
+    pub span: Range<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Code {
+    /// `bash`, `mermaid`, …; empty where nothing is said.
+    pub lang: String,
+    pub text: String,
+    /// The bytes of `text` in the document.
+    pub span: Range<usize>,
+}
+
+impl Document {
+    /// Reads a document.
+    pub fn parse(source: &str) -> Document {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        let mut reader = Reader::default();
+        for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
+            reader.take(event, span);
+        }
+        Document { front: reader.front, sections: reader.sections }
+    }
+
+    /// Returns the sections that a section is part of, from itself outwards.
+    pub fn around(&self, section: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(section), |at| self.sections[*at].parent)
+    }
+
+    /// Returns the sections below a section, at any depth, itself first.
+    pub fn below(&self, section: usize) -> Range<usize> {
+        let level = self.sections[section].level;
+        let rest = self.sections[section + 1..].iter().position(|later| later.level <= level);
+        section..rest.map_or(self.sections.len(), |count| section + 1 + count)
+    }
+}
+
+/// What is being built: one frame for each block that is open.
+#[derive(Default)]
+struct Reader {
+    front: Option<Code>,
+    sections: Vec<Section>,
+    open: Vec<Frame>,
+    /// The lines of the paragraph, cell or item that is open.
+    lines: Vec<Text>,
+    marks: Vec<(MarkKind, usize)>,
+}
+
+enum Frame {
+    Heading(usize),
+    List(List),
+    Item(Item),
+    Table(Table),
+    Row(Vec<Text>),
+    Quote(Vec<Block>),
+    Code(Code),
+    Front(Code),
+}
+
+impl Reader {
+    fn take(&mut self, event: Event<'_>, span: Range<usize>) {
+        if self.sections.is_empty() {
+            self.sections.push(Section::default());
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag, span),
+            Event::Text(words) => match self.open.last_mut() {
+                Some(Frame::Code(code) | Frame::Front(code)) => {
+                    if code.text.is_empty() {
+                        code.span = span.clone();
+                    }
+                    code.span.end = span.end;
+                    code.text.push_str(&words);
+                }
+                _ => self.line().push(&words, span),
+            },
+            Event::Code(words) => {
+                // The bytes of the words, less the backticks around them.
+                let inset = span.len().saturating_sub(words.len()) / 2;
+                let line = self.line();
+                let start = line.plain.len();
+                line.push(&words, span.start + inset..span.end - inset);
+                line.marks.push(Mark { kind: MarkKind::Code, range: start..start + words.len() });
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if matches!(self.open.last(), Some(Frame::Heading(_) | Frame::Row(_))) {
+                    self.line().push(" ", span);
+                } else {
+                    self.break_line();
+                }
+            }
+            Event::TaskListMarker(ticked) => {
+                if let Some(Frame::Item(item)) = self.open.last_mut() {
+                    item.ticked = Some(ticked);
+                    item.tick = Some(span);
+                }
+            }
+            Event::Rule => self.block(Block::Rule),
+            Event::InlineHtml(html) if html.starts_with("<br") => self.line().push(" ", span),
+            Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => {}
+            Event::InlineMath(words) | Event::DisplayMath(words) => self.line().push(&words, span),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.lines.clear(),
+            Tag::Heading { level, .. } => {
+                self.lines.clear();
+                self.open.push(Frame::Heading(depth(level)));
+            }
+            Tag::List(ordered) => {
+                self.item_lines();
+                self.open.push(Frame::List(List { ordered, items: Vec::new() }));
+            }
+            Tag::Item => {
+                let number = match self.open.last() {
+                    Some(Frame::List(list)) => list.ordered.map(|first| first + list.items.len() as u64),
+                    _ => None,
+                };
+                self.lines.clear();
+                self.open.push(Frame::Item(Item { number, span, ..Item::default() }));
+            }
+            Tag::Table(_) => {
+                self.item_lines();
+                self.open.push(Frame::Table(Table { span, ..Table::default() }));
+            }
+            Tag::TableHead | Tag::TableRow => self.open.push(Frame::Row(Vec::new())),
+            Tag::TableCell => self.lines = vec![Text::at_place(span)],
+            Tag::BlockQuote(_) => {
+                self.item_lines();
+                self.open.push(Frame::Quote(Vec::new()));
+            }
+            Tag::CodeBlock(kind) => {
+                self.item_lines();
+                let lang = match kind {
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_lowercase(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.open.push(Frame::Code(Code { lang, text: String::new(), span }));
+            }
+            Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => self.open.push(Frame::Front(Code::default())),
+            Tag::Strong => self.mark(MarkKind::Strong),
+            Tag::Emphasis => self.mark(MarkKind::Emphasis),
+            Tag::Strikethrough => self.mark(MarkKind::Struck),
+            Tag::Link { dest_url, .. } => self.mark(MarkKind::Link(dest_url.into_string())),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, _: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => self.paragraph(),
+            TagEnd::Heading(_) => self.heading(),
+            TagEnd::Item => {
+                self.item_lines();
+                if let Some(Frame::Item(item)) = self.open.pop()
+                    && let Some(Frame::List(list)) = self.open.last_mut()
+                {
+                    list.items.push(item);
+                }
+            }
+            TagEnd::TableCell => {
+                let cell = self.lines.drain(..).next().unwrap_or_default();
+                if let Some(Frame::Row(row)) = self.open.last_mut() {
+                    row.push(cell.trimmed());
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                if let Some(Frame::Row(row)) = self.open.pop()
+                    && let Some(Frame::Table(table)) = self.open.last_mut()
+                {
+                    if tag == TagEnd::TableHead { table.header = row } else { table.rows.push(row) }
+                }
+            }
+            TagEnd::List(_) | TagEnd::Table | TagEnd::BlockQuote(_) | TagEnd::CodeBlock => self.close(),
+            TagEnd::MetadataBlock(_) => {
+                if let Some(Frame::Front(front)) = self.open.pop() {
+                    self.front = Some(front);
+                }
+            }
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link => self.unmark(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        let block = match self.open.pop() {
+            Some(Frame::List(list)) => Block::List(list),
+            Some(Frame::Table(table)) => Block::Table(table),
+            Some(Frame::Quote(blocks)) => Block::Quote(blocks),
+            Some(Frame::Code(code)) => Block::Code(code),
+            _ => return,
+        };
+        self.block(block);
+    }
+
+    /// Puts a finished block where it belongs.
+    fn block(&mut self, block: Block) {
+        match self.open.last_mut() {
+            Some(Frame::Item(item)) => item.blocks.push(block),
+            Some(Frame::Quote(blocks)) => blocks.push(block),
+            _ => {
+                if let Some(section) = self.sections.last_mut() {
+                    section.blocks.push(block);
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self) {
+        let heading = self.lines.drain(..).next().unwrap_or_default().trimmed();
+        let Some(Frame::Heading(level)) = self.open.pop() else { return };
+        let mut parent = self.sections.len().checked_sub(1);
+        while let Some(at) = parent
+            && self.sections[at].level >= level
+        {
+            parent = self.sections[at].parent;
+        }
+        self.sections.push(Section { heading, level, parent, blocks: Vec::new() });
+    }
+
+    fn paragraph(&mut self) {
+        let lines: Vec<Text> = self.finished_lines();
+        if lines.is_empty() {
+            return;
+        }
+        match self.open.last_mut() {
+            // The first paragraph of an item is what the item says itself.
+            Some(Frame::Item(item)) if item.lines.is_empty() && item.blocks.is_empty() => item.lines = lines,
+            _ => self.block(Block::Paragraph(lines)),
+        }
+    }
+
+    /// Gives an item of a tight list, whose words are in no paragraph, what it says.
+    fn item_lines(&mut self) {
+        let lines = self.finished_lines();
+        if let Some(Frame::Item(item)) = self.open.last_mut() {
+            if item.lines.is_empty() && item.blocks.is_empty() {
+                item.lines = lines;
+            } else if !lines.is_empty() {
+                item.blocks.push(Block::Paragraph(lines));
+            }
+        }
+    }
+
+    fn finished_lines(&mut self) -> Vec<Text> {
+        self.lines.drain(..).map(|line| line.trimmed()).filter(|line| !line.is_empty()).collect()
+    }
+
+    fn line(&mut self) -> &mut Text {
+        if self.lines.is_empty() {
+            self.lines.push(Text::default());
+        }
+        let last = self.lines.len() - 1;
+        &mut self.lines[last]
+    }
+
+    /// Begins a new line; what stands out goes on in it.
+    fn break_line(&mut self) {
+        let open: Vec<MarkKind> = self.marks.iter().map(|(kind, _)| kind.clone()).collect();
+        let depth = open.len();
+        for _ in 0..depth {
+            self.unmark();
+        }
+        self.lines.push(Text::default());
+        open.into_iter().for_each(|kind| self.mark(kind));
+    }
+
+    fn mark(&mut self, kind: MarkKind) {
+        let start = self.line().plain.len();
+        self.marks.push((kind, start));
+    }
+
+    fn unmark(&mut self) {
+        let Some((kind, start)) = self.marks.pop() else { return };
+        let line = self.line();
+        let end = line.plain.len();
+        if start < end {
+            line.marks.push(Mark { kind, range: start..end });
+            line.marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
+        }
+    }
+}
+
+fn depth(level: HeadingLevel) -> usize {
+    level as usize
+}

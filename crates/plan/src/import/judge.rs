@@ -1,0 +1,388 @@
+//! From sightings to an outline: one value for each fact, from the place that is believed most.
+
+use std::collections::BTreeSet;
+
+use super::document::Document;
+use super::duration;
+use super::ident::Kind;
+use super::mentions::Names;
+use super::outline::{Group, Outline, Sourced, Wait, Work};
+use super::priority;
+use super::sighting::{Fact, Relation, Sighting, Verb, Where};
+use super::text::Text;
+use super::unify::{self, Candidate};
+use super::words::{Topic, is_nothing, normal};
+use crate::model::Id;
+use crate::read::slug;
+
+/// Works out an outline.
+pub(super) fn outline(document: &Document, sightings: &[Sighting], relations: &[Relation]) -> Outline {
+    let tasks = unify::candidates(sightings);
+    let mut judge = Judge { document, sightings, tasks: &tasks, outline: Outline::default(), names: Names::default() };
+    judge.title();
+    judge.work();
+    judge.names();
+    judge.needs(relations);
+    judge.outline
+}
+
+struct Judge<'a> {
+    document: &'a Document,
+    sightings: &'a [Sighting],
+    tasks: &'a [Candidate],
+    outline: Outline,
+    names: Names,
+}
+
+impl Judge<'_> {
+    fn title(&mut self) {
+        let first = self.document.sections.iter().find(|section| section.level > 0 && !section.heading.is_empty());
+        self.outline.title = first.map(|section| sourced(section.heading.plain.clone(), &section.heading));
+    }
+
+    /// What is said of a task about a topic, the most trusted first.
+    fn facts(&self, task: usize, topic: Topic) -> impl Iterator<Item = &Fact> {
+        self.tasks[task].sightings.iter().flat_map(move |at| self.sightings[*at].says(topic))
+    }
+
+    fn first<T>(&self, task: usize, topic: Topic, read: impl Fn(&Text) -> Option<T>) -> Option<Sourced<T>> {
+        self.facts(task, topic).find_map(|fact| Some(sourced(read(&fact.value)?, &fact.value)))
+    }
+
+    fn work(&mut self) {
+        let mut taken: BTreeSet<Id> = BTreeSet::new();
+        for at in 0..self.tasks.len() {
+            let Some(title) = self.title_of(at) else { continue };
+            let id = self.id_of(at, &title.value, &mut taken);
+            let texts = |topic| -> Vec<Sourced<String>> {
+                let mut seen = BTreeSet::new();
+                let all = self
+                    .facts(at, topic)
+                    .filter(|fact| !is_nothing(&fact.value.plain) && seen.insert(normal(&fact.value.plain)));
+                all.map(|fact| sourced(fact.value.plain.clone(), &fact.value)).collect()
+            };
+            let owns = self.paths(at, Topic::Owns);
+            let deliverables = self.paths(at, Topic::Deliverables);
+            let owner = self.first(at, Topic::Owner, person);
+            let team = self.first(at, Topic::Team, person);
+            let phase = self
+                .first(at, Topic::Phase, |text| (!is_nothing(&text.plain)).then(|| text.plain.clone()))
+                .or_else(|| self.around(at, Kind::Phase));
+            let team = team.or_else(|| self.around(at, Kind::Team));
+            let optional = self
+                .facts(at, Topic::Status)
+                .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));
+            let priority = self.first(at, Topic::Priority, |text| priority::parse(&text.plain));
+            let estimate = self.first(at, Topic::Estimate, |text| duration::parse(&text.plain));
+            let (criteria, steps) = (texts(Topic::Success), texts(Topic::Steps));
+            let done = self.first(at, Topic::Status, |text| done(&text.plain));
+            let work = Work {
+                title,
+                needs: Vec::new(),
+                priority,
+                estimate,
+                owns,
+                deliverables,
+                criteria,
+                steps,
+                done,
+                optional,
+                section: self.sightings[self.tasks[at].sightings[0]].span.clone(),
+                team: team.map(|name| join(&mut self.outline.teams, name)),
+                agent: owner.map(|name| join(&mut self.outline.agents, name)),
+                phase: phase.map(|name| join(&mut self.outline.phases, name)),
+                id,
+            };
+            self.outline.tasks.push(work);
+        }
+    }
+
+    fn title_of(&self, task: usize) -> Option<Sourced<String>> {
+        let titles = self.tasks[task].sightings.iter().map(|at| &self.sightings[*at].title);
+        titles.filter(|title| !title.is_empty()).map(|title| sourced(title.plain.clone(), title)).next()
+    }
+
+    /// The document's own id, or one made of the title.
+    fn id_of(&self, task: usize, title: &str, taken: &mut BTreeSet<Id>) -> Id {
+        let idents = self.tasks[task].sightings.iter().filter_map(|at| self.sightings[*at].ident.as_ref());
+        let own = idents.min_by_key(|ident| (!ident.code.starts_with(char::is_alphabetic), ident.kind.is_none()));
+        let text = match own {
+            Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.code.replace('.', "-"),
+            Some(ident) => {
+                let word = if ident.word.is_empty() { "task" } else { ident.word.trim_end_matches('s') };
+                slug(&format!("{word}-{}", ident.code))
+            }
+            None => short(&slug(title)),
+        };
+        let mut id = Id::new(&text).or_else(|_| Id::new(&slug(&text)));
+        for more in 2.. {
+            match id {
+                Ok(id) if taken.insert(id.clone()) => return id,
+                _ => id = Id::new(&format!("{}-{more}", short(&slug(&text)))),
+            }
+        }
+        unreachable!("a number that nobody has is found")
+    }
+
+    /// The phase or team whose section or table a task stands in.
+    fn around(&self, task: usize, kind: Kind) -> Option<Sourced<String>> {
+        self.tasks[task].sightings.iter().find_map(|at| {
+            let sighting = &self.sightings[*at];
+            let sections = self
+                .document
+                .around(sighting.section)
+                .filter(|section| sighting.from != Where::Details || *section != sighting.section);
+            sections.map(|section| &self.document.sections[section].heading).find_map(|heading| {
+                let ident = super::ident::leading(&heading.plain, false)?;
+                (ident.kind == Some(kind)).then(|| sourced(heading.plain.clone(), heading))
+            })
+        })
+    }
+
+    fn paths(&self, task: usize, topic: Topic) -> Vec<Sourced<String>> {
+        let mut found: Vec<Sourced<String>> = Vec::new();
+        for fact in self.facts(task, topic) {
+            for (path, range) in super::paths::all(&fact.value) {
+                let span = fact.value.place(range);
+                if !found.iter().any(|other| other.value == path) {
+                    found.push(Sourced { value: path, span });
+                }
+            }
+        }
+        found
+    }
+
+    fn names(&mut self) {
+        for (task, candidate) in self.tasks.iter().enumerate() {
+            for at in &candidate.sightings {
+                let sighting = &self.sightings[*at];
+                if let Some(ident) = &sighting.ident {
+                    self.names.id(&unify::key(ident), task);
+                    self.names.id(&ident.code, task);
+                }
+                self.names.title(&sighting.title.plain, task);
+            }
+            if let Some(work) = self.outline.tasks.get(task) {
+                for (groups, of) in [(&self.outline.phases, &work.phase), (&self.outline.teams, &work.team)] {
+                    let group = of.as_ref().and_then(|of| groups.iter().find(|group| group.id == of.value));
+                    if let Some(group) = group {
+                        self.names.group(&group.name.value, task);
+                        if let Some(ident) = super::ident::leading(&group.name.value, false) {
+                            self.names.group(&format!("{} {}", ident.word, ident.code), task);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn needs(&mut self, relations: &[Relation]) {
+        let count = self.outline.tasks.len();
+        for task in 0..count {
+            let mut waits: Vec<Sourced<Wait>> = Vec::new();
+            let facts: Vec<Fact> =
+                [Topic::Needs, Topic::CanStart].iter().flat_map(|topic| self.facts(task, *topic)).cloned().collect();
+            for fact in facts {
+                if is_nothing(&fact.value.plain) {
+                    continue;
+                }
+                for other in self.meant(&fact.value, task) {
+                    self.wait(&mut waits, task, other, false, fact.value.span.clone());
+                }
+            }
+            self.outline.tasks[task].needs.extend(waits);
+        }
+        for task in 0..count {
+            let facts: Vec<Fact> = self.facts(task, Topic::Blocks).cloned().collect();
+            for fact in facts.iter().filter(|fact| !is_nothing(&fact.value.plain)) {
+                for other in self.meant(&fact.value, task) {
+                    self.add(other, task, false, fact.value.span.clone());
+                }
+            }
+        }
+        for relation in relations {
+            self.relate(relation);
+        }
+    }
+
+    fn relate(&mut self, relation: &Relation) {
+        let left = self.names.in_text(&relation.left.plain, false);
+        let right = self.names.in_text(&relation.right.plain, false);
+        let left: Vec<usize> = match left.as_slice() {
+            [] => self.subject(relation).into_iter().collect(),
+            some => some.iter().flat_map(|mention| mention.tasks.clone()).collect(),
+        };
+        let right: Vec<usize> = right.iter().flat_map(|mention| mention.tasks.clone()).collect();
+        if relation.from == Where::Diagram
+            && (left.len() > 1 || right.len() > 1)
+            && relation.left.plain.split_whitespace().count() > 8
+        {
+            return;
+        }
+        for a in &left {
+            for b in &right {
+                let span = relation.left.span.start..relation.right.span.end;
+                match relation.verb {
+                    Verb::Needs => self.add(*a, *b, false, span),
+                    Verb::Follows => self.add(*a, *b, true, span),
+                    Verb::Blocks => self.add(*b, *a, false, span),
+                    Verb::Parallel => {}
+                }
+            }
+        }
+    }
+
+    /// The task in whose section or item a sentence without a subject stands.
+    fn subject(&self, relation: &Relation) -> Option<usize> {
+        let holds = |at: &usize| {
+            let span = &self.sightings[*at].span;
+            span.start <= relation.right.span.start && relation.right.span.end <= span.end
+        };
+        let with =
+            self.tasks.iter().enumerate().flat_map(|(task, candidate)| {
+                candidate.sightings.iter().filter(|at| holds(at)).map(move |at| (task, *at))
+            });
+        with.min_by_key(|(_, at)| self.sightings[*at].span.len())
+            .map(|(task, _)| task)
+            .filter(|_| relation.left.plain.split_whitespace().count() <= 3)
+    }
+
+    /// The tasks that a value names; `all` is every other one.
+    fn meant(&self, value: &Text, task: usize) -> Vec<usize> {
+        let words = normal(&value.plain);
+        let others = |range: std::ops::Range<usize>| range.filter(|other| *other != task).collect();
+        if [
+            "all",
+            "all others",
+            "all other work",
+            "all tasks",
+            "all other teams",
+            "all other tasks",
+            "everything",
+            "alle",
+            "tous",
+            "toutes",
+            "todos",
+            "todas",
+            "all of the above",
+        ]
+        .contains(&words.as_str())
+        {
+            let above = words == "all of the above";
+            return others(0..if above { task } else { self.outline.tasks.len() });
+        }
+        if [
+            "previous",
+            "previous task",
+            "the above",
+            "everything above",
+            "all above",
+            "all previous",
+            "all previous tasks",
+        ]
+        .contains(&words.as_str())
+        {
+            return if words.starts_with("previous") { others(task.saturating_sub(1)..task) } else { others(0..task) };
+        }
+        self.names
+            .in_text(&value.plain, true)
+            .into_iter()
+            .flat_map(|mention| mention.tasks)
+            .filter(|other| *other != task)
+            .collect()
+    }
+
+    fn wait(
+        &self,
+        waits: &mut Vec<Sourced<Wait>>,
+        task: usize,
+        other: usize,
+        begun: bool,
+        span: std::ops::Range<usize>,
+    ) {
+        if let Some(id) = self.outline.tasks.get(other).map(|work| work.id.clone())
+            && other != task
+            && !waits.iter().any(|wait| wait.value.task == id)
+        {
+            waits.push(Sourced { value: Wait { task: id, begun }, span });
+        }
+    }
+
+    fn add(&mut self, task: usize, other: usize, begun: bool, span: std::ops::Range<usize>) {
+        if task < self.outline.tasks.len() {
+            let mut waits = std::mem::take(&mut self.outline.tasks[task].needs);
+            self.wait(&mut waits, task, other, begun, span);
+            self.outline.tasks[task].needs = waits;
+        }
+    }
+}
+
+fn sourced<T>(value: T, text: &Text) -> Sourced<T> {
+    Sourced { value, span: text.span.clone() }
+}
+
+fn join(groups: &mut Vec<Group>, name: Sourced<String>) -> Sourced<Id> {
+    let text = super::ident::leading(&name.value, false)
+        .filter(|ident| ident.kind.is_some())
+        .map_or(name.value.clone(), |ident| format!("{} {}", ident.word, ident.code));
+    let text = short(&slug(&text));
+    let id = Id::new(&text).unwrap_or_else(|_| Id::new("group").expect("a name"));
+    let span = name.span.clone();
+    if !groups.iter().any(|group| group.id == id) {
+        groups.push(Group { id: id.clone(), name });
+    }
+    Sourced { value: id, span }
+}
+
+/// At most six words of a name.
+fn short(slug: &str) -> String {
+    let mut end = slug.len().min(40);
+    if end < slug.len() {
+        end = slug[..end].rfind('-').unwrap_or(end);
+    }
+    slug[..end].trim_end_matches('-').to_owned()
+}
+
+/// Whoever a cell names; nobody for `-`.
+fn person(text: &Text) -> Option<String> {
+    let plain = text.plain.trim().trim_start_matches('@');
+    (!is_nothing(plain) && plain.chars().any(char::is_alphanumeric) && plain.split_whitespace().count() <= 6)
+        .then(|| plain.to_owned())
+}
+
+fn done(text: &str) -> Option<bool> {
+    let words = normal(text);
+    let first = words.split([' ', '(', '-', ',']).next().unwrap_or("");
+    if text.contains('✅') && words.is_empty()
+        || [
+            "done",
+            "complete",
+            "completed",
+            "x",
+            "erledigt",
+            "fertig",
+            "abgeschlossen",
+            "terminé",
+            "fait",
+            "hecho",
+            "completado",
+            "closed",
+            "merged",
+            "finished",
+            "yes",
+            "shipped",
+            "landed",
+            "oui",
+            "ja",
+            "sí",
+        ]
+        .contains(&first)
+    {
+        return Some(true);
+    }
+    let open = [
+        "open", "todo", "to", "planned", "pending", "in", "wip", "blocked", "not", "offen", "geplant", "backlog",
+        "ready", "no", "nein", "non", "en", "doing", "started",
+    ];
+    (open.contains(&first) || text.contains(['🚧', '⏳', '🔄', '❌'])).then_some(false)
+}

@@ -1,0 +1,43 @@
+//! Plans that people already have: a Markdown document, read as it is.
+//!
+//! Readers say what they see and where (`sighting`); `unify` finds which sightings mean the same task;
+//! `judge` settles each fact by the place that is believed most. No rule knows a document as a whole.
+
+mod document;
+mod duration;
+mod ident;
+mod judge;
+mod labels;
+mod mentions;
+mod name;
+mod outline;
+mod paths;
+mod priority;
+mod relations;
+mod sections;
+mod sighting;
+mod tables;
+mod text;
+mod unify;
+mod words;
+mod write;
+
+pub use outline::{Group, Outline, Sourced, Wait, Work};
+
+use document::Document;
+
+/// Reads a Markdown document as a plan.
+pub fn outline(markdown: &str) -> Outline {
+    let document = Document::parse(markdown);
+    let mut sightings = Vec::new();
+    for section in 0..document.sections.len() {
+        tables::read(&document, section, &mut sightings);
+    }
+    sections::read(&document, &mut sightings);
+    judge::outline(&document, &sightings, &relations::read(&document))
+}
+
+/// Writes an outline as the YAML of a plan.
+pub fn yaml(outline: &Outline) -> String {
+    write::yaml(outline)
+}

@@ -1,0 +1,87 @@
+//! What was understood of a document, each fact with the place where it stands.
+
+use std::ops::Range;
+
+use crate::model::Id;
+use crate::quantity::Estimate;
+
+/// A fact and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sourced<T> {
+    /// The fact.
+    pub value: T,
+    /// Its bytes in the document.
+    pub span: Range<usize>,
+}
+
+/// A plan as a document tells it.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The document's title.
+    pub title: Option<Sourced<String>>,
+    /// What it is for.
+    pub goal: Option<Sourced<String>>,
+    /// Who coordinates it.
+    pub coordinator: Option<Sourced<String>>,
+    /// Teams in order.
+    pub teams: Vec<Group>,
+    /// Phases in order.
+    pub phases: Vec<Group>,
+    /// Who does tasks, in the order in which they are named.
+    pub agents: Vec<Group>,
+    /// Tasks in the order of the document.
+    pub tasks: Vec<Work>,
+}
+
+/// A team, a phase, or an agent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name in the plan.
+    pub id: Id,
+    /// Its name in the document.
+    pub name: Sourced<String>,
+}
+
+/// One task.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// Its name in the plan.
+    pub id: Id,
+    /// What it does.
+    pub title: Sourced<String>,
+    /// What it waits for.
+    pub needs: Vec<Sourced<Wait>>,
+    /// Its team.
+    pub team: Option<Sourced<Id>>,
+    /// Who does it.
+    pub agent: Option<Sourced<Id>>,
+    /// Its phase.
+    pub phase: Option<Sourced<Id>>,
+    /// 0 is the most urgent.
+    pub priority: Option<Sourced<i32>>,
+    /// How long it takes.
+    pub estimate: Option<Sourced<Estimate>>,
+    /// What it may change: paths, or `kind:name`.
+    pub owns: Vec<Sourced<String>>,
+    /// The paths that must be there when it is done.
+    pub deliverables: Vec<Sourced<String>>,
+    /// What must hold when it is done, in the document's words.
+    pub criteria: Vec<Sourced<String>>,
+    /// Its steps in the document's words.
+    pub steps: Vec<Sourced<String>>,
+    /// Whether the document says that it is done.
+    pub done: Option<Sourced<bool>>,
+    /// Whether the plan may do without it.
+    pub optional: bool,
+    /// The part of the document that tells it.
+    pub section: Range<usize>,
+}
+
+/// What a task waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The other task.
+    pub task: Id,
+    /// Whether it is enough that the other one has begun.
+    pub begun: bool,
+}

@@ -1,0 +1,327 @@
+//! Headings and lists: a section of its own, a box to tick, an item with an id.
+
+use super::document::{Block, Document, Item, List};
+use super::ident::{self, Ident, Kind};
+use super::labels::{self, Field};
+use super::name;
+use super::sighting::{Fact, Sighting, Strength, Where};
+use super::text::{MarkKind, Text};
+use super::words::{Topic, is_aside, topic};
+
+/// What stands around a list.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    section: usize,
+    /// The sighting that it stands within.
+    within: Option<usize>,
+    /// What the label or the headings above it speak of.
+    topic: Option<Topic>,
+    /// It stands below a heading that is about something else than work.
+    aside: bool,
+    /// It stands within something that is a task for sure.
+    task: bool,
+}
+
+/// Reads all headings and lists of a document, in order.
+pub(super) fn read(document: &Document, found: &mut Vec<Sighting>) {
+    let mut of_section: Vec<Option<usize>> = vec![None; document.sections.len()];
+    for at in 0..document.sections.len() {
+        let around = heading(document, at, &mut of_section, found);
+        blocks(&document.sections[at].blocks, around, found);
+    }
+}
+
+/// Reads a heading with the labels below it.
+fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], found: &mut Vec<Sighting>) -> Around {
+    let section = &document.sections[at];
+    let parent = section.parent.and_then(|parent| of_section[parent]);
+    let aside = document.around(at).any(|at| is_aside(&document.sections[at].heading.plain));
+    let above = document.around(at).find_map(|at| heading_topic(&document.sections[at].heading));
+    let mut around =
+        Around { section: at, within: parent, topic: above, aside, task: parent.is_some_and(|at| found[at].is_task()) };
+    let listed = numbers_name_tasks(document, at);
+    let name = name::parse(&section.heading, listed, Where::Details);
+    let fields = labels::fields(&section.blocks);
+    let mut facts = name.facts;
+    facts.extend(fields.iter().filter(|field| !is_remote(field)).flat_map(|field| said(field, Where::Details)));
+    if let (Some(ident), Some(topic)) = (&name.ident, topic(&name.title.plain)) {
+        // `Task 1 Go Criteria` is not a task: it is about one.
+        remote(ident.clone(), topic, &section.blocks, at, found);
+        return Around { topic: Some(topic), ..around };
+    }
+    let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
+    let sure = match &name.ident {
+        Some(ident) if group.is_none() => {
+            ident.kind == Some(Kind::Task) || ident.code.starts_with(char::is_alphabetic) || listed
+        }
+        Some(_) => false,
+        None => section.level > 1 && !aside && heading_topic(&section.heading).is_none() && weight(&facts) >= 2,
+    };
+    if section.level > 0 && (sure && !aside || group.is_some()) {
+        let below = document.below(at);
+        let end = document.sections.get(below.end).map_or(usize::MAX, |next| next.heading.span.start);
+        found.push(Sighting {
+            from: Where::Details,
+            strength: if sure { Strength::Sure } else { Strength::Likely },
+            ident: name.ident,
+            title: name.title,
+            facts,
+            section: at,
+            within: parent,
+            group,
+            boxed: false,
+            span: section.heading.span.start..end,
+        });
+        of_section[at] = Some(found.len() - 1);
+        around = Around {
+            within: of_section[at],
+            task: group.is_none(),
+            topic: around.topic.filter(|_| group.is_some()),
+            ..around
+        };
+    } else {
+        of_section[at] = parent;
+    }
+    around
+}
+
+/// Returns how many kinds of facts speak for something being work.
+fn weight(facts: &[Fact]) -> usize {
+    const WORK: [Topic; 12] = [
+        Topic::Needs,
+        Topic::Blocks,
+        Topic::CanStart,
+        Topic::Estimate,
+        Topic::Owner,
+        Topic::Deliverables,
+        Topic::Owns,
+        Topic::Priority,
+        Topic::Steps,
+        Topic::Verify,
+        Topic::Success,
+        Topic::Verifier,
+    ];
+    WORK.iter().filter(|topic| facts.iter().any(|fact| fact.topic == **topic)).count()
+}
+
+fn heading_topic(heading: &Text) -> Option<Topic> {
+    let plain = heading.plain.trim();
+    topic(plain).or_else(|| {
+        let listed = ident::leading(plain, true)?;
+        topic(&plain[listed.range.end..])
+    })
+}
+
+/// Returns whether a bare number before a heading names a task: most of the headings beside it that have one
+/// speak of work.
+fn numbers_name_tasks(document: &Document, at: usize) -> bool {
+    let section = &document.sections[at];
+    if section.level == 0 || ident::leading(&section.heading.plain, true).is_none() {
+        return false;
+    }
+    let parent_says = section.parent.is_some_and(|parent| {
+        matches!(heading_topic(&document.sections[parent].heading), Some(Topic::Task | Topic::Steps))
+    });
+    if parent_says {
+        return true;
+    }
+    let beside =
+        document.sections.iter().filter(|other| other.parent == section.parent && other.level == section.level);
+    let (mut numbered, mut work) = (0, 0);
+    for other in beside {
+        if ident::leading(&other.heading.plain, true).is_some() {
+            numbered += 1;
+            let facts: Vec<Fact> =
+                labels::fields(&other.blocks).iter().flat_map(|field| said(field, Where::Details)).collect();
+            work += usize::from(weight(&facts) >= 1);
+        }
+    }
+    work * 2 > numbered
+}
+
+/// A label that speaks of another task: `**Task 1 Success:**`.
+fn is_remote(field: &Field<'_>) -> bool {
+    ident::leading(&field.label.plain, false)
+        .is_some_and(|ident| topic(&field.label.plain[ident.range.end..]).is_some())
+}
+
+fn remote(ident: Ident, topic: Topic, blocks: &[Block], section: usize, found: &mut Vec<Sighting>) {
+    let mut facts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::List(list) => facts.extend(items(list).map(|value| Fact { topic, value, from: Where::Details })),
+            Block::Paragraph(lines) => {
+                facts.extend(lines.iter().cloned().map(|value| Fact { topic, value, from: Where::Details }))
+            }
+            _ => {}
+        }
+    }
+    let span = facts.first().map_or(0..0, |fact| fact.value.span.clone());
+    found.push(Sighting {
+        from: Where::Details,
+        strength: Strength::Weak,
+        ident: Some(ident),
+        title: Text::default(),
+        facts,
+        section,
+        within: None,
+        group: None,
+        boxed: false,
+        span,
+    });
+}
+
+/// What a label says: its value, or the items of its list.
+fn said(field: &Field<'_>, from: Where) -> Vec<Fact> {
+    let Some(topic) = field.topic else { return Vec::new() };
+    if !field.value.is_empty() {
+        return vec![Fact { topic, value: field.value.clone(), from }];
+    }
+    let values = field.list.into_iter().flat_map(items);
+    values.map(|value| Fact { topic, value, from }).collect()
+}
+
+/// The first line of each item.
+fn items(list: &List) -> impl Iterator<Item = Text> {
+    list.items.iter().filter_map(|item| item.lines.first().cloned())
+}
+
+fn blocks(all: &[Block], around: Around, found: &mut Vec<Sighting>) {
+    let fields = labels::fields(all);
+    for field in fields.iter().filter(|field| is_remote(field)) {
+        if let (Some(ident), Some(list)) = (ident::leading(&field.label.plain, false), field.list)
+            && let Some(topic) = topic(&field.label.plain[ident.range.end..])
+        {
+            remote(ident, topic, &[Block::List(list.clone())], around.section, found);
+        }
+    }
+    for (at, block) in all.iter().enumerate() {
+        match block {
+            Block::List(list) => {
+                let field = fields.iter().find(|field| field.block == Some(at));
+                if field.is_some_and(is_remote) {
+                    continue;
+                }
+                let label = field.and_then(|field| field.topic);
+                let speaks = label.or_else(|| announced(all.get(at.wrapping_sub(1)))).or(around.topic);
+                read_list(list, Around { topic: speaks, ..around }, found);
+            }
+            Block::Quote(inner) => blocks(inner, around, found),
+            _ => {}
+        }
+    }
+}
+
+/// What the last line of the paragraph before a list announces: `The following tasks:`.
+fn announced(before: Option<&Block>) -> Option<Topic> {
+    let Some(Block::Paragraph(lines)) = before else { return None };
+    let last = lines.last()?.plain.trim_end();
+    let words = last.strip_suffix(':')?;
+    topic(words).or_else(|| topic(words.rsplit(' ').next()?))
+}
+
+fn read_list(list: &List, around: Around, found: &mut Vec<Sighting>) {
+    const WORK: [Topic; 9] = [
+        Topic::Task,
+        Topic::Steps,
+        Topic::Status,
+        Topic::Phase,
+        Topic::Team,
+        Topic::Owner,
+        Topic::Goal,
+        Topic::CanStart,
+        Topic::Coordinator,
+    ];
+    let about_work = around.topic.is_none_or(|topic| WORK.contains(&topic));
+    for item in &list.items {
+        let Some(first) = item.lines.first() else {
+            nested(item, around, found);
+            continue;
+        };
+        let name = item_name(item, first);
+        let mut facts = name.facts;
+        let own = labels::of_item(item);
+        facts.extend(
+            own.iter()
+                .filter(|field| field.label.span.start > first.span.start || field.topic.is_some())
+                .flat_map(|field| said(field, Where::List)),
+        );
+        for block in &item.blocks {
+            facts.extend(labels::fields(std::slice::from_ref(block)).iter().flat_map(|field| said(field, Where::List)));
+        }
+        let coded = name.ident.as_ref().is_some_and(|ident| {
+            ident.kind == Some(Kind::Task) || ident.kind.is_none() && ident.code.starts_with(char::is_alphabetic)
+        });
+        let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
+        let label_only =
+            own.first().is_some_and(|field| field.topic.is_some() && field.label.span.start <= first.span.start + 4);
+        let strength = if label_only
+            || around.aside
+            || group.is_some()
+            || !about_work
+            || name.title.is_empty()
+            || is_sentence_about_another(first)
+        {
+            None
+        } else if coded || weight(&facts) >= 1 && !around.task {
+            Some(Strength::Sure)
+        } else if item.ticked.is_some() || matches!(around.topic, Some(Topic::Task)) && !around.task {
+            Some(Strength::Likely)
+        } else {
+            (!around.task).then_some(Strength::Weak)
+        };
+        if let Some(ticked) = item.ticked {
+            let value = first.saying(if ticked { "done" } else { "open" });
+            facts.push(Fact { topic: Topic::Status, value, from: Where::List });
+        }
+        let mut inner = around;
+        if let Some(strength) = strength {
+            found.push(Sighting {
+                from: Where::List,
+                strength,
+                ident: name.ident,
+                title: name.title,
+                facts,
+                section: around.section,
+                within: around.within,
+                group: None,
+                boxed: item.ticked.is_some(),
+                span: item.span.clone(),
+            });
+            inner.within = Some(found.len() - 1);
+            inner.task = around.task || strength == Strength::Sure;
+        }
+        nested(item, inner, found);
+    }
+}
+
+fn nested(item: &Item, around: Around, found: &mut Vec<Sighting>) {
+    blocks(&item.blocks, around, found);
+}
+
+/// The name of an item: its strong beginning with what the rest of the line says, or the line.
+fn item_name(item: &Item, first: &Text) -> name::Name {
+    let strong = first.strong_start();
+    let mut name = if strong > 0 && strong < first.plain.len() {
+        let lead = first.part(0..strong);
+        let mut name = name::parse(&lead, item.number.is_some(), Where::List);
+        if name.title.is_empty() {
+            name = name::parse(first, item.number.is_some(), Where::List);
+        } else {
+            name.facts.extend(name::tail(&first.part(strong..first.plain.len()), Where::List));
+        }
+        name
+    } else {
+        name::parse(first, item.number.is_some(), Where::List)
+    };
+    if first.marks.iter().any(|mark| mark.kind == MarkKind::Struck && mark.range.len() * 2 > first.plain.len()) {
+        name.facts.push(Fact { topic: Topic::Status, value: first.saying("done"), from: Where::List });
+    }
+    name
+}
+
+/// `B2 waits for A4` begins with an id and is no name.
+fn is_sentence_about_another(line: &Text) -> bool {
+    ident::leading(&line.plain, false)
+        .is_some_and(|ident| super::relations::begins_with_verb(&line.plain[ident.range.end..]))
+}

@@ -1,0 +1,97 @@
+//! A sighting: one place of a document that speaks of something that may be a task, and what it says.
+
+use std::ops::Range;
+
+use super::ident::{Ident, Kind};
+use super::text::Text;
+use super::words::Topic;
+
+/// Where something was read. When places disagree, the earlier kind is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Where {
+    /// A section of its own, and the labels in it.
+    Details,
+    /// A row of a table.
+    Table,
+    /// An item of a list.
+    List,
+    /// A sentence.
+    Prose,
+    /// A drawing.
+    Diagram,
+}
+
+/// How sure it is that a sighting means a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// It looks like one only if nothing better is found.
+    Weak,
+    /// A box to tick, an item under a heading that announces tasks.
+    Likely,
+    /// It has an id, or says who, when, how long.
+    Sure,
+}
+
+/// One place that speaks of something.
+#[derive(Clone, Debug)]
+pub(super) struct Sighting {
+    pub from: Where,
+    pub strength: Strength,
+    pub ident: Option<Ident>,
+    /// Its name, without id and without what the facts say.
+    pub title: Text,
+    pub facts: Vec<Fact>,
+    /// The section that it stands in; for a heading its own.
+    pub section: usize,
+    /// The sighting that it stands within: a nested item within its item, an item within its section.
+    pub within: Option<usize>,
+    /// It names a phase or a team, which is a task only where nothing finer is found in it.
+    pub group: Option<Kind>,
+    /// It has a box to tick.
+    pub boxed: bool,
+    /// Its bytes, all that stands below it included.
+    pub span: Range<usize>,
+}
+
+/// One thing that is said of it.
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    pub topic: Topic,
+    pub value: Text,
+    pub from: Where,
+}
+
+/// What a sentence or a drawing says of two tasks.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    /// Names of tasks as they stand.
+    pub left: Text,
+    pub verb: Verb,
+    pub right: Text,
+    pub from: Where,
+    /// The section that it stands in.
+    pub section: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verb {
+    /// The left one waits for the right one.
+    Needs,
+    /// The right one waits for the left one.
+    Blocks,
+    /// The left one waits until the right one has begun.
+    Follows,
+    /// Both may run at once.
+    Parallel,
+}
+
+impl Sighting {
+    /// Whether it means a task for sure.
+    pub fn is_task(&self) -> bool {
+        self.strength == Strength::Sure && self.group.is_none()
+    }
+
+    pub fn says(&self, topic: Topic) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter(move |fact| fact.topic == topic)
+    }
+}

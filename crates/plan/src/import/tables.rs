@@ -1,0 +1,161 @@
+//! Tables: a row is a task, or says who waits for whom.
+
+use super::document::{Block, Document, Table};
+use super::ident;
+use super::name;
+use super::sighting::{Fact, Sighting, Strength, Where};
+use super::text::Text;
+use super::words::{Topic, topic};
+
+/// What a column is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Is(Topic),
+    Unknown,
+}
+
+/// Columns that make the rows of a table work to be done.
+const WORK: [Topic; 14] = [
+    Topic::Needs,
+    Topic::Blocks,
+    Topic::Parallel,
+    Topic::CanStart,
+    Topic::Owner,
+    Topic::Team,
+    Topic::Support,
+    Topic::Phase,
+    Topic::Priority,
+    Topic::Estimate,
+    Topic::Status,
+    Topic::Owns,
+    Topic::Deliverables,
+    Topic::Verifier,
+];
+
+/// Reads the tables of a section.
+pub(super) fn read(document: &Document, section: usize, found: &mut Vec<Sighting>) {
+    for block in &document.sections[section].blocks {
+        if let Block::Table(table) = block {
+            rows(table, section, found);
+        }
+    }
+}
+
+fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
+    let columns: Vec<Column> =
+        table.header.iter().map(|cell| topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
+    let at = |wanted: Topic| columns.iter().position(|column| *column == Column::Is(wanted));
+    if at(Topic::Risk).is_some()
+        && (at(Topic::Likelihood).is_some() || at(Topic::Impact).is_some() || at(Topic::Mitigation).is_some())
+    {
+        return;
+    }
+    let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
+    let id = at(Topic::Id);
+    let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
+    let named = at(Topic::Title).or(at(Topic::Task)).filter(|column| Some(*column) != id);
+    // A first column of teams or phases, with who waits for whom behind it, names the rows.
+    let group = [Topic::Team, Topic::Phase, Topic::Owner]
+        .into_iter()
+        .find(|topic| at(*topic) == Some(0) && named.is_none() && id.is_none() && order);
+    let Some(title) =
+        named.or(group.map(|_| 0)).or_else(|| (work >= 2 || order).then(|| first_free(&columns, id)).flatten()).or(id)
+    else {
+        return;
+    };
+    let enough = if named.is_some() || id.is_some() { work >= 1 } else { work >= 2 || order };
+    if !enough {
+        return;
+    }
+    let mut phase: Option<Text> = None;
+    for row in &table.rows {
+        let Some(cell) = row.get(title) else { continue };
+        // A row with nothing but its first cell is a heading within the table.
+        if row.iter().filter(|cell| !cell.is_empty()).count() == 1 && row.len() > 2 {
+            phase = row.iter().find(|cell| !cell.is_empty()).cloned();
+            continue;
+        }
+        if cell.is_empty() || is_total(&cell.plain) {
+            continue;
+        }
+        let mut name = name::parse(cell, true, Where::Table);
+        let span = row.first().map_or(cell.span.start, |first| first.span.start)
+            ..row.last().map_or(cell.span.end, |last| last.span.end);
+        if let Some(column) = id.filter(|column| *column != title)
+            && let Some(code) = row.get(column)
+        {
+            name.ident = ident::leading(&code.plain, true).or(name.ident);
+        }
+        let mut facts = name.facts;
+        for (column, cell) in row.iter().enumerate() {
+            let Some(Column::Is(topic)) = columns.get(column) else { continue };
+            if column != title && Some(column) != id && !cell.is_empty() {
+                facts.push(Fact {
+                    topic: *topic,
+                    value: unit(&table.header[column], cell, *topic),
+                    from: Where::Table,
+                });
+            }
+        }
+        if let Some(phase) = &phase {
+            facts.push(Fact { topic: Topic::Phase, value: phase.clone(), from: Where::Table });
+        }
+        found.push(Sighting {
+            from: Where::Table,
+            strength: if group.is_some() { Strength::Likely } else { Strength::Sure },
+            ident: name.ident,
+            title: name.title,
+            facts,
+            section,
+            within: None,
+            group: group.map(|topic| if topic == Topic::Phase { ident::Kind::Phase } else { ident::Kind::Team }),
+            boxed: false,
+            span,
+        });
+    }
+}
+
+/// The first column that nothing is known of.
+fn first_free(columns: &[Column], id: Option<usize>) -> Option<usize> {
+    columns.iter().position(|column| *column == Column::Unknown).filter(|at| *at <= 1 + usize::from(id.is_some()))
+}
+
+fn is_total(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["total", "sum", "summe", "gesamt", "somme", "totale", "suma"]
+        .iter()
+        .any(|word| words.trim_start_matches('*').starts_with(word))
+}
+
+/// A bare number below `Estimate (h)` is in hours.
+fn unit(header: &Text, cell: &Text, topic: Topic) -> Text {
+    if topic != Topic::Estimate
+        || !cell.plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | ' ' | '~'))
+    {
+        return cell.clone();
+    }
+    let header = header.plain.to_lowercase();
+    let unit = [
+        ("hour", "h"),
+        ("(h)", "h"),
+        ("stunden", "h"),
+        ("heures", "h"),
+        ("horas", "h"),
+        ("(std", "h"),
+        ("day", "d"),
+        ("(d)", "d"),
+        ("tage", "d"),
+        ("pt", "d"),
+        ("jours", "d"),
+        ("días", "d"),
+        ("min", "m"),
+        ("week", "w"),
+        ("woche", "w"),
+        ("points", "sp"),
+        ("sp", "sp"),
+    ];
+    match unit.iter().find(|(word, _)| header.contains(word)) {
+        Some((_, unit)) => cell.saying(&format!("{}{unit}", cell.plain.trim())),
+        None => cell.clone(),
+    }
+}

@@ -1,0 +1,159 @@
+//! Which sightings mean the same task, and which mean none.
+
+use super::ident::{Ident, Kind};
+use super::sighting::{Sighting, Strength};
+use crate::read::slug;
+
+/// A task with all that speaks of it, the most trusted first.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub sightings: Vec<usize>,
+}
+
+/// Returns the tasks in the order in which the document names them.
+pub(super) fn candidates(sightings: &[Sighting]) -> Vec<Candidate> {
+    let meant = meant(sightings);
+    let mut tasks: Vec<Candidate> = Vec::new();
+    for (at, sighting) in sightings.iter().enumerate() {
+        if !meant[at] {
+            continue;
+        }
+        match tasks.iter_mut().find(|task| task.sightings.iter().any(|other| same(sighting, &sightings[*other]))) {
+            Some(task) => task.sightings.push(at),
+            None => tasks.push(Candidate { sightings: vec![at] }),
+        }
+    }
+    // What only adds to a task that is known by its id.
+    for (at, sighting) in sightings.iter().enumerate() {
+        if meant[at] || sighting.title.is_empty() != sighting.ident.is_some() && sighting.strength == Strength::Weak {
+            continue;
+        }
+        if let Some(task) =
+            tasks.iter_mut().find(|task| task.sightings.iter().any(|other| same(sighting, &sightings[*other])))
+        {
+            task.sightings.push(at);
+        }
+    }
+    tasks.iter_mut().for_each(|task| task.sightings.sort_by_key(|at| (sightings[*at].from, *at)));
+    tasks
+}
+
+/// Returns which sightings mean a task of their own.
+fn meant(sightings: &[Sighting]) -> Vec<bool> {
+    let any =
+        |strength: Strength| sightings.iter().any(|sighting| sighting.strength >= strength && sighting.group.is_none());
+    let least =
+        [Strength::Sure, Strength::Likely].into_iter().find(|strength| any(*strength)).unwrap_or(Strength::Weak);
+    let mut meant: Vec<bool> = sightings
+        .iter()
+        .map(|sighting| {
+            sighting.group.is_none() && !sighting.title.is_empty() && sighting.strength >= least.min(Strength::Likely)
+        })
+        .collect();
+    // What stands within a task is a step of it; but an id within one that has none is a task of a group.
+    for at in 0..sightings.len() {
+        let mut outer = sightings[at].within;
+        while let Some(out) = outer {
+            if meant[out] && sightings[out].group.is_none() {
+                let finer = is_coded(&sightings[at]) && !is_coded(&sightings[out]);
+                if finer && sightings[at].strength == Strength::Sure { meant[out] = false } else { meant[at] = false }
+            }
+            outer = sightings[out].within;
+        }
+    }
+    groups(sightings, &mut meant);
+    meant
+}
+
+/// A team or a phase that says when it can start is a task where nothing finer stands in it.
+fn groups(sightings: &[Sighting], meant: &mut [bool]) {
+    use super::words::Topic;
+    let ordered = |sighting: &Sighting| {
+        sighting
+            .facts
+            .iter()
+            .any(|fact| matches!(fact.topic, Topic::Needs | Topic::CanStart | Topic::Blocks | Topic::Estimate))
+    };
+    let inside = |out: usize| {
+        let mut all = Vec::new();
+        for (at, sighting) in sightings.iter().enumerate() {
+            let mut outer = sighting.within;
+            while let Some(next) = outer {
+                if next == out {
+                    all.push(at);
+                }
+                outer = sightings[next].within;
+            }
+        }
+        all
+    };
+    let mut as_tasks: Vec<usize> = Vec::new();
+    for (at, sighting) in sightings.iter().enumerate() {
+        if sighting.group.is_some() && ordered(sighting) {
+            let within = inside(at);
+            let finer = within.iter().any(|at| {
+                meant[*at] && (sightings[*at].strength == Strength::Sure || sightings[*at].boxed)
+                    || sightings[*at].group.is_some()
+            });
+            if !finer {
+                within.iter().for_each(|at| meant[*at] = false);
+                as_tasks.push(at);
+            }
+        }
+    }
+    if as_tasks.len() >= 2
+        && !meant.iter().zip(sightings).any(|(meant, sighting)| *meant && sighting.strength == Strength::Sure)
+    {
+        as_tasks.iter().for_each(|at| meant[*at] = true);
+    }
+}
+
+fn is_coded(sighting: &Sighting) -> bool {
+    sighting.ident.is_some()
+}
+
+/// Returns whether two sightings name the same.
+fn same(left: &Sighting, right: &Sighting) -> bool {
+    match (&left.ident, &right.ident) {
+        (Some(a), Some(b)) if key(a) == key(b) => true,
+        (Some(a), Some(b))
+            if a.code == b.code
+                && (a.kind.is_none() || b.kind.is_none())
+                && !a.code.starts_with(char::is_alphabetic) =>
+        {
+            left.title.is_empty() || right.title.is_empty() || alike(&left.title.plain, &right.title.plain)
+        }
+        (Some(_), Some(_)) => false,
+        (Some(ident), None) | (None, Some(ident)) => {
+            let title = if left.ident.is_none() { &left.title } else { &right.title };
+            ident.kind == Some(Kind::Team) && slug(&title.plain) == slug(&ident.code) || same_title(left, right)
+        }
+        (None, None) => same_title(left, right),
+    }
+}
+
+fn same_title(left: &Sighting, right: &Sighting) -> bool {
+    !left.title.is_empty() && slug(&left.title.plain) == slug(&right.title.plain)
+}
+
+/// The form of an id that two spellings share: `tasks 2` and `Task 2`.
+pub(super) fn key(ident: &Ident) -> String {
+    let code = ident.code.trim_start_matches('0').replace('_', "-");
+    match ident.kind {
+        Some(kind) if !ident.code.starts_with(char::is_alphabetic) => format!("{kind:?} {code}"),
+        _ => code,
+    }
+}
+
+/// Returns whether two titles share a word that says something.
+fn alike(left: &str, right: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 3)
+            .map(str::to_owned)
+            .collect()
+    };
+    let left = words(left);
+    words(right).iter().any(|word| left.contains(word))
+}
