@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::words::topic;
+
 /// What an id says that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
@@ -17,7 +19,7 @@ pub(super) struct Ident {
     pub kind: Option<Kind>,
     /// That word in lower case, `task`; empty where there is none.
     pub word: String,
-    /// The rest, in upper case: `A4`, `2.1`, `ENG-412`.
+    /// The rest as it is written: `A4`, `2.1`, `Echo-1`.
     pub code: String,
     /// Its bytes in the text.
     pub range: Range<usize>,
@@ -92,7 +94,12 @@ const WORDS: &[(&str, Kind)] = &[
 ///
 /// `listed` says that a bare number is an id too: the text stands where names stand.
 pub(super) fn leading(text: &str, listed: bool) -> Option<Ident> {
-    let start = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#').len();
+    let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#').len();
+    // `For Team Alpha` is about Team Alpha.
+    let opener = ["For ", "Für ", "Pour ", "Para "].into_iter().find(|word| text[lead..].starts_with(word));
+    let about = opener
+        .filter(|word| leading(&text[lead + word.len()..], false).is_some_and(|ident| ident.kind == Some(Kind::Team)));
+    let start = lead + about.map_or(0, str::len);
     let rest = &text[start..];
     let word = rest.len() - rest.trim_start_matches(char::is_alphabetic).len();
     if let Some((name, kind)) = kind_of(&rest[..word]) {
@@ -105,7 +112,7 @@ pub(super) fn leading(text: &str, listed: bool) -> Option<Ident> {
             return Some(Ident {
                 kind: Some(kind),
                 word: name.to_owned(),
-                code: text[at..range.end].to_uppercase(),
+                code: text[at..range.end].to_owned(),
                 range,
             });
         }
@@ -113,7 +120,7 @@ pub(super) fn leading(text: &str, listed: bool) -> Option<Ident> {
     let bare = |len: usize| Ident {
         kind: None,
         word: String::new(),
-        code: text[start..start + len].trim_start_matches('#').to_uppercase(),
+        code: text[start..start + len].trim_start_matches('#').to_owned(),
         range: start..start + len,
     };
     if let Some(len) = code(rest) {
@@ -138,7 +145,8 @@ pub(super) fn all(text: &str, listed: bool) -> Vec<Ident> {
     let mut word: Option<(Kind, String)> = None;
     while at < text.len() {
         let before = text[..at].chars().next_back();
-        let boundary = !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.' && at > 1);
+        let joined = before == Some('-') && text[..at - 1].ends_with(char::is_alphabetic);
+        let boundary = !joined && !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.' && at > 1);
         let here = text[at..].chars().next();
         if !boundary || !here.is_some_and(|c| c.is_alphanumeric() || c == '#') {
             at += here.map_or(1, char::len_utf8);
@@ -220,12 +228,63 @@ fn number(text: &str) -> Option<usize> {
     (!text[len..].starts_with(|c: char| c.is_alphanumeric())).then_some(len)
 }
 
-/// Returns how long a single capital, or a proper name with a number (`Alpha`, `Echo-1`), at the start is.
+/// Returns how long a single capital, or a proper name with or without a number (`Alpha`, `Echo-1`), at the start is.
 fn letter(text: &str) -> Option<usize> {
     let len = text.len() - text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-').len();
     let word = text[..len].trim_end_matches('-');
-    (word.starts_with(|c: char| c.is_uppercase()) && word.chars().count() <= 24).then_some(word.len())
+    let proper = word.starts_with(|c: char| c.is_uppercase()) && word.chars().count() <= 24;
+    // `Agent Responsibilities` is no agent, and `Team Structure` no team.
+    let common = topic(word).is_some() || kind_of(word).is_some() || COMMON.contains(&word.to_lowercase().as_str());
+    (proper && !common).then_some(word.len())
 }
+
+/// What stands behind `agent`, `team`, `phase` and is no name.
+const COMMON: &[&str] = &[
+    "structure",
+    "instructions",
+    "responsibilities",
+    "assignments",
+    "assignment",
+    "overview",
+    "roster",
+    "matrix",
+    "setup",
+    "launch",
+    "commands",
+    "progress",
+    "messages",
+    "plan",
+    "breakdown",
+    "definitions",
+    "development",
+    "architecture",
+    "spec",
+    "specification",
+    "registration",
+    "and",
+    "or",
+    "a-team",
+    "communication",
+    "coordination",
+    "capacity",
+    "roles",
+    "summary",
+    "details",
+    "size",
+    "status",
+    "zuordnung",
+    "struktur",
+    "verteilung",
+    "aufteilung",
+    "estructura",
+    "complete",
+    "is",
+    "must",
+    "can",
+    "will",
+    "should",
+    "has",
+];
 
 /// Returns whether what follows a number makes it an amount: `3 hours`, `5%`.
 fn is_measure(rest: &str) -> bool {
@@ -259,7 +318,7 @@ mod tests {
             codes("Task 2 and Phase 2.1, tasks 3, 4 and 5", false),
             ["task 2", "phase 2.1", "tasks 3", "tasks 4", "tasks 5"]
         );
-        assert_eq!(codes("BOTH Team Echo-1 AND Team Golf-2", false), ["team ECHO-1", "team GOLF-2"]);
+        assert_eq!(codes("BOTH Team Echo-1 AND Team Golf-2", false), ["team Echo-1", "team Golf-2"]);
         assert_eq!(codes("1, 2 (3 hours)", true), ["1", "2"]);
         assert_eq!(codes("needs 2 people and 50 %", false), Vec::<String>::new());
         assert_eq!(codes("#12, #13", false), ["12", "13"]);

@@ -67,6 +67,7 @@ impl Judge<'_> {
             let team = self.first(at, Topic::Team, person);
             let phase = self
                 .first(at, Topic::Phase, |text| (!is_nothing(&text.plain)).then(|| text.plain.clone()))
+                .map(numbered)
                 .or_else(|| self.around(at, Kind::Phase));
             let team = team.or_else(|| self.around(at, Kind::Team));
             let optional = self
@@ -99,7 +100,12 @@ impl Judge<'_> {
 
     fn title_of(&self, task: usize) -> Option<Sourced<String>> {
         let titles = self.tasks[task].sightings.iter().map(|at| &self.sightings[*at].title);
-        titles.filter(|title| !title.is_empty()).map(|title| sourced(title.plain.clone(), title)).next()
+        let named = titles.filter(|title| !title.is_empty()).map(|title| sourced(title.plain.clone(), title)).next();
+        let group = self.tasks[task].sightings.iter().any(|at| self.sightings[*at].group.is_some());
+        // A team that is a task does what its mission says.
+        let mission =
+            || self.facts(task, Topic::Goal).next().map(|fact| sourced(fact.value.plain.clone(), &fact.value));
+        if group { mission().or(named) } else { named }
     }
 
     /// The document's own id, or one made of the title.
@@ -107,7 +113,7 @@ impl Judge<'_> {
         let idents = self.tasks[task].sightings.iter().filter_map(|at| self.sightings[*at].ident.as_ref());
         let own = idents.min_by_key(|ident| (!ident.code.starts_with(char::is_alphabetic), ident.kind.is_none()));
         let text = match own {
-            Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.code.replace('.', "-"),
+            Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.code.replace(['.', '_'], "-"),
             Some(ident) => {
                 let word = if ident.word.is_empty() { "task" } else { ident.word.trim_end_matches('s') };
                 slug(&format!("{word}-{}", ident.code))
@@ -158,7 +164,12 @@ impl Judge<'_> {
                 let sighting = &self.sightings[*at];
                 if let Some(ident) = &sighting.ident {
                     self.names.id(&unify::key(ident), task);
-                    self.names.id(&ident.code, task);
+                    if ident.code.starts_with(char::is_alphabetic) || ident.kind.is_none() {
+                        self.names.id(&ident.code, task);
+                    }
+                    if ident.kind == Some(Kind::Team) {
+                        self.names.title(&ident.code, task);
+                    }
                 }
                 self.names.title(&sighting.title.plain, task);
             }
@@ -315,6 +326,12 @@ impl Judge<'_> {
             self.outline.tasks[task].needs = waits;
         }
     }
+}
+
+/// `Phase: 2` means the phase that is called `Phase 2`.
+fn numbered(phase: Sourced<String>) -> Sourced<String> {
+    let number = phase.value.trim().chars().all(|c| c.is_ascii_digit() || c == '.');
+    if number { Sourced { value: format!("Phase {}", phase.value.trim()), ..phase } } else { phase }
 }
 
 fn sourced<T>(value: T, text: &Text) -> Sourced<T> {

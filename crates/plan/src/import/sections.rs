@@ -6,10 +6,10 @@ use super::labels::{self, Field};
 use super::name;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::{MarkKind, Text};
-use super::words::{Topic, is_aside, topic};
+use super::words::{Topic, is_aside, is_total, topic};
 
 /// What stands around a list.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Around {
     section: usize,
     /// The sighting that it stands within.
@@ -20,6 +20,8 @@ struct Around {
     aside: bool,
     /// It stands within something that is a task for sure.
     task: bool,
+    /// Who does what stands here, where a label says so: `**Agent A Tasks**:`.
+    whose: Option<Fact>,
 }
 
 /// Reads all headings and lists of a document, in order.
@@ -37,8 +39,14 @@ fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], fou
     let parent = section.parent.and_then(|parent| of_section[parent]);
     let aside = document.around(at).any(|at| is_aside(&document.sections[at].heading.plain));
     let above = document.around(at).find_map(|at| heading_topic(&document.sections[at].heading));
-    let mut around =
-        Around { section: at, within: parent, topic: above, aside, task: parent.is_some_and(|at| found[at].is_task()) };
+    let mut around = Around {
+        section: at,
+        within: parent,
+        topic: above,
+        aside,
+        task: parent.is_some_and(|at| found[at].is_task()),
+        whose: None,
+    };
     let listed = numbers_name_tasks(document, at);
     let name = name::parse(&section.heading, listed, Where::Details);
     let fields = labels::fields(&section.blocks);
@@ -141,8 +149,20 @@ fn numbers_name_tasks(document: &Document, at: usize) -> bool {
 
 /// A label that speaks of another task: `**Task 1 Success:**`.
 fn is_remote(field: &Field<'_>) -> bool {
-    ident::leading(&field.label.plain, false)
-        .is_some_and(|ident| topic(&field.label.plain[ident.range.end..]).is_some())
+    ident::leading(&field.label.plain, false).is_some_and(|ident| {
+        topic(&field.label.plain[ident.range.end..])
+            .is_some_and(|topic| !matches!(topic, Topic::Task | Topic::Steps | Topic::Goal | Topic::Status))
+    })
+}
+
+/// The team or agent that a label above a list names, alone or with its tasks.
+fn whose(field: &Field<'_>) -> Option<Fact> {
+    let label = &field.label;
+    let ident = ident::leading(&label.plain, false).filter(|ident| ident.kind == Some(Kind::Team))?;
+    let rest = label.plain[ident.range.end..].trim_matches([' ', ':', '\'', 's', '’']);
+    let alone = rest.is_empty() || matches!(topic(rest), Some(Topic::Task | Topic::Steps));
+    let role = if ident.word.starts_with("agent") { Topic::Owner } else { Topic::Team };
+    alone.then(|| Fact { topic: role, value: label.part(ident.range), from: Where::List })
 }
 
 fn remote(ident: Ident, topic: Topic, blocks: &[Block], section: usize, found: &mut Vec<Sighting>) {
@@ -204,9 +224,10 @@ fn blocks(all: &[Block], around: Around, found: &mut Vec<Sighting>) {
                 }
                 let label = field.and_then(|field| field.topic);
                 let speaks = label.or_else(|| announced(all.get(at.wrapping_sub(1)))).or(around.topic);
-                read_list(list, Around { topic: speaks, ..around }, found);
+                let whose = field.and_then(whose).or_else(|| around.whose.clone());
+                read_list(list, Around { topic: speaks, whose, ..around.clone() }, found);
             }
-            Block::Quote(inner) => blocks(inner, around, found),
+            Block::Quote(inner) => blocks(inner, around.clone(), found),
             _ => {}
         }
     }
@@ -235,11 +256,13 @@ fn read_list(list: &List, around: Around, found: &mut Vec<Sighting>) {
     let about_work = around.topic.is_none_or(|topic| WORK.contains(&topic));
     for item in &list.items {
         let Some(first) = item.lines.first() else {
-            nested(item, around, found);
+            nested(item, around.clone(), found);
             continue;
         };
         let name = item_name(item, first);
         let mut facts = name.facts;
+        let named = weight(&facts);
+        facts.extend(around.whose.clone());
         let own = labels::of_item(item);
         facts.extend(
             own.iter()
@@ -250,20 +273,21 @@ fn read_list(list: &List, around: Around, found: &mut Vec<Sighting>) {
             facts.extend(labels::fields(std::slice::from_ref(block)).iter().flat_map(|field| said(field, Where::List)));
         }
         let coded = name.ident.as_ref().is_some_and(|ident| {
-            ident.kind == Some(Kind::Task) || ident.kind.is_none() && ident.code.starts_with(char::is_alphabetic)
+            let code = ident.code.starts_with(char::is_alphabetic) && !is_priority(&ident.code);
+            ident.kind == Some(Kind::Task) || ident.kind.is_none() && code
         });
         let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
         let label_only =
             own.first().is_some_and(|field| field.topic.is_some() && field.label.span.start <= first.span.start + 4);
         let strength = if label_only
             || around.aside
-            || group.is_some()
             || !about_work
             || name.title.is_empty()
             || is_sentence_about_another(first)
+            || is_total(&name.title.plain)
         {
             None
-        } else if coded || weight(&facts) >= 1 && !around.task {
+        } else if coded || (named >= 1 || weight(&facts) >= 2) && !around.task {
             Some(Strength::Sure)
         } else if item.ticked.is_some() || matches!(around.topic, Some(Topic::Task)) && !around.task {
             Some(Strength::Likely)
@@ -274,7 +298,7 @@ fn read_list(list: &List, around: Around, found: &mut Vec<Sighting>) {
             let value = first.saying(if ticked { "done" } else { "open" });
             facts.push(Fact { topic: Topic::Status, value, from: Where::List });
         }
-        let mut inner = around;
+        let mut inner = around.clone();
         if let Some(strength) = strength {
             found.push(Sighting {
                 from: Where::List,
@@ -284,12 +308,12 @@ fn read_list(list: &List, around: Around, found: &mut Vec<Sighting>) {
                 facts,
                 section: around.section,
                 within: around.within,
-                group: None,
+                group,
                 boxed: item.ticked.is_some(),
                 span: item.span.clone(),
             });
             inner.within = Some(found.len() - 1);
-            inner.task = around.task || strength == Strength::Sure;
+            inner.task = around.task || strength == Strength::Sure && group.is_none();
         }
         nested(item, inner, found);
     }
@@ -322,6 +346,14 @@ fn item_name(item: &Item, first: &Text) -> name::Name {
 
 /// `B2 waits for A4` begins with an id and is no name.
 fn is_sentence_about_another(line: &Text) -> bool {
-    ident::leading(&line.plain, false)
-        .is_some_and(|ident| super::relations::begins_with_verb(&line.plain[ident.range.end..]))
+    ident::leading(&line.plain, false).is_some_and(|ident| {
+        let rest = &line.plain[ident.range.end..];
+        let group = matches!(ident.kind, Some(Kind::Team | Kind::Phase));
+        super::relations::begins_with_verb(rest) || group && rest.trim_start().starts_with(char::is_lowercase)
+    })
+}
+
+/// `P1` in a list is how urgent something is.
+fn is_priority(code: &str) -> bool {
+    matches!(code, "P0" | "P1" | "P2" | "P3" | "P4")
 }

@@ -5,7 +5,7 @@ use super::ident;
 use super::name;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::Text;
-use super::words::{Topic, topic};
+use super::words::{Topic, is_total, topic};
 
 /// What a column is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,13 +118,6 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
 /// The first column that nothing is known of.
 fn first_free(columns: &[Column], id: Option<usize>) -> Option<usize> {
     columns.iter().position(|column| *column == Column::Unknown).filter(|at| *at <= 1 + usize::from(id.is_some()))
-}
-
-fn is_total(words: &str) -> bool {
-    let words = words.to_lowercase();
-    ["total", "sum", "summe", "gesamt", "somme", "totale", "suma"]
-        .iter()
-        .any(|word| words.trim_start_matches('*').starts_with(word))
 }
 
 /// A bare number below `Estimate (h)` is in hours.

@@ -69,10 +69,9 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
 fn groups(sightings: &[Sighting], meant: &mut [bool]) {
     use super::words::Topic;
     let ordered = |sighting: &Sighting| {
-        sighting
-            .facts
-            .iter()
-            .any(|fact| matches!(fact.topic, Topic::Needs | Topic::CanStart | Topic::Blocks | Topic::Estimate))
+        sighting.facts.iter().any(|fact| {
+            matches!(fact.topic, Topic::Needs | Topic::CanStart | Topic::Blocks | Topic::Estimate | Topic::Status)
+        })
     };
     let inside = |out: usize| {
         let mut all = Vec::new();
@@ -101,6 +100,14 @@ fn groups(sightings: &[Sighting], meant: &mut [bool]) {
             }
         }
     }
+    // Where some of them say what they wait for, the others only frame them.
+    let waits = |at: &usize| {
+        sightings[*at].facts.iter().any(|fact| matches!(fact.topic, Topic::Needs | Topic::CanStart | Topic::Blocks))
+    };
+    if as_tasks.iter().any(waits) {
+        let kinds: Vec<_> = as_tasks.iter().filter(|at| waits(at)).map(|at| sightings[*at].group).collect();
+        as_tasks.retain(|at| kinds.contains(&sightings[*at].group));
+    }
     if as_tasks.len() >= 2
         && !meant.iter().zip(sightings).any(|(meant, sighting)| *meant && sighting.strength == Strength::Sure)
     {
@@ -117,7 +124,7 @@ fn same(left: &Sighting, right: &Sighting) -> bool {
     match (&left.ident, &right.ident) {
         (Some(a), Some(b)) if key(a) == key(b) => true,
         (Some(a), Some(b))
-            if a.code == b.code
+            if a.code.eq_ignore_ascii_case(&b.code)
                 && (a.kind.is_none() || b.kind.is_none())
                 && !a.code.starts_with(char::is_alphabetic) =>
         {
@@ -138,7 +145,7 @@ fn same_title(left: &Sighting, right: &Sighting) -> bool {
 
 /// The form of an id that two spellings share: `tasks 2` and `Task 2`.
 pub(super) fn key(ident: &Ident) -> String {
-    let code = ident.code.trim_start_matches('0').replace('_', "-");
+    let code = ident.code.trim_start_matches('0').replace('_', "-").to_lowercase();
     match ident.kind {
         Some(kind) if !ident.code.starts_with(char::is_alphabetic) => format!("{kind:?} {code}"),
         _ => code,

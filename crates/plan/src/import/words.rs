@@ -1004,6 +1004,14 @@ pub(super) fn is_nothing(words: &str) -> bool {
             .any(|begin| words.starts_with(begin))
 }
 
+/// Returns whether a name stands for a sum: `Total`, `Gesamt`.
+pub(super) fn is_total(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["total", "sum", "summe", "gesamt", "somme", "totale", "suma"]
+        .iter()
+        .any(|word| words.trim_start_matches('*').starts_with(word))
+}
+
 /// Headings below which nothing is work to be done.
 const ASIDES: &[&str] = &[
     "background",
