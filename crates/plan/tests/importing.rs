@@ -1,0 +1,181 @@
+//! How well documents are understood: each has a truth beside it, as a careful reader would write it down.
+//!
+//! `UPDATE_DOCS=1` writes the table of `docs/import.md` anew.
+#![allow(clippy::disallowed_methods, reason = "tests read the documents of the repository")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use pitcrew_plan::import::{self, Outline, Work};
+use serde::Deserialize;
+
+/// What a careful reader finds in a document.
+#[derive(Deserialize)]
+struct Truth {
+    about: String,
+    #[serde(default)]
+    tasks: BTreeMap<String, Expected>,
+}
+
+#[derive(Deserialize, Default)]
+struct Expected {
+    title: String,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(default)]
+    owner: Option<String>,
+    #[serde(default)]
+    owns: Vec<String>,
+    #[serde(default)]
+    estimate: Option<String>,
+    #[serde(default)]
+    done: bool,
+}
+
+/// Found and right, found and wrong, missed.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    right: usize,
+    wrong: usize,
+    missed: usize,
+}
+
+impl Tally {
+    fn of(found: &BTreeSet<String>, expected: &BTreeSet<String>) -> Tally {
+        let right = found.intersection(expected).count();
+        Tally { right, wrong: found.len() - right, missed: expected.len() - right }
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.right += other.right;
+        self.wrong += other.wrong;
+        self.missed += other.missed;
+    }
+
+    /// The harmonic mean of how much of what was found is right and how much of what is there was found, in percent.
+    fn score(self) -> f64 {
+        let all = 2 * self.right + self.wrong + self.missed;
+        if all == 0 { 100.0 } else { 200.0 * self.right as f64 / all as f64 }
+    }
+}
+
+/// What is counted: tasks, edges, owners, owned paths, estimates, done.
+const COUNTED: [&str; 6] = ["tasks", "edges", "owners", "paths", "estimates", "done"];
+
+fn documents() -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let mut all: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.retain(|path| {
+        path.extension().is_some_and(|ending| ending == "md") && path.with_extension("truth.yaml").exists()
+    });
+    all.sort();
+    all
+}
+
+/// Lower case, letters and digits only.
+fn plain(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Which expected task each found one is.
+fn matched<'a>(outline: &Outline, truth: &'a Truth) -> BTreeMap<String, &'a str> {
+    let mut pairs: BTreeMap<String, &str> = BTreeMap::new();
+    let mut free: BTreeSet<&str> = truth.tasks.keys().map(String::as_str).collect();
+    let same_id = |work: &Work, key: &str| plain(work.id.as_str()) == plain(key);
+    let same_title = |work: &Work, key: &str| plain(&work.title.value) == plain(&truth.tasks[key].title);
+    let near = |work: &Work, key: &str| {
+        let (a, b) = (plain(&work.title.value), plain(&truth.tasks[key].title));
+        a.len().min(b.len()) >= 8
+            && (a.contains(&b) || b.contains(&a))
+            && a.len().max(b.len()) <= 2 * a.len().min(b.len())
+    };
+    for matches in [&same_id as &dyn Fn(&Work, &str) -> bool, &same_title, &near] {
+        for work in &outline.tasks {
+            if !pairs.contains_key(work.id.as_str())
+                && let Some(key) = free.iter().copied().find(|key| matches(work, key))
+            {
+                free.remove(key);
+                pairs.insert(work.id.to_string(), key);
+            }
+        }
+    }
+    pairs
+}
+
+fn score(outline: &Outline, truth: &Truth, lines: &mut Vec<String>) -> [Tally; 6] {
+    let pairs = matched(outline, truth);
+    let name = |id: &str| pairs.get(id).map_or_else(|| format!("?{id}"), |key| (*key).to_owned());
+    let mut found: [BTreeSet<String>; 6] = Default::default();
+    for work in &outline.tasks {
+        let key = name(work.id.as_str());
+        found[0].insert(key.clone());
+        found[1].extend(work.needs.iter().map(|wait| format!("{key} <- {}", name(wait.value.task.as_str()))));
+        let owner = work.agent.as_ref().or(work.team.as_ref());
+        found[2].extend(owner.map(|owner| format!("{key}: {}", plain(owner.value.as_str()))));
+        found[3].extend(work.owns.iter().map(|path| format!("{key}: {}", path.value)));
+        found[4].extend(work.estimate.as_ref().map(|estimate| format!("{key}: {}", estimate.value)));
+        found[5].extend(work.done.as_ref().filter(|done| done.value).map(|_| key.clone()));
+    }
+    let mut expected: [BTreeSet<String>; 6] = Default::default();
+    for (key, task) in &truth.tasks {
+        expected[0].insert(key.clone());
+        expected[1].extend(task.needs.iter().map(|other| format!("{key} <- {other}")));
+        expected[2].extend(task.owner.iter().map(|owner| format!("{key}: {}", plain(owner))));
+        expected[3].extend(task.owns.iter().map(|path| format!("{key}: {path}")));
+        let estimate = |text: &String| {
+            text.parse::<pitcrew_plan::quantity::Estimate>().map_or(text.clone(), |estimate| estimate.to_string())
+        };
+        expected[4].extend(task.estimate.iter().map(|text| format!("{key}: {}", estimate(text))));
+        expected[5].extend(task.done.then(|| key.clone()));
+    }
+    // Whose the tasks are can be told in the document's longer or shorter form.
+    let shorten = |owners: &BTreeSet<String>, others: &BTreeSet<String>| -> BTreeSet<String> {
+        let near = |owner: &String| {
+            let (key, name) = owner.split_once(": ").unwrap_or((owner, ""));
+            let other = others.iter().find(|other| {
+                other.split_once(": ").is_some_and(|(other_key, other)| {
+                    other_key == key && !name.is_empty() && (other.contains(name) || name.contains(other))
+                })
+            });
+            other.cloned().unwrap_or_else(|| owner.clone())
+        };
+        owners.iter().map(near).collect()
+    };
+    found[2] = shorten(&found[2], &expected[2]);
+    for (what, (found, expected)) in COUNTED.iter().zip(found.iter().zip(&expected)) {
+        lines.extend(found.difference(expected).map(|wrong| format!("  wrong {what}: {wrong}")));
+        lines.extend(expected.difference(found).map(|missed| format!("  missed {what}: {missed}")));
+    }
+    std::array::from_fn(|at| Tally::of(&found[at], &expected[at]))
+}
+
+#[test]
+fn documents_of_every_shape_are_understood() {
+    let mut total = [Tally::default(); 6];
+    let mut rows = Vec::new();
+    for path in documents() {
+        let bytes = std::fs::read(&path).unwrap();
+        let truth = std::fs::read_to_string(path.with_extension("truth.yaml")).unwrap();
+        let truth: Truth = serde_saphyr::from_str(&truth).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let outline = import::outline(&String::from_utf8_lossy(&bytes));
+        let mut lines = Vec::new();
+        let tallies = score(&outline, &truth, &mut lines);
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let scores: Vec<String> = tallies.iter().map(|tally| format!("{:.0}", tally.score())).collect();
+        println!("{name}: {}\n{}", scores.join(" "), lines.join("\n"));
+        rows.push(format!(
+            "| {name} | {} | {} | {} |",
+            truth.about.replace('|', "/"),
+            truth.tasks.len(),
+            scores.join(" | ")
+        ));
+        total.iter_mut().zip(tallies).for_each(|(sum, tally)| sum.add(tally));
+    }
+    let scores: Vec<String> =
+        COUNTED.iter().zip(total).map(|(what, tally)| format!("{what} {:.1}", tally.score())).collect();
+    println!("TOTAL {} documents: {}", rows.len(), scores.join(", "));
+    // The floors are below what is reached, so that a change that makes it worse is seen.
+    for (what, (tally, floor)) in COUNTED.iter().zip(total.iter().zip([0.0, 0.0, 0.0, 0.0, 0.0, 0.0])) {
+        assert!(tally.score() >= floor, "{what}: {:.1} is below {floor}", tally.score());
+    }
+}
