@@ -10,6 +10,7 @@ mod judge;
 mod labels;
 mod mentions;
 mod name;
+mod needs;
 mod outline;
 mod paths;
 mod priority;
