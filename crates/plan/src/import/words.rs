@@ -252,7 +252,6 @@ const WORDS: &[(Topic, &[&str])] = &[
             "leads to",
             "feeds",
             "feeds into",
-            "gates",
             "hands off to",
             "hand-off to",
             "vor",
