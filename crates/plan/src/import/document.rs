@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
+use super::ident;
 use super::text::{Mark, MarkKind, Text};
 
 /// A document, less its markup.
@@ -20,8 +21,10 @@ pub(super) struct Document {
 pub(super) struct Section {
     /// Empty for what stands before the first heading.
     pub heading: Text,
-    /// 1 to 6; 0 before the first heading.
+    /// 1 to 6; 0 before the first heading; one more than what is above for a strong line.
     pub level: usize,
+    /// It is a strong line that serves as a heading.
+    pub bold: bool,
     /// The section that this one is part of.
     pub parent: Option<usize>,
     pub blocks: Vec<Block>,
@@ -280,18 +283,30 @@ impl Reader {
     fn heading(&mut self) {
         let heading = self.lines.drain(..).next().unwrap_or_default().trimmed();
         let Some(Frame::Heading(level)) = self.open.pop() else { return };
+        self.begin_section(heading, level, false);
+    }
+
+    fn begin_section(&mut self, heading: Text, level: usize, bold: bool) {
         let mut parent = self.sections.len().checked_sub(1);
         while let Some(at) = parent
             && self.sections[at].level >= level
         {
             parent = self.sections[at].parent;
         }
-        self.sections.push(Section { heading, level, parent, blocks: Vec::new() });
+        self.sections.push(Section { heading, level, bold, parent, blocks: Vec::new() });
     }
 
     fn paragraph(&mut self) {
         let lines: Vec<Text> = self.finished_lines();
         if lines.is_empty() {
+            return;
+        }
+        if let (true, [line]) = (self.open.is_empty(), lines.as_slice())
+            && is_heading(line)
+        {
+            let level =
+                self.sections.last().map_or(0, |section| if section.bold { section.level } else { section.level + 1 });
+            self.begin_section(line.clone(), level.max(2), true);
             return;
         }
         match self.open.last_mut() {
@@ -350,6 +365,15 @@ impl Reader {
             line.marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         }
     }
+}
+
+/// Returns whether a paragraph is a heading in disguise: one strong line that begins with an id.
+fn is_heading(line: &Text) -> bool {
+    let named = || {
+        ident::leading(&line.plain, false)
+            .filter(|ident| ident.range.end < line.plain.trim_end_matches([':', ' ']).len())
+    };
+    line.is_all(&MarkKind::Strong) && named().is_some()
 }
 
 fn depth(level: HeadingLevel) -> usize {

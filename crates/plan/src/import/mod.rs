@@ -16,6 +16,7 @@ mod paths;
 mod priority;
 mod relations;
 mod sections;
+mod series;
 mod sighting;
 mod tables;
 mod text;

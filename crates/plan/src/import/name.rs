@@ -240,3 +240,22 @@ pub(super) fn tail(text: &Text, from: Where) -> Vec<Fact> {
     }
     facts
 }
+
+/// What sentences say in passing: `Takes about 3 days. Owner: support. Needs stage 1.`
+pub(super) fn prose(text: &Text, from: Where) -> Vec<Fact> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let ends = text.plain.char_indices().filter(|(at, c)| {
+        matches!(c, '.' | ';' | '!' | '·') && text.plain[at + c.len_utf8()..].starts_with([' ', '\u{a0}'])
+    });
+    let ends: Vec<usize> = ends.map(|(at, c)| at + c.len_utf8()).chain([text.plain.len()]).collect();
+    for end in ends {
+        let sentence = text.part(start..end);
+        start = end;
+        let bare = sentence.plain.trim_end_matches(['.', ';', '!', ' ', '·']).len();
+        for part in split(&sentence.part(0..bare), &[',']) {
+            found.extend(whole(&part, from));
+        }
+    }
+    found
+}

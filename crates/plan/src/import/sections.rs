@@ -1,27 +1,28 @@
 //! Headings and lists: a section of its own, a box to tick, an item with an id.
 
-use super::document::{Block, Document, Item, List};
+use super::document::{Block, Document, List};
 use super::ident::{self, Ident, Kind};
 use super::labels::{self, Field};
 use super::name;
+use super::series;
 use super::sighting::{Fact, Sighting, Strength, Where};
-use super::text::{MarkKind, Text};
-use super::words::{Topic, is_aside, is_total, topic};
+use super::text::Text;
+use super::words::{Topic, is_aside, topic};
 
 /// What stands around a list.
 #[derive(Clone, Default)]
-struct Around {
-    section: usize,
+pub(super) struct Around {
+    pub section: usize,
     /// The sighting that it stands within.
-    within: Option<usize>,
+    pub within: Option<usize>,
     /// What the label or the headings above it speak of.
-    topic: Option<Topic>,
+    pub topic: Option<Topic>,
     /// It stands below a heading that is about something else than work.
-    aside: bool,
+    pub aside: bool,
     /// It stands within something that is a task for sure.
-    task: bool,
+    pub task: bool,
     /// Who does what stands here, where a label says so: `**Agent A Tasks**:`.
-    whose: Option<Fact>,
+    pub whose: Option<Fact>,
 }
 
 /// Reads all headings and lists of a document, in order.
@@ -29,7 +30,7 @@ pub(super) fn read(document: &Document, found: &mut Vec<Sighting>) {
     let mut of_section: Vec<Option<usize>> = vec![None; document.sections.len()];
     for at in 0..document.sections.len() {
         let around = heading(document, at, &mut of_section, found);
-        blocks(&document.sections[at].blocks, around, found);
+        blocks(&document.sections[at].blocks, &around, found);
     }
 }
 
@@ -63,7 +64,9 @@ fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], fou
             ident.kind == Some(Kind::Task) || ident.code.starts_with(char::is_alphabetic) || listed
         }
         Some(_) => false,
-        None => section.level > 1 && !aside && heading_topic(&section.heading).is_none() && weight(&facts) >= 2,
+        None => {
+            at > 1 && section.level > 1 && !aside && heading_topic(&section.heading).is_none() && weight(&facts) >= 2
+        }
     };
     if section.level > 0 && (sure && !aside || group.is_some()) {
         let below = document.below(at);
@@ -94,7 +97,7 @@ fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], fou
 }
 
 /// Returns how many kinds of facts speak for something being work.
-fn weight(facts: &[Fact]) -> usize {
+pub(super) fn weight(facts: &[Fact]) -> usize {
     const WORK: [Topic; 12] = [
         Topic::Needs,
         Topic::Blocks,
@@ -192,7 +195,7 @@ fn remote(ident: Ident, topic: Topic, blocks: &[Block], section: usize, found: &
 }
 
 /// What a label says: its value, or the items of its list.
-fn said(field: &Field<'_>, from: Where) -> Vec<Fact> {
+pub(super) fn said(field: &Field<'_>, from: Where) -> Vec<Fact> {
     let Some(topic) = field.topic else { return Vec::new() };
     if !field.value.is_empty() {
         return vec![Fact { topic, value: field.value.clone(), from }];
@@ -206,7 +209,8 @@ fn items(list: &List) -> impl Iterator<Item = Text> {
     list.items.iter().filter_map(|item| item.lines.first().cloned())
 }
 
-fn blocks(all: &[Block], around: Around, found: &mut Vec<Sighting>) {
+/// Reads what stands below a heading, or within an item.
+pub(super) fn blocks(all: &[Block], around: &Around, found: &mut Vec<Sighting>) {
     let fields = labels::fields(all);
     for field in fields.iter().filter(|field| is_remote(field)) {
         if let (Some(ident), Some(list)) = (ident::leading(&field.label.plain, false), field.list)
@@ -215,6 +219,7 @@ fn blocks(all: &[Block], around: Around, found: &mut Vec<Sighting>) {
             remote(ident, topic, &[Block::List(list.clone())], around.section, found);
         }
     }
+    series::read(&series::of_paragraphs(all), around, found);
     for (at, block) in all.iter().enumerate() {
         match block {
             Block::List(list) => {
@@ -222,12 +227,15 @@ fn blocks(all: &[Block], around: Around, found: &mut Vec<Sighting>) {
                 if field.is_some_and(is_remote) {
                     continue;
                 }
+                let aside =
+                    around.aside || field.is_some_and(|field| field.topic.is_none() && is_aside(&field.label.plain));
                 let label = field.and_then(|field| field.topic);
                 let speaks = label.or_else(|| announced(all.get(at.wrapping_sub(1)))).or(around.topic);
                 let whose = field.and_then(whose).or_else(|| around.whose.clone());
-                read_list(list, Around { topic: speaks, whose, ..around.clone() }, found);
+                series::read(&series::of_list(list), &Around { topic: speaks, whose, aside, ..around.clone() }, found);
             }
-            Block::Quote(inner) => blocks(inner, around.clone(), found),
+            Block::Code(code) if code.lang.is_empty() => series::read(&series::of_code(code), around, found),
+            Block::Quote(inner) => blocks(inner, around, found),
             _ => {}
         }
     }
@@ -239,121 +247,4 @@ fn announced(before: Option<&Block>) -> Option<Topic> {
     let last = lines.last()?.plain.trim_end();
     let words = last.strip_suffix(':')?;
     topic(words).or_else(|| topic(words.rsplit(' ').next()?))
-}
-
-fn read_list(list: &List, around: Around, found: &mut Vec<Sighting>) {
-    const WORK: [Topic; 9] = [
-        Topic::Task,
-        Topic::Steps,
-        Topic::Status,
-        Topic::Phase,
-        Topic::Team,
-        Topic::Owner,
-        Topic::Goal,
-        Topic::CanStart,
-        Topic::Coordinator,
-    ];
-    let about_work = around.topic.is_none_or(|topic| WORK.contains(&topic));
-    for item in &list.items {
-        let Some(first) = item.lines.first() else {
-            nested(item, around.clone(), found);
-            continue;
-        };
-        let name = item_name(item, first);
-        let mut facts = name.facts;
-        let named = weight(&facts);
-        facts.extend(around.whose.clone());
-        let own = labels::of_item(item);
-        facts.extend(
-            own.iter()
-                .filter(|field| field.label.span.start > first.span.start || field.topic.is_some())
-                .flat_map(|field| said(field, Where::List)),
-        );
-        for block in &item.blocks {
-            facts.extend(labels::fields(std::slice::from_ref(block)).iter().flat_map(|field| said(field, Where::List)));
-        }
-        let coded = name.ident.as_ref().is_some_and(|ident| {
-            let code = ident.code.starts_with(char::is_alphabetic) && !is_priority(&ident.code);
-            ident.kind == Some(Kind::Task) || ident.kind.is_none() && code
-        });
-        let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
-        let label_only =
-            own.first().is_some_and(|field| field.topic.is_some() && field.label.span.start <= first.span.start + 4);
-        let strength = if label_only
-            || around.aside
-            || !about_work
-            || name.title.is_empty()
-            || is_sentence_about_another(first)
-            || is_total(&name.title.plain)
-        {
-            None
-        } else if coded || (named >= 1 || weight(&facts) >= 2) && !around.task {
-            Some(Strength::Sure)
-        } else if item.ticked.is_some() || matches!(around.topic, Some(Topic::Task)) && !around.task {
-            Some(Strength::Likely)
-        } else {
-            (!around.task).then_some(Strength::Weak)
-        };
-        if let Some(ticked) = item.ticked {
-            let value = first.saying(if ticked { "done" } else { "open" });
-            facts.push(Fact { topic: Topic::Status, value, from: Where::List });
-        }
-        let mut inner = around.clone();
-        if let Some(strength) = strength {
-            found.push(Sighting {
-                from: Where::List,
-                strength,
-                ident: name.ident,
-                title: name.title,
-                facts,
-                section: around.section,
-                within: around.within,
-                group,
-                boxed: item.ticked.is_some(),
-                span: item.span.clone(),
-            });
-            inner.within = Some(found.len() - 1);
-            inner.task = around.task || strength == Strength::Sure && group.is_none();
-        }
-        nested(item, inner, found);
-    }
-}
-
-fn nested(item: &Item, around: Around, found: &mut Vec<Sighting>) {
-    blocks(&item.blocks, around, found);
-}
-
-/// The name of an item: its strong beginning with what the rest of the line says, or the line.
-fn item_name(item: &Item, first: &Text) -> name::Name {
-    let strong = first.strong_start();
-    let mut name = if strong > 0 && strong < first.plain.len() {
-        let lead = first.part(0..strong);
-        let mut name = name::parse(&lead, item.number.is_some(), Where::List);
-        if name.title.is_empty() {
-            name = name::parse(first, item.number.is_some(), Where::List);
-        } else {
-            name.facts.extend(name::tail(&first.part(strong..first.plain.len()), Where::List));
-        }
-        name
-    } else {
-        name::parse(first, item.number.is_some(), Where::List)
-    };
-    if first.marks.iter().any(|mark| mark.kind == MarkKind::Struck && mark.range.len() * 2 > first.plain.len()) {
-        name.facts.push(Fact { topic: Topic::Status, value: first.saying("done"), from: Where::List });
-    }
-    name
-}
-
-/// `B2 waits for A4` begins with an id and is no name.
-fn is_sentence_about_another(line: &Text) -> bool {
-    ident::leading(&line.plain, false).is_some_and(|ident| {
-        let rest = &line.plain[ident.range.end..];
-        let group = matches!(ident.kind, Some(Kind::Team | Kind::Phase));
-        super::relations::begins_with_verb(rest) || group && rest.trim_start().starts_with(char::is_lowercase)
-    })
-}
-
-/// `P1` in a list is how urgent something is.
-fn is_priority(code: &str) -> bool {
-    matches!(code, "P0" | "P1" | "P2" | "P3" | "P4")
 }

@@ -51,18 +51,19 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
         return;
     }
     let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
-    let id = at(Topic::Id);
+    let id = at(Topic::Id).or_else(|| column_of_ids(table));
     let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
-    let named = at(Topic::Title).or(at(Topic::Task)).filter(|column| Some(*column) != id);
+    let task = columns.iter().enumerate().filter(|(at, column)| **column == Column::Is(Topic::Task) && Some(*at) != id);
+    let named = at(Topic::Title).filter(|column| Some(*column) != id).or_else(|| task.map(|(at, _)| at).next());
+    let whose = [Topic::Team, Topic::Phase, Topic::Owner].into_iter().find(|topic| at(*topic) == Some(0));
     // A first column of teams or phases, with who waits for whom behind it, names the rows.
-    let group = [Topic::Team, Topic::Phase, Topic::Owner]
-        .into_iter()
-        .find(|topic| at(*topic) == Some(0) && named.is_none() && id.is_none() && order);
-    let Some(title) =
-        named.or(group.map(|_| 0)).or_else(|| (work >= 2 || order).then(|| first_free(&columns, id)).flatten()).or(id)
-    else {
+    let group = whose.filter(|_| named.is_none() && id.is_none() && order);
+    // Without that it is a list of people, and what they own is no work.
+    if whose.is_some() && group.is_none() && named.is_none() && id.is_none() {
         return;
-    };
+    }
+    let free = || (work >= 2 || order).then(|| first_free(&columns, id)).flatten();
+    let Some(title) = named.or(group.map(|_| 0)).or_else(free).or(id) else { return };
     let enough = if named.is_some() || id.is_some() { work >= 1 } else { work >= 2 || order };
     if !enough {
         return;
@@ -113,6 +114,18 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
             span,
         });
     }
+}
+
+/// A column that holds nothing but ids, whatever it is called.
+fn column_of_ids(table: &Table) -> Option<usize> {
+    let is_id = |cell: &Text| {
+        ident::leading(&cell.plain, true).is_some_and(|ident| ident.range.len() == cell.plain.trim().len())
+    };
+    (0..table.header.len().min(3)).find(|column| {
+        let cells: Vec<&Text> =
+            table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty()).collect();
+        cells.len() >= 2 && cells.iter().filter(|cell| is_id(cell)).count() * 3 > cells.len() * 2
+    })
 }
 
 /// The first column that nothing is known of.

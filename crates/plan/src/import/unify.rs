@@ -1,7 +1,8 @@
 //! Which sightings mean the same task, and which mean none.
 
 use super::ident::{Ident, Kind};
-use super::sighting::{Sighting, Strength};
+use super::sighting::{Sighting, Strength, Where};
+use super::words::Topic;
 use crate::read::slug;
 
 /// A task with all that speaks of it, the most trusted first.
@@ -50,15 +51,19 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
             sighting.group.is_none() && !sighting.title.is_empty() && sighting.strength >= least.min(Strength::Likely)
         })
         .collect();
-    // What stands within a task is a step of it; but an id within one that has none is a task of a group.
-    for at in 0..sightings.len() {
-        let mut outer = sightings[at].within;
-        while let Some(out) = outer {
-            if meant[out] && sightings[out].group.is_none() {
-                let finer = is_coded(&sightings[at]) && !is_coded(&sightings[out]);
-                if finer && sightings[at].strength == Strength::Sure { meant[out] = false } else { meant[at] = false }
-            }
-            outer = sightings[out].within;
+    // What stands within a task is a step of it, unless it has a life of its own: then the outer one is their heading.
+    for out in 0..sightings.len() {
+        if !meant[out] {
+            continue;
+        }
+        let inside: Vec<usize> =
+            (0..sightings.len()).filter(|at| meant[*at] && is_within(sightings, *at, out)).collect();
+        let alive =
+            |at: &&usize| sightings[**at].strength == Strength::Sure && has_a_life(&sightings[**at], &sightings[out]);
+        if inside.iter().filter(alive).count() >= 2 {
+            meant[out] = false;
+        } else {
+            inside.iter().for_each(|at| meant[*at] = false);
         }
     }
     groups(sightings, &mut meant);
@@ -67,25 +72,13 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
 
 /// A team or a phase that says when it can start is a task where nothing finer stands in it.
 fn groups(sightings: &[Sighting], meant: &mut [bool]) {
-    use super::words::Topic;
     let ordered = |sighting: &Sighting| {
         sighting.facts.iter().any(|fact| {
             matches!(fact.topic, Topic::Needs | Topic::CanStart | Topic::Blocks | Topic::Estimate | Topic::Status)
         })
     };
-    let inside = |out: usize| {
-        let mut all = Vec::new();
-        for (at, sighting) in sightings.iter().enumerate() {
-            let mut outer = sighting.within;
-            while let Some(next) = outer {
-                if next == out {
-                    all.push(at);
-                }
-                outer = sightings[next].within;
-            }
-        }
-        all
-    };
+    let inside =
+        |out: usize| -> Vec<usize> { (0..sightings.len()).filter(|at| is_within(sightings, *at, out)).collect() };
     let mut as_tasks: Vec<usize> = Vec::new();
     for (at, sighting) in sightings.iter().enumerate() {
         if sighting.group.is_some() && ordered(sighting) {
@@ -115,8 +108,26 @@ fn groups(sightings: &[Sighting], meant: &mut [bool]) {
     }
 }
 
-fn is_coded(sighting: &Sighting) -> bool {
-    sighting.ident.is_some()
+fn is_within(sightings: &[Sighting], at: usize, out: usize) -> bool {
+    std::iter::successors(sightings[at].within, |outer| sightings[*outer].within).any(|outer| outer == out)
+}
+
+/// Whether what stands within something is more than a step of it: it has an id that is no number below the
+/// outer one's, or it says who, when, how long, or the outer one has no id at all.
+fn has_a_life(inner: &Sighting, outer: &Sighting) -> bool {
+    let lettered = |ident: &Ident| ident.code.starts_with(char::is_alphabetic);
+    let told = |sighting: &Sighting| {
+        sighting
+            .facts
+            .iter()
+            .any(|fact| matches!(fact.topic, Topic::Needs | Topic::Owner | Topic::Estimate | Topic::Blocks))
+    };
+    match (&inner.ident, &outer.ident) {
+        (Some(ident), _) if lettered(ident) => true,
+        (_, None) => told(inner),
+        (Some(_), Some(_)) => told(inner) && !told(outer),
+        (None, Some(_)) => told(inner) && !told(outer) && outer.from == Where::Details,
+    }
 }
 
 /// Returns whether two sightings name the same.
