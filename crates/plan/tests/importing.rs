@@ -81,7 +81,10 @@ fn plain(text: &str) -> String {
 fn matched<'a>(outline: &Outline, truth: &'a Truth) -> BTreeMap<String, &'a str> {
     let mut pairs: BTreeMap<String, &str> = BTreeMap::new();
     let mut free: BTreeSet<&str> = truth.tasks.keys().map(String::as_str).collect();
-    let same_id = |work: &Work, key: &str| plain(work.id.as_str()) == plain(key);
+    let same_id = |work: &Work, key: &str| {
+        let id = plain(work.id.as_str());
+        id == plain(key) || id.strip_prefix("task") == Some(&plain(key))
+    };
     let same_title = |work: &Work, key: &str| plain(&work.title.value) == plain(&truth.tasks[key].title);
     let near = |work: &Work, key: &str| {
         let (a, b) = (plain(&work.title.value), plain(&truth.tasks[key].title));

@@ -38,7 +38,10 @@ pub(super) fn read(document: &Document, found: &mut Vec<Sighting>) {
 fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], found: &mut Vec<Sighting>) -> Around {
     let section = &document.sections[at];
     let parent = section.parent.and_then(|parent| of_section[parent]);
-    let aside = document.around(at).any(|at| is_aside(&document.sections[at].heading.plain));
+    let aside = document.around(at).any(|at| {
+        let heading = &document.sections[at].heading.plain;
+        is_aside(heading) && (document.sections[at].level != 1 && ident::leading(heading, false).is_none())
+    });
     let above = document.around(at).find_map(|at| heading_topic(&document.sections[at].heading));
     let mut around = Around {
         section: at,

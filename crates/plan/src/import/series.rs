@@ -63,7 +63,11 @@ pub(super) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
             let strong = line.strong_start() > 0 && !line.is_all(&MarkKind::Strong);
             let numbered = ident::leading(&line.plain, true)
                 .is_some_and(|ident| ident.range.start == 0 && ident.range.end < line.plain.len());
-            if labels.first().is_some_and(|label| label.topic.is_some()) || !(strong || numbered) {
+            let label = labels.first().is_some_and(|label| {
+                label.topic.is_some()
+                    || !numbered && line.plain[label.label.plain.len()..].trim_start().starts_with(':')
+            });
+            if label || !(strong || numbered) {
                 if let Some(entry) = found.last_mut().filter(|_| open) {
                     entry.fields.extend(labels);
                     entry.more.push(line.clone());
@@ -121,7 +125,9 @@ struct Judged {
     facts: Vec<Fact>,
     /// It has an id of its own.
     coded: bool,
-    /// How many kinds of facts its own words tell.
+    /// How many kinds of facts its name tells.
+    named: usize,
+    /// How many kinds of facts its own words tell, sentences included.
     says: usize,
     /// It cannot be a task: a label, a sentence about another, a sum.
     never: bool,
@@ -200,7 +206,7 @@ fn strength(judged: &Judged, entry: &Entry<'_>, around: &Around, row: &Row) -> O
     }
     if judged.coded || row.most {
         Some(Strength::Sure)
-    } else if judged.says > 0 || row.boxes || around.topic == Some(Topic::Task) {
+    } else if judged.named > 0 || row.boxes || around.topic == Some(Topic::Task) {
         Some(Strength::Likely)
     } else if entry.below.is_empty() && entry.more.is_empty() && !entry.counted && entry.first.strong_start() > 0 {
         None
@@ -213,6 +219,10 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
     let first = &entry.first;
     let mut name = name_of(entry);
     let mut facts = std::mem::take(&mut name.facts);
+    let named = weight(&facts);
+    if first.strong_start() > 0 {
+        facts.extend(name::prose(&first.part(first.strong_start()..first.plain.len()), Where::List));
+    }
     for line in &entry.more {
         facts.extend(name::prose(line, Where::List));
     }
@@ -235,7 +245,7 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
     });
     let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
     let never = label || name.title.is_empty() || is_sentence_about_another(first) || is_total(&name.title.plain);
-    Judged { name, says, coded, never, group, facts }
+    Judged { name, named, says, coded, never, group, facts }
 }
 
 /// The name of an entry: its strong beginning with what the rest of the line says, or the line.
@@ -250,7 +260,6 @@ fn name_of(entry: &Entry<'_>) -> Name {
         } else {
             let rest = first.part(strong..first.plain.len());
             name.facts.extend(name::tail(&rest, Where::List));
-            name.facts.extend(name::prose(&rest, Where::List));
         }
         name
     } else {

@@ -5,7 +5,7 @@ use super::ident;
 use super::name;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::Text;
-use super::words::{Topic, is_total, topic};
+use super::words::{Topic, is_total, normal, topic};
 
 /// What a column is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,11 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
     if !enough {
         return;
     }
+    // An epic is what others are part of.
+    let kinds = table
+        .header
+        .iter()
+        .position(|cell| matches!(normal(&cell.plain).as_str(), "type" | "issue type" | "typ" | "tipo"));
     let mut phase: Option<Text> = None;
     for row in &table.rows {
         let Some(cell) = row.get(title) else { continue };
@@ -76,7 +81,8 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
             phase = row.iter().find(|cell| !cell.is_empty()).cloned();
             continue;
         }
-        if cell.is_empty() || is_total(&cell.plain) {
+        let epic = kinds.and_then(|column| row.get(column)).is_some_and(|kind| kind.plain.eq_ignore_ascii_case("epic"));
+        if cell.is_empty() || is_total(&cell.plain) || epic {
             continue;
         }
         let mut name = name::parse(cell, true, Where::Table);

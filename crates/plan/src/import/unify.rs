@@ -112,6 +112,13 @@ fn is_within(sightings: &[Sighting], at: usize, out: usize) -> bool {
     std::iter::successors(sightings[at].within, |outer| sightings[*outer].within).any(|outer| outer == out)
 }
 
+/// Whether an id is used again within another outer one: `Step 1` of each task.
+fn starts_anew(sightings: &[Sighting], at: usize) -> bool {
+    let Some(ident) = &sightings[at].ident else { return false };
+    let elsewhere = |other: &&Sighting| other.within.is_some() && other.within != sightings[at].within;
+    sightings.iter().filter(elsewhere).any(|other| other.ident.as_ref().is_some_and(|other| key(other) == key(ident)))
+}
+
 /// Whether what stands within something is more than a step of it: it has an id that is no number below the
 /// outer one's, or it says who, when, how long, or the outer one has no id at all.
 fn has_a_life(inner: &Sighting, outer: &Sighting) -> bool {
