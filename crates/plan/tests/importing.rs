@@ -72,6 +72,25 @@ fn documents() -> Vec<PathBuf> {
     all
 }
 
+/// An estimate as an outline would write it: `0.5d` is `12h`.
+fn estimate(text: &str) -> String {
+    let whole = |part: &str| {
+        let unit = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let size = match unit {
+            "w" => 604_800.0,
+            "d" => 86_400.0,
+            "h" => 3_600.0,
+            "m" => 60.0,
+            _ => return part.to_owned(),
+        };
+        let number: f64 = part[..part.len() - unit.len()].parse().unwrap_or_default();
+        format!("{}s", (number * size).round())
+    };
+    let parts: Vec<String> =
+        text.split('-').map(|part| if part.contains('.') { whole(part) } else { part.to_owned() }).collect();
+    parts.join("-").parse::<pitcrew_plan::quantity::Estimate>().map_or(text.to_owned(), |estimate| estimate.to_string())
+}
+
 /// Lower case, letters and digits only.
 fn plain(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
@@ -114,7 +133,12 @@ fn score(outline: &Outline, truth: &Truth, lines: &mut Vec<String>) -> [Tally; 6
         found[0].insert(key.clone());
         found[1].extend(work.needs.iter().map(|wait| format!("{key} <- {}", name(wait.value.task.as_str()))));
         let owner = work.agent.as_ref().or(work.team.as_ref());
-        found[2].extend(owner.map(|owner| format!("{key}: {}", plain(owner.value.as_str()))));
+        // Names are compared as the document writes them: an id has no umlauts.
+        let written = |id: &pitcrew_plan::Id| {
+            let group = outline.agents.iter().chain(&outline.teams).find(|group| group.id == *id);
+            group.map_or(id.to_string(), |group| group.name.value.clone())
+        };
+        found[2].extend(owner.map(|owner| format!("{key}: {}", plain(&written(&owner.value)))));
         found[3].extend(work.owns.iter().map(|path| format!("{key}: {}", path.value)));
         found[4].extend(work.estimate.as_ref().map(|estimate| format!("{key}: {}", estimate.value)));
         found[5].extend(work.done.as_ref().filter(|done| done.value).map(|_| key.clone()));
@@ -125,9 +149,6 @@ fn score(outline: &Outline, truth: &Truth, lines: &mut Vec<String>) -> [Tally; 6
         expected[1].extend(task.needs.iter().map(|other| format!("{key} <- {other}")));
         expected[2].extend(task.owner.iter().map(|owner| format!("{key}: {}", plain(owner))));
         expected[3].extend(task.owns.iter().map(|path| format!("{key}: {path}")));
-        let estimate = |text: &String| {
-            text.parse::<pitcrew_plan::quantity::Estimate>().map_or(text.clone(), |estimate| estimate.to_string())
-        };
         expected[4].extend(task.estimate.iter().map(|text| format!("{key}: {}", estimate(text))));
         expected[5].extend(task.done.then(|| key.clone()));
     }

@@ -73,7 +73,11 @@ impl Judge<'_> {
                 .facts(at, Topic::Status)
                 .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));
             let priority = self.first(at, Topic::Priority, |text| priority::parse(&text.plain));
-            let estimate = self.first(at, Topic::Estimate, |text| duration::parse(&text.plain));
+            let estimate = self
+                .first(at, Topic::Estimate, |text| duration::value(&text.plain))
+                // Days that are named say how long they are, where nothing else does.
+                .or_else(|| self.first(at, Topic::CanStart, |text| duration::position(&text.plain)))
+                .or_else(|| self.first(at, Topic::Phase, |text| duration::position(&text.plain)));
             let (criteria, steps) = (texts(Topic::Success), texts(Topic::Steps));
             let done = self.first(at, Topic::Status, |text| done(&text.plain));
             let work = Work {

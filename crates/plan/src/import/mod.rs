@@ -20,6 +20,7 @@ mod series;
 mod sighting;
 mod tables;
 mod text;
+mod time_words;
 mod unify;
 mod words;
 mod write;
