@@ -38,11 +38,18 @@ pub(super) fn read(document: &Document, found: &mut Vec<Sighting>) {
 fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], found: &mut Vec<Sighting>) -> Around {
     let section = &document.sections[at];
     let parent = section.parent.and_then(|parent| of_section[parent]);
-    let aside = document.around(at).any(|at| {
-        let heading = &document.sections[at].heading.plain;
-        is_aside(heading) && (document.sections[at].level != 1 && ident::leading(heading, false).is_none())
-    });
     let above = document.around(at).find_map(|at| heading_topic(&document.sections[at].heading));
+    let listed = numbers_name_tasks(document, at);
+    let name = name::parse(&section.heading, listed, Where::Details);
+    let fields = labels::fields(&section.blocks);
+    let mut facts = name.facts;
+    facts.extend(fields.iter().filter(|field| !is_remote(field)).flat_map(|field| said(field, Where::Details)));
+    // `Shopping basket` with who does it and how long it takes is work after all.
+    let aside = document.around(at).any(|around| {
+        let heading = &document.sections[around].heading.plain;
+        let work = around == at && weight(&facts) >= 2;
+        is_aside(heading) && document.sections[around].level != 1 && ident::leading(heading, false).is_none() && !work
+    });
     let mut around = Around {
         section: at,
         within: parent,
@@ -51,20 +58,17 @@ fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], fou
         task: parent.is_some_and(|at| found[at].is_task()),
         whose: None,
     };
-    let listed = numbers_name_tasks(document, at);
-    let name = name::parse(&section.heading, listed, Where::Details);
-    let fields = labels::fields(&section.blocks);
-    let mut facts = name.facts;
-    facts.extend(fields.iter().filter(|field| !is_remote(field)).flat_map(|field| said(field, Where::Details)));
     if let (Some(ident), Some(topic)) = (&name.ident, topic(&name.title.plain)) {
         // `Task 1 Go Criteria` is not a task: it is about one.
         remote(ident.clone(), topic, &section.blocks, at, found);
         return Around { topic: Some(topic), ..around };
     }
-    let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
+    let group = name.ident.as_ref().and_then(group_of);
     let sure = match &name.ident {
         Some(ident) if group.is_none() => {
-            ident.kind == Some(Kind::Task) || ident.code.starts_with(char::is_alphabetic) || listed
+            // A bare number is an id where the section says something of work.
+            let counted = listed && (weight(&facts) >= 1 || announced_by_parent(document, at));
+            ident.kind.is_some() || ident.code.starts_with(char::is_alphabetic) || counted
         }
         Some(_) => false,
         None => {
@@ -126,6 +130,19 @@ fn heading_topic(heading: &Text) -> Option<Topic> {
     })
 }
 
+/// The kind of group that an id names. `Phase 2` is one, `Phase 2.1` is a piece of work in it.
+pub(super) fn group_of(ident: &Ident) -> Option<Kind> {
+    ident.kind.filter(|kind| *kind != Kind::Task && !ident.code.contains('.'))
+}
+
+/// Returns whether the heading above announces tasks.
+fn announced_by_parent(document: &Document, at: usize) -> bool {
+    let parent = document.sections[at].parent;
+    parent.is_some_and(|parent| {
+        matches!(heading_topic(&document.sections[parent].heading), Some(Topic::Task | Topic::Steps))
+    })
+}
+
 /// Returns whether a bare number before a heading names a task: most of the headings beside it that have one
 /// speak of work.
 fn numbers_name_tasks(document: &Document, at: usize) -> bool {
@@ -133,10 +150,7 @@ fn numbers_name_tasks(document: &Document, at: usize) -> bool {
     if section.level == 0 || ident::leading(&section.heading.plain, true).is_none() {
         return false;
     }
-    let parent_says = section.parent.is_some_and(|parent| {
-        matches!(heading_topic(&document.sections[parent].heading), Some(Topic::Task | Topic::Steps))
-    });
-    if parent_says {
+    if announced_by_parent(document, at) {
         return true;
     }
     let beside =

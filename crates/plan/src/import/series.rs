@@ -8,7 +8,7 @@ use super::document::{Block, Code, Item, List};
 use super::ident::{self, Kind};
 use super::labels::{self, Field};
 use super::name::{self, Name};
-use super::sections::{Around, blocks, said, weight};
+use super::sections::{Around, blocks, group_of, said, weight};
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::{MarkKind, Text};
 use super::words::{Topic, is_total};
@@ -60,7 +60,9 @@ pub(super) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
         let mut open = false;
         for line in lines {
             let labels = labels::in_line(line);
-            let strong = line.strong_start() > 0 && !line.is_all(&MarkKind::Strong);
+            // A strong line that is alone is a label or a heading.
+            let alone = lines.len() == 1 && line.is_all(&MarkKind::Strong);
+            let strong = line.strong_start() > 0 && !alone;
             let numbered = ident::leading(&line.plain, true)
                 .is_some_and(|ident| ident.range.start == 0 && ident.range.end < line.plain.len());
             let label = labels.first().is_some_and(|label| {
@@ -243,7 +245,7 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
         let code = ident.code.starts_with(char::is_alphabetic) && !is_priority(&ident.code) || ident.code.contains('.');
         ident.kind == Some(Kind::Task) || ident.kind.is_none() && code
     });
-    let group = name.ident.as_ref().and_then(|ident| ident.kind).filter(|kind| *kind != Kind::Task);
+    let group = name.ident.as_ref().and_then(group_of);
     let never = label || name.title.is_empty() || is_sentence_about_another(first) || is_total(&name.title.plain);
     Judged { name, named, says, coded, never, group, facts }
 }

@@ -58,8 +58,10 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
         }
         let inside: Vec<usize> =
             (0..sightings.len()).filter(|at| meant[*at] && is_within(sightings, *at, out)).collect();
-        let alive =
-            |at: &&usize| sightings[**at].strength == Strength::Sure && has_a_life(&sightings[**at], &sightings[out]);
+        let alive = |at: &&usize| {
+            let inner = &sightings[**at];
+            inner.strength == Strength::Sure && has_a_life(inner, &sightings[out]) && !starts_anew(sightings, **at)
+        };
         if inside.iter().filter(alive).count() >= 2 {
             meant[out] = false;
         } else {
@@ -140,6 +142,10 @@ fn has_a_life(inner: &Sighting, outer: &Sighting) -> bool {
 /// Returns whether two sightings name the same.
 fn same(left: &Sighting, right: &Sighting) -> bool {
     match (&left.ident, &right.ident) {
+        // `Step 2` is not `Task 2`.
+        (Some(a), Some(b)) if !a.word.is_empty() && !b.word.is_empty() && singular(&a.word) != singular(&b.word) => {
+            false
+        }
         (Some(a), Some(b)) if key(a) == key(b) => true,
         (Some(a), Some(b))
             if a.code.eq_ignore_ascii_case(&b.code)
@@ -155,6 +161,10 @@ fn same(left: &Sighting, right: &Sighting) -> bool {
         }
         (None, None) => same_title(left, right),
     }
+}
+
+fn singular(word: &str) -> &str {
+    word.trim_end_matches(['s', 'n'])
 }
 
 fn same_title(left: &Sighting, right: &Sighting) -> bool {
