@@ -1,5 +1,7 @@
 //! Headings and lists: a section of its own, a box to tick, an item with an id.
 
+use std::collections::BTreeMap;
+
 use super::document::{Block, Document, List};
 use super::ident::{self, Ident, Kind};
 use super::labels::{self, Field};
@@ -27,57 +29,136 @@ pub(super) struct Around {
 
 /// Reads all headings and lists of a document, in order.
 pub(super) fn read(document: &Document, found: &mut Vec<Sighting>) {
-    let mut of_section: Vec<Option<usize>> = vec![None; document.sections.len()];
+    let mut headings = Headings::of(document);
     for at in 0..document.sections.len() {
-        let around = heading(document, at, &mut of_section, found);
+        let around = headings.read(at, found);
         blocks(&document.sections[at].blocks, &around, found);
     }
 }
 
-/// Reads a heading with the labels below it.
-fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], found: &mut Vec<Sighting>) -> Around {
-    let section = &document.sections[at];
-    let parent = section.parent.and_then(|parent| of_section[parent]);
-    let above = document.around(at).find_map(|at| heading_topic(&document.sections[at].heading));
-    let listed = numbers_name_tasks(document, at);
-    let name = name::parse(&section.heading, listed, Where::Details);
-    let fields = labels::fields(&section.blocks);
-    let mut facts = name.facts;
-    facts.extend(fields.iter().filter(|field| !is_remote(field)).flat_map(|field| said(field, Where::Details)));
-    // `Shopping basket` with who does it and how long it takes is work after all.
-    let aside = document.around(at).any(|around| {
-        let heading = &document.sections[around].heading.plain;
-        let work = around == at && weight(&facts) >= 2;
-        is_aside(heading) && document.sections[around].level != 1 && ident::leading(heading, false).is_none() && !work
-    });
-    let mut around = Around {
-        section: at,
-        within: parent,
-        topic: above,
-        aside,
-        task: parent.is_some_and(|at| found[at].is_task()),
-        whose: None,
-    };
-    if let (Some(ident), Some(topic)) = (&name.ident, topic(&name.title.plain)) {
-        // `Task 1 Go Criteria` is not a task: it is about one.
-        remote(ident.clone(), topic, &section.blocks, at, found);
-        return Around { topic: Some(topic), ..around };
+/// The headings of a document, with what stands below each.
+struct Headings<'a> {
+    document: &'a Document,
+    /// What the labels of each section say.
+    facts: Vec<Vec<Fact>>,
+    /// Those that stand beside each other: below the same heading, at the same level.
+    beside: BTreeMap<(Option<usize>, usize), Beside>,
+    /// The sighting that each section is, or is part of.
+    sightings: Vec<Option<usize>>,
+}
+
+/// How many headings that stand beside each other speak of work.
+#[derive(Default)]
+struct Beside {
+    all: usize,
+    work: usize,
+    numbered: usize,
+    numbered_work: usize,
+}
+
+impl<'a> Headings<'a> {
+    fn of(document: &'a Document) -> Headings<'a> {
+        let facts: Vec<Vec<Fact>> = document
+            .sections
+            .iter()
+            .map(|section| {
+                // What stands below a rule at the end of a section is no longer about it.
+                let end = section.blocks.iter().position(|block| matches!(block, Block::Rule));
+                let fields = labels::fields(&section.blocks[..end.unwrap_or(section.blocks.len())]);
+                fields.iter().filter(|field| !is_remote(field)).flat_map(|field| said(field, Where::Details)).collect()
+            })
+            .collect();
+        let mut beside: BTreeMap<_, Beside> = BTreeMap::new();
+        for (section, facts) in document.sections.iter().zip(&facts) {
+            let beside = beside.entry((section.parent, section.level)).or_default();
+            let (numbered, work) = (ident::leading(&section.heading.plain, true).is_some(), weight(facts) >= 1);
+            beside.all += 1;
+            beside.work += usize::from(work);
+            beside.numbered += usize::from(numbered);
+            beside.numbered_work += usize::from(numbered && work);
+        }
+        Headings { document, facts, beside, sightings: vec![None; document.sections.len()] }
     }
-    let group = name.ident.as_ref().and_then(group_of);
-    let sure = match &name.ident {
-        Some(ident) if group.is_none() => {
+
+    fn beside(&self, at: usize) -> &Beside {
+        let section = &self.document.sections[at];
+        &self.beside[&(section.parent, section.level)]
+    }
+
+    /// Returns whether a bare number before a heading names a task: most of the headings beside it that have one
+    /// speak of work.
+    fn numbers_name_tasks(&self, at: usize) -> bool {
+        let beside = self.beside(at);
+        self.document.sections[at].level > 0 && (self.is_announced(at) || beside.numbered_work * 2 > beside.numbered)
+    }
+
+    /// Returns whether the heading above announces tasks.
+    fn is_announced(&self, at: usize) -> bool {
+        let parent = self.document.sections[at].parent;
+        parent.is_some_and(|parent| {
+            matches!(heading_topic(&self.document.sections[parent].heading), Some(Topic::Task | Topic::Steps))
+        })
+    }
+
+    /// Returns whether a heading without an id names work: it says so in two ways, or in one as most beside it do.
+    fn is_work(&self, at: usize, facts: &[Fact]) -> bool {
+        let beside = self.beside(at);
+        let most = beside.work >= 2 && beside.work * 3 > beside.all * 2;
+        let says = weight(facts);
+        let heading = &self.document.sections[at].heading;
+        let plain = self.document.sections[at].level > 1 && at > 1 && heading_topic(heading).is_none();
+        let who_or_how_long = facts.iter().any(|fact| {
+            matches!(fact.topic, Topic::Needs | Topic::Blocks | Topic::Owner | Topic::Estimate | Topic::Priority)
+        });
+        plain && (who_or_how_long && (says >= 2 || most) || self.is_announced(at))
+    }
+
+    /// Returns whether a heading, or one that it stands below, is about something else than work.
+    fn is_aside(&self, at: usize, facts: &[Fact]) -> bool {
+        self.document.around(at).any(|around| {
+            let section = &self.document.sections[around];
+            let named = ident::leading(&section.heading.plain, false).is_some();
+            // `Shopping basket` with who does it and how long it takes is work after all.
+            let work = around == at && weight(facts) >= 2;
+            section.level != 1 && !named && !work && is_aside(&section.heading.plain)
+        })
+    }
+
+    /// Reads a heading with the labels below it.
+    fn read(&mut self, at: usize, found: &mut Vec<Sighting>) -> Around {
+        let section = &self.document.sections[at];
+        let parent = section.parent.and_then(|parent| self.sightings[parent]);
+        let listed = self.numbers_name_tasks(at);
+        let name = name::parse(&section.heading, listed, Where::Details);
+        let mut facts = name.facts;
+        facts.append(&mut self.facts[at]);
+        let aside = self.is_aside(at, &facts);
+        let around = Around {
+            section: at,
+            within: parent,
+            topic: self.document.around(at).find_map(|at| heading_topic(&self.document.sections[at].heading)),
+            aside,
+            task: parent.is_some_and(|at| found[at].is_task()),
+            whose: None,
+        };
+        self.sightings[at] = parent;
+        if let (Some(ident), Some(topic)) = (&name.ident, topic(&name.title.plain)) {
+            // `Task 1 Go Criteria` is not a task: it is about one.
+            remote(ident.clone(), topic, &section.blocks, at, found);
+            return Around { topic: Some(topic), ..around };
+        }
+        let group = name.ident.as_ref().and_then(group_of);
+        let sure = match &name.ident {
+            Some(_) if group.is_some() => false,
+            Some(ident) if ident.kind.is_some() || ident.code.starts_with(char::is_alphabetic) => true,
             // A bare number is an id where the section says something of work.
-            let counted = listed && (weight(&facts) >= 1 || announced_by_parent(document, at));
-            ident.kind.is_some() || ident.code.starts_with(char::is_alphabetic) || counted
+            Some(_) => listed && (weight(&facts) >= 1 || self.is_announced(at)),
+            None => self.is_work(at, &facts),
+        };
+        if section.level == 0 || !(sure && !aside || group.is_some()) {
+            return around;
         }
-        Some(_) => false,
-        None => {
-            at > 1 && section.level > 1 && !aside && heading_topic(&section.heading).is_none() && weight(&facts) >= 2
-        }
-    };
-    if section.level > 0 && (sure && !aside || group.is_some()) {
-        let below = document.below(at);
-        let end = document.sections.get(below.end).map_or(usize::MAX, |next| next.heading.span.start);
+        let end = self.document.sections.get(self.document.below(at).end);
         found.push(Sighting {
             from: Where::Details,
             strength: if sure { Strength::Sure } else { Strength::Likely },
@@ -88,19 +169,16 @@ fn heading(document: &Document, at: usize, of_section: &mut [Option<usize>], fou
             within: parent,
             group,
             boxed: false,
-            span: section.heading.span.start..end,
+            span: section.heading.span.start..end.map_or(usize::MAX, |next| next.heading.span.start),
         });
-        of_section[at] = Some(found.len() - 1);
-        around = Around {
-            within: of_section[at],
+        self.sightings[at] = Some(found.len() - 1);
+        Around {
+            within: self.sightings[at],
             task: group.is_none(),
             topic: around.topic.filter(|_| group.is_some()),
             ..around
-        };
-    } else {
-        of_section[at] = parent;
+        }
     }
-    around
 }
 
 /// Returns how many kinds of facts speak for something being work.
@@ -133,38 +211,6 @@ fn heading_topic(heading: &Text) -> Option<Topic> {
 /// The kind of group that an id names. `Phase 2` is one, `Phase 2.1` is a piece of work in it.
 pub(super) fn group_of(ident: &Ident) -> Option<Kind> {
     ident.kind.filter(|kind| *kind != Kind::Task && !ident.code.contains('.'))
-}
-
-/// Returns whether the heading above announces tasks.
-fn announced_by_parent(document: &Document, at: usize) -> bool {
-    let parent = document.sections[at].parent;
-    parent.is_some_and(|parent| {
-        matches!(heading_topic(&document.sections[parent].heading), Some(Topic::Task | Topic::Steps))
-    })
-}
-
-/// Returns whether a bare number before a heading names a task: most of the headings beside it that have one
-/// speak of work.
-fn numbers_name_tasks(document: &Document, at: usize) -> bool {
-    let section = &document.sections[at];
-    if section.level == 0 || ident::leading(&section.heading.plain, true).is_none() {
-        return false;
-    }
-    if announced_by_parent(document, at) {
-        return true;
-    }
-    let beside =
-        document.sections.iter().filter(|other| other.parent == section.parent && other.level == section.level);
-    let (mut numbered, mut work) = (0, 0);
-    for other in beside {
-        if ident::leading(&other.heading.plain, true).is_some() {
-            numbered += 1;
-            let facts: Vec<Fact> =
-                labels::fields(&other.blocks).iter().flat_map(|field| said(field, Where::Details)).collect();
-            work += usize::from(weight(&facts) >= 1);
-        }
-    }
-    work * 2 > numbered
 }
 
 /// A label that speaks of another task: `**Task 1 Success:**`.
