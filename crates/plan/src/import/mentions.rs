@@ -1,9 +1,10 @@
-//! Which tasks a text names: by id, by title, by the phase or team that they belong to, or all at once.
+//! Which tasks a text names: by id, by title, by the phase or team that they belong to, or by a few words of a title.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::ident::{self, Kind};
+use super::tokens::{self, Token, related};
 use super::words::normal;
 
 /// A name in a text, and the tasks that it means.
@@ -15,17 +16,28 @@ pub(super) struct Mention {
     pub tasks: Vec<usize>,
     /// It names a phase or a team as a whole.
     pub group: bool,
+    /// It is an id, not words.
+    pub by_id: bool,
 }
 
-/// Every name by which tasks can be meant.
+/// Every name by which tasks can be meant. One index for the document, so that a text costs its own length only.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     /// Ids in their common form (`A4`, `Task 2`).
     ids: BTreeMap<String, Vec<usize>>,
-    /// Titles in lower case.
-    titles: Vec<(String, usize)>,
+    /// Titles, phases and teams, by their first word.
+    phrases: BTreeMap<String, Vec<Phrase>>,
     /// Phases and teams in lower case, with whom they hold.
     groups: BTreeMap<String, Vec<usize>>,
+    /// The words of titles by how they begin, each with a task that has it.
+    words: BTreeMap<String, Vec<(String, usize)>>,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    words: Vec<String>,
+    tasks: Vec<usize>,
+    group: bool,
 }
 
 impl Names {
@@ -37,9 +49,21 @@ impl Names {
     }
 
     pub fn title(&mut self, title: &str, task: usize) {
-        let title = normal(title);
-        if title.chars().count() > 3 {
-            self.titles.push((title, task));
+        let words: Vec<String> = tokens::of(title).into_iter().map(|token| token.word).collect();
+        for word in words.iter().filter(|word| tokens::says_something(word)) {
+            let with = self.words.entry(tokens::begin(word)).or_default();
+            if !with.iter().any(|(other, of)| *of == task && other == word) {
+                with.push((word.clone(), task));
+            }
+        }
+        if title.chars().filter(|c| c.is_alphanumeric()).count() > 3 {
+            // `Row serializer: quoting` is called `row serializer`, too.
+            let head = title.split([':', '(', ',', '–', '—']).next().unwrap_or(title);
+            let short: Vec<String> = tokens::of(head).into_iter().map(|token| token.word).collect();
+            if short.len() >= 2 && short.len() < words.len() {
+                self.phrase(short, task, false);
+            }
+            self.phrase(words, task, false);
         }
     }
 
@@ -48,12 +72,30 @@ impl Names {
         if !tasks.contains(&task) {
             tasks.push(task);
         }
+        if name.chars().count() > 2 {
+            self.phrase(tokens::of(name).into_iter().map(|token| token.word).collect(), task, true);
+        }
+    }
+
+    fn phrase(&mut self, words: Vec<String>, task: usize, group: bool) {
+        let Some(first) = words.first().cloned() else { return };
+        let all = self.phrases.entry(first).or_default();
+        match all.iter_mut().find(|phrase| phrase.words == words && phrase.group == group) {
+            Some(phrase) if !phrase.tasks.contains(&task) => phrase.tasks.push(task),
+            Some(_) => {}
+            None => {
+                all.push(Phrase { words, tasks: vec![task], group });
+                all.sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), phrase.group));
+            }
+        }
     }
 
     /// Returns what a text names, in order. `listed` says that the text stands where names stand: bare numbers
-    /// and beginnings of titles count.
+    /// and single words count.
     pub fn in_text(&self, text: &str, listed: bool) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
+        let words = tokens::of(text);
+        self.by_phrase(text, &words, listed, &mut found);
         let idents = ident::all(text, listed);
         let mut at = 0;
         while at < idents.len() {
@@ -62,16 +104,22 @@ impl Names {
             if let Some(next) = span
                 && let Some(tasks) = self.between(&ident.code, &next.code, ident.kind)
             {
-                found.push(Mention { range: ident.range.start..next.range.end, tasks, group: false });
+                let range = ident.range.start..next.range.end;
+                found.retain(|other| !overlap(&other.range, &range));
+                found.push(Mention { range, tasks, group: false, by_id: true });
                 at += 2;
                 continue;
             }
-            if let Some((tasks, group)) = self.meant_by(ident, listed) {
-                found.push(Mention { range: ident.range.clone(), tasks, group });
+            if let Some((tasks, group)) = self.meant_by(ident, listed)
+                && !found.iter().any(|other| overlap(&other.range, &ident.range))
+            {
+                found.push(Mention { range: ident.range.clone(), tasks, group, by_id: true });
             }
             at += 1;
         }
-        self.by_title(text, listed, &mut found);
+        if listed {
+            self.by_plain_id(text, &mut found);
+        }
         found.sort_by_key(|mention| mention.range.start);
         found
     }
@@ -82,7 +130,7 @@ impl Names {
         if let Some(kind @ (Kind::Phase | Kind::Team)) = ident.kind {
             let group = self.groups.get(&format!("{} {code}", ident.word.trim_end_matches('s')));
             return keyed(kind)
-                .or_else(|| self.ids.get(&code).cloned())
+                .or_else(|| self.ids.get(&code).filter(|_| code.starts_with(char::is_alphabetic)).cloned())
                 .map(|tasks| (tasks, false))
                 .or_else(|| group.cloned().map(|tasks| (tasks, true)));
         }
@@ -93,10 +141,8 @@ impl Names {
             None if code.starts_with(char::is_alphabetic) => {
                 // `T2` is Task 2 where nothing else has that id.
                 let short = code.strip_prefix('t').map(|rest| rest.trim_start_matches(['-', '0']).to_owned());
-                self.ids
-                    .get(&code)
-                    .cloned()
-                    .or_else(|| short.and_then(|number| self.ids.get(&format!("task {number}")).cloned()))
+                let plain = self.ids.get(&code).or_else(|| self.ids.get(&code.replace('_', "-")));
+                plain.cloned().or_else(|| short.and_then(|number| self.ids.get(&format!("task {number}")).cloned()))
             }
             None if listed => numbered(),
             None => self.ids.get(&bare).filter(|_| bare.contains('.')).cloned(),
@@ -126,64 +172,74 @@ impl Names {
         (tasks.len() >= 2).then_some(tasks)
     }
 
-    fn by_title(&self, text: &str, listed: bool, found: &mut Vec<Mention>) {
-        let lower = text.to_lowercase();
-        if lower.len() != text.len() {
-            return;
-        }
-        let named: Vec<(&str, Vec<usize>, bool)> = self
-            .titles
-            .iter()
-            .map(|(title, task)| (title.as_str(), vec![*task], false))
-            .chain(
-                self.groups
-                    .iter()
-                    .filter(|(name, _)| name.chars().count() > 2)
-                    .map(|(name, tasks)| (name.as_str(), tasks.clone(), true)),
-            )
-            .collect();
-        let mut named = named;
-        named.sort_by_key(|(name, ..)| std::cmp::Reverse(name.len()));
-        for (name, tasks, group) in named {
-            for (at, _) in lower.match_indices(name) {
-                let range = at..at + name.len();
-                let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-                let free = !found.iter().any(|other| other.range.start < range.end && range.start < other.range.end);
-                if free && edge(lower[..at].chars().next_back()) && edge(lower[range.end..].chars().next()) {
-                    found.push(Mention { range, tasks: tasks.clone(), group });
+    fn by_phrase(&self, text: &str, words: &[Token], listed: bool, found: &mut Vec<Mention>) {
+        let mut at = 0;
+        while at < words.len() {
+            let fits = |phrase: &&Phrase| {
+                words[at..].len() >= phrase.words.len()
+                    && words[at..].iter().zip(&phrase.words).all(|(token, word)| token.word == *word)
+            };
+            let phrase = self.phrases.get(&words[at].word).and_then(|all| all.iter().find(fits));
+            // A title of one word is a common word in prose unless it is written as a name.
+            let named = |phrase: &&Phrase| {
+                listed || phrase.words.len() > 1 || text[words[at].range.clone()].starts_with(char::is_uppercase)
+            };
+            match phrase.filter(named) {
+                Some(phrase) => {
+                    let range = words[at].range.start..words[at + phrase.words.len() - 1].range.end;
+                    at += phrase.words.len();
+                    if phrase.group || phrase.tasks.len() == 1 {
+                        found.push(Mention { range, tasks: phrase.tasks.clone(), group: phrase.group, by_id: false });
+                    }
                 }
+                None => at += 1,
             }
-        }
-        if listed && found.is_empty() {
-            self.by_words(&lower, found);
         }
     }
 
-    /// A few words that only one title has all of: `the schema` for `Design the database schema`.
-    fn by_words(&self, lower: &str, found: &mut Vec<Mention>) {
+    /// Ids that look like words: `setup-db`, `dry`.
+    fn by_plain_id(&self, text: &str, found: &mut Vec<Mention>) {
         let mut start = 0;
-        for part in lower.split([',', ';', '+', '&']) {
-            let range = start..start + part.len();
-            start = range.end + 1;
-            let words: Vec<&str> =
-                part.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3).collect();
-            if words.is_empty() {
+        for word in text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))) {
+            let range = start..start + word.len();
+            start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
+            let bare = word.trim_matches(['-', '.', '/']);
+            if bare.chars().count() < 2 || !bare.starts_with(char::is_alphabetic) {
                 continue;
             }
-            let has = |title: &str| {
-                words.iter().all(|word| {
-                    title.split(|c: char| !c.is_alphanumeric()).any(|other| {
-                        other == *word
-                            || other.len() > 4 && word.len() > 4 && (other.starts_with(word) || word.starts_with(other))
-                    })
-                })
-            };
-            let mut with = self.titles.iter().filter(|(title, _)| has(title)).map(|(_, task)| *task);
-            if let (Some(task), None) = (with.next(), with.next()) {
-                found.push(Mention { range, tasks: vec![task], group: false });
+            if let Some(tasks) = self.ids.get(&bare.to_lowercase())
+                && !found.iter().any(|other| overlap(&other.range, &range))
+            {
+                found.push(Mention { range, tasks: tasks.clone(), group: false, by_id: true });
             }
         }
     }
+
+    /// Returns the one task whose title a few words mean: `the schema` for `Design the database schema`.
+    ///
+    /// Every word that says something must be in the title, or two of them where no other title has as many.
+    pub fn alluded(&self, text: &str, except: Option<usize>) -> Option<usize> {
+        let words: BTreeSet<String> =
+            tokens::of(text).into_iter().map(|token| token.word).filter(|word| tokens::says_something(word)).collect();
+        if words.is_empty() || words.len() > 12 {
+            return None;
+        }
+        let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
+        for word in &words {
+            let with = self.words.get(&tokens::begin(word)).into_iter().flatten();
+            let tasks: BTreeSet<usize> =
+                with.filter(|(other, _)| related(word, other)).map(|(_, task)| *task).collect();
+            tasks.into_iter().filter(|task| Some(*task) != except).for_each(|task| *hits.entry(task).or_default() += 1);
+        }
+        let most = hits.values().copied().max()?;
+        let mut best = hits.iter().filter(|(_, count)| **count == most).map(|(task, _)| *task);
+        let one = best.next()?;
+        (best.next().is_none() && (most == words.len() || most >= 2 || words.len() == 2)).then_some(one)
+    }
+}
+
+fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
+    left.start < right.end && right.start < left.end
 }
 
 /// `-`, `–`, `to`, `through` between two ids of a row.
@@ -192,4 +248,60 @@ fn is_range(between: &str) -> bool {
         between.trim().to_lowercase().as_str(),
         "-" | "–" | "—" | ".." | "..." | "…" | "to" | "through" | "thru" | "bis" | "à" | "a" | "al" | "until"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        let mut names = Names::default();
+        for (task, (id, title)) in [
+            ("T001", "Design the database schema"),
+            ("T002", "Login form"),
+            ("T003", "Absence notice"),
+            ("T004", "Notice → school office mail"),
+            ("T005", "Montar mesas y luces"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            names.id(id, task);
+            names.title(title, task);
+            names.group(if task < 2 { "Phase 1" } else { "Backend team" }, task);
+        }
+        names
+    }
+
+    #[test]
+    fn tasks_are_named_by_id_range_title_and_group() {
+        let names = names();
+        let tasks = |text| names.in_text(text, true).into_iter().flat_map(|m| m.tasks).collect::<Vec<_>>();
+        for (text, expected) in [
+            ("T001, T003", vec![0, 2]),
+            ("T001–T003", vec![0, 1, 2]),
+            ("the login form and T5", vec![1]),
+            ("all of Phase 1", vec![0, 1]),
+            ("Notice → school office mail", vec![3]),
+            ("backend team", vec![2, 3, 4]),
+            ("3 hours", vec![]),
+        ] {
+            assert_eq!(tasks(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_few_words_mean_the_one_title_that_has_them() {
+        let names = names();
+        for (words, expected) in [
+            ("the schema", Some(0)),
+            ("absence", Some(2)),
+            ("notice", None),
+            ("cuando las mesas estén montadas", Some(4)),
+            ("the weather is fine", None),
+        ] {
+            assert_eq!(names.alluded(words, None), expected, "{words}");
+        }
+        assert_eq!(names.alluded("the schema", Some(0)), None);
+    }
 }

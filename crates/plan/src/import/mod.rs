@@ -3,6 +3,7 @@
 //! Readers say what they see and where (`sighting`); `unify` finds which sightings mean the same task;
 //! `judge` settles each fact by the place that is believed most. No rule knows a document as a whole.
 
+mod claims;
 mod document;
 mod duration;
 mod ident;
@@ -11,8 +12,10 @@ mod labels;
 mod mentions;
 mod name;
 mod needs;
+mod objects;
 mod outline;
 mod paths;
+mod places;
 mod priority;
 mod relations;
 mod sections;
@@ -21,11 +24,13 @@ mod sighting;
 mod tables;
 mod text;
 mod time_words;
+mod tokens;
 mod unify;
+mod verbs;
 mod words;
 mod write;
 
-pub use outline::{Group, Outline, Sourced, Wait, Work};
+pub use outline::{Conflict, Disagreement, Group, Outline, Sourced, Wait, Work};
 
 use document::Document;
 

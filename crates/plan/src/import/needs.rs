@@ -1,199 +1,224 @@
 //! Who waits for whom: what columns, labels, sentences and drawings say of it, settled.
 
+use super::claims::{Claim, Claims, Said};
 use super::ident::Kind;
 use super::mentions::Names;
-use super::outline::{Outline, Sourced, Wait};
+use super::objects;
+use super::outline::Outline;
+use super::places::{Place, Places};
+use super::relations;
 use super::sighting::{Fact, Relation, Sighting, Verb, Where};
 use super::text::Text;
 use super::unify::{self, Candidate};
-use super::words::{Topic, is_nothing, normal};
+use super::verbs::Force;
+use super::words::{Topic, is_nothing};
 
 /// Gives the tasks of an outline what they wait for.
 pub(super) fn settle(sightings: &[Sighting], tasks: &[Candidate], relations: &[Relation], outline: &mut Outline) {
-    let mut needs = Needs { sightings, tasks, outline, names: Names::default() };
-    needs.names();
-    needs.needs(relations);
+    let names = names(sightings, tasks, outline);
+    let places = Places::new(sightings, tasks);
+    let count = outline.tasks.len();
+    let mut needs = Needs { sightings, tasks, names, places, count, claims: Claims::default() };
+    needs.listed();
+    relations.iter().for_each(|relation| needs.relate(relation));
+    needs.claims.settle(outline);
+}
+
+/// Every name by which a task can be meant.
+fn names(sightings: &[Sighting], tasks: &[Candidate], outline: &Outline) -> Names {
+    let mut names = Names::default();
+    for (task, candidate) in tasks.iter().enumerate() {
+        for at in &candidate.sightings {
+            let sighting = &sightings[*at];
+            if let Some(ident) = &sighting.ident {
+                names.id(&unify::key(ident), task);
+                if ident.code.starts_with(char::is_alphabetic) || ident.kind.is_none() {
+                    names.id(&ident.code, task);
+                }
+                if ident.kind == Some(Kind::Team) {
+                    names.title(&ident.code, task);
+                }
+            }
+            names.title(&sighting.title.plain, task);
+        }
+        if let Some(work) = outline.tasks.get(task) {
+            for (groups, of) in [(&outline.phases, &work.phase), (&outline.teams, &work.team)] {
+                let group = of.as_ref().and_then(|of| groups.iter().find(|group| group.id == of.value));
+                if let Some(group) = group {
+                    names.group(&group.name.value, task);
+                    if let Some(ident) = super::ident::leading(&group.name.value, false) {
+                        names.group(&format!("{} {}", ident.word, ident.code), task);
+                    }
+                }
+            }
+        }
+    }
+    names
 }
 
 struct Needs<'a> {
     sightings: &'a [Sighting],
     tasks: &'a [Candidate],
-    outline: &'a mut Outline,
     names: Names,
+    places: Places,
+    count: usize,
+    claims: Claims,
+}
+
+/// How it is told of whom a sentence speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// It goes on behind the title of a task.
+    Title,
+    Named,
+    /// It stands in the place of a task and names nobody.
+    Implied,
+    Drawn,
 }
 
 impl Needs<'_> {
     /// What is said of a task about a topic, the most trusted first.
-    fn facts(&self, task: usize, topic: Topic) -> impl Iterator<Item = &Fact> {
-        self.tasks[task].sightings.iter().flat_map(move |at| self.sightings[*at].says(topic))
+    fn facts(&self, task: usize, topic: Topic) -> Vec<Fact> {
+        self.tasks[task].sightings.iter().flat_map(|at| self.sightings[*at].says(topic)).cloned().collect()
     }
 
-    fn names(&mut self) {
-        for (task, candidate) in self.tasks.iter().enumerate() {
-            for at in &candidate.sightings {
-                let sighting = &self.sightings[*at];
-                if let Some(ident) = &sighting.ident {
-                    self.names.id(&unify::key(ident), task);
-                    if ident.code.starts_with(char::is_alphabetic) || ident.kind.is_none() {
-                        self.names.id(&ident.code, task);
-                    }
-                    if ident.kind == Some(Kind::Team) {
-                        self.names.title(&ident.code, task);
-                    }
-                }
-                self.names.title(&sighting.title.plain, task);
-            }
-            if let Some(work) = self.outline.tasks.get(task) {
-                for (groups, of) in [(&self.outline.phases, &work.phase), (&self.outline.teams, &work.team)] {
-                    let group = of.as_ref().and_then(|of| groups.iter().find(|group| group.id == of.value));
-                    if let Some(group) = group {
-                        self.names.group(&group.name.value, task);
-                        if let Some(ident) = super::ident::leading(&group.name.value, false) {
-                            self.names.group(&format!("{} {}", ident.word, ident.code), task);
-                        }
+    /// Columns, labels and brackets.
+    fn listed(&mut self) {
+        for task in 0..self.count {
+            for topic in [Topic::Needs, Topic::CanStart] {
+                for fact in self.facts(task, topic) {
+                    if is_nothing(&fact.value.plain) || objects::says_none(&fact.value.plain) {
+                        self.claims.free(task, fact.from, fact.value.span.clone());
+                    } else if objects::is_ditto(&fact.value.plain) && task > 0 {
+                        self.claims.copy(task - 1, task, fact.from, &fact.value.span);
+                    } else {
+                        self.claim_all(task, &fact.value, fact.from);
                     }
                 }
             }
-        }
-    }
-
-    fn needs(&mut self, relations: &[Relation]) {
-        let count = self.outline.tasks.len();
-        for task in 0..count {
-            let mut waits: Vec<Sourced<Wait>> = Vec::new();
-            let facts: Vec<Fact> =
-                [Topic::Needs, Topic::CanStart].iter().flat_map(|topic| self.facts(task, *topic)).cloned().collect();
-            for fact in facts {
-                if is_nothing(&fact.value.plain) {
-                    continue;
-                }
-                for other in self.meant(&fact.value, task) {
-                    self.wait(&mut waits, task, other, false, fact.value.span.clone());
-                }
-            }
-            self.outline.tasks[task].needs.extend(waits);
-        }
-        for task in 0..count {
-            let facts: Vec<Fact> = self.facts(task, Topic::Blocks).cloned().collect();
-            for fact in facts.iter().filter(|fact| !is_nothing(&fact.value.plain)) {
-                for other in self.meant(&fact.value, task) {
-                    self.add(other, task, false, fact.value.span.clone());
+            for fact in self.facts(task, Topic::Parallel) {
+                for object in objects::listed(&self.names, &fact.value.plain, task, self.count) {
+                    self.claims.parallel(task, object.task, fact.from, fact.value.span.clone());
                 }
             }
         }
-        for relation in relations {
-            self.relate(relation);
+        for task in 0..self.count {
+            for fact in self.facts(task, Topic::Blocks).iter().filter(|fact| !is_nothing(&fact.value.plain)) {
+                for object in objects::listed(&self.names, &fact.value.plain, task, self.count) {
+                    let span = fact.value.place(object.range.clone());
+                    let (task, other) = (object.task, task);
+                    let said = Said::Sentence;
+                    self.claims.needs(Claim { task, other, begun: object.begun, from: fact.from, said, span });
+                }
+            }
         }
     }
 
+    fn claim_all(&mut self, task: usize, value: &Text, from: Where) {
+        for object in objects::listed(&self.names, &value.plain, task, self.count) {
+            let span = value.place(object.range.clone());
+            let (other, begun) = (object.task, object.begun);
+            self.claims.needs(Claim { task, other, begun, from, said: Said::Listed, span });
+        }
+    }
+
+    /// What a sentence says of two tasks.
     fn relate(&mut self, relation: &Relation) {
-        let left = self.names.in_text(&relation.left.plain, false);
-        let right = self.names.in_text(&relation.right.plain, false);
-        let left: Vec<usize> = match left.as_slice() {
-            [] => self.subject(relation).into_iter().collect(),
-            some => some.iter().flat_map(|mention| mention.tasks.clone()).collect(),
-        };
-        let right: Vec<usize> = right.iter().flat_map(|mention| mention.tasks.clone()).collect();
-        if relation.from == Where::Diagram
-            && (left.len() > 1 || right.len() > 1)
-            && relation.left.plain.split_whitespace().count() > 8
-        {
+        if relation.verb == Verb::Unlike {
             return;
         }
-        for a in &left {
-            for b in &right {
-                let span = relation.left.span.start..relation.right.span.end;
+        let place = if relation.right.is_empty() { &relation.left } else { &relation.right };
+        let home = self.places.at(place.span.start);
+        let home = home.as_ref();
+        let Some((subjects, from, told)) = self.subjects(relation, home) else { return };
+        if relation.verb == Verb::Free {
+            if !relation.denied {
+                subjects.iter().for_each(|task| self.claims.free(*task, from, relation.left.span.clone()));
+            }
+            return;
+        }
+        let own = home.is_some_and(|home| subjects == [home.task]);
+        let except = if let [one] = subjects.as_slice() { Some(*one) } else { None };
+        let inside = own && home.is_some_and(|home| home.title.contains(&relation.left.span.end));
+        let alluding = !inside
+            && match told {
+                Told::Title => true,
+                Told::Named => relation.force == Force::Strong,
+                Told::Implied => !relations::names_somebody(&relation.left),
+                Told::Drawn => false,
+            };
+        let mut found = objects::said(&self.names, &relation.right.plain, except, alluding);
+        if found.is_empty()
+            && let Some(home) = home
+            && !own
+            && objects::is_this(&relation.right.plain)
+        {
+            found = vec![objects::Object {
+                task: home.task,
+                begun: false,
+                range: 0..relation.right.plain.len(),
+                by_id: true,
+            }];
+        }
+        if relation.from == Where::Diagram && relation.right.plain.split_whitespace().count() > 8 {
+            return;
+        }
+        for subject in &subjects {
+            for object in found.iter().filter(|object| object.by_id || !inside) {
+                let span = relation.left.span.start.min(relation.right.span.start)..relation.right.span.end;
+                let said = if relation.from == Where::Diagram { Said::Drawn } else { Said::Sentence };
+                let (task, other) = (*subject, object.task);
+                let claim = |task, other| Claim { task, other, begun: object.begun, from, said, span: span.clone() };
                 match relation.verb {
-                    Verb::Needs => self.add(*a, *b, false, span),
-                    Verb::Follows => self.add(*a, *b, true, span),
-                    Verb::Blocks => self.add(*b, *a, false, span),
-                    Verb::Parallel => {}
+                    _ if task == other => {}
+                    Verb::Needs if relation.denied => self.claims.denied(claim(task, other)),
+                    Verb::Blocks if relation.denied => self.claims.denied(claim(other, task)),
+                    Verb::Needs => self.claims.needs(claim(task, other)),
+                    Verb::Blocks => self.claims.needs(claim(other, task)),
+                    Verb::Parallel if !relation.denied => self.claims.parallel(task, other, from, span),
+                    Verb::Parallel | Verb::Free | Verb::Unlike => {}
                 }
             }
         }
     }
 
-    /// The task in whose section or item a sentence without a subject stands.
-    fn subject(&self, relation: &Relation) -> Option<usize> {
-        let holds = |at: &usize| {
-            let span = &self.sightings[*at].span;
-            span.start <= relation.right.span.start && relation.right.span.end <= span.end
-        };
-        let with =
-            self.tasks.iter().enumerate().flat_map(|(task, candidate)| {
-                candidate.sightings.iter().filter(|at| holds(at)).map(move |at| (task, *at))
-            });
-        with.min_by_key(|(_, at)| self.sightings[*at].span.len())
-            .map(|(task, _)| task)
-            .filter(|_| relation.left.plain.split_whitespace().count() <= 3)
-    }
-
-    /// The tasks that a value names; `all` is every other one.
-    fn meant(&self, value: &Text, task: usize) -> Vec<usize> {
-        let words = normal(&value.plain);
-        let others = |range: std::ops::Range<usize>| range.filter(|other| *other != task).collect();
-        if [
-            "all",
-            "all others",
-            "all other work",
-            "all tasks",
-            "all other teams",
-            "all other tasks",
-            "everything",
-            "alle",
-            "tous",
-            "toutes",
-            "todos",
-            "todas",
-            "all of the above",
-        ]
-        .contains(&words.as_str())
+    /// Of whom a sentence speaks, and how far it is believed.
+    fn subjects(&self, relation: &Relation, home: Option<&Place>) -> Option<(Vec<usize>, Where, Told)> {
+        let left = &relation.left;
+        let from = relation.from;
+        if from == Where::Diagram {
+            let found = objects::said(&self.names, &left.plain, None, false);
+            let tasks: Vec<usize> = found.into_iter().map(|object| object.task).collect();
+            return (!tasks.is_empty() && left.plain.split_whitespace().count() <= 8).then_some((
+                tasks,
+                from,
+                Told::Drawn,
+            ));
+        }
+        // `Upload to the mirrors (after signing)`: the words before are its title.
+        if let Some(home) = home
+            && !left.is_empty()
+            && home.span.contains(&left.span.start)
+            && left.span.start <= home.title.start
+            && home.title.start < left.span.end
         {
-            let above = words == "all of the above";
-            return others(0..if above { task } else { self.outline.tasks.len() });
+            return Some((vec![home.task], home.from, Told::Title));
         }
-        if [
-            "previous",
-            "previous task",
-            "the above",
-            "everything above",
-            "all above",
-            "all previous",
-            "all previous tasks",
-        ]
-        .contains(&words.as_str())
-        {
-            return if words.starts_with("previous") { others(task.saturating_sub(1)..task) } else { others(0..task) };
+        let mentions = self.names.in_text(&left.plain, false);
+        // What a sentence says of a whole phase or team is said of none of its tasks alone.
+        if mentions.iter().any(|mention| mention.group && mention.tasks.len() > 1) {
+            return None;
         }
-        self.names
-            .in_text(&value.plain, true)
-            .into_iter()
-            .flat_map(|mention| mention.tasks)
-            .filter(|other| *other != task)
-            .collect()
-    }
-
-    fn wait(
-        &self,
-        waits: &mut Vec<Sourced<Wait>>,
-        task: usize,
-        other: usize,
-        begun: bool,
-        span: std::ops::Range<usize>,
-    ) {
-        if let Some(id) = self.outline.tasks.get(other).map(|work| work.id.clone())
-            && other != task
-            && !waits.iter().any(|wait| wait.value.task == id)
-        {
-            waits.push(Sourced { value: Wait { task: id, begun }, span });
+        let named: Vec<usize> = mentions.iter().flat_map(|mention| mention.tasks.clone()).collect();
+        if !named.is_empty() {
+            let from = home.filter(|home| named == [home.task]).map_or(from, |home| home.from);
+            return Some((named, from, Told::Named));
         }
-    }
-
-    fn add(&mut self, task: usize, other: usize, begun: bool, span: std::ops::Range<usize>) {
-        if task < self.outline.tasks.len() {
-            let mut waits = std::mem::take(&mut self.outline.tasks[task].needs);
-            self.wait(&mut waits, task, other, begun, span);
-            self.outline.tasks[task].needs = waits;
-        }
+        let home = home?;
+        let words = left.plain.split_whitespace().count();
+        let short = !relations::names_somebody(left);
+        let by_id = || self.names.in_text(&relation.right.plain, true).iter().any(|mention| mention.by_id);
+        let near = relation.force == Force::Strong && words <= 6 || home.from != Where::Details && words <= 12;
+        (short || near && by_id()).then_some((vec![home.task], home.from, Told::Implied))
     }
 }

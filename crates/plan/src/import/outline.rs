@@ -31,6 +31,8 @@ pub struct Outline {
     pub agents: Vec<Group>,
     /// Tasks in the order of the document.
     pub tasks: Vec<Work>,
+    /// Where places of the document say different things, in order.
+    pub disagreements: Vec<Disagreement>,
 }
 
 /// A team, a phase, or an agent.
@@ -84,4 +86,36 @@ pub struct Wait {
     pub task: Id,
     /// Whether it is enough that the other one has begun.
     pub begun: bool,
+}
+
+/// Two places that cannot both be right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disagreement {
+    /// About what they disagree.
+    pub what: Conflict,
+    /// The bytes of one place.
+    pub one: Range<usize>,
+    /// The bytes of the other.
+    pub other: Range<usize>,
+    /// The place that was believed: one of the two.
+    pub chosen: Range<usize>,
+    /// What they say, for a reader.
+    pub sentence: String,
+}
+
+/// About what two places disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conflict {
+    /// A task waits for another one in one list and not in another.
+    Lists,
+    /// One place denies what another says.
+    Denied,
+    /// A task can start at once, and waits.
+    Free,
+    /// Two tasks wait for each other.
+    Mutual,
+    /// Two tasks run beside each other, and one waits for the other.
+    Parallel,
+    /// A drawing shows what the text does not say.
+    Drawing,
 }

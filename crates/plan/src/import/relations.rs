@@ -1,232 +1,399 @@
 //! What sentences say of two tasks: `B2 waits for A4`, `once T3 is in, T4 can begin`, `A → B → C`.
 
-use super::document::{Block, Document, Item};
+use std::ops::Range;
+
+use super::document::{Block, Document, Item, Table};
 use super::sighting::{Relation, Verb, Where};
-use super::text::Text;
-
-/// Words between two names, in lower case.
-const VERBS: &[(&str, Verb)] = &[
-    ("can only start after", Verb::Needs),
-    ("can start after", Verb::Needs),
-    ("can begin after", Verb::Needs),
-    ("cannot start until", Verb::Needs),
-    ("can't start until", Verb::Needs),
-    ("must not start before", Verb::Needs),
-    ("starts after", Verb::Needs),
-    ("start after", Verb::Needs),
-    ("comes after", Verb::Needs),
-    ("runs after", Verb::Needs),
-    ("waits for", Verb::Needs),
-    ("waits on", Verb::Needs),
-    ("wait for", Verb::Needs),
-    ("waiting for", Verb::Needs),
-    ("waiting on", Verb::Needs),
-    ("depends on", Verb::Needs),
-    ("depend on", Verb::Needs),
-    ("requires", Verb::Needs),
-    ("require", Verb::Needs),
-    ("relies on", Verb::Needs),
-    ("builds on", Verb::Needs),
-    ("needs", Verb::Needs),
-    ("is blocked by", Verb::Needs),
-    ("are blocked by", Verb::Needs),
-    ("blocked by", Verb::Needs),
-    ("is gated on", Verb::Needs),
-    ("only after", Verb::Needs),
-    ("has to wait for", Verb::Needs),
-    ("must wait for", Verb::Needs),
-    ("hängt ab von", Verb::Needs),
-    ("hängt von", Verb::Needs),
-    ("wartet auf", Verb::Needs),
-    ("braucht", Verb::Needs),
-    ("brauchen", Verb::Needs),
-    ("benötigt", Verb::Needs),
-    ("benötigen", Verb::Needs),
-    ("setzt voraus", Verb::Needs),
-    ("erst nach", Verb::Needs),
-    ("kann erst nach", Verb::Needs),
-    ("dépend de", Verb::Needs),
-    ("dépendent de", Verb::Needs),
-    ("attend", Verb::Needs),
-    ("attendent", Verb::Needs),
-    ("nécessite", Verb::Needs),
-    ("depende de", Verb::Needs),
-    ("dependen de", Verb::Needs),
-    ("espera a", Verb::Needs),
-    ("requiere", Verb::Needs),
-    ("necesita", Verb::Needs),
-    ("unblocks", Verb::Blocks),
-    ("blocks", Verb::Blocks),
-    ("must be done before", Verb::Blocks),
-    ("must finish before", Verb::Blocks),
-    ("must land before", Verb::Blocks),
-    ("must be finished before", Verb::Blocks),
-    ("has to land before", Verb::Blocks),
-    ("comes before", Verb::Blocks),
-    ("goes before", Verb::Blocks),
-    ("before", Verb::Blocks),
-    ("precedes", Verb::Blocks),
-    ("enables", Verb::Blocks),
-    ("blockiert", Verb::Blocks),
-    ("muss vor", Verb::Blocks),
-    ("bloque", Verb::Blocks),
-    ("bloquea", Verb::Blocks),
-    ("débloque", Verb::Blocks),
-    ("in parallel with", Verb::Parallel),
-    ("parallel with", Verb::Parallel),
-    ("parallel to", Verb::Parallel),
-    ("alongside", Verb::Parallel),
-    ("parallel zu", Verb::Parallel),
-    ("en parallèle de", Verb::Parallel),
-    ("en parallèle avec", Verb::Parallel),
-    ("en paralelo con", Verb::Parallel),
-    ("can start once", Verb::Needs),
-    ("starts once", Verb::Needs),
-    ("starts when", Verb::Needs),
-    ("can start when", Verb::Needs),
-    ("begins once", Verb::Needs),
-    ("after", Verb::Needs),
-    ("once", Verb::Needs),
-    ("nach", Verb::Needs),
-    ("après", Verb::Needs),
-    ("después de", Verb::Needs),
-    ("tras", Verb::Needs),
-];
-
-/// Words that open a sentence whose second half waits for its first.
-const OPENERS: &[(&str, Verb)] = &[
-    ("after", Verb::Blocks),
-    ("once", Verb::Blocks),
-    ("when", Verb::Blocks),
-    ("as soon as", Verb::Blocks),
-    ("sobald", Verb::Blocks),
-    ("nach", Verb::Blocks),
-    ("wenn", Verb::Blocks),
-    ("après", Verb::Blocks),
-    ("une fois", Verb::Blocks),
-    ("dès que", Verb::Blocks),
-    ("después de", Verb::Blocks),
-    ("cuando", Verb::Blocks),
-    ("una vez", Verb::Blocks),
-    ("before", Verb::Needs),
-    ("bevor", Verb::Needs),
-    ("avant", Verb::Needs),
-    ("antes de", Verb::Needs),
-];
+use super::text::{MarkKind, Text};
+use super::tokens::{self, Token};
+use super::verbs::{Force, Found, Verbs, is_denied, is_none};
+use super::words::{Topic, topic};
 
 /// Returns whether what follows a name says something about it rather than being part of it.
 pub(super) fn begins_with_verb(rest: &str) -> bool {
+    const ALSO: [&str; 20] = [
+        "is ", "are ", "can ", "must ", "cannot ", "should ", "and ", "or ", "→", "->", "ist ", "kann ", "muss ",
+        "und ", "est ", "et ", "peut ", "es ", "y ", "puede ",
+    ];
+    const MORE: [&str; 8] = ["has ", "runs ", "starts ", "will ", "may ", "darf ", "doit ", "debe "];
     let rest = rest.trim_start().to_lowercase();
-    VERBS.iter().any(|(words, _)| rest.strip_prefix(words).is_some_and(|more| more.starts_with([' ', ':'])))
-        || [
-            "is ", "are ", "can ", "must ", "cannot ", "should ", "and ", "or ", "→", "->", "ist ", "kann ", "muss ",
-            "und ", "est ", "et ", "peut ", "es ", "y ", "puede ", "has ", "runs ", "starts ", "will ",
-        ]
-        .iter()
-        .any(|verb| rest.starts_with(verb))
+    let near = &rest[..rest.char_indices().nth(60).map_or(rest.len(), |(at, _)| at)];
+    ALSO.iter().chain(&MORE).any(|verb| rest.starts_with(verb))
+        || rest.starts_with(char::is_alphabetic)
+            && Verbs::new().all(&tokens::of(near)).first().is_some_and(|found| found.from == 0)
 }
 
 /// Reads all sentences of a document.
 pub(super) fn read(document: &Document) -> Vec<Relation> {
-    let mut found = Vec::new();
-    for (at, section) in document.sections.iter().enumerate() {
-        blocks(&section.blocks, at, &mut found);
+    let mut reader = Reader { verbs: Verbs::new(), found: Vec::new() };
+    for section in &document.sections {
+        reader.line(&section.heading, Where::Prose);
+        reader.blocks(&section.blocks);
     }
+    reader.found
+}
+
+struct Reader {
+    verbs: Verbs,
+    found: Vec<Relation>,
+}
+
+impl Reader {
+    fn blocks(&mut self, all: &[Block]) {
+        for block in all {
+            match block {
+                Block::Paragraph(lines) => self.lines(lines),
+                Block::List(list) => list.items.iter().for_each(|item| self.item(item)),
+                Block::Quote(inner) => self.blocks(inner),
+                Block::Table(table) => self.table(table),
+                Block::Code(_) | Block::Rule => {}
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        self.lines(&item.lines);
+        self.blocks(&item.blocks);
+    }
+
+    /// A long line goes on in the next one; a short one is a line of its own.
+    fn lines(&mut self, lines: &[Text]) {
+        let mut open = Text::default();
+        for line in lines {
+            let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
+            let ended = open.plain.chars().count() < 50 || open.plain.ends_with(['.', '!', '?', ':']);
+            if (own || ended) && !open.is_empty() {
+                self.line(&open, Where::Prose);
+                open = Text::default();
+            }
+            open.append(line);
+        }
+        self.line(&open, Where::Prose);
+    }
+
+    fn table(&mut self, table: &Table) {
+        const READ: [Topic; 4] = [Topic::Needs, Topic::Blocks, Topic::Parallel, Topic::CanStart];
+        let read = |column: usize| {
+            let header = table.header.get(column).and_then(|cell| topic(&cell.plain));
+            header.is_none_or(|topic| !READ.contains(&topic))
+        };
+        for row in &table.rows {
+            for (_, cell) in row.iter().enumerate().filter(|(column, _)| read(*column)) {
+                self.line(cell, Where::Table);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &Text, from: Where) {
+        for range in sentences(&line.plain) {
+            let sentence = line.part(range);
+            self.sentence(&sentence, from);
+            self.arrows(&sentence);
+        }
+    }
+
+    fn sentence(&mut self, sentence: &Text, from: Where) {
+        let words = tokens::of(&sentence.plain);
+        let verbs = self.verbs.all(&words);
+        let Some(first) = verbs.first() else {
+            self.in_order(sentence, &words, from);
+            return;
+        };
+        // `Once A is in, B can begin`: the condition comes first.
+        if first.from <= 1 && matches!(first.verb, Verb::Needs | Verb::Blocks) && first.force == Force::Weak {
+            let from_byte = words[first.to - 1].range.end;
+            if let Some(comma) = condition_end(&sentence.plain, from_byte) {
+                let main = sentence.part(comma + 1..sentence.plain.len());
+                let main_words = tokens::of(&main.plain);
+                let inner = self.verbs.all(&main_words);
+                let subject = inner.first().map_or(main.plain.len(), |verb| main_words[verb.from].range.start);
+                self.found.push(Relation {
+                    left: main.part(0..subject),
+                    verb: first.verb,
+                    right: sentence.part(from_byte..comma),
+                    force: first.force,
+                    denied: false,
+                    from,
+                });
+                if !inner.is_empty() {
+                    self.clauses(&main, &main_words, &inner, from);
+                }
+                return;
+            }
+        }
+        self.clauses(sentence, &words, &verbs, from);
+    }
+
+    /// `T3 depends on T1 and blocks T5`: each verb with what stands before and behind it.
+    fn clauses(&mut self, sentence: &Text, words: &[Token], verbs: &[Found], from: Where) {
+        let plain = &sentence.plain;
+        let start_of = |verb: &Found| words[verb.from].range.start;
+        let end_of = |verb: &Found| words[verb.to - 1].range.end;
+        let mut left: Range<usize> = 0..verbs.first().map_or(0, start_of);
+        for (at, verb) in verbs.iter().enumerate() {
+            let end = verbs.get(at + 1).map_or(plain.len(), start_of);
+            let behind = end_of(verb)..end.max(end_of(verb));
+            let (object, next) = match verbs.get(at + 1) {
+                Some(_) => shared(plain, behind.clone()),
+                None => (behind.clone(), None),
+            };
+            let object = object.start..object.start + object_end(&plain[object.clone()]);
+            let object_words: Vec<Token> =
+                words.iter().filter(|word| object.contains(&word.range.start)).cloned().collect();
+            let before: Vec<Token> =
+                words[..verb.from].iter().filter(|w| w.range.start >= left.start).cloned().collect();
+            let denied = is_denied(&before);
+            let free = is_none(&object_words) && verb.verb == Verb::Needs;
+            self.found.push(Relation {
+                left: sentence.part(left.clone()),
+                verb: if free { Verb::Free } else { verb.verb },
+                right: sentence.part(object),
+                force: verb.force,
+                denied: denied && !free && !matches!(verb.verb, Verb::Free | Verb::Unlike),
+                from,
+            });
+            left = next.unwrap_or(left);
+        }
+    }
+
+    /// `first A, then B, then C`, and `A and B both in place`.
+    fn in_order(&mut self, sentence: &Text, words: &[Token], from: Where) {
+        const FIRST: [&str; 7] = ["first", "zuerst", "zunachst", "erst", "abord", "primero", "start"];
+        const THEN: [&str; 10] = [
+            "then",
+            "dann",
+            "danach",
+            "anschliessend",
+            "anschließend",
+            "puis",
+            "ensuite",
+            "luego",
+            "despues",
+            "finally",
+        ];
+        let steps: Vec<usize> = (0..words.len()).filter(|at| THEN.contains(&words[*at].word.as_str())).collect();
+        let begin = words.iter().take(3).position(|word| FIRST.contains(&word.word.as_str()));
+        if let Some(begin) = begin
+            && !steps.is_empty()
+        {
+            let cuts: Vec<usize> = std::iter::once(begin).chain(steps).collect();
+            let part = |at: usize| {
+                let end = cuts.get(at + 1).map_or(sentence.plain.len(), |next| words[*next].range.start);
+                sentence.part(words[cuts[at]].range.end..end)
+            };
+            for at in 1..cuts.len() {
+                let (left, right) = (part(at - 1), part(at));
+                self.found.push(Relation { left, verb: Verb::Blocks, right, force: Force::Weak, denied: false, from });
+            }
+            return;
+        }
+        const BEHIND: [&str; 16] = [
+            "both in place",
+            "in place",
+            "must be done",
+            "must be there",
+            "must be ready",
+            "have to be ready",
+            "have to be there",
+            "both done",
+            "müssen fertig sein",
+            "muss fertig sein",
+            "müssen stehen",
+            "muss stehen",
+            "doivent être prêts",
+            "doit être prêt",
+            "tienen que estar",
+            "tiene que estar",
+        ];
+        let lower = sentence.plain.to_lowercase();
+        if lower.len() == sentence.plain.len()
+            && let Some(at) = BEHIND.iter().find_map(|words| lower.find(words))
+        {
+            let start = sentence.plain[..at].rfind([':', ')']).map_or(0, |colon| colon + 1);
+            let more = at + BEHIND.iter().find(|words| lower[at..].starts_with(**words)).map_or(0, |words| words.len());
+            for part in [start..at, more..sentence.plain.len()] {
+                let right = sentence.part(part);
+                let left = sentence.part(0..start);
+                self.found.push(Relation { left, verb: Verb::Needs, right, force: Force::Weak, denied: false, from });
+            }
+        }
+    }
+
+    /// `A1 → A2 → A3`: each waits for the one before.
+    fn arrows(&mut self, sentence: &Text) {
+        const ARROWS: [&str; 7] = ["-->", "→", "->", "=>", "➜", "⟶", "➔"];
+        let mut parts = Vec::new();
+        let (mut start, mut at) = (0, 0);
+        while at < sentence.plain.len() {
+            if let Some(arrow) = ARROWS.iter().find(|arrow| sentence.plain[at..].starts_with(**arrow)) {
+                parts.push(sentence.part(start..at));
+                at += arrow.len();
+                start = at;
+            } else {
+                at += sentence.plain[at..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        parts.push(sentence.part(start..sentence.plain.len()));
+        for pair in parts.windows(2) {
+            if let [left, right] = pair {
+                let (left, right) = (left.clone(), right.clone());
+                let (verb, force, from) = (Verb::Blocks, Force::Strong, Where::Diagram);
+                self.found.push(Relation { left, verb, right, force, denied: false, from });
+            }
+        }
+    }
+}
+
+/// Where the sentences of a line are.
+fn sentences(plain: &str) -> Vec<Range<usize>> {
+    const SHORT: [&str; 14] =
+        ["e.g", "i.e", "z.b", "z. b", "bzw", "ca", "approx", "incl", "resp", "vs", "nr", "p. ej", "p.ex", "inkl"];
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, mark) in plain.match_indices([';', '.', '!', '?']) {
+        let end = at + mark.len();
+        let before = plain[start..at].to_lowercase();
+        let short = mark == "." && SHORT.iter().any(|short| before.ends_with(short));
+        if !short && plain[end..].starts_with([' ', '\u{a0}', ')']) {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    found.push(start..plain.len());
     found
 }
 
-fn blocks(all: &[Block], section: usize, found: &mut Vec<Relation>) {
-    for block in all {
-        match block {
-            Block::Paragraph(lines) => lines.iter().for_each(|line| sentence_by_sentence(line, section, found)),
-            Block::List(list) => list.items.iter().for_each(|item| in_item(item, section, found)),
-            Block::Quote(inner) => blocks(inner, section, found),
-            _ => {}
-        }
-    }
-}
-
-fn in_item(item: &Item, section: usize, found: &mut Vec<Relation>) {
-    item.lines.iter().for_each(|line| sentence_by_sentence(line, section, found));
-    blocks(&item.blocks, section, found);
-}
-
-fn sentence_by_sentence(line: &Text, section: usize, found: &mut Vec<Relation>) {
-    let mut start = 0;
-    let ends = line.plain.match_indices([';', '.', '!', '?']).map(|(at, mark)| at + mark.len());
-    let ends: Vec<usize> =
-        ends.filter(|end| line.plain[*end..].starts_with([' ', '\u{a0}'])).chain([line.plain.len()]).collect();
-    for end in ends {
-        let sentence = line.part(start..end);
-        start = end;
-        if let Some(relation) = of_sentence(&sentence, section) {
-            found.push(relation);
-        }
-        arrows(&sentence, section, found);
-    }
-}
-
-fn of_sentence(sentence: &Text, section: usize) -> Option<Relation> {
-    let lower = sentence.plain.to_lowercase();
-    if lower.len() != sentence.plain.len() {
-        return None;
-    }
-    let relation = |left: Text, verb, right: Text| Some(Relation { left, verb, right, from: Where::Prose, section });
-    for (words, verb) in OPENERS {
-        if lower.strip_prefix(words).is_some_and(|more| more.starts_with(' '))
-            && let Some(comma) = lower.find(", ")
-        {
-            return relation(sentence.part(words.len()..comma), *verb, sentence.part(comma + 1..sentence.plain.len()));
-        }
-    }
-    let at = |words: &str| {
-        lower.match_indices(words).map(|(at, _)| at).find(|at| {
-            let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-            edge(lower[..*at].chars().next_back()) && edge(lower[at + words.len()..].chars().next())
-        })
+/// The comma behind a condition: the first one behind which somebody starts.
+fn condition_end(plain: &str, from: usize) -> Option<usize> {
+    const STARTERS: [&str; 36] = [
+        "can", "could", "may", "must", "should", "will", "start", "starts", "begin", "begins", "is", "are", "we",
+        "you", "run", "runs", "do", "kann", "konnen", "darf", "muss", "beginnt", "startet", "folgt", "geht", "peut",
+        "peuvent", "commence", "demarre", "on", "puede", "pueden", "empieza", "comienza", "se", "comes",
+    ];
+    let commas: Vec<usize> = plain[from..].match_indices(", ").map(|(at, _)| from + at).collect();
+    let starts = |comma: &usize| {
+        let next = commas.iter().find(|other| *other > comma).copied().unwrap_or(plain.len());
+        tokens::of(&plain[*comma..next]).iter().any(|token| STARTERS.contains(&token.word.as_str()))
     };
-    // The verb that comes first, and of those that begin at the same place the longest.
-    let (start, words, verb) = VERBS
+    // `When A1, A2 and A3 are in.` has no second half.
+    let first = commas.first().copied().filter(|at| super::ident::leading(&plain[at + 2..], true).is_none());
+    commas.iter().copied().find(starts).or(first)
+}
+
+/// Parts what stands between two verbs: the object of the first, and the subject of the second where it has its own.
+fn shared(plain: &str, between: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    const PARTING: [&str; 16] = [
+        " and ",
+        " while ",
+        " but ",
+        " whereas ",
+        " so ",
+        " und ",
+        " aber ",
+        " während ",
+        " et ",
+        " mais ",
+        " y ",
+        " pero ",
+        " mientras ",
+        ", ",
+        ": ",
+        ") ",
+    ];
+    let text = &plain[between.clone()];
+    let cut = PARTING
         .iter()
-        .filter_map(|(words, verb)| at(words).map(|at| (at, *words, *verb)))
-        .min_by_key(|(at, words, _)| (*at, usize::MAX - words.len()))?;
-    let verb = if verb == Verb::Needs
-        && ["begins", "begin", "starts", "has started", "has begun", "is underway"]
-            .iter()
-            .any(|end| lower.trim_end_matches(['.', ' ', ')']).ends_with(end))
-    {
-        Verb::Follows
-    } else {
-        verb
-    };
-    relation(sentence.part(0..start), verb, sentence.part(start + words.len()..sentence.plain.len()))
+        .filter_map(|word| {
+            text.rfind(word.trim_end())
+                .filter(|at| text[*at..].starts_with(word) || text[*at..].trim() == word.trim())
+                .map(|at| (at, word.len()))
+        })
+        .max();
+    let Some((at, len)) = cut else { return (between, None) };
+    let object = between.start..between.start + at;
+    let subject = (between.start + at + len).min(between.end)..between.end;
+    let named = tokens::of(&plain[subject.clone()]).iter().any(|token| !AUXILIARY.contains(&token.word.as_str()));
+    (object, named.then_some(subject))
 }
 
-/// `A1 → A2 → A3`: each waits for the one before.
-fn arrows(sentence: &Text, section: usize, found: &mut Vec<Relation>) {
-    const ARROWS: [&str; 5] = ["→", "->", "=>", "➜", "⟶"];
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while at < sentence.plain.len() {
-        if let Some(arrow) = ARROWS.iter().find(|arrow| sentence.plain[at..].starts_with(**arrow)) {
-            parts.push(sentence.part(start..at));
-            at += arrow.len();
-            start = at;
-        } else {
-            at += sentence.plain[at..].chars().next().map_or(1, char::len_utf8);
+/// Words before a verb that name nobody.
+const AUXILIARY: [&str; 30] = [
+    "is",
+    "are",
+    "it",
+    "also",
+    "can",
+    "only",
+    "must",
+    "then",
+    "does",
+    "do",
+    "not",
+    "in",
+    "turn",
+    "will",
+    "therefore",
+    "ist",
+    "auch",
+    "kann",
+    "nur",
+    "muss",
+    "dann",
+    "est",
+    "aussi",
+    "peut",
+    "doit",
+    "tambien",
+    "solo",
+    "puede",
+    "debe",
+    "no",
+];
+
+/// Where the object of a verb ends.
+fn object_end(text: &str) -> usize {
+    const ENDS: [&str; 22] = [
+        " – ",
+        " — ",
+        " - ",
+        " · ",
+        " | ",
+        " because ",
+        " since ",
+        " so that ",
+        " unless ",
+        " in order ",
+        " if ",
+        " weil ",
+        " damit ",
+        " falls ",
+        " denn ",
+        " parce que ",
+        " car ",
+        " afin ",
+        " porque ",
+        " ya que ",
+        " para que ",
+        " // ",
+    ];
+    let mut end = ENDS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let mut depth = 0_i32;
+    for (at, c) in text[..end].char_indices() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth < 0 {
+            end = at;
+            break;
         }
     }
-    parts.push(sentence.part(start..sentence.plain.len()));
-    for pair in parts.windows(2) {
-        if let [left, right] = pair {
-            found.push(Relation {
-                left: left.clone(),
-                verb: Verb::Blocks,
-                right: right.clone(),
-                from: Where::Diagram,
-                section,
-            });
-        }
-    }
+    end
+}
+
+/// Returns whether a word before a verb names somebody.
+pub(super) fn names_somebody(text: &Text) -> bool {
+    let plain = text.plain.trim_matches(|c: char| !c.is_alphanumeric());
+    let marked = text.marks.iter().any(|mark| mark.kind == MarkKind::Code);
+    marked
+        || tokens::of(plain)
+            .iter()
+            .any(|token| tokens::says_something(&token.word) && !AUXILIARY.contains(&token.word.as_str()))
 }

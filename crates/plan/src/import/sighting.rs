@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ident::{Ident, Kind};
 use super::text::Text;
+use super::verbs::Force;
 use super::words::Topic;
 
 /// Where something was read. When places disagree, the earlier kind is believed.
@@ -61,16 +62,17 @@ pub(super) struct Fact {
     pub from: Where,
 }
 
-/// What a sentence or a drawing says of two tasks.
+/// What a sentence or a drawing says of tasks, in its words.
 #[derive(Clone, Debug)]
 pub(super) struct Relation {
-    /// Names of tasks as they stand.
+    /// Names of tasks as they stand; where none is named, the task is meant in whose place it stands.
     pub left: Text,
     pub verb: Verb,
     pub right: Text,
+    pub force: Force,
+    /// It says that it is not so: `does not need A1`.
+    pub denied: bool,
     pub from: Where,
-    /// The section that it stands in.
-    pub section: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,10 +81,12 @@ pub(super) enum Verb {
     Needs,
     /// The right one waits for the left one.
     Blocks,
-    /// The left one waits until the right one has begun.
-    Follows,
     /// Both may run at once.
     Parallel,
+    /// The left one waits for nobody.
+    Free,
+    /// They have nothing to do with each other, or not in this.
+    Unlike,
 }
 
 impl Sighting {

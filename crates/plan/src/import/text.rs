@@ -48,6 +48,25 @@ impl Text {
         self.plain.push_str(words);
     }
 
+    /// Takes what goes on in another line, behind a space.
+    pub fn append(&mut self, more: &Text) {
+        if self.plain.is_empty() {
+            *self = more.clone();
+            return;
+        }
+        self.plain.push(' ');
+        let shift = self.plain.len();
+        self.pieces.push((shift - 1, self.span.end));
+        self.pieces.extend(more.pieces.iter().map(|(begin, at)| (begin + shift, *at)));
+        let moved = more
+            .marks
+            .iter()
+            .map(|mark| Mark { kind: mark.kind.clone(), range: mark.range.start + shift..mark.range.end + shift });
+        self.marks.extend(moved);
+        self.plain.push_str(&more.plain);
+        self.span.end = self.span.end.max(more.span.end);
+    }
+
     /// Returns where a range of `plain` stands in the document.
     pub fn place(&self, range: Range<usize>) -> Range<usize> {
         if range.is_empty() { self.span.clone() } else { self.at(range.start)..self.at(range.end - 1) + 1 }
