@@ -79,6 +79,19 @@ pub(super) struct Code {
     pub span: Range<usize>,
 }
 
+impl Code {
+    /// Returns its lines, less those that say nothing.
+    pub fn lines(&self) -> impl Iterator<Item = Text> {
+        let mut at = self.span.start;
+        self.text.split_inclusive('\n').filter_map(move |line| {
+            let mut text = Text::default();
+            text.push(line.trim_end(), at..at + line.trim_end().len());
+            at += line.len();
+            (!text.is_empty()).then(|| text.trimmed())
+        })
+    }
+}
+
 impl Document {
     /// Reads a document.
     pub fn parse(source: &str) -> Document {

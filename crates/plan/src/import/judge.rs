@@ -7,8 +7,11 @@ use super::duration;
 use super::ident::Kind;
 use super::needs;
 use super::outline::{Group, Outline, Sourced, Work};
+use super::owner;
+use super::paths;
 use super::priority;
 use super::sighting::{Fact, Relation, Sighting, Where};
+use super::status;
 use super::text::Text;
 use super::unify::{self, Candidate};
 use super::words::{Topic, is_nothing, normal};
@@ -60,8 +63,8 @@ impl Judge<'_> {
                     .filter(|fact| !is_nothing(&fact.value.plain) && seen.insert(normal(&fact.value.plain)));
                 all.map(|fact| sourced(fact.value.plain.clone(), &fact.value)).collect()
             };
-            let owns = self.paths(at, Topic::Owns);
             let deliverables = self.paths(at, Topic::Deliverables);
+            let owns = self.owns(at, &deliverables);
             let owner = self.first(at, Topic::Owner, person);
             let team = self.first(at, Topic::Team, person);
             let phase = self
@@ -79,7 +82,8 @@ impl Judge<'_> {
                 .or_else(|| self.first(at, Topic::CanStart, |text| duration::position(&text.plain)))
                 .or_else(|| self.first(at, Topic::Phase, |text| duration::position(&text.plain)));
             let (criteria, steps) = (texts(Topic::Success), texts(Topic::Steps));
-            let done = self.first(at, Topic::Status, |text| done(&text.plain));
+            let done =
+                self.first(at, Topic::Status, |text| status::done(&text.plain)).or_else(|| self.done_by_place(at));
             let work = Work {
                 title,
                 needs: Vec::new(),
@@ -148,17 +152,41 @@ impl Judge<'_> {
         })
     }
 
+    /// The paths that are said under a topic.
     fn paths(&self, task: usize, topic: Topic) -> Vec<Sourced<String>> {
         let mut found: Vec<Sourced<String>> = Vec::new();
         for fact in self.facts(task, topic) {
-            for (path, range) in super::paths::all(&fact.value) {
-                let span = fact.value.place(range);
-                if !found.iter().any(|other| other.value == path) {
-                    found.push(Sourced { value: path, span });
-                }
+            add(&mut found, &fact.value, paths::all(&fact.value));
+        }
+        found
+    }
+
+    /// What a task may change: what is said to be, else what its name speaks of.
+    fn owns(&self, task: usize, deliverables: &[Sourced<String>]) -> Vec<Sourced<String>> {
+        let mut found = self.paths(task, Topic::Owns);
+        // Whoever delivers a path writes it.
+        for path in deliverables {
+            if !found.iter().any(|other| other.value == path.value) {
+                found.push(path.clone());
+            }
+        }
+        for at in self.tasks[task].sightings.iter().filter(|_| found.is_empty()) {
+            let title = &self.sightings[*at].title;
+            let mut named = Vec::new();
+            add(&mut named, title, paths::worked_on(title));
+            if !named.is_empty() {
+                return named;
             }
         }
         found
+    }
+
+    /// What stands below a heading such as `Done` is done.
+    fn done_by_place(&self, task: usize) -> Option<Sourced<bool>> {
+        self.tasks[task].sightings.iter().find_map(|at| {
+            let heading = &self.document.sections[self.sightings[*at].section].heading;
+            status::is_done_heading(&heading.plain).then(|| sourced(true, heading))
+        })
     }
 }
 
@@ -166,6 +194,14 @@ impl Judge<'_> {
 fn numbered(phase: Sourced<String>) -> Sourced<String> {
     let number = phase.value.trim().chars().all(|c| c.is_ascii_digit() || c == '.');
     if number { Sourced { value: format!("Phase {}", phase.value.trim()), ..phase } } else { phase }
+}
+
+fn add(found: &mut Vec<Sourced<String>>, text: &Text, paths: Vec<(String, std::ops::Range<usize>)>) {
+    for (path, range) in paths {
+        if !found.iter().any(|other| other.value == path) {
+            found.push(Sourced { value: path, span: text.place(range) });
+        }
+    }
 }
 
 fn sourced<T>(value: T, text: &Text) -> Sourced<T> {
@@ -194,46 +230,7 @@ fn short(slug: &str) -> String {
     slug[..end].trim_end_matches('-').to_owned()
 }
 
-/// Whoever a cell names; nobody for `-`.
+/// Whoever a cell names first; nobody for `-`.
 fn person(text: &Text) -> Option<String> {
-    let plain = text.plain.trim().trim_start_matches('@');
-    (!is_nothing(plain) && plain.chars().any(char::is_alphanumeric) && plain.split_whitespace().count() <= 6)
-        .then(|| plain.to_owned())
-}
-
-fn done(text: &str) -> Option<bool> {
-    let words = normal(text);
-    let first = words.split([' ', '(', '-', ',']).next().unwrap_or("");
-    if text.contains('✅') && words.is_empty()
-        || [
-            "done",
-            "complete",
-            "completed",
-            "x",
-            "erledigt",
-            "fertig",
-            "abgeschlossen",
-            "terminé",
-            "fait",
-            "hecho",
-            "completado",
-            "closed",
-            "merged",
-            "finished",
-            "yes",
-            "shipped",
-            "landed",
-            "oui",
-            "ja",
-            "sí",
-        ]
-        .contains(&first)
-    {
-        return Some(true);
-    }
-    let open = [
-        "open", "todo", "to", "planned", "pending", "in", "wip", "blocked", "not", "offen", "geplant", "backlog",
-        "ready", "no", "nein", "non", "en", "doing", "started",
-    ];
-    (open.contains(&first) || text.contains(['🚧', '⏳', '🔄', '❌'])).then_some(false)
+    owner::first(text).map(|name| name.plain)
 }

@@ -14,13 +14,17 @@ mod name;
 mod needs;
 mod objects;
 mod outline;
+mod owner;
 mod paths;
+mod people;
+mod pieces;
 mod places;
 mod priority;
 mod relations;
 mod sections;
 mod series;
 mod sighting;
+mod status;
 mod tables;
 mod text;
 mod time_words;
@@ -42,6 +46,7 @@ pub fn outline(markdown: &str) -> Outline {
         tables::read(&document, section, &mut sightings);
     }
     sections::read(&document, &mut sightings);
+    people::settle(&document, &mut sightings);
     judge::outline(&document, &sightings, &relations::read(&document))
 }
 

@@ -1,10 +1,11 @@
 //! What stands in a name beside the name: its id, and in brackets or behind a dash how long it takes,
 //! who does it, what it waits for.
 
-use std::ops::Range;
-
 use super::duration;
 use super::ident::{self, Ident};
+use super::owner;
+use super::paths;
+use super::pieces::{self, Break, Piece};
 use super::sighting::{Fact, Where};
 use super::text::{MarkKind, Text};
 use super::words::{Topic, topic};
@@ -21,89 +22,86 @@ pub(super) struct Name {
 pub(super) fn parse(text: &Text, listed: bool, from: Where) -> Name {
     let ident = ident::leading(&text.plain, listed);
     let start = ident.as_ref().map_or(0, |ident| ident.range.end);
-    let mut facts = Vec::new();
-    let mut end = text.plain.len();
-    // What was read is cut off the end, piece by piece.
-    while let Some(piece) = last_piece(&text.plain[start..end]) {
-        let (cut, inner) = (start + piece.0.start, start + piece.1.start..start + piece.1.end);
-        let found = aside(&text.part(inner), from);
-        if found.is_empty() || cut == start {
-            break;
-        }
-        facts.extend(found);
-        end = cut;
+    let start = start + marked(&text.plain[start..]);
+    let (cut, mut facts) = asides(text, start, true, from);
+    let mut title = bare(&text.part(start..cut));
+    if title.is_empty() && cut < text.plain.len() {
+        title = bare(&text.part(start..text.plain.len()));
     }
-    let mut title = text.part(start..end);
-    if let Some(lead) = marked(&title) {
-        title = lead;
+    // Of several sentences the first is the name.
+    if from == Where::List
+        && let Some(stop) = pieces::of(&title, 0).into_iter().find(|piece| piece.after == Break::Stop)
+        && title.plain[..stop.start].split_whitespace().count() >= 2
+    {
+        title = bare(&title.part(0..stop.start));
     }
-    let edge = |c: char| {
-        !(c.is_alphanumeric()
-            || matches!(
-                c,
-                '`' | '"'
-                    | '\''
-                    | '('
-                    | ')'
-                    | '.'
-                    | '/'
-                    | '%'
-                    | '!'
-                    | '?'
-                    | '+'
-                    | '#'
-                    | '$'
-                    | '{'
-                    | '}'
-                    | '*'
-                    | '<'
-                    | '>'
-                    | '“'
-                    | '”'
-                    | '„'
-                    | '«'
-                    | '»'
-                    | '€'
-            ))
-    };
-    let from_edge = title.plain.len()
-        - title.plain.trim_start_matches(|c| edge(c) || matches!(c, '.' | ')' | '/' | '?' | '!' | '*' | '#')).len();
-    let to_edge = title.plain.trim_end_matches(|c| edge(c) || c == '*').len();
-    let title = if from_edge < to_edge { title.part(from_edge..to_edge) } else { Text::default() };
     if text.is_all(&MarkKind::Struck) {
         facts.push(Fact { topic: Topic::Status, value: text.saying("done"), from });
     }
     Name { ident, title, facts }
 }
 
-/// `[P]`, `[US1]` and the like at the start say something about a task; they are not its title.
-fn marked(title: &Text) -> Option<Text> {
-    let mut at = 0;
-    loop {
-        let rest = &title.plain[at..];
-        let skip = rest.len() - rest.trim_start_matches([' ', ':', '.', ')', '-', '–', '—']).len();
-        let Some(inner) = rest[skip..].strip_prefix('[') else { break };
-        let Some(close) = inner.find(']').filter(|close| *close <= 5) else { break };
-        at += skip + close + 2;
+/// What is said behind a name, and where that begins; `named` says that the first piece is the name.
+fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fact>) {
+    let pieces = pieces::of(text, start);
+    let mut said: Vec<Vec<Fact>> = pieces.iter().map(|piece| aside(&text.part(piece.inner.clone()), from)).collect();
+    if let Some(head) = said.first_mut().filter(|_| named) {
+        head.clear();
     }
-    (at > 0).then(|| title.part(at..title.plain.len()))
-}
-
-/// The last bracket, or what stands behind the last dash or stroke: all of it, and what is in it.
-fn last_piece(text: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let trimmed = text.trim_end_matches([' ', '*', '.', ':', ',']);
-    for (open, close) in [('(', ')'), ('[', ']')] {
-        if trimmed.ends_with(close) {
-            let start = trimmed.rfind(open)?;
-            return Some((start..text.len(), start + 1..trimmed.len() - 1));
+    persons(text, &pieces, &mut said, named, from);
+    for (piece, facts) in pieces.iter().zip(&mut said).filter(|(_, facts)| facts.is_empty()) {
+        let value = text.part(piece.inner.clone());
+        let short = value.plain.split_whitespace().count() <= 2 && piece.after != Break::Start;
+        if !value.is_empty() && (short || piece.after == Break::Bracket && owner::is_role(&value)) {
+            facts.push(Fact { topic: Topic::Aside, value, from });
         }
     }
-    const BREAKS: [&str; 12] = [" — ", " – ", " - ", " | ", "⏱️", "⏱", "⏰", " · ", " // ", ", ", " @", " → "];
-    let cut = BREAKS
-        .iter()
-        .filter_map(|mark| trimmed.rfind(mark).map(|at| (at, mark.len() - usize::from(*mark == " @"))))
-        .max()?;
-    Some((cut.0..text.len(), cut.0 + cut.1..trimmed.len()))
+    let known = |facts: &[Fact]| facts.iter().any(|fact| fact.topic != Topic::Aside);
+    let cut = said.iter().position(|facts| known(facts)).map_or(text.plain.len(), |first| pieces[first].start);
+    (cut, said.into_iter().flatten().collect())
+}
+
+/// A short name in brackets, or beside a duration, is a person: `(curator) [3 d]`, `— Pip, 2h`.
+fn persons(text: &Text, pieces: &[Piece], said: &mut [Vec<Fact>], named: bool, from: Where) {
+    let timed = |said: &[Vec<Fact>], at: usize| {
+        said.get(at).is_some_and(|facts| facts.iter().any(|fact| fact.topic == Topic::Estimate))
+    };
+    let empty = |at: usize| text.part(pieces[at].inner.clone()).is_empty();
+    for at in usize::from(named)..pieces.len() {
+        if !said[at].is_empty() || said.iter().flatten().any(|fact| fact.topic == Topic::Owner) {
+            continue;
+        }
+        // What stands between a bracket and what follows it may be nothing.
+        let next = (at + 1..pieces.len()).find(|next| !empty(*next));
+        let beside = at > 0 && timed(said, at - 1) || next.is_some_and(|next| timed(said, next));
+        let value = text.part(pieces[at].inner.clone());
+        let short = owner::is_name(&value) || pieces[at].after == Break::Bracket && owner::is_role(&value);
+        if beside && short {
+            said[at].push(Fact { topic: Topic::Owner, value, from });
+        }
+    }
+}
+
+/// A title without what stands around it and says nothing: emoji, dashes, stars.
+fn bare(title: &Text) -> Text {
+    let kept = |c: char| c.is_alphanumeric() || "`\"'().,/%!?+#${}*<>[]“”„«»€¿¡…_&".contains(c);
+    let at_start = |c: char| !kept(c) || ".)/?!*#,]…".contains(c);
+    let at_end = |c: char| !kept(c) || "*.,([".contains(c);
+    let from = title.plain.len() - title.plain.trim_start_matches(at_start).len();
+    let to = title.plain.trim_end_matches(at_end).len();
+    if from < to { title.part(from..to) } else { Text::default() }
+}
+
+/// How long the marks at the start are: `[P]`, `[US1]` say something about a task; they are not its title.
+fn marked(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let skip = rest.len() - rest.trim_start_matches([' ', ':', '.', ')', '-', '–', '—']).len();
+        let Some(inner) = rest[skip..].strip_prefix('[') else { return at };
+        let Some(close) = inner.find(']').filter(|close| *close <= 5 && *close + 1 < inner.len()) else { return at };
+        at += skip + close + 2;
+    }
 }
 
 /// What an aside says: `2d, Anna` is a duration and, only beside it, a person.
@@ -111,21 +109,32 @@ fn aside(text: &Text, from: Where) -> Vec<Fact> {
     if let Some(fact) = whole(text, from) {
         return vec![fact];
     }
+    // `kwame 1h`
+    if let Some((range, _)) = duration::all(&text.plain).pop()
+        && range.end == text.plain.trim_end().len()
+        && (1..=2).contains(&text.plain[..range.start].split_whitespace().count())
+        && !text.plain[..range.start].contains(|c: char| !(c.is_alphabetic() || matches!(c, ' ' | '@' | ':')))
+    {
+        let (who, long) = (text.part(0..range.start), text.part(range));
+        return vec![
+            Fact { topic: Topic::Estimate, value: long, from },
+            Fact { topic: Topic::Aside, value: who, from },
+        ];
+    }
     let mut found = Vec::new();
     let mut rest = Vec::new();
-    for part in split(text, &[',', ';', '|', '·', '/']) {
+    for part in split(text, &[',', ';', '|', '·', '/', '+', '&', '–', '—']) {
         match whole(&part, from) {
             Some(fact) => found.push(fact),
             None => rest.push(part),
         }
     }
-    // Beside a duration or a priority, a short name is a person.
-    let personal =
-        |text: &Text| text.plain.split_whitespace().count() <= 3 && text.plain.starts_with(char::is_uppercase);
     match rest.as_slice() {
         [] => found,
-        [one] if !found.is_empty() && personal(one) => {
-            found.push(Fact { topic: Topic::Owner, value: one.clone(), from });
+        [one] if !found.is_empty() && (owner::is_name(one) || owner::is_role(one)) => {
+            if !found.iter().any(|fact| fact.topic == Topic::Owner) {
+                found.push(Fact { topic: Topic::Owner, value: one.clone(), from });
+            }
             found
         }
         _ => Vec::new(),
@@ -158,8 +167,17 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     if duration::parse(plain).is_some() {
         return fact(Topic::Estimate, text.clone());
     }
-    if plain.starts_with('@') && plain.len() > 1 {
-        return fact(Topic::Owner, text.clone());
+    if let Some((role, value)) = owner::in_role(text) {
+        return fact(role, value);
+    }
+    if let Some(value) = owner::spoken(text) {
+        return fact(Topic::Owner, value);
+    }
+    if paths::is_all(text) {
+        return fact(Topic::Owns, text.clone());
+    }
+    if super::status::is_word(plain) {
+        return fact(Topic::Status, text.clone());
     }
     if super::priority::parse(plain).is_some() && plain.len() <= 12 {
         return fact(Topic::Priority, text.clone());
@@ -223,39 +241,51 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
 
 /// What stands behind a name in its line: `(2d, Anna): the form and its checks`.
 pub(super) fn tail(text: &Text, from: Where) -> Vec<Fact> {
-    let start = text.plain.len() - text.plain.trim_start_matches([' ', ':', '-', '–', '—', '|', '·', ',']).len();
-    let rest = &text.plain[start..];
-    let mut facts = Vec::new();
-    if let Some(inner) = rest.strip_prefix('(').and_then(|inner| inner.find(')')) {
-        facts.extend(aside(&text.part(start + 1..start + 1 + inner), from));
-    } else {
-        facts.extend(whole(&text.part(start..text.plain.len()), from));
-    }
-    while let Some((cut, inner)) = last_piece(&text.plain[start..]).filter(|_| facts.is_empty()) {
-        let found = aside(&text.part(start + inner.start..start + inner.end), from);
-        if found.is_empty() || cut.start == 0 {
-            break;
-        }
-        facts.extend(found);
-    }
-    facts
+    asides(text, 0, false, from).1
 }
 
 /// What sentences say in passing: `Takes about 3 days. Owner: support. Needs stage 1.`
 pub(super) fn prose(text: &Text, from: Where) -> Vec<Fact> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let ends = text.plain.char_indices().filter(|(at, c)| {
-        matches!(c, '.' | ';' | '!' | '·') && text.plain[at + c.len_utf8()..].starts_with([' ', '\u{a0}'])
-    });
-    let ends: Vec<usize> = ends.map(|(at, c)| at + c.len_utf8()).chain([text.plain.len()]).collect();
-    for end in ends {
-        let sentence = text.part(start..end);
-        start = end;
-        let bare = sentence.plain.trim_end_matches(['.', ';', '!', ' ', '·']).len();
-        for part in split(&sentence.part(0..bare), &[',']) {
-            found.extend(whole(&part, from));
+    let pieces = pieces::of(text, 0);
+    let mut said: Vec<Vec<Fact>> = pieces
+        .iter()
+        .map(|piece| {
+            let inner = text.part(piece.inner.clone());
+            let mut facts: Vec<Fact> = whole(&inner, from).or_else(|| passing(&inner, from)).into_iter().collect();
+            if piece.after == Break::Bracket && facts.is_empty() {
+                facts = aside(&inner, from);
+            }
+            facts
+        })
+        .collect();
+    persons(text, &pieces, &mut said, false, from);
+    said.into_iter().flatten().collect()
+}
+
+/// What a clause says with more words behind: `about 3 days including the dashboard`, `Peder does this`.
+fn passing(text: &Text, from: Where) -> Option<Fact> {
+    if let Some((_, rest)) = duration::leading(&text.plain) {
+        const MORE: [&str; 14] = [
+            "including",
+            "incl",
+            "inkl",
+            "einschließlich",
+            "y compris",
+            "incluid",
+            "because",
+            "weil",
+            "car ",
+            "porque",
+            "plus ",
+            "together",
+            "zusammen",
+            "with ",
+        ];
+        let rest = rest.trim_start();
+        if MORE.iter().any(|word| rest.starts_with(word)) {
+            let value = text.part(0..text.plain.len() - rest.len());
+            return Some(Fact { topic: Topic::Estimate, value, from });
         }
     }
-    found
+    owner::doing(text).map(|value| Fact { topic: Topic::Owner, value, from })
 }

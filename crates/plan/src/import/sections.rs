@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Block, Document, List};
+use super::document::{Block, Code, Document, List};
 use super::ident::{self, Ident, Kind};
 use super::labels::{self, Field};
 use super::name;
@@ -263,8 +263,9 @@ pub(super) fn said(field: &Field<'_>, from: Where) -> Vec<Fact> {
     if !field.value.is_empty() {
         return vec![Fact { topic, value: field.value.clone(), from }];
     }
-    let values = field.list.into_iter().flat_map(items);
-    values.map(|value| Fact { topic, value, from }).collect()
+    let listed = field.list.into_iter().flat_map(items);
+    let written = field.code.into_iter().flat_map(Code::lines);
+    listed.chain(written).map(|value| Fact { topic, value, from }).collect()
 }
 
 /// The first line of each item.

@@ -222,12 +222,12 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
     let mut name = name_of(entry);
     let mut facts = std::mem::take(&mut name.facts);
     let named = weight(&facts);
+    let mut own: Vec<Text> = Vec::new();
     if first.strong_start() > 0 {
-        facts.extend(name::prose(&first.part(first.strong_start()..first.plain.len()), Where::List));
+        own.push(first.part(first.strong_start()..first.plain.len()));
     }
-    for line in &entry.more {
-        facts.extend(name::prose(line, Where::List));
-    }
+    own.extend(entry.more.iter().cloned());
+    facts.extend(name::prose(&Text::joined(&own), Where::List));
     let says = weight(&facts);
     facts.extend(around.whose.clone());
     let label = entry

@@ -98,6 +98,23 @@ impl Text {
         }
     }
 
+    /// Returns lines that a writer broke as one.
+    pub fn joined(lines: &[Text]) -> Text {
+        let mut whole = lines.first().cloned().unwrap_or_default();
+        for line in lines.iter().skip(1) {
+            whole.plain.push(' ');
+            let offset = whole.plain.len();
+            whole.plain.push_str(&line.plain);
+            whole.pieces.extend(line.pieces.iter().map(|(begin, at)| (begin + offset, *at)));
+            let shifted = |range: &Range<usize>| range.start + offset..range.end + offset;
+            whole
+                .marks
+                .extend(line.marks.iter().map(|mark| Mark { kind: mark.kind.clone(), range: shifted(&mark.range) }));
+            whole.span.end = line.span.end;
+        }
+        whole
+    }
+
     /// Returns what it means in other words, at the same place.
     pub fn saying(&self, words: &str) -> Text {
         Text { plain: words.to_owned(), marks: Vec::new(), ..self.clone() }

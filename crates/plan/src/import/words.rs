@@ -50,6 +50,8 @@ pub(super) enum Topic {
     Escalation,
     Cadence,
     Notes,
+    /// A few words beside a name, of which only the document as a whole can tell what they are.
+    Aside,
 }
 
 /// The topics by their names in the vocabulary.
@@ -127,9 +129,40 @@ pub(super) fn topic(words: &str) -> Option<Topic> {
     let words = normal(words);
     WORDS.get(words.as_str()).copied().or_else(|| {
         let bare = words.split(['(', '[']).next().unwrap_or("").trim_end_matches(['?', ':', '*', ' ']);
-        WORDS.get(bare).copied()
+        WORDS.get(bare).copied().or_else(|| {
+            // `Rough size`, `Σ Original estimate`, `Geplanter Aufwand`.
+            let (first, rest) = words.split_once(' ')?;
+            QUALIFIERS.contains(&first).then(|| topic(rest)).flatten()
+        })
     })
 }
+
+/// Words before a label that leave its meaning as it is.
+const QUALIFIERS: &[&str] = &[
+    "σ",
+    "rough",
+    "approx",
+    "approximate",
+    "expected",
+    "planned",
+    "initial",
+    "original",
+    "our",
+    "current",
+    "main",
+    "total",
+    "remaining",
+    "proposed",
+    "geplante",
+    "geplanter",
+    "geplantes",
+    "geschätzte",
+    "geschätzter",
+    "voraussichtliche",
+    "voraussichtlicher",
+    "ungefähre",
+    "ungefährer",
+];
 
 /// Lower case, single spaces, no emoji or punctuation around.
 pub(super) fn normal(words: &str) -> String {
