@@ -9,6 +9,7 @@ mod duration;
 mod ident;
 mod judge;
 mod labels;
+mod mend;
 mod mentions;
 mod name;
 mod needs;
