@@ -95,13 +95,24 @@ impl Code {
 impl Document {
     /// Reads a document.
     pub fn parse(source: &str) -> Document {
+        Document::join(&[source])
+    }
+
+    /// Reads documents that belong together as one; each place counts from the beginning of the first, as if
+    /// they stood one after the other.
+    pub fn join(sources: &[&str]) -> Document {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_STRIKETHROUGH
             | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
         let mut reader = Reader::default();
-        for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
-            reader.take(event, span);
+        let mut base = 0;
+        for source in sources {
+            reader.sections.push(Section::default());
+            for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
+                reader.take(event, base + span.start..base + span.end);
+            }
+            base += source.len();
         }
         Document { front: reader.front, sections: reader.sections }
     }
@@ -143,9 +154,6 @@ enum Frame {
 
 impl Reader {
     fn take(&mut self, event: Event<'_>, span: Range<usize>) {
-        if self.sections.is_empty() {
-            self.sections.push(Section::default());
-        }
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),

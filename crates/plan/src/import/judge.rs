@@ -222,7 +222,7 @@ fn join(groups: &mut Vec<Group>, name: Sourced<String>) -> Sourced<Id> {
 }
 
 /// At most six words of a name.
-fn short(slug: &str) -> String {
+pub(super) fn short(slug: &str) -> String {
     let mut end = slug.len().min(40);
     if end < slug.len() {
         end = slug[..end].rfind('-').unwrap_or(end);

@@ -68,6 +68,13 @@ impl Mended<'_> {
         self.at(range.start)..self.at(range.end)
     }
 
+    /// Returns the first character of the original that was not as it should be.
+    pub fn first(&self) -> Option<Range<usize>> {
+        let (begin, at) = self.pieces.get(1).or(self.pieces.first())?;
+        let end = self.pieces.iter().find(|(later, _)| later > begin).map_or(*at, |(_, at)| *at);
+        Some(*at..end.max(*at))
+    }
+
     fn at(&self, byte: usize) -> usize {
         let piece = self.pieces.partition_point(|(begin, _)| *begin <= byte);
         let Some((begin, at)) = piece.checked_sub(1).map(|last| self.pieces[last]) else { return byte };
@@ -260,7 +267,9 @@ mod tests {
 
     #[test]
     fn garbled_text_is_mended_whatever_the_page() {
-        for text in ["Prüfen → 🤖 – fertig", "L’équipe « Réseau » à l’été", "ğüşiöçİ → tamam", "Zażółć gęślą", "Проверка связи"] {
+        for text in
+            ["Prüfen → 🤖 – fertig", "L’équipe « Réseau » à l’été", "ğüşiöçİ → tamam", "Zażółć gęślą", "Проверка связи"]
+        {
             for encoding in [page::WINDOWS_1252, page::WINDOWS_1254, page::WINDOWS_1250, page::MACINTOSH] {
                 let once = garbled(text, encoding);
                 if once.contains('\u{FFFD}') {
@@ -284,7 +293,8 @@ mod tests {
         let source = "a â†’ b ğŸ¤– c";
         let mended = mend(source);
         assert_eq!(mended.text, "a → b 🤖 c");
-        for (word, original) in [("a", "a"), ("→", "â†’"), ("b", "b"), ("🤖", "ğŸ¤–"), ("c", "c"), ("→ b", "â†’ b")] {
+        for (word, original) in [("a", "a"), ("→", "â†’"), ("b", "b"), ("🤖", "ğŸ¤–"), ("c", "c"), ("→ b", "â†’ b")]
+        {
             let at = mended.text.find(word).unwrap();
             assert_eq!(&source[mended.place(at..at + word.len())], original);
         }

@@ -6,7 +6,9 @@
 mod claims;
 mod document;
 mod duration;
+mod holdings;
 mod ident;
+mod instructions;
 mod judge;
 mod labels;
 mod mend;
@@ -22,36 +24,42 @@ mod pieces;
 mod places;
 mod priority;
 mod relations;
+mod scalar;
 mod sections;
 mod series;
 mod sighting;
+mod source;
+mod spans;
 mod status;
 mod tables;
 mod text;
 mod time_words;
 mod tokens;
 mod unify;
+mod unread;
 mod verbs;
 mod words;
 mod write;
 
 pub use outline::{Conflict, Disagreement, Group, Outline, Sourced, Wait, Work};
+pub use source::{Doer, Imported, read, read_all};
+pub use unread::Unread;
+pub use write::Written;
 
 use document::Document;
 
 /// Reads a Markdown document as a plan.
 pub fn outline(markdown: &str) -> Outline {
-    let document = Document::parse(markdown);
-    let mut sightings = Vec::new();
-    for section in 0..document.sections.len() {
-        tables::read(&document, section, &mut sightings);
-    }
-    sections::read(&document, &mut sightings);
-    people::settle(&document, &mut sightings);
-    judge::outline(&document, &sightings, &relations::read(&document))
+    read(markdown.as_bytes(), "").outline
 }
 
-/// Writes an outline as the YAML of a plan.
-pub fn yaml(outline: &Outline) -> String {
-    write::yaml(outline)
+/// Works out what a document says.
+fn understood(document: &Document) -> Outline {
+    let mut sightings = Vec::new();
+    for section in 0..document.sections.len() {
+        tables::read(document, section, &mut sightings);
+    }
+    sections::read(document, &mut sightings);
+    people::settle(document, &mut sightings);
+    judge::outline(document, &sightings, &relations::read(document))
 }

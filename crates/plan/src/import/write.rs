@@ -1,39 +1,375 @@
-//! An outline as the YAML of a plan.
+//! An outline as the YAML of a plan: grouped as people write plans, each fact with the line that says it.
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-use super::outline::Outline;
+use super::holdings::Holdings;
+use super::outline::{Group, Outline, Sourced, Work};
+use super::scalar;
+use super::{Doer, Imported};
+use crate::model::Id;
 use crate::read::slug;
 
-/// Writes an outline as a plan.
-pub(super) fn yaml(outline: &Outline) -> String {
-    let mut out = String::new();
-    let name = outline.title.as_ref().map_or("plan".to_owned(), |title| slug(&title.value));
-    let _ = writeln!(out, "name: {name}");
-    let _ = writeln!(out, "tasks:");
-    for task in &outline.tasks {
-        let _ = writeln!(out, "  {}:", task.id);
-        let _ = writeln!(out, "    title: {}", quoted(&task.title.value));
-        if !task.needs.is_empty() {
-            let needs: Vec<String> = task.needs.iter().map(|wait| wait.value.task.to_string()).collect();
-            let _ = writeln!(out, "    needs: [{}]", needs.join(", "));
-        }
-        for (key, id) in [("team", &task.team), ("agent", &task.agent), ("phase", &task.phase)] {
-            if let Some(id) = id {
-                let _ = writeln!(out, "    {key}: {}", id.value);
-            }
-        }
-        if let Some(estimate) = &task.estimate {
-            let _ = writeln!(out, "    estimate: {}", estimate.value);
-        }
-        if !task.owns.is_empty() {
-            let owns: Vec<String> = task.owns.iter().map(|path| quoted(&path.value)).collect();
-            let _ = writeln!(out, "    owns: [{}]", owns.join(", "));
-        }
-    }
-    out
+/// A plan as YAML, and where each of its lines comes from.
+pub struct Written {
+    /// The plan.
+    pub yaml: String,
+    /// For each line of it, the bytes of the document that say so.
+    pub origins: Vec<Option<Range<usize>>>,
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+/// More lines than this that were not understood are only counted.
+const UNREAD: usize = 60;
+
+/// The agent of what a person does.
+pub(super) const MANUAL: &str = "manual";
+
+/// Writes what was read as a plan in which `doer` does what the document only describes.
+pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
+    let holdings = Holdings::of(&imported.outline);
+    let mut writer = Writer { imported, doer, holdings, yaml: String::new(), origins: Vec::new() };
+    writer.head();
+    writer.workspaces();
+    writer.groups();
+    writer.agents();
+    writer.tasks();
+    writer.unread();
+    Written { yaml: writer.yaml, origins: writer.origins }
+}
+
+/// Returns who does a task in the plan.
+pub(super) fn agent_of(work: &Work, doer: &Doer) -> String {
+    match (&work.agent, doer) {
+        (Some(agent), _) => agent.value.to_string(),
+        (None, Doer::Agent(agent)) => agent.to_string(),
+        (None, Doer::Manual) => MANUAL.to_owned(),
+        (None, Doer::Command(_)) => "worker".to_owned(),
+    }
+}
+
+/// Returns the name of the plan.
+pub(super) fn name_of(outline: &Outline) -> String {
+    let name = outline.title.as_ref().map_or_else(|| "plan".to_owned(), |title| slug(&title.value));
+    super::judge::short(&name)
+}
+
+struct Writer<'a> {
+    imported: &'a Imported,
+    doer: &'a Doer,
+    holdings: Holdings,
+    yaml: String,
+    origins: Vec<Option<Range<usize>>>,
+}
+
+impl Writer<'_> {
+    fn outline(&self) -> &Outline {
+        &self.imported.outline
+    }
+
+    /// Writes a line, with a comment that says where it comes from.
+    fn line(&mut self, text: &str, comment: Option<String>, origin: Option<&Range<usize>>) {
+        self.yaml.push_str(text);
+        if let Some(comment) = comment {
+            self.yaml.push_str(if text.is_empty() { "# " } else { "  # " });
+            self.yaml.push_str(&scalar::comment(&comment));
+        }
+        self.yaml.push('\n');
+        self.origins.push(origin.cloned());
+    }
+
+    fn plain(&mut self, text: &str) {
+        self.line(text, None, None);
+    }
+
+    /// Writes a line that a place of the document says.
+    fn said(&mut self, text: &str, origin: &Range<usize>) {
+        self.line(text, Some(self.shown(origin)), Some(origin));
+    }
+
+    /// `PLAN.md:84`
+    fn shown(&self, span: &Range<usize>) -> String {
+        let place = self.imported.place(span.clone());
+        format!("{}:{}", place.file, place.line)
+    }
+
+    fn head(&mut self) {
+        let files: Vec<&str> = self.imported.files().collect();
+        self.line(
+            "",
+            Some(format!(
+                "Read from {} by `pitcrew import`; behind each fact stands the line that says it.",
+                files.join(", ")
+            )),
+            None,
+        );
+        let outline = &self.imported.outline;
+        let name = format!("name: {}", scalar::value(&name_of(outline)));
+        match &outline.title {
+            Some(title) => self.said(&name, &title.span),
+            None => self.plain(&name),
+        }
+        for (key, fact) in [("goal", &outline.goal), ("coordinator", &outline.coordinator)] {
+            if let Some(fact) = fact {
+                self.said(&format!("{key}: {}", scalar::value(&fact.value)), &fact.span);
+            }
+        }
+    }
+
+    fn workspaces(&mut self) {
+        let roots: Vec<(String, String)> =
+            self.holdings.workspaces().map(|(n, r)| (n.to_owned(), r.to_owned())).collect();
+        if roots.is_empty() {
+            return;
+        }
+        self.plain("workspaces:");
+        self.plain("  main: {path: .}");
+        for (name, root) in roots {
+            self.plain(&format!("  {name}: {{path: {}}}", scalar::inner(&root)));
+        }
+    }
+
+    fn groups(&mut self) {
+        let imported = self.imported;
+        if !imported.outline.teams.is_empty() {
+            self.plain("teams:");
+        }
+        for team in &imported.outline.teams {
+            let focus =
+                if told_by_id(team) { String::new() } else { format!(", focus: {}", scalar::inner(&team.name.value)) };
+            self.said(&format!("  {}: {{members: 1{focus}}}", team.id), &team.name.span);
+        }
+        if !imported.outline.phases.is_empty() {
+            self.plain("phases:");
+        }
+        for phase in &imported.outline.phases {
+            self.said(&format!("  - {}", scalar::value(phase.id.as_str())), &phase.name.span);
+        }
+    }
+
+    fn agents(&mut self) {
+        let imported = self.imported;
+        let used: BTreeSet<String> = imported.outline.tasks.iter().map(|work| agent_of(work, self.doer)).collect();
+        if used.is_empty() {
+            return;
+        }
+        let run = match self.doer {
+            Doer::Command(command) => scalar::inner(command),
+            // A person does it: what starts once they said so has nothing left to do.
+            Doer::Manual | Doer::Agent(_) => "\"true\"".to_owned(),
+        };
+        self.plain("agents:");
+        for agent in imported.outline.agents.iter().filter(|agent| used.contains(agent.id.as_str())) {
+            self.said(&format!("  {}: {{run: {run}}}", agent.id), &agent.name.span);
+        }
+        let named = |id: &String| imported.outline.agents.iter().any(|agent| agent.id.as_str() == id);
+        for id in used.iter().filter(|id| !named(id)) {
+            let comment = match self.doer {
+                Doer::Command(_) => "does what the document gives to nobody",
+                Doer::Manual | Doer::Agent(_) => "a person: is asked, does it, and says so with `pitcrew approve`",
+            };
+            self.line(&format!("  {id}: {{run: {run}}}"), Some(comment.to_owned()), None);
+        }
+    }
+
+    fn tasks(&mut self) {
+        let imported = self.imported;
+        if imported.outline.tasks.is_empty() {
+            self.line("tasks: {}", Some("no tasks were found".to_owned()), None);
+            return;
+        }
+        self.plain("tasks:");
+        let mut phase: Option<&Id> = None;
+        for (at, work) in imported.outline.tasks.iter().enumerate() {
+            let own = work.phase.as_ref().map(|phase| &phase.value);
+            if at > 0 && own != phase {
+                self.plain("");
+            }
+            phase = own;
+            self.task(at, work);
+        }
+    }
+
+    fn task(&mut self, at: usize, work: &Work) {
+        self.said(&format!("  {}:", scalar::value(work.id.as_str())), &work.title.span);
+        let title = work.title.value.replace("{{", "{ {").replace("{%", "{ %");
+        self.line(&format!("    title: {}", scalar::value(&title)), None, Some(&work.title.span));
+        let home = self.imported.place(work.title.span.clone()).line;
+        for (key, fact) in [("team", &work.team), ("phase", &work.phase)] {
+            if let Some(fact) = fact {
+                self.fact(&format!("{key}: {}", scalar::value(fact.value.as_str())), &fact.span, home);
+            }
+        }
+        let agent = format!("agent: {}", scalar::value(&agent_of(work, self.doer)));
+        match &work.agent {
+            Some(own) => self.fact(&agent, &own.span, home),
+            None => self.plain(&format!("    {agent}")),
+        }
+        if let Some(priority) = &work.priority {
+            self.fact(&format!("priority: {}", priority.value), &priority.span, home);
+        }
+        if let Some(estimate) = &work.estimate {
+            self.fact(&format!("estimate: {}", estimate.value), &estimate.span, home);
+        }
+        self.needs(work, home);
+        self.owns(at, work, home);
+        if work.optional {
+            self.plain("    optional: true");
+        }
+        if let Some(done) = work.done.as_ref().filter(|done| done.value) {
+            let comment = format!("done, says {}", self.shown(&done.span));
+            self.line("    when: \"false\"", Some(comment), Some(&done.span));
+        }
+        if matches!(self.doer, Doer::Command(_)) {
+            self.verify(work, home);
+        } else {
+            let question = format!("Done: {}?", title.trim_end_matches(['.', ':', '?']));
+            self.plain(&format!("    go: [{{ask: {}}}]", scalar::inner(&question)));
+        }
+        self.instructions(at);
+    }
+
+    /// Writes a field of a task; the line is told where it is not the line of the task itself.
+    fn fact(&mut self, text: &str, span: &Range<usize>, home: usize) {
+        let comment = (self.imported.place(span.clone()).line != home).then(|| self.shown(span));
+        self.line(&format!("    {text}"), comment, Some(span));
+    }
+
+    fn needs(&mut self, work: &Work, home: usize) {
+        let Some(first) = work.needs.first() else { return };
+        let one = |wait: &Sourced<super::Wait>| match wait.value.begun {
+            true => format!("{{task: {}, after: start}}", scalar::inner(wait.value.task.as_str())),
+            false => scalar::inner(wait.value.task.as_str()),
+        };
+        let lines: BTreeSet<usize> =
+            work.needs.iter().map(|wait| self.imported.place(wait.span.clone()).line).collect();
+        if lines.len() == 1 {
+            let all: Vec<String> = work.needs.iter().map(one).collect();
+            self.fact(&format!("needs: [{}]", all.join(", ")), &first.span, home);
+            return;
+        }
+        self.plain("    needs:");
+        for wait in &work.needs {
+            self.fact(&format!("  - {}", one(wait)), &wait.span, home);
+        }
+    }
+
+    fn owns(&mut self, at: usize, work: &Work, home: usize) {
+        if let Some(workspace) = self.holdings.workspace_of(at).map(str::to_owned) {
+            self.plain(&format!("    workspace: {workspace}"));
+        }
+        let owned: Vec<(String, Range<usize>)> = self.holdings.owned(at).to_vec();
+        if let [.., (_, span)] = owned.as_slice() {
+            let all: Vec<String> = owned.iter().map(|(claim, _)| scalar::inner(claim)).collect();
+            let span = owned.first().map_or(span, |(_, span)| span).clone();
+            if all.iter().map(String::len).sum::<usize>() < 90 {
+                self.fact(&format!("owns: [{}]", all.join(", ")), &span, home);
+            } else {
+                self.plain("    owns:");
+                for (claim, span) in &owned {
+                    self.fact(&format!("  - {}", scalar::value(claim)), span, home);
+                }
+            }
+        }
+        for deliverable in &work.deliverables {
+            let comment = format!("delivers {} ({})", deliverable.value, self.shown(&deliverable.span));
+            self.line("    ", Some(comment), Some(&deliverable.span));
+        }
+    }
+
+    /// Criteria that are commands are checks; what else a document wants stands in the instructions.
+    fn verify(&mut self, work: &Work, home: usize) {
+        let commands: Vec<(String, Range<usize>)> = work
+            .criteria
+            .iter()
+            .filter_map(|fact| Some((command(self.imported.text(fact.span.clone()))?, fact.span.clone())))
+            .collect();
+        if commands.is_empty() {
+            return;
+        }
+        self.plain("    verify:");
+        for (command, span) in commands {
+            self.fact(&format!("  - {}", scalar::value(&command)), &span, home);
+        }
+    }
+
+    fn instructions(&mut self, at: usize) {
+        let Some(text) = self.imported.instructions.get(at).filter(|text| !text.is_empty()) else { return };
+        // What is not ours to fill in is no template.
+        let text = text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #");
+        self.plain("    with:");
+        self.plain("      instructions: |-");
+        for line in text.lines() {
+            let line = format!("        {line}");
+            self.plain(line.trim_end());
+        }
+    }
+
+    fn unread(&mut self) {
+        let unread = &self.imported.unread;
+        if unread.is_empty() {
+            return;
+        }
+        self.plain("");
+        self.line("", Some("Not understood:".to_owned()), None);
+        for one in unread.iter().take(UNREAD) {
+            let place = self.imported.place(one.span.clone());
+            self.line("", Some(format!("  {}:{}: {}", place.file, place.line, one.text)), None);
+        }
+        if let Some(more @ 1..) = unread.len().checked_sub(UNREAD) {
+            self.line("", Some(format!("  and {more} more lines")), None);
+        }
+    }
+}
+
+/// Whether a group's id says as much as its name.
+fn told_by_id(group: &Group) -> bool {
+    slug(&group.name.value) == group.id.as_str()
+}
+
+/// Returns the command of a criterion that says that one succeeds, and nothing else: `` `make test` passes ``.
+fn command(criterion: &str) -> Option<String> {
+    let (command, rest) =
+        criterion.trim().trim_start_matches(['-', '*', '[', ']', ' ']).strip_prefix('`')?.split_once('`')?;
+    let rest = rest.trim().trim_end_matches(['.', ';', ',']).to_lowercase();
+    let says = [
+        "passes",
+        "pass",
+        "succeeds",
+        "exits 0",
+        "exits with 0",
+        "returns 0",
+        "is green",
+        "runs without errors",
+        "is clean",
+        "läuft durch",
+        "ist grün",
+        "läuft fehlerfrei",
+        "passe",
+        "réussit",
+        "est vert",
+        "pasa",
+        "termina sin errores",
+    ];
+    let runs = command.contains(' ') || command.starts_with("./") || command == "make";
+    (says.contains(&rest.as_str()) && runs && !command.contains("{{")).then(|| command.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_surely_a_command_becomes_a_check() {
+        for (criterion, expected) in [
+            ("`docker compose config` passes", Some("docker compose config")),
+            ("- [ ] `make test` is green.", Some("make test")),
+            ("`cargo test` läuft durch", Some("cargo test")),
+            ("`nginx` works", None),
+            ("`curl x` answers with 200", None),
+            ("All tests pass", None),
+            ("`config` passes", None),
+        ] {
+            assert_eq!(command(criterion).as_deref(), expected, "{criterion}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub(crate) use build::tree;
+pub(crate) use scalar::resolve;
 
 /// A node of the tree.
 #[derive(Clone, Debug)]

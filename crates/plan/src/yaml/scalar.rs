@@ -7,7 +7,7 @@ pub(super) fn is_null(text: &str) -> bool {
 }
 
 /// Returns the value that a plain scalar stands for; `yes`, `on` and dates are texts.
-pub(super) fn resolve(text: &str) -> Value {
+pub(crate) fn resolve(text: &str) -> Value {
     match text {
         _ if is_null(text) => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),

@@ -1,0 +1,56 @@
+//! What is imported can be read: every document of the corpus becomes a plan without errors but those that
+//! stand in the document.
+#![allow(clippy::disallowed_methods, reason = "tests read the documents of the repository")]
+
+use std::path::{Path, PathBuf};
+
+use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::{Severity, Surroundings, lint, read};
+
+/// What a document can have wrong by itself, that its plan is to tell.
+const THEIR_OWN: [&str; 4] = ["need-cycle", "ownership-overlap", "phase-order", "empty-plan"];
+
+fn documents() -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let mut all: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    all.sort();
+    all
+}
+
+#[test]
+fn every_document_becomes_a_plan_that_reads_without_errors() {
+    let mut wrong = Vec::new();
+    for path in documents() {
+        let bytes = std::fs::read(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let imported = import::read(&bytes, &name);
+        for doer in [Doer::Manual, Doer::Command("./agents/do.sh --fast".to_owned())] {
+            let written = imported.write(&doer);
+            assert_eq!(written.yaml.lines().count(), written.origins.len(), "{name}");
+            let reading = read(written.yaml.as_bytes(), "plan.yaml", "plan");
+            let ids: Vec<String> = imported.outline.tasks.iter().map(|work| work.id.to_string()).collect();
+            assert_eq!(reading.plan.tasks.len(), ids.len(), "{name}");
+            let found = lint(&reading, &Surroundings::default());
+            let errors = found.iter().filter(|one| one.severity == Severity::Error && !THEIR_OWN.contains(&one.rule));
+            wrong.extend(errors.map(|one| {
+                let line = written.yaml.lines().nth(one.place.line - 1).unwrap_or_default();
+                format!("{name} {}: {}: {} | {line}", one.place.line, one.rule, one.message)
+            }));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn places_stay_true_in_every_document() {
+    for path in documents() {
+        let bytes = std::fs::read(&path).unwrap();
+        let imported = import::read(&bytes, "p.md");
+        for work in &imported.outline.tasks {
+            let text = imported.text(work.title.span.clone());
+            let first: String = work.title.value.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+            assert!(text.contains(&first), "{}: {first:?} is not in {text:?}", path.display());
+        }
+    }
+}
