@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::document::Document;
 use super::duration;
 use super::ident::Kind;
+use super::links::Links;
 use super::needs;
 use super::outline::{Group, Outline, Sourced, Work};
 use super::owner;
 use super::paths;
 use super::priority;
-use super::sighting::{Fact, Relation, Sighting, Where};
+use super::sighting::{Fact, Sighting, Where};
 use super::status;
 use super::text::Text;
 use super::unify::{self, Candidate};
@@ -19,13 +20,13 @@ use crate::model::Id;
 use crate::read::slug;
 
 /// Works out an outline.
-pub(super) fn outline(document: &Document, sightings: &[Sighting], relations: &[Relation]) -> Outline {
+pub(super) fn outline(document: &Document, sightings: &[Sighting], links: &Links) -> Outline {
     let tasks = unify::candidates(sightings);
     let mut judge = Judge { document, sightings, tasks: &tasks, outline: Outline::default() };
     judge.title();
     judge.work();
     let mut outline = judge.outline;
-    needs::settle(sightings, &tasks, relations, &mut outline);
+    needs::settle(sightings, &tasks, links, &mut outline);
     outline
 }
 
@@ -112,7 +113,12 @@ impl Judge<'_> {
         // A team that is a task does what its mission says.
         let mission =
             || self.facts(task, Topic::Goal).next().map(|fact| sourced(fact.value.plain.clone(), &fact.value));
-        if group { mission().or(named) } else { named }
+        let code = || {
+            let ident = self.tasks[task].sightings.iter().find_map(|at| self.sightings[*at].ident.as_ref());
+            let place = &self.sightings[self.tasks[task].sightings[0]].span;
+            ident.map(|ident| Sourced { value: ident.code.clone(), span: place.clone() })
+        };
+        if group { mission().or(named) } else { named }.or_else(code)
     }
 
     /// The document's own id, or one made of the title.

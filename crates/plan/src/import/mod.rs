@@ -3,16 +3,21 @@
 //! Readers say what they see and where (`sighting`); `unify` finds which sightings mean the same task;
 //! `judge` settles each fact by the place that is believed most. No rule knows a document as a whole.
 
+mod ascii;
 mod claims;
 mod document;
+mod drawing;
 mod duration;
+mod grid;
 mod holdings;
 mod ident;
 mod instructions;
 mod judge;
 mod labels;
+mod links;
 mod mend;
 mod mentions;
+mod mermaid;
 mod name;
 mod needs;
 mod objects;
@@ -61,5 +66,7 @@ fn understood(document: &Document) -> Outline {
     }
     sections::read(document, &mut sightings);
     people::settle(document, &mut sightings);
-    judge::outline(document, &sightings, &relations::read(document))
+    let links = links::Links::read(document);
+    links.introduce(&mut sightings);
+    judge::outline(document, &sightings, &links)
 }

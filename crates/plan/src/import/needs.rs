@@ -1,7 +1,10 @@
 //! Who waits for whom: what columns, labels, sentences and drawings say of it, settled.
 
 use super::claims::{Claim, Claims, Said};
+use super::drawing::Drawing;
+use super::grid::Cross;
 use super::ident::Kind;
+use super::links::Links;
 use super::mentions::Names;
 use super::objects;
 use super::outline::Outline;
@@ -14,13 +17,15 @@ use super::verbs::Force;
 use super::words::{Topic, is_nothing};
 
 /// Gives the tasks of an outline what they wait for.
-pub(super) fn settle(sightings: &[Sighting], tasks: &[Candidate], relations: &[Relation], outline: &mut Outline) {
+pub(super) fn settle(sightings: &[Sighting], tasks: &[Candidate], links: &Links, outline: &mut Outline) {
     let names = names(sightings, tasks, outline);
     let places = Places::new(sightings, tasks);
     let count = outline.tasks.len();
     let mut needs = Needs { sightings, tasks, names, places, count, claims: Claims::default() };
     needs.listed();
-    relations.iter().for_each(|relation| needs.relate(relation));
+    links.relations.iter().for_each(|relation| needs.relate(relation));
+    links.grids.iter().for_each(|grid| needs.grid(grid));
+    links.drawings.iter().for_each(|drawing| needs.drawing(drawing));
     needs.claims.settle(outline);
 }
 
@@ -177,6 +182,65 @@ impl Needs<'_> {
                     Verb::Blocks => self.claims.needs(claim(other, task)),
                     Verb::Parallel if !relation.denied => self.claims.parallel(task, other, from, span),
                     Verb::Parallel | Verb::Free | Verb::Unlike => {}
+                }
+            }
+        }
+    }
+
+    /// A grid counts where most of its rows and columns are tasks.
+    fn grid(&mut self, crosses: &[Cross]) {
+        let tasks = |text: &Text| -> Vec<usize> {
+            objects::said(&self.names, &text.plain, None, true).into_iter().map(|object| object.task).collect()
+        };
+        let pairs: Vec<(Vec<usize>, Vec<usize>, &Cross)> =
+            crosses.iter().map(|cross| (tasks(&cross.row), tasks(&cross.column), cross)).collect();
+        let known = |(row, column, _): &&(Vec<usize>, Vec<usize>, &Cross)| row.len() == 1 && column.len() == 1;
+        if pairs.iter().filter(known).count() * 2 <= pairs.len() {
+            return;
+        }
+        for (row, column, cross) in pairs.iter().filter(known) {
+            let (task, other) = if cross.verb == Verb::Needs { (row[0], column[0]) } else { (column[0], row[0]) };
+            let span = cross.row.span.clone();
+            self.claims.needs(Claim { task, other, begun: false, from: Where::Table, said: Said::Sentence, span });
+        }
+    }
+
+    /// A drawing counts where at least half of what it names are tasks.
+    fn drawing(&mut self, drawing: &Drawing) {
+        let mut tasks: Vec<Vec<usize>> = Vec::new();
+        let mut closed: Vec<bool> = Vec::new();
+        for node in &drawing.nodes {
+            let mentions = self.names.in_text(&node.name, true);
+            let one = |mention: &&super::mentions::Mention| !mention.group;
+            let mut found: Vec<usize> = mentions.iter().filter(one).flat_map(|mention| mention.tasks.clone()).collect();
+            if found.is_empty()
+                && let Some(id) = &node.id
+            {
+                let by_id = self.names.in_text(id, false);
+                found.extend(by_id.iter().filter(one).flat_map(|mention| mention.tasks.clone()));
+            }
+            found.dedup();
+            closed.push(mentions.iter().any(|mention| mention.group));
+            tasks.push(found);
+        }
+        let joined = |at: usize| drawing.arrows.iter().any(|(from, to, _)| *from == at || *to == at);
+        let all: Vec<usize> = (0..tasks.len()).filter(|at| joined(*at)).collect();
+        let exact = all.iter().filter(|at| !tasks[**at].is_empty()).count();
+        if exact == 0 || exact * 2 < all.len() {
+            return;
+        }
+        for at in all {
+            if tasks[at].is_empty() && !closed[at] {
+                tasks[at].extend(self.names.alluded(&drawing.nodes[at].name, None));
+            }
+        }
+        let known: Vec<bool> = tasks.iter().map(|tasks| !tasks.is_empty()).collect();
+        for (to, from, span) in drawing.waits(&known, &closed) {
+            for task in &tasks[to] {
+                for other in &tasks[from] {
+                    let (task, other, span) = (*task, *other, span.clone());
+                    let (from, said) = (Where::Diagram, Said::Drawn);
+                    self.claims.needs(Claim { task, other, begun: false, from, said, span });
                 }
             }
         }
