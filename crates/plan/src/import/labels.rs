@@ -1,7 +1,7 @@
 //! Labels and what they say: `**Depends on:** A1, A2`, `Owner: anna | Estimate: 2h`, or a label alone
 //! above a list.
 
-use super::document::{Block, Code, Item, List};
+use super::document::{Block, Code, Item, List, Table};
 use super::text::{MarkKind, Text};
 use super::words::{Topic, topic};
 
@@ -44,10 +44,30 @@ pub(super) fn fields(blocks: &[Block]) -> Vec<Field<'_>> {
                 }
             }
             Block::Quote(inner) => found.extend(fields(inner)),
+            Block::Table(table) => found.extend(of_table(table)),
             _ => {}
         }
     }
     found
+}
+
+/// A table of two columns whose first one holds labels: `| Effort | 4w |`.
+fn of_table(table: &Table) -> Vec<Field<'static>> {
+    let rows = std::iter::once(&table.header).chain(&table.rows);
+    let pairs: Vec<(&Text, &Text)> = rows.filter_map(|row| Some((row.first()?, row.get(1)?))).collect();
+    let known = pairs.iter().filter(|(label, _)| topic(&label.plain).is_some()).count();
+    if table.header.len() != 2 || known < 2 || known * 2 < pairs.len() - 1 {
+        return Vec::new();
+    }
+    let field = |(label, value): (&Text, &Text)| Field {
+        topic: topic(&label.plain),
+        label: label.clone(),
+        value: value.clone(),
+        list: None,
+        code: None,
+        block: None,
+    };
+    pairs.into_iter().map(field).filter(|field| field.topic.is_some() && !field.value.is_empty()).collect()
 }
 
 /// Returns the labels of an item: those of its own words first, then those below it.

@@ -9,7 +9,7 @@ use super::name;
 use super::series;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::Text;
-use super::words::{Topic, is_aside, topic};
+use super::words::{Topic, is_aside, is_column, topic};
 
 /// What stands around a list.
 #[derive(Clone, Default)]
@@ -25,6 +25,8 @@ pub(super) struct Around {
     pub task: bool,
     /// Who does what stands here, where a label says so: `**Agent A Tasks**:`.
     pub whose: Option<Fact>,
+    /// How far what stands here is: the column of a board.
+    pub status: Option<Fact>,
 }
 
 /// Reads all headings and lists of a document, in order.
@@ -54,6 +56,8 @@ struct Beside {
     work: usize,
     numbered: usize,
     numbered_work: usize,
+    /// They name how far work is.
+    columns: usize,
 }
 
 impl<'a> Headings<'a> {
@@ -76,6 +80,7 @@ impl<'a> Headings<'a> {
             beside.work += usize::from(work);
             beside.numbered += usize::from(numbered);
             beside.numbered_work += usize::from(numbered && work);
+            beside.columns += usize::from(is_column(&section.heading.plain));
         }
         Headings { document, facts, beside, sightings: vec![None; document.sections.len()] }
     }
@@ -124,6 +129,16 @@ impl<'a> Headings<'a> {
         })
     }
 
+    /// `Doing` beside `Done` is a column of a board: what stands below it is work, and that far.
+    fn column_of_board(&self, at: usize) -> Option<Fact> {
+        let heading = &self.document.sections[at].heading;
+        (self.beside(at).columns >= 2 && is_column(&heading.plain)).then(|| Fact {
+            topic: Topic::Status,
+            value: heading.clone(),
+            from: Where::List,
+        })
+    }
+
     /// Reads a heading with the labels below it.
     fn read(&mut self, at: usize, found: &mut Vec<Sighting>) -> Around {
         let section = &self.document.sections[at];
@@ -140,6 +155,11 @@ impl<'a> Headings<'a> {
             aside,
             task: parent.is_some_and(|at| found[at].is_task()),
             whose: None,
+            status: None,
+        };
+        let around = match self.column_of_board(at) {
+            Some(status) => Around { topic: Some(Topic::Task), aside: false, status: Some(status), ..around },
+            None => around,
         };
         self.sightings[at] = parent;
         if let (Some(ident), Some(topic)) = (&name.ident, topic(&name.title.plain)) {
@@ -201,11 +221,13 @@ pub(super) fn weight(facts: &[Fact]) -> usize {
 }
 
 fn heading_topic(heading: &Text) -> Option<Topic> {
+    const OPENERS: [Topic; 6] =
+        [Topic::Verify, Topic::Success, Topic::Deliverables, Topic::Risk, Topic::Rollback, Topic::Signal];
     let plain = heading.plain.trim();
-    topic(plain).or_else(|| {
-        let listed = ident::leading(plain, true)?;
-        topic(&plain[listed.range.end..])
-    })
+    let listed = || ident::leading(plain, true).and_then(|listed| topic(&plain[listed.range.end..]));
+    // `Checks before P7` is about checks.
+    let first = || topic(plain.split_whitespace().next()?).filter(|topic| OPENERS.contains(topic));
+    topic(plain).or_else(listed).or_else(first)
 }
 
 /// The kind of group that an id names. `Phase 2` is one, `Phase 2.1` is a piece of work in it.

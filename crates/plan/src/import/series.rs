@@ -2,6 +2,7 @@
 //!
 //! They are judged together: where most of them say who, when, how long, all of them are tasks.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::document::{Block, Code, Item, List};
@@ -139,6 +140,13 @@ struct Judged {
 /// Reads entries that stand in a row.
 pub(super) fn read(entries: &[Entry<'_>], around: &Around, found: &mut Vec<Sighting>) {
     let all: Vec<Judged> = entries.iter().map(|entry| judge(entry, around)).collect();
+    let mut all = all;
+    if !count_up(&all) {
+        // `P1` in a list is how urgent something is, unless they count up.
+        all.iter_mut()
+            .filter(|judged| judged.name.ident.as_ref().is_some_and(is_priority))
+            .for_each(|judged| judged.coded = false);
+    }
     let possible = all.iter().filter(|judged| !judged.never).count();
     let telling = all.iter().filter(|judged| !judged.never && (judged.coded || judged.says > 0)).count();
     let row =
@@ -230,6 +238,7 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
     facts.extend(name::prose(&Text::joined(&own), Where::List));
     let says = weight(&facts);
     facts.extend(around.whose.clone());
+    facts.extend(around.status.clone());
     let label = entry
         .fields
         .first()
@@ -242,7 +251,7 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
             .flat_map(|field| said(field, Where::List)),
     );
     let coded = name.ident.as_ref().is_some_and(|ident| {
-        let code = ident.code.starts_with(char::is_alphabetic) && !is_priority(&ident.code) || ident.code.contains('.');
+        let code = ident.code.starts_with(char::is_alphabetic) || ident.code.contains('.');
         ident.kind == Some(Kind::Task) || ident.kind.is_none() && code
     });
     let group = name.ident.as_ref().and_then(group_of);
@@ -282,7 +291,14 @@ fn is_sentence_about_another(line: &Text) -> bool {
     })
 }
 
-/// `P1` in a list is how urgent something is.
-fn is_priority(code: &str) -> bool {
-    matches!(code, "P0" | "P1" | "P2" | "P3" | "P4")
+fn is_priority(ident: &ident::Ident) -> bool {
+    matches!(ident.code.as_str(), "P0" | "P1" | "P2" | "P3" | "P4")
+}
+
+/// Whether most entries have an id, and no two the same.
+fn count_up(all: &[Judged]) -> bool {
+    let ids: Vec<&str> =
+        all.iter().filter_map(|judged| judged.name.ident.as_ref()).map(|ident| ident.code.as_str()).collect();
+    let different: BTreeSet<&str> = ids.iter().copied().collect();
+    different.len() == ids.len() && ids.len() * 2 > all.len()
 }

@@ -5,7 +5,7 @@ use super::ident;
 use super::name;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::Text;
-use super::words::{Topic, is_total, normal, topic};
+use super::words::{Topic, is_aside, is_total, normal, topic};
 
 /// What a column is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,16 +34,19 @@ const WORK: [Topic; 14] = [
 
 /// Reads the tables of a section.
 pub(super) fn read(document: &Document, section: usize, found: &mut Vec<Sighting>) {
+    let aside = document
+        .around(section)
+        .any(|at| document.sections[at].level != 1 && is_aside(&document.sections[at].heading.plain));
     for block in &document.sections[section].blocks {
         if let Block::Table(table) = block {
-            rows(table, section, found);
+            rows(table, section, aside, found);
         }
     }
 }
 
-fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
+fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     let columns: Vec<Column> =
-        table.header.iter().map(|cell| topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
+        table.header.iter().map(|cell| column_topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
     let at = |wanted: Topic| columns.iter().position(|column| *column == Column::Is(wanted));
     if at(Topic::Risk).is_some()
         && (at(Topic::Likelihood).is_some() || at(Topic::Impact).is_some() || at(Topic::Mitigation).is_some())
@@ -53,6 +56,10 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
     let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
     let id = at(Topic::Id).or_else(|| column_of_ids(table));
     let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
+    // Below a heading about something else only who waits for whom makes it work.
+    if aside && !order {
+        return;
+    }
     let task = columns.iter().enumerate().filter(|(at, column)| **column == Column::Is(Topic::Task) && Some(*at) != id);
     let named = at(Topic::Title).filter(|column| Some(*column) != id).or_else(|| task.map(|(at, _)| at).next());
     let whose = [Topic::Team, Topic::Phase, Topic::Owner].into_iter().find(|topic| at(*topic) == Some(0));
@@ -63,8 +70,9 @@ fn rows(table: &Table, section: usize, found: &mut Vec<Sighting>) {
         return;
     }
     let free = || (work >= 2 || order).then(|| first_free(&columns, id)).flatten();
-    let Some(title) = named.or(group.map(|_| 0)).or_else(free).or(id) else { return };
-    let enough = if named.is_some() || id.is_some() { work >= 1 } else { work >= 2 || order };
+    let coded = || column_that_begins_with_ids(table);
+    let Some(title) = named.or(group.map(|_| 0)).or_else(coded).or_else(free).or(id) else { return };
+    let enough = if named.is_some() || id.is_some() || coded().is_some() { work >= 1 } else { work >= 2 || order };
     if !enough {
         return;
     }
@@ -131,6 +139,33 @@ fn column_of_ids(table: &Table) -> Option<usize> {
         let cells: Vec<&Text> =
             table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty()).collect();
         cells.len() >= 2 && cells.iter().filter(|cell| is_id(cell)).count() * 3 > cells.len() * 2
+    })
+}
+
+/// A column whose cells begin with ids of letters: `RT1 Branch cut`.
+fn column_that_begins_with_ids(table: &Table) -> Option<usize> {
+    let begins = |cell: &Text| {
+        let ident = ident::leading(&cell.plain, false);
+        ident.is_some_and(|ident| {
+            ident.code.starts_with(char::is_alphabetic) && ident.range.len() < cell.plain.trim().len()
+        })
+    };
+    (0..table.header.len().min(3)).find(|column| {
+        let cells = table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty());
+        let (all, with) = cells.fold((0, 0), |(all, with), cell| (all + 1, with + usize::from(begins(cell))));
+        with >= 2 && with * 3 > all * 2
+    })
+}
+
+/// What a column is, by its whole name, or by one telling word in it: `Departs after`.
+fn column_topic(name: &str) -> Option<Topic> {
+    const TELLING: [Topic; 6] =
+        [Topic::Needs, Topic::Blocks, Topic::Owner, Topic::Estimate, Topic::Priority, Topic::Status];
+    topic(name).or_else(|| {
+        let words = normal(name);
+        let topics =
+            words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).filter_map(topic);
+        topics.filter(|topic| TELLING.contains(topic)).last()
     })
 }
 

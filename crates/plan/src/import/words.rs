@@ -116,6 +116,10 @@ static WORDS: LazyLock<BTreeMap<&str, Topic>> = LazyLock::new(|| {
     lines().flat_map(|(name, words)| words.into_iter().filter_map(move |word| Some((word, topic(name)?)))).collect()
 });
 
+/// Headings that are columns of a board.
+static COLUMNS: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| lines().filter(|(name, _)| *name == "column").flat_map(|(_, words)| words).collect());
+
 /// Headings, and words of short headings, that announce something else than work.
 static ASIDES: LazyLock<[BTreeSet<&str>; 2]> = LazyLock::new(|| {
     ["aside", "aside-word"]
@@ -245,6 +249,11 @@ pub(super) fn is_total(words: &str) -> bool {
         .any(|word| words.trim_start_matches('*').starts_with(word))
 }
 
+/// Returns whether a heading is a column of a board: `To do`, `Doing`, `Done`.
+pub(super) fn is_column(heading: &str) -> bool {
+    COLUMNS.contains(normal(heading).split(['(', ':']).next().unwrap_or("").trim())
+}
+
 /// Returns whether a heading announces something else than work.
 pub(super) fn is_aside(heading: &str) -> bool {
     let words = normal(heading);
@@ -282,10 +291,11 @@ mod tests {
     fn no_word_means_two_things() {
         let mut seen = BTreeMap::new();
         for (name, words) in lines() {
-            assert!(name.starts_with("aside") || TOPICS.iter().any(|(topic, _)| *topic == name), "{name} is no topic");
+            let other = name.starts_with("aside") || name == "column";
+            assert!(other || TOPICS.iter().any(|(topic, _)| *topic == name), "{name} is no topic");
             for word in words {
                 assert_eq!(normal(word), word, "{word} can never be found");
-                if !name.starts_with("aside") {
+                if !other {
                     assert_eq!(seen.insert(word, name), None, "{word}");
                 }
             }
