@@ -11,6 +11,7 @@ use super::outline::{Group, Outline, Sourced, Work};
 use super::owner;
 use super::paths;
 use super::priority;
+use super::scale::Scale;
 use super::sighting::{Fact, Sighting, Where};
 use super::status;
 use super::text::Text;
@@ -22,7 +23,8 @@ use crate::read::slug;
 /// Works out an outline.
 pub(super) fn outline(document: &Document, sightings: &[Sighting], links: &Links) -> Outline {
     let tasks = unify::candidates(sightings);
-    let mut judge = Judge { document, sightings, tasks: &tasks, outline: Outline::default() };
+    let mut judge =
+        Judge { document, sightings, tasks: &tasks, scale: Scale::of(document), outline: Outline::default() };
     judge.title();
     judge.work();
     let mut outline = judge.outline;
@@ -34,6 +36,7 @@ struct Judge<'a> {
     document: &'a Document,
     sightings: &'a [Sighting],
     tasks: &'a [Candidate],
+    scale: Scale,
     outline: Outline,
 }
 
@@ -78,7 +81,7 @@ impl Judge<'_> {
                 .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));
             let priority = self.first(at, Topic::Priority, |text| priority::parse(&text.plain));
             let estimate = self
-                .first(at, Topic::Estimate, |text| duration::value(&text.plain))
+                .first(at, Topic::Estimate, |text| self.scale.value(&text.plain))
                 // Days that are named say how long they are, where nothing else does.
                 .or_else(|| self.first(at, Topic::CanStart, |text| duration::position(&text.plain)))
                 .or_else(|| self.first(at, Topic::Phase, |text| duration::position(&text.plain)));

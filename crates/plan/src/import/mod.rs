@@ -30,6 +30,7 @@ mod places;
 mod priority;
 mod relations;
 mod scalar;
+mod scale;
 mod sections;
 mod series;
 mod sighting;

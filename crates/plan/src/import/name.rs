@@ -52,7 +52,11 @@ fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fa
     for (piece, facts) in pieces.iter().zip(&mut said).filter(|(_, facts)| facts.is_empty()) {
         let value = text.part(piece.inner.clone());
         let short = value.plain.split_whitespace().count() <= 2 && piece.after != Break::Start;
-        if !value.is_empty() && (short || piece.after == Break::Bracket && owner::is_role(&value)) {
+        if piece.after == Break::Bracket && owner::is_role(&value) {
+            // With its brackets, which say that it is about the name.
+            let value = text.part(piece.start..piece.inner.end + 1);
+            facts.push(Fact { topic: Topic::Aside, value, from });
+        } else if !value.is_empty() && short {
             facts.push(Fact { topic: Topic::Aside, value, from });
         }
     }
@@ -71,10 +75,13 @@ fn persons(text: &Text, pieces: &[Piece], said: &mut [Vec<Fact>], named: bool, f
         if !said[at].is_empty() || said.iter().flatten().any(|fact| fact.topic == Topic::Owner) {
             continue;
         }
-        // What stands between a bracket and what follows it may be nothing.
-        let next = (at + 1..pieces.len()).find(|next| !empty(*next));
+        let value = bare(&text.part(pieces[at].inner.clone()));
+        // What stands between a bracket and what follows it may be nothing, and a bracket is about the name before.
+        let about = |next: &usize| {
+            empty(*next) || pieces[*next].after == Break::Bracket && owner::is_name(&value) && !timed(said, *next)
+        };
+        let next = (at + 1..pieces.len()).find(|next| !about(next));
         let beside = at > 0 && timed(said, at - 1) || next.is_some_and(|next| timed(said, next));
-        let value = text.part(pieces[at].inner.clone());
         let short = owner::is_name(&value) || pieces[at].after == Break::Bracket && owner::is_role(&value);
         if beside && short {
             said[at].push(Fact { topic: Topic::Owner, value, from });

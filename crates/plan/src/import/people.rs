@@ -170,15 +170,14 @@ impl People {
         if sighting.says(Topic::Owner).next().is_some() {
             return;
         }
-        let title = &sighting.title.plain;
-        let bracket = |value: &Text| !title.contains(&value.plain) || title.contains(&format!("({})", value.plain));
+        let bracket = |value: &Text| {
+            let inner = inner(value);
+            inner.plain.len() < value.plain.len() && (owner::is_name(&inner) || owner::is_role(&inner))
+        };
         let who = sighting
             .says(Topic::Aside)
-            .find(|fact| {
-                self.knows(&fact.value.plain)
-                    || row && bracket(&fact.value) && (owner::is_name(&fact.value) || owner::is_role(&fact.value))
-            })
-            .cloned();
+            .find(|fact| self.knows(&inner(&fact.value).plain) || row && bracket(&fact.value))
+            .map(|fact| Fact { value: inner(&fact.value), ..fact.clone() });
         let Some(Fact { value, from, .. }) = who else { return };
         if let Some(at) = sighting.title.plain.rfind(&value.plain) {
             let cut = sighting.title.plain[..at]
@@ -216,6 +215,11 @@ impl People {
     }
 }
 
+/// What stands in the brackets of an aside.
+fn inner(value: &Text) -> Text {
+    if value.plain.starts_with('(') { value.part(1..value.plain.len() - 1) } else { value.clone() }
+}
+
 /// Rows of tasks in which most have a person in brackets behind the name.
 fn rows(sightings: &[Sighting], people: &People) -> BTreeSet<(usize, Where)> {
     let mut count: BTreeMap<(usize, Where), (usize, usize)> = BTreeMap::new();
@@ -223,8 +227,8 @@ fn rows(sightings: &[Sighting], people: &People) -> BTreeSet<(usize, Where)> {
         let (all, named) = count.entry((sighting.section, sighting.from)).or_default();
         let owned = sighting.says(Topic::Owner).any(|fact| fact.from == Where::List);
         let bracket = sighting.says(Topic::Aside).any(|fact| {
-            people.knows(&fact.value.plain)
-                || owner::is_name(&fact.value) && fact.value.plain.split_whitespace().count() <= 3
+            let name = inner(&fact.value);
+            people.knows(&name.plain) || owner::is_name(&name) && name.plain.split_whitespace().count() <= 3
         });
         *all += 1;
         *named += usize::from(owned || bracket);

@@ -133,10 +133,9 @@ fn is_abbreviated(before: &str) -> bool {
         "vgl", "usw", "evtl",
     ];
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | ',')).next().unwrap_or("");
-    word.is_empty()
-        || SHORT.contains(&word.to_lowercase().as_str())
+    SHORT.contains(&word.to_lowercase().as_str())
         || word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-        || word.len() <= 2
+        || (1..=2).contains(&word.len())
             && word.chars().all(|c| c.is_ascii_digit())
             && before.trim_end_matches(word).trim().is_empty()
 }

@@ -3,6 +3,7 @@
 use super::document::{Block, Document, Table};
 use super::ident;
 use super::name;
+use super::scale;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::Text;
 use super::words::{Topic, is_aside, is_total, normal, topic};
@@ -181,28 +182,8 @@ fn unit(header: &Text, cell: &Text, topic: Topic) -> Text {
     {
         return cell.clone();
     }
-    let header = header.plain.to_lowercase();
-    let unit = [
-        ("hour", "h"),
-        ("(h)", "h"),
-        ("stunden", "h"),
-        ("heures", "h"),
-        ("horas", "h"),
-        ("(std", "h"),
-        ("day", "d"),
-        ("(d)", "d"),
-        ("tage", "d"),
-        ("pt", "d"),
-        ("jours", "d"),
-        ("días", "d"),
-        ("min", "m"),
-        ("week", "w"),
-        ("woche", "w"),
-        ("points", "sp"),
-        ("sp", "sp"),
-    ];
-    match unit.iter().find(|(word, _)| header.contains(word)) {
-        Some((_, unit)) => cell.saying(&format!("{}{unit}", cell.plain.trim())),
+    match scale::unit_of_header(&header.plain) {
+        Some(unit) => cell.saying(&format!("{}{unit}", cell.plain.trim())),
         None => cell.clone(),
     }
 }
