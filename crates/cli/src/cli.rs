@@ -40,6 +40,8 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Write a first plan for the project here
     Init(commands::init::Init),
+    /// Read a Markdown plan as it is, and print the plan that it means
+    Import(commands::import::Import),
     /// Say what is wrong with a plan
     Lint(commands::lint::Lint),
     /// Print a plan with every default filled in
@@ -129,6 +131,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
     match command {
         Command::Demo(command) => command.run(),
         Command::Init(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Schema(command) => command.run(),

@@ -47,6 +47,7 @@ Data goes to stdout; progress, warnings, and hints go to stderr. With `--format 
 | `report --format json` | `{\"version\": 1, \"run\", \"status\", \"isolated\", \"network_open\", \"times\", \"cost_usd\", \"tasks\", \"checks\": [{\"task\", \"attempt\", \"moment\", \"check\", \"holds\", \"exit\", \"tests\": {\"passed\", \"failed\", \"skipped\"}, \"said\", …}], \"blocked\", \"failures\", \"signals\", \"rolled_back\", \"answers\", \"figures\", \"success\", \"commits\", …}` |
 | `clean --format json` | `{\"dry_run\", \"runs\", \"blobs\", \"blob_bytes\", \"directories\"}` |
 | `doctor --format json` | `{\"version\", \"checks\": [{\"group\", \"name\", \"result\": \"ok\\|weak\\|missing\", \"detail\", \"fix\"}]}` |
+| `import FILE.md --format json` | `{\"plan\", \"diagnostics\", \"unread\": [{\"file\", \"line\", \"text\"}]}`; `plan.tasks` by id: `{\"title\", \"needs\", \"workspace\", \"owns\", \"team\", \"agent\", \"phase\", \"priority\", \"estimate\", \"deliverables\", \"criteria\", \"steps\", \"optional\", \"done\", \"file\", \"lines\": {fact: line}}` |
 | `init --format json` | `{\"plan\", \"written\", \"git\", \"languages\", \"tests\"}` |
 
 A task's `state` is one of `pending ready running harvested verifying applying activating probing rolling_back succeeded partial held failed skipped canceled`.

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod graph;
 pub mod here;
 pub mod impact;
+pub mod import;
 pub mod init;
 pub mod lint;
 pub mod logs;

@@ -3,11 +3,13 @@
 //! Readers say what they see and where (`sighting`); `unify` finds which sightings mean the same task;
 //! `judge` settles each fact by the place that is believed most. No rule knows a document as a whole.
 
+mod answer;
 mod ascii;
 mod claims;
 mod document;
 mod drawing;
 mod duration;
+mod findings;
 mod grid;
 mod holdings;
 mod ident;
@@ -20,6 +22,7 @@ mod mentions;
 mod mermaid;
 mod name;
 mod needs;
+mod neighbours;
 mod objects;
 mod outline;
 mod owner;
@@ -47,6 +50,7 @@ mod verbs;
 mod words;
 mod write;
 
+pub use neighbours::linked_documents;
 pub use outline::{Conflict, Disagreement, Group, Outline, Sourced, Wait, Work};
 pub use source::{Doer, Imported, read, read_all};
 pub use unread::Unread;

@@ -10,7 +10,7 @@ use super::mend::{Mended, mend};
 use super::outline::Outline;
 use super::unread::{self, Unread};
 use super::write::{self, Written};
-use super::{instructions, understood};
+use super::{answer, findings, instructions, understood};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::model::Id;
 
@@ -101,6 +101,16 @@ impl Imported {
     /// Writes it as a plan in which `doer` does what is only described.
     pub fn write(&self, doer: &Doer) -> Written {
         write::yaml(self, doer)
+    }
+
+    /// Returns the same plan as JSON, for scripts: `tasks` by id, each fact with the line that says it.
+    pub fn plan(&self, doer: &Doer) -> serde_json::Value {
+        answer::plan(self, doer)
+    }
+
+    /// Returns what is to be said about the documents and the plan that they became, at their lines.
+    pub fn findings(&self, written: &Written) -> Vec<Diagnostic> {
+        findings::find(self, written)
     }
 }
 

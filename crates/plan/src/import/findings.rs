@@ -1,0 +1,60 @@
+//! What is to be said about a document and the plan that it became, at the lines of the document.
+
+use super::Imported;
+use super::write::Written;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::{Surroundings, lint};
+use crate::read::read;
+
+/// Finds all of it, in the order of the documents.
+pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
+    let mut found = imported.diagnostics.clone();
+    if imported.outline.tasks.is_empty() && !found.iter().any(|one| one.severity == Severity::Error) {
+        found.push(Diagnostic::error("no-tasks", imported.place(0..0), "no tasks were found in this document").hint(
+            "tasks are read from tables with a column of ids or titles, headings with ids, boxes to tick, and \
+                 lists under a heading such as `Tasks`; `docs/import.md` says more",
+        ));
+    }
+    for disagreement in &imported.outline.disagreements {
+        let place = imported.place(disagreement.one.clone());
+        let other = imported.place(disagreement.other.clone());
+        let chosen = imported.place(disagreement.chosen.clone());
+        let hint = format!("see {}:{}; {}:{} is believed", other.file, other.line, chosen.file, chosen.line);
+        found.push(Diagnostic::warning("places-disagree", place, disagreement.sentence.clone()).hint(hint));
+    }
+    if !imported.outline.tasks.is_empty() {
+        let reading = read(written.yaml.as_bytes(), "", "plan");
+        let errors = lint(&reading, &Surroundings::default());
+        found.extend(errors.into_iter().filter(|one| one.severity == Severity::Error).map(|one| {
+            // The line of the plan, or the nearest one above that the document says.
+            let line = one.place.line.min(written.origins.len());
+            let origin = written.origins[..line].iter().rev().flatten().next();
+            Diagnostic { place: imported.place(origin.cloned().unwrap_or(0..0)), ..one }
+        }));
+    }
+    let file = |one: &Diagnostic| imported.files().position(|file| *file == *one.place.file);
+    found.sort_by_key(|one| (file(one), one.place.span.start));
+    found.dedup_by(|a, b| (a.rule, &a.message, a.place.line) == (b.rule, &b.message, b.place.line));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Doer, read};
+
+    #[test]
+    fn a_cycle_is_told_at_the_lines_of_the_document() {
+        let text = "# Plan\n\n| ID | Task | Depends on |\n|---|---|---|\n| A1 | First | A2 |\n| A2 | Second | A1 |\n";
+        let imported = read(text.as_bytes(), "plan.md");
+        let found = imported.findings(&imported.write(&Doer::Manual));
+        let cycle = found.iter().find(|one| one.rule == "need-cycle").expect("a cycle");
+        assert_eq!((&*cycle.place.file, cycle.place.line), ("plan.md", 5));
+    }
+
+    #[test]
+    fn a_document_without_tasks_is_told_what_tasks_look_like() {
+        let imported = read(b"# Notes\n\nNothing to do here.\n", "notes.md");
+        let found = imported.findings(&imported.write(&Doer::Manual));
+        assert_eq!(found[0].rule, "no-tasks");
+    }
+}
