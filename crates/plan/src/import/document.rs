@@ -94,6 +94,7 @@ impl Code {
 
 impl Document {
     /// Reads a document.
+    #[cfg(test)]
     pub fn parse(source: &str) -> Document {
         Document::join(&[source])
     }
