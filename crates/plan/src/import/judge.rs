@@ -75,7 +75,7 @@ impl Judge<'_> {
                 .first(at, Topic::Phase, |text| (!is_nothing(&text.plain)).then(|| text.plain.clone()))
                 .map(numbered)
                 .or_else(|| self.around(at, Kind::Phase));
-            let team = team.or_else(|| self.around(at, Kind::Team));
+            let team = team.or_else(|| self.own_team(at)).or_else(|| self.around(at, Kind::Team));
             let optional = self
                 .facts(at, Topic::Status)
                 .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));
@@ -144,6 +144,16 @@ impl Judge<'_> {
             }
         }
         unreachable!("a number that nobody has is found")
+    }
+
+    /// A team that is a task does it itself.
+    fn own_team(&self, task: usize) -> Option<Sourced<String>> {
+        let mut all = self.tasks[task].sightings.iter().map(|at| &self.sightings[*at]);
+        all.find_map(|sighting| {
+            let ident = sighting.ident.as_ref().filter(|_| sighting.group == Some(Kind::Team))?;
+            let name = format!("{} {}", ident.word, ident.code);
+            Some(Sourced { value: name, span: sighting.title.span.clone() })
+        })
     }
 
     /// The phase or team whose section or table a task stands in.

@@ -7,6 +7,7 @@ use super::owner;
 use super::paths;
 use super::pieces::{self, Break, Piece};
 use super::sighting::{Fact, Where};
+use super::status;
 use super::text::{MarkKind, Text};
 use super::words::{Topic, topic};
 
@@ -34,6 +35,9 @@ pub(super) fn parse(text: &Text, listed: bool, from: Where) -> Name {
         && title.plain[..stop.start].split_whitespace().count() >= 2
     {
         title = bare(&title.part(0..stop.start));
+    }
+    if let Some(value) = status::mark(&text.plain) {
+        facts.push(Fact { topic: Topic::Status, value: text.saying(value), from });
     }
     if text.is_all(&MarkKind::Struck) {
         facts.push(Fact { topic: Topic::Status, value: text.saying("done"), from });
@@ -128,9 +132,16 @@ fn aside(text: &Text, from: Where) -> Vec<Fact> {
             Fact { topic: Topic::Aside, value: who, from },
         ];
     }
+    // `me + J, 2 days` falls apart at the comma first.
+    let loose = parts(text, &[',', ';', '|', '·', '–', '—'], from);
+    if loose.is_empty() { parts(text, &[',', ';', '|', '·', '/', '+', '&', '–', '—'], from) } else { loose }
+}
+
+/// What the parts of an aside say, where all of them say something.
+fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
     let mut found = Vec::new();
     let mut rest = Vec::new();
-    for part in split(text, &[',', ';', '|', '·', '/', '+', '&', '–', '—']) {
+    for part in split(text, at) {
         match whole(&part, from) {
             Some(fact) => found.push(fact),
             None => rest.push(part),
@@ -183,7 +194,7 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     if paths::is_all(text) {
         return fact(Topic::Owns, text.clone());
     }
-    if super::status::is_word(plain) {
+    if status::is_word(plain) {
         return fact(Topic::Status, text.clone());
     }
     if super::priority::parse(plain).is_some() && plain.len() <= 12 {

@@ -6,7 +6,7 @@ use super::document::{Block, Document, Table};
 use super::owner;
 use super::pieces::{self, Break};
 use super::sighting::{Fact, Sighting, Where};
-use super::text::Text;
+use super::text::{MarkKind, Text};
 use super::words::{Topic, normal, topic};
 
 /// The people, teams and agents that a document names somewhere.
@@ -145,14 +145,23 @@ impl People {
         if found.len() >= 2 {
             found.iter().for_each(|name| self.add(name));
         }
+        // `Conductor: **Halima**`
+        for mark in line.marks.iter().filter(|mark| mark.kind == MarkKind::Strong) {
+            let name = line.part(mark.range.clone());
+            let labelled = line.plain[..mark.range.start].trim_end().ends_with(':');
+            if labelled && owner::is_name(&name) && name.plain.split_whitespace().count() <= 2 {
+                self.add(&name);
+            }
+        }
         for piece in &pieces {
             let inner = line.part(piece.inner.clone());
             if let Some((short, name)) = inner.plain.split_once(" = ").or_else(|| inner.plain.split_once(": "))
                 && (1..=4).contains(&short.chars().count())
-                && short.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
+                && (short.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) || is_writer(short))
             {
                 let name = inner.part(inner.plain.len() - name.len()..inner.plain.len());
-                if owner::is_name(&name) && name.plain.starts_with(&short[..1.min(short.len())]) {
+                let initial = short.chars().next().is_some_and(|c| name.plain.starts_with(c));
+                if owner::is_name(&name) && (initial || is_writer(short)) {
                     self.add(&name);
                     self.short.insert(normal(short), name);
                 }
@@ -179,6 +188,11 @@ impl People {
             .find(|fact| self.knows(&inner(&fact.value).plain) || row && bracket(&fact.value))
             .map(|fact| Fact { value: inner(&fact.value), ..fact.clone() });
         let Some(Fact { value, from, .. }) = who else { return };
+        // Two columns of people that name different ones leave it open who it is.
+        let other = |fact: &Fact| self.knows(&fact.value.plain) && normal(&fact.value.plain) != normal(&value.plain);
+        if from == Where::Table && sighting.says(Topic::Aside).any(other) {
+            return;
+        }
         if let Some(at) = sighting.title.plain.rfind(&value.plain) {
             let cut = sighting.title.plain[..at]
                 .trim_end_matches([' ', '(', ',', '.', '—', '–', '-', '[', '@', '·', '|'])
@@ -213,6 +227,11 @@ impl People {
             }
         }
     }
+}
+
+/// `me = Signe`: whoever writes the document.
+fn is_writer(word: &str) -> bool {
+    matches!(word, "me" | "I" | "ich" | "moi" | "je" | "yo")
 }
 
 /// What stands in the brackets of an aside.
@@ -250,28 +269,37 @@ fn of_sections(document: &Document, people: &People) -> Vec<Option<Text>> {
             let first = heading.plain.len()
                 - heading.plain.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@').len();
             let bare = heading.part(first..heading.plain.len());
-            const BEFORE: [&str; 10] = [
-                "For ",
+            const BEFORE: [&str; 18] = [
                 "Tasks for ",
-                "Für ",
+                "Tasks of ",
+                "Work for ",
+                "Work of ",
+                "For ",
+                "Aufgaben von ",
                 "Aufgaben für ",
-                "Pour ",
+                "Für ",
                 "Tâches de ",
-                "Para ",
+                "Tâches pour ",
+                "Pour ",
                 "Tareas de ",
+                "Tareas para ",
+                "Para ",
                 "Owner: ",
                 "Assigned to ",
+                "Zuständig: ",
+                "Responsable: ",
             ];
             let opener = BEFORE.iter().find(|word| bare.plain.starts_with(**word)).map_or(0, |word| word.len());
             let name = bare.part(opener..bare.plain.len());
-            let end = name
-                .plain
-                .find(" (")
-                .or_else(|| name.plain.find("'s "))
-                .or_else(|| name.plain.find("’s "))
-                .unwrap_or(name.plain.len());
+            let his =
+                name.plain.find("'s ").or_else(|| name.plain.find("’s ")).filter(|at| {
+                    topic(&name.plain[*at..].trim_start_matches(['\'', '’', 's', ' '])) == Some(Topic::Task)
+                });
+            let end = his.or_else(|| name.plain.find(" (")).unwrap_or(name.plain.len());
+            // Whose the tasks are is said where it says that these are tasks; else the name must be known.
+            let said = opener > 5 || his.is_some();
             let name = name.part(0..end);
-            (people.knows(&name.plain) && owner::is_name(&name)).then_some(name)
+            (owner::is_name(&name) && (said || people.knows(&name.plain))).then_some(name)
         })
         .collect()
 }

@@ -95,6 +95,9 @@ fn separator(before: &str, rest: &str) -> Option<(Break, usize, usize)> {
     if let Some(dash) = DASHES.iter().find(|dash| rest.starts_with(**dash)) {
         return Some((Break::Dash, 0, dash.len()));
     }
+    if rest.starts_with('\t') {
+        return Some((Break::Dash, 0, 1));
+    }
     // The sign of `@anna` is part of the name.
     if rest.starts_with(" @") && rest[2..].starts_with(char::is_alphabetic) && !speaks_of_somebody(before) {
         return Some((Break::Dash, 0, 1));

@@ -190,6 +190,19 @@ pub(super) fn is_done_heading(heading: &str) -> bool {
     DONE.contains(&bare) && !matches!(bare, "x" | "yes" | "ja" | "oui" | "sí" | "ok" | "live" | "lista" | "released")
 }
 
+/// What a sign before or behind a name says: `☑ toolchain`, `Task 1 ✅`.
+pub(super) fn mark(text: &str) -> Option<&'static str> {
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '(' | ')' | '`' | '"');
+    let before = text.split(word).next().unwrap_or("");
+    let behind = text.rsplit(word).next().unwrap_or("");
+    let shows = |signs: &[char]| before.contains(signs) || behind.contains(signs);
+    if shows(&['✅', '☑', '✔', '✓']) {
+        Some("done")
+    } else {
+        shows(&['☐', '⬜', '🔲', '🚧', '⏳', '🔄']).then_some("open")
+    }
+}
+
 /// `80 %`, `100%`.
 fn percent(text: &str) -> Option<f64> {
     let before = text.split_once('%')?.0.trim_end();
@@ -225,6 +238,10 @@ mod tests {
 
     #[test]
     fn headings_and_asides_say_it_too() {
+        assert_eq!(
+            [mark("☑ toolchain"), mark("Task 1 ✅"), mark("☐ dma"), mark("dma")],
+            [Some("done"), Some("done"), Some("open"), None]
+        );
         assert!(is_done_heading("✅ Done") && is_done_heading("Already merged") && is_done_heading("Erledigt (3)"));
         assert!(!is_done_heading("Done criteria") && !is_done_heading("To do") && !is_done_heading("Releases"));
         assert!(is_word("done in June") && is_word("erledigt") && is_word("✅") && is_word("wip"));

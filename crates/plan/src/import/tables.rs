@@ -3,6 +3,7 @@
 use super::document::{Block, Document, Table};
 use super::ident;
 use super::name;
+use super::owner;
 use super::scale;
 use super::sighting::{Fact, Sighting, Strength, Where};
 use super::text::Text;
@@ -104,7 +105,13 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
         }
         let mut facts = name.facts;
         for (column, cell) in row.iter().enumerate() {
-            let Some(Column::Is(topic)) = columns.get(column) else { continue };
+            let Some(Column::Is(topic)) = columns.get(column) else {
+                // A column of people may be called anything.
+                if column != title && Some(column) != id && owner::is_name(cell) {
+                    facts.push(Fact { topic: Topic::Aside, value: cell.clone(), from: Where::Table });
+                }
+                continue;
+            };
             if column != title && Some(column) != id && !cell.is_empty() {
                 facts.push(Fact {
                     topic: *topic,
