@@ -137,6 +137,10 @@ pub(super) fn leading(text: &str, listed: bool) -> Option<Ident> {
         code: text[start..start + len].trim_start_matches('#').to_owned(),
         range: start..start + len,
     };
+    if let Some(number) = rest.chars().next().and_then(circled) {
+        let range = start..start + rest.chars().next().map_or(0, char::len_utf8);
+        return Some(Ident { kind: None, word: String::new(), code: number.to_string(), range });
+    }
     if let Some(len) = code(rest) {
         return Some(bare(len));
     }
@@ -221,6 +225,14 @@ fn code(text: &str) -> Option<usize> {
     let end = len + suffix;
     let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '/' || c == '_');
     (!goes_on).then_some(end)
+}
+
+/// The number in a circle: `①`, `❷`.
+fn circled(c: char) -> Option<u32> {
+    [('①', 20), ('❶', 10), ('➀', 10), ('➊', 10)].into_iter().find_map(|(first, count)| {
+        let at = u32::from(c).checked_sub(u32::from(first))?;
+        (at < count).then_some(at + 1)
+    })
 }
 
 /// Returns how long a number such as `2`, `2.1`, `10.2.3`, `2a` at the start is.
@@ -336,6 +348,7 @@ mod tests {
         assert_eq!(codes("1, 2 (3 hours)", true), ["1", "2"]);
         assert_eq!(codes("needs 2 people and 50 %", false), Vec::<String>::new());
         assert_eq!(codes("#12, #13", false), ["12", "13"]);
+        assert_eq!(codes("needs ② and ⑩", false), ["2", "10"]);
     }
 
     #[test]

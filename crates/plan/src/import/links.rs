@@ -1,6 +1,6 @@
 //! All that a document says and shows of who waits for whom.
 
-use super::document::Document;
+use super::document::{Block, Document};
 use super::drawing::{self, Drawing, Node};
 use super::grid::{self, Cross};
 use super::ident::Ident;
@@ -15,11 +15,19 @@ pub(super) struct Links {
     pub relations: Vec<Relation>,
     pub drawings: Vec<Drawing>,
     pub grids: Vec<Vec<Cross>>,
+    /// Names that lines give themselves: `🆔 form`.
+    pub handles: Vec<Text>,
+    /// The numbers that lists give their items: where the item begins, and in which list.
+    pub numbers: Vec<(u64, usize, usize)>,
 }
 
 impl Links {
     pub fn read(document: &Document) -> Links {
-        Links { relations: relations::read(document), drawings: drawing::read(document), grids: grid::read(document) }
+        let (relations, handles) = relations::read(document);
+        let mut numbers = Vec::new();
+        let mut lists = document.sections.len();
+        document.sections.iter().for_each(|section| count(&section.blocks, &mut lists, &mut numbers));
+        Links { relations, handles, numbers, drawings: drawing::read(document), grids: grid::read(document) }
     }
 
     /// Adds what the drawings know of tasks: where nothing else names any, their nodes are the tasks.
@@ -34,6 +42,23 @@ impl Links {
             }
         }
         sightings.extend(found);
+    }
+}
+
+fn count(blocks: &[Block], lists: &mut usize, found: &mut Vec<(u64, usize, usize)>) {
+    for block in blocks {
+        match block {
+            Block::List(list) => {
+                *lists += 1;
+                let here = *lists;
+                for item in &list.items {
+                    found.extend(item.number.map(|number| (number, item.span.start, here)));
+                    count(&item.blocks, lists, found);
+                }
+            }
+            Block::Quote(inner) => count(inner, lists, found),
+            _ => {}
+        }
     }
 }
 

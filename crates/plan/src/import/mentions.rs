@@ -18,6 +18,8 @@ pub(super) struct Mention {
     pub group: bool,
     /// It is an id, not words.
     pub by_id: bool,
+    /// Its tasks are one after another: `A1-A3`.
+    pub range_of: bool,
 }
 
 /// Every name by which tasks can be meant. One index for the document, so that a text costs its own length only.
@@ -29,6 +31,10 @@ pub(super) struct Names {
     phrases: BTreeMap<String, Vec<Phrase>>,
     /// Phases and teams in lower case, with whom they hold.
     groups: BTreeMap<String, Vec<usize>>,
+    /// The numbers that lists give to their items.
+    ordinals: BTreeMap<String, Vec<usize>>,
+    /// In which list or section a task stands: among equals, those beside it are meant.
+    beside: BTreeMap<usize, usize>,
     /// The words of titles by how they begin, each with a task that has it.
     words: BTreeMap<String, Vec<(String, usize)>>,
 }
@@ -46,6 +52,29 @@ impl Names {
         if !tasks.contains(&task) {
             tasks.push(task);
         }
+    }
+
+    /// A list counts its items, and this one is a task.
+    pub fn ordinal(&mut self, number: u64, task: usize) {
+        let tasks = self.ordinals.entry(number.to_string()).or_default();
+        if !tasks.contains(&task) {
+            tasks.push(task);
+        }
+    }
+
+    /// A task stands in a place with a number of its own.
+    pub fn stands_in(&mut self, task: usize, place: usize) {
+        self.beside.insert(task, place);
+    }
+
+    /// Of several tasks with one id, those that stand beside another one.
+    pub fn nearest(&self, tasks: &[usize], beside: Option<usize>) -> Vec<usize> {
+        if tasks.len() < 2 {
+            return tasks.to_vec();
+        }
+        let place = beside.and_then(|task| self.beside.get(&task));
+        let near = tasks.iter().copied().filter(|task| place.is_some() && self.beside.get(task) == place);
+        near.filter(|task| Some(*task) != beside).collect()
     }
 
     pub fn title(&mut self, title: &str, task: usize) {
@@ -106,14 +135,14 @@ impl Names {
             {
                 let range = ident.range.start..next.range.end;
                 found.retain(|other| !overlap(&other.range, &range));
-                found.push(Mention { range, tasks, group: false, by_id: true });
+                found.push(Mention { range, tasks, group: false, by_id: true, range_of: true });
                 at += 2;
                 continue;
             }
             if let Some((tasks, group)) = self.meant_by(ident, listed)
                 && !found.iter().any(|other| overlap(&other.range, &ident.range))
             {
-                found.push(Mention { range: ident.range.clone(), tasks, group, by_id: true });
+                found.push(Mention { range: ident.range.clone(), tasks, group, by_id: true, range_of: false });
             }
             at += 1;
         }
@@ -135,7 +164,8 @@ impl Names {
                 .or_else(|| group.cloned().map(|tasks| (tasks, true)));
         }
         let bare = code.trim_start_matches('0').to_owned();
-        let numbered = || self.ids.get(&bare).cloned().or_else(|| keyed(Kind::Task));
+        let counted = || self.ordinals.get(&bare).cloned();
+        let numbered = || self.ids.get(&bare).cloned().or_else(|| keyed(Kind::Task)).or_else(counted);
         let one = match ident.kind {
             Some(_) => keyed(Kind::Task).or_else(numbered),
             None if code.starts_with(char::is_alphabetic) => {
@@ -166,7 +196,9 @@ impl Names {
         let tasks = (from..=to).flat_map(|number| {
             let plain = self.ids.get(&format!("{prefix}{head}{number}"));
             let padded = plain.or_else(|| self.ids.get(&format!("{prefix}{head}{number:0width$}")));
-            padded.or_else(|| self.ids.get(&format!("{head}{number}"))).cloned().unwrap_or_default()
+            let plain = padded.or_else(|| self.ids.get(&format!("{head}{number}")));
+            let counted = || self.ordinals.get(&number.to_string()).filter(|_| head.is_empty());
+            plain.or_else(counted).cloned().unwrap_or_default()
         });
         let tasks: Vec<usize> = tasks.collect();
         (tasks.len() >= 2).then_some(tasks)
@@ -189,7 +221,13 @@ impl Names {
                     let range = words[at].range.start..words[at + phrase.words.len() - 1].range.end;
                     at += phrase.words.len();
                     if phrase.group || phrase.tasks.len() == 1 {
-                        found.push(Mention { range, tasks: phrase.tasks.clone(), group: phrase.group, by_id: false });
+                        found.push(Mention {
+                            range,
+                            tasks: phrase.tasks.clone(),
+                            group: phrase.group,
+                            by_id: false,
+                            range_of: false,
+                        });
                     }
                 }
                 None => at += 1,
@@ -210,7 +248,7 @@ impl Names {
             if let Some(tasks) = self.ids.get(&bare.to_lowercase())
                 && !found.iter().any(|other| overlap(&other.range, &range))
             {
-                found.push(Mention { range, tasks: tasks.clone(), group: false, by_id: true });
+                found.push(Mention { range, tasks: tasks.clone(), group: false, by_id: true, range_of: false });
             }
         }
     }

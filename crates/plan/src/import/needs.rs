@@ -18,8 +18,19 @@ use super::words::{Topic, is_nothing};
 
 /// Gives the tasks of an outline what they wait for.
 pub(super) fn settle(sightings: &[Sighting], tasks: &[Candidate], links: &Links, outline: &mut Outline) {
-    let names = names(sightings, tasks, outline);
+    let mut names = names(sightings, tasks, outline);
     let places = Places::new(sightings, tasks);
+    for (number, start, list) in &links.numbers {
+        if let Some(place) = places.at(*start).filter(|place| place.span.start.abs_diff(*start) <= 4) {
+            names.ordinal(*number, place.task);
+            names.stands_in(place.task, *list);
+        }
+    }
+    for handle in &links.handles {
+        if let Some(place) = places.at(handle.span.start) {
+            names.id(&handle.plain, place.task);
+        }
+    }
     let count = outline.tasks.len();
     let mut needs = Needs { sightings, tasks, names, places, count, claims: Claims::default() };
     needs.listed();
@@ -33,6 +44,9 @@ pub(super) fn settle(sightings: &[Sighting], tasks: &[Candidate], links: &Links,
 fn names(sightings: &[Sighting], tasks: &[Candidate], outline: &Outline) -> Names {
     let mut names = Names::default();
     for (task, candidate) in tasks.iter().enumerate() {
+        if let Some(first) = candidate.sightings.first() {
+            names.stands_in(task, sightings[*first].section);
+        }
         for at in &candidate.sightings {
             let sighting = &sightings[*at];
             if let Some(ident) = &sighting.ident {
@@ -134,6 +148,7 @@ impl Needs<'_> {
         }
         let place = if relation.right.is_empty() { &relation.left } else { &relation.right };
         let home = self.places.at(place.span.start);
+        let home = home.or_else(|| self.places.before(relation.paragraph..place.span.start));
         let home = home.as_ref();
         let Some((subjects, from, told)) = self.subjects(relation, home) else { return };
         if relation.verb == Verb::Free {

@@ -42,6 +42,10 @@ pub(super) fn listed(names: &Names, text: &str, task: usize, count: usize) -> Ve
 
 /// Reads what stands behind a verb in a sentence. `alluding` says that a few words of a title are enough.
 pub(super) fn said(names: &Names, text: &str, except: Option<usize>, alluding: bool) -> Vec<Object> {
+    if let Some(task) = except.filter(|task| *task >= 2 && BOTH.contains(&normal(text).trim_end_matches('.'))) {
+        let both = task - 2..task;
+        return both.map(|task| Object { task, begun: false, range: 0..text.len(), by_id: false }).collect();
+    }
     in_chunks(names, text, except, alluding, true)
 }
 
@@ -97,7 +101,20 @@ const PREVIOUS: [&str; 22] = [
     "el anterior",
 ];
 
-const BOTH: [&str; 6] = ["both above", "both of the above", "the two above", "beide vorigen", "les deux", "ambas"];
+const BOTH: [&str; 12] = [
+    "both",
+    "both of them",
+    "these two",
+    "beide",
+    "beides",
+    "ambos",
+    "both above",
+    "both of the above",
+    "the two above",
+    "beide vorigen",
+    "les deux",
+    "ambas",
+];
 
 const ABOVE: [&str; 20] = [
     "the above",
@@ -180,13 +197,10 @@ fn in_chunks(names: &Names, text: &str, except: Option<usize>, alluding: bool, s
         let begun = is_partial(part);
         let inside: Vec<&Mention> = mentions.iter().filter(|mention| chunk.contains(&mention.range.start)).collect();
         for mention in &inside {
-            let tasks = mention.tasks.iter().filter(|task| Some(**task) != except);
-            found.extend(tasks.map(|task| Object {
-                task: *task,
-                begun,
-                range: mention.range.clone(),
-                by_id: mention.by_id,
-            }));
+            let one = mention.by_id && !mention.group && !mention.range_of;
+            let tasks = if one { names.nearest(&mention.tasks, except) } else { mention.tasks.clone() };
+            let tasks = tasks.into_iter().filter(|task| Some(*task) != except);
+            found.extend(tasks.map(|task| Object { task, begun, range: mention.range.clone(), by_id: mention.by_id }));
         }
         if inside.is_empty()
             && alluding

@@ -58,4 +58,11 @@ impl Places {
         }
         None
     }
+
+    /// Returns the last place that begins in a stretch: the name in the first lines of a paragraph.
+    pub fn before(&self, stretch: Range<usize>) -> Option<Place> {
+        let at = self.all.partition_point(|(place, _)| place.span.start <= stretch.end).checked_sub(1)?;
+        let (place, _) = &self.all[at];
+        (stretch.start <= place.span.start).then(|| place.clone())
+    }
 }

@@ -23,19 +23,23 @@ pub(super) fn begins_with_verb(rest: &str) -> bool {
             && Verbs::new().all(&tokens::of(near)).first().is_some_and(|found| found.from == 0)
 }
 
-/// Reads all sentences of a document.
-pub(super) fn read(document: &Document) -> Vec<Relation> {
-    let mut reader = Reader { verbs: Verbs::new(), found: Vec::new() };
+/// Reads all sentences of a document, and the names that lines give themselves.
+pub(super) fn read(document: &Document) -> (Vec<Relation>, Vec<Text>) {
+    let mut reader = Reader { verbs: Verbs::new(), found: Vec::new(), handles: Vec::new(), paragraph: 0 };
     for section in &document.sections {
+        reader.paragraph = section.heading.span.start;
         reader.line(&section.heading, Where::Prose);
         reader.blocks(&section.blocks);
     }
-    reader.found
+    (reader.found, reader.handles)
 }
 
 struct Reader {
     verbs: Verbs,
     found: Vec<Relation>,
+    handles: Vec<Text>,
+    /// Where the paragraph begins that is being read.
+    paragraph: usize,
 }
 
 impl Reader {
@@ -59,6 +63,7 @@ impl Reader {
     /// A long line goes on in the next one; a short one is a line of its own.
     fn lines(&mut self, lines: &[Text]) {
         let mut open = Text::default();
+        self.paragraph = lines.first().map_or(0, |line| line.span.start);
         for line in lines {
             let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
             let ended = open.plain.chars().count() < 50 || open.plain.ends_with(['.', '!', '?', ':']);
@@ -79,16 +84,40 @@ impl Reader {
         };
         for row in &table.rows {
             for (_, cell) in row.iter().enumerate().filter(|(column, _)| read(*column)) {
+                self.paragraph = cell.span.start;
                 self.line(cell, Where::Table);
             }
         }
     }
 
     fn line(&mut self, line: &Text, from: Where) {
+        self.signs(line);
         for range in sentences(&line.plain) {
             let sentence = line.part(range);
             self.sentence(&sentence, from);
             self.arrows(&sentence);
+        }
+    }
+
+    /// `🆔 form` names the line, `⛔ form,slides` says what it waits for.
+    fn signs(&mut self, line: &Text) {
+        let words = |from: usize| {
+            let rest = &line.plain[from..];
+            let lead = rest.len() - rest.trim_start_matches([' ', '\u{fe0f}', ':']).len();
+            let kept = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ',' | ' ');
+            let end = rest[lead..].find(|c| !kept(c)).unwrap_or(rest.len() - lead);
+            line.part(from + lead..from + lead + end)
+        };
+        for (at, sign) in line.plain.match_indices(['🆔', '⛔']) {
+            let value = words(at + sign.len());
+            if sign == "🆔" {
+                let end = value.plain.find([' ', ',']).unwrap_or(value.plain.len());
+                self.handles.push(value.part(0..end));
+            } else {
+                let (left, verb, force, from) = (line.part(0..at), Verb::Needs, Force::Strong, Where::Prose);
+                let paragraph = self.paragraph;
+                self.found.push(Relation { left, verb, right: value, force, denied: false, from, paragraph });
+            }
         }
     }
 
@@ -114,6 +143,7 @@ impl Reader {
                     force: first.force,
                     denied: false,
                     from,
+                    paragraph: self.paragraph,
                 });
                 if !inner.is_empty() {
                     self.clauses(&main, &main_words, &inner, from);
@@ -151,6 +181,7 @@ impl Reader {
                 force: verb.force,
                 denied: denied && !free && !matches!(verb.verb, Verb::Free | Verb::Unlike),
                 from,
+                paragraph: self.paragraph,
             });
             left = next.unwrap_or(left);
         }
@@ -183,7 +214,15 @@ impl Reader {
             };
             for at in 1..cuts.len() {
                 let (left, right) = (part(at - 1), part(at));
-                self.found.push(Relation { left, verb: Verb::Blocks, right, force: Force::Weak, denied: false, from });
+                self.found.push(Relation {
+                    left,
+                    verb: Verb::Blocks,
+                    right,
+                    force: Force::Weak,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                });
             }
             return;
         }
@@ -214,7 +253,15 @@ impl Reader {
             for part in [start..at, more..sentence.plain.len()] {
                 let right = sentence.part(part);
                 let left = sentence.part(0..start);
-                self.found.push(Relation { left, verb: Verb::Needs, right, force: Force::Weak, denied: false, from });
+                self.found.push(Relation {
+                    left,
+                    verb: Verb::Needs,
+                    right,
+                    force: Force::Weak,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                });
             }
         }
     }
@@ -238,7 +285,7 @@ impl Reader {
             if let [left, right] = pair {
                 let (left, right) = (left.clone(), right.clone());
                 let (verb, force, from) = (Verb::Blocks, Force::Strong, Where::Diagram);
-                self.found.push(Relation { left, verb, right, force, denied: false, from });
+                self.found.push(Relation { left, verb, right, force, denied: false, from, paragraph: self.paragraph });
             }
         }
     }

@@ -73,6 +73,8 @@ pub(super) struct Relation {
     /// It says that it is not so: `does not need A1`.
     pub denied: bool,
     pub from: Where,
+    /// Where the paragraph begins that it stands in.
+    pub paragraph: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
