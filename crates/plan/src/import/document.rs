@@ -4,8 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
+use super::bullets;
 use super::ident;
 use super::text::{Mark, MarkKind, Text};
+
+/// Blocks that stand deeper are read as if they did not.
+const DEEPEST: usize = 40;
 
 /// A document, less its markup.
 #[derive(Clone, Debug)]
@@ -105,6 +109,9 @@ impl Document {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_TASKLISTS
             | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_GFM
             | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
         let mut reader = Reader::default();
         let mut base = 0;
@@ -140,6 +147,10 @@ struct Reader {
     /// The lines of the paragraph, cell or item that is open.
     lines: Vec<Text>,
     marks: Vec<(MarkKind, usize)>,
+    /// How many blocks are open that stand too deep to be told apart.
+    flattened: usize,
+    /// The section around the part that can be folded away, while one is open.
+    folded: Option<usize>,
 }
 
 enum Frame {
@@ -155,6 +166,9 @@ enum Frame {
 
 impl Reader {
     fn take(&mut self, event: Event<'_>, span: Range<usize>) {
+        if self.is_too_deep(&event) {
+            return;
+        }
         match event {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
@@ -190,7 +204,14 @@ impl Reader {
                 }
             }
             Event::Rule => self.block(Block::Rule),
-            Event::InlineHtml(html) if html.starts_with("<br") => self.line().push(" ", span),
+            Event::InlineHtml(html) if html.starts_with("<br") => {
+                if matches!(self.open.last(), Some(Frame::Heading(_) | Frame::Row(_))) {
+                    self.line().push(" ", span);
+                } else {
+                    self.break_line();
+                }
+            }
+            Event::Html(html) if self.open.is_empty() => self.fold(&html, span),
             Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => {}
             Event::InlineMath(words) | Event::DisplayMath(words) => self.line().push(&words, span),
         }
@@ -219,6 +240,20 @@ impl Reader {
                 self.item_lines();
                 self.open.push(Frame::Table(Table { span, ..Table::default() }));
             }
+            Tag::DefinitionList => {
+                self.item_lines();
+                self.open.push(Frame::List(List::default()));
+            }
+            Tag::DefinitionListTitle => {
+                self.end_item();
+                self.open.push(Frame::Item(Item { span, ..Item::default() }));
+            }
+            Tag::DefinitionListDefinition => {
+                self.item_lines();
+                if let Some(Frame::Item(item)) = self.open.last_mut() {
+                    item.span.end = span.end;
+                }
+            }
             Tag::TableHead | Tag::TableRow => self.open.push(Frame::Row(Vec::new())),
             Tag::TableCell => self.lines = vec![Text::at_place(span)],
             Tag::BlockQuote(_) => {
@@ -246,13 +281,11 @@ impl Reader {
         match tag {
             TagEnd::Paragraph => self.paragraph(),
             TagEnd::Heading(_) => self.heading(),
-            TagEnd::Item => {
-                self.item_lines();
-                if let Some(Frame::Item(item)) = self.open.pop()
-                    && let Some(Frame::List(list)) = self.open.last_mut()
-                {
-                    list.items.push(item);
-                }
+            TagEnd::Item => self.end_item(),
+            TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => self.item_lines(),
+            TagEnd::DefinitionList => {
+                self.end_item();
+                self.close();
             }
             TagEnd::TableCell => {
                 let cell = self.lines.drain(..).next().unwrap_or_default();
@@ -275,6 +308,54 @@ impl Reader {
             }
             TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link => self.unmark(),
             _ => {}
+        }
+    }
+
+    /// Whether an event opens or closes a block within more blocks than anybody reads; its words still count.
+    fn is_too_deep(&mut self, event: &Event<'_>) -> bool {
+        let opens = matches!(event, Event::Start(Tag::List(_) | Tag::Item | Tag::BlockQuote(_)));
+        let closes = matches!(event, Event::End(TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_)));
+        if opens && (self.flattened > 0 || self.open.len() >= DEEPEST) {
+            self.flattened += 1;
+            true
+        } else if closes && self.flattened > 0 {
+            self.flattened -= 1;
+            true
+        } else {
+            false
+        }
+    }
+
+    fn end_item(&mut self) {
+        self.item_lines();
+        if !matches!(self.open.last(), Some(Frame::Item(_))) {
+            return;
+        }
+        if let Some(Frame::Item(mut item)) = self.open.pop()
+            && let Some(Frame::List(list)) = self.open.last_mut()
+        {
+            bullets::take_box(&mut item);
+            list.items.push(item);
+        }
+    }
+
+    /// A part that can be folded away is a section that is named by its summary.
+    fn fold(&mut self, html: &str, span: Range<usize>) {
+        if let Some((at, summary)) = bullets::summary(html) {
+            let mut heading = Text::default();
+            heading.push(summary, span.start + at..span.start + at + summary.len());
+            let around = self.sections.len().saturating_sub(1);
+            let around = self.folded.unwrap_or(around);
+            let level = self.sections.get(around).map_or(0, |section| section.level + 1).max(2);
+            self.begin_section(heading.trimmed(), level, true);
+            self.folded = Some(around);
+        }
+        if html.contains("</details>")
+            && let Some(around) = self.folded.take()
+        {
+            // What comes after it belongs to what is around.
+            let level = self.sections.get(around).map_or(0, |section| section.level + 1).max(2);
+            self.begin_section(Text::at_place(span), level, true);
         }
     }
 
@@ -305,6 +386,7 @@ impl Reader {
     fn heading(&mut self) {
         let heading = self.lines.drain(..).next().unwrap_or_default().trimmed();
         let Some(Frame::Heading(level)) = self.open.pop() else { return };
+        self.folded = None;
         self.begin_section(heading, level, false);
     }
 
@@ -331,10 +413,15 @@ impl Reader {
             self.begin_section(line.clone(), level.max(2), true);
             return;
         }
+        let (lines, list) = bullets::split(lines);
         match self.open.last_mut() {
             // The first paragraph of an item is what the item says itself.
             Some(Frame::Item(item)) if item.lines.is_empty() && item.blocks.is_empty() => item.lines = lines,
+            _ if lines.is_empty() => {}
             _ => self.block(Block::Paragraph(lines)),
+        }
+        if let Some(list) = list {
+            self.block(Block::List(list));
         }
     }
 

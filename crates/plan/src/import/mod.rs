@@ -5,6 +5,7 @@
 
 mod answer;
 mod ascii;
+mod bullets;
 mod claims;
 mod document;
 mod drawing;
