@@ -9,12 +9,14 @@ use super::links::Links;
 use super::needs;
 use super::outline::{Group, Outline, Sourced, Work};
 use super::owner;
+use super::ownership;
 use super::paths;
 use super::priority;
 use super::scale::Scale;
 use super::sighting::{Fact, Sighting, Where};
 use super::status;
 use super::text::Text;
+use super::tokens;
 use super::unify::{self, Candidate};
 use super::words::{Topic, is_nothing, normal};
 use crate::model::Id;
@@ -29,6 +31,7 @@ pub(super) fn outline(document: &Document, sightings: &[Sighting], links: &Links
     judge.work();
     let mut outline = judge.outline;
     needs::settle(sightings, &tasks, links, &mut outline);
+    ownership::settle(document, sightings, &mut outline);
     outline
 }
 
@@ -134,7 +137,7 @@ impl Judge<'_> {
                 let word = if ident.word.is_empty() { "task" } else { ident.word.trim_end_matches('s') };
                 slug(&format!("{word}-{}", ident.code))
             }
-            None => short(&slug(title)),
+            None => short(&slug(&tokens::folded(title))),
         };
         let mut id = Id::new(&text).or_else(|_| Id::new(&slug(&text)));
         for more in 2.. {
@@ -231,11 +234,11 @@ fn join(groups: &mut Vec<Group>, name: Sourced<String>) -> Sourced<Id> {
     let text = super::ident::leading(&name.value, false)
         .filter(|ident| ident.kind.is_some())
         .map_or(name.value.clone(), |ident| format!("{} {}", ident.word, ident.code));
-    let text = short(&slug(&text));
+    let text = short(&slug(&tokens::folded(&text)));
     let id = Id::new(&text).unwrap_or_else(|_| Id::new("group").expect("a name"));
     let span = name.span.clone();
     if !groups.iter().any(|group| group.id == id) {
-        groups.push(Group { id: id.clone(), name });
+        groups.push(Group { id: id.clone(), name, owns: Vec::new(), forbidden: Vec::new() });
     }
     Sourced { value: id, span }
 }

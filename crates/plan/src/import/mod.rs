@@ -27,6 +27,7 @@ mod neighbours;
 mod objects;
 mod outline;
 mod owner;
+mod ownership;
 mod paths;
 mod people;
 mod pieces;

@@ -31,6 +31,8 @@ pub struct Outline {
     pub agents: Vec<Group>,
     /// Tasks in the order of the document.
     pub tasks: Vec<Work>,
+    /// The paths that nobody may touch.
+    pub forbidden: Vec<Sourced<String>>,
     /// Where places of the document say different things, in order.
     pub disagreements: Vec<Disagreement>,
 }
@@ -42,6 +44,10 @@ pub struct Group {
     pub id: Id,
     /// Its name in the document.
     pub name: Sourced<String>,
+    /// What it owns beside what its tasks own: paths, or `kind:name`.
+    pub owns: Vec<Sourced<String>>,
+    /// The paths that it must not touch.
+    pub forbidden: Vec<Sourced<String>>,
 }
 
 /// One task.

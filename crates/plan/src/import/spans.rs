@@ -2,19 +2,22 @@
 
 use std::ops::Range;
 
-use super::outline::{Disagreement, Outline, Work};
+use super::outline::{Disagreement, Group, Outline, Work};
 
 impl Outline {
     /// Visits the place of every fact.
     pub(super) fn spans_mut(&mut self, visit: &mut dyn FnMut(&mut Range<usize>)) {
         // Taken apart, so that a new fact is not forgotten here.
-        let Outline { title, goal, coordinator, teams, phases, agents, tasks, disagreements } = self;
+        let Outline { title, goal, coordinator, teams, phases, agents, tasks, forbidden, disagreements } = self;
         for fact in [title, goal, coordinator].into_iter().flatten() {
             visit(&mut fact.span);
         }
         for group in teams.iter_mut().chain(phases).chain(agents) {
-            visit(&mut group.name.span);
+            let Group { id: _, name, owns, forbidden } = group;
+            visit(&mut name.span);
+            owns.iter_mut().chain(forbidden).for_each(|fact| visit(&mut fact.span));
         }
+        forbidden.iter_mut().for_each(|fact| visit(&mut fact.span));
         for task in tasks {
             task.spans_mut(visit);
         }
