@@ -220,6 +220,11 @@ impl Names {
                 Some(phrase) => {
                     let range = words[at].range.start..words[at + phrase.words.len() - 1].range.end;
                     at += phrase.words.len();
+                    // `Phase 1` is no part of `Phase 1.1`.
+                    let behind = &text[range.end..];
+                    if behind.starts_with(['.', '-']) && behind[1..].starts_with(char::is_alphanumeric) {
+                        continue;
+                    }
                     if phrase.group || phrase.tasks.len() == 1 {
                         found.push(Mention {
                             range,
@@ -322,6 +327,7 @@ mod tests {
             ("all of Phase 1", vec![0, 1]),
             ("Notice → school office mail", vec![3]),
             ("backend team", vec![2, 3, 4]),
+            ("Phase 1.1", vec![]),
             ("3 hours", vec![]),
         ] {
             assert_eq!(tasks(text), expected, "{text}");

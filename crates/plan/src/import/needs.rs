@@ -293,6 +293,16 @@ impl Needs<'_> {
             let from = home.filter(|home| named == [home.task]).map_or(from, |home| home.from);
             return Some((named, from, Told::Named));
         }
+        if home.is_none_or(|home| home.span.start < relation.lead.span.start)
+            && !relation.lead.is_empty()
+            && relation.lead.span.start <= left.span.start
+            && !relations::names_somebody(left)
+        {
+            let named = objects::said(&self.names, &relation.lead.plain, None, false);
+            if let [one] = named.as_slice() {
+                return Some((vec![one.task], from, Told::Implied));
+            }
+        }
         let home = home?;
         let words = left.plain.split_whitespace().count();
         let short = !relations::names_somebody(left);

@@ -258,7 +258,7 @@ const UNITS: [&str; 14] = [
 
 /// A team that is named in a sentence means its people, unless it is said that they are through.
 fn is_people(text: &str, mention: &Mention) -> bool {
-    const THROUGH: [&str; 20] = [
+    const THROUGH: &[&str] = &[
         "all",
         "done",
         "complete",
@@ -278,6 +278,8 @@ fn is_people(text: &str, mention: &Mention) -> bool {
         "toutes",
         "terminado",
         "todos",
+        "signalled",
+        "signaled",
         "completion",
     ];
     let phase =

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::document::{Block, Document, Item, Table};
+use super::ident::Kind;
 use super::sighting::{Relation, Verb, Where};
 use super::text::{MarkKind, Text};
 use super::tokens::{self, Token};
@@ -20,12 +21,13 @@ pub(super) fn begins_with_verb(rest: &str) -> bool {
     let near = &rest[..rest.char_indices().nth(60).map_or(rest.len(), |(at, _)| at)];
     ALSO.iter().chain(&MORE).any(|verb| rest.starts_with(verb))
         || rest.starts_with(char::is_alphabetic)
-            && Verbs::new().all(&tokens::of(near)).first().is_some_and(|found| found.from == 0)
+            && Verbs::known().all(&tokens::of(near)).first().is_some_and(|found| found.from == 0)
 }
 
 /// Reads all sentences of a document, and the names that lines give themselves.
 pub(super) fn read(document: &Document) -> (Vec<Relation>, Vec<Text>) {
-    let mut reader = Reader { verbs: Verbs::new(), found: Vec::new(), handles: Vec::new(), paragraph: 0 };
+    let mut reader =
+        Reader { verbs: Verbs::known(), found: Vec::new(), handles: Vec::new(), paragraph: 0, lead: Text::default() };
     for section in &document.sections {
         reader.paragraph = section.heading.span.start;
         reader.line(&section.heading, Where::Prose);
@@ -35,11 +37,13 @@ pub(super) fn read(document: &Document) -> (Vec<Relation>, Vec<Text>) {
 }
 
 struct Reader {
-    verbs: Verbs,
+    verbs: &'static Verbs,
     found: Vec<Relation>,
     handles: Vec<Text>,
     /// Where the paragraph begins that is being read.
     paragraph: usize,
+    /// What the paragraph begins with, where that names what it is about: `**C5.** Only after …`.
+    lead: Text,
 }
 
 impl Reader {
@@ -50,6 +54,15 @@ impl Reader {
                 Block::List(list) => list.items.iter().for_each(|item| self.item(item)),
                 Block::Quote(inner) => self.blocks(inner),
                 Block::Table(table) => self.table(table),
+                Block::Code(code) if code.lang.is_empty() => {
+                    for line in code.lines() {
+                        self.paragraph = line.span.start;
+                        self.signs(&line);
+                        sentences(&line.plain)
+                            .into_iter()
+                            .for_each(|range| self.sentence(&line.part(range), Where::Prose));
+                    }
+                }
                 Block::Code(_) | Block::Rule => {}
             }
         }
@@ -64,6 +77,7 @@ impl Reader {
     fn lines(&mut self, lines: &[Text]) {
         let mut open = Text::default();
         self.paragraph = lines.first().map_or(0, |line| line.span.start);
+        self.lead = lines.first().map_or(Text::default(), lead);
         for line in lines {
             let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
             let ended = open.plain.chars().count() < 50 || open.plain.ends_with(['.', '!', '?', ':']);
@@ -74,6 +88,7 @@ impl Reader {
             open.append(line);
         }
         self.line(&open, Where::Prose);
+        self.lead = Text::default();
     }
 
     fn table(&mut self, table: &Table) {
@@ -92,6 +107,7 @@ impl Reader {
 
     fn line(&mut self, line: &Text, from: Where) {
         self.signs(line);
+        self.bracket(line, from);
         for range in sentences(&line.plain) {
             let sentence = line.part(range);
             self.sentence(&sentence, from);
@@ -115,10 +131,32 @@ impl Reader {
                 self.handles.push(value.part(0..end));
             } else {
                 let (left, verb, force, from) = (line.part(0..at), Verb::Needs, Force::Strong, Where::Prose);
-                let paragraph = self.paragraph;
-                self.found.push(Relation { left, verb, right: value, force, denied: false, from, paragraph });
+                self.say(left, verb, value, force, from);
             }
         }
+    }
+
+    /// `Put sound in (8 + 9)`: ids alone in brackets behind a name are what it waits for.
+    fn bracket(&mut self, line: &Text, from: Where) {
+        let Some(open) = line.plain.find('(').filter(|at| *at > 0) else { return };
+        let Some(close) = line.plain[open..].find(')').map(|at| open + at) else { return };
+        let inner = &line.plain[open + 1..close];
+        let mut at = 0;
+        for ident in super::ident::all(inner, true) {
+            if !is_joint(&inner[at..ident.range.start]) || ident.kind.is_some_and(|kind| kind != Kind::Task) {
+                return;
+            }
+            at = ident.range.end;
+        }
+        if at > 0 && is_joint(&inner[at..]) {
+            let (left, right) = (line.part(0..open), line.part(open + 1..close));
+            self.say(left, Verb::Needs, right, Force::Weak, from);
+        }
+    }
+
+    fn say(&mut self, left: Text, verb: Verb, right: Text, force: Force, from: Where) {
+        let (paragraph, lead) = (self.paragraph, self.lead.clone());
+        self.found.push(Relation { left, verb, right, force, denied: false, from, paragraph, lead });
     }
 
     fn sentence(&mut self, sentence: &Text, from: Where) {
@@ -144,6 +182,7 @@ impl Reader {
                     denied: false,
                     from,
                     paragraph: self.paragraph,
+                    lead: self.lead.clone(),
                 });
                 if !inner.is_empty() {
                     self.clauses(&main, &main_words, &inner, from);
@@ -182,6 +221,7 @@ impl Reader {
                 denied: denied && !free && !matches!(verb.verb, Verb::Free | Verb::Unlike),
                 from,
                 paragraph: self.paragraph,
+                lead: self.lead.clone(),
             });
             left = next.unwrap_or(left);
         }
@@ -222,6 +262,7 @@ impl Reader {
                     denied: false,
                     from,
                     paragraph: self.paragraph,
+                    lead: self.lead.clone(),
                 });
             }
             return;
@@ -261,6 +302,7 @@ impl Reader {
                     denied: false,
                     from,
                     paragraph: self.paragraph,
+                    lead: self.lead.clone(),
                 });
             }
         }
@@ -285,10 +327,34 @@ impl Reader {
             if let [left, right] = pair {
                 let (left, right) = (left.clone(), right.clone());
                 let (verb, force, from) = (Verb::Blocks, Force::Strong, Where::Diagram);
-                self.found.push(Relation { left, verb, right, force, denied: false, from, paragraph: self.paragraph });
+                self.found.push(Relation {
+                    left,
+                    verb,
+                    right,
+                    force,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                    lead: self.lead.clone(),
+                });
             }
         }
     }
+}
+
+/// The beginning of a paragraph that stands out, or is an id.
+fn lead(line: &Text) -> Text {
+    let strong = line.strong_start();
+    if strong > 0 && strong <= 80 {
+        return line.part(0..strong);
+    }
+    let ident = super::ident::leading(&line.plain, false).filter(|ident| ident.range.start <= 1);
+    ident.map_or(Text::default(), |ident| line.part(ident.range))
+}
+
+/// What stands between the ids of a list.
+fn is_joint(between: &str) -> bool {
+    matches!(between.trim(), "" | "," | "+" | "&" | ";" | "and" | "und" | "et" | "y" | ", and")
 }
 
 /// Where the sentences of a line are.

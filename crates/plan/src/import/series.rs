@@ -65,7 +65,8 @@ pub(super) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
             let alone = lines.len() == 1 && line.is_all(&MarkKind::Strong);
             let strong = line.strong_start() > 0 && !alone;
             let numbered = ident::leading(&line.plain, true)
-                .is_some_and(|ident| ident.range.start == 0 && ident.range.end < line.plain.len());
+                .filter(|ident| ident.range.start == 0 && ident.range.end < line.plain.len())
+                .is_some_and(|ident| !super::relations::begins_with_verb(&line.plain[ident.range.end..]));
             let label = labels.first().is_some_and(|label| {
                 label.topic.is_some()
                     || !numbered && line.plain[label.label.plain.len()..].trim_start().starts_with(':')

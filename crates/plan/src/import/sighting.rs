@@ -75,6 +75,8 @@ pub(super) struct Relation {
     pub from: Where,
     /// Where the paragraph begins that it stands in.
     pub paragraph: usize,
+    /// What that paragraph begins with, where it names something; empty where it does not.
+    pub lead: Text,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,7 @@
 //! The words by which sentences say who waits for whom, in English, German, French and Spanish.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::sighting::Verb;
 use super::tokens::{self, Token};
@@ -29,8 +30,15 @@ pub(super) struct Verbs {
     by_first: BTreeMap<String, Vec<(Vec<String>, Verb, Force)>>,
 }
 
+static ALL: LazyLock<Verbs> = LazyLock::new(Verbs::sorted);
+
 impl Verbs {
-    pub fn new() -> Verbs {
+    /// Returns the verbs, sorted once.
+    pub fn known() -> &'static Verbs {
+        &ALL
+    }
+
+    fn sorted() -> Verbs {
         let mut by_first: BTreeMap<String, Vec<(Vec<String>, Verb, Force)>> = BTreeMap::new();
         for (verb, force, all) in VERBS {
             for phrase in *all {
@@ -194,6 +202,9 @@ const VERBS: &[(Verb, Force, &[&str])] = &[
             "based on",
             "needs",
             "need",
+            "needed",
+            "depended on",
+            "waited for",
             "is blocked by",
             "are blocked by",
             "blocked by",
@@ -264,6 +275,18 @@ const VERBS: &[(Verb, Force, &[&str])] = &[
             "seulement après",
             "uniquement après",
             "pas avant",
+            "pas avant que",
+            "pas commencer avant",
+            "pas commencer avant que",
+            "pas démarrer avant",
+            "pas démarrer avant que",
+            "ne commence qu'après",
+            "nicht beginnen bevor",
+            "nicht anfangen bevor",
+            "nicht starten bevor",
+            "no empezar antes de",
+            "no empezar hasta",
+            "no puede empezar hasta",
             "suit",
             "depende de",
             "depende del",
@@ -498,7 +521,7 @@ mod tests {
 
     #[test]
     fn the_longest_verb_is_found_and_not_turns_it_round() {
-        let verbs = Verbs::new();
+        let verbs = Verbs::known();
         for (sentence, expected) in [
             ("B cannot start until A is done", Some((Verb::Needs, false))),
             ("B does not depend on A", Some((Verb::Needs, true))),
