@@ -173,6 +173,24 @@ fn score(outline: &Outline, truth: &Truth, lines: &mut Vec<String>) -> [Tally; 6
     std::array::from_fn(|at| Tally::of(&found[at], &expected[at]))
 }
 
+/// Writes the scores into `docs/import.md`, below the line that announces them.
+fn write_table(rows: &[String], total: &[Tally; 6]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/import.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let mark = "<!-- scores: written by the test -->";
+    let (before, _) = page.split_once(mark).unwrap();
+    let names = COUNTED.join(" | ");
+    let scores: Vec<String> = total.iter().map(|tally| format!("{:.0}", tally.score())).collect();
+    let table = format!(
+        "| document | what is special | tasks in it | {names} |\n|---|---|---|{}\n{}\n| **all {}** | | | {} |\n",
+        "---|".repeat(COUNTED.len()),
+        rows.join("\n"),
+        rows.len(),
+        scores.join(" | ")
+    );
+    std::fs::write(&path, format!("{before}{mark}\n\n{table}")).unwrap();
+}
+
 #[test]
 fn documents_of_every_shape_are_understood() {
     let mut total = [Tally::default(); 6];
@@ -197,6 +215,9 @@ fn documents_of_every_shape_are_understood() {
     }
     let scores: Vec<String> =
         COUNTED.iter().zip(total).map(|(what, tally)| format!("{what} {:.1}", tally.score())).collect();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        write_table(&rows, &total);
+    }
     println!("TOTAL {} documents: {}", rows.len(), scores.join(", "));
     // The floors are below what is reached, so that a change that makes it worse is seen.
     for (what, (tally, floor)) in COUNTED.iter().zip(total.iter().zip([0.0, 0.0, 0.0, 0.0, 0.0, 0.0])) {

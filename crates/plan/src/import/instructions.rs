@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::document::{Block, Document, Table};
 use super::outline::{Outline, Work};
 use super::scalar;
-use super::words::normal;
+use super::words::{is_nothing, normal};
 
 /// More of one task's text than this is not handed on; whoever does it has the document.
 const MOST: usize = 8 << 10;
@@ -34,7 +34,7 @@ fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
 }
 
 fn told(work: &Work, text: &str, tables: &[&Table]) -> String {
-    let mut told = match row(&work.section, tables) {
+    let mut told = match row(work, tables) {
         Some(row) => row,
         None => dedented(text.get(work.section.clone()).unwrap_or_default()),
     };
@@ -59,8 +59,9 @@ fn told(work: &Work, text: &str, tables: &[&Table]) -> String {
     told
 }
 
-/// The cells of a row, each with the name of its column.
-fn row(section: &Range<usize>, tables: &[&Table]) -> Option<String> {
+/// The cells of a row that are no facts, each with the name of its column; `None` for what is no row.
+fn row(work: &Work, tables: &[&Table]) -> Option<String> {
+    let section = &work.section;
     let at = tables.partition_point(|table| table.span.start <= section.start).checked_sub(1)?;
     let table = tables[at];
     let holds = |row: &&Vec<super::text::Text>| {
@@ -70,10 +71,27 @@ fn row(section: &Range<usize>, tables: &[&Table]) -> Option<String> {
         return None;
     }
     let row = table.rows.iter().find(holds)?;
-    let said = table.header.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+    // What the plan says by itself is for whoever does it no news.
+    let facts = facts(work);
+    let is_fact = |cell: &super::text::Text| {
+        facts.iter().any(|fact| fact.start < cell.span.end && cell.span.start < fact.end)
+            || normal(&cell.plain) == normal(work.id.as_str())
+    };
+    let said = table.header.iter().zip(row).filter(|(_, cell)| !is_nothing(&cell.plain) && !is_fact(cell));
     let lines: Vec<String> = said.map(|(name, cell)| format!("{}: {}", name.plain, cell.plain)).collect();
-    // The facts of a row are in the plan; more than them is for whoever does it.
-    (lines.len() > 1).then(|| lines.join("\n"))
+    Some(lines.join("\n"))
+}
+
+/// Where the facts stand that the plan has fields for.
+fn facts(work: &Work) -> Vec<Range<usize>> {
+    let mut all = vec![work.title.span.clone()];
+    all.extend(work.needs.iter().map(|fact| fact.span.clone()));
+    all.extend([&work.team, &work.agent, &work.phase].into_iter().flatten().map(|fact| fact.span.clone()));
+    all.extend(work.priority.iter().map(|fact| fact.span.clone()));
+    all.extend(work.estimate.iter().map(|fact| fact.span.clone()));
+    all.extend(work.owns.iter().map(|fact| fact.span.clone()));
+    all.extend(work.done.iter().map(|fact| fact.span.clone()));
+    all
 }
 
 /// Returns lines without the indentation that all of them share.

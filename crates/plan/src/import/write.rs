@@ -62,10 +62,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn outline(&self) -> &Outline {
-        &self.imported.outline
-    }
-
     /// Writes a line, with a comment that says where it comes from.
     fn line(&mut self, text: &str, comment: Option<String>, origin: Option<&Range<usize>>) {
         self.yaml.push_str(text);

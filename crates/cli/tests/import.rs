@@ -1,0 +1,97 @@
+//! `pitcrew import`: from a document as people write it to a run.
+
+mod support;
+
+use support::Place;
+
+const PLAN: &str = "# Launch\n\n## Tasks\n\n| ID | Task | Owner | Depends on | Estimate |\n|---|---|---|---|---|\n\
+    | A1 | Write the file | Anna | - | 20m |\n| A2 | Check it | Bob | A1 | 10m |\n";
+
+/// The tasks that wait for an answer.
+fn asked(place: &Place, run: &str) -> Vec<String> {
+    let status = place.pitcrew(&["status", run, "--format", "json"]).exits(0).json();
+    let questions = status["questions"].as_array().cloned().unwrap_or_default();
+    questions.iter().map(|one| one["task"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_document_becomes_a_plan_that_people_carry_out() {
+    let place = Place::empty();
+    place.write("launch.md", PLAN);
+    place.pitcrew(&["import", "launch.md", "-o", "pitcrew.yaml"]).exits(0);
+    place.pitcrew(&["lint"]).exits(0).says("2 tasks, no errors");
+    // Nobody is there to ask: the run waits, and no process stays.
+    place.pitcrew(&["run", "--sandbox", "off"]).exits(3);
+    let runs = place.pitcrew(&["status", "--format", "json"]).exits(0).json();
+    let run = runs["runs"][0]["run"].as_str().unwrap().to_owned();
+    assert_eq!(asked(&place, &run), ["A1"]);
+    place.pitcrew(&["approve", &run, "A1"]);
+    place.pitcrew(&["resume", &run]).exits(3);
+    assert_eq!(asked(&place, &run), ["A2"]);
+    place.pitcrew(&["approve", &run, "A2"]);
+    place.pitcrew(&["resume", &run]).exits(0);
+}
+
+#[test]
+fn a_no_is_a_task_that_failed() {
+    let place = Place::empty();
+    place.write("launch.md", PLAN);
+    place.pitcrew(&["import", "launch.md", "-o", "pitcrew.yaml"]).exits(0);
+    place.pitcrew(&["run", "--sandbox", "off"]).exits(3);
+    let runs = place.pitcrew(&["status", "--format", "json"]).exits(0).json();
+    let run = runs["runs"][0]["run"].as_str().unwrap().to_owned();
+    place.pitcrew(&["deny", &run, "A1", "--reason", "no time"]);
+    place.pitcrew(&["resume", &run]).exits(1);
+}
+
+#[test]
+fn an_agent_that_is_named_does_it_and_what_is_done_is_skipped() {
+    let place = Place::empty();
+    let plan = "# Launch\n\n## Tasks\n\n- [x] T1 Write the file\n- [ ] T2 Check it (depends on T1)\n";
+    place.write("launch.md", plan);
+    place.pitcrew(&["import", "launch.md", "--agent", "cat > /dev/null", "-o", "pitcrew.yaml"]).exits(0);
+    let yaml = place.read("pitcrew.yaml");
+    assert!(yaml.contains("when: \"false\"  # done, says launch.md:5"), "{yaml}");
+    place.pitcrew(&["run", "--sandbox", "off"]).exits(0);
+}
+
+#[test]
+fn scripts_get_the_plan_by_ids_and_what_was_not_understood_by_line() {
+    let place = Place::empty();
+    place.write("launch.md", PLAN);
+    let answer = place.pitcrew(&["import", "launch.md", "--format", "json"]).exits(0).json();
+    let task = &answer["plan"]["tasks"]["A2"];
+    assert_eq!(task["title"], "Check it");
+    assert_eq!(task["needs"][0], "A1");
+    assert_eq!(task["estimate"], "10m");
+    assert_eq!(task["lines"]["title"], 8);
+    assert!(answer["diagnostics"].is_array() && answer["unread"].is_array());
+}
+
+#[test]
+fn documents_beside_it_are_followed_unless_told_otherwise() {
+    let place = Place::empty();
+    place.write("plan/overview.md", &format!("{PLAN}\nDetails: [the team](teams/b.md), [read me](README.md)\n"));
+    place.write("plan/README.md", PLAN);
+    place.write("plan/teams/b.md", "# B\n\n| ID | Task | Depends on |\n|---|---|---|\n| B1 | Ship it | A2 |\n");
+    let tasks = |arguments: &[&str]| {
+        let answer = place.pitcrew(&[&["import", "plan/overview.md", "--format", "json"], arguments].concat()).exits(0);
+        let tasks = answer.json()["plan"]["tasks"].as_object().unwrap().clone();
+        tasks.iter().map(|(id, task)| format!("{id} {}", task["file"].as_str().unwrap())).collect::<Vec<_>>()
+    };
+    let own = ["A1 plan/overview.md", "A2 plan/overview.md"];
+    assert_eq!(tasks(&[]), [own[0], own[1], "B1 plan/teams/b.md"]);
+    assert_eq!(tasks(&["--no-follow"]), own);
+}
+
+#[test]
+fn what_cannot_be_imported_is_told_with_what_helps() {
+    let place = Place::empty();
+    place.pitcrew(&["import", "absent.md"]).exits(2).says("name a Markdown file");
+    place.write("notes.md", "# Notes\n\nNothing to do.\n");
+    place.pitcrew(&["import", "notes.md"]).exits(1).says("no tasks were found");
+    place.write("launch.md", PLAN);
+    place.write("there.yaml", "name: mine\n");
+    place.pitcrew(&["import", "launch.md", "-o", "there.yaml"]).exits(2).says("nothing is overwritten");
+    assert_eq!(place.read("there.yaml"), "name: mine\n");
+}
