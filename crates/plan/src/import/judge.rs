@@ -79,6 +79,12 @@ impl Judge<'_> {
                 .map(numbered)
                 .or_else(|| self.around(at, Kind::Phase));
             let team = team.or_else(|| self.own_team(at)).or_else(|| self.around(at, Kind::Team));
+            // `Agent A` is no team, wherever it is named.
+            let single = |name: &Sourced<String>| normal(&name.value).starts_with("agent ");
+            let (owner, team) = match team {
+                Some(agent) if single(&agent) => (owner.or(Some(agent)), None),
+                team => (owner, team),
+            };
             let optional = self
                 .facts(at, Topic::Status)
                 .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));

@@ -24,6 +24,9 @@ pub(super) fn parse(text: &Text, listed: bool, from: Where) -> Name {
     let ident = ident::leading(&text.plain, listed);
     let start = ident.as_ref().map_or(0, |ident| ident.range.end);
     let start = start + marked(&text.plain[start..]);
+    // What parts the id from the name is part of neither.
+    let start =
+        text.plain.len() - text.plain[start..].trim_start_matches([' ', ':', '.', ')', '|', '·', '–', '—', '-']).len();
     let (cut, mut facts) = asides(text, start, true, from);
     let mut title = bare(&text.part(start..cut));
     if title.is_empty() && cut < text.plain.len() {

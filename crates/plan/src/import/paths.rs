@@ -450,7 +450,7 @@ fn is_route(word: &str, file: bool) -> bool {
         || word.starts_with('/')
             && !file
             && !word.ends_with('/')
-            && !ROOTS.contains(&word[1..].split('/').next().unwrap_or(""))
+            && !word[1..].split_once('/').is_some_and(|(first, _)| ROOTS.contains(&first))
         || word == "/"
 }
 

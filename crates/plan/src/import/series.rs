@@ -232,7 +232,9 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
     let mut facts = std::mem::take(&mut name.facts);
     let named = weight(&facts);
     let mut own: Vec<Text> = Vec::new();
-    if first.strong_start() > 0 {
+    // What follows an id alone is the name and no sentence about it.
+    let strong = first.strong_start();
+    if strong > 0 && name.title.span.start < first.place(0..strong).end {
         own.push(first.part(first.strong_start()..first.plain.len()));
     }
     own.extend(entry.more.iter().cloned());
