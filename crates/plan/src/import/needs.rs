@@ -157,6 +157,9 @@ impl Needs<'_> {
             }
             return;
         }
+        // What is no longer so was written after what it takes back.
+        let revised = relation.denied && relations::says_no_longer(&relation.left.plain);
+        let from = if revised { Where::Details } else { from };
         let own = home.is_some_and(|home| subjects == [home.task]);
         let except = if let [one] = subjects.as_slice() { Some(*one) } else { None };
         let inside = own && home.is_some_and(|home| home.title.contains(&relation.left.span.end));
@@ -309,5 +312,70 @@ impl Needs<'_> {
         let by_id = || self.names.in_text(&relation.right.plain, true).iter().any(|mention| mention.by_id);
         let near = relation.force == Force::Strong && words <= 6 || home.from != Where::Details && words <= 12;
         (short || near && by_id()).then_some((vec![home.task], home.from, Told::Implied))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::{Conflict, Outline, outline};
+
+    fn needs(outline: &Outline) -> Vec<String> {
+        let shown = |work: &crate::import::Work| {
+            let waits: Vec<String> = work
+                .needs
+                .iter()
+                .map(|wait| format!("{}{}", wait.value.task, if wait.value.begun { "*" } else { "" }))
+                .collect();
+            format!("{} <- {}", work.id, waits.join(" "))
+        };
+        outline.tasks.iter().filter(|work| !work.needs.is_empty()).map(shown).collect()
+    }
+
+    const TABLE: &str = "## Tasks\n\n| Task | Title | Owner | Depends on |\n|---|---|---|---|\n| A1 | Database schema | anna | None |\n| A2 | Login form | ben | - |\n| A3 | Mail service | cy | DEPENDS |\n\n";
+
+    #[test]
+    fn columns_and_sentences_say_who_waits_for_whom() {
+        for (column, text, expected) in [
+            ("A1, A2", "", vec!["A3 <- A1 A2"]),
+            ("A1-A2", "", vec!["A3 <- A1 A2"]),
+            ("the schema", "", vec!["A3 <- A1"]),
+            ("everything", "", vec!["A3 <- A1 A2"]),
+            ("all but A2", "", vec!["A3 <- A1"]),
+            ("previous task", "", vec!["A3 <- A2"]),
+            ("A1 (types only)", "", vec!["A3 <- A1*"]),
+            ("", "A3 depends on A1 and blocks nothing.", vec!["A3 <- A1"]),
+            ("", "Once A1 is in, A3 can begin.", vec!["A3 <- A1"]),
+            ("", "A3 does not need A1.", vec![]),
+            ("", "A3 is independent of A2.", vec![]),
+            ("", "Sobald A1 fertig ist, kann A3 beginnen.", vec!["A3 <- A1"]),
+            ("", "A3 hängt von A1 und A2 ab.", vec!["A3 <- A1 A2"]),
+            ("", "A3 dépend de A1.", vec!["A3 <- A1"]),
+            ("", "A3 no puede empezar hasta A2.", vec!["A3 <- A2"]),
+            ("", "A3 starts when A1 begins.", vec!["A3 <- A1*"]),
+            ("", "We met 3 people after lunch.", vec![]),
+            ("", "```\nA1 ──► A3\n```", vec!["A3 <- A1"]),
+            ("A2", "```\nA1 ──► A3\n```", vec!["A3 <- A2"]),
+        ] {
+            let document = format!("{}{text}\n", TABLE.replace("DEPENDS", column));
+            assert_eq!(needs(&outline(&document)), expected, "{column} / {text}");
+        }
+    }
+
+    #[test]
+    fn places_that_disagree_are_noted_and_the_more_trusted_is_believed() {
+        for (column, text, expected, what) in [
+            ("A2", "```\nA1 ──► A3\n```", vec!["A3 <- A2"], vec![Conflict::Drawing]),
+            ("A1", "A3 runs in parallel with A1.", vec!["A3 <- A1"], vec![Conflict::Parallel]),
+            ("None", "A3 depends on A1.", vec![], vec![Conflict::Free]),
+            ("A1", "A3 no longer depends on A1.", vec![], vec![Conflict::Denied]),
+            ("A1", "A3 does not need A1.", vec!["A3 <- A1"], vec![Conflict::Denied]),
+            ("A1", "### A3 Mail service\n\n**Depends on:** A2\n", vec!["A3 <- A2"], vec![Conflict::Lists]),
+        ] {
+            let document = format!("{}{text}\n", TABLE.replace("DEPENDS", column));
+            let outline = outline(&document);
+            let found: Vec<Conflict> = outline.disagreements.iter().map(|note| note.what).collect();
+            assert_eq!(found, what, "{column} / {text}");
+            assert_eq!(needs(&outline), expected, "{column} / {text}");
+        }
     }
 }

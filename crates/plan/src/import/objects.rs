@@ -195,7 +195,21 @@ fn in_chunks(names: &Names, text: &str, except: Option<usize>, alluding: bool, s
             continue;
         }
         let begun = is_partial(part);
-        let inside: Vec<&Mention> = mentions.iter().filter(|mention| chunk.contains(&mention.range.start)).collect();
+        let mut inside: Vec<&Mention> =
+            mentions.iter().filter(|mention| chunk.contains(&mention.range.start)).collect();
+        // `Agent A finishes A4` is about A4.
+        if inside.iter().any(|mention| mention.by_id && !mention.group) {
+            inside.retain(|mention| !mention.group);
+        }
+        // `A1 (types only)`
+        if inside.is_empty()
+            && begun
+            && text[..chunk.start].ends_with('(')
+            && let Some(last) = found.last_mut()
+        {
+            last.begun = true;
+            continue;
+        }
         for mention in &inside {
             let one = mention.by_id && !mention.group && !mention.range_of;
             let tasks = if one { names.nearest(&mention.tasks, except) } else { mention.tasks.clone() };

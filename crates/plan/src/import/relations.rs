@@ -501,6 +501,13 @@ fn object_end(text: &str) -> usize {
     end
 }
 
+/// Returns whether the words before a verb take back what was so before.
+pub(super) fn says_no_longer(left: &str) -> bool {
+    let words: Vec<String> = tokens::of(left).into_iter().map(|token| token.word).collect();
+    let behind = words.join(" ");
+    ["no longer", "not anymore", "nicht mehr", "ne plus", "ya no"].iter().any(|end| behind.ends_with(end))
+}
+
 /// Returns whether a word before a verb names somebody.
 pub(super) fn names_somebody(text: &Text) -> bool {
     let plain = text.plain.trim_matches(|c: char| !c.is_alphanumeric());
