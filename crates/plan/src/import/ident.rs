@@ -248,6 +248,13 @@ fn number(text: &str) -> Option<usize> {
         }
         len += 1 + more;
     }
+    // `1.a`, `2b`
+    let dot =
+        usize::from(text[len..].starts_with('.') && text[len + 1..].starts_with(|c: char| c.is_ascii_lowercase()));
+    let lettered = text[len + dot..].chars().nth(1).is_none_or(|c| !c.is_alphanumeric() && c != '.');
+    if dot == 1 && lettered {
+        return Some(len + 2);
+    }
     let rest = &text[len..];
     let suffix = rest.starts_with(|c: char| c.is_ascii_lowercase()) && !rest[1..].starts_with(char::is_alphanumeric);
     len += usize::from(suffix);

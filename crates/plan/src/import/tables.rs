@@ -6,7 +6,7 @@ use super::name;
 use super::owner;
 use super::scale;
 use super::sighting::{Fact, Sighting, Strength, Where};
-use super::text::Text;
+use super::text::{MarkKind, Text};
 use super::words::{Topic, is_aside, is_total, normal, topic};
 
 /// What a column is.
@@ -55,6 +55,9 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     {
         return;
     }
+    if is_measured(table) {
+        return;
+    }
     let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
     let id = at(Topic::Id).or_else(|| column_of_ids(table));
     let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
@@ -71,7 +74,7 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     if whose.is_some() && group.is_none() && named.is_none() && id.is_none() {
         return;
     }
-    let free = || (work >= 2 || order).then(|| first_free(&columns, id)).flatten();
+    let free = || (work >= 2 || order).then(|| first_free(table, &columns, id)).flatten();
     let coded = || column_that_begins_with_ids(table);
     let Some(title) = named.or(group.map(|_| 0)).or_else(coded).or_else(free).or(id) else { return };
     let enough = if named.is_some() || id.is_some() || coded().is_some() { work >= 1 } else { work >= 2 || order };
@@ -83,12 +86,20 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
         .header
         .iter()
         .position(|cell| matches!(normal(&cell.plain).as_str(), "type" | "issue type" | "typ" | "tipo"));
+    // Where some names are strong and most are not, the strong ones sum up those below them.
+    let strong =
+        table.rows.iter().filter_map(|row| row.get(title)).filter(|cell| cell.is_all(&MarkKind::Strong)).count();
+    let some_strong = strong >= 1 && strong * 3 <= table.rows.len();
     let mut phase: Option<Text> = None;
     for row in &table.rows {
         let Some(cell) = row.get(title) else { continue };
         // A row with nothing but its first cell is a heading within the table.
         if row.iter().filter(|cell| !cell.is_empty()).count() == 1 && row.len() > 2 {
             phase = row.iter().find(|cell| !cell.is_empty()).cloned();
+            continue;
+        }
+        if some_strong && cell.is_all(&MarkKind::Strong) {
+            phase = Some(cell.clone());
             continue;
         }
         let epic = kinds.and_then(|column| row.get(column)).is_some_and(|kind| kind.plain.eq_ignore_ascii_case("epic"));
@@ -167,19 +178,43 @@ fn column_that_begins_with_ids(table: &Table) -> Option<usize> {
 
 /// What a column is, by its whole name, or by one telling word in it: `Departs after`.
 fn column_topic(name: &str) -> Option<Topic> {
-    const TELLING: [Topic; 6] =
-        [Topic::Needs, Topic::Blocks, Topic::Owner, Topic::Estimate, Topic::Priority, Topic::Status];
+    const TELLING: [Topic; 8] = [
+        Topic::Task,
+        Topic::Title,
+        Topic::Needs,
+        Topic::Blocks,
+        Topic::Owner,
+        Topic::Estimate,
+        Topic::Priority,
+        Topic::Status,
+    ];
     topic(name).or_else(|| {
         let words = normal(name);
-        let topics =
-            words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2).filter_map(topic);
-        topics.filter(|topic| TELLING.contains(topic)).last()
+        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+        words.filter_map(topic).filter(|topic| TELLING.contains(topic)).last()
     })
 }
 
-/// The first column that nothing is known of.
-fn first_free(columns: &[Column], id: Option<usize>) -> Option<usize> {
-    columns.iter().position(|column| *column == Column::Unknown).filter(|at| *at <= 1 + usize::from(id.is_some()))
+/// Whether it tells figures before and after rather than work.
+fn is_measured(table: &Table) -> bool {
+    let has = |all: &[&str]| table.header.iter().any(|cell| all.contains(&normal(&cell.plain).as_str()));
+    has(&["before", "today", "now", "baseline", "current", "heute", "vorher", "aujourd'hui", "avant", "hoy", "antes"])
+        && has(&[
+            "after", "goal", "target", "ziel", "nachher", "cible", "objectif", "après", "objetivo", "meta", "después",
+        ])
+}
+
+/// The first column that nothing is known of and that holds words.
+fn first_free(table: &Table, columns: &[Column], id: Option<usize>) -> Option<usize> {
+    let wordy = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+        let (all, with) = cells.fold((0, 0), |(all, with), cell| {
+            (all + 1, with + usize::from(cell.plain.chars().filter(|c| c.is_alphabetic()).count() >= 3))
+        });
+        with * 2 > all
+    };
+    let free = (0..columns.len()).filter(|at| columns[*at] == Column::Unknown && Some(*at) != id);
+    free.take_while(|at| *at <= 2 + usize::from(id.is_some())).find(|at| wordy(*at))
 }
 
 /// A bare number below `Estimate (h)` is in hours.
