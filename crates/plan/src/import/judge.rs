@@ -11,6 +11,7 @@ use super::outline::{Group, Outline, Sourced, Work};
 use super::owner;
 use super::ownership;
 use super::paths;
+use super::preamble;
 use super::priority;
 use super::scale::Scale;
 use super::sighting::{Fact, Sighting, Where};
@@ -32,6 +33,7 @@ pub(super) fn outline(document: &Document, sightings: &[Sighting], links: &Links
     let mut outline = judge.outline;
     needs::settle(sightings, &tasks, links, &mut outline);
     ownership::settle(document, sightings, &mut outline);
+    preamble::settle(document, &mut outline);
     outline
 }
 

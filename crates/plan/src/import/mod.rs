@@ -32,6 +32,7 @@ mod paths;
 mod people;
 mod pieces;
 mod places;
+mod preamble;
 mod priority;
 mod relations;
 mod scalar;

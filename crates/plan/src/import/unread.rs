@@ -32,7 +32,7 @@ pub(super) fn find(document: &Document, mut used: Vec<Range<usize>>) -> Vec<Unre
         let next = document.sections.get(at + 1).map_or(usize::MAX, |next| next.heading.span.start);
         let said = !section.blocks.is_empty() && finder.found.len() == before;
         if section.level > 0 && !said && !finder.is_used(&(section.heading.span.start..next)) {
-            finder.found.insert(before, unread(&[section.heading.clone()]));
+            finder.found.insert(before, unread(std::slice::from_ref(&section.heading)));
         }
     }
     finder.found.retain(|one| one.text.chars().any(char::is_alphanumeric));

@@ -8,6 +8,7 @@ use super::outline::{Group, Outline, Sourced, Work};
 use super::scalar;
 use super::{Doer, Imported};
 use crate::model::Id;
+use crate::quantity::Span;
 use crate::read::slug;
 
 /// A plan as YAML, and where each of its lines comes from.
@@ -20,6 +21,9 @@ pub struct Written {
 
 /// More lines than this that were not understood are only counted.
 const UNREAD: usize = 60;
+
+/// How long an attempt may take where a plan says nothing.
+const HALF_AN_HOUR: std::time::Duration = std::time::Duration::from_secs(1800);
 
 /// The agent of what a person does.
 pub(super) const MANUAL: &str = "manual";
@@ -205,6 +209,13 @@ impl Writer<'_> {
         }
         if let Some(estimate) = &work.estimate {
             self.fact(&format!("estimate: {}", estimate.value), &estimate.span, home);
+        }
+        if let (Doer::Command(_), Some(estimate)) = (self.doer, &work.estimate) {
+            // Half an hour is what a task has that says nothing; who takes longer must not be cut off.
+            let room = Span(estimate.value.high.0.saturating_mul(2));
+            if room.0 > HALF_AN_HOUR {
+                self.plain(&format!("    timeout: {room}"));
+            }
         }
         self.needs(work, home);
         self.owns(at, work, home);
