@@ -171,7 +171,7 @@ pub(super) fn all(text: &str, listed: bool) -> Vec<Ident> {
             continue;
         }
         let ident = leading(&text[at..], false).filter(|ident| ident.range.start == 0);
-        let more = word.clone().filter(|_| listed || true);
+        let more = word.clone();
         if let Some(mut ident) = ident {
             ident.range = at..at + ident.range.end;
             word = ident.kind.map(|kind| (kind, ident.word.clone()));

@@ -185,7 +185,7 @@ fn everything_but(text: &str) -> Option<Option<&str>> {
 
 fn in_chunks(names: &Names, text: &str, except: Option<usize>, alluding: bool, sentence: bool) -> Vec<Object> {
     let mut mentions = names.in_text(text, true);
-    mentions.retain(|mention| !is_amount(text, mention) && !(sentence && is_people(text, mention)));
+    mentions.retain(|mention| !(is_amount(text, mention) || sentence && is_people(text, mention)));
     mentions.retain(|mention| !mention.group || !except.is_some_and(|task| mention.tasks.contains(&task)));
     let mut found: Vec<Object> = Vec::new();
     let alluding = alluding && (!sentence || mentions.is_empty());

@@ -286,7 +286,7 @@ impl Reader {
             "tiene que estar",
         ];
         let lower = sentence.plain.to_lowercase();
-        if lower.len() == sentence.plain.len()
+        if sentence.plain.chars().all(|c| c.to_lowercase().map(char::len_utf8).sum::<usize>() == c.len_utf8())
             && let Some(at) = BEHIND.iter().find_map(|words| lower.find(words))
         {
             let start = sentence.plain[..at].rfind([':', ')']).map_or(0, |colon| colon + 1);
