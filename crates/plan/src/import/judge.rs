@@ -57,7 +57,12 @@ impl Judge<'_> {
     }
 
     fn first<T>(&self, task: usize, topic: Topic, read: impl Fn(&Text) -> Option<T>) -> Option<Sourced<T>> {
-        self.facts(task, topic).find_map(|fact| Some(sourced(read(&fact.value)?, &fact.value)))
+        // What a sentence says in passing counts where nothing else says it.
+        let said = |passing: bool| {
+            let mut facts = self.facts(task, topic).filter(move |fact| (fact.from == Where::Prose) == passing);
+            facts.find_map(|fact| Some(sourced(read(&fact.value)?, &fact.value)))
+        };
+        said(false).or_else(|| said(true))
     }
 
     fn work(&mut self) {

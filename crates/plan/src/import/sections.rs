@@ -179,6 +179,7 @@ impl<'a> Headings<'a> {
             return around;
         }
         let end = self.document.sections.get(self.document.below(at).end);
+        facts.extend(in_passing(&section.blocks));
         found.push(Sighting {
             from: Where::Details,
             strength: if sure { Strength::Sure } else { Strength::Likely },
@@ -199,6 +200,23 @@ impl<'a> Headings<'a> {
             ..around
         }
     }
+}
+
+/// What the sentences of a section say in passing of who does it, how long it takes, and what it changes.
+fn in_passing(all: &[Block]) -> Vec<Fact> {
+    let mut found = Vec::new();
+    for block in all {
+        let Block::Paragraph(lines) = block else { continue };
+        if lines.iter().all(|line| labels::in_line(line).is_empty()) {
+            found.extend(name::prose(&Text::joined(lines), Where::Prose));
+        } else {
+            // A sentence between labels.
+            let free = lines.iter().filter(|line| labels::in_line(line).is_empty());
+            found.extend(free.flat_map(|line| name::prose(line, Where::Prose)));
+        }
+    }
+    found.retain(|fact| matches!(fact.topic, Topic::Owner | Topic::Estimate | Topic::Owns));
+    found
 }
 
 /// Returns how many kinds of facts speak for something being work.
