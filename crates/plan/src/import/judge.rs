@@ -88,9 +88,11 @@ impl Judge<'_> {
             let team = team.or_else(|| self.own_team(at)).or_else(|| self.around(at, Kind::Team));
             // `Agent A` is no team, wherever it is named.
             let single = |name: &Sourced<String>| normal(&name.value).starts_with("agent ");
-            let (owner, team) = match team {
-                Some(agent) if single(&agent) => (owner.or(Some(agent)), None),
-                team => (owner, team),
+            let (owner, team) = match (owner, team) {
+                (owner, Some(agent)) if single(&agent) => (owner.or(Some(agent)), None),
+                // And `Backend team` is one, in a column of owners too.
+                (Some(owner), None) if owner::is_team(&owner.value) => (None, Some(owner)),
+                both => both,
             };
             let optional = self
                 .facts(at, Topic::Status)

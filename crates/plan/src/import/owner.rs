@@ -126,8 +126,8 @@ const NOT_ROLES: [&str; 44] = [
 /// Returns whether a text is nothing but one or two names.
 pub(super) fn is_name(text: &Text) -> bool {
     let plain = text.plain.trim().trim_end_matches(['.', ',', ';', ':']);
-    if plain.starts_with('@') {
-        return plain.len() > 1 && !plain[1..].contains(char::is_whitespace);
+    if let Some(handle) = plain.strip_prefix('@') {
+        return !handle.is_empty() && !handle.contains(char::is_whitespace);
     }
     let bare = plain.split('(').next().unwrap_or("").trim();
     let words: Vec<&str> = bare.split_whitespace().collect();
@@ -392,9 +392,7 @@ pub(super) fn is_team(name: &str) -> bool {
     let words = normal(name);
     let kind = super::ident::leading(name, false)
         .is_some_and(|ident| ident.kind == Some(super::ident::Kind::Team) && !ident.word.starts_with("agent"));
-    kind || words.split(' ').any(is_kind)
-        || words.ends_with("team") && !words.contains(' ')
-        || topic(name) == Some(Topic::Team)
+    kind || words.split(' ').any(is_kind) || words.ends_with("team") && !words.contains(' ')
 }
 
 #[cfg(test)]

@@ -293,7 +293,7 @@ fn of_sections(document: &Document, people: &People) -> Vec<Option<Text>> {
             let name = bare.part(opener..bare.plain.len());
             let his =
                 name.plain.find("'s ").or_else(|| name.plain.find("’s ")).filter(|at| {
-                    topic(&name.plain[*at..].trim_start_matches(['\'', '’', 's', ' '])) == Some(Topic::Task)
+                    topic(name.plain[*at..].trim_start_matches(['\'', '’', 's', ' '])) == Some(Topic::Task)
                 });
             let end = his.or_else(|| name.plain.find(" (")).unwrap_or(name.plain.len());
             // Whose the tasks are is said where it says that these are tasks; else the name must be known.
