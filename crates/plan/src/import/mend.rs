@@ -76,6 +76,8 @@ impl Mended<'_> {
     }
 
     fn at(&self, byte: usize) -> usize {
+        // A section that goes on to the end may be told as one without an end.
+        let byte = byte.min(self.text.len());
         let piece = self.pieces.partition_point(|(begin, _)| *begin <= byte);
         let Some((begin, at)) = piece.checked_sub(1).map(|last| self.pieces[last]) else { return byte };
         // A mended character is a piece of its own: what lies within it stands where it begins.

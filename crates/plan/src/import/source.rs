@@ -211,6 +211,15 @@ mod tests {
     }
 
     #[test]
+    fn garbled_sections_have_places_too() {
+        let text = "# Plan\n\n### Task 1: Do â†’ one\n\n**Owner:** Anna\n\n### Task 2: Do â†’ two\n\n**Owner:** Bob\n";
+        let imported = read(text.as_bytes(), "p.md");
+        assert_eq!(titles(&imported), ["Do → one", "Do → two"]);
+        let sections = imported.outline.tasks.iter().map(|work| imported.text(work.section.clone()));
+        assert!(sections.clone().all(|text| text.contains("â†’")), "{:?}", sections.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn bytes_that_are_not_utf8_are_told_and_read() {
         let bytes = b"| ID | Task | Owner |\n|---|---|---|\n| A1 | Pr\xFCfen | Anna |\n| A2 | Bauen | Bob |\n";
         let imported = read(bytes, "p.md");
