@@ -54,3 +54,33 @@ fn places_stay_true_in_every_document() {
         }
     }
 }
+
+#[test]
+fn broken_documents_are_read_all_the_same() {
+    // A generator of its own, so that each failure comes back.
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    for path in documents() {
+        let bytes = std::fs::read(&path).unwrap();
+        // Each byte as a character: what a program makes of UTF-8 that knows Latin-1 only.
+        let garbled: Vec<u8> = bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes();
+        let mut cut = bytes[..random(bytes.len())].to_vec();
+        for _ in 0..20 {
+            let at = random(cut.len());
+            if let Some(byte) = cut.get_mut(at) {
+                *byte = b"|*`[]#->\n \t\xFF:"[random(13)];
+            }
+        }
+        for document in [garbled, cut] {
+            let imported = import::read(&document, "p.md");
+            let written = imported.write(&Doer::Manual);
+            imported.findings(&written);
+            let reading = read(written.yaml.as_bytes(), "plan.yaml", "plan");
+            let broken = reading.is_broken() || reading.plan.tasks.len() != imported.outline.tasks.len();
+            assert!(!broken, "{}: {:?}\n{}", path.display(), reading.diagnostics, written.yaml);
+        }
+    }
+}
