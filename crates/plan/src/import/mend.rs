@@ -82,7 +82,7 @@ impl Mended<'_> {
         let Some((begin, at)) = piece.checked_sub(1).map(|last| self.pieces[last]) else { return byte };
         // A mended character is a piece of its own: what lies within it stands where it begins.
         let next = self.pieces.get(piece).map_or(usize::MAX, |(_, at)| *at);
-        (at + (byte - begin)).min(next)
+        at.saturating_add(byte - begin).min(next)
     }
 }
 
