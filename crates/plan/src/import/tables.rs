@@ -191,7 +191,7 @@ fn column_topic(name: &str) -> Option<Topic> {
     topic(name).or_else(|| {
         let words = normal(name);
         let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
-        words.filter_map(topic).filter(|topic| TELLING.contains(topic)).last()
+        words.filter_map(topic).rfind(|topic| TELLING.contains(topic))
     })
 }
 

@@ -135,14 +135,6 @@ impl Text {
         code.map(|mark| (&self.plain[mark.range.clone()], mark.range.clone()))
     }
 
-    /// Returns where its links lead.
-    pub fn links(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
-        self.marks.iter().filter_map(|mark| match &mark.kind {
-            MarkKind::Link(to) => Some((to.as_str(), mark.range.clone())),
-            _ => None,
-        })
-    }
-
     /// Returns whether all of it stands out in a way, punctuation aside.
     pub fn is_all(&self, kind: &MarkKind) -> bool {
         let covered = |at: usize| self.marks.iter().any(|mark| mark.kind == *kind && mark.range.contains(&at));
