@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::automation::Program;
 use super::holdings::Holdings;
 use super::outline::{Group, Sourced, Wait, Work};
 use super::write::{agent_of, name_of};
@@ -58,6 +59,7 @@ fn task(imported: &Imported, doer: &Doer, holdings: &Holdings, at: usize, work: 
     }
     tell("priority", work.priority.as_ref().map(|fact| &fact.span));
     tell("estimate", work.estimate.as_ref().map(|fact| &fact.span));
+    tell("run", work.automation.run.as_ref().map(|fact| &fact.span));
     tell("done", work.done.as_ref().map(|fact| &fact.span));
     json!({
         "title": work.title.value,
@@ -66,6 +68,10 @@ fn task(imported: &Imported, doer: &Doer, holdings: &Holdings, at: usize, work: 
         "owns": holdings.owned(at).iter().map(|(claim, _)| claim).collect::<Vec<_>>(),
         "team": id(&work.team),
         "agent": agent_of(work, doer),
+        "run": work.automation.run.as_ref().map(|run| match &run.value {
+            Program::Line(line) => json!(line),
+            Program::Args(args) => json!(args),
+        }),
         "phase": id(&work.phase),
         "priority": work.priority.as_ref().map(|fact| fact.value),
         "estimate": work.estimate.as_ref().map(|fact| fact.value.to_string()),

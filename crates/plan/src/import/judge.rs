@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::automation::Automation;
 use super::document::Document;
 use super::duration;
 use super::ident::Kind;
@@ -118,6 +119,7 @@ impl Judge<'_> {
                 done,
                 optional,
                 section: self.sightings[self.tasks[at].sightings[0]].span.clone(),
+                automation: Automation::default(),
                 team: team.map(|name| join(&mut self.outline.teams, name)),
                 agent: owner.map(|name| join(&mut self.outline.agents, name)),
                 phase: phase.map(|name| join(&mut self.outline.phases, name)),

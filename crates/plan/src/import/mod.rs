@@ -5,12 +5,14 @@
 
 mod answer;
 mod ascii;
+mod automation;
 mod bullets;
 mod claims;
 mod document;
 mod drawing;
 mod duration;
 mod findings;
+mod foreign;
 mod grid;
 mod holdings;
 mod ident;
@@ -53,9 +55,11 @@ mod verbs;
 mod words;
 mod write;
 
+pub use automation::{Automation, Program};
+pub use foreign::{Form, NoForm};
 pub use neighbours::linked_documents;
 pub use outline::{Conflict, Disagreement, Group, Outline, Sourced, Wait, Work};
-pub use source::{Doer, Imported, read, read_all};
+pub use source::{Doer, Imported, read, read_all, read_as};
 pub use unread::Unread;
 pub use write::Written;
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::automation::Automation;
 use crate::model::Id;
 use crate::quantity::Estimate;
 
@@ -83,6 +84,8 @@ pub struct Work {
     pub optional: bool,
     /// The part of the document that tells it.
     pub section: Range<usize>,
+    /// How it is carried out, where a source for machines says so.
+    pub automation: Automation,
 }
 
 /// What a task waits for.

@@ -43,7 +43,10 @@ fn is_text(text: &str) -> bool {
     matches!(resolve(text), Value::String(_))
 }
 
-fn quoted(text: &str) -> String {
+/// Returns a text in quotes, which may hold line breaks and whatever else.
+pub(super) fn quoted(text: &str) -> String {
+    let takes = |c: char| c == '\n' || c == '\t' || is_printable(c);
+    let text: String = text.chars().map(|c| if takes(c) { c } else { ' ' }).collect();
     Value::from(text).to_string()
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::document::Document;
+use super::foreign::{self, Draft, Form};
 use super::mend::{Mended, mend};
 use super::outline::Outline;
 use super::unread::{self, Unread};
@@ -50,6 +51,11 @@ pub fn read(bytes: &[u8], file: &str) -> Imported {
 
 /// Reads documents that belong together as one plan: what one says of a task, the others need not.
 pub fn read_all(files: &[(&str, &[u8])]) -> Imported {
+    read_as(files, None)
+}
+
+/// Reads files that belong together as one plan; each in its own form, where none is given.
+pub fn read_as(files: &[(&str, &[u8])], form: Option<Form>) -> Imported {
     let mut diagnostics = Vec::new();
     let mut sources: Vec<(usize, Source)> = Vec::new();
     let mut begin = 0;
@@ -58,6 +64,25 @@ pub fn read_all(files: &[(&str, &[u8])]) -> Imported {
         let length = source.text().len();
         sources.push((begin, source));
         begin += length;
+    }
+    let forms: Vec<Form> =
+        sources.iter().map(|(_, source)| form.unwrap_or_else(|| Form::of(source.file(), source.text()))).collect();
+    let mut draft = documents(&sources, &forms, &mut diagnostics);
+    for ((begin, source), form) in sources.iter().zip(forms) {
+        foreign::read(form, source, *begin, &mut draft);
+    }
+    draft.settle();
+    let Draft { outline, instructions, unread, diagnostics: more, .. } = draft;
+    diagnostics.extend(more);
+    Imported { outline, diagnostics, unread, instructions, sources }
+}
+
+/// Reads those files that are documents, as one.
+fn documents(sources: &[(usize, Source)], forms: &[Form], diagnostics: &mut Vec<Diagnostic>) -> Draft {
+    let sources: Vec<&(usize, Source)> =
+        sources.iter().zip(forms).filter(|(_, form)| form.is_document()).map(|(source, _)| source).collect();
+    if sources.is_empty() {
+        return Draft::default();
     }
     let parts: Vec<Part<'_>> = parts(&sources);
     diagnostics.extend(parts.iter().zip(&sources).filter_map(|(part, (_, source))| told(&part.mended, source)));
@@ -71,7 +96,7 @@ pub fn read_all(files: &[(&str, &[u8])]) -> Imported {
     let mut unread = unread::find(&document, used);
     outline.spans_mut(&mut |span| *span = original(&parts, span));
     unread.iter_mut().for_each(|one| one.span = original(&parts, &one.span));
-    Imported { outline, diagnostics, unread, instructions, sources }
+    Draft::after(outline, instructions, unread)
 }
 
 impl Imported {
@@ -121,7 +146,7 @@ struct Part<'a> {
     begin: (usize, usize),
 }
 
-fn parts(sources: &[(usize, Source)]) -> Vec<Part<'_>> {
+fn parts<'a>(sources: &[&'a (usize, Source)]) -> Vec<Part<'a>> {
     let mut at = 0;
     sources
         .iter()

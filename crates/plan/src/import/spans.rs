@@ -45,6 +45,7 @@ impl Work {
             steps,
             done,
             section,
+            automation,
         } = self;
         visit(&mut title.span);
         for fact in [team, agent, phase].into_iter().flatten() {
@@ -58,5 +59,6 @@ impl Work {
         }
         done.iter_mut().for_each(|fact| visit(&mut fact.span));
         visit(section);
+        automation.spans_mut(visit);
     }
 }

@@ -41,14 +41,17 @@ pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
     Written { yaml: writer.yaml, origins: writer.origins }
 }
 
-/// Returns who does a task in the plan.
-pub(super) fn agent_of(work: &Work, doer: &Doer) -> String {
-    match (&work.agent, doer) {
+/// Returns who does a task in the plan; nobody does what is a command.
+pub(super) fn agent_of(work: &Work, doer: &Doer) -> Option<String> {
+    if work.automation.run.is_some() {
+        return None;
+    }
+    Some(match (&work.agent, doer) {
         (Some(agent), _) => agent.value.to_string(),
         (None, Doer::Agent(agent)) => agent.to_string(),
         (None, Doer::Manual) => MANUAL.to_owned(),
         (None, Doer::Command(_)) => "worker".to_owned(),
-    }
+    })
 }
 
 /// Returns the name of the plan.
@@ -148,7 +151,8 @@ impl Writer<'_> {
 
     fn agents(&mut self) {
         let imported = self.imported;
-        let used: BTreeSet<String> = imported.outline.tasks.iter().map(|work| agent_of(work, self.doer)).collect();
+        let used: BTreeSet<String> =
+            imported.outline.tasks.iter().filter_map(|work| agent_of(work, self.doer)).collect();
         if used.is_empty() {
             return;
         }
@@ -199,10 +203,15 @@ impl Writer<'_> {
                 self.fact(&format!("{key}: {}", scalar::value(fact.value.as_str())), &fact.span, home);
             }
         }
-        let agent = format!("agent: {}", scalar::value(&agent_of(work, self.doer)));
-        match &work.agent {
-            Some(own) => self.fact(&agent, &own.span, home),
-            None => self.plain(&format!("    {agent}")),
+        if let Some(agent) = agent_of(work, self.doer) {
+            let agent = format!("agent: {}", scalar::value(&agent));
+            match &work.agent {
+                Some(own) => self.fact(&agent, &own.span, home),
+                None => self.plain(&format!("    {agent}")),
+            }
+        }
+        for (line, span) in work.automation.lines() {
+            self.part(&line, &span, home);
         }
         if let Some(priority) = &work.priority {
             self.fact(&format!("priority: {}", priority.value), &priority.span, home);
@@ -226,11 +235,20 @@ impl Writer<'_> {
             let comment = format!("done, says {}", self.shown(&done.span));
             self.line("    when: \"false\"", Some(comment), Some(&done.span));
         }
-        if matches!(self.doer, Doer::Command(_)) {
+        let asks = &work.automation.asks;
+        let is_manual = agent_of(work, self.doer).is_some() && !matches!(self.doer, Doer::Command(_));
+        if !is_manual {
             self.verify(work, home);
-        } else {
-            let question = format!("Done: {}?", title.trim_end_matches(['.', ':', '?']));
-            self.plain(&format!("    go: [{{ask: {}}}]", scalar::inner(&question)));
+        }
+        let question = is_manual.then(|| format!("Done: {}?", title.trim_end_matches(['.', ':', '?'])));
+        let questions: Vec<&str> = asks.iter().map(|ask| ask.value.as_str()).chain(question.as_deref()).collect();
+        if !questions.is_empty() {
+            let all: Vec<String> = questions.iter().map(|ask| format!("{{ask: {}}}", scalar::inner(ask))).collect();
+            let line = format!("go: [{}]", all.join(", "));
+            match asks.first() {
+                Some(ask) => self.fact(&line, &ask.span, home),
+                None => self.plain(&format!("    {line}")),
+            }
         }
         self.instructions(at);
     }
@@ -241,9 +259,23 @@ impl Writer<'_> {
         self.line(&format!("    {text}"), comment, Some(span));
     }
 
+    /// Writes a line of a field; of a field of several lines only the first tells where it stands.
+    fn part(&mut self, line: &str, span: &Range<usize>, home: usize) {
+        if line.starts_with(' ') {
+            self.line(format!("    {line}").trim_end(), None, Some(span));
+        } else {
+            self.fact(line, span, home);
+        }
+    }
+
     fn needs(&mut self, work: &Work, home: usize) {
         let Some(first) = work.needs.first() else { return };
+        let ending = |wait: &Sourced<super::Wait>| work.automation.ending_of(&wait.value.task);
         let one = |wait: &Sourced<super::Wait>| match wait.value.begun {
+            _ if ending(wait).is_some() => {
+                let task = scalar::inner(wait.value.task.as_str());
+                format!("{{task: {task}, when: {}}}", ending(wait).unwrap_or_default())
+            }
             true => format!("{{task: {}, after: start}}", scalar::inner(wait.value.task.as_str())),
             false => scalar::inner(wait.value.task.as_str()),
         };
@@ -289,6 +321,7 @@ impl Writer<'_> {
             .criteria
             .iter()
             .filter_map(|fact| Some((command(self.imported.text(fact.span.clone()))?, fact.span.clone())))
+            .chain(work.automation.verify.iter().map(|check| (check.value.clone(), check.span.clone())))
             .collect();
         if commands.is_empty() {
             return;

@@ -4,6 +4,7 @@
 //! of a bearable size, and that no name is given twice.
 
 mod build;
+pub(crate) mod json;
 mod scalar;
 
 use std::collections::HashMap;
