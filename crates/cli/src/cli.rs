@@ -54,6 +54,8 @@ enum Command {
     Graph(commands::graph::Graph),
     /// Say what waits on a task, and what a delay of it costs
     Impact(commands::impact::Impact),
+    /// Write what a team, an agent, or whoever does a task needs to join
+    Brief(commands::brief::Brief),
     /// Carry out a plan
     Run(commands::run::Run),
     /// Show where a run stands, or which runs there are
@@ -138,6 +140,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Schedule(command) => command.run(),
         Command::Graph(command) => command.run(),
         Command::Impact(command) => command.run(),
+        Command::Brief(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Status(command) => command.run(),
         Command::Logs(command) => command.run(),

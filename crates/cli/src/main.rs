@@ -2,6 +2,7 @@
 
 mod approval;
 mod archive;
+mod brief;
 mod cli;
 mod commands;
 mod detect;
@@ -14,6 +15,7 @@ mod gather;
 mod git;
 mod inside;
 mod judge;
+mod letter;
 mod merge;
 mod order;
 mod part;

@@ -4,6 +4,7 @@ mod support;
 
 use serde_json::Value;
 use support::Place;
+use support::steady::steady;
 
 /// One team lands its work, the other breaks the live system and is undone, a third reaches for what is not its own.
 const PLAN: &str = r#"
@@ -66,44 +67,6 @@ fn told(place: &Place) -> String {
     place.pitcrew(&["approve", &run, "B2", "--reason", "looks right"]).exits(0);
     place.pitcrew(&["resume", &run]).exits(1);
     run
-}
-
-/// Puts a word in place of what is another one in each run: names, moments, lengths of time.
-fn steady(text: &str, run: &str, by: &str) -> String {
-    let mut steady = String::new();
-    let mut word = String::new();
-    let end = |word: &mut String, steady: &mut String| {
-        let colon = if word.ends_with(':') { word.pop() } else { None };
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        let is_length = word.ends_with('s') && word.trim_end_matches(['m', 's']).parse::<f64>().is_ok();
-        steady.push_str(match word.as_str() {
-            _ if word.len() == 24 && word.ends_with('Z') && digits == 17 => "MOMENT",
-            _ if word.len() == 8 && digits == 6 && word.matches(':').count() == 2 => "CLOCK",
-            _ if word.len() == 10 && digits == 8 && word.matches('-').count() == 2 => "DAY",
-            _ if word.len() == 5 && digits == 4 && word.contains(':') => "TIME",
-            _ if is_length => "LENGTH",
-            _ if word.len() == 10 && digits > 0 && word.chars().all(|c| c.is_ascii_hexdigit()) => "HASH",
-            _ => word,
-        });
-        steady.extend(colon);
-        word.clear();
-    };
-    for c in text.replace(run, "RUN").replace(&format!("by {by}"), "by USER").chars() {
-        if c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-') {
-            word.push(c);
-        } else {
-            end(&mut word, &mut steady);
-            steady.push(c);
-        }
-    }
-    end(&mut word, &mut steady);
-    // Columns are as wide as what stands in them.
-    let squeezed = steady.lines().filter(|line| !line.starts_with("time: ")).map(|line| {
-        let indent = line.len() - line.trim_start().len();
-        let words: Vec<&str> = line.split_whitespace().collect();
-        format!("{}{}\n", &line[..indent], words.join(" "))
-    });
-    squeezed.collect()
 }
 
 /// Returns a report without its bars, which are as long as things took.

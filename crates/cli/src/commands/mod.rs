@@ -4,6 +4,7 @@ pub mod amend;
 pub mod apply;
 pub mod approve;
 pub mod ask;
+pub mod brief;
 pub mod clean;
 pub mod completions;
 pub mod demo;

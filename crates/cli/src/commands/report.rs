@@ -1,15 +1,17 @@
 //! `pitcrew report`: what came of a run; inside a task, how that goes.
 
 use clap::{Args, ValueEnum};
-use pitcrew_engine::Word;
+use pitcrew_engine::{Account, Word};
 use pitcrew_runner::clock;
+use serde::Serialize;
 
 use super::saying::Saying;
 use crate::archive::Archive;
 use crate::exit::Exit;
 use crate::inside;
 use crate::print;
-use crate::report::{self, Conflicts};
+use crate::render::paper::Paper;
+use crate::report::{self, Conflicts, Digest, Handoff};
 use crate::trouble::{Result, Trouble};
 
 /// What `report` takes.
@@ -23,6 +25,13 @@ pub struct Report {
     /// Only its conflicts: with whom, over what, by which rule, and what was done
     #[arg(long)]
     conflicts: bool,
+    /// The stand-up: what is done, what is being done, what is blocked, on whom anybody waits, who may start next
+    #[arg(long, conflicts_with = "conflicts")]
+    digest: bool,
+    /// What the next shift needs to know: open questions, what is held and why, what waits for whom, windows and
+    /// deadlines ahead, what to run next
+    #[arg(long, conflicts_with_all = ["conflicts", "digest"])]
+    handoff: bool,
     #[command(flatten)]
     saying: Saying,
 }
@@ -50,8 +59,13 @@ impl Report {
             (None, Some(_)) if self.run.is_none() => Err(Trouble::new("report nothing")
                 .hint("inside a task say how it goes: pitcrew report --status partial --issues 'one of two'")),
             (None, _) => self.of_a_run(),
+            // Nobody is told anything: this is for looking at what a message comes to.
+            (Some(report), None) if self.saying.is_message() && self.run.is_none() => {
+                print::json(&Account::read(&report).map_err(|error| Trouble::while_trying("read the message", &error))?)?;
+                Ok(Exit::Done)
+            }
             (Some(_), _) => Err(Trouble::new("report how a task goes, from outside of it")
-                .hint("`pitcrew report RUN` without flags tells what came of a run")),
+                .hint("`pitcrew report RUN` without flags tells what came of a run; `pitcrew signal RUN --from-message FILE` tells a run")),
         }
     }
 
@@ -60,6 +74,14 @@ impl Report {
         let id = archive.find_or_newest(self.run.as_deref())?;
         let run = archive.run(&id)?;
         let records = archive.records(&id)?;
+        if self.digest {
+            let digest = Digest::of(&run, clock::now());
+            return self.on_paper(&digest.paper(), &digest);
+        }
+        if self.handoff {
+            let handoff = Handoff::of(&run, &records, clock::now());
+            return self.on_paper(&handoff.paper(), &handoff);
+        }
         if self.conflicts {
             let conflicts = Conflicts::of(&run, &records);
             match self.format {
@@ -79,6 +101,16 @@ impl Report {
             Form::Json => print::json(&report)?,
             Form::Markdown => print::data(report::markdown(&report))?,
             Form::Html => print::data(report::html(&report))?,
+        }
+        Ok(Exit::Done)
+    }
+
+    fn on_paper(&self, paper: &Paper, value: &impl Serialize) -> Result<Exit> {
+        match self.format {
+            Form::Text => print::data(paper.text())?,
+            Form::Json => print::json(value)?,
+            Form::Markdown => print::data(paper.markdown())?,
+            Form::Html => print::data(paper.html())?,
         }
         Ok(Exit::Done)
     }

@@ -223,4 +223,24 @@ mod tests {
         Waiting for it: A5
         ");
     }
+
+    #[test]
+    fn what_is_written_is_read_as_what_it_was() {
+        let report = serde_json::json!({
+            "status": "partial",
+            "action": "Verified the proxies: all of them",
+            "affected": ["kong: 127.0.0.1:54321"],
+            "tests": [{"name": "site", "result": "PASS", "detail": "200"}, {"name": "ws: live", "result": "FAIL"}, {"name": "manual"}],
+            "issues": ["refused"],
+            "suspected_cause": "Port 3552 not listening",
+            "requested_action": "Task A4: bind it",
+            "next": ["look again"],
+        });
+        let letter = crate::letter::read(&drawn(report.clone(), false));
+        assert_eq!((letter.from.as_deref(), letter.task.as_deref()), (Some("NGINX"), Some("B2")));
+        assert_eq!(letter.not_understood, []);
+        let mut again = Account::read(&serde_json::Value::Object(letter.report)).unwrap();
+        assert_eq!(again.more.remove("duration"), Some("1m30s".into()));
+        assert_eq!(again, Account::read(&report).unwrap());
+    }
 }

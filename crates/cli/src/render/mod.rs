@@ -8,6 +8,8 @@ pub mod gantt;
 pub mod graph;
 pub mod label;
 pub mod message;
+pub mod page;
+pub mod paper;
 pub mod people;
 pub mod risks;
 pub mod standup;

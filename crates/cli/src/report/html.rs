@@ -8,9 +8,8 @@ use super::bars::{Bars, Pair};
 use super::cost::dollars;
 use super::{CheckReport, Report, TaskReport};
 use crate::render::events::{count, restarts, short};
+use crate::render::page::{self, list, pre, text};
 use crate::render::{risks, steps, time, why};
-
-const STYLE: &str = include_str!("html.css");
 
 /// How many last lines of a check are shown.
 const QUOTED: usize = 20;
@@ -111,14 +110,7 @@ pub fn html(report: &Report) -> String {
             }),
         ),
     ];
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
-        text(&title),
-        parts.concat()
-    )
+    page::whole(&title, &parts.concat())
 }
 
 fn head(report: &Report) -> String {
@@ -368,47 +360,4 @@ fn at(moment: pitcrew_engine::Timestamp) -> String {
 
 fn name(name: impl ToString) -> String {
     format!("<strong>{}</strong>", text(&name.to_string()))
-}
-
-/// Quotes lines as they were printed; nothing where there are none.
-fn pre(said: &str) -> String {
-    let said = anstream::adapter::strip_str(said).to_string();
-    if said.trim().is_empty() { String::new() } else { format!("<pre>{}</pre>\n", text(said.trim_end())) }
-}
-
-fn list(title: &str, entries: impl Iterator<Item = String>) -> String {
-    let entries: String = entries.map(|entry| format!("<li>{entry}</li>\n")).collect();
-    if entries.is_empty() { entries } else { format!("<h2>{title}</h2>\n<ul>\n{entries}</ul>\n") }
-}
-
-/// Makes a text from outside say nothing on a page but itself: no tag, no control character, and none
-/// that turns the direction of what is read.
-fn text(text: &str) -> String {
-    let said = anstream::adapter::strip_str(text).to_string();
-    let mut safe = String::with_capacity(said.len());
-    for c in said.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(c),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => safe.push('\u{fffd}'),
-            c if c.is_control() => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_program_says_is_no_markup() {
-        assert_eq!(text("<b a=\"1\">'&\u{202e}x\u{1b}[2J"), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;\u{fffd}x");
-        assert_eq!(pre("</pre><script>"), "<pre>&lt;/pre&gt;&lt;script&gt;</pre>\n");
-    }
 }

@@ -233,7 +233,7 @@ pub(super) fn section(title: &str, lines: impl Iterator<Item = String>) -> Strin
 }
 
 /// Makes a text from outside say nothing in Markdown but itself.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         match c {
@@ -246,7 +246,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// Quotes a text as code, whatever is in it.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let safe: String = text.chars().map(|c| if c.is_control() || c == '`' { '\u{fffd}' } else { c }).collect();
     format!("`{}`", safe.replace('|', "\\|"))
 }

@@ -3,6 +3,7 @@
 
 pub mod kills;
 pub mod server;
+pub mod steady;
 pub mod story;
 pub mod traces;
 pub mod user;

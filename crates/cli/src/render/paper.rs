@@ -1,0 +1,168 @@
+//! A short paper for people: a title, and lists under headings, as text, as Markdown, or as a page.
+
+use super::{page, style};
+use crate::report::{code, escape};
+
+/// Something to be read from top to bottom.
+#[derive(Debug, Default)]
+pub struct Paper {
+    title: String,
+    lead: Vec<Line>,
+    sections: Vec<(String, Vec<Line>)>,
+}
+
+/// A line whose parts stand out in different ways; what is in them is shown as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Line(Vec<Part>);
+
+#[derive(Clone, Debug)]
+enum Part {
+    Text(String),
+    Strong(String),
+    Code(String),
+}
+
+impl Line {
+    /// Begins a line with a text.
+    pub fn new(text: impl Into<String>) -> Line {
+        Line::default().text(text)
+    }
+
+    /// Begins a line with what it is about.
+    pub fn about(name: impl ToString) -> Line {
+        Line::default().strong(name)
+    }
+
+    /// Adds a text.
+    pub fn text(mut self, text: impl Into<String>) -> Line {
+        self.0.push(Part::Text(text.into()));
+        self
+    }
+
+    /// Adds a text that stands out.
+    pub fn strong(mut self, text: impl ToString) -> Line {
+        self.0.push(Part::Strong(text.to_string()));
+        self
+    }
+
+    /// Adds a path, a command, or whatever else is meant to the letter.
+    pub fn code(mut self, text: impl ToString) -> Line {
+        self.0.push(Part::Code(text.to_string()));
+        self
+    }
+
+    fn drawn(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => one_line(text),
+            Part::Strong(text) => style::strong(style::line(text)),
+            Part::Code(text) => style::line(text),
+        };
+        self.join(part)
+    }
+
+    fn markdown(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => escape(text),
+            Part::Strong(text) => format!("**{}**", escape(text)),
+            Part::Code(text) => code(&first_line(text)),
+        };
+        self.join(part)
+    }
+
+    fn html(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => page::text(text),
+            Part::Strong(text) => format!("<strong>{}</strong>", page::text(text)),
+            Part::Code(text) => format!("<code>{}</code>", page::text(&first_line(text))),
+        };
+        self.join(part)
+    }
+
+    fn join(&self, draw: impl Fn(&Part) -> String) -> String {
+        self.0.iter().map(draw).collect()
+    }
+}
+
+impl Paper {
+    /// Begins a paper.
+    pub fn new(title: impl Into<String>) -> Paper {
+        Paper { title: title.into(), ..Paper::default() }
+    }
+
+    /// Adds a line below the title.
+    pub fn say(&mut self, line: Line) {
+        self.lead.push(line);
+    }
+
+    /// Adds a list under a heading; nothing where there is nothing in it.
+    pub fn list(&mut self, title: &str, lines: impl IntoIterator<Item = Line>) {
+        let lines: Vec<Line> = lines.into_iter().collect();
+        if !lines.is_empty() {
+            self.sections.push((title.to_owned(), lines));
+        }
+    }
+
+    /// Draws it for a terminal.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n", style::strong(style::line(&self.title)));
+        self.lead.iter().for_each(|line| text += &format!("{}\n", line.drawn()));
+        for (title, lines) in &self.sections {
+            text += &format!("\n{}\n", style::strong(style::line(title)));
+            lines.iter().for_each(|line| text += &format!("  {}\n", line.drawn()));
+        }
+        text
+    }
+
+    /// Writes it as Markdown.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("# {}\n", escape(&self.title));
+        self.lead.iter().for_each(|line| text += &format!("\n{}\n", line.markdown()));
+        for (title, lines) in &self.sections {
+            text += &format!("\n## {}\n\n", escape(title));
+            lines.iter().for_each(|line| text += &format!("- {}\n", line.markdown()));
+        }
+        text
+    }
+
+    /// Writes it as one page.
+    pub fn html(&self) -> String {
+        let mut body = format!("<h1>{}</h1>\n", page::text(&self.title));
+        self.lead.iter().for_each(|line| body += &format!("<p>{}</p>\n", line.html()));
+        for (title, lines) in &self.sections {
+            body += &page::list(&page::text(title), lines.iter().map(Line::html));
+        }
+        page::whole(&self.title, &body)
+    }
+}
+
+/// Makes a text safe to print on one line, its spaces kept: it stands between other parts.
+fn one_line(text: &str) -> String {
+    text.split('\n').map(style::plain).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the first line of a command, with a sign where there are more.
+fn first_line(text: &str) -> String {
+    match text.trim().split_once('\n') {
+        Some((first, _)) => format!("{first} …"),
+        None => text.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_a_line_is_shown_as_it_is_in_every_form() {
+        let mut paper = Paper::new("a_b <i>");
+        paper.list("Commands", [Line::about("x*").text(": see\n# ").code("echo `<b>`\u{1b}[2J")]);
+        paper.list("Nothing", []);
+        assert_eq!(
+            paper.markdown(),
+            "# a\\_b \\<i\\>\n\n## Commands\n\n- **x\\***: see \\# `echo \u{fffd}<b>\u{fffd}\u{fffd}[2J`\n"
+        );
+        let text = anstream::adapter::strip_str(&paper.text()).to_string();
+        assert_eq!(text, "a_b <i>\n\nCommands\n  x*: see # echo `<b>`\u{fffd}[2J\n");
+        assert!(paper.html().contains("<li><strong>x*</strong>: see\n# <code>echo `&lt;b&gt;`</code></li>"));
+    }
+}
