@@ -12,8 +12,12 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(name)
 }
 
-fn imported(name: &str) -> Imported {
-    import::read(&std::fs::read(fixture(name)).unwrap(), name)
+/// Reads files, whose names stand with `+` between them, as one plan.
+fn imported(names: &str) -> Imported {
+    let files: Vec<(&str, Vec<u8>)> =
+        names.split('+').map(|name| (name, std::fs::read(fixture(name)).unwrap())).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    import::read_all(&files)
 }
 
 /// The plan can be read and has no errors; its text is what lies beside the fixture.
@@ -43,11 +47,25 @@ fn every_form_becomes_a_plan_that_reads_without_errors() {
     let agent = Doer::Command("./agent.sh".to_owned());
     becomes("ci.yml", &Doer::Manual);
     becomes("tasks.json", &agent);
+    becomes("02-03-PLAN.md", &Doer::Manual);
+    becomes("02-01-PLAN.md+02-03-PLAN.md", &agent);
+    becomes("nightly.argo.yaml", &agent);
+    becomes("issues.jsonl", &agent);
+    becomes("move.mmd", &Doer::Manual);
+    becomes("plot.mmd", &Doer::Manual);
 }
 
 #[test]
 fn forms_are_told_by_what_is_in_them() {
-    for (name, form) in [("ci.yml", Form::GithubActions), ("tasks.json", Form::Taskmaster)] {
+    for (name, form) in [
+        ("ci.yml", Form::GithubActions),
+        ("tasks.json", Form::Taskmaster),
+        ("02-03-PLAN.md", Form::Gsd),
+        ("nightly.argo.yaml", Form::Argo),
+        ("issues.jsonl", Form::Beads),
+        ("move.mmd", Form::Mermaid),
+        ("plot.mmd", Form::Mermaid),
+    ] {
         let text = std::fs::read_to_string(fixture(name)).unwrap();
         for file in [name, "", "stdin"] {
             assert_eq!(Form::of(file, &text), form, "{name} as {file:?}");

@@ -68,6 +68,7 @@ pub fn read_as(files: &[(&str, &[u8])], form: Option<Form>) -> Imported {
     let forms: Vec<Form> =
         sources.iter().map(|(_, source)| form.unwrap_or_else(|| Form::of(source.file(), source.text()))).collect();
     let mut draft = documents(&sources, &forms, &mut diagnostics);
+    draft.several = sources.len() > 1;
     for ((begin, source), form) in sources.iter().zip(forms) {
         foreign::read(form, source, *begin, &mut draft);
     }

@@ -195,7 +195,7 @@ impl Writer<'_> {
 
     fn task(&mut self, at: usize, work: &Work) {
         self.said(&format!("  {}:", scalar::value(work.id.as_str())), &work.title.span);
-        let title = work.title.value.replace("{{", "{ {").replace("{%", "{ %");
+        let title = untemplated(&work.title.value);
         self.line(&format!("    title: {}", scalar::value(&title)), None, Some(&work.title.span));
         let home = self.imported.place(work.title.span.clone()).line;
         for (key, fact) in [("team", &work.team), ("phase", &work.phase)] {
@@ -243,7 +243,8 @@ impl Writer<'_> {
         let question = is_manual.then(|| format!("Done: {}?", title.trim_end_matches(['.', ':', '?'])));
         let questions: Vec<&str> = asks.iter().map(|ask| ask.value.as_str()).chain(question.as_deref()).collect();
         if !questions.is_empty() {
-            let all: Vec<String> = questions.iter().map(|ask| format!("{{ask: {}}}", scalar::inner(ask))).collect();
+            let all: Vec<String> =
+                questions.iter().map(|ask| format!("{{ask: {}}}", scalar::inner(&untemplated(ask)))).collect();
             let line = format!("go: [{}]", all.join(", "));
             match asks.first() {
                 Some(ask) => self.fact(&line, &ask.span, home),
@@ -335,7 +336,7 @@ impl Writer<'_> {
     fn instructions(&mut self, at: usize) {
         let Some(text) = self.imported.instructions.get(at).filter(|text| !text.is_empty()) else { return };
         // What is not ours to fill in is no template.
-        let text = text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #");
+        let text = untemplated(text);
         self.plain("    with:");
         self.plain("      instructions: |-");
         for line in text.lines() {
@@ -359,6 +360,11 @@ impl Writer<'_> {
             self.line("", Some(format!("  and {more} more lines")), None);
         }
     }
+}
+
+/// A text with nothing in it that a plan would fill in.
+fn untemplated(text: &str) -> String {
+    text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
 }
 
 /// Whether a group's id says as much as its name.

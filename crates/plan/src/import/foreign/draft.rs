@@ -21,6 +21,8 @@ pub(in crate::import) struct Draft {
     pub diagnostics: Vec<Diagnostic>,
     /// Where the file that is read begins among all files.
     pub begin: usize,
+    /// Whether there are several files.
+    pub several: bool,
     taken: BTreeSet<Id>,
     /// How many tasks already wanted an id.
     wanted: BTreeMap<String, usize>,

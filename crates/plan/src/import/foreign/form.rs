@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::taskmaster;
+use super::{beads, chart, gsd, taskmaster};
 use crate::yaml::json;
 
 /// The form of a plan.
@@ -72,11 +72,14 @@ impl Form {
         {
             return form;
         }
-        if is(".mmd") || is(".mermaid") {
+        if is(".mmd") || is(".mermaid") || !document && chart::is_one(text) {
             return Form::Mermaid;
         }
         if !document && let Some(form) = of_yaml(text) {
             return form;
+        }
+        if gsd::is_one(text) {
+            return Form::Gsd;
         }
         Form::Markdown
     }
@@ -105,7 +108,10 @@ fn of_yaml(text: &str) -> Option<Form> {
 
 fn of_json(text: &str) -> Option<Form> {
     let (root, _) = json::value(text, 0).ok()?;
-    taskmaster::is_one(&root).then_some(Form::Taskmaster)
+    if taskmaster::is_one(&root) {
+        return Some(Form::Taskmaster);
+    }
+    root.items().first().filter(|first| beads::is_one(first)).map(|_| Form::Beads)
 }
 
 impl fmt::Display for Form {

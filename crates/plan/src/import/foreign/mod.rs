@@ -4,8 +4,14 @@
 //! its line, never dropped in silence.
 
 mod actions;
+mod argo;
+mod argo_depends;
+mod beads;
+mod chart;
+mod command;
 mod draft;
 mod form;
+mod gsd;
 mod look;
 mod matrix;
 mod shell;
@@ -15,6 +21,7 @@ pub use form::{Form, NoForm};
 
 pub(super) use draft::Draft;
 
+use super::outline::Sourced;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::yaml::{self, Node, json};
 
@@ -32,7 +39,24 @@ pub(super) fn read(form: Form, source: &Source, begin: usize, draft: &mut Draft)
                 actions::read(&root, draft);
             }
         }
-        _ => {}
+        Form::Gsd => gsd::read(source, draft),
+        Form::Beads => {
+            let issues = beads::issues(source.text(), draft);
+            beads::read(&issues, draft);
+        }
+        Form::Argo => {
+            if let Some(root) = first_yaml(source, draft) {
+                argo::read(&root, draft);
+            }
+        }
+        Form::Mermaid => chart::read(source.text(), draft),
+        Form::Markdown | Form::SpecKit => {}
+    }
+    // A plan that bears no title is called after its file.
+    let name = source.file().rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.split('.').next().unwrap_or_default();
+    if !form.is_document() && draft.outline.title.is_none() && !name.is_empty() {
+        draft.outline.title = Some(draft.fact(name.to_owned(), 0..0));
     }
 }
 
@@ -54,4 +78,16 @@ fn whole_json(source: &Source, draft: &mut Draft) -> Option<Node> {
 
 fn whole_yaml(source: &Source, draft: &mut Draft) -> Option<Node> {
     yaml::tree(source, &mut draft.diagnostics)
+}
+
+/// The first document of a file that may hold several.
+fn first_yaml(source: &Source, draft: &mut Draft) -> Option<Node> {
+    let text = source.text();
+    let begins = |at: &usize| text[..*at].lines().any(|line| !line.trim().is_empty() && !line.starts_with(['#', '-']));
+    let end = text.match_indices("\n---").map(|(at, _)| at).find(begins);
+    let Some(end) = end else { return whole_yaml(source, draft) };
+    if text[end + 4..].lines().any(|line| line.contains(':')) {
+        draft.leave("the documents from here on; one is read", end + 1..end + 4);
+    }
+    whole_yaml(&Source::new(source.file(), &text[..end + 1]), draft)
 }
