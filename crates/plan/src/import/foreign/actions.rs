@@ -212,7 +212,11 @@ impl Job<'_> {
             }
             pipefail |= kind == "bash";
             shells.insert(kind.to_owned());
-            let text = self.script(step, run, draft);
+            let Some(text) = self.script(step, run, draft) else {
+                let text = format!("`{}`: a step with braces in a here-document: {}", self.key, first_line(run));
+                draft.leave(text, run.head());
+                continue;
+            };
             scripts.push((step.text_of("name"), text, run.head()));
             let title = step.text_of("name").map_or_else(|| first_line(run).to_owned(), str::to_owned);
             let fact = draft.fact(title, step.field("name").unwrap_or(run).head());
@@ -250,7 +254,7 @@ impl Job<'_> {
     }
 
     /// The script of a step, in a shell of its own where what it sets must not reach the next one.
-    fn script(&self, step: &Node, run: &Node, draft: &mut Draft) -> String {
+    fn script(&self, step: &Node, run: &Node, draft: &mut Draft) -> Option<String> {
         let mut known = self.known.clone();
         let mut lines = Vec::new();
         for entry in entries(step.field("env")) {
@@ -267,12 +271,12 @@ impl Job<'_> {
                 continue;
             }
             let quoted = if text.contains("${{") { in_quotes(text) } else { shell::quoted(text) };
-            lines.push(format!("export {}={}", entry.key, self.filled(&quoted, &known, &entry.value.head(), draft)));
+            lines.push(format!("export {}={}", entry.key, self.filled(&quoted, &known, &entry.value.head(), draft)?));
             known.insert(entry.key.clone());
         }
         if let Some(directory) = step.text_of("working-directory").or_else(|| self.default("working-directory")) {
             let quoted = if directory.contains("${{") { in_quotes(directory) } else { shell::quoted(directory) };
-            lines.push(format!("cd {}", self.filled(&quoted, &known, &step.head(), draft)));
+            lines.push(format!("cd {}", self.filled(&quoted, &known, &step.head(), draft)?));
         }
         for file in ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY"] {
             if run.text().unwrap_or_default().contains(file) {
@@ -281,14 +285,14 @@ impl Job<'_> {
             }
         }
         let text = run.text().unwrap_or_default().replace("\r\n", "\n");
-        lines.push(self.filled(text.trim_end(), &known, &run.head(), draft));
+        lines.push(self.filled(text.trim_end(), &known, &run.head(), draft)?);
         let may_fail = step.text_of("continue-on-error") == Some("true");
         let script = lines.join("\n");
-        if may_fail { format!("(\n{script}\n) || true") } else { script }
+        Some(if may_fail { format!("(\n{script}\n) || true") } else { script })
     }
 
     /// A script with a variable for each expression.
-    fn filled(&self, script: &str, known: &BTreeSet<String>, at: &Range<usize>, draft: &mut Draft) -> String {
+    fn filled(&self, script: &str, known: &BTreeSet<String>, at: &Range<usize>, draft: &mut Draft) -> Option<String> {
         let mut parts = Vec::new();
         for (part, expression) in expressions(script) {
             let own = expression.strip_prefix("env.").map(str::to_owned);

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::Sourced;
 use super::argo_depends;
 use super::draft::Draft;
-use super::shell;
+use super::shell::{self, Variable};
 use crate::import::automation::Program;
 use crate::need::Ending;
 use crate::yaml::{Kind, Node};
@@ -15,6 +16,9 @@ use crate::yaml::{Kind, Node};
 /// Templates within templates are followed as deep as this, and make no more tasks than that.
 const MOST_DEPTH: usize = 16;
 const MOST_TASKS: usize = 2_000;
+
+/// More variables no task has.
+const MOST_VARIABLES: usize = 200;
 
 /// More waits than these no workflow has.
 const MOST_WAITS: usize = 50_000;
@@ -387,7 +391,7 @@ impl<'a> Reader<'a> {
     }
 
     fn environment(&self, container: &Node, task: usize, values: &Values, draft: &mut Draft) {
-        for variable in container.field("env").map(Node::items).unwrap_or_default().iter().take(200) {
+        for variable in container.field("env").map(Node::items).unwrap_or_default().iter().take(MOST_VARIABLES) {
             let Some(name) = variable.text_of("name") else { continue };
             let value = variable
                 .field("value")
@@ -402,7 +406,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn program(&self, container: &Node, task: usize, values: &Values, draft: &Draft) -> Result<Program, String> {
+    fn program(&self, container: &Node, task: usize, values: &Values, draft: &mut Draft) -> Result<Program, String> {
         let words = |name: &str| -> Vec<String> {
             let items = container.field(name).map(Node::items).unwrap_or_default();
             items
@@ -427,21 +431,54 @@ impl<'a> Reader<'a> {
         } else {
             all.extend(words("args"));
         }
-        // `sh -c LINE` is a line.
-        if let [shell, flag, line] = all.as_slice()
-            && matches!((shell.as_str(), flag.as_str()), ("sh" | "/bin/sh" | "bash" | "/bin/bash", "-c"))
-            && !line.contains("{{")
-            && let line @ Program::Line(_) = shell::program(&["sh", "-c"], line)
-        {
-            return Ok(line);
-        }
         let fans = draft.outline.tasks[task].automation.each.is_some();
-        let args: Result<Vec<String>, String> = all.iter().map(|arg| template(arg)).collect();
-        let args = args?;
-        if !fans && args.iter().any(|arg| arg.contains("{{ item")) {
+        if !fans && all.iter().any(|word| word.contains("{{item")) {
             return Err("it is done for items that are not known here".to_owned());
         }
-        Ok(Program::Args(args))
+        let name = all[0].rsplit('/').next().unwrap_or_default();
+        if let [_, flags @ .., script] = all.as_slice()
+            && matches!(name, "sh" | "bash" | "ash" | "zsh")
+            && flags.last().is_some_and(|flag| flag.starts_with('-') && flag.ends_with('c'))
+        {
+            let words: Vec<&str> = all[..all.len() - 1].iter().map(String::as_str).collect();
+            let text = self.script(script, task, draft)?;
+            let is_line = matches!((name, flags), ("sh" | "bash", [flag]) if flag == "-c");
+            return Ok(match shell::program(&words, &text) {
+                Program::Line(line) if !is_line => {
+                    Program::Args(words.into_iter().map(str::to_owned).chain([line]).collect())
+                }
+                program => program,
+            });
+        }
+        let args: Result<Vec<String>, String> = all.iter().map(|arg| template(arg)).collect();
+        Ok(Program::Args(args?))
+    }
+
+    /// The text for a shell, in which items come by variables.
+    fn script(&self, script: &str, task: usize, draft: &mut Draft) -> Result<String, String> {
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some(start) = script[at..].find("{{").map(|start| at + start) {
+            let Some(end) = script[start..].find("}}").map(|end| start + end + 2) else { break };
+            let name = script[start + 2..end - 2].trim();
+            at = end;
+            if name == "item" || name.starts_with("item.") {
+                let variable = shell::name_of(name);
+                let value = template(&script[start..end])?;
+                let automation = &mut draft.work(task).automation;
+                if automation.env.len() >= MOST_VARIABLES {
+                    return Err("it takes too many items".to_owned());
+                }
+                if !automation.env.iter().any(|(known, _)| *known == variable) {
+                    let span = automation.each.as_ref().map_or(0..0, |each| each.span.clone());
+                    automation.env.push((variable.clone(), Sourced { value, span }));
+                }
+                parts.push((start..end, Variable { name: variable, set: true }));
+            } else if is_argo(name) {
+                return Err(format!("`{{{{{name}}}}}` is not known before it runs"));
+            }
+        }
+        shell::with_variables(script, &parts).ok_or_else(|| "braces in a here-document".to_owned())
     }
 }
 

@@ -13,15 +13,16 @@ pub(super) struct Variable {
     pub set: bool,
 }
 
-/// Replaces each part of a script by a variable, quoted as its place wants it.
-pub(super) fn with_variables(script: &str, parts: &[(Range<usize>, Variable)]) -> String {
+/// Replaces each part of a script by a variable, quoted as its place wants it, and parts braces that a plan would
+/// take for a template, so that the shell reads them as before. Nothing where they stand in a here-document, in
+/// which quotes are none.
+pub(super) fn with_variables(script: &str, parts: &[(Range<usize>, Variable)]) -> Option<String> {
     let mut result = String::with_capacity(script.len());
     let mut quotes = Quotes { open: None, between_words: true };
     let mut at = 0;
+    let mut is_parted = false;
     for (part, variable) in parts {
-        let before = &script[at..part.start];
-        quotes.pass(before);
-        result.push_str(before);
+        is_parted |= pass(&script[at..part.start], &mut quotes, &mut result);
         let Variable { name, set } = variable;
         let reference = if *set { format!("${{{name}}}") } else { format!("${{{name}:?}}") };
         match quotes.open {
@@ -30,8 +31,25 @@ pub(super) fn with_variables(script: &str, parts: &[(Range<usize>, Variable)]) -
         }
         at = part.end;
     }
-    result.push_str(&script[at..]);
-    result
+    is_parted |= pass(&script[at..], &mut quotes, &mut result);
+    let has_document = script.replace("<<<", "").contains("<<");
+    (!(has_document && is_parted)).then_some(result)
+}
+
+/// Takes over what stands between two parts; returns whether braces were parted.
+fn pass(text: &str, quotes: &mut Quotes, result: &mut String) -> bool {
+    let mut rest = text;
+    let mut is_parted = false;
+    while let Some(brace) = ["{{", "{%"].iter().filter_map(|sign| rest.find(sign)).min() {
+        quotes.pass(&rest[..=brace]);
+        result.push_str(&rest[..=brace]);
+        result.push_str(if quotes.open == Some('"') { "\"\"" } else { "''" });
+        rest = &rest[brace + 1..];
+        is_parted = true;
+    }
+    quotes.pass(rest);
+    result.push_str(rest);
+    is_parted
 }
 
 /// Which quotes are open at a place of a script.
@@ -61,16 +79,16 @@ impl Quotes {
     }
 }
 
-/// Returns a script as a command: in a line where every shell reads it alike, else for the named shell.
+/// Returns a script without templates as a command: in a line where every shell reads it alike, else for the named
+/// shell.
 pub(super) fn program(shell: &[&str], script: &str) -> Program {
+    const OF_BASH: [&str; 10] = ["[[", "<(", ">(", "source ", "$'", "&>", "|&", "<<<", "{1..", "${"];
     let script = script.replace("\r\n", "\n");
     let script = script.trim_end();
-    let is_line = !script.contains('\n')
-        && !["[[", "<(", ">(", "source ", "${", "$'", "&>", "|&", "<<<"].iter().any(|sign| script.contains(sign));
-    if is_line && !has_template(script) {
+    if !script.contains('\n') && !OF_BASH.iter().any(|sign| script.contains(sign)) {
         return Program::Line(script.to_owned());
     }
-    Program::Args(shell.iter().map(|arg| (*arg).to_owned()).chain([literal(script)]).collect())
+    Program::Args(shell.iter().map(|arg| (*arg).to_owned()).chain([script.to_owned()]).collect())
 }
 
 fn has_template(text: &str) -> bool {
@@ -137,7 +155,7 @@ mod tests {
         ] {
             let at = script.find('@').unwrap();
             let part = (at..at + 1, Variable { name: "X".to_owned(), set: true });
-            assert_eq!(with_variables(script, &[part]), expected);
+            assert_eq!(with_variables(script, &[part]).as_deref(), Some(expected));
         }
     }
 
@@ -145,8 +163,15 @@ mod tests {
     fn what_looks_like_a_template_is_left_as_it_is() {
         assert_eq!(literal("a {{ .x }} ${#a}"), "a {{ '{{' }} .x }} $ {#a}".replace("$ {#", "${{ '{#' }}"));
         assert_eq!(literal("${#a}"), "${#a}");
+        for (script, expected) in [
+            ("docker ps -f '{{.ID}}'", Some("docker ps -f '{''{.ID}}'")),
+            ("docker ps -f \"{{.ID}}\"", Some("docker ps -f \"{\"\"{.ID}}\"")),
+            ("echo {{{a", Some("echo {''{''{a")),
+            ("cat <<END\n{{ x }}\nEND", None),
+            ("cat <<END\nx\nEND", Some("cat <<END\nx\nEND")),
+        ] {
+            assert_eq!(with_variables(script, &[]).as_deref(), expected, "{script}");
+        }
         assert_eq!(program(&["bash", "-ec"], "make -j2"), Program::Line("make -j2".to_owned()));
-        let Program::Args(args) = program(&["bash", "-ec"], "docker ps -f '{{.ID}}'") else { panic!() };
-        assert_eq!(args[2], "docker ps -f '{{ '{{' }}.ID}}'");
     }
 }
