@@ -1,5 +1,6 @@
 //! Who waits for whom, drawn: phases as groups, needs as arrows, signals dashed.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use pitcrew_engine::{Run, TaskState};
@@ -34,6 +35,9 @@ pub struct Group<'a> {
 pub struct Node<'a> {
     /// Its id.
     pub id: &'a Id,
+    /// What it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<&'a str>,
     /// Its team.
     pub team: Option<&'a Id>,
     /// Where it stands, in a run.
@@ -62,7 +66,8 @@ impl<'a> Drawing<'a> {
             let tasks = order.iter().filter(|id| plan.tasks[**id].phase.as_ref() == phase);
             let node = |id: &&'a Id| {
                 let state = run.and_then(|run| run.task(id)).map(|record| record.stage.state());
-                Node { id, team: plan.tasks[*id].team.as_ref(), state }
+                let task = &plan.tasks[*id];
+                Node { id, title: task.title.as_deref(), team: task.team.as_ref(), state }
             };
             Group { phase, tasks: tasks.map(node).collect() }
         });
@@ -80,8 +85,21 @@ impl<'a> Drawing<'a> {
         Drawing { plan: &plan.name, groups, needs: arrows.collect() }
     }
 
+    fn signals(&self) -> impl Iterator<Item = &str> {
+        self.needs.iter().filter(|arrow| arrow.when == "signal").map(|arrow| arrow.from.as_str())
+    }
+
     fn needs_of(&self, id: &Id) -> impl Iterator<Item = &Arrow<'a>> {
         self.needs.iter().filter(move |arrow| arrow.to == id)
+    }
+}
+
+impl Node<'_> {
+    /// Returns what stands in its box, line by line: its id, its title, and where it stands in a run.
+    fn label(&self) -> Vec<String> {
+        let title = self.title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
+        let id = Some(self.id.to_string());
+        [id, title, self.state.map(|state| state.to_string())].into_iter().flatten().collect()
     }
 }
 
@@ -131,26 +149,58 @@ pub fn dot(drawing: &Drawing<'_>) -> String {
             let _ = writeln!(text, "  subgraph cluster_{at} {{\n    label={};", quoted(phase.as_str()));
         }
         for node in &group.tasks {
-            let state = node.state.map_or_else(String::new, |state| format!("\\n{state}"));
-            let _ = writeln!(text, "    {} [label=\"{}{state}\"];", quoted(node.id.as_str()), node.id);
+            let _ = writeln!(text, "    {} [label={}];", quoted(node.id.as_str()), quoted(&node.label().join("\n")));
         }
         if group.phase.is_some() {
             text += "  }\n";
         }
     }
+    for signal in drawing.signals().collect::<BTreeSet<_>>() {
+        // A signal may have the name of a task.
+        let _ = writeln!(text, "  {} [label={}, shape=ellipse];", quoted(&format!("~{signal}")), quoted(signal));
+    }
     for arrow in &drawing.needs {
+        let from = if arrow.when == "signal" { format!("~{}", arrow.from) } else { arrow.from.clone() };
         let style = match arrow.when {
             "succeeded" => String::new(),
             "signal" => " [style=dashed]".to_owned(),
             when => format!(" [label={}]", quoted(when)),
         };
-        let _ = writeln!(text, "  {} -> {}{style};", quoted(&arrow.from), quoted(arrow.to.as_str()));
+        let _ = writeln!(text, "  {} -> {}{style};", quoted(&from), quoted(arrow.to.as_str()));
     }
     text + "}"
 }
 
+/// Quotes a text for Graphviz; a line break stays one.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    let mut quoted = "\"".to_owned();
+    for c in text.chars() {
+        match c {
+            '\\' | '"' => quoted.extend(['\\', c]),
+            '\n' => quoted += "\\n",
+            c if c.is_control() => quoted.push(' '),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// Writes a text for Mermaid so that nothing in it means anything.
+fn entities(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => escaped += "<br/>",
+            '"' => escaped += "#quot;",
+            '<' => escaped += "#lt;",
+            '>' => escaped += "#gt;",
+            '&' => escaped += "#amp;",
+            '#' | '`' | '\\' => escaped += &format!("#{};", u32::from(c)),
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Draws it for Mermaid, as Markdown viewers draw it.
@@ -161,8 +211,7 @@ pub fn mermaid(drawing: &Drawing<'_>) -> String {
             let _ = writeln!(text, "  subgraph p{at}[\"{phase}\"]");
         }
         for node in &group.tasks {
-            let state = node.state.map_or_else(String::new, |state| format!("<br/>{state}"));
-            let _ = writeln!(text, "    t_{}[\"{}{state}\"]", node.id, node.id);
+            let _ = writeln!(text, "    t_{}[\"{}\"]", node.id, entities(&node.label().join("\n")));
         }
         if group.phase.is_some() {
             text += "  end\n";
@@ -171,9 +220,61 @@ pub fn mermaid(drawing: &Drawing<'_>) -> String {
     for (at, arrow) in drawing.needs.iter().enumerate() {
         let _ = match arrow.when {
             "succeeded" => writeln!(text, "  t_{} --> t_{}", arrow.from, arrow.to),
-            "signal" => writeln!(text, "  s{at}([\"{}\"]) -.-> t_{}", arrow.from.replace('"', "'"), arrow.to),
+            "signal" => writeln!(text, "  s{at}([\"{}\"]) -.-> t_{}", entities(&arrow.from), arrow.to),
             when => writeln!(text, "  t_{} -- {when} --> t_{}", arrow.from, arrow.to),
         };
     }
     text.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOSTILE: &str = r#"
+        name: 'say "hi" \ there'
+        phases: [one]
+        tasks:
+          end: {run: x, phase: one, title: 'a "b" <c> & #1; `d` \n'}
+          go: {run: x, needs: [end, {signal: go}, {task: end, when: always}]}
+    "#;
+
+    fn drawn(draw: fn(&Drawing<'_>) -> String) -> String {
+        let reading = pitcrew_plan::read::read(HOSTILE.as_bytes(), "p.yaml", "p");
+        assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+        draw(&Drawing::of(&reading.plan, None))
+    }
+
+    #[test]
+    fn whatever_a_title_holds_stays_a_text_for_graphviz() {
+        insta::assert_snapshot!(drawn(dot), @"
+        digraph \"say \\\"hi\\\" \\\\ there\" {
+          rankdir=LR;
+          node [shape=box];
+          subgraph cluster_0 {
+            label=\"one\";
+            \"end\" [label=\"end\\na \\\"b\\\" <c> & #1; `d` \\\\n\"];
+          }
+            \"go\" [label=\"go\"];
+          \"~go\" [label=\"go\", shape=ellipse];
+          \"end\" -> \"go\";
+          \"~go\" -> \"go\" [style=dashed];
+          \"end\" -> \"go\" [label=\"always\"];
+        }
+        ");
+    }
+
+    #[test]
+    fn whatever_a_title_holds_stays_a_text_for_mermaid() {
+        insta::assert_snapshot!(drawn(mermaid), @"
+        flowchart LR
+          subgraph p0[\"one\"]
+            t_end[\"end<br/>a #quot;b#quot; #lt;c#gt; #amp; #35;1; #96;d#96; #92;n\"]
+          end
+            t_go[\"go\"]
+          t_end --> t_go
+          s1([\"go\"]) -.-> t_go
+          t_end -- always --> t_go
+        ");
+    }
 }
