@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use pitcrew_plan::lint::Surroundings;
+use pitcrew_plan::schedule::{Terms, analyze};
 use pitcrew_plan::{Reading, digest, lint, read, schedule};
 
 const TASKS: usize = 10_000;
 const WIDTH: usize = 100;
 
 fn ten_thousand_tasks(criterion: &mut Criterion) {
-    let source = layers();
+    let source = layers(|task| format!("{}m", 1 + task % 7));
     let reading = reading(&source);
     assert_eq!(lint(&reading, &Surroundings::default()), [], "a plan that is refused early would look quick");
 
@@ -19,7 +20,24 @@ fn ten_thousand_tasks(criterion: &mut Criterion) {
     group.bench_function("read", |bencher| bencher.iter(|| self::reading(&source)));
     group.bench_function("lint", |bencher| bencher.iter(|| lint(&reading, &Surroundings::default())));
     group.bench_function("schedule", |bencher| bencher.iter(|| schedule(&reading.plan)));
+    group.bench_function("schedule, with what there is to learn from it", |bencher| {
+        bencher.iter(|| analyze(&reading.plan, &Terms::default()));
+    });
     group.bench_function("digest", |bencher| bencher.iter(|| digest(&reading.plan)));
+    group.finish();
+
+    // Each estimate is a range: a thousand rounds tell within which time nine of ten would end.
+    let source = layers(|task| format!("{}m-{}m", 1 + task % 7, 8 + task % 11));
+    let reading = self::reading(&source);
+    assert_eq!(lint(&reading, &Surroundings::default()), [], "a plan that is refused early would look quick");
+    let mut group = criterion.benchmark_group("ten thousand tasks with ranges");
+    group.sample_size(10);
+    group.bench_function("schedule, P50, P80 and P90 of 1,000 rounds", |bencher| {
+        bencher.iter(|| schedule(&reading.plan));
+    });
+    group.bench_function("lint, schedule, P90 of 1,000 rounds", |bencher| {
+        bencher.iter(|| (lint(&reading, &Surroundings::default()), schedule(&reading.plan)));
+    });
     group.finish();
 }
 
@@ -28,7 +46,7 @@ fn reading(source: &str) -> Reading {
 }
 
 /// Writes layers of a hundred tasks that each need two of the layer before, with teams, phases, and paths of their own.
-fn layers() -> String {
+fn layers(estimate: impl Fn(usize) -> String) -> String {
     let mut text =
         "teams: {a: {members: 20}, b: {members: 20}}\nphases: [one, two, three]\nlimits: {parallel: 50}\ntasks:\n"
             .to_owned();
@@ -39,11 +57,11 @@ fn layers() -> String {
         };
         let team = ["a", "b"][task % 2];
         let phase = ["one", "two", "three"][task * 3 / TASKS];
-        let minutes = 1 + task % 7;
+        let estimate = estimate(task);
         let owns = format!("'src/m{task}/**/*.rs', docs/m{task}.md");
         writeln!(
             text,
-            "  t{task}: {{run: make, team: {team}, phase: {phase}, estimate: {minutes}m, needs: [{needs}], owns: [{owns}]}}",
+            "  t{task}: {{run: make, team: {team}, phase: {phase}, estimate: {estimate}, needs: [{needs}], owns: [{owns}]}}",
         )
         .expect("text can be written to text");
     }

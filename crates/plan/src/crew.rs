@@ -2,32 +2,41 @@
 //!
 //! The rules are the engine's: the most urgent first; a team works at most as many tasks as it has
 //! members, those of the teams within it included; memory and CPUs are shared; and what waits for
-//! memory or CPUs is overtaken only by what fits beside it.
+//! memory or CPUs is overtaken only by what fits beside it. Where there are working hours, work
+//! begins and goes on only in them.
+//!
+//! A plan is played often: all is numbers in arrays, and a crew that is done can begin anew.
+
+mod ground;
+mod lanes;
+mod track;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
-use std::ops::Bound;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::calendar::{self, Instant};
-use crate::dag::Dag;
-use crate::model::{Id, Members, Plan, PlanLimits, Roster, Share, Task};
-use crate::need::Edge;
+use self::ground::Ground;
+use self::lanes::Lanes;
+pub(crate) use self::track::Track;
+use crate::calendar::{self, Instant, Shifts};
+use crate::model::{Id, Members, Plan, PlanLimits, Share, Task};
 use crate::portion::Portion;
-use crate::schedule::is_expected;
+use crate::schedule::Terms;
 use crate::territory::Territory;
 
-/// Those who carry out the plan, at one moment. A copy costs little, so that one plan can be played often.
+/// Those who carry out the plan, at one moment.
 #[derive(Clone)]
 pub(crate) struct Crew<'a> {
-    plan: &'a Plan,
-    tasks: &'a [&'a Task],
     ground: Rc<Ground<'a>>,
     /// When the run begins, where windows count.
     begins: Option<Instant>,
+    /// The hours in which work is done, where they are limited.
+    hours: Option<Shifts>,
+    /// A claim that holds nobody up, to learn what it costs.
+    waived: Option<usize>,
     /// How many running tasks hold something that overlaps each claim.
-    held: Vec<usize>,
+    held: Vec<u32>,
     limits: &'a PlanLimits,
     /// What the running tasks take of them.
     taken: Share,
@@ -35,40 +44,42 @@ pub(crate) struct Crew<'a> {
     overtaking: BTreeMap<usize, Share>,
     /// The tasks that each running one, or its children, started ahead of.
     ahead_of: BTreeMap<usize, Vec<usize>>,
-    /// Places left in each team.
-    places: BTreeMap<&'a Id, usize>,
-    /// Places left in the plan.
+    /// Places of each team, and what of them is left.
+    members: Vec<usize>,
+    places: Vec<usize>,
+    /// Places of the plan, and what of them is left.
+    parallel: usize,
     free: usize,
-    /// The tasks that could start, most urgent first, in a lane for each team and share.
-    ready: BTreeMap<Lane<'a>, BTreeSet<Urgency>>,
-    remaining: &'a [Duration],
-    now: Duration,
-    /// What comes, the next first.
-    agenda: BinaryHeap<Reverse<(Duration, Turn, usize)>>,
-    times: Vec<Times>,
+    /// The tasks that could start.
+    ready: Lanes,
+    /// The next candidate of each lane, while tasks start.
+    heads: BinaryHeap<Reverse<(u32, u32)>>,
+    /// Microseconds since the run began, as every time here.
+    now: u64,
+    /// What comes, the next first: when, which `Turn`, of which task.
+    agenda: BinaryHeap<Reverse<(u64, Turn, u32)>>,
+    times: Vec<Slice>,
+    /// The latest finish.
+    end: u64,
     /// For how many nodes each still waits.
-    waiting: Vec<usize>,
+    waiting: Vec<u32>,
     /// Nodes that have just ended.
     over: Vec<usize>,
+    /// Children that have just begun, with the number of each.
+    started: Vec<(usize, u32)>,
     /// How many children of each task have begun, and how many of them are at work; of one without children, itself.
     begun: Vec<u32>,
     working: Vec<u32>,
     /// When the children of tasks that have some are at work, with the task of each.
-    children: Vec<(usize, Times)>,
-    /// A claim that holds nobody up, to learn what it costs.
-    waived: Option<usize>,
+    children: Vec<(usize, Slice)>,
 }
 
-/// What stays the same however long tasks take.
-struct Ground<'a> {
-    territory: Territory<'a>,
-    neighbours: Vec<Vec<usize>>,
-    /// What each task takes of the shared limits.
-    shares: Vec<Share>,
-    /// How often the work of each is counted.
-    portions: Vec<Portion>,
-    /// For each team, itself and those around it.
-    around: BTreeMap<&'a Id, Vec<&'a Id>>,
+/// When something is done, in microseconds.
+#[derive(Clone, Copy, Default)]
+struct Slice {
+    start: u64,
+    worked: u64,
+    finish: u64,
 }
 
 /// When a task starts, and when it is done, from the start of the run.
@@ -95,66 +106,60 @@ enum Turn {
     Worked,
     /// The window opens in which its change lands.
     Landed,
-    /// The window opens in which it starts.
+    /// The window, or the working day, opens in which it starts.
     Opened,
 }
 
-/// What starts first: the lower priority, then the longer remaining path, then the smaller id.
-type Urgency = (i32, Reverse<Duration>, usize);
-
-/// Tasks that lack the same where they lack anything.
-type Lane<'a> = (Option<&'a Id>, Share);
-
 impl<'a> Crew<'a> {
+    /// Gathers a crew for tasks in the order of their ids, with as many of each team as `count` says; `remaining`
+    /// is the longest path from the start of each, by which the urgent go first.
     pub(crate) fn new(
         plan: &'a Plan,
         tasks: &'a [&'a Task],
-        remaining: &'a [Duration],
+        remaining: &[Duration],
+        terms: &Terms,
         count: impl Fn(Members) -> u32,
     ) -> Crew<'a> {
-        let territory = Territory::of(plan);
-        let neighbours = territory.neighbours();
-        let roster = Roster::of(plan);
+        let hours = terms.begins.and_then(|begins| Shifts::of(&terms.hours, begins));
+        let ground = Ground::of(plan, tasks, hours.clone());
+        let members: Vec<usize> = ground.teams.iter().map(|(_, team)| count(team.members) as usize).collect();
+        let parallel = plan.limits.parallel as usize;
         Crew {
-            plan,
-            tasks,
-            held: vec![0; neighbours.len()],
-            begins: None,
+            begins: terms.begins,
+            hours,
+            waived: None,
+            held: vec![0; ground.overlaps.len()],
             limits: &plan.limits,
             taken: Share::default(),
             overtaking: BTreeMap::new(),
             ahead_of: BTreeMap::new(),
-            places: roster.iter().map(|(id, team)| (id, count(team.members) as usize)).collect(),
-            free: plan.limits.parallel as usize,
-            ready: BTreeMap::new(),
-            remaining,
-            now: Duration::ZERO,
+            places: members.clone(),
+            members,
+            parallel,
+            free: parallel,
+            ready: Lanes::of(&ground.lane_of, ground.lanes.len(), |task| {
+                (tasks[task].priority, Reverse(remaining[task]), task)
+            }),
+            heads: BinaryHeap::new(),
+            now: 0,
             agenda: BinaryHeap::new(),
-            times: vec![Times::default(); tasks.len()],
+            times: vec![Slice::default(); tasks.len()],
+            end: 0,
             waiting: Vec::new(),
             over: Vec::new(),
+            started: Vec::new(),
             begun: vec![0; tasks.len()],
             working: vec![0; tasks.len()],
             children: Vec::new(),
-            waived: None,
-            ground: Rc::new(Ground {
-                territory,
-                neighbours,
-                shares: tasks.iter().map(|task| plan.share_of(task)).collect(),
-                portions: tasks.iter().map(|task| Portion::of(task)).collect(),
-                around: roster.iter().map(|(id, _)| (id, roster.around(id).map(|(id, _)| id).collect())).collect(),
-            }),
+            ground: Rc::new(ground),
         }
     }
 
-    /// Honours the windows of a run that begins then.
-    pub(crate) fn beginning(self, begins: Option<Instant>) -> Crew<'a> {
-        Crew { begins, ..self }
-    }
-
     /// Orders by other remaining paths who is urgent.
-    pub(crate) fn hurrying(&self, remaining: &'a [Duration]) -> Crew<'a> {
-        Crew { remaining, ..self.clone() }
+    pub(crate) fn hurrying(&self, remaining: &[Duration]) -> Crew<'a> {
+        let ground = &self.ground;
+        let urgency = |task: usize| (ground.tasks[task].priority, Reverse(remaining[task]), task);
+        Crew { ready: Lanes::of(&ground.lane_of, ground.lanes.len(), urgency), ..self.clone() }
     }
 
     /// Lets a claim hold nobody up.
@@ -165,15 +170,15 @@ impl<'a> Crew<'a> {
     /// Gives a team one place more.
     pub(crate) fn reinforcing(&self, team: &Id) -> Crew<'a> {
         let mut crew = self.clone();
-        if let Some(places) = crew.places.get_mut(team) {
-            *places += 1;
+        if let Some(team) = crew.ground.teams.iter().position(|(id, _)| *id == team) {
+            crew.members[team] += 1;
         }
         crew
     }
 
     /// Gives the plan one place more.
     pub(crate) fn widening(&self) -> Crew<'a> {
-        Crew { free: self.free + 1, ..self.clone() }
+        Crew { parallel: self.parallel + 1, ..self.clone() }
     }
 
     /// Returns the claims of the plan.
@@ -183,50 +188,99 @@ impl<'a> Crew<'a> {
 
     /// Returns the claims that overlap a claim, itself too.
     pub(crate) fn neighbours(&self, claim: usize) -> &[usize] {
-        &self.ground.neighbours[claim]
+        &self.ground.overlaps[claim]
     }
 
-    /// Goes from one finish to the next, starting whatever can start; returns when each task runs that takes as long
-    /// as `length` says of each of its children, counted from 0; a task without children is its own.
-    pub(crate) fn carry_out(mut self, sequence: &Dag, length: impl Fn(usize, u32) -> Duration) -> Played {
-        let nodes = sequence.order().len();
-        self.waiting = (0..nodes).map(|node| sequence.before(node).len()).collect();
-        let first: Vec<usize> = (0..nodes).filter(|node| self.waiting[*node] == 0).collect();
-        first.into_iter().for_each(|node| self.is_ready(node));
+    /// Returns when so much work is done at the earliest that could begin at once.
+    pub(crate) fn earliest_end(&self, work: Duration) -> Duration {
+        match self.hours.clone().filter(|_| !self.ground.off_hours.contains(&true)) {
+            None => work,
+            Some(mut hours) => {
+                let first = hours.opens(0);
+                Duration::from_micros(hours.add(first, micros(work)))
+            }
+        }
+    }
+
+    /// Plays the plan, and returns when each task runs that takes as many microseconds as `length` says of each of its
+    /// children, counted from 0; a task without children is its own.
+    pub(crate) fn carry_out(mut self, track: &Track, length: impl Fn(usize, u32) -> u64) -> Played {
+        self.play(track, length);
+        let times = |slice: &Slice| Times {
+            start: Duration::from_micros(slice.start),
+            worked: Duration::from_micros(slice.worked),
+            finish: Duration::from_micros(slice.finish),
+        };
+        let children = self.children.iter().map(|(task, slice)| (*task, times(slice)));
+        Played { times: self.times.iter().map(times).collect(), children: children.collect() }
+    }
+
+    /// Plays the plan from its beginning, whatever was played before, and returns when it ends.
+    ///
+    /// Goes from one finish to the next, starting whatever can start.
+    pub(crate) fn play(&mut self, track: &Track, length: impl Fn(usize, u32) -> u64) -> u64 {
+        self.begin(track);
         loop {
             loop {
                 while let Some(node) = self.over.pop() {
-                    if node < self.tasks.len() && !self.is_worked(node) {
-                        self.let_go(sequence, node, Edge::Start);
+                    if node < self.ground.tasks.len() && !self.ground.worked[node] {
+                        self.let_go(track.after_start(node));
                     }
-                    self.let_go(sequence, node, Edge::End);
+                    self.let_go(track.after_end(node));
                 }
+                self.start();
                 let mut more = false;
-                for (task, child) in self.start() {
-                    let done = self.now + length(task, child);
-                    self.agenda.push(Reverse((done, Turn::Worked, task)));
-                    if self.tasks[task].for_each.is_some() {
-                        self.children.push((task, Times { start: self.now, worked: done, finish: done }));
+                let mut started = std::mem::take(&mut self.started);
+                for (task, child) in started.drain(..) {
+                    let done = self.done(task, length(task, child));
+                    self.agenda.push(Reverse((done, Turn::Worked, task as u32)));
+                    if self.ground.has_children[task] {
+                        self.children.push((task, Slice { start: self.now, worked: done, finish: done }));
                     }
                     if child == 0 {
                         self.times[task].start = self.now;
-                        more |= self.let_go(sequence, task, Edge::Start);
+                        more |= self.let_go(track.after_start(task));
                     }
                 }
+                self.started = started;
                 if !more {
                     break;
                 }
             }
-            let Some(Reverse((next, ..))) = self.agenda.peek().copied() else {
-                return Played { times: self.times, children: self.children };
-            };
+            let Some(Reverse((next, turn, task))) = self.agenda.pop() else { return self.end };
             self.now = next;
+            self.take_turn(turn, task as usize);
             while let Some(Reverse((_, turn, task))) =
                 self.agenda.peek().copied().filter(|Reverse((at, ..))| *at == next)
             {
                 self.agenda.pop();
-                self.take_turn(turn, task);
+                self.take_turn(turn, task as usize);
             }
+        }
+    }
+
+    fn begin(&mut self, track: &Track) {
+        self.held.fill(0);
+        self.taken = Share::default();
+        self.overtaking.clear();
+        self.ahead_of.clear();
+        self.places.copy_from_slice(&self.members);
+        self.free = self.parallel;
+        self.now = 0;
+        self.end = 0;
+        self.begun.fill(0);
+        self.children.clear();
+        self.waiting.clone_from(track.waiting());
+        for node in track.first() {
+            self.is_ready(*node as usize);
+        }
+    }
+
+    /// Returns when work is done that begins now.
+    fn done(&mut self, task: usize, length: u64) -> u64 {
+        match self.hours.as_mut().filter(|_| !self.ground.off_hours[task]) {
+            None => self.now.saturating_add(length),
+            Some(hours) => hours.add(self.now, length),
         }
     }
 
@@ -243,8 +297,8 @@ impl<'a> Crew<'a> {
                     return;
                 }
                 self.times[task].worked = self.now;
-                match self.shut_until(task).filter(|_| self.tasks[task].can_land()) {
-                    Some(opens) => self.agenda.push(Reverse((opens, Turn::Landed, task))),
+                match self.ground.lands[task].then(|| self.shut_until(task)).flatten() {
+                    Some(opens) => self.agenda.push(Reverse((opens, Turn::Landed, task as u32))),
                     None => self.is_done(task),
                 }
             }
@@ -252,24 +306,32 @@ impl<'a> Crew<'a> {
     }
 
     /// Returns when the window of a task opens, where it is not open now.
-    fn shut_until(&self, task: usize) -> Option<Duration> {
-        let begins = self.begins?;
-        let windows = self.plan.windows_of(self.tasks[task]);
-        let now = begins.after(self.now);
+    fn shut_until(&self, task: usize) -> Option<u64> {
+        let begins = self.begins.filter(|_| self.ground.has_windows[task])?;
+        let windows = self.ground.plan.windows_of(self.ground.tasks[task]);
+        let now = begins.after(Duration::from_micros(self.now));
         let opens = calendar::opens(windows, now).filter(|opens| *opens > now)?;
-        Some(opens.since(begins))
+        Some(micros(opens.since(begins)))
+    }
+
+    /// Returns when a task may start, where it may not now: when its window opens, if it starts in one, in working hours.
+    fn may_not_start_until(&mut self, task: usize) -> Option<u64> {
+        let window = if self.ground.lands[task] { None } else { self.shut_until(task) };
+        let hours = self.hours.as_mut().filter(|_| !self.ground.off_hours[task]);
+        let opens = hours.map(|hours| hours.opens(self.now)).filter(|opens| *opens > self.now);
+        // Where one is shut the other may be, too, when it opens: then it is asked again.
+        window.max(opens)
     }
 
     /// Counts down for whoever waits for this moment of a node, and returns whether anybody waits no more.
-    fn let_go(&mut self, sequence: &Dag, node: usize, moment: Edge) -> bool {
+    fn let_go(&mut self, after: &[u32]) -> bool {
         let mut any = false;
-        for other in sequence.after(node) {
-            if sequence.waits_for_end(*other, node) == (moment == Edge::End) {
-                self.waiting[*other] -= 1;
-                if self.waiting[*other] == 0 {
-                    self.is_ready(*other);
-                    any = true;
-                }
+        for other in after {
+            let waiting = &mut self.waiting[*other as usize];
+            *waiting -= 1;
+            if *waiting == 0 {
+                self.is_ready(*other as usize);
+                any = true;
             }
         }
         any
@@ -278,101 +340,101 @@ impl<'a> Crew<'a> {
     /// Takes note of what waits for nothing any more; the end of a phase is over at once, and so is what nobody
     /// expects to run.
     fn is_ready(&mut self, node: usize) {
-        match self.tasks.get(node) {
-            Some(task) if self.is_worked(node) => {
-                if let Some(opens) = self.shut_until(node).filter(|_| !task.can_land()) {
-                    return self.agenda.push(Reverse((opens, Turn::Opened, node)));
-                }
-                let urgency = (task.priority, Reverse(self.remaining[node]), node);
-                self.ready.entry((task.team.as_ref(), self.ground.shares[node])).or_default().insert(urgency);
-            }
-            Some(_) => {
-                self.times[node] = Times { start: self.now, worked: self.now, finish: self.now };
+        match self.ground.worked.get(node) {
+            Some(true) => match self.may_not_start_until(node) {
+                Some(opens) => self.agenda.push(Reverse((opens, Turn::Opened, node as u32))),
+                None => self.ready.insert(node, self.ground.lane_of[node] as usize),
+            },
+            Some(false) => {
+                self.times[node] = Slice { start: self.now, worked: self.now, finish: self.now };
+                self.end = self.end.max(self.now);
                 self.over.push(node);
             }
             None => self.over.push(node),
         }
     }
 
-    /// Whether anything is done for a task: somebody expects it to run, and it has an item where it is done for each.
-    fn is_worked(&self, task: usize) -> bool {
-        is_expected(self.tasks[task]) && self.ground.portions[task].of > 0
-    }
-
-    /// Starts what can start, the most urgent first over all lanes; says which child of each that is.
-    fn start(&mut self) -> Vec<(usize, u32)> {
-        let mut started = Vec::new();
-        // The next candidate of each lane.
-        let mut heads: BinaryHeap<Reverse<(Urgency, Lane<'a>)>> =
-            self.ready.iter().filter_map(|(lane, ready)| Some(Reverse((*ready.first()?, *lane)))).collect();
+    /// Starts what can start, the most urgent first over all lanes; leaves in `started` which child of each that is.
+    fn start(&mut self) {
+        if self.free == 0 {
+            return;
+        }
+        let ground = Rc::clone(&self.ground);
+        self.heads.clear();
+        for lane in 0..ground.lanes.len() {
+            if let Some(rank) = self.ready.first(lane).filter(|_| self.has_place(&ground.lanes[lane].teams)) {
+                self.heads.push(Reverse((rank, lane as u32)));
+            }
+        }
         let mut first_in_line: Option<usize> = None;
         while self.free > 0 {
-            let Some(Reverse((urgency, lane))) = heads.pop() else { break };
-            if !self.has_place(lane.0) {
+            let Some(Reverse((rank, lane))) = self.heads.pop() else { break };
+            let kind = &ground.lanes[lane as usize];
+            if !self.has_place(&kind.teams) {
                 // What was started since is of the same team, or of one that shares its places.
                 continue;
             }
-            let task = urgency.2;
+            let task = self.ready.task(rank);
             // What it owns it holds from its first child on.
             let child = self.begun[task];
-            let blocked = child == 0 && self.claims(task).any(|claim| self.held[claim] > 0);
-            if !blocked && !self.has_room(lane.1, first_in_line) {
+            let is_held = |claim: &u32| Some(*claim as usize) != self.waived && self.held[*claim as usize] > 0;
+            let blocked = child == 0 && ground.contested[task].iter().any(is_held);
+            if !blocked && ground.is_shared && !self.has_room(kind.share, first_in_line) {
                 // The whole lane lacks the same.
                 first_in_line.get_or_insert(task);
                 continue;
             }
-            let Some(ready) = self.ready.get(&lane) else { continue };
-            let next = ready.range((Bound::Excluded(urgency), Bound::Unbounded)).next().copied();
-            let shut = if self.tasks[task].can_land() { None } else { self.shut_until(task) };
-            let Some(ready) = self.ready.get_mut(&lane) else { continue };
-            if let Some(opens) = shut {
-                // It has waited so long for its place that its window has closed.
-                ready.remove(&urgency);
-                self.agenda.push(Reverse((opens, Turn::Opened, task)));
+            let next = self.ready.after(lane as usize, rank);
+            if let Some(opens) = self.may_not_start_until(task) {
+                // It has waited so long for its place that its window has closed, or the day is over.
+                self.ready.remove(task);
+                self.agenda.push(Reverse((opens, Turn::Opened, task as u32)));
             } else if !blocked {
-                let Portion { of, at_once } = self.ground.portions[task];
+                let Portion { of, at_once } = ground.portions[task];
                 let has_more = child + 1 < of && self.working[task] + 1 < at_once;
                 if !has_more {
-                    ready.remove(&urgency);
+                    self.ready.remove(task);
                 }
-                self.take(task, first_in_line);
-                started.push((task, child));
+                self.take(&ground, task, first_in_line);
+                self.started.push((task, child));
                 if has_more {
-                    heads.push(Reverse((urgency, lane)));
+                    self.heads.push(Reverse((rank, lane)));
                     continue;
                 }
             }
-            heads.extend(next.map(|next| Reverse((next, lane))));
+            self.heads.extend(next.map(|next| Reverse((next, lane))));
         }
-        started
     }
 
-    fn has_place(&self, team: Option<&'a Id>) -> bool {
-        let around = team.and_then(|team| self.ground.around.get(team));
-        around.is_none_or(|around| around.iter().all(|team| self.places[team] > 0))
+    fn has_place(&self, teams: &[u32]) -> bool {
+        teams.iter().all(|team| self.places[*team as usize] > 0)
     }
 
     /// Whether there is room for a share now, beside what `first` will take once there is room for it.
     fn has_room(&self, share: Share, first: Option<usize>) -> bool {
         let kept = |first: usize| {
             let overtaking = self.overtaking.get(&first).copied().unwrap_or_default();
-            self.limits.lacks(overtaking.with(self.ground.shares[first]), share).is_none()
+            self.limits.lacks(overtaking.with(self.ground.share(first)), share).is_none()
         };
         self.limits.lacks(self.taken, share).is_none() && first.is_none_or(kept)
     }
 
     /// Takes what a task uses.
-    fn take(&mut self, task: usize, ahead_of: Option<usize>) {
+    fn take(&mut self, ground: &Ground<'a>, task: usize, ahead_of: Option<usize>) {
         self.free -= 1;
-        self.taken = self.taken.with(self.ground.shares[task]);
-        if let Some(first) = ahead_of {
-            let overtaking = self.overtaking.entry(first).or_default();
-            *overtaking = overtaking.with(self.ground.shares[task]);
-            self.ahead_of.entry(task).or_default().push(first);
+        for team in &ground.lane(task).teams {
+            self.places[*team as usize] -= 1;
         }
-        self.count_places(task, 1);
+        if ground.is_shared {
+            self.taken = self.taken.with(ground.share(task));
+            if let Some(first) = ahead_of {
+                let overtaking = self.overtaking.entry(first).or_default();
+                *overtaking = overtaking.with(ground.share(task));
+                self.ahead_of.entry(task).or_default().push(first);
+            }
+        }
         if self.begun[task] == 0 {
-            self.count_claims(task, 1);
+            self.count_claims(ground, task, 1);
         }
         self.begun[task] += 1;
         self.working[task] += 1;
@@ -380,44 +442,40 @@ impl<'a> Crew<'a> {
 
     /// Gives back what a task used while it worked. What it owns it holds until its change has landed.
     fn leave(&mut self, task: usize) {
+        let ground = Rc::clone(&self.ground);
         self.free += 1;
-        self.taken = self.taken.without(self.ground.shares[task]);
-        let first = self.ahead_of.get_mut(&task).and_then(Vec::pop);
-        if let Some(overtaking) = first.and_then(|first| self.overtaking.get_mut(&first)) {
-            *overtaking = overtaking.without(self.ground.shares[task]);
+        for team in &ground.lane(task).teams {
+            self.places[*team as usize] += 1;
         }
-        self.count_places(task, -1);
+        if ground.is_shared {
+            self.taken = self.taken.without(ground.share(task));
+            let first = self.ahead_of.get_mut(&task).and_then(Vec::pop);
+            if let Some(overtaking) = first.and_then(|first| self.overtaking.get_mut(&first)) {
+                *overtaking = overtaking.without(ground.share(task));
+            }
+        }
         self.working[task] -= 1;
     }
 
     fn is_done(&mut self, task: usize) {
-        self.count_claims(task, -1);
+        let ground = Rc::clone(&self.ground);
+        self.count_claims(&ground, task, -1);
         self.times[task].finish = self.now;
+        self.end = self.end.max(self.now);
         self.over.push(task);
     }
 
-    /// Counts what a task holds of its teams' places.
-    fn count_places(&mut self, task: usize, sign: isize) {
-        let around = self.tasks[task].team.as_ref().and_then(|team| self.ground.around.get(team));
-        for team in around.into_iter().flatten() {
-            if let Some(places) = self.places.get_mut(*team) {
-                *places = places.wrapping_add_signed(-sign);
-            }
-        }
-    }
-
     /// Counts what a task holds of its claims.
-    fn count_claims(&mut self, task: usize, sign: isize) {
-        let ground = Rc::clone(&self.ground);
-        for claim in ground.territory.of_task(task).iter().filter(|claim| Some(**claim) != self.waived) {
-            for other in &ground.neighbours[*claim] {
+    fn count_claims(&mut self, ground: &Ground<'a>, task: usize, sign: i32) {
+        for claim in ground.contested[task].iter().filter(|claim| Some(**claim as usize) != self.waived) {
+            for other in &ground.overlaps[*claim as usize] {
                 self.held[*other] = self.held[*other].wrapping_add_signed(sign);
             }
         }
     }
+}
 
-    /// Returns what of its claims a task must have for itself.
-    fn claims(&self, task: usize) -> impl Iterator<Item = usize> {
-        self.ground.territory.of_task(task).iter().copied().filter(|claim| Some(*claim) != self.waived)
-    }
+/// Returns a length of time as microseconds.
+pub(crate) fn micros(length: Duration) -> u64 {
+    u64::try_from(length.as_micros()).unwrap_or(u64::MAX)
 }

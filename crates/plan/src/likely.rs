@@ -4,8 +4,7 @@
 
 use std::time::Duration;
 
-use crate::crew::Crew;
-use crate::dag::Dag;
+use crate::crew::{Crew, Track, micros};
 use crate::model::Task;
 use crate::portion::Portion;
 use crate::schedule::estimate;
@@ -13,8 +12,8 @@ use crate::schedule::estimate;
 /// How often a plan of a usual size is played.
 const ROUNDS: usize = 1_000;
 
-/// How many tasks, or children of tasks, are played in all rounds together: a big plan is played less often.
-const PLAYED: usize = 200_000;
+/// How many tasks, or children of tasks, are played in all rounds together: a huge plan is played less often.
+const PLAYED: usize = 10_000_000;
 
 /// The fewest rounds of which a tenth says something.
 const FEWEST: usize = 50;
@@ -34,31 +33,64 @@ pub(crate) struct Likely {
 impl Likely {
     /// Plays a plan with every length taken from its range, each as likely as any other; `None`
     /// where no task has a range.
-    pub(crate) fn of(crew: &Crew<'_>, tasks: &[&Task], sequence: &Dag) -> Option<Likely> {
+    pub(crate) fn of(crew: &Crew<'_>, tasks: &[&Task], track: &Track) -> Option<Likely> {
         let varies = |task: &&&Task| task.estimate.is_some_and(|estimate| estimate.low < estimate.high);
         tasks.iter().find(varies)?;
-        // The task of each child, and where the children of each task begin.
-        let (mut works, mut first) = (Vec::new(), Vec::with_capacity(tasks.len()));
+        // The range of each child, and where the children of each task begin.
+        let (mut ranges, mut first) = (Vec::new(), Vec::with_capacity(tasks.len()));
         for task in tasks {
-            first.push(works.len());
-            works.extend(std::iter::repeat_n(*task, Portion::of(task).of as usize));
+            first.push(ranges.len());
+            ranges.extend(std::iter::repeat_n(Range::of(task), Portion::of(task).of as usize));
         }
-        let rounds = (PLAYED / works.len().max(1)).clamp(FEWEST, ROUNDS);
+        let rounds = (PLAYED / ranges.len().max(1)).clamp(FEWEST, ROUNDS);
         let mut dice = Dice(SEED);
-        let end = |lengths: &[Duration]| {
-            let played = crew.clone().carry_out(sequence, |task, child| lengths[first[task] + child as usize]);
-            played.times.into_iter().map(|times| times.finish).max().unwrap_or_default()
-        };
+        let mut crew = crew.clone();
+        let (mut left, mut right) = (vec![0; ranges.len()], vec![0; ranges.len()]);
         let mut ends = Vec::with_capacity(rounds);
         while ends.len() < rounds {
             // Each throw counts from both ends of its range, so that no luck of the dice moves the middle.
-            let (left, right): (Vec<Duration>, Vec<Duration>) = works.iter().map(|task| dice.lengths(task)).unzip();
-            ends.extend([end(&left), end(&right)]);
+            for ((range, left), right) in ranges.iter().zip(&mut left).zip(&mut right) {
+                let ahead = range.ahead(&mut dice);
+                (*left, *right) = (range.low + ahead, range.high - ahead);
+            }
+            for lengths in [&left, &right] {
+                ends.push(crew.play(track, |task, child| lengths[first[task] + child as usize]));
+            }
         }
         ends.sort_unstable();
         // The smallest time within which at least that share of the rounds ended.
-        let within = |percent: usize| ends[(ends.len() * percent).div_ceil(100) - 1];
+        let within = |percent: usize| Duration::from_micros(ends[(ends.len() * percent).div_ceil(100) - 1]);
         Some(Likely { p50: within(50), p80: within(80), p90: within(90) })
+    }
+}
+
+/// How long a task takes, from the shortest to the longest, in microseconds.
+#[derive(Clone, Copy)]
+struct Range {
+    low: u64,
+    high: u64,
+    /// How many milliseconds lie between; `None` where nothing is thrown.
+    width_ms: Option<u64>,
+}
+
+impl Range {
+    fn of(task: &Task) -> Range {
+        let middle = estimate(task);
+        match task.estimate.filter(|_| !middle.is_zero()) {
+            None => Range { low: micros(middle), high: micros(middle), width_ms: None },
+            Some(range) => {
+                let width_ms = (range.high.0 - range.low.0).as_millis() as u64;
+                Range { low: micros(range.low.0), high: micros(range.high.0), width_ms: Some(width_ms) }
+            }
+        }
+    }
+
+    /// Returns how far from its shorter end a throw falls.
+    fn ahead(self, dice: &mut Dice) -> u64 {
+        match self.width_ms {
+            None => 0,
+            Some(width_ms) => dice.next() % width_ms.saturating_add(1) * 1_000,
+        }
     }
 }
 
@@ -72,18 +104,5 @@ impl Dice {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
-    }
-
-    /// Takes a length from a task's range, and the one as far from its other end.
-    fn lengths(&mut self, task: &Task) -> (Duration, Duration) {
-        let middle = estimate(task);
-        match task.estimate.filter(|_| !middle.is_zero()) {
-            None => (middle, middle),
-            Some(range) => {
-                let width_ms = (range.high.0 - range.low.0).as_millis() as u64;
-                let ahead = Duration::from_millis(self.next() % width_ms.saturating_add(1));
-                (range.low.0 + ahead, range.high.0 - ahead)
-            }
-        }
     }
 }

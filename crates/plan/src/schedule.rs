@@ -8,6 +8,7 @@ mod bound;
 mod cost;
 mod idle;
 mod layout;
+mod terms;
 mod what_if;
 
 use std::collections::BTreeMap;
@@ -20,9 +21,10 @@ pub use self::bound::{BoundBy, LowerBound};
 pub use self::cost::{Cause, Cost, Link};
 pub use self::idle::{Idle, IdleSpan};
 use self::layout::Layout;
+pub use self::terms::Terms;
 pub use self::what_if::{Change, Impossible, Place, what_if};
 
-use crate::calendar::Instant;
+use crate::calendar::{Deadline, Instant};
 use crate::crew::{Crew, Played, Times};
 use crate::likely::Likely;
 use crate::model::{Id, Plan, Roster, Task};
@@ -45,9 +47,9 @@ pub struct Schedule {
     pub p80_s: u64,
     /// The time within which nine of ten runs would end, in seconds.
     pub p90_s: u64,
-    /// When the run begins, where windows are honoured.
-    #[serde(rename = "at", skip_serializing_if = "Option::is_none")]
-    pub begins: Option<Instant>,
+    /// When the run begins, where windows are honoured, and in which hours work is done.
+    #[serde(flatten)]
+    pub terms: Terms,
     /// The chain of tasks that no capacity could shorten, in order.
     pub critical_path: Vec<Id>,
     /// Every task, by start, then id.
@@ -89,6 +91,23 @@ pub struct Slot {
     /// What of it is counted once and may come more often: then it takes at least so long.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub at_least: Vec<CountedOnce>,
+    /// When it starts, where it is known when the run begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<Instant>,
+    /// When it is finished, where it is known when the run begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finish: Option<Instant>,
+    /// Until when it must have begun, in seconds from the start of the run: its own deadline, its phase's or the
+    /// plan's, whichever is first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline_s: Option<u64>,
+}
+
+impl Slot {
+    /// Whether it is expected to begin only when its deadline has struck: then it does not begin at all.
+    pub fn is_late(&self) -> bool {
+        self.expected && self.deadline_s.is_some_and(|deadline_s| self.start_s >= deadline_s)
+    }
 }
 
 /// A task that waits for a signal from outside.
@@ -104,23 +123,31 @@ pub struct Outside {
 
 /// Works out when each task would run, if windows were always open.
 pub fn schedule(plan: &Plan) -> Schedule {
-    schedule_at(plan, None)
+    schedule_at(plan, &Terms::default())
 }
 
-/// Works out when each task of a run would run that begins at `begins`: then windows are honoured.
-pub fn schedule_at(plan: &Plan, begins: Option<Instant>) -> Schedule {
+/// Works out when each task would run, honouring windows and working hours where it is known when the run begins.
+pub fn schedule_at(plan: &Plan, terms: &Terms) -> Schedule {
     let layout = Layout::of(plan);
-    let crew = layout.crew(|members| members.most).beginning(begins);
+    let crew = layout.crew(terms, |members| members.most);
     let played = layout.play(crew.clone());
-    lay_out(&layout, &crew, &played, begins)
+    lay_out(&layout, &crew, &played, terms)
 }
 
 /// Writes down how a plan was played.
-fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, begins: Option<Instant>) -> Schedule {
+fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, terms: &Terms) -> Schedule {
     let Layout { plan, graph, tasks, earliest, remaining, .. } = layout;
     let Played { times, children } = played;
-    let likely = Likely::of(crew, tasks, &layout.sequence);
+    let likely = Likely::of(crew, tasks, &layout.track);
     let total = layout.longest();
+    let moment = |after: Duration| terms.begins.map(|begins| begins.after(Duration::from_secs(after.as_secs())));
+    let deadline = |task: &Task| {
+        let deadlines = plan.deadlines_of(task).filter_map(|(_, deadline)| match deadline {
+            Deadline::After(span) => Some(span.0),
+            Deadline::At(moment) => terms.begins.map(|begins| moment.since(begins)),
+        });
+        deadlines.min()
+    };
     let slot = |at: usize, task: &Task| Slot {
         id: graph.id(at).clone(),
         start_s: times[at].start.as_secs(),
@@ -131,6 +158,9 @@ fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, begins: Option
         expected: is_expected(task),
         children: task.children_counted(),
         at_least: if is_expected(task) { task.counted_once() } else { Vec::new() },
+        start: moment(times[at].start),
+        finish: moment(times[at].finish),
+        deadline_s: deadline(task).map(|deadline| deadline.as_secs()),
     };
     let mut slots: Vec<Slot> = tasks.iter().enumerate().map(|(at, task)| slot(at, task)).collect();
     let path = layout.critical_path().into_iter();
@@ -144,7 +174,7 @@ fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, begins: Option
             .map(|task| estimate(task).saturating_mul(Portion::of(task).of))
             .sum::<Duration>()
             .as_secs(),
-        begins,
+        terms: terms.clone(),
         p50_s: likely.as_ref().map_or(makespan_s, |likely| likely.p50.as_secs()),
         p80_s: likely.as_ref().map_or(makespan_s, |likely| likely.p80.as_secs()),
         p90_s: likely.as_ref().map_or(makespan_s, |likely| likely.p90.as_secs()),
@@ -154,15 +184,15 @@ fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, begins: Option
         outside: outside(plan),
         tasks: slots,
         without_estimate: tasks.iter().filter(|task| task.estimate.is_none() && is_expected(task)).count(),
-        makespan_fewest_s: makespan_of_the_fewest(layout, begins),
+        makespan_fewest_s: makespan_of_the_fewest(layout, terms),
     }
 }
 
 /// Returns when the last task would finish if every team had only the fewest of its members.
-fn makespan_of_the_fewest(layout: &Layout<'_>, begins: Option<Instant>) -> Option<u64> {
+fn makespan_of_the_fewest(layout: &Layout<'_>, terms: &Terms) -> Option<u64> {
     let ranges = Roster::of(layout.plan).iter().any(|(_, team)| team.members.fewest < team.members.most);
     let finishes = || {
-        let crew = layout.crew(|members| members.fewest).beginning(begins);
+        let crew = layout.crew(terms, |members| members.fewest);
         layout.play(crew).times.into_iter().map(|times| times.finish.as_secs()).max()
     };
     ranges.then(|| finishes().unwrap_or(0))

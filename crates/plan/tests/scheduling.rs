@@ -1,6 +1,7 @@
 //! When tasks would run: capacity, phases, ownership, priorities.
 
-use pitcrew_plan::{read, schedule::schedule};
+use pitcrew_plan::read;
+use pitcrew_plan::schedule::{Terms, schedule};
 
 /// Draws a schedule: a line a task, a column for ten minutes.
 fn drawn(source: &str) -> String {
@@ -194,7 +195,7 @@ tasks:
     // when the window has just closed: a week later. What cannot land finds no place while its window is open, and starts
     // a week later, too.
     assert_eq!(
-        hours(&pitcrew_plan::schedule_at(&plan, Some(begins))),
+        hours(&pitcrew_plan::schedule_at(&plan, &Terms::from(Some(begins)))),
         ["a 0-26", "free 1-3", "b 26-194", "look 194-194"]
     );
     assert_eq!(hours(&schedule(&plan)), ["a 0-1", "free 1-3", "b 3-4", "look 4-4"]);

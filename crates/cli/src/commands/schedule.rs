@@ -2,18 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use pitcrew_plan::calendar::{BadTime, Instant};
-use pitcrew_plan::schedule::{Analysis, Change, Summary, analyze, what_if};
+use clap::{Args, ValueEnum};
+use pitcrew_plan::calendar::{self, Instant, Weekly, Window, Zone};
+use pitcrew_plan::schedule::{Change, Impossible, Terms, analyze, what_if};
 use pitcrew_runner::clock;
-use serde::Serialize;
 
 use crate::exit::Exit;
-use crate::format::Output;
 use crate::judge::Judged;
 use crate::print;
 use crate::project::PlanFile;
-use crate::render::{gantt, terminal};
+use crate::render::gantt::{self, View};
+use crate::render::{terminal, time};
 use crate::trouble::{Result, Trouble};
 
 /// What `schedule` takes.
@@ -21,13 +20,17 @@ use crate::trouble::{Result, Trouble};
 pub struct Schedule {
     /// The plan; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
-    /// When the run begins, such as `2026-11-21 02:00 Europe/Berlin` or `now`: then windows are honoured, and rows have dates
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    at: Option<Instant>,
+    /// When the run begins: `now`, `Mon 09:00` (the next one), `2026-11-21 02:00 Europe/Berlin`; then windows are honoured, and everything has a date
+    #[arg(long, visible_alias = "at", value_name = "TIME")]
+    start: Option<String>,
+    /// The hours in which work begins and goes on: `Mon-Fri 09:00-17:00 Europe/Berlin`; several times for several
+    #[arg(long, value_name = "HOURS", requires = "start", value_parser = hours)]
+    calendar: Vec<Window>,
     #[command(flatten)]
     what_if: WhatIf,
-    #[command(flatten)]
-    output: Output,
+    /// For whom, or for what
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
 }
 
 /// What could be otherwise in the plan; its file stays as it is.
@@ -45,66 +48,72 @@ struct WhatIf {
     drop: Vec<Change>,
 }
 
-/// What `--format json` prints.
-#[derive(Serialize)]
-struct Answer<'a> {
-    #[serde(flatten)]
-    analysis: &'a Analysis,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    what_if: Option<Compared<'a>>,
-}
-
-/// The plan as it is, beside which the schedule stands.
-#[derive(Serialize)]
-struct Compared<'a> {
-    changes: Vec<String>,
-    before: Summary<'a>,
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// For a terminal
+    Text,
+    /// For scripts
+    Json,
+    /// For spreadsheets, a line a task
+    Csv,
+    /// For calendars (iCalendar), an event a task; with `--start`
+    Ics,
+    /// A picture, for documents and slides
+    Svg,
+    /// One page, to read offline and to print
+    Html,
+    /// For Markdown that draws it
+    Mermaid,
 }
 
 impl Schedule {
     /// Carries it out: 1 where the plan has errors, because then it never runs.
     pub fn run(self) -> Result<Exit> {
+        let terms = Terms { begins: self.begins()?, hours: self.calendar };
         let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
         if judged.is_refused() {
             judged.say_why_refused();
             return Ok(Exit::No);
         }
-        let plan = judged.plan();
-        let now = analyze(plan, self.at);
-        let changes = self.what_if.changes();
-        let changed = match changes.is_empty() {
-            true => None,
-            false => {
-                Some(what_if(plan, &changes).map_err(|why| Trouble { hint: why.hint, ..Trouble::new(why.message) })?)
-            }
+        let changes: Vec<Change> = [self.what_if.members, self.what_if.moves, self.what_if.drop].concat();
+        let impossible = |why: Impossible| Trouble { hint: why.hint, ..Trouble::new(why.message) };
+        let changed = (!changes.is_empty()).then(|| what_if(judged.plan(), &changes)).transpose();
+        let changed = changed.map_err(impossible)?;
+        let view = View {
+            plan: changed.as_ref().unwrap_or(judged.plan()),
+            analysis: &analyze(changed.as_ref().unwrap_or(judged.plan()), &terms),
+            compared: changed.as_ref().map(|_| (changes.as_slice(), analyze(judged.plan(), &terms))),
+            utc: Zone::utc(),
+            zone: terms.zone().cloned().unwrap_or_else(time::zone),
         };
-        let then = changed.as_ref().map(|changed| analyze(changed, self.at));
-        let shown = then.as_ref().unwrap_or(&now);
-        if self.output.is_json() {
-            let compared =
-                || Compared { changes: changes.iter().map(ToString::to_string).collect(), before: now.summary() };
-            print::json(&Answer { analysis: shown, what_if: then.as_ref().map(|_| compared()) })?;
-        } else {
-            if let Some(then) = &then {
-                print::data(format!("{}\n", gantt::comparison::draw(&changes, &now, then)))?;
-            }
-            print::data(gantt::draw(&plan.name, &shown.schedule, terminal::columns()))?;
-            print::data(gantt::reasons::draw(shown))?;
+        match self.format {
+            Form::Text => print::data(gantt::text(&view, terminal::columns()))?,
+            Form::Json => print::json(&gantt::json::answer(&view))?,
+            Form::Csv => print::data(gantt::csv::write(&view))?,
+            Form::Svg => print::data(gantt::svg::write(&view))?,
+            Form::Html => print::data(gantt::page::write(&view))?,
+            Form::Mermaid => print::data(gantt::mermaid::write(&view))?,
+            Form::Ics => match terms.begins {
+                Some(begins) => print::data(gantt::ics::write(&view, begins))?,
+                None => {
+                    return Err(Trouble::new("a calendar wants dates, and it is not said when the run begins")
+                        .hint("say it: `--start 'Mon 09:00'`, or `--start now`"));
+                }
+            },
         }
         Ok(Exit::Done)
     }
-}
 
-impl WhatIf {
-    fn changes(&self) -> Vec<Change> {
-        [&self.members, &self.moves, &self.drop].into_iter().flatten().cloned().collect()
+    /// Returns when the run begins, by the clocks of the calendar where that has some, else by those here.
+    fn begins(&self) -> Result<Option<Instant>> {
+        let Some(text) = &self.start else { return Ok(None) };
+        let zone: Zone = self.calendar.iter().find_map(Window::zone).cloned().unwrap_or_else(time::zone);
+        let moment = calendar::moment(text, &zone, Instant(clock::now().0));
+        moment.map(Some).map_err(|why| Trouble::new(why.to_string()))
     }
 }
 
-/// Reads a moment as a plan writes it, or `now`.
-fn moment(text: &str) -> std::result::Result<Instant, String> {
-    match text {
-        "now" => Ok(Instant(clock::now().0)),
-        text => text.parse().map_err(|why: BadTime| why.to_string()),
-    }
+/// Reads working hours.
+fn hours(text: &str) -> std::result::Result<Window, String> {
+    text.parse::<Weekly>().map(Window::Weekly).map_err(|why| why.to_string())
 }

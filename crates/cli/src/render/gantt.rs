@@ -1,14 +1,20 @@
 //! A schedule as a table with bars: who works when, and what decides how long it all takes.
 
 pub mod comparison;
-pub mod reasons;
+pub mod csv;
+pub mod ics;
+pub mod json;
+pub mod mermaid;
+pub mod page;
+mod reasons;
+pub mod svg;
 
 use std::time::Duration;
 
 use pitcrew_engine::Timestamp;
-use pitcrew_plan::calendar::Instant;
-use pitcrew_plan::schedule::Slot;
-use pitcrew_plan::{CountedOnce, Schedule};
+use pitcrew_plan::calendar::{Instant, Zone};
+use pitcrew_plan::schedule::{Analysis, Change, Slot};
+use pitcrew_plan::{CountedOnce, Ending, Id, Need, Plan, Schedule};
 
 use super::style;
 use super::table::table;
@@ -16,6 +22,83 @@ use super::time::{self, seconds};
 
 /// Bars are never narrower, however narrow the terminal is.
 const NARROWEST: usize = 16;
+
+/// How many tasks that miss their deadline are told.
+const LATE: usize = 5;
+
+/// A schedule with all that is shown of it, in whatever form.
+pub struct View<'a> {
+    /// The plan, changed where it is compared.
+    pub plan: &'a Plan,
+    /// Its schedule, and what there is to learn from it.
+    pub analysis: &'a Analysis,
+    /// What was changed, and the schedule of the plan as it is.
+    pub compared: Option<(&'a [Change], Analysis)>,
+    /// By whose clocks moments are told to people.
+    pub zone: Zone,
+    /// By whose clocks they are told to programs.
+    pub utc: Zone,
+}
+
+impl View<'_> {
+    fn is_critical(&self, slot: &Slot) -> bool {
+        slot.slack_s == 0 && slot.expected
+    }
+
+    /// Returns the id of a task with its title.
+    fn label(&self, id: &Id) -> String {
+        match &self.plan.tasks[id].title {
+            Some(title) => format!("{id}: {}", title.split_whitespace().collect::<Vec<_>>().join(" ")),
+            None => id.to_string(),
+        }
+    }
+
+    /// Returns what a task waits for.
+    fn needs(&self, id: &Id) -> Vec<String> {
+        let said = |need: &Need| match need {
+            Need::End { task, when: Ending::Succeeded } => task.to_string(),
+            Need::End { task, when: Ending::Failed } => format!("{task}:failed"),
+            Need::End { task, when: Ending::Always } => format!("{task}:always"),
+            Need::Start { task } => format!("{task}:start"),
+            Need::Signal { name, from: None } => format!("~{name}"),
+            Need::Signal { name, from: Some(from) } => format!("~{name}@{from}"),
+        };
+        self.plan.tasks[id].needs.iter().map(said).collect()
+    }
+
+    /// Returns the tasks of each phase by their start, last those of none; a phase without tasks is left out.
+    fn by_phase(&self) -> impl Iterator<Item = (Option<&Id>, Vec<&Slot>)> {
+        let phases = self.plan.phases.iter().map(|phase| Some(&phase.name)).chain([None]);
+        let of = |phase: Option<&Id>| {
+            self.analysis.schedule.tasks.iter().filter(|slot| slot.phase.as_ref() == phase).collect::<Vec<_>>()
+        };
+        phases.map(move |phase| (phase, of(phase))).filter(|(_, slots)| !slots.is_empty())
+    }
+
+    /// Says when something is: at a moment where that is known, else so long after the run's start.
+    fn when(&self, after_s: u64, moment: Option<Instant>) -> String {
+        moment.map_or_else(|| seconds(after_s), |moment| self.zone.show(moment))
+    }
+
+    /// Returns when the run begins, and when it is done.
+    fn span(&self) -> Option<(Instant, Instant)> {
+        let schedule = &self.analysis.schedule;
+        let begins = schedule.terms.begins?;
+        Some((begins, begins.after(Duration::from_secs(schedule.makespan_s))))
+    }
+}
+
+/// Draws all that is shown of a schedule on a terminal of so many columns.
+pub fn text(view: &View<'_>, columns: usize) -> String {
+    let compared = view.compared.as_ref();
+    let compared = compared.map(|(changes, before)| comparison::draw(changes, before, view.analysis));
+    format!(
+        "{}{}{}",
+        compared.map(|text| text + "\n").unwrap_or_default(),
+        draw(&view.plan.name, &view.analysis.schedule, columns),
+        reasons::draw(view.analysis)
+    )
+}
 
 /// Draws a schedule for so many columns.
 pub fn draw(plan: &str, schedule: &Schedule, columns: usize) -> String {
@@ -42,12 +125,13 @@ fn head(plan: &str, schedule: &Schedule) -> String {
         true => format!("{} or more at once", schedule.peak_parallel),
         false => format!("at most {} at once", schedule.peak_parallel),
     };
-    let mut text = format!(
-        "{}: {at_least}{} one after the other, {at_least}{} in parallel{factor}; {peak}\n",
-        style::strong(plan),
-        seconds(schedule.sequential_s),
-        style::strong(seconds(schedule.makespan_s)),
-    );
+    let (all, takes) = (seconds(schedule.sequential_s), style::strong(seconds(schedule.makespan_s)));
+    let mut text = match schedule.terms.hours.is_empty() {
+        true => format!("{at_least}{all} one after the other, {at_least}{takes} in parallel{factor}; {peak}\n"),
+        // Hours of work beside hours of the clock: one is not so many times as fast as the other.
+        false => format!("{at_least}{all} of work, {at_least}{takes} by the clock from begin to end; {peak}\n"),
+    };
+    text.insert_str(0, &format!("{}: ", style::strong(plan)));
     let path: Vec<String> = schedule.critical_path.iter().map(ToString::to_string).collect();
     if (schedule.p50_s, schedule.p90_s) != (schedule.makespan_s, schedule.makespan_s) {
         let [half, most, nearly] =
@@ -56,11 +140,30 @@ fn head(plan: &str, schedule: &Schedule) -> String {
             "by its ranges: {half} in half of all cases (P50), {most} in eight of ten (P80), {nearly} in nine (P90)\n"
         );
     }
-    if let Some(end) = schedule.begins.map(|begins| begins.after(Duration::from_secs(schedule.makespan_s))) {
-        text += &format!("done by {}, windows honoured\n", date(end));
+    if let Some(begins) = schedule.terms.begins {
+        let date = |after_s: u64| date(begins.after(Duration::from_secs(after_s)), schedule);
+        let hours: Vec<String> = schedule.terms.hours.iter().map(ToString::to_string).collect();
+        let hours = if hours.is_empty() { String::new() } else { format!(", worked on {}", hours.join(", ")) };
+        let likely = match schedule.p90_s == schedule.makespan_s {
+            true => String::new(),
+            false => format!("; in nine of ten cases by {}", date(schedule.p90_s)),
+        };
+        text += &format!(
+            "from {} to {}{likely}; windows honoured{hours}\n",
+            date(0),
+            style::strong(date(schedule.makespan_s))
+        );
+    }
+    for slot in schedule.tasks.iter().filter(|slot| slot.is_late()).take(LATE) {
+        let told = format!("{} begins {} after its deadline: then it is not begun", slot.id, late_by(slot));
+        text += &format!("{}\n", style::care(told));
     }
     text += &format!("critical path: {}\n", path.join(" → "));
     text
+}
+
+fn late_by(slot: &Slot) -> String {
+    seconds(slot.start_s - slot.deadline_s.unwrap_or(slot.start_s))
 }
 
 fn legend(schedule: &Schedule) -> String {
@@ -108,14 +211,12 @@ fn row(slot: &Slot, schedule: &Schedule) -> Vec<String> {
 
 /// Says when a task starts: from the run's start, or, where that is given, by the clock here.
 fn start(slot: &Slot, schedule: &Schedule) -> String {
-    match schedule.begins {
-        None => seconds(slot.start_s),
-        Some(begins) => date(begins.after(Duration::from_secs(slot.start_s))),
-    }
+    slot.start.map_or_else(|| seconds(slot.start_s), |start| date(start, schedule))
 }
 
-fn date(moment: Instant) -> String {
-    time::date(Timestamp(moment.0))
+/// Writes a moment by the clocks of those who work, else by those here.
+fn date(moment: Instant, schedule: &Schedule) -> String {
+    schedule.terms.zone().map_or_else(|| time::date(Timestamp(moment.0)), |zone| zone.show(moment))
 }
 
 fn has_teams(schedule: &Schedule) -> bool {
@@ -143,7 +244,59 @@ fn scale(makespan_s: u64, room: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pitcrew_plan::schedule::{Terms, analyze};
+
     use super::*;
+
+    /// Titles with all that means something in one form or another.
+    pub(super) const HOSTILE: &str = r#"
+        name: "p&<;"
+        phases: [one, two]
+        teams: {t: {members: 1}}
+        tasks:
+          a: {run: x, team: t, phase: one, title: "<script>alert(1)</script> & \""}
+          b: {run: x, team: t, phase: two, title: "one, two; \"three\" \\ four\nfive", needs: [a]}
+          c: {run: x, phase: two, title: "=1+1 車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車車 end\\"}
+          d: {run: x, title: ",", estimate: 0s}
+    "#;
+
+    /// Shows a plan's schedule, of a run that begins then.
+    pub(super) fn seen(source: &str, begins: Option<&str>, look: impl FnOnce(&View<'_>)) {
+        let reading = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p");
+        assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+        let terms = Terms::from(begins.map(|begins| begins.parse().unwrap()));
+        let analysis = analyze(&reading.plan, &terms);
+        let zone = "Europe/Berlin".parse().unwrap();
+        look(&View { plan: &reading.plan, analysis: &analysis, compared: None, zone, utc: Zone::utc() });
+    }
+
+    #[test]
+    fn working_hours_and_deadlines_are_told_in_dates() {
+        let source = "
+            name: demo
+            deadline: 26h
+            tasks:
+              a: {run: x, estimate: 6h}
+              b: {run: x, estimate: 6h, needs: [a]}
+              c: {run: x, estimate: 1h, needs: [b]}";
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
+        let hours = pitcrew_plan::calendar::Window::Weekly("Mon-Fri 09:00-17:00 Europe/Berlin".parse().unwrap());
+        let terms = Terms { begins: Some("2026-11-23T08:00:00Z".parse().unwrap()), hours: vec![hours] };
+        let text = draw("demo", &pitcrew_plan::schedule_at(&plan, &terms), 70);
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        demo: 13h of work, 1d05h by the clock from begin to end; at most 1 at once
+        from Mon 2026-11-23 09:00 to Tue 2026-11-24 14:00; windows honoured, worked on Mon-Fri 09:00-17:00 Europe/Berlin
+        c begins 2h after its deadline: then it is not begun
+        critical path: a → b → c
+
+        TASK  START                 TAKES  SLACK  0                      1d05h
+        a     Mon 2026-11-23 09:00  6h     0      █████
+        b     Mon 2026-11-23 15:00  22h    0           ██████████████████████
+        c     Tue 2026-11-24 13:00  1h     0                                 █
+
+        █ critical: a delay here delays everything   ░ has slack
+        ");
+    }
 
     #[test]
     fn ranges_are_told_as_what_is_likely() {

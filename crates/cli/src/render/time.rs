@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use pitcrew_engine::Timestamp;
+use pitcrew_plan::calendar::Zone;
 
 /// Returns a length of time in two units at most: `340ms`, `4.2s`, `3m20s`, `2h05m`, `3d04h`.
 pub fn short(length: Duration) -> String {
@@ -33,6 +34,12 @@ pub fn work(seconds: u64) -> String {
         86_400.. => two(seconds / 3600, "h", seconds / 60 % 60, "m"),
         _ => self::seconds(seconds),
     }
+}
+
+/// Returns the zone of the clocks here; UTC where it has no name.
+pub fn zone() -> Zone {
+    let name = TimeZone::system().iana_name().map(str::to_owned);
+    name.and_then(|name| name.parse().ok()).unwrap_or_else(Zone::utc)
 }
 
 /// Returns the local time of day of a moment: `12:04:05`.

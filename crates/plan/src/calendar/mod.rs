@@ -5,14 +5,18 @@
 
 mod deadline;
 mod instant;
+mod named;
 mod scope;
+mod shifts;
 mod weekly;
 mod window;
 mod zone;
 
 pub use deadline::Deadline;
 pub use instant::Instant;
+pub use named::moment;
 pub use scope::Bound;
+pub(crate) use shifts::Shifts;
 pub use weekly::Weekly;
 pub use window::{Between, Opening, Window, opens, stretch};
 pub use zone::Zone;

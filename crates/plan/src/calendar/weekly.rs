@@ -147,7 +147,7 @@ impl fmt::Display for Days {
 }
 
 /// Returns the day that a text names, in full or by its first three letters; Monday is 0.
-fn day_of(text: &str) -> Option<usize> {
+pub(super) fn day_of(text: &str) -> Option<usize> {
     let text = text.trim().to_ascii_lowercase();
     LONG.iter().position(|long| *long == text || long[..3] == text)
 }
@@ -168,7 +168,7 @@ fn hours_of(text: &str) -> Result<(u16, u16), BadTime> {
 }
 
 /// Reads a time of day into the minutes after midnight; `24:00` is the end of the day.
-fn minutes_of(text: &str) -> Option<u16> {
+pub(super) fn minutes_of(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
     let number = |text: &str| text.chars().all(|c| c.is_ascii_digit()).then(|| text.parse::<u16>().ok())?;
     let (hours, minutes) = (number(hours)?, number(minutes).filter(|_| minutes.len() == 2)?);

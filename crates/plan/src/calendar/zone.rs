@@ -17,6 +17,11 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// Returns the zone of coordinated universal time.
+    pub fn utc() -> Zone {
+        Zone { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
     /// Returns the moment at which clocks in this zone show `time`. A time that they skip counts as
     /// the moment as long after the gap as it is after the gap's begin; one that they show twice is
     /// the first of both. `None` beyond the years that a calendar has.
@@ -29,6 +34,11 @@ impl Zone {
     pub(crate) fn clock(&self, moment: Instant) -> Option<DateTime> {
         let stamp = jiff::Timestamp::from_millisecond(moment.0).ok()?;
         Some(self.rules.to_datetime(stamp))
+    }
+
+    /// Writes a moment as clocks in this zone show it, in a form of `strftime`.
+    pub fn format(&self, moment: Instant, form: &str) -> String {
+        self.clock(moment).map_or_else(|| moment.to_string(), |time| time.strftime(form).to_string())
     }
 
     /// Writes a moment as clocks in this zone show it: `Sat 2026-11-21 02:00`.

@@ -6,8 +6,7 @@ use super::bound::LowerBound;
 use super::cost::{Cost, Costs, Link};
 use super::idle::{Idle, idle};
 use super::layout::Layout;
-use super::{Schedule, lay_out};
-use crate::calendar::Instant;
+use super::{Schedule, Terms, lay_out};
 use crate::model::{Id, Plan};
 
 /// A schedule, and what there is to learn from it.
@@ -76,13 +75,13 @@ fn is_none(count: &usize) -> bool {
     *count == 0
 }
 
-/// Works out when each task would run, in a run that begins at `begins`, and what decides it.
-pub fn analyze(plan: &Plan, begins: Option<Instant>) -> Analysis {
+/// Works out when each task would run, and what decides it.
+pub fn analyze(plan: &Plan, terms: &Terms) -> Analysis {
     let layout = Layout::of(plan);
-    let crew = layout.crew(|members| members.most).beginning(begins);
+    let crew = layout.crew(terms, |members| members.most);
     let played = layout.play(crew.clone());
-    let schedule = lay_out(&layout, &crew, &played, begins);
-    let lower_bound = LowerBound::of(&layout, crew.territory());
+    let schedule = lay_out(&layout, &crew, &played, terms);
+    let lower_bound = LowerBound::of(&layout, &crew);
     let Costs { chain, costs, not_looked_at } = Costs::of(&layout, &crew, &played);
     let idle = idle(&layout, &played, schedule.makespan_s);
     Analysis { schedule, lower_bound, decided_by: chain, costs, costs_not_looked_at: not_looked_at, idle }

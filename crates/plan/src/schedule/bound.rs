@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::estimate;
 use super::layout::Layout;
+use crate::crew::Crew;
 use crate::model::{Id, Roster};
 use crate::portion::{Portion, span};
-use crate::territory::Territory;
 
 /// The time that no schedule could beat, and what it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,7 +49,7 @@ struct Work {
 }
 
 impl LowerBound {
-    pub(crate) fn of(layout: &Layout<'_>, territory: &Territory<'_>) -> LowerBound {
+    pub(crate) fn of(layout: &Layout<'_>, crew: &Crew<'_>) -> LowerBound {
         let mut best = (layout.longest(), BoundBy::CriticalPath);
         let mut consider = |work: Vec<Work>, capacity: u128, by: BoundBy| {
             let time = least(work, capacity);
@@ -57,7 +57,7 @@ impl LowerBound {
                 best = (time, by);
             }
         };
-        let plan = layout.plan;
+        let (plan, territory) = (layout.plan, crew.territory());
         let tails: Vec<Duration> = (0..layout.tasks.len()).map(|task| tail(layout, task)).collect();
         let work = |task: usize, each: u128| {
             let length = estimate(layout.tasks[task]).as_nanos() * u128::from(Portion::of(layout.tasks[task]).of);
@@ -99,7 +99,7 @@ impl LowerBound {
             let works = all().map(|task| work(task, share(task).cpu_milli.min(limit).into())).collect();
             consider(works, limit.into(), BoundBy::Cpu);
         }
-        LowerBound { seconds: best.0.as_secs(), by: best.1 }
+        LowerBound { seconds: crew.earliest_end(best.0).as_secs(), by: best.1 }
     }
 }
 

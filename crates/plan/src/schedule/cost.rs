@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::layout::Layout;
-use crate::crew::{Crew, Played};
+use crate::crew::{Crew, Played, Track};
 use crate::model::{Id, Roster};
 
 /// How many tasks are played together, over all that is left out once.
@@ -156,7 +156,7 @@ fn without(layout: &Layout<'_>, crew: &Crew<'_>, left: &Left) -> Played {
         Left::Place => return layout.play(crew.widening()),
     };
     let remaining = sequence.remaining(|node| layout.length(node));
-    layout.play_in(crew.hurrying(&remaining), &sequence)
+    layout.play_in(crew.hurrying(&remaining), &Track::of(&sequence))
 }
 
 /// Returns what the tasks of the critical path wait for.

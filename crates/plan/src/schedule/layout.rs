@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::crew::{Crew, Played};
+use crate::crew::{Crew, Played, Track, micros};
 use crate::dag::Dag;
 use crate::graph::Graph;
 use crate::model::{Members, Plan, Task};
 use crate::portion::span;
-use crate::schedule::estimate;
+use crate::schedule::{Terms, estimate};
 use crate::sequence::{sequence, sequence_without};
 
 /// What of a plan stays the same however often it is played.
@@ -17,6 +17,7 @@ pub(crate) struct Layout<'a> {
     pub(crate) tasks: Vec<&'a Task>,
     /// The tasks, then a node for the end of each phase.
     pub(crate) sequence: Dag,
+    pub(crate) track: Track,
     /// The longest time from the start of each node to the end of all.
     pub(crate) remaining: Vec<Duration>,
     /// The earliest start of each node, if capacity were no matter.
@@ -31,7 +32,8 @@ impl<'a> Layout<'a> {
         let length = |node: usize| tasks.get(node).map_or(Duration::ZERO, |task| span(task));
         let remaining = sequence.remaining(length);
         let earliest = earliest_starts(&sequence, length);
-        Layout { plan, graph, tasks, sequence, remaining, earliest }
+        let track = Track::of(&sequence);
+        Layout { plan, graph, tasks, sequence, track, remaining, earliest }
     }
 
     /// Returns how long a node takes, if there is room for all its children; nothing where it is the end of a phase.
@@ -45,18 +47,19 @@ impl<'a> Layout<'a> {
     }
 
     /// Returns those who carry it out, as many of each team as `count` says.
-    pub(crate) fn crew(&self, count: impl Fn(Members) -> u32) -> Crew<'_> {
-        Crew::new(self.plan, &self.tasks, &self.remaining, count)
+    pub(crate) fn crew(&self, terms: &Terms, count: impl Fn(Members) -> u32) -> Crew<'_> {
+        Crew::new(self.plan, &self.tasks, &self.remaining, terms, count)
     }
 
     /// Plays it with each task as long as it is thought to take.
     pub(crate) fn play(&self, crew: Crew<'_>) -> Played {
-        self.play_in(crew, &self.sequence)
+        self.play_in(crew, &self.track)
     }
 
     /// Plays it in another order.
-    pub(crate) fn play_in(&self, crew: Crew<'_>, sequence: &Dag) -> Played {
-        crew.carry_out(sequence, |task, _| estimate(self.tasks[task]))
+    pub(crate) fn play_in(&self, crew: Crew<'_>, track: &Track) -> Played {
+        let lengths: Vec<u64> = self.tasks.iter().map(|task| micros(estimate(task))).collect();
+        crew.carry_out(track, |task, _| lengths[task])
     }
 
     /// Returns the order without the edges of which `waived` says so.

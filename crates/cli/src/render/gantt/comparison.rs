@@ -1,5 +1,7 @@
 //! A plan as it is beside the same plan changed a little.
 
+use std::cmp::Ordering;
+
 use pitcrew_plan::Id;
 use pitcrew_plan::schedule::{Analysis, Change};
 
@@ -7,47 +9,79 @@ use crate::render::style;
 use crate::render::table::table;
 use crate::render::time::work;
 
+/// A figure of the plan as it is, and as it would be.
+pub struct Row {
+    /// What it is.
+    pub what: String,
+    /// As it is.
+    pub now: String,
+    /// As it would be.
+    pub then: String,
+    /// What lies between, in words; empty where nothing does.
+    pub difference: String,
+    /// How the first stands to the second; equal, too, where neither is better.
+    pub change: Ordering,
+}
+
 /// Says what changes would come to.
 pub fn draw(changes: &[Change], before: &Analysis, after: &Analysis) -> String {
+    let mut lines = vec![["", "NOW", "THEN", ""].map(str::to_owned).to_vec()];
+    lines.extend(rows(before, after).into_iter().map(|row| {
+        let difference = match row.change {
+            Ordering::Equal => row.difference,
+            Ordering::Greater => style::good(row.difference),
+            Ordering::Less => style::care(row.difference),
+        };
+        vec![row.what, row.now, row.then, difference]
+    }));
+    let path = |path: &[Id]| path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → ");
+    let (now, then) = (&before.schedule.critical_path, &after.schedule.critical_path);
+    let paths = match now == then {
+        true => format!("critical path, now and then: {}\n", path(now)),
+        false => format!("critical path now:  {}\ncritical path then: {}\n", path(now), path(then)),
+    };
+    format!("{}\n\n{}{paths}", style::strong(title(changes)), table(&lines))
+}
+
+/// Says what is otherwise.
+pub fn title(changes: &[Change]) -> String {
     let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
-    let mut rows = vec![["", "NOW", "THEN", ""].map(str::to_owned).to_vec()];
+    format!("What if {}", told.join(", "))
+}
+
+/// Returns the figures, as they are and as they would be.
+pub fn rows(before: &Analysis, after: &Analysis) -> Vec<Row> {
     let (now, then) = (&before.schedule, &after.schedule);
-    rows.push(times("in parallel", now.makespan_s, then.makespan_s));
-    rows.push(times("one after the other", now.sequential_s, then.sequential_s));
-    let ranges = [now, then].iter().any(|schedule| schedule.p90_s != schedule.makespan_s);
-    if ranges {
+    let mut rows = vec![
+        times("in parallel", now.makespan_s, then.makespan_s),
+        times("one after the other", now.sequential_s, then.sequential_s),
+    ];
+    if [now, then].iter().any(|schedule| schedule.p90_s != schedule.makespan_s) {
         rows.push(times("in half of all cases (P50)", now.p50_s, then.p50_s));
         rows.push(times("in eight of ten (P80)", now.p80_s, then.p80_s));
         rows.push(times("in nine of ten (P90)", now.p90_s, then.p90_s));
     }
-    rows.push(times("no schedule faster than", before.lower_bound.seconds, after.lower_bound.seconds));
-    let count = |count: usize| count.to_string();
-    rows.push(vec!["at most at once".to_owned(), count(now.peak_parallel), count(then.peak_parallel)]);
+    rows.push(times("no schedule is faster than", before.lower_bound.seconds, after.lower_bound.seconds));
+    rows.push(Row {
+        what: "tasks at once at most".to_owned(),
+        now: now.peak_parallel.to_string(),
+        then: then.peak_parallel.to_string(),
+        difference: String::new(),
+        change: Ordering::Equal,
+    });
     for team in &before.idle {
-        let idle = |analysis: &Analysis| {
-            analysis.idle.iter().find(|other| other.team == team.team).map_or(0, |team| team.idle_s)
-        };
-        rows.push(times(&format!("idle in {}", team.team), team.idle_s, idle(after)));
+        let then = after.idle.iter().find(|other| other.team == team.team).map_or(0, |team| team.idle_s);
+        rows.push(times(&format!("idle in {}", team.team), team.idle_s, then));
     }
-    let path = |path: &[Id]| path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → ");
-    let paths = match now.critical_path == then.critical_path {
-        true => format!("critical path, now and then: {}\n", path(&now.critical_path)),
-        false => {
-            format!(
-                "critical path now:  {}\ncritical path then: {}\n",
-                path(&now.critical_path),
-                path(&then.critical_path)
-            )
-        }
-    };
-    format!("{}\n\n{}{paths}", style::strong(format!("what if {}", told.join(", "))), table(&rows))
+    rows
 }
 
-fn times(what: &str, now: u64, then: u64) -> Vec<String> {
-    let difference = match now.cmp(&then) {
-        std::cmp::Ordering::Equal => String::new(),
-        std::cmp::Ordering::Greater => style::good(format!("{} less", work(now - then))),
-        std::cmp::Ordering::Less => style::care(format!("{} more", work(then - now))),
+fn times(what: &str, now: u64, then: u64) -> Row {
+    let change = now.cmp(&then);
+    let difference = match change {
+        Ordering::Equal => String::new(),
+        Ordering::Greater => format!("{} less", work(now - then)),
+        Ordering::Less => format!("{} more", work(then - now)),
     };
-    vec![what.to_owned(), work(now), work(then), difference]
+    Row { what: what.to_owned(), now: work(now), then: work(then), difference, change }
 }

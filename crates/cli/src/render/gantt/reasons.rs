@@ -2,7 +2,6 @@
 
 use pitcrew_plan::schedule::{Analysis, BoundBy, Cause, Cost, Idle};
 
-use crate::render::style;
 use crate::render::table::table;
 use crate::render::time::{seconds, work};
 
@@ -15,26 +14,40 @@ const LINKS: usize = 12;
 /// How many spans of a team are told.
 const SPANS: usize = 4;
 
+/// The heading of what teams have nothing to do for.
+pub const IDLE: [&str; 5] = ["team", "members", "busy", "idle", "when"];
+
 /// Says what there is to learn from a schedule; nothing where it has no tasks.
 pub fn draw(analysis: &Analysis) -> String {
-    if analysis.schedule.makespan_s == 0 {
-        return String::new();
+    let mut text: String = sentences(analysis).iter().map(|sentence| format!("{sentence}\n")).collect();
+    if !text.is_empty() {
+        text.insert(0, '\n');
     }
-    let mut text = format!("\n{}\n", bound(analysis));
+    if !analysis.idle.is_empty() {
+        let mut rows = vec![IDLE.map(str::to_uppercase).to_vec()];
+        rows.extend(idle_rows(&analysis.idle, analysis.schedule.makespan_s));
+        text += &format!("\n{}", table(&rows));
+    }
+    text
+}
+
+/// Says why a schedule takes as long as it does.
+pub fn sentences(analysis: &Analysis) -> Vec<String> {
+    if analysis.schedule.makespan_s == 0 {
+        return Vec::new();
+    }
+    let mut told = vec![bound(analysis)];
     if analysis.decided_by.iter().any(|link| link.waits_for.as_ref().is_some_and(|cause| !is_need(cause))) {
-        text += &format!("what decides it: {}\n", chain(analysis));
+        told.push(format!("what decides it: {}", chain(analysis)));
     }
     for cost in analysis.costs.iter().take(COSTS) {
-        text += &format!("{}: {} less, {}\n", without(cost), seconds(cost.saves_s), seconds(cost.makespan_s));
+        told.push(format!("{}: {} less, {}", without(cost), seconds(cost.saves_s), seconds(cost.makespan_s)));
     }
     match analysis.costs_not_looked_at {
         0 => {}
-        left => text += &format!("{left} more things that are waited for were not tried, because the plan is big\n"),
+        left => told.push(format!("{left} more things that are waited for were not tried, because the plan is big")),
     }
-    if !analysis.idle.is_empty() {
-        text += &format!("\n{}", idle(&analysis.idle, analysis.schedule.makespan_s));
-    }
-    text
+    told
 }
 
 fn bound(analysis: &Analysis) -> String {
@@ -78,7 +91,7 @@ fn chain(analysis: &Analysis) -> String {
         text += link.task.as_str();
         text += &match &link.waits_for {
             None | Some(Cause::Need { .. }) => String::new(),
-            Some(cause) => style::faint(format!(" ({})", waits(cause))),
+            Some(cause) => format!(" ({})", waits(cause)),
         };
     }
     text
@@ -105,9 +118,9 @@ fn without(cost: &Cost) -> String {
     }
 }
 
-fn idle(teams: &[Idle], makespan_s: u64) -> String {
-    let heading = ["TEAM", "MEMBERS", "BUSY", "IDLE", "WHEN"];
-    let mut rows = vec![heading.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>()];
+/// Returns a row a team: how much of it works, how much has nothing to do, and when.
+pub fn idle_rows(teams: &[Idle], makespan_s: u64) -> Vec<Vec<String>> {
+    let mut rows = Vec::with_capacity(teams.len());
     for team in teams {
         let all = makespan_s * u64::from(team.members);
         let percent = (team.idle_s * 100).checked_div(all).unwrap_or(0);
@@ -127,5 +140,5 @@ fn idle(teams: &[Idle], makespan_s: u64) -> String {
             when.join(", "),
         ]);
     }
-    table(&rows)
+    rows
 }

@@ -1,0 +1,271 @@
+//! A schedule as a picture, readable in print, in the dark, and without colour.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use pitcrew_plan::schedule::Slot;
+
+use super::View;
+use crate::render::style::width;
+use crate::render::time::seconds;
+
+const ROW: u64 = 24;
+const TOP: u64 = 54;
+/// How wide the bars are together.
+const BARS: u64 = 760;
+/// How wide a letter of a label is, and the most that labels take.
+const LETTER: u64 = 7;
+const LABELS: u64 = 320;
+
+/// The steps between the lines of the time axis, in seconds.
+const STEPS: [u64; 18] = [
+    60,
+    300,
+    600,
+    900,
+    1800,
+    3600,
+    7200,
+    10_800,
+    21_600,
+    43_200,
+    86_400,
+    172_800,
+    604_800,
+    1_209_600,
+    2_592_000,
+    7_776_000,
+    31_536_000,
+    315_360_000,
+];
+
+/// How the parts look; by its own variables, so that a page may hold it.
+const STYLE: &str = "\
+.gantt{--ink:#1b1f24;--faint:#667085;--line:#d0d5dd;--paper:#fff;--crit:#b42318;--busy:#175cd3;font:12px system-ui,sans-serif}\
+@media (prefers-color-scheme:dark){.gantt{--ink:#e6e9ee;--faint:#98a2b3;--line:#344054;--paper:#101418;--crit:#ff8a75;--busy:#6ea8ff}}\
+@media print{.gantt{--ink:#000;--faint:#444;--line:#bbb;--paper:#fff;--crit:#b42318;--busy:#175cd3}}\
+.gantt .paper{fill:var(--paper)}.gantt text{fill:var(--ink)}.gantt .faint{fill:var(--faint)}\
+.gantt .line{stroke:var(--line)}.gantt .crit{fill:var(--crit)}\
+.gantt .busy{fill:var(--paper);stroke:var(--busy);stroke-width:2}\
+.gantt .slack{stroke:var(--faint);stroke-dasharray:2 3}.gantt .late{stroke:var(--crit);stroke-width:2}";
+
+/// Draws a schedule as one SVG document that needs nothing else.
+pub fn write(view: &View<'_>) -> String {
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", element(view))
+}
+
+/// Draws it as an element for a page.
+pub fn element(view: &View<'_>) -> String {
+    let schedule = &view.analysis.schedule;
+    let groups: Vec<_> = view.by_phase().collect();
+    let has_phases = groups.iter().any(|(phase, _)| phase.is_some());
+    let labels = schedule.tasks.iter().map(|slot| width(&view.label(&slot.id)) as u64).max().unwrap_or(0);
+    let left = (labels * LETTER + 24).clamp(80, LABELS);
+    let rows = schedule.tasks.len() as u64 + if has_phases { groups.len() as u64 } else { 0 };
+    let (wide, high) = (left + BARS + 90, TOP + rows * ROW + 34);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"gantt\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" \
+         height=\"{high}\" role=\"img\" aria-labelledby=\"gantt-title\">\n<title id=\"gantt-title\">{}</title>\n\
+         <style>{STYLE}</style>\n<rect class=\"paper\" width=\"{wide}\" height=\"{high}\"/>\n\
+         <text x=\"8\" y=\"18\" font-weight=\"bold\">{}</text>\n",
+        escaped(&format!("Schedule of {}", view.plan.name)),
+        escaped(&format!("{}: {}", view.plan.name, span(view))),
+    );
+    axis(&mut svg, view, left, high);
+    let mut y = TOP;
+    for (phase, slots) in groups {
+        if has_phases {
+            let name = phase.map_or_else(|| "other tasks".to_owned(), ToString::to_string);
+            let _ = writeln!(
+                svg,
+                "<text class=\"faint\" x=\"8\" y=\"{}\" font-weight=\"bold\">{}</text>",
+                y + 16,
+                escaped(&name)
+            );
+            y += ROW;
+        }
+        for slot in slots {
+            bar(&mut svg, view, slot, left, y);
+            y += ROW;
+        }
+    }
+    let _ = writeln!(
+        svg,
+        "<rect class=\"crit\" x=\"8\" y=\"{}\" width=\"22\" height=\"12\"/><text class=\"faint\" x=\"36\" y=\"{}\">critical: a delay here delays everything</text>\
+         <rect class=\"busy\" x=\"289\" y=\"{}\" width=\"20\" height=\"10\"/><text class=\"faint\" x=\"316\" y=\"{}\">has slack, to the end of its dashes</text>",
+        high - 20,
+        high - 10,
+        high - 19,
+        high - 10,
+    );
+    svg + "</svg>\n"
+}
+
+fn span(view: &View<'_>) -> String {
+    let schedule = &view.analysis.schedule;
+    let (all, takes) = (seconds(schedule.sequential_s), seconds(schedule.makespan_s));
+    let takes = match schedule.terms.hours.is_empty() {
+        true => format!("{takes} in parallel, {all} one after the other"),
+        false => format!("{takes} by the clock, {all} of work"),
+    };
+    match schedule.terms.begins {
+        None => takes,
+        Some(begins) => {
+            let end = begins.after(Duration::from_secs(schedule.makespan_s));
+            format!("{} to {}, {takes}", view.zone.show(begins), view.zone.show(end))
+        }
+    }
+}
+
+/// Returns where a second lies.
+fn at(view: &View<'_>, left: u64, second: u64) -> f64 {
+    let makespan = view.analysis.schedule.makespan_s.max(1);
+    left as f64 + second.min(makespan) as f64 * BARS as f64 / makespan as f64
+}
+
+fn axis(svg: &mut String, view: &View<'_>, left: u64, high: u64) {
+    let schedule = &view.analysis.schedule;
+    let step = STEPS.into_iter().find(|step| schedule.makespan_s / step < 9).unwrap_or(STEPS[STEPS.len() - 1]);
+    let mut second = 0;
+    let mut last_day = String::new();
+    while second <= schedule.makespan_s {
+        let x = at(view, left, second);
+        let told = match schedule.terms.begins {
+            None => seconds(second),
+            Some(begins) => {
+                let moment = begins.after(Duration::from_secs(second));
+                let day = view.zone.format(moment, "%a %m-%d");
+                if day != last_day {
+                    let _ = writeln!(svg, "<text class=\"faint\" x=\"{x:.1}\" y=\"34\">{day}</text>");
+                    last_day = day;
+                }
+                view.zone.format(moment, "%H:%M")
+            }
+        };
+        let _ = writeln!(
+            svg,
+            "<line class=\"line\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{}\"/><text class=\"faint\" x=\"{x:.1}\" y=\"48\">{told}</text>",
+            high - 30,
+        );
+        second += step;
+    }
+}
+
+fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
+    let (start, finish) = (at(view, left, slot.start_s), at(view, left, slot.finish_s));
+    let label = escaped(&fit(&view.label(&slot.id), ((left - 16) / LETTER) as usize));
+    let takes = seconds(slot.finish_s - slot.start_s);
+    let from = match slot.start {
+        None => seconds(slot.start_s),
+        Some(start) => view.zone.show(start),
+    };
+    let team = slot.team.as_ref().map(|team| format!(", {team}")).unwrap_or_default();
+    let _ = writeln!(
+        svg,
+        "<g><title>{}</title><text x=\"8\" y=\"{}\">{label}</text>",
+        escaped(&format!(
+            "{}{team}: from {from}, takes {takes}, slack {}",
+            view.label(&slot.id),
+            seconds(slot.slack_s)
+        )),
+        y + 16,
+    );
+    let wide = (finish - start).max(2.0);
+    if slot.slack_s > 0 {
+        let end = at(view, left, slot.finish_s + slot.slack_s);
+        let middle = y + 12;
+        let _ =
+            writeln!(svg, "<line class=\"slack\" x1=\"{finish:.1}\" y1=\"{middle}\" x2=\"{end:.1}\" y2=\"{middle}\"/>");
+        let _ = writeln!(
+            svg,
+            "<rect class=\"busy\" x=\"{start:.1}\" y=\"{}\" width=\"{wide:.1}\" height=\"14\" rx=\"2\"/>",
+            y + 5
+        );
+    } else {
+        let _ = writeln!(
+            svg,
+            "<rect class=\"crit\" x=\"{start:.1}\" y=\"{}\" width=\"{wide:.1}\" height=\"16\" rx=\"2\"/>",
+            y + 4
+        );
+    }
+    if let Some(deadline) = slot.deadline_s.filter(|_| slot.is_late()) {
+        let x = at(view, left, deadline);
+        let _ =
+            writeln!(svg, "<line class=\"late\" x1=\"{x:.1}\" y1=\"{}\" x2=\"{x:.1}\" y2=\"{}\"/>", y + 1, y + ROW - 1);
+    }
+    let _ = writeln!(svg, "<text class=\"faint\" x=\"{:.1}\" y=\"{}\">{takes}</text></g>", start + wide + 4.0, y + 16);
+}
+
+/// Cuts a label to so many columns.
+fn fit(label: &str, columns: usize) -> String {
+    if width(label) <= columns {
+        return label.to_owned();
+    }
+    let mut fitted = String::new();
+    for c in label.chars() {
+        if width(&fitted) + 2 > columns {
+            break;
+        }
+        fitted.push(c);
+    }
+    fitted + "…"
+}
+
+/// Makes a text safe within markup.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            '\'' => escaped += "&#39;",
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{HOSTILE, seen};
+    use super::*;
+
+    /// Checks that every element is closed in order and no text holds markup; returns how many of a name there are.
+    fn count(markup: &str, name: &str) -> usize {
+        let (mut open, mut count) = (Vec::new(), 0);
+        for part in markup.split('<').skip(1) {
+            let (tag, text) = part.split_once('>').unwrap();
+            assert!(!text.contains('>'), "{part}");
+            if let Some(closed) = tag.strip_prefix('/') {
+                assert_eq!(open.pop(), Some(closed), "{part}");
+            } else if !tag.starts_with('?') {
+                let of = tag.split([' ', '/']).next().unwrap();
+                count += usize::from(of == name);
+                if !tag.ends_with('/') {
+                    open.push(of);
+                }
+            }
+        }
+        assert!(open.is_empty(), "{open:?}");
+        count
+    }
+
+    #[test]
+    fn a_bar_a_task_whatever_its_title_holds() {
+        for begins in [None, Some("2026-11-23T08:00:00Z")] {
+            seen(HOSTILE, begins, |view| {
+                let svg = write(view);
+                assert_eq!(count(&svg, "g"), view.plan.tasks.len());
+                assert!(svg.contains("a: &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;"), "{svg}");
+            });
+        }
+    }
+
+    #[test]
+    fn nothing_to_draw_is_drawn_too() {
+        seen("tasks: {}", None, |view| assert_eq!(count(&write(view), "g"), 0));
+    }
+}
