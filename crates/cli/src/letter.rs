@@ -31,6 +31,8 @@ enum Field {
     Text(&'static str),
     /// A list of the report under this name.
     List(&'static str),
+    /// A list of names with commas between, under this name.
+    Names(&'static str),
     Tests,
 }
 
@@ -66,7 +68,8 @@ const NAMES: &[(&str, Field)] = &[
     ("next", Field::List("next")),
     ("next step", Field::List("next")),
     ("next steps", Field::List("next")),
-    ("next teams can start", Field::List("next")),
+    ("next teams can start", Field::Names("next")),
+    ("next teams", Field::Names("next")),
     ("phase", Field::Text("phase")),
     ("duration", Field::Text("duration")),
     ("rollback", Field::Text("rollback")),
@@ -101,7 +104,7 @@ pub fn read(text: &str) -> Letter {
         if let Some((field, said)) = named(line) {
             letter.put(field, said, at + 1);
             // A name with nothing behind it has its list below.
-            open = (said.is_empty() || matches!(field, Field::List(_) | Field::Tests)).then_some(field);
+            open = (said.is_empty() || !matches!(field, Field::Status | Field::Text(_))).then_some(field);
             continue;
         }
         if let Some(field) = open.filter(|_| raw.starts_with([' ', '\t'])) {
@@ -183,6 +186,7 @@ impl Letter {
                 let is_nothing = matches!(plain(said).as_str(), "none" | "no" | "n a" | "nothing");
                 self.add(name, (!is_nothing).then(|| json!(said)));
             }
+            Field::Names(name) => said.split(',').for_each(|one| self.put(Field::List(name), one.trim(), line)),
             Field::Tests => self.add("tests", Some(tested(said))),
         }
     }
@@ -406,7 +410,7 @@ Next: Agent B Task B2 - Verify the proxies
             ));
             assert_eq!(letter.from.as_deref(), Some("ALPHA"), "{head}");
             assert_eq!(letter.not_understood, [], "{head}");
-            let expected = json!({"status": "success", "phase": "1", "duration": "2 hours", "issues": [], "next": ["Bravo, Charlie"]});
+            let expected = json!({"status": "success", "phase": "1", "duration": "2 hours", "issues": [], "next": ["Bravo", "Charlie"]});
             assert_eq!(Value::Object(letter.report), expected, "{head}");
         }
     }

@@ -4,7 +4,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::steady::steady;
-use support::{Place, state_of};
+use support::{Place, Running, state_of};
 
 /// One team is done, one waits for a yes, one for word from outside; a task failed.
 const PLAN: &str = r#"
@@ -28,7 +28,7 @@ tasks:
     phase: one
     owns: [port, "port:54321"]
     estimate: 2m
-    with: {rules: [a, b]}
+    with: {rules: [a, b], instructions: "Bind it.\n\nOne port after the other.\n"}
     steps: [read the runbook, {name: port is bound, run: test -s port}]
     verify: [{name: no wildcard, run: "! grep 0.0.0.0 port"}]
     deliverables: [port]
@@ -139,6 +139,7 @@ fn a_stand_up_and_a_handoff_say_what_keeps_whom() {
     "#);
 
     let digest = place.pitcrew(&["report", &run, "--digest", "--format", "json"]).exits(0).json();
+    assert_eq!(digest["complete"], json!([]), "a task of the team failed");
     assert_eq!((&digest["done"], &digest["of"]), (&json!(1), &json!(5)));
     assert_eq!(digest["waits"][0]["on"], "bob");
     let handoff = place.pitcrew(&["report", &run, "--handoff", "--format", "json"]).exits(0).json();
@@ -237,6 +238,11 @@ fn a_brief_is_all_that_somebody_needs_to_join() {
       verify, of the staged change: no wildcard
       must be there: port
 
+    A4: instructions
+      Bind it.
+
+      One port after the other.
+
     Yours to change
       port below ./site, for A4
       port:54321, for A4
@@ -315,6 +321,48 @@ fn a_message_is_read_as_the_report_or_the_signal_that_it_means() {
     let signals = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json()["signals"].clone();
     let sent = signals.as_array().unwrap().iter().find(|signal| signal["name"] == "bravo-complete").unwrap();
     assert_eq!((&sent["data"]["from"], &sent["data"]["report"]["status"]), (&json!("team Bravo"), &json!("success")));
+}
+
+#[test]
+fn a_team_that_has_done_all_says_so_to_those_who_wait() {
+    let place = Place::with_git(
+        "teams: {alpha: {}, bravo: {}}\nphases: [one, two]\ntasks:\n  a: {team: alpha, phase: one, run: 'true'}\n  \
+         a2: {team: alpha, phase: one, needs: [a], run: 'true'}\n  b: {team: bravo, phase: two, needs: [a, a2], run: 'true'}\n",
+    );
+    let run = place.run(&[], 0);
+    let watched = place.pitcrew(&["watch", &run]).exits(0);
+    watched
+        .says("✅ [ALPHA] COMPLETE")
+        .says("Next Teams Can Start: bravo")
+        .says("✅ [BRAVO] COMPLETE")
+        .says("Issues: None");
+    let digest = place.pitcrew(&["report", &run, "--digest", "--format", "json"]).exits(0).json();
+    assert_eq!(digest["complete"][0]["team"], "alpha");
+    assert_eq!(digest["complete"][0]["next"], json!(["bravo"]));
+    place.pitcrew(&["report", &run, "--digest"]).exits(0).says("✅ [ALPHA] COMPLETE; Phase: one; Duration: ");
+}
+
+#[test]
+fn what_is_hidden_in_the_journal_is_in_no_form_of_a_report() {
+    let value = "seven-plain-words-that-are-a-password";
+    let place = Place::with_git(
+        "tasks:\n  a: {run: 'cat note.txt; exit 3'}\n  b: {run: 'echo b > b', owns: [b], verify: [{name: leaks, run: 'cat note.txt; exit 4'}]}\n",
+    );
+    place.write("note.txt", value);
+    place.commit();
+    let mut command = place.command(&["run", "--format", "json"]);
+    command.env("DEPLOY_PASSWORD", value);
+    let mut running = Running::of(command);
+    running.until("run_started");
+    let run = running.ends(1);
+    for form in ["text", "markdown", "html", "json"] {
+        let told = place.pitcrew(&["report", &run, "--format", form]).exits(0).says("DEPLOY_PASSWORD");
+        assert!(!told.stdout.contains(value), "{form}: {}", told.stdout);
+    }
+    for paper in ["--digest", "--handoff"] {
+        let told = place.pitcrew(&["report", &run, paper]).exits(0);
+        assert!(!told.stdout.contains(value), "{paper}: {}", told.stdout);
+    }
 }
 
 #[test]

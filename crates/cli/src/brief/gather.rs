@@ -12,6 +12,7 @@ use crate::render::label;
 /// Works out what a reader needs to know, as of `now` where there is a run.
 pub fn gather(reader: &Reader, plan: &Plan, run: Option<&Run>, now: Timestamp) -> Brief {
     let roster = Roster::of(plan);
+    let senders = Senders::of(plan);
     let views = run.map_or_else(Vec::new, |run| run.view(now).tasks);
     let views: BTreeMap<&Id, &TaskView> = views.iter().map(|view| (&view.id, view)).collect();
     let theirs = tasks_of(reader, plan, &roster);
@@ -53,12 +54,12 @@ pub fn gather(reader: &Reader, plan: &Plan, run: Option<&Run>, now: Timestamp) -
             .filter(|name| of_phase(plan, &theirs, name))
             .cloned()
             .collect(),
-        prerequisites: prerequisites(plan, run, &theirs),
-        tasks: in_order(plan, &theirs).into_iter().map(|id| assignment(plan, views.get(id), id)).collect(),
+        prerequisites: prerequisites(plan, &senders, run, &theirs),
+        tasks: in_order(plan, &theirs).into_iter().map(|id| assignment(plan, &senders, views.get(id), id)).collect(),
         owns: places(plan, |id| theirs.contains(id)),
         must_not_touch: places(plan, |id| !theirs.contains(id)),
-        signals: signals(plan, &theirs),
-        blocks: blocks(plan, &theirs),
+        signals: signals(plan, &senders, &theirs),
+        blocks: blocks(plan, &senders, &theirs),
         escalation: escalation(plan, &theirs),
         risks: risks(plan, &theirs),
     }
@@ -87,7 +88,7 @@ fn in_order<'a>(plan: &Plan, theirs: &BTreeSet<&'a Id>) -> Vec<&'a Id> {
 }
 
 /// Returns what others must have done, and the phases that must be over.
-fn prerequisites(plan: &Plan, run: Option<&Run>, theirs: &BTreeSet<&Id>) -> Vec<Prerequisite> {
+fn prerequisites(plan: &Plan, senders: &Senders<'_>, run: Option<&Run>, theirs: &BTreeSet<&Id>) -> Vec<Prerequisite> {
     let mut found = Vec::new();
     for id in theirs {
         let task = &plan.tasks[*id];
@@ -98,7 +99,7 @@ fn prerequisites(plan: &Plan, run: Option<&Run>, theirs: &BTreeSet<&Id>) -> Vec<
             let standing = run.and_then(|run| run.task(id)?.needs.get(at).copied());
             found.push(Prerequisite {
                 task: (*id).clone(),
-                what: words(plan, need),
+                what: words(plan, senders, need),
                 on: need.task().cloned(),
                 met: standing.map(|standing| standing == NeedState::Met),
             });
@@ -121,7 +122,7 @@ fn prerequisites(plan: &Plan, run: Option<&Run>, theirs: &BTreeSet<&Id>) -> Vec<
 }
 
 /// Says what a need waits for.
-fn words(plan: &Plan, need: &Need) -> String {
+fn words(plan: &Plan, senders: &Senders<'_>, need: &Need) -> String {
     let named = |id: &Id| match plan.tasks.get(id).and_then(|task| task.team.as_ref()) {
         Some(team) => format!("{id} ({team})"),
         None => id.to_string(),
@@ -132,7 +133,6 @@ fn words(plan: &Plan, need: &Need) -> String {
         Need::End { task, when: Ending::Always } => format!("{} is over, however it ended", named(task)),
         Need::Start { task } => format!("{} has started", named(task)),
         Need::Signal { name, from } => {
-            let senders = Senders::of(plan);
             let from = match (from, senders.of_need(plan, need).as_slice()) {
                 (Some(from), _) => from.clone(),
                 (None, []) => "somebody outside".to_owned(),
@@ -143,7 +143,7 @@ fn words(plan: &Plan, need: &Need) -> String {
     }
 }
 
-fn assignment(plan: &Plan, view: Option<&&TaskView>, id: &Id) -> Assignment {
+fn assignment(plan: &Plan, senders: &Senders<'_>, view: Option<&&TaskView>, id: &Id) -> Assignment {
     let task = &plan.tasks[id];
     let names = |checks: &[Check]| checks.iter().map(|check| check.name.clone()).collect::<Vec<String>>();
     let waits = view.and_then(|view| label::waits_for(&view.waiting_on));
@@ -158,7 +158,7 @@ fn assignment(plan: &Plan, view: Option<&&TaskView>, id: &Id) -> Assignment {
             Work::Run(command) => command.to_string(),
         },
         inputs: task.with.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
-        after: task.needs.iter().map(|need| words(plan, need)).collect(),
+        after: task.needs.iter().map(|need| words(plan, senders, need)).collect(),
         owns: task.owns.iter().flatten().map(ToString::to_string).collect(),
         steps: task.steps.iter().map(|step| step.title().to_owned()).collect(),
         go: names(&task.go),
@@ -211,13 +211,19 @@ fn places(plan: &Plan, wanted: impl Fn(&Id) -> bool) -> Vec<Place> {
     places.into_iter().collect()
 }
 
-fn signals(plan: &Plan, theirs: &BTreeSet<&Id>) -> Vec<Word> {
-    let senders = Senders::of(plan);
+fn signals(plan: &Plan, senders: &Senders<'_>, theirs: &BTreeSet<&Id>) -> Vec<Word> {
+    let mut hearers: BTreeMap<&Id, Vec<(&Id, &Need)>> = BTreeMap::new();
+    for (id, task) in &plan.tasks {
+        for need in &task.needs {
+            if let Need::Signal { name, .. } = need {
+                hearers.entry(name).or_default().push((id, need));
+            }
+        }
+    }
     let heard_by = |sender: &Id, signal: &Id| {
-        let hears = |need: &Need| {
-            matches!(need, Need::Signal { name, .. } if name == signal) && senders.of_need(plan, need).contains(&sender)
-        };
-        plan.tasks.iter().filter(|(_, task)| task.needs.iter().any(hears)).map(|(id, _)| id.clone()).collect()
+        let all = hearers.get(signal).map_or(&[][..], Vec::as_slice);
+        let from_it = all.iter().filter(|(_, need)| senders.of_need(plan, need).contains(&sender));
+        from_it.map(|(id, _)| (*id).clone()).collect()
     };
     let of_task = |id: &&Id| {
         plan.tasks[*id]
@@ -235,8 +241,7 @@ fn signals(plan: &Plan, theirs: &BTreeSet<&Id>) -> Vec<Word> {
 }
 
 /// Returns the tasks of others that wait for one of theirs.
-fn blocks(plan: &Plan, theirs: &BTreeSet<&Id>) -> Vec<Dependent> {
-    let senders = Senders::of(plan);
+fn blocks(plan: &Plan, senders: &Senders<'_>, theirs: &BTreeSet<&Id>) -> Vec<Dependent> {
     let mut found = BTreeSet::new();
     for (id, task) in plan.tasks.iter().filter(|(id, _)| !theirs.contains(id)) {
         for need in &task.needs {

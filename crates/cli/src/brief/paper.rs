@@ -1,5 +1,7 @@
 //! A brief as people read it.
 
+use serde_json::Value;
+
 use super::{Assignment, Brief, Place};
 use crate::render::paper::{Line, Paper};
 use crate::render::time;
@@ -23,6 +25,9 @@ impl Brief {
         paper.list("Tasks", self.tasks.iter().map(Assignment::headline));
         for task in &self.tasks {
             paper.list(&format!("{}: how", task.id), task.details());
+            for (name, said) in task.texts() {
+                paper.quote(&format!("{}: {name}", task.id), said);
+            }
         }
         let place = |place: &Place| {
             let workspace = place.workspace.as_ref().map_or_else(String::new, |path| format!(" below {path}"));
@@ -153,7 +158,7 @@ impl Assignment {
 
     fn details(&self) -> Vec<Line> {
         let mut lines = vec![Line::new("done by: ").code(&self.does)];
-        for (name, value) in &self.inputs {
+        for (name, value) in self.inputs.iter().filter(|(_, value)| !is_long(value)) {
             lines.push(Line::new(format!("input {name}: ")).code(value));
         }
         let mut each = |what: &str, entries: &[String]| {
@@ -171,4 +176,13 @@ impl Assignment {
         lines.extend(self.rollback.iter().map(|command| Line::new("undone by: ").code(command)));
         lines
     }
+
+    /// Returns the inputs that are texts of several lines, such as what a plan's document says of the task.
+    fn texts(&self) -> impl Iterator<Item = (&String, &str)> {
+        self.inputs.iter().filter(|(_, value)| is_long(value)).filter_map(|(name, value)| Some((name, value.as_str()?)))
+    }
+}
+
+fn is_long(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().contains('\n'))
 }

@@ -8,7 +8,14 @@ use crate::report::{code, escape};
 pub struct Paper {
     title: String,
     lead: Vec<Line>,
-    sections: Vec<(String, Vec<Line>)>,
+    sections: Vec<(String, Body)>,
+}
+
+#[derive(Debug)]
+enum Body {
+    List(Vec<Line>),
+    /// A text of several lines in somebody's own words.
+    Quote(String),
 }
 
 /// A line whose parts stand out in different ways; what is in them is shown as it is.
@@ -98,17 +105,27 @@ impl Paper {
     pub fn list(&mut self, title: &str, lines: impl IntoIterator<Item = Line>) {
         let lines: Vec<Line> = lines.into_iter().collect();
         if !lines.is_empty() {
-            self.sections.push((title.to_owned(), lines));
+            self.sections.push((title.to_owned(), Body::List(lines)));
         }
+    }
+
+    /// Quotes a text of several lines under a heading.
+    pub fn quote(&mut self, title: &str, text: &str) {
+        self.sections.push((title.to_owned(), Body::Quote(text.trim_end().to_owned())));
     }
 
     /// Draws it for a terminal.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n", style::strong(style::line(&self.title)));
         self.lead.iter().for_each(|line| text += &format!("{}\n", line.drawn()));
-        for (title, lines) in &self.sections {
+        for (title, body) in &self.sections {
             text += &format!("\n{}\n", style::strong(style::line(title)));
-            lines.iter().for_each(|line| text += &format!("  {}\n", line.drawn()));
+            match body {
+                Body::List(lines) => lines.iter().for_each(|line| text += &format!("  {}\n", line.drawn())),
+                Body::Quote(said) => said
+                    .lines()
+                    .for_each(|line| text += &format!("{}\n", format!("  {}", style::plain(line)).trim_end())),
+            }
         }
         text
     }
@@ -117,9 +134,15 @@ impl Paper {
     pub fn markdown(&self) -> String {
         let mut text = format!("# {}\n", escape(&self.title));
         self.lead.iter().for_each(|line| text += &format!("\n{}\n", line.markdown()));
-        for (title, lines) in &self.sections {
+        for (title, body) in &self.sections {
             text += &format!("\n## {}\n\n", escape(title));
-            lines.iter().for_each(|line| text += &format!("- {}\n", line.markdown()));
+            match body {
+                Body::List(lines) => lines.iter().for_each(|line| text += &format!("- {}\n", line.markdown())),
+                // Its own marks stay what they are: they reach no further than the quote.
+                Body::Quote(said) => said.lines().for_each(|line| {
+                    text += format!("> {}\n", style::plain(line).replace('<', "\\<")).replace("> \n", ">\n").as_str();
+                }),
+            }
         }
         text
     }
@@ -128,8 +151,11 @@ impl Paper {
     pub fn html(&self) -> String {
         let mut body = format!("<h1>{}</h1>\n", page::text(&self.title));
         self.lead.iter().for_each(|line| body += &format!("<p>{}</p>\n", line.html()));
-        for (title, lines) in &self.sections {
-            body += &page::list(&page::text(title), lines.iter().map(Line::html));
+        for (title, section) in &self.sections {
+            body += &match section {
+                Body::List(lines) => page::list(&page::text(title), lines.iter().map(Line::html)),
+                Body::Quote(said) => format!("<h2>{}</h2>\n{}", page::text(title), page::pre(said)),
+            };
         }
         page::whole(&self.title, &body)
     }
@@ -151,6 +177,14 @@ fn first_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quote_is_told_line_by_line_and_stays_one() {
+        let mut paper = Paper::new("a");
+        paper.quote("Instructions", "# First\n\nsee <b>\u{1b}[2J\n");
+        assert_eq!(paper.markdown(), "# a\n\n## Instructions\n\n> # First\n>\n> see \\<b>\u{fffd}[2J\n");
+        assert!(paper.html().contains("<pre># First\n\nsee &lt;b&gt;</pre>"));
+    }
 
     #[test]
     fn what_is_in_a_line_is_shown_as_it_is_in_every_form() {

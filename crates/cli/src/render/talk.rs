@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::events::count;
 use super::message::{self, Letter};
-use super::{people, style, time};
+use super::{complete, people, style, time};
 
 /// One thing that somebody said to somebody.
 #[derive(Debug, Serialize)]
@@ -134,6 +134,11 @@ pub fn draw(run: &Run, message: &Message<'_>) -> Vec<String> {
             .and_then(|record| record.complaint())
             .map(|report| message::draw(&Letter::of(run, task, report)))
             .unwrap_or_default(),
+        // Whoever does a team's last task speaks for the team.
+        Event::TaskSucceeded { task } => {
+            let team = run.plan().tasks.get(task).and_then(|task| task.team.as_ref());
+            team.and_then(|team| complete::of(run, team)).map(|complete| complete::draw(&complete)).unwrap_or_default()
+        }
         _ => Vec::new(),
     };
     std::iter::once(head).chain(body.into_iter().map(|line| format!("          {line}"))).collect()

@@ -1,11 +1,15 @@
 //! What was planned against what happened, as bars: a pair of lines for each task.
 
 use super::{Report, TaskReport};
+use crate::render::events::count;
 use crate::render::style;
 use crate::render::time;
 
 /// How wide the bars are in text, in columns.
 const ROOM: usize = 48;
+
+/// How many tasks have bars in text.
+const TASKS: usize = 60;
 
 /// When a task was at work or was to be, as shares of the whole from 0 to 1.
 #[derive(Debug)]
@@ -76,7 +80,7 @@ impl<'a> Bars<'a> {
     pub(super) fn lines(&self) -> Vec<String> {
         let widest = self.pairs.iter().map(|pair| style::width(pair.task.id.as_str())).max().unwrap_or(0);
         let mut lines = vec![format!("░ planned   █ at work   {}", self.scale())];
-        for pair in &self.pairs {
+        for pair in self.pairs.iter().take(TASKS) {
             let name = pair.task.id.as_str();
             let mut head = format!("{name}{}", " ".repeat(widest - style::width(name)));
             if let Some(planned) = pair.planned {
@@ -86,6 +90,10 @@ impl<'a> Bars<'a> {
             if !pair.happened.is_empty() || pair.planned.is_none() {
                 lines.push(format!("{head}  {}", bar(&pair.happened, '█')).trim_end().to_owned());
             }
+        }
+        let more = self.pairs.len().saturating_sub(TASKS);
+        if more > 0 {
+            lines.push(format!("and {}; `--format html` has them all", count(more, "task")));
         }
         lines
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{Run, Stage, TaskState, TaskView, Timestamp};
+use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 use pitcrew_plan::{Id, Need};
 use serde::Serialize;
 
 use super::VERSION;
+use crate::render::complete::{self, Complete};
 use crate::render::paper::{Line, Paper};
 use crate::render::standup::{self, Team};
 use crate::render::{people, time};
@@ -25,6 +26,8 @@ pub struct Digest {
     of: usize,
     /// What each team says.
     teams: Vec<Team>,
+    /// The teams that have done all that they do.
+    complete: Vec<Complete>,
     /// Whom anybody waits for.
     waits: Vec<Wait>,
     /// Who may start next, and after what.
@@ -64,8 +67,9 @@ impl Digest {
             run: view.run.clone(),
             status: view.status,
             at: now,
-            done: told.iter().filter(|task| is_done(run, &task.id)).count(),
+            done: told.iter().filter(|task| run.task(&task.id).is_some_and(complete::is_done)).count(),
             of: told.len(),
+            complete: standup.teams.iter().filter_map(|team| complete::of(run, team.team.as_ref()?)).collect(),
             teams: standup.teams,
             waits: waits(run, &told),
             next: next(run, &told),
@@ -83,6 +87,15 @@ impl Digest {
             });
             lines.collect::<Vec<Line>>()
         };
+        paper.list(
+            "Complete",
+            self.complete.iter().map(|complete| {
+                let drawn = complete::draw(complete).join("\n");
+                let said = anstream::adapter::strip_str(&drawn).to_string();
+                let (head, rest) = said.split_once('\n').unwrap_or((&said, ""));
+                Line::about(head).text(format!("; {}", rest.replace('\n', "; ")))
+            }),
+        );
         paper.list("Done", of(|team| &team.done));
         paper.list("Doing", of(|team| &team.doing));
         paper.list("Blocked", of(|team| &team.blocked));
@@ -105,16 +118,6 @@ impl Digest {
         );
         paper
     }
-}
-
-/// Whether nothing more has to happen to a task for those that need it.
-pub(super) fn is_done(run: &Run, id: &Id) -> bool {
-    run.task(id).is_some_and(|record| match record.stage {
-        Stage::Succeeded => true,
-        // Its own condition said so, or what it would mend did not fail.
-        Stage::Skipped => !record.wanting,
-        _ => false,
-    })
 }
 
 /// Whether a task is at work: it moves without anybody's help.

@@ -7,9 +7,9 @@ use pitcrew_plan::calendar::{self, Instant};
 use serde::Serialize;
 
 use super::VERSION;
-use super::digest::{awaited_from_outside, is_done};
+use super::digest::awaited_from_outside;
 use crate::render::paper::{Line, Paper};
-use crate::render::{label, time};
+use crate::render::{complete, label, time};
 
 /// How far ahead windows and deadlines are told, in days.
 const AHEAD_DAYS: u64 = 14;
@@ -129,7 +129,7 @@ impl Handoff {
             by: run.opening().by.clone(),
             started: run.started(),
             at: now,
-            done: tasks.iter().filter(|task| is_done(run, &task.id)).count(),
+            done: tasks.iter().filter(|task| run.task(&task.id).is_some_and(complete::is_done)).count(),
             of: tasks.len(),
             doing: tasks.iter().filter(is_doing).map(|task| task.id.clone()).collect(),
             questions: view.questions.clone(),
