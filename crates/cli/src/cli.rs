@@ -40,7 +40,7 @@ enum Command {
     Demo(commands::demo::Demo),
     /// Write a first plan for the project here
     Init(commands::init::Init),
-    /// Read a Markdown plan as it is, and print the plan that it means
+    /// Read a Markdown plan as it is, or one of another tool, and print the plan that it means
     Import(commands::import::Import),
     /// Say what is wrong with a plan
     Lint(commands::lint::Lint),

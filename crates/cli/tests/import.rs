@@ -95,3 +95,28 @@ fn what_cannot_be_imported_is_told_with_what_helps() {
     place.pitcrew(&["import", "launch.md", "-o", "there.yaml"]).exits(2).says("nothing is overwritten");
     assert_eq!(place.read("there.yaml"), "name: mine\n");
 }
+
+#[test]
+fn a_workflow_of_another_tool_runs_with_the_commands_that_it_has() {
+    let place = Place::empty();
+    place.write(
+        "ci.yml",
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      \
+         - run: test -f ci.yml\n  test:\n    needs: build\n    runs-on: ubuntu-latest\n    strategy: {matrix: {size: [1, 2]}}\n    \
+         steps:\n      - name: Sizes\n        run: |\n          cd /\n          test \"${{ matrix.size }}\" -le 2\n      \
+         - run: test '${{ matrix.size }}' -ge 1 -a -f ci.yml\n",
+    );
+    place.pitcrew(&["import", "ci.yml", "-o", "pitcrew.yaml"]).exits(0);
+    let yaml = place.read("pitcrew.yaml");
+    assert!(yaml.contains("needs: [build]  # ci.yml:9"), "{yaml}");
+    place.pitcrew(&["run", "--sandbox", "off"]).exits(0);
+}
+
+#[test]
+fn a_form_can_be_said_and_a_wrong_one_is_told_with_those_that_there_are() {
+    let place = Place::empty();
+    place.write("plan.txt", "graph TD\n  a[Dig] --> b[Sow]\n");
+    let plan = place.pitcrew(&["import", "plan.txt", "--as", "mermaid", "--format", "json"]).exits(0).json();
+    assert_eq!(plan["plan"]["tasks"]["b"]["needs"][0], "a");
+    place.pitcrew(&["import", "plan.txt", "--as", "visio"]).exits(2).says("`github-actions`");
+}

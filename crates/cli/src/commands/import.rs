@@ -1,4 +1,4 @@
-//! `pitcrew import`: a Markdown plan as people write it, read as a plan.
+//! `pitcrew import`: a Markdown plan as people write it, or one of another tool, read as a plan.
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
-use pitcrew_plan::import::{self, Doer, Imported, Written};
+use pitcrew_plan::import::{self, Doer, Form, Imported, Written};
 use pitcrew_plan::{Diagnostic, Id};
 use serde::Serialize;
 use serde_json::Value;
@@ -35,6 +35,10 @@ pub struct Import {
     /// Who does what the document only describes: one whom it names, a command, or `manual` for people
     #[arg(long, value_name = "NAME|COMMAND|manual", default_value = "manual")]
     agent: String,
+    /// What form the files have, where that is not told right by what is in them: `markdown`, `spec-kit`, `gsd`,
+    /// `taskmaster`, `beads`, `github-actions`, `argo`, or `mermaid`
+    #[arg(long = "as", value_name = "FORM")]
+    form: Option<Form>,
     /// Leave the documents alone that this one links to
     #[arg(long)]
     no_follow: bool,
@@ -64,7 +68,7 @@ impl Import {
     pub fn run(self) -> Result<Exit> {
         let files = self.read()?;
         let named: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let imported = import::read_all(&named);
+        let imported = import::read_as(&named, self.form);
         let doer = self.doer(&imported)?;
         let written = imported.write(&doer);
         let found = imported.findings(&written);

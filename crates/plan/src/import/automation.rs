@@ -88,9 +88,7 @@ impl Automation {
             lines.push(("for_each:".to_owned(), each.span.clone()));
             lines.extend(each.value.iter().map(|item| (format!("  - {}", flow(item)), each.span.clone())));
         }
-        for (key, number) in [("parallel", &self.parallel)] {
-            lines.extend(number.iter().map(|number| (format!("{key}: {}", number.value), number.span.clone())));
-        }
+        lines.extend(self.parallel.iter().map(|most| (format!("parallel: {}", most.value), most.span.clone())));
         lines.extend(self.retry.iter().map(|times| (format!("retry: {{times: {}}}", times.value), times.span.clone())));
         lines.extend(self.timeout.iter().map(|time| (format!("timeout: {}", time.value), time.span.clone())));
         lines

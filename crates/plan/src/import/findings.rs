@@ -12,7 +12,8 @@ pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
     if imported.outline.tasks.is_empty() && !found.iter().any(|one| one.severity == Severity::Error) {
         found.push(Diagnostic::error("no-tasks", imported.place(0..0), "no tasks were found in this document").hint(
             "tasks are read from tables with a column of ids or titles, headings with ids, boxes to tick, and \
-                 lists under a heading such as `Tasks`; `docs/import.md` says more",
+                 lists under a heading such as `Tasks`; a plan of another tool is read with `--as FORM`; \
+                 `docs/import.md` says more",
         ));
     }
     for disagreement in &imported.outline.disagreements {

@@ -14,6 +14,9 @@ use crate::yaml::{Node, json};
 /// More waits than these are not handed down from parents to their children.
 const MOST_INHERITED: usize = 200_000;
 
+/// Whom an issue waits for, how that must have ended, and where it stands.
+type Blocker<'a> = (&'a str, Option<Ending>, Range<usize>);
+
 /// Whether a value is such an issue.
 pub(super) fn is_one(node: &Node) -> bool {
     let has = |name: &str| node.field(name).is_some();
@@ -55,7 +58,7 @@ fn at_most(text: &str, at: usize) -> Range<usize> {
 /// Reads issues.
 pub(super) fn read(issues: &[Node], draft: &mut Draft) {
     let mut parents: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut blockers: BTreeMap<&str, Vec<(&str, Option<Ending>, Range<usize>)>> = BTreeMap::new();
+    let mut blockers: BTreeMap<&str, Vec<Blocker<'_>>> = BTreeMap::new();
     let mut children: BTreeMap<&str, Vec<(&str, Range<usize>)>> = BTreeMap::new();
     let mut tasks: Vec<(&str, usize)> = Vec::new();
     for issue in issues {

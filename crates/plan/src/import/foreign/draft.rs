@@ -50,6 +50,25 @@ impl Draft {
         Draft { groups: groups.collect(), outline, instructions, unread, taken, ..Draft::default() }
     }
 
+    /// Begins the list of tasks anew, with some that were read.
+    pub fn restart(&mut self, kept: Vec<(Work, String)>) {
+        self.taken = kept.iter().map(|(work, _)| work.id.clone()).collect();
+        (self.outline.tasks, self.instructions) = kept.into_iter().unzip();
+    }
+
+    /// Adds a task as another reader read it.
+    pub fn take(&mut self, name: &str, work: Work, told: String) -> usize {
+        let at = self.outline.tasks.len();
+        self.taken.insert(work.id.clone());
+        self.wanted.insert(work.id.to_string(), 1);
+        self.outline.tasks.push(work);
+        self.instructions.push(told);
+        if !self.knows(name) {
+            self.means(name, at);
+        }
+        at
+    }
+
     /// Returns a fact of the file that is read.
     pub fn fact<T>(&self, value: T, span: Range<usize>) -> Sourced<T> {
         Sourced { value, span: self.begin + span.start..self.begin + span.end }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{beads, chart, gsd, taskmaster};
+use super::{beads, chart, gsd, speckit, taskmaster};
 use crate::yaml::json;
 
 /// The form of a plan.
@@ -80,6 +80,9 @@ impl Form {
         }
         if gsd::is_one(text) {
             return Form::Gsd;
+        }
+        if speckit::is_one(text) {
+            return Form::SpecKit;
         }
         Form::Markdown
     }

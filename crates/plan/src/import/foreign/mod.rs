@@ -15,6 +15,7 @@ mod gsd;
 mod look;
 mod matrix;
 mod shell;
+mod speckit;
 mod taskmaster;
 
 pub use form::{Form, NoForm};
@@ -50,7 +51,8 @@ pub(super) fn read(form: Form, source: &Source, begin: usize, draft: &mut Draft)
             }
         }
         Form::Mermaid => chart::read(source.text(), draft),
-        Form::Markdown | Form::SpecKit => {}
+        Form::SpecKit => speckit::mend(source.text(), draft),
+        Form::Markdown => {}
     }
     // A plan that bears no title is called after its file.
     let name = source.file().rsplit(['/', '\\']).next().unwrap_or_default();
