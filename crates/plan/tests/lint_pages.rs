@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pitcrew_plan::lint::{Found, Ground, RULES, Surroundings, WorkspaceKind, index, programs};
+use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::lint::{Family, Found, Ground, RULES, Rule, Surroundings, WorkspaceKind, index, programs};
 use pitcrew_plan::{Diagnostic, Id, Severity, Workspace, lint, read};
 
 fn docs() -> PathBuf {
@@ -32,11 +33,26 @@ fn linted(source: &str) -> Vec<Diagnostic> {
     lint(&reading, &surroundings)
 }
 
-/// Returns the first block of YAML below a heading.
+/// Looks at an example as its family asks: as a plan, or as a document.
+fn judged(rule: &Rule, example: &str) -> Vec<Diagnostic> {
+    if rule.family == Family::Prose {
+        let imported = import::read(example.as_bytes(), "PLAN.md");
+        return imported.findings(&imported.write(&Doer::Manual));
+    }
+    linted(example)
+}
+
+/// Returns the first block of YAML or Markdown below a heading.
 fn example<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
     let (_, below) = page.split_once(&format!("\n## {heading}\n"))?;
-    let (_, block) = below.split_once("```yaml\n")?;
-    block.split_once("```").map(|(block, _)| block)
+    // A document may hold headings and blocks of its own, so its fence is longer.
+    let fences = [("```yaml\n", "```"), ("````markdown\n", "````")];
+    let (at, open, close) = fences.iter().filter_map(|(open, close)| Some((below.find(open)?, *open, *close))).min()?;
+    let heading = below.find("\n## ").unwrap_or(below.len());
+    if heading < at {
+        return None;
+    }
+    below[at + open.len()..].split_once(close).map(|(block, _)| block)
 }
 
 #[test]
@@ -46,7 +62,7 @@ fn every_rule_has_a_page_whose_examples_are_true() {
         let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(page.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
         if let Some(wrong) = example(&page, "Wrong") {
-            let found = linted(wrong);
+            let found = judged(rule, wrong);
             let hit = found.iter().find(|d| d.rule == rule.name).unwrap_or_else(|| panic!("{}: {found:#?}", rule.name));
             assert!(hit.severity >= rule.severity, "{} is worse than its table says", rule.name);
             let others: Vec<_> =
@@ -54,7 +70,7 @@ fn every_rule_has_a_page_whose_examples_are_true() {
             assert!(others.is_empty(), "{}: {others:#?}", rule.name);
         }
         let right = example(&page, "Right").unwrap_or_else(|| panic!("{} has no right example", rule.name));
-        let found = linted(right);
+        let found = judged(rule, right);
         assert!(
             !found.iter().any(|d| d.rule == rule.name || d.severity == Severity::Error),
             "{}: {found:#?}",

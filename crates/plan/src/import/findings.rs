@@ -1,10 +1,14 @@
 //! What is to be said about a document and the plan that it became, at the lines of the document.
 
 use super::Imported;
+use super::outline::{Contradiction, Disagreement};
 use super::write::Written;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{Surroundings, lint};
 use crate::read::read;
+
+/// More places than these are not named beside one that contradicts them.
+const MOST_PLACES: usize = 4;
 
 /// Finds all of it, in the order of the documents.
 pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
@@ -16,13 +20,8 @@ pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
                  `docs/import.md` says more",
         ));
     }
-    for disagreement in &imported.outline.disagreements {
-        let place = imported.place(disagreement.one.clone());
-        let other = imported.place(disagreement.other.clone());
-        let chosen = imported.place(disagreement.chosen.clone());
-        let hint = format!("see {}:{}; {}:{} is believed", other.file, other.line, chosen.file, chosen.line);
-        found.push(Diagnostic::warning("places-disagree", place, disagreement.sentence.clone()).hint(hint));
-    }
+    found.extend(imported.outline.disagreements.iter().map(|one| disagreement(imported, one)));
+    found.extend(imported.outline.contradictions.iter().map(|one| contradiction(imported, one)));
     if !imported.outline.tasks.is_empty() {
         let reading = read(written.yaml.as_bytes(), "", "plan");
         let errors = lint(&reading, &Surroundings::default());
@@ -37,6 +36,31 @@ pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
     found.sort_by_key(|one| (file(one), one.place.span.start));
     found.dedup_by(|a, b| (a.rule, &a.message, a.place.line) == (b.rule, &b.message, b.place.line));
     found
+}
+
+fn disagreement(imported: &Imported, one: &Disagreement) -> Diagnostic {
+    let place = imported.place(one.one.clone());
+    let other = imported.place(one.other.clone());
+    let chosen = imported.place(one.chosen.clone());
+    let hint = format!("see {}:{}; {}:{} is believed", other.file, other.line, chosen.file, chosen.line);
+    Diagnostic { severity: one.what.severity(), ..Diagnostic::warning(one.what.rule(), place, one.sentence.clone()) }
+        .hint(hint)
+}
+
+fn contradiction(imported: &Imported, one: &Contradiction) -> Diagnostic {
+    let place = imported.place(one.place.clone());
+    let mut others: Vec<String> = Vec::new();
+    for other in &one.others {
+        let other = imported.place(other.clone());
+        let line = format!("{}:{}", other.file, other.line);
+        if other.line != place.line && !others.contains(&line) && others.len() < MOST_PLACES {
+            others.push(line);
+        }
+    }
+    let see = if others.is_empty() { String::new() } else { format!("see {}", others.join(", ")) };
+    let hint = [see, one.hint.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    let told = Diagnostic::warning(one.rule, place, one.sentence.clone());
+    Diagnostic { severity: one.severity, hint: (!hint.is_empty()).then_some(hint), ..told }
 }
 
 #[cfg(test)]

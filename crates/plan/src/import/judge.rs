@@ -19,20 +19,18 @@ use super::sighting::{Fact, Sighting, Where};
 use super::status;
 use super::text::Text;
 use super::tokens;
-use super::unify::{self, Candidate};
+use super::unify::Candidate;
 use super::words::{Topic, is_nothing, normal};
 use crate::model::Id;
 use crate::read::slug;
 
 /// Works out an outline.
-pub(super) fn outline(document: &Document, sightings: &[Sighting], links: &Links) -> Outline {
-    let tasks = unify::candidates(sightings);
-    let mut judge =
-        Judge { document, sightings, tasks: &tasks, scale: Scale::of(document), outline: Outline::default() };
+pub(super) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Candidate], links: &Links) -> Outline {
+    let mut judge = Judge { document, sightings, tasks, scale: Scale::of(document), outline: Outline::default() };
     judge.title();
     judge.work();
     let mut outline = judge.outline;
-    needs::settle(sightings, &tasks, links, &mut outline);
+    needs::settle(sightings, tasks, links, &mut outline);
     ownership::settle(document, sightings, &mut outline);
     preamble::settle(document, &mut outline);
     outline

@@ -20,6 +20,7 @@ mod instructions;
 mod judge;
 mod labels;
 mod links;
+mod lint;
 mod mend;
 mod mentions;
 mod mermaid;
@@ -58,7 +59,7 @@ mod write;
 pub use automation::{Automation, Program};
 pub use foreign::{Form, NoForm};
 pub use neighbours::linked_documents;
-pub use outline::{Conflict, Disagreement, Group, Outline, Sourced, Wait, Work};
+pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Sourced, Wait, Work};
 pub use source::{Doer, Imported, read, read_all, read_as};
 pub use unread::Unread;
 pub use write::Written;
@@ -80,5 +81,8 @@ fn understood(document: &Document) -> Outline {
     people::settle(document, &mut sightings);
     let links = links::Links::read(document);
     links.introduce(&mut sightings);
-    judge::outline(document, &sightings, &links)
+    let tasks = unify::candidates(&sightings);
+    let mut outline = judge::outline(document, &sightings, &tasks, &links);
+    outline.contradictions = lint::find(document, &sightings, &tasks, &outline);
+    outline
 }

@@ -230,7 +230,9 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
         ("requiere ", Topic::Needs),
     ];
     for (opener, topic) in OPENERS {
-        if lower.starts_with(opener) && lower.len() == plain.len() {
+        // `Parallel run January` is a name.
+        let behind = lower.strip_prefix(opener).filter(|behind| topic != Topic::Parallel || is_beside(behind));
+        if behind.is_some() && lower.len() == plain.len() {
             return fact(
                 topic,
                 if topic == Topic::Parallel { text.clone() } else { text.part(opener.len()..text.plain.len()) },
@@ -258,6 +260,16 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
         ("opcional", Topic::Status),
     ];
     WORDS.iter().find(|(word, _)| *word == lower).and_then(|(_, topic)| fact(*topic, text.clone()))
+}
+
+/// Whether what stands behind `parallel` says beside whom, or nothing.
+fn is_beside(behind: &str) -> bool {
+    const BESIDE: [&str; 16] = [
+        "with", "to", "after", "and", "zu", "mit", "nach", "und", "avec", "à", "après", "con", "a", "tras", "track",
+        "possible",
+    ];
+    let first = behind.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    first.is_none_or(|first| BESIDE.contains(&first)) || behind.starts_with(char::is_alphabetic)
 }
 
 /// What stands behind a name in its line: `(2d, Anna): the form and its checks`.

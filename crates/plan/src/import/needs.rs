@@ -41,7 +41,7 @@ pub(super) fn settle(sightings: &[Sighting], tasks: &[Candidate], links: &Links,
 }
 
 /// Every name by which a task can be meant.
-fn names(sightings: &[Sighting], tasks: &[Candidate], outline: &Outline) -> Names {
+pub(super) fn names(sightings: &[Sighting], tasks: &[Candidate], outline: &Outline) -> Names {
     let mut names = Names::default();
     for (task, candidate) in tasks.iter().enumerate() {
         if let Some(first) = candidate.sightings.first() {
@@ -116,6 +116,9 @@ impl Needs<'_> {
                 }
             }
             for fact in self.facts(task, Topic::Parallel) {
+                if objects::begins_after(&fact.value.plain) {
+                    continue;
+                }
                 for object in objects::listed(&self.names, &fact.value.plain, task, self.count) {
                     self.claims.parallel(task, object.task, fact.from, fact.value.span.clone());
                 }
@@ -170,6 +173,11 @@ impl Needs<'_> {
                 Told::Implied => !relations::names_somebody(&relation.left),
                 Told::Drawn => false,
             };
+        // `Parallel run January` is a title, and `parallel after T1` says when it starts.
+        if relation.verb == Verb::Parallel && (inside || objects::begins_after(&relation.right.plain)) {
+            return;
+        }
+        let alluding = alluding && relation.verb != Verb::Parallel;
         let mut found = objects::said(&self.names, &relation.right.plain, except, alluding);
         if found.is_empty()
             && let Some(home) = home

@@ -49,6 +49,14 @@ pub(super) fn said(names: &Names, text: &str, except: Option<usize>, alluding: b
     in_chunks(names, text, except, alluding, true)
 }
 
+/// Returns whether a text says that something begins when others have ended: `parallel after T1`.
+pub(super) fn begins_after(text: &str) -> bool {
+    const AFTER: [&str; 12] =
+        ["after", "once", "when", "nach", "sobald", "wenn", "apres", "quand", "des", "despues", "tras", "cuando"];
+    let words = tokens::of(text);
+    words.iter().take(5).any(|word| AFTER.contains(&word.word.as_str()))
+}
+
 /// Returns whether a value says in more words that there is nothing: `nothing, can start now`.
 pub(super) fn says_none(text: &str) -> bool {
     let words = tokens::of(text);

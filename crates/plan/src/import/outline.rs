@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::automation::Automation;
+use crate::diagnostic::Severity;
 use crate::model::Id;
 use crate::quantity::Estimate;
 
@@ -36,6 +37,8 @@ pub struct Outline {
     pub forbidden: Vec<Sourced<String>>,
     /// Where places of the document say different things, in order.
     pub disagreements: Vec<Disagreement>,
+    /// What else cannot be right, in order.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// A team, a phase, or an agent.
@@ -127,4 +130,58 @@ pub enum Conflict {
     Parallel,
     /// A drawing shows what the text does not say.
     Drawing,
+}
+
+impl Conflict {
+    /// Returns the stable name of the rule that finds it.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Conflict::Lists | Conflict::Denied => "needs-differ",
+            Conflict::Free => "start-against-need",
+            Conflict::Mutual => "need-cycle",
+            Conflict::Parallel => "parallel-against-need",
+            Conflict::Drawing => "drawing-against-text",
+        }
+    }
+
+    /// Returns how bad it is. What is drawn is read with less certainty than what is written.
+    pub fn severity(self) -> Severity {
+        if self == Conflict::Drawing { Severity::Info } else { Severity::Warning }
+    }
+}
+
+/// Something that a document says and that cannot be right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contradiction {
+    /// The stable name of the rule; `docs/lints/RULE.md` explains it.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it stands.
+    pub place: Range<usize>,
+    /// The places that say something else.
+    pub others: Vec<Range<usize>>,
+    /// What is wrong, for a reader.
+    pub sentence: String,
+    /// How to mend it.
+    pub hint: String,
+}
+
+impl Contradiction {
+    /// Returns a finding at a place.
+    pub(super) fn warning(rule: &'static str, place: Range<usize>, sentence: impl Into<String>) -> Contradiction {
+        let (severity, sentence) = (Severity::Warning, sentence.into());
+        Contradiction { rule, severity, place, others: Vec::new(), sentence, hint: String::new() }
+    }
+
+    /// Says where it is said otherwise.
+    pub(super) fn beside(mut self, others: impl IntoIterator<Item = Range<usize>>) -> Contradiction {
+        self.others.extend(others);
+        self
+    }
+
+    /// Says how to mend it.
+    pub(super) fn hint(self, hint: impl Into<String>) -> Contradiction {
+        Contradiction { hint: hint.into(), ..self }
+    }
 }

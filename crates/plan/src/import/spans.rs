@@ -2,13 +2,24 @@
 
 use std::ops::Range;
 
-use super::outline::{Disagreement, Group, Outline, Work};
+use super::outline::{Contradiction, Disagreement, Group, Outline, Work};
 
 impl Outline {
     /// Visits the place of every fact.
     pub(super) fn spans_mut(&mut self, visit: &mut dyn FnMut(&mut Range<usize>)) {
         // Taken apart, so that a new fact is not forgotten here.
-        let Outline { title, goal, coordinator, teams, phases, agents, tasks, forbidden, disagreements } = self;
+        let Outline {
+            title,
+            goal,
+            coordinator,
+            teams,
+            phases,
+            agents,
+            tasks,
+            forbidden,
+            disagreements,
+            contradictions,
+        } = self;
         for fact in [title, goal, coordinator].into_iter().flatten() {
             visit(&mut fact.span);
         }
@@ -23,6 +34,9 @@ impl Outline {
         }
         for Disagreement { one, other, chosen, .. } in disagreements {
             [one, other, chosen].into_iter().for_each(&mut *visit);
+        }
+        for Contradiction { place, others, .. } in contradictions {
+            std::iter::once(place).chain(others).for_each(&mut *visit);
         }
     }
 }

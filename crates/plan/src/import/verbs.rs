@@ -425,7 +425,6 @@ const VERBS: &[(Verb, Force, &[&str])] = &[
             "in parallel to",
             "parallel with",
             "parallel to",
-            "parallel after",
             "alongside",
             "at the same time as",
             "concurrently with",

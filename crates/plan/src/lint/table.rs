@@ -32,6 +32,8 @@ pub enum Family {
     Safety,
     /// What flows from task to task.
     Data,
+    /// What a Markdown document says of the plan in one place, and otherwise in another.
+    Prose,
 }
 
 impl Family {
@@ -43,12 +45,17 @@ impl Family {
             Family::Schedule => "Schedule",
             Family::Safety => "Safety",
             Family::Data => "Data",
+            Family::Prose => "Prose",
         }
     }
 }
 
 const fn read(name: &'static str, about: &'static str) -> Rule {
     Rule { name, severity: Severity::Error, family: Family::Structure, about, check: None }
+}
+
+const fn document(name: &'static str, severity: Severity, about: &'static str) -> Rule {
+    Rule { name, severity, family: Family::Prose, about, check: None }
 }
 
 const fn error(name: &'static str, family: Family, check: Check, about: &'static str) -> Rule {
@@ -70,7 +77,8 @@ use super::{
     self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
     workspaces,
 };
-use Family::{Data, Ownership, Safety, Schedule, Structure};
+use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
+use Severity::{Info, Warning};
 
 /// Every rule, by family.
 pub static RULES: &[Rule] = &[
@@ -307,6 +315,21 @@ pub static RULES: &[Rule] = &[
         "A template stands where none is filled in.",
     ),
     error("bad-input", Data, bad_input::bad_input, "A task's inputs do not meet its agent's schema."),
+    document("needs-differ", Warning, "Two places say different things of what a task waits for."),
+    document(
+        "start-against-need",
+        Warning,
+        "A task can start at once in one place, and waits for another one in another.",
+    ),
+    document(
+        "parallel-against-need",
+        Warning,
+        "Two tasks run beside each other in one place, and one after the other in another.",
+    ),
+    document("drawing-against-text", Info, "A drawing shows what the text does not say."),
+    document("count-differs", Warning, "How many there are of something is stated, and others are described."),
+    document("sum-differs", Warning, "A sum is stated, and its parts add up to something else."),
+    document("total-too-short", Warning, "The whole is stated to take less than the longest chain of tasks in it."),
 ];
 
 /// Returns the index of all rules as Markdown: `docs/lints/README.md`.
@@ -314,7 +337,7 @@ pub fn index() -> String {
     let mut text = "# Lint rules\n\nGenerated from the table of rules; a test keeps it so.\n\
         An error refuses `pitcrew run`. Warnings and infos never change an exit code.\n"
         .to_owned();
-    for family in [Structure, Ownership, Schedule, Safety, Data] {
+    for family in [Structure, Ownership, Schedule, Safety, Data, Prose] {
         text += &format!("\n## {}\n\n| rule | severity | what it says |\n| --- | --- | --- |\n", family.title());
         for rule in RULES.iter().filter(|rule| rule.family == family) {
             let severity = match rule.severity {

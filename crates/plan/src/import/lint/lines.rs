@@ -1,0 +1,87 @@
+//! Every line of a document with the section that it stands in.
+
+use std::borrow::Cow;
+
+use super::super::document::{Block, Document, Item, Table};
+use super::super::text::Text;
+
+/// Something that a document says in one breath.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    pub text: Cow<'a, Text>,
+    pub section: usize,
+    pub at: At,
+}
+
+/// In what it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    Heading,
+    Prose,
+    Item,
+    Cell,
+    Code,
+}
+
+/// Returns all lines in order.
+pub(super) fn of(document: &Document) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for (number, section) in document.sections.iter().enumerate() {
+        if !section.heading.is_empty() {
+            lines.push(Line { text: Cow::Borrowed(&section.heading), section: number, at: At::Heading });
+        }
+        blocks(&section.blocks, number, At::Prose, &mut lines);
+    }
+    lines
+}
+
+/// Returns the tables of a document with their sections.
+pub(super) fn tables(document: &Document) -> impl Iterator<Item = (usize, &Table)> {
+    document.sections.iter().enumerate().flat_map(|(number, section)| {
+        section.blocks.iter().filter_map(move |block| match block {
+            Block::Table(table) => Some((number, table)),
+            _ => None,
+        })
+    })
+}
+
+fn blocks<'a>(all: &'a [Block], section: usize, at: At, found: &mut Vec<Line<'a>>) {
+    for block in all {
+        match block {
+            Block::Paragraph(lines) => paragraph(lines, section, at, found),
+            Block::List(list) => list.items.iter().for_each(|one| item(one, section, found)),
+            Block::Quote(inner) => blocks(inner, section, at, found),
+            Block::Table(table) => {
+                let cells = table.rows.iter().flatten();
+                found.extend(cells.map(|cell| Line { text: Cow::Borrowed(cell), section, at: At::Cell }));
+            }
+            Block::Code(code) => {
+                found.extend(code.lines().map(|line| Line { text: Cow::Owned(line), section, at: At::Code }));
+            }
+            Block::Rule => {}
+        }
+    }
+}
+
+fn item<'a>(item: &'a Item, section: usize, found: &mut Vec<Line<'a>>) {
+    paragraph(&item.lines, section, At::Item, found);
+    blocks(&item.blocks, section, At::Item, found);
+}
+
+/// Lines that go on in the next one are one; a line with a label of its own begins anew.
+fn paragraph<'a>(lines: &'a [Text], section: usize, at: At, found: &mut Vec<Line<'a>>) {
+    let mut open: Option<Text> = None;
+    for line in lines {
+        let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
+        match &mut open {
+            Some(whole) if !own && whole.plain.chars().count() > 40 && !whole.plain.ends_with([':', '.', '!', '?']) => {
+                whole.append(line);
+            }
+            _ => {
+                found.extend(open.take().map(|text| Line { text: Cow::Owned(text), section, at }));
+                open = Some(line.clone());
+            }
+        }
+    }
+    found.extend(open.map(|text| Line { text: Cow::Owned(text), section, at }));
+}

@@ -1,0 +1,430 @@
+//! `Total: 21.5 days`, where the tasks add up to 23.5.
+
+use std::collections::BTreeSet;
+
+use super::super::document::Table;
+use super::super::outline::Contradiction;
+use super::super::text::Text;
+use super::super::tokens;
+use super::super::words::{is_total, normal};
+use super::Prose;
+use super::amounts::{self, Amount};
+use super::effort::Span;
+use super::lines::{self, At, Line};
+
+/// What a stated length of the whole means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// All work, one after the other.
+    Sum,
+    /// From the beginning to the end, however many work at once.
+    Elapsed,
+    /// It does not say.
+    Either,
+}
+
+/// A length that is stated for the whole, or for a part that is named.
+pub(super) struct Stated<'a> {
+    pub line: &'a Line<'a>,
+    pub amount: Amount,
+    pub of: Of,
+}
+
+/// What tasks add up to is stated, and their estimates add up to something else.
+pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    for (section, table) in lines::tables(prose.document) {
+        let aside = prose.document.sections[section].heading.plain.to_lowercase();
+        if !["budget", "kosten", "cost", "coût", "presupuesto"].iter().any(|word| aside.contains(word)) {
+            columns(table, found);
+        }
+    }
+    for stated in stated(prose) {
+        let place = stated.line.text.place(stated.amount.range.clone());
+        let (scope, named) = scope(prose, &stated);
+        if scope.len() < 2 {
+            continue;
+        }
+        let (sum, whole) = prose.efforts.sum(scope.iter().copied());
+        let tolerance = if stated.amount.roughly { 0.16 } else { 0.03 };
+        let of = if scope.len() == prose.efforts.count() { "the tasks".to_owned() } else { the_tasks(prose, &scope) };
+        let span = stated.amount.span;
+        match stated.of {
+            Of::Sum if whole && !span.agrees(sum, tolerance) && (named || !prose.is_part(&stated, tolerance)) => {
+                let sentence = format!("{} is stated here, and {of} add up to {}", span.shown(), sum.shown());
+                found.push(
+                    Contradiction::warning("sum-differs", place, sentence).hint("correct the sum, or an estimate"),
+                );
+            }
+            Of::Sum if !whole && span.is_below(sum, tolerance) => {
+                let sentence = format!("{} is stated here, and {of} add up to at least {}", span.shown(), sum.shown());
+                found.push(
+                    Contradiction::warning("sum-differs", place, sentence).hint("correct the sum, or an estimate"),
+                );
+            }
+            Of::Elapsed | Of::Either if !named => {
+                let longest = prose.efforts.longest();
+                if span.is_below(longest, tolerance) && !prose.is_part(&stated, tolerance) {
+                    let sentence = format!(
+                        "{} is stated for the whole, and the longest chain of tasks that wait for each other takes {}",
+                        span.shown(),
+                        longest.shown()
+                    );
+                    found.push(
+                        Contradiction::warning("total-too-short", place, sentence)
+                            .hint("no number of people is faster than that chain: correct the total, or an estimate"),
+                    );
+                } else if whole
+                    && stated.of == Of::Either
+                    && span.high.units() == sum.high.units()
+                    && span.is_above(sum, tolerance)
+                    && !prose.is_part(&stated, tolerance)
+                {
+                    let sentence = format!("{} is stated here, and {of} add up to {}", span.shown(), sum.shown());
+                    found.push(
+                        Contradiction::warning("sum-differs", place, sentence).hint("correct the sum, or an estimate"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Prose<'_> {
+    /// Whether a length fits some part of the plan that it may well mean: a section, a person, what is still open.
+    fn is_part(&self, stated: &Stated<'_>, tolerance: f64) -> bool {
+        let all = || 0..self.efforts.count();
+        let work = |task: usize| &self.outline.tasks[task];
+        let fits = |tasks: Vec<usize>| {
+            let (sum, whole) = self.efforts.sum(tasks.iter().copied());
+            !tasks.is_empty() && whole && stated.amount.span.agrees(sum, tolerance)
+        };
+        let open = |task: &usize| !work(*task).done.as_ref().is_some_and(|done| done.value);
+        let mut sections = self.document.around(stated.line.section);
+        fits(all().filter(open).collect())
+            || fits(all().filter(|task| !work(*task).optional).collect())
+            || self.may_have_missed(stated, tolerance)
+            || sections.any(|section| {
+                self.document.sections[section].level > 0
+                    && fits(all().filter(|task| self.stands_in(*task, section)).collect())
+            })
+    }
+}
+
+impl Prose<'_> {
+    /// Whether a length that belongs to no task makes up for the difference: then a task was overlooked, and the
+    /// sum is right.
+    fn may_have_missed(&self, stated: &Stated<'_>, tolerance: f64) -> bool {
+        let (sum, _) = self.efforts.sum(0..self.efforts.count());
+        let used = |place: &std::ops::Range<usize>| {
+            self.outline
+                .tasks
+                .iter()
+                .filter_map(|work| work.estimate.as_ref())
+                .any(|estimate| estimate.span.start < place.end && place.start < estimate.span.end)
+        };
+        let lines = self.lines.iter().filter(|line| matches!(line.at, At::Item | At::Cell | At::Heading));
+        lines.filter(|line| !line.text.span.contains(&stated.line.text.span.start)).any(|line| {
+            amounts::of(&line.text.plain).into_iter().any(|amount| {
+                let place = line.text.place(amount.range.clone());
+                stated.amount.span.agrees(sum.plus(amount.span), tolerance) && !used(&place)
+            })
+        })
+    }
+}
+
+fn the_tasks(prose: &Prose<'_>, scope: &[usize]) -> String {
+    let listed: Vec<String> = scope.iter().take(6).map(|task| format!("`{}`", prose.outline.tasks[*task].id)).collect();
+    let more = if scope.len() > listed.len() { ", …" } else { "" };
+    format!("{}{more}", listed.join(", "))
+}
+
+const TOTAL: [&str; 40] = [
+    "total",
+    "totals",
+    "totale",
+    "totaux",
+    "sum",
+    "sums",
+    "summe",
+    "gesamt",
+    "gesamtaufwand",
+    "gesamtdauer",
+    "gesamtzeit",
+    "insgesamt",
+    "zusammen",
+    "altogether",
+    "overall",
+    "adds",
+    "add",
+    "somme",
+    "suma",
+    "combined",
+    "summiert",
+    "gesamter",
+    "gesamte",
+    "totalaufwand",
+    "totaldauer",
+    "conjunto",
+    "ensemble",
+    "gesamtsumme",
+    "full",
+    "entire",
+    "whole",
+    "toute",
+    "tout",
+    "todo",
+    "estimated_total",
+    "estimated",
+    "grand",
+    "complete",
+    "timeline",
+    "duration",
+];
+const SEQUENTIAL: [&str; 12] = [
+    "sequential",
+    "sequentially",
+    "sequentiell",
+    "sequenziell",
+    "sequentiel",
+    "sequentielle",
+    "secuencial",
+    "serial",
+    "serially",
+    "nacheinander",
+    "hintereinander",
+    "waterfall",
+];
+const PARALLEL: [&str; 14] = [
+    "parallel",
+    "parallelized",
+    "parallelised",
+    "parallele",
+    "paralleles",
+    "paralelo",
+    "parallelisiert",
+    "concurrent",
+    "concurrently",
+    "elapsed",
+    "calendar",
+    "kalenderzeit",
+    "clock",
+    "durchlaufzeit",
+];
+const WORK: [&str; 22] = [
+    "work",
+    "effort",
+    "arbeit",
+    "aufwand",
+    "charge",
+    "travail",
+    "esfuerzo",
+    "trabajo",
+    "person",
+    "personentage",
+    "arbeitstage",
+    "hands",
+    "labour",
+    "labor",
+    "arbeitsaufwand",
+    "gesamtaufwand",
+    "personenstunden",
+    "man",
+    "estimates",
+    "schatzungen",
+    "rows",
+    "zeilen",
+];
+
+/// What passes, and is no work.
+const NOT_WORK: [&str; 14] = [
+    "delay",
+    "downtime",
+    "outage",
+    "buffer",
+    "puffer",
+    "timeout",
+    "budget",
+    "ausfall",
+    "verzögerung",
+    "retard",
+    "marge",
+    "retraso",
+    "recovery",
+    "so far",
+];
+
+/// Returns every length that is stated for more than one task.
+pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
+    let mut found = Vec::new();
+    for line in prose.lines.iter().filter(|line| line.at != At::Cell) {
+        let text = &line.text.plain;
+        let amounts = amounts::of(text);
+        if amounts.is_empty() || prose.is_told_by_a_task(line) {
+            continue;
+        }
+        let lower = text.to_lowercase();
+        if NOT_WORK.iter().any(|word| lower.contains(word)) {
+            continue;
+        }
+        let words: BTreeSet<String> = tokens::of(text).into_iter().map(|token| token.word).collect();
+        let any = |all: &[&str]| all.iter().any(|word| words.contains(*word));
+        let heading = tokens::of(&prose.document.sections[line.section].heading.plain);
+        let below = |all: &[&str]| heading.iter().any(|word| all.contains(&word.word.as_str()));
+        let strong = text.contains('Σ')
+            || [
+                "total",
+                "totale",
+                "sum",
+                "summe",
+                "insgesamt",
+                "zusammen",
+                "gesamt",
+                "gesamtaufwand",
+                "gesamtdauer",
+                "altogether",
+                "somme",
+                "suma",
+                "adds",
+                "combined",
+            ]
+            .iter()
+            .any(|word| words.contains(*word))
+            || lower.contains("in all")
+            || lower.contains("add up");
+        let sequential = any(&SEQUENTIAL);
+        // `from 38-56 hours to 18-26 hours`
+        let saved = amounts.len() == 2
+            && ["reduc", "sav", "cut", "verkürz", "reduzier", "statt", "instead of", "rédui", "reduc"]
+                .iter()
+                .any(|word| lower.contains(word));
+        for (at, amount) in amounts.into_iter().enumerate() {
+            let around: Vec<String> =
+                tokens::of(&text[amount.around.clone()]).into_iter().map(|token| token.word).collect();
+            let near = |all: &[&str]| around.iter().any(|word| all.contains(&word.as_str()));
+            let of = if near(&SEQUENTIAL) {
+                Of::Sum
+            } else if near(&PARALLEL) {
+                Of::Elapsed
+            } else if saved && strong {
+                if at == 0 { Of::Sum } else { Of::Elapsed }
+            } else if strong && below(&SEQUENTIAL) {
+                Of::Sum
+            } else if strong && below(&PARALLEL) {
+                Of::Elapsed
+            } else if strong && (near(&WORK) || text.contains('Σ') || lower.contains("add")) {
+                Of::Sum
+            } else if strong && !sequential || near(&TOTAL) && strong {
+                Of::Either
+            } else {
+                continue;
+            };
+            found.push(Stated { line, amount, of });
+        }
+    }
+    found
+}
+
+/// Which tasks a stated length is about, and whether it names them.
+fn scope(prose: &Prose<'_>, stated: &Stated<'_>) -> (Vec<usize>, bool) {
+    let count = prose.efforts.count();
+    let text = &stated.line.text.plain;
+    let near = &text[stated.amount.around.clone()];
+    // `25 hours of Claude's work (C1 to C4)`: the bracket that follows belongs to it.
+    let behind = text[stated.amount.around.end..].trim_start();
+    let bracket = behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(inside, _)| inside);
+    for words in [bracket, near] {
+        let mentions = prose.names.in_text(words, false);
+        let named: BTreeSet<usize> =
+            mentions.into_iter().flat_map(|mention| mention.tasks).filter(|task| *task < count).collect();
+        if !named.is_empty() {
+            return (named.into_iter().collect(), true);
+        }
+    }
+    let said = tokens::of(near);
+    let names = |id: &crate::model::Id| {
+        let group = prose.outline.agents.iter().chain(&prose.outline.teams).find(|group| group.id == *id);
+        group.is_some_and(|group| {
+            let name = tokens::of(&group.name.value);
+            !name.is_empty() && said.windows(name.len()).any(|at| at.iter().zip(&name).all(|(a, b)| a.word == b.word))
+        })
+    };
+    let whose = |task: &usize| {
+        let work = &prose.outline.tasks[*task];
+        [&work.agent, &work.team].into_iter().flatten().any(|id| names(&id.value))
+    };
+    let theirs: Vec<usize> = (0..count).filter(whose).collect();
+    if !theirs.is_empty() {
+        return (theirs, true);
+    }
+    // A section with tasks of its own, but not with all of them, speaks of those.
+    let here: Vec<usize> = (0..count).filter(|task| prose.stands_in(*task, stated.line.section)).collect();
+    if here.len() >= 2 && here.len() < count { (here, true) } else { ((0..count).collect(), false) }
+}
+
+/// The last row of a table says what its columns add up to.
+fn columns(table: &Table, found: &mut Vec<Contradiction>) {
+    for (number, total) in table.rows.iter().enumerate() {
+        if number < 2 || !total.first().is_some_and(|cell| is_total(cell.plain.trim_start_matches('*'))) {
+            continue;
+        }
+        let from = table.rows[..number]
+            .iter()
+            .rposition(|row| row.first().is_some_and(|cell| is_total(&cell.plain)))
+            .map_or(0, |before| before + 1);
+        let rows = &table.rows[from..number];
+        for (column, cell) in total.iter().enumerate().skip(1) {
+            let header = table.header.get(column).map_or(String::new(), |header| normal(&header.plain));
+            if let Some(one) = column_sum(rows, column, cell, &header) {
+                found.push(one);
+            }
+        }
+    }
+}
+
+fn column_sum(rows: &[Vec<Text>], column: usize, total: &Text, header: &str) -> Option<Contradiction> {
+    let cells: Vec<&Text> = rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty()).collect();
+    if cells.len() < 2 {
+        return None;
+    }
+    let integer = |cell: &Text| cell.plain.trim().trim_matches('*').parse::<u64>().ok();
+    if let Some(stated) = integer(total) {
+        let numbers: Option<Vec<u64>> = cells.iter().map(|cell| integer(cell)).collect();
+        let sum: u64 = numbers?.iter().sum();
+        let averaged = ["%", "avg", "average", "mean", "score", "max", "id", "nr", "#", "prio"]
+            .iter()
+            .any(|word| header.contains(word));
+        if sum == stated || averaged {
+            return None;
+        }
+        let counts = [
+            "task", "aufgabe", "tâche", "tarea", "ticket", "anzahl", "count", "number", "nombre", "número", "agents",
+            "items",
+        ];
+        let rule = if counts.iter().any(|word| header.contains(word)) { "count-differs" } else { "sum-differs" };
+        let sentence = format!("{stated} is stated as the total, and the column adds up to {sum}");
+        return Some(
+            Contradiction::warning(rule, total.span.clone(), sentence)
+                .beside(cells.iter().map(|cell| cell.span.clone()).take(1))
+                .hint("correct the total, or a row"),
+        );
+    }
+    let one = |cell: &Text| -> Option<Amount> {
+        let mut all = amounts::of(&cell.plain);
+        (all.len() == 1).then(|| all.remove(0))
+    };
+    let stated = one(total)?;
+    let amounts: Option<Vec<Amount>> = cells.iter().map(|cell| one(cell)).collect();
+    let amounts = amounts?;
+    let sum = amounts.iter().fold(Span::default(), |sum, amount| sum.plus(amount.span));
+    let roughly = stated.roughly || amounts.iter().any(|amount| amount.roughly);
+    if stated.span.agrees(sum, if roughly { 0.1 } else { 0.03 }) {
+        return None;
+    }
+    let sentence = format!("{} is stated as the total, and the column adds up to {}", stated.span.shown(), sum.shown());
+    Some(
+        Contradiction::warning("sum-differs", total.span.clone(), sentence)
+            .beside(cells.iter().map(|cell| cell.span.clone()).take(1))
+            .hint("correct the total, or a row"),
+    )
+}
