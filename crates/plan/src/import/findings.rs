@@ -1,9 +1,11 @@
 //! What is to be said about a document and the plan that it became, at the lines of the document.
 
+use std::ops::Range;
+
 use super::Imported;
 use super::outline::{Contradiction, Disagreement};
 use super::write::Written;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::lint::{Surroundings, lint};
 use crate::read::read;
 
@@ -29,7 +31,10 @@ pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
             // The line of the plan, or the nearest one above that the document says.
             let line = one.place.line.min(written.origins.len());
             let origin = written.origins[..line].iter().rev().flatten().next();
-            Diagnostic { place: imported.place(origin.cloned().unwrap_or(0..0)), ..one }
+            let place = imported.place(origin.cloned().unwrap_or(0..0));
+            let see = seen(imported, &others(imported, &one), &place);
+            let hint = [see, one.hint.clone()].into_iter().flatten().collect::<Vec<_>>().join("; ");
+            Diagnostic { place, hint: (!hint.is_empty()).then_some(hint), ..one }
         }));
     }
     let file = |one: &Diagnostic| imported.files().position(|file| *file == *one.place.file);
@@ -49,18 +54,41 @@ fn disagreement(imported: &Imported, one: &Disagreement) -> Diagnostic {
 
 fn contradiction(imported: &Imported, one: &Contradiction) -> Diagnostic {
     let place = imported.place(one.place.clone());
-    let mut others: Vec<String> = Vec::new();
-    for other in &one.others {
-        let other = imported.place(other.clone());
-        let line = format!("{}:{}", other.file, other.line);
-        if other.line != place.line && !others.contains(&line) && others.len() < MOST_PLACES {
-            others.push(line);
-        }
-    }
-    let see = if others.is_empty() { String::new() } else { format!("see {}", others.join(", ")) };
-    let hint = [see, one.hint.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    let hint = Some(one.hint.clone()).filter(|hint| !hint.is_empty());
+    let hint = [seen(imported, &one.others, &place), hint].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let told = Diagnostic::warning(one.rule, place, one.sentence.clone());
     Diagnostic { severity: one.severity, hint: (!hint.is_empty()).then_some(hint), ..told }
+}
+
+/// `see p.md:26`: the lines of other places.
+fn seen(imported: &Imported, others: &[Range<usize>], place: &Place) -> Option<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for other in others {
+        let other = imported.place(other.clone());
+        let line = format!("{}:{}", other.file, other.line);
+        if (&other.file, other.line) != (&place.file, place.line) && !lines.contains(&line) && lines.len() < MOST_PLACES
+        {
+            lines.push(line);
+        }
+    }
+    (!lines.is_empty()).then(|| format!("see {}", lines.join(", ")))
+}
+
+/// Where the document says what a finding about the plan is about: the needs of a circle, what two tasks own.
+fn others(imported: &Imported, one: &Diagnostic) -> Vec<Range<usize>> {
+    let named: Vec<&str> = one.message.split('`').skip(1).step_by(2).collect();
+    let works = imported.outline.tasks.iter().filter(|work| named.contains(&work.id.as_str()));
+    match one.rule {
+        "need-cycle" => {
+            let needs = works.flat_map(|work| &work.needs);
+            needs.filter(|wait| named.contains(&wait.value.task.as_str())).map(|wait| wait.span.clone()).collect()
+        }
+        "ownership-overlap" => {
+            let owns = works.flat_map(|work| &work.owns);
+            owns.filter(|path| named.contains(&path.value.as_str())).map(|path| path.span.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]

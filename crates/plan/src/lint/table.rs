@@ -329,6 +329,18 @@ pub static RULES: &[Rule] = &[
     document("drawing-against-text", Info, "A drawing shows what the text does not say."),
     document("count-differs", Warning, "How many there are of something is stated, and others are described."),
     document("sum-differs", Warning, "A sum is stated, and its parts add up to something else."),
+    document("savings-differ", Warning, "A share of time is said to be saved, and another one is."),
+    document("estimate-differs", Warning, "Two places give a task lengths that cannot both be."),
+    document("owner-differs", Warning, "Two places name different people for one task."),
+    document("start-differs", Warning, "A task can start after some in one place, and waits for more in another."),
+    document("start-against-phase", Warning, "A task can start at once, and stands in a later phase."),
+    document("phase-differs", Warning, "A phase of a team is spoken of in which it does not work."),
+    document("blocks-against-needs", Warning, "A task blocks another one that does not name it among its needs."),
+    document("unknown-task", Warning, "A task waits for one that the document does not have."),
+    document("id-used-twice", Warning, "Two rows of a table have the same id."),
+    document("two-owners", Warning, "A path belongs to two at once."),
+    document("not-in-matrix", Warning, "A path that somebody owns has no row in the matrix of who owns what."),
+    document("conflicts-denied", Warning, "No conflicts are promised, and two own the same."),
     document("total-too-short", Warning, "The whole is stated to take less than the longest chain of tasks in it."),
 ];
 

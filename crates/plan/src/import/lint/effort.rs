@@ -3,6 +3,8 @@
 //! A day of work is eight hours to one author and a turn of the sun to the next, so a sum is only wrong when it is
 //! wrong however a day is read.
 
+use std::collections::BTreeSet;
+
 use super::super::duration;
 use super::super::outline::Outline;
 use super::super::scale::Scale;
@@ -146,6 +148,11 @@ impl Span {
                 less(self.high, other.high) && less(self.low, other.low)
             }
         })
+    }
+
+    /// Whether they have nothing in common however they are read: one ends before the other begins.
+    pub fn is_apart(self, other: Span, tolerance: f64) -> bool {
+        self.is_above(other, tolerance) || other.is_above(self, tolerance)
     }
 
     /// Whether it is longer than another one however it is read.
@@ -302,6 +309,17 @@ impl Efforts {
             longest
         };
         Span { low: one(true), high: one(false) }
+    }
+
+    /// Returns some tasks and all that they wait for, at any distance.
+    pub fn before(&self, tasks: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut all = tasks.clone();
+        let mut open: Vec<usize> = tasks.iter().copied().collect();
+        while let Some(task) = open.pop() {
+            let needs = self.needs.get(task).into_iter().flatten();
+            open.extend(needs.filter(|other| all.insert(**other)));
+        }
+        all
     }
 
     pub fn count(&self) -> usize {

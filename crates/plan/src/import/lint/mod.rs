@@ -4,9 +4,16 @@
 //! the rest of the importer.
 
 mod amounts;
+mod boxes;
+mod claims;
 mod counts;
 mod effort;
+mod estimates;
 mod lines;
+mod names;
+mod owners;
+mod savings;
+mod starts;
 mod totals;
 
 #[cfg(test)]
@@ -17,13 +24,30 @@ use super::mentions::Names;
 use super::needs;
 use super::outline::{Contradiction, Outline};
 use super::scale::Scale;
-use super::sighting::{Sighting, Where};
+use super::sighting::{Fact, Sighting, Where};
 use super::unify::Candidate;
+use super::words::Topic;
 use effort::Efforts;
 use lines::Line;
 
 /// All rules, in no order.
-const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[counts::counts_differ, totals::sums_differ];
+const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
+    claims::conflicts_denied,
+    claims::not_in_matrix,
+    claims::two_owners,
+    counts::counts_differ,
+    estimates::estimates_differ,
+    names::blocks_differ,
+    names::ids_used_twice,
+    names::unknown_tasks,
+    owners::owners_differ,
+    savings::savings_differ,
+    starts::phases_differ,
+    starts::starts_before_its_box,
+    starts::starts_before_its_phase,
+    starts::starts_differ,
+    totals::sums_differ,
+];
 
 /// Finds all that contradicts itself, in the order of the document.
 pub(super) fn find(
@@ -64,9 +88,24 @@ struct Prose<'a> {
 }
 
 impl Prose<'_> {
+    /// What is said of a task about a topic, the most trusted first.
+    fn facts(&self, task: usize, topic: Topic) -> impl Iterator<Item = &Fact> {
+        self.tasks[task].sightings.iter().flat_map(move |at| self.sightings[*at].says(topic))
+    }
+
+    /// The task that a text names by its id, where it is one.
+    fn named(&self, text: &str) -> Option<usize> {
+        let mentions = self.names.in_text(text, false);
+        let mention = mentions.iter().find(|mention| mention.by_id && !mention.group && mention.tasks.len() == 1)?;
+        mention.tasks.first().copied().filter(|task| *task < self.efforts.count())
+    }
+
     /// Whether a line stands in the place of a task, and so speaks of that task alone.
     fn is_told_by_a_task(&self, line: &Line<'_>) -> bool {
-        let at = line.text.span.start;
+        self.is_in_a_task(line.text.span.start)
+    }
+
+    fn is_in_a_task(&self, at: usize) -> bool {
         self.tasks.iter().flat_map(|task| &task.sightings).any(|sighting| {
             let sighting = &self.sightings[*sighting];
             sighting.from != Where::Diagram && sighting.span.contains(&at)

@@ -82,3 +82,72 @@ fn the_last_row_of_a_table_is_its_sum() {
     assert_eq!(found(&table("~6 days", "3")), Vec::<String>::new());
     assert_eq!(found(&table("8 days", "4")), ["count-differs 13", "sum-differs 13"]);
 }
+
+#[test]
+fn owners_and_estimates_are_compared_between_places() {
+    all(&[
+        ("A1: Bob does this.", &["owner-differs 9"]),
+        ("Zu A1: Das macht Bob.", &["owner-differs 9"]),
+        ("A1: c'est Bob qui s'en charge.", &["owner-differs 9"]),
+        ("De A1 se encarga Bob.", &["owner-differs 9"]),
+        ("A1: Anna does this.", &[]),
+        ("A1: Bob helps with this.", &[]),
+        ("### A2: Write the import\n\n**Estimate:** 6h\n", &["estimate-differs 6"]),
+        ("### A2: Write the import\n\n**Estimate:** 2-4h\n", &[]),
+        ("### A2: Write the import\n\nFive minutes of work, an hour of waiting.\n", &[]),
+        ("```\n│ A2: Import   │\n│ Duration: 5h │\n```", &["estimate-differs 11"]),
+        ("```\n│ A2: Import   │\n│ Duration: 3h │\n```", &[]),
+    ]);
+}
+
+#[test]
+fn when_a_task_starts_is_compared_with_what_it_waits_for() {
+    let lead = "# Plan\n\n| ID | Task | Depends on |\n|---|---|---|\n| A1 | Schema | - |\n| A2 | Import | A1 |\n| A3 | Export | A2 |\n\n";
+    for (below, expected) in [
+        ("A3 can start after A1.", vec!["start-differs 9"]),
+        ("A3 kann nach A1 beginnen: A3 startet nach A1.", vec!["start-differs 9"]),
+        ("A3 can start after A2.", vec![]),
+        (
+            "## Phase 1: First\n\n- [ ] A1 Schema\n\n## Phase 2: Second\n\n- [ ] A4 Colours (can start immediately)\n",
+            vec!["start-against-phase 15"],
+        ),
+    ] {
+        assert_eq!(found(&format!("{lead}{below}\n")), expected, "{below}");
+    }
+}
+
+#[test]
+fn columns_and_names_are_compared_with_each_other() {
+    let table = |rows: &str| format!("# Plan\n\n| ID | Task | Depends on | Blocks |\n|---|---|---|---|\n{rows}\n");
+    for (rows, expected) in [
+        ("| A1 | One | - | A2 |\n| A2 | Two | A1 | A3 |\n| A3 | Three | A2 | - |", vec![]),
+        ("| A1 | One | - | A2, A3 |\n| A2 | Two | A1 | A3 |\n| A3 | Three | A2 | - |", vec![]),
+        ("| A1 | One | - | A2 |\n| A2 | Two | A1 | - |\n| A3 | Three | A9 | - |", vec!["unknown-task 7"]),
+        (
+            "| A1 | One | - | A3 |\n| A2 | Two | A1 | - |\n| A3 | Three | A4 | - |\n| A4 | Four | - | A3 |",
+            vec!["blocks-against-needs 5"],
+        ),
+        ("| A1 | One | - | - |\n| A2 | Two | A1 | - |\n| A2 | Three | A1 | - |", vec!["id-used-twice 7"]),
+    ] {
+        assert_eq!(found(&table(rows)), expected, "{rows}");
+    }
+}
+
+#[test]
+fn a_matrix_of_paths_is_compared_with_lists() {
+    let matrix = "# Who writes where\n\nNo file conflicts are possible.\n\n| Path | Anna | Bob |\n|---|---|---|\n| `src/a/**` | W | r |\n| `src/b.rs` | W | W |\n\n\
+        ## Work\n\n| ID | Task | Owner |\n|---|---|---|\n| A1 | Draw the schema | Anna |\n| A2 | Write the import | Bob |\n";
+    assert_eq!(found(matrix), ["two-owners 8"]);
+    let list = "\n## Anna\n\n**Files Modified**:\n- `src/a/one.rs`\n- `etc/rotate.conf`\n";
+    assert_eq!(found(&(matrix.replace("| W | W |", "| W | r |") + list)), ["not-in-matrix 21"]);
+}
+
+#[test]
+fn savings_are_compared_with_the_tasks_and_with_each_other() {
+    all(&[
+        ("Time savings: 60 %.", &["savings-differ 9"]),
+        ("Time savings: 20 %.", &[]),
+        ("Time savings: 10 %.\n\n## Background\n\nIt is 20 % faster.", &["savings-differ 13"]),
+        ("The new one uses 60 % less memory.", &[]),
+    ]);
+}

@@ -1,0 +1,154 @@
+//! Who owns a path: two at once, or a list and a matrix that know different things.
+
+use std::ops::Range;
+
+use super::super::document::Table;
+use super::super::labels;
+use super::super::outline::{Contradiction, Sourced};
+use super::super::paths;
+use super::super::text::Text;
+use super::super::tokens;
+use super::super::words::{Topic, topic};
+use super::Prose;
+use super::lines::{self, At};
+use crate::diagnostic::Severity;
+
+/// A matrix has two who may write one path.
+pub(super) fn two_owners(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    let groups: Vec<_> = prose.outline.agents.iter().chain(&prose.outline.teams).collect();
+    let mut seen: Vec<(&str, &str, &Range<usize>)> = Vec::new();
+    for group in &groups {
+        for path in &group.owns {
+            let other = seen.iter().find(|(value, who, _)| *value == path.value && *who != group.name.value);
+            if let Some((_, who, place)) = other {
+                let sentence = format!("`{}` belongs to {who} and to {}", path.value, group.name.value);
+                // Two may well share what is no file.
+                let severity = if path.value.contains([':']) { Severity::Info } else { Severity::Warning };
+                let told = Contradiction::warning("two-owners", path.span.clone(), sentence)
+                    .beside([(*place).clone()])
+                    .hint("give it to one of them, or let one wait for the other");
+                found.push(Contradiction { severity, ..told });
+            } else {
+                seen.push((&path.value, &group.name.value, &path.span));
+            }
+        }
+    }
+}
+
+/// A path stands in somebody's list, and the matrix of who owns what has no row for it.
+pub(super) fn not_in_matrix(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    let mut rows: Vec<Sourced<String>> = Vec::new();
+    for (_, table) in lines::tables(prose.document).filter(|(_, table)| is_matrix(table)) {
+        for cell in table.rows.iter().filter_map(|row| row.first()) {
+            rows.extend(
+                paths::all(cell).into_iter().map(|(path, range)| Sourced { value: path, span: cell.place(range) }),
+            );
+        }
+    }
+    let Some(matrix) = rows.first() else { return };
+    for section in &prose.document.sections {
+        for field in labels::fields(&section.blocks) {
+            let (Some(Topic::Owns), Some(list)) = (field.topic, field.list) else { continue };
+            for line in list.items.iter().filter_map(|item| item.lines.first()) {
+                let inside = prose.is_in_a_task(line.span.start);
+                for (path, range) in paths::all(line) {
+                    if !inside && !rows.iter().any(|row| covers(&row.value, &path)) {
+                        let sentence = format!("`{path}` is owned here, and has no row in the matrix");
+                        found.push(
+                            Contradiction::warning("not-in-matrix", line.place(range), sentence)
+                                .beside([matrix.span.clone()])
+                                .hint("give it a row, so that everybody knows whose it is"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn covers(row: &str, path: &str) -> bool {
+    let base = row.trim_end_matches('*').trim_end_matches('/');
+    row == path
+        || (row.ends_with('*') || row.ends_with('/')) && path.starts_with(base)
+        || path.trim_end_matches(['*', '/']) == base
+}
+
+/// Rows of paths, and columns of those who may write them.
+fn is_matrix(table: &Table) -> bool {
+    const MARKS: [&str; 18] = [
+        "owner",
+        "owns",
+        "w",
+        "r",
+        "rw",
+        "r/w",
+        "write",
+        "writes",
+        "read",
+        "reads",
+        "x",
+        "-",
+        "–",
+        "—",
+        "",
+        "no access",
+        "full",
+        "none",
+    ];
+    let mark = |cell: &Text| {
+        let words: Vec<String> = tokens::of(&cell.plain).into_iter().map(|token| token.word).collect();
+        MARKS.contains(&words.join(" ").as_str()) || cell.plain.chars().all(|c| !c.is_alphanumeric())
+    };
+    let cells = || table.rows.iter().flat_map(|row| row.iter().skip(1));
+    let owns = table.header.first().is_some_and(|cell| topic(&cell.plain) == Some(Topic::Owns))
+        || table.rows.iter().filter(|row| row.first().is_some_and(|cell| !paths::all(cell).is_empty())).count() >= 2;
+    table.header.len() >= 3 && owns && cells().filter(|cell| mark(cell)).count() * 4 >= cells().count() * 3
+}
+
+/// `No file conflicts possible`, where two own the same.
+pub(super) fn conflicts_denied(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    let Some((one, other, what)) = shared(prose) else { return };
+    for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Code | At::Cell)) {
+        let words: Vec<String> = tokens::of(&line.text.plain).into_iter().map(|token| token.word).collect();
+        let no = words.iter().position(|word| {
+            ["no", "zero", "without", "kein", "keine", "ohne", "aucun", "aucune", "sans", "ningun", "sin"]
+                .contains(&word.as_str())
+        });
+        let conflict = no.is_some_and(|no| {
+            words[no + 1..].iter().take(3).any(|word| {
+                ["conflict", "konflikt", "conflit", "conflicto", "overlap", "uberschneidung"]
+                    .iter()
+                    .any(|begin| word.starts_with(begin))
+            })
+        });
+        let files = ["file", "datei", "fichier", "archivo", "ownership", "possible", "merge"];
+        if conflict && words.iter().any(|word| files.iter().any(|begin| word.starts_with(begin))) {
+            let sentence = format!("no conflicts are promised here, and {what} has two owners");
+            found.push(
+                Contradiction::warning("conflicts-denied", line.text.span.clone(), sentence)
+                    .beside([one.clone(), other.clone()])
+                    .hint("give it to one of them, or let one wait for the other"),
+            );
+        }
+    }
+}
+
+/// A path that two tasks own which may run at once, or two who have nothing to do with each other.
+fn shared(prose: &Prose<'_>) -> Option<(Range<usize>, Range<usize>, String)> {
+    let tasks = &prose.outline.tasks;
+    let count = prose.efforts.count();
+    let mut owned: Vec<(&str, usize, &Range<usize>)> = Vec::new();
+    for (task, work) in tasks.iter().enumerate().take(count) {
+        for path in &work.owns {
+            let other = owned.iter().find(|(value, other, _)| {
+                let before = |from: usize, to: usize| prose.efforts.before(&[from].into()).contains(&to);
+                *value == path.value && *other != task && !before(task, *other) && !before(*other, task)
+            });
+            if let Some((_, _, place)) = other {
+                return Some(((*place).clone(), path.span.clone(), format!("`{}`", path.value)));
+            }
+            owned.push((&path.value, task, &path.span));
+        }
+    }
+    None
+}

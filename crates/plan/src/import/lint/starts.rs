@@ -1,0 +1,280 @@
+//! When a task can start is said, and what it waits for says otherwise.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::super::ident::{self, Kind};
+use super::super::outline::Contradiction;
+use super::super::sighting::Fact;
+use super::super::tokens::{self, Token};
+use super::super::words::Topic;
+use super::Prose;
+use super::boxes;
+use super::lines::{At, Line};
+
+const START: [&str; 24] = [
+    "start",
+    "starts",
+    "begin",
+    "begins",
+    "work",
+    "run",
+    "runs",
+    "go",
+    "parallel",
+    "starten",
+    "startet",
+    "beginnen",
+    "beginnt",
+    "anfangen",
+    "arbeiten",
+    "parallele",
+    "commencer",
+    "commence",
+    "demarrer",
+    "demarre",
+    "empezar",
+    "empieza",
+    "comenzar",
+    "paralelo",
+];
+const AFTER: [&str; 12] =
+    ["after", "once", "when", "nach", "sobald", "wenn", "apres", "quand", "despues", "tras", "cuando", "until"];
+
+/// `Can work after Delta completes`, where it needs both that come after Delta.
+pub(super) fn starts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Cell | At::Code)) {
+        let words = tokens::of(&line.text.plain);
+        let Some(after) = begins_after(&words) else { continue };
+        let behind = &line.text.plain[after..];
+        let behind = &behind[..behind.find([')', ';', '.', '—']).unwrap_or(behind.len())];
+        let mentions = prose.names.in_text(behind, false);
+        let stated: BTreeSet<usize> = mentions.iter().flat_map(|mention| mention.tasks.clone()).collect();
+        if stated.is_empty() || stated.len() > 12 {
+            continue;
+        }
+        for task in subjects(prose, line, after) {
+            if stated.contains(&task) {
+                continue;
+            }
+            let known = prose.efforts.before(&stated);
+            let work = &prose.outline.tasks[task];
+            let missing = work.needs.iter().filter(|wait| !wait.value.begun).find(|wait| {
+                let other = prose.outline.tasks.iter().position(|work| work.id == wait.value.task);
+                other.is_some_and(|other| !known.contains(&other)) && !line.text.span.contains(&wait.span.start)
+            });
+            let noted = |other: &crate::model::Id| {
+                let name = format!("`{other}`");
+                let place = &line.text.span;
+                prose.outline.disagreements.iter().any(|one| {
+                    one.sentence.contains(&name) && (place.contains(&one.one.start) || place.contains(&one.other.start))
+                })
+            };
+            if let Some(wait) = missing.filter(|wait| !noted(&wait.value.task)) {
+                let sentence = format!(
+                    "`{}` can start after {} here, and waits for `{}` in another place",
+                    work.id,
+                    listed(prose, &stated),
+                    wait.value.task
+                );
+                found.push(
+                    Contradiction::warning("start-differs", line.text.span.clone(), sentence)
+                        .beside([wait.span.clone()])
+                        .hint(format!("name `{}` here too, or take it out there", wait.value.task)),
+                );
+            }
+        }
+    }
+}
+
+fn listed(prose: &Prose<'_>, tasks: &BTreeSet<usize>) -> String {
+    let names: Vec<String> = tasks.iter().map(|task| format!("`{}`", prose.outline.tasks[*task].id)).collect();
+    names.join(", ")
+}
+
+/// Where it is said after whom something starts: behind a verb of starting, and a word such as `after`.
+fn begins_after(words: &[Token]) -> Option<usize> {
+    let is = |word: &Token, all: &[&str]| all.contains(&word.word.as_str());
+    let starts = words.iter().enumerate().filter(|(_, word)| is(word, &START));
+    starts
+        .filter_map(|(at, _)| words[at + 1..].iter().take(3).find(|word| is(word, &AFTER)))
+        .map(|word| word.range.end)
+        .next()
+}
+
+/// Of whom a line speaks: of the task in whose section or heading it stands.
+fn subjects(prose: &Prose<'_>, line: &Line<'_>, after: usize) -> Vec<usize> {
+    let count = prose.efforts.count();
+    let before: Vec<usize> = prose
+        .names
+        .in_text(&line.text.plain[..after], false)
+        .into_iter()
+        .filter(|mention| mention.by_id && !mention.group && mention.tasks.len() == 1)
+        .flat_map(|mention| mention.tasks)
+        .collect();
+    if !before.is_empty() {
+        return before;
+    }
+    let heading = &prose.document.sections[line.section].heading;
+    // `Team Foxtrot - HA & Recovery`: the name stands first.
+    let mut named = prose.names.in_text(&heading.plain, false).into_iter();
+    let first = named.find(|mention| mention.tasks.len() == 1 && mention.range.start < 16);
+    first.map_or_else(Vec::new, |mention| mention.tasks.into_iter().filter(|task| *task < count).collect())
+}
+
+const AT_ONCE: [&str; 14] = [
+    "immediately",
+    "right away",
+    "straight away",
+    "at once",
+    "right now",
+    "sofort",
+    "ab sofort",
+    "jederzeit",
+    "immédiatement",
+    "tout de suite",
+    "dès maintenant",
+    "inmediatamente",
+    "de inmediato",
+    "ya mismo",
+];
+
+/// `Can start immediately`, in a phase that others come before.
+pub(super) fn starts_before_its_phase(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    for task in 0..prose.efforts.count() {
+        let fact = at_once(prose, task);
+        let (Some(fact), Some(phase)) = (fact, stage(prose, task)) else { continue };
+        if !prose.outline.tasks[task].needs.is_empty() {
+            continue;
+        }
+        let id = &prose.outline.tasks[task].id;
+        let heading = &prose.document.sections[phase].heading;
+        let sentence = format!("`{id}` can start at once, and stands in `{}`, after others", heading.plain);
+        found.push(
+            Contradiction::warning("start-against-phase", fact.value.span.clone(), sentence)
+                .beside([heading.span.clone()])
+                .hint("move it to the first phase, or say what it waits for"),
+        );
+    }
+}
+
+/// Where it is said that a task can start at once.
+fn at_once<'a>(prose: &'a Prose<'_>, task: usize) -> Option<&'a Fact> {
+    let mut facts = [Topic::Needs, Topic::CanStart].into_iter().flat_map(|topic| prose.facts(task, topic));
+    facts.find(|fact| {
+        let words = fact.value.plain.to_lowercase();
+        AT_ONCE.iter().any(|word| words.contains(word))
+    })
+}
+
+/// `Phase 3` in a box, and in the same box a task that can start at once.
+pub(super) fn starts_before_its_box(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    for pieces in boxes::of(prose.document) {
+        let mut open: Vec<(Range<usize>, String)> = Vec::new();
+        for piece in &pieces {
+            let phase = ident::leading(&piece.text.plain, false).filter(|ident| ident.kind == Some(Kind::Phase));
+            if let Some(phase) = phase {
+                open.retain(|(columns, _)| !piece.overlaps(columns));
+                open.push((piece.columns.clone(), phase.code));
+                continue;
+            }
+            let Some(task) = prose.named(&piece.text.plain) else { continue };
+            let within = open.iter().find(|(columns, _)| piece.overlaps(columns));
+            let later =
+                within.filter(|(_, code)| code.starts_with(|c: char| c.is_ascii_digit()) && !code.starts_with('1'));
+            if let (Some((_, code)), Some(fact)) = (later, at_once(prose, task)) {
+                let id = &prose.outline.tasks[task].id;
+                let sentence = format!("`{id}` is drawn in phase {code}, and can start at once in another place");
+                found.push(
+                    Contradiction::warning("start-against-phase", piece.text.span.clone(), sentence)
+                        .beside([fact.value.span.clone()])
+                        .hint("draw it in the first phase, or say what it waits for"),
+                );
+            }
+        }
+    }
+}
+
+/// The numbered section that a task stands in, where it is not the first of its kind and the earlier ones have
+/// tasks too.
+fn stage(prose: &Prose<'_>, task: usize) -> Option<usize> {
+    let number = |section: usize| -> Option<(String, u32)> {
+        let heading = tokens::of(&prose.document.sections[section].heading.plain);
+        let [word, code, ..] = heading.as_slice() else { return None };
+        let known = [
+            "phase",
+            "stage",
+            "step",
+            "wave",
+            "sprint",
+            "abschnitt",
+            "stufe",
+            "etappe",
+            "fase",
+            "etape",
+            "welle",
+            "schritt",
+            "etapa",
+            "milestone",
+        ];
+        known.contains(&word.word.as_str()).then(|| Some((word.word.clone(), code.word.parse().ok()?))).flatten()
+    };
+    let own = prose.tasks[task].sightings.iter().map(|at| prose.sightings[*at].section);
+    let at = own.flat_map(|section| prose.document.around(section)).find(|section| number(*section).is_some())?;
+    let (word, count) = number(at)?;
+    let earlier =
+        (0..at).filter(|section| number(*section).is_some_and(|(other, number)| other == word && number < count));
+    let busy = |section: usize| (0..prose.efforts.count()).any(|task| prose.stands_in(task, section));
+    (earlier.clone().next().is_some() && earlier.clone().any(busy) && word_is_no_task(&word)).then_some(at)
+}
+
+/// A task may itself be called a step.
+fn word_is_no_task(word: &str) -> bool {
+    ident::leading(&format!("{word} 1"), false).is_none_or(|ident| ident.kind != Some(Kind::Task))
+}
+
+/// `after Team Delta Phase 1`, where Team Delta works in phase 3.
+pub(super) fn phases_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    let number = |phase: &str| phase.rsplit('-').next().and_then(|last| last.parse::<u32>().ok());
+    for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Heading | At::Code)) {
+        let text = &line.text.plain;
+        let idents = ident::all(text, false);
+        for pair in idents.windows(2) {
+            let [team, phase] = pair else { continue };
+            let beside =
+                phase.kind == Some(Kind::Phase) && team.kind == Some(Kind::Team) && phase.word.starts_with("phase");
+            let gap = text.get(team.range.end..phase.range.start).unwrap_or("?");
+            let joined = gap.split_whitespace().count() <= 1 && !gap.contains([',', '.', ';', ':', '(', '&']);
+            if !beside || !joined {
+                continue;
+            }
+            let Ok(stated) = phase.code.parse::<u32>() else { continue };
+            let mentions = prose.names.in_text(&text[team.range.clone()], false);
+            let tasks: BTreeSet<usize> = mentions.into_iter().flat_map(|mention| mention.tasks).collect();
+            let known: Vec<(usize, u32)> = tasks
+                .iter()
+                .filter_map(|task| {
+                    Some((*task, number(prose.outline.tasks.get(*task)?.phase.as_ref()?.value.as_str())?))
+                })
+                .collect();
+            if let Some((task, other)) = known.first()
+                && !known.iter().any(|(_, number)| *number == stated)
+                && let Some(place) = &prose.outline.tasks[*task].phase
+            {
+                let sentence = format!(
+                    "phase {stated} of `{}` is spoken of here, which works in phase {other}",
+                    prose.outline.tasks[*task].id
+                );
+                found.push(
+                    Contradiction::warning(
+                        "phase-differs",
+                        line.text.place(team.range.start..phase.range.end),
+                        sentence,
+                    )
+                    .beside([place.span.clone()])
+                    .hint("name the phase that it works in"),
+                );
+            }
+        }
+    }
+}
