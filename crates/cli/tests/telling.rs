@@ -148,7 +148,7 @@ fn a_run_is_told_in_every_form_from_its_journal_alone() {
 
     ## Answers
 
-    - MOMENT `B2` approved by USER, change `HASH`: looks right
+    - MOMENT `B2` approved by USER after LENGTH, change `HASH`: looks right
 
     ## Risks
 
@@ -218,7 +218,7 @@ fn a_run_is_told_in_every_form_from_its_journal_alone() {
       CLOCK B2 (attempt 1), because it broke `proxy answers`
 
     answers
-      CLOCK B2 approved by USER, change HASH: looks right
+      CLOCK B2 approved by USER after LENGTH, change HASH: looks right
 
     risks
       the proxy breaks (high impact): it came
@@ -245,6 +245,7 @@ fn a_run_is_told_in_every_form_from_its_journal_alone() {
         json["risks"].as_array().unwrap().iter().map(|risk| &risk["came"]).collect::<Vec<&Value>>(),
         [true, false]
     );
+    assert!(json["answers"][0]["asked"].is_string(), "{json}");
     assert!(json["answers"][0]["time"].is_string() && json["rolled_back"][0]["time"].is_string(), "{json}");
 }
 

@@ -19,7 +19,7 @@ pub struct Complete {
     pub took_ms: Option<u64>,
     /// What its attempts reported to be wrong, and what took more than one of them.
     pub issues: Vec<String>,
-    /// Who waited for it: the teams of the tasks that need one of its own, or those tasks where they have no team.
+    /// Who waits for it and has not begun: the teams of the tasks that need one of its own, or those tasks where they have no team.
     pub next: Vec<String>,
 }
 
@@ -42,7 +42,9 @@ pub fn of(run: &Run, team: &Id) -> Option<Complete> {
         if record.failures > 0 {
             issues.push(format!("{id} took {} attempts", record.attempt));
         }
-        for other in run.dependents(id).filter(|other| !is_theirs(other)) {
+        let may_start =
+            |other: &Id| run.task(other).is_some_and(|record| record.attempt == 0 && !record.stage.is_settled());
+        for other in run.dependents(id).filter(|other| !is_theirs(other) && may_start(other)) {
             let name = plan.tasks[other].team.as_ref().unwrap_or(other).to_string();
             if !next.contains(&name) {
                 next.push(name);

@@ -1,6 +1,10 @@
 //! What was planned against what happened, as bars: a pair of lines for each task.
 
-use super::{Report, TaskReport};
+use std::collections::BTreeMap;
+
+use pitcrew_plan::Id;
+
+use super::{Report, Spell, TaskReport};
 use crate::render::events::count;
 use crate::render::style;
 use crate::render::time;
@@ -47,6 +51,12 @@ impl<'a> Bars<'a> {
         let longer = planned_ms.max(happened_ms);
         let (of_plan, of_run) = if one_scale { (longer, longer) } else { (planned_ms.max(1), happened_ms) };
         let share = |ms: u64, of: u64| (ms as f64 / of as f64).clamp(0.0, 1.0);
+        // What children did is told with their parent.
+        let mut spells: BTreeMap<Id, Vec<&Spell>> = BTreeMap::new();
+        for task in &report.tasks {
+            let told = task.id.parent().map_or_else(|| task.id.clone(), |(parent, _)| parent);
+            spells.entry(told).or_default().extend(&task.spells);
+        }
         let pair = |task: &'a TaskReport| Pair {
             task,
             planned: (planned_ms > 0).then(|| {
@@ -55,9 +65,10 @@ impl<'a> Bars<'a> {
                     share(task.planned_finish_s.saturating_mul(1000), of_plan),
                 )
             }),
-            happened: task
-                .spells
-                .iter()
+            happened: spells
+                .get(&task.id)
+                .into_iter()
+                .flatten()
                 .map(|spell| (share(ms(report, spell.began), of_run), share(ms(report, spell.ended), of_run)))
                 .collect(),
         };

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{Event, Evidence, Failure, Isolation, Moment, Record, Run, Timestamp, Topic};
+use pitcrew_engine::{Event, Evidence, Failure, Isolation, Moment, Record, Run, Timestamp};
 use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{Id, Network, schedule};
 
 use super::spells::{Spell, Spells};
 use super::{
-    Answer, BeforeAfter, Blocked, Commit, Failed, Message, Outage, RefusedPhase, Report, RolledBack, Success,
-    TaskReport, TeamReport, Times, VERSION,
+    BeforeAfter, Blocked, Commit, Failed, Message, Outage, RefusedPhase, Report, RolledBack, Success, TaskReport,
+    TeamReport, Times, VERSION,
 };
 use crate::render::message;
 
@@ -53,7 +53,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         late: super::late::gather(run, now),
         signals: super::signals::gather(run),
         rolled_back: Vec::new(),
-        answers: Vec::new(),
+        answers: super::answers::gather(records),
         figures: figures(run),
         teams: run
             .teams()
@@ -140,7 +140,6 @@ fn messages(run: &Run, records: &[Record]) -> Vec<Message> {
 /// Tells what happened on the way: the current state no longer knows it.
 fn tell(report: &mut Report, records: &[Record]) {
     let mut why: BTreeMap<&Id, String> = BTreeMap::new();
-    let mut asked: BTreeMap<&Topic, &String> = BTreeMap::new();
     for record in records {
         match &record.event {
             Event::AttemptFailed { task, attempt, failure } => {
@@ -166,50 +165,9 @@ fn tell(report: &mut Report, records: &[Record]) {
                 time: record.time,
                 reason: why.get(task).cloned().unwrap_or_else(|| "a task that it builds on was undone".to_owned()),
             }),
-            Event::Approved { task, about, by, reason } => report.answers.push(Answer {
-                topic: Topic::Approval { task: task.clone() },
-                question: None,
-                yes: true,
-                by: by.clone(),
-                time: record.time,
-                change: about.change.as_ref().map(ToString::to_string),
-                reason: reason.clone(),
-            }),
-            Event::YesGiven { topic, by, reason } => {
-                report.answers.push(answer(topic, &asked, true, by, reason, record.time))
-            }
-            Event::QuestionAsked { topic, question, .. } => {
-                asked.insert(topic, question);
-            }
-            Event::QuestionAnswered { topic, yes, by, reason } => {
-                report.answers.push(answer(topic, &asked, *yes, by, reason, record.time));
-            }
-            Event::TaskFailed { task, failure: Failure::Denied { by, reason, change } } => {
-                report.answers.push(Answer {
-                    topic: Topic::Approval { task: task.clone() },
-                    question: None,
-                    yes: false,
-                    by: by.clone(),
-                    time: record.time,
-                    change: change.as_ref().map(ToString::to_string),
-                    reason: reason.clone(),
-                })
-            }
             _ => {}
         }
     }
-}
-
-fn answer(
-    topic: &Topic,
-    asked: &BTreeMap<&Topic, &String>,
-    yes: bool,
-    by: &str,
-    reason: &Option<String>,
-    time: Timestamp,
-) -> Answer {
-    let question = asked.get(topic).map(|question| (*question).clone());
-    Answer { topic: topic.clone(), question, yes, by: by.to_owned(), time, change: None, reason: reason.clone() }
 }
 
 fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failure) {

@@ -116,7 +116,12 @@ pub fn html(report: &Report) -> String {
 fn head(report: &Report) -> String {
     let mut html =
         format!("<h1>{} <span class=\"{}\">{}</span></h1>\n", text(&report.run), tone(report.status), report.status);
-    let mut line = |class: &str, said: String| html += &format!("<p class=\"{class}\">{said}</p>\n");
+    let mut line = |class: &str, said: String| {
+        html += &match class {
+            "" => format!("<p>{said}</p>\n"),
+            class => format!("<p class=\"{class}\">{said}</p>\n"),
+        }
+    };
     if let Some(goal) = &report.goal {
         line("", text(goal));
     }
@@ -266,8 +271,9 @@ fn answers(report: &Report) -> String {
             .as_deref()
             .map_or_else(String::new, |id| format!(", change <code>{}</code>", text(short(id))));
         let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", text(reason)));
+        let after = answer.waited().map_or_else(String::new, |waited| format!(" after {waited}"));
         format!(
-            "{} {}{question} {word} by {}{change}{reason}",
+            "{} {}{question} {word} by {}{after}{change}{reason}",
             at(answer.time),
             name(answer.topic.name()),
             text(&answer.by)

@@ -103,7 +103,8 @@ pub fn markdown(report: &Report) -> String {
                 answer.change.as_deref().map_or_else(String::new, |change| format!(", change `{}`", short(change)));
             let reason = answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", escape(reason)));
             let name = answer.topic.name();
-            format!("{} `{name}`{question} {word} by {}{change}{reason}", answer.time, escape(&answer.by))
+            let after = answer.waited().map_or_else(String::new, |waited| format!(" after {waited}"));
+            format!("{} `{name}`{question} {word} by {}{after}{change}{reason}", answer.time, escape(&answer.by))
         }),
     );
     text += &section(

@@ -1,5 +1,6 @@
 //! What came of a run: one value, told as text, as Markdown, or as JSON.
 
+mod answers;
 mod bars;
 mod checks;
 mod conflicts;
@@ -308,6 +309,9 @@ pub struct Answer {
     pub by: String,
     /// When.
     pub time: Timestamp,
+    /// When it was asked, where anybody was: what is granted beforehand is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Timestamp>,
     /// The change that it is about.
     pub change: Option<String>,
     /// Their reason.
@@ -350,6 +354,13 @@ impl Commit {
     /// Says where it landed, where that is not plain.
     pub fn place(&self) -> String {
         self.workspace.as_ref().map_or_else(String::new, |workspace| format!(" in {workspace}"))
+    }
+}
+
+impl Answer {
+    /// Says how long the answer took.
+    fn waited(&self) -> Option<String> {
+        self.asked.map(|asked| time::short(self.time.since(asked)))
     }
 }
 

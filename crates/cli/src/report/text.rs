@@ -98,7 +98,8 @@ pub fn text(report: &Report) -> String {
             let reason =
                 answer.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)));
             let (at, name) = (time::clock(answer.time), style::strong(answer.topic.name()));
-            format!("{at} {name}{question} {word} by {}{change}{reason}", answer.by)
+            let after = answer.waited().map_or_else(String::new, |waited| format!(" after {waited}"));
+            format!("{at} {name}{question} {word} by {}{after}{change}{reason}", answer.by)
         }),
     );
     text += &section(
