@@ -194,20 +194,27 @@ impl Job<'_> {
         }
         let mut scripts: Vec<(Option<&str>, String, Range<usize>)> = Vec::new();
         let (mut pipefail, mut shells) = (false, BTreeSet::new());
+        let mut left: Vec<&Node> = Vec::new();
         for step in steps {
             let Some(run) = step.field("run").filter(|run| run.text().is_some()) else {
                 self.used(step, draft);
+                // What comes before the first command sets things up; what comes later may be the point of the job.
+                if !scripts.is_empty() {
+                    left.extend(step.field("uses").filter(|uses| !is_aside(uses) && !is_for_failure(step)));
+                }
                 continue;
             };
             let shell = step.text_of("shell").or_else(|| self.default("shell")).map(str::to_owned);
             let kind = shell.as_deref().and_then(|shell| shell.split_whitespace().next()).unwrap_or("");
             if !matches!(kind, "" | "bash" | "sh") {
                 draft.leave(format!("`{}`: a step for the shell `{kind}`: {}", self.key, first_line(run)), run.head());
+                left.push(run);
                 continue;
             }
             if let Some(condition) = step.field("if").filter(|field| !is_certain(field)) {
                 let text = bare(condition.text().unwrap_or_default());
                 draft.leave(format!("`{}`: a step only if {text}: {}", self.key, first_line(run)), condition.head());
+                left.extend((!is_for_failure(step)).then_some(run));
                 continue;
             }
             pipefail |= kind == "bash";
@@ -227,6 +234,14 @@ impl Job<'_> {
             return;
         };
         let first = first.clone();
+        // A job must not look done because its point was left out.
+        if let Some(step) = left.first() {
+            let more =
+                if left.len() > 1 { format!(" and {} more of its steps", left.len() - 1) } else { String::new() };
+            let text = format!("May `{}` be done without `{}`{more}?", self.key, first_line(step));
+            let ask = draft.fact(text, step.head());
+            draft.work(task).automation.asks.push(ask);
+        }
         let flags = match (shells.len() == 1 && shells.contains("sh"), pipefail) {
             (true, _) => ["sh", "-ec"].as_slice(),
             (false, true) => ["bash", "-eo", "pipefail", "-c"].as_slice(),
@@ -430,6 +445,32 @@ fn is_certain(field: &Node) -> bool {
         bare(field.text().unwrap_or_default()),
         "always()" | "success()" | "!cancelled()" | "true" | "success() || failure()"
     )
+}
+
+/// An action that sets up, keeps, or tells something beside the work.
+fn is_aside(uses: &Node) -> bool {
+    const ASIDE: [&str; 12] = [
+        "checkout",
+        "setup",
+        "toolchain",
+        "cache",
+        "install",
+        "artifact",
+        "codecov",
+        "coveralls",
+        "harden-runner",
+        "login",
+        "summary",
+        "slack",
+    ];
+    let name = uses.text().unwrap_or_default().to_lowercase();
+    ASIDE.iter().any(|word| name.contains(word))
+}
+
+/// A step for when another one failed.
+fn is_for_failure(step: &Node) -> bool {
+    let condition = step.text_of("if").unwrap_or_default();
+    condition.contains("failure()") || condition.contains("cancelled()")
 }
 
 fn first_line(node: &Node) -> &str {
