@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Imported;
 use super::outline::{Contradiction, Disagreement};
 use super::write::Written;
+use super::{Imported, ignore};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::lint::{Surroundings, lint};
 use crate::read::read;
@@ -37,6 +37,7 @@ pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
             Diagnostic { place, hint: (!hint.is_empty()).then_some(hint), ..one }
         }));
     }
+    ignore::apply(imported, &mut found);
     let file = |one: &Diagnostic| imported.files().position(|file| *file == *one.place.file);
     found.sort_by_key(|one| (file(one), one.place.span.start));
     found.dedup_by(|a, b| (a.rule, &a.message, a.place.line) == (b.rule, &b.message, b.place.line));

@@ -16,6 +16,7 @@ mod foreign;
 mod grid;
 mod holdings;
 mod ident;
+mod ignore;
 mod instructions;
 mod judge;
 mod labels;

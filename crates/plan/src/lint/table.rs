@@ -329,6 +329,7 @@ pub static RULES: &[Rule] = &[
     document("drawing-against-text", Info, "A drawing shows what the text does not say."),
     document("count-differs", Warning, "How many there are of something is stated, and others are described."),
     document("sum-differs", Warning, "A sum is stated, and its parts add up to something else."),
+    document("unused-ignore", Info, "A comment silences a finding that is not there, or gives no reason."),
     document("savings-differ", Warning, "A share of time is said to be saved, and another one is."),
     document("estimate-differs", Warning, "Two places give a task lengths that cannot both be."),
     document("owner-differs", Warning, "Two places name different people for one task."),

@@ -1,0 +1,95 @@
+//! How many contradictions of a document are found: each truth lists what a careful reviewer must notice.
+//!
+//! `UPDATE_DOCS=1` writes the figures of `docs/import.md` anew.
+#![allow(clippy::disallowed_methods, reason = "tests read the documents of the repository")]
+#![allow(clippy::disallowed_macros, reason = "what is false and missed is told to whoever improves it")]
+
+use std::path::Path;
+
+use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::lint::{Family, RULES};
+use pitcrew_plan::{Diagnostic, Severity};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Truth {
+    #[serde(default)]
+    contradictions: Vec<Expected>,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    kind: String,
+    line: usize,
+    what: String,
+}
+
+/// Which rules find what a reviewer calls by a word.
+fn rules(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "cycle" => &["need-cycle"],
+        "parallel-vs-needs" => &["parallel-against-need", "start-differs", "start-against-need"],
+        "sum" => &["sum-differs", "total-too-short", "savings-differ"],
+        "count" => &["count-differs"],
+        "owner" => &["owner-differs"],
+        "two-owners" => &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix"],
+        "order" => &["start-against-phase", "phase-order", "start-differs", "phase-differs", "needs-differ"],
+        other => panic!("{other} is no kind of contradiction"),
+    }
+}
+
+/// Whether a finding stands on a line, or names it as its other side.
+fn tells(one: &Diagnostic, line: usize) -> bool {
+    let hint = one.hint.as_deref().unwrap_or("");
+    let other = format!(":{line}");
+    one.place.line == line
+        || hint.match_indices(&other).any(|(at, _)| !hint[at + other.len()..].starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[test]
+fn contradictions_are_found_and_nothing_else_is() {
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let mut paths: Vec<_> = std::fs::read_dir(documents).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let (mut found, mut missed, mut false_alarms, mut read) = (0, Vec::new(), Vec::new(), 0);
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
+        let Ok(truth) = std::fs::read_to_string(path.with_extension("truth.yaml")) else { continue };
+        let truth: Truth = serde_saphyr::from_str(&truth).unwrap();
+        read += 1;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let imported = import::read(&std::fs::read(path).unwrap(), &name);
+        let mut told = imported.findings(&imported.write(&Doer::Manual));
+        for expected in &truth.contradictions {
+            let before = told.len();
+            told.retain(|one| !(rules(&expected.kind).contains(&one.rule) && tells(one, expected.line)));
+            if told.len() < before {
+                found += 1;
+            } else {
+                missed.push(format!("{name}:{} {}: {}", expected.line, expected.kind, expected.what));
+            }
+        }
+        let prose = |rule: &str| RULES.iter().any(|known| known.name == rule && known.family == Family::Prose);
+        let loud = told.iter().filter(|one| one.severity != Severity::Info && prose(one.rule));
+        false_alarms.extend(loud.map(|one| format!("{name}:{} {}: {}", one.place.line, one.rule, one.message)));
+    }
+    println!("missed:\n{}\nfalse:\n{}", missed.join("\n"), false_alarms.join("\n"));
+    println!("CONTRADICTIONS found {found}, missed {}, false {}", missed.len(), false_alarms.len());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let all = found + missed.len();
+        write(&format!(
+            "In the {read} documents below {found} of {all} contradictions are found, with {} false alarms.",
+            false_alarms.len()
+        ));
+    }
+    // Below what is reached, so that a change that makes it worse is seen.
+    assert!(found >= 4 * missed.len() && false_alarms.is_empty());
+}
+
+fn write(figures: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/import.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once("<!-- contradictions: written by the test -->\n").unwrap();
+    let (_, after) = rest.split_once("\n## ").unwrap();
+    let mark = "<!-- contradictions: written by the test -->";
+    std::fs::write(&path, format!("{before}{mark}\n\n{figures}\n\n## {after}")).unwrap();
+}
