@@ -9,6 +9,7 @@
 
 mod ground;
 mod lanes;
+mod lists;
 mod track;
 
 use std::cmp::Reverse;
@@ -56,9 +57,11 @@ pub(crate) struct Crew<'a> {
     heads: BinaryHeap<Reverse<(u32, u32)>>,
     /// Microseconds since the run began, as every time here.
     now: u64,
-    /// What comes, the next first: when, which `Turn`, of which task.
-    agenda: BinaryHeap<Reverse<(u64, Turn, u32)>>,
+    /// What comes, the next first.
+    agenda: BinaryHeap<Reverse<Entry>>,
+    /// When each task runs, where anybody wants to know.
     times: Vec<Slice>,
+    is_timed: bool,
     /// The latest finish.
     end: u64,
     /// For how many nodes each still waits.
@@ -99,15 +102,41 @@ pub(crate) struct Played {
     pub(crate) children: Vec<(usize, Times)>,
 }
 
-/// What happens to a task at a moment that is known before.
+/// What comes: when, which turn, of which task; one number, because it is compared more often than anything else.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry(u128);
+
+impl Entry {
+    fn new(at: u64, turn: Turn, task: usize) -> Reverse<Entry> {
+        Reverse(Entry(u128::from(at) << 64 | (turn as u128) << 32 | task as u128))
+    }
+
+    fn at(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+
+    fn turn(self) -> Turn {
+        match (self.0 >> 32) as u32 {
+            0 => Turn::Worked,
+            1 => Turn::Landed,
+            _ => Turn::Opened,
+        }
+    }
+
+    fn task(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
+
+/// What happens to a task at a moment that is known before.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
     /// Its work ends.
-    Worked,
+    Worked = 0,
     /// The window opens in which its change lands.
-    Landed,
+    Landed = 1,
     /// The window, or the working day, opens in which it starts.
-    Opened,
+    Opened = 2,
 }
 
 impl<'a> Crew<'a> {
@@ -144,6 +173,7 @@ impl<'a> Crew<'a> {
             now: 0,
             agenda: BinaryHeap::new(),
             times: vec![Slice::default(); tasks.len()],
+            is_timed: true,
             end: 0,
             waiting: Vec::new(),
             over: Vec::new(),
@@ -160,6 +190,11 @@ impl<'a> Crew<'a> {
         let ground = &self.ground;
         let urgency = |task: usize| (ground.tasks[task].priority, Reverse(remaining[task]), task);
         Crew { ready: Lanes::of(&ground.lane_of, ground.lanes.len(), urgency), ..self.clone() }
+    }
+
+    /// Takes no note of when each task runs: only the end of all counts.
+    pub(crate) fn untimed(&self) -> Crew<'a> {
+        Crew { is_timed: false, ..self.clone() }
     }
 
     /// Lets a claim hold nobody up.
@@ -189,6 +224,25 @@ impl<'a> Crew<'a> {
     /// Returns the claims that overlap a claim, itself too.
     pub(crate) fn neighbours(&self, claim: usize) -> &[usize] {
         &self.ground.overlaps[claim]
+    }
+
+    /// Returns how much can be worked between two moments of a run.
+    pub(crate) fn worked_between(&mut self, start: Duration, finish: Duration) -> Duration {
+        match &mut self.hours {
+            None => finish.saturating_sub(start),
+            Some(hours) => {
+                let (start, finish) = (hours.worked(micros(start)), hours.worked(micros(finish)));
+                Duration::from_micros(finish.saturating_sub(start))
+            }
+        }
+    }
+
+    /// Returns how long a task is worked on between two moments: by the clock, where its window is never in working hours.
+    pub(crate) fn takes(&mut self, task: usize, start: Duration, finish: Duration) -> Duration {
+        match self.ground.off_hours[task] {
+            true => finish.saturating_sub(start),
+            false => self.worked_between(start, finish),
+        }
     }
 
     /// Returns when so much work is done at the earliest that could begin at once.
@@ -233,12 +287,14 @@ impl<'a> Crew<'a> {
                 let mut started = std::mem::take(&mut self.started);
                 for (task, child) in started.drain(..) {
                     let done = self.done(task, length(task, child));
-                    self.agenda.push(Reverse((done, Turn::Worked, task as u32)));
-                    if self.ground.has_children[task] {
+                    self.agenda.push(Entry::new(done, Turn::Worked, task));
+                    if self.is_timed && self.ground.has_children[task] {
                         self.children.push((task, Slice { start: self.now, worked: done, finish: done }));
                     }
                     if child == 0 {
-                        self.times[task].start = self.now;
+                        if self.is_timed {
+                            self.times[task].start = self.now;
+                        }
                         more |= self.let_go(track.after_start(task));
                     }
                 }
@@ -247,14 +303,13 @@ impl<'a> Crew<'a> {
                     break;
                 }
             }
-            let Some(Reverse((next, turn, task))) = self.agenda.pop() else { return self.end };
-            self.now = next;
-            self.take_turn(turn, task as usize);
-            while let Some(Reverse((_, turn, task))) =
-                self.agenda.peek().copied().filter(|Reverse((at, ..))| *at == next)
+            let Some(Reverse(entry)) = self.agenda.pop() else { return self.end };
+            self.now = entry.at();
+            self.take_turn(entry.turn(), entry.task());
+            while let Some(Reverse(entry)) = self.agenda.peek().copied().filter(|Reverse(entry)| entry.at() == self.now)
             {
                 self.agenda.pop();
-                self.take_turn(turn, task as usize);
+                self.take_turn(entry.turn(), entry.task());
             }
         }
     }
@@ -296,9 +351,11 @@ impl<'a> Crew<'a> {
                 if self.working[task] > 0 {
                     return;
                 }
-                self.times[task].worked = self.now;
+                if self.is_timed {
+                    self.times[task].worked = self.now;
+                }
                 match self.ground.lands[task].then(|| self.shut_until(task)).flatten() {
-                    Some(opens) => self.agenda.push(Reverse((opens, Turn::Landed, task as u32))),
+                    Some(opens) => self.agenda.push(Entry::new(opens, Turn::Landed, task)),
                     None => self.is_done(task),
                 }
             }
@@ -342,7 +399,7 @@ impl<'a> Crew<'a> {
     fn is_ready(&mut self, node: usize) {
         match self.ground.worked.get(node) {
             Some(true) => match self.may_not_start_until(node) {
-                Some(opens) => self.agenda.push(Reverse((opens, Turn::Opened, node as u32))),
+                Some(opens) => self.agenda.push(Entry::new(opens, Turn::Opened, node)),
                 None => self.ready.insert(node, self.ground.lane_of[node] as usize),
             },
             Some(false) => {
@@ -362,7 +419,9 @@ impl<'a> Crew<'a> {
         let ground = Rc::clone(&self.ground);
         self.heads.clear();
         for lane in 0..ground.lanes.len() {
-            if let Some(rank) = self.ready.first(lane).filter(|_| self.has_place(&ground.lanes[lane].teams)) {
+            if self.has_place(&ground.lanes[lane].teams)
+                && let Some(rank) = self.ready.first(lane)
+            {
                 self.heads.push(Reverse((rank, lane as u32)));
             }
         }
@@ -378,7 +437,7 @@ impl<'a> Crew<'a> {
             // What it owns it holds from its first child on.
             let child = self.begun[task];
             let is_held = |claim: &u32| Some(*claim as usize) != self.waived && self.held[*claim as usize] > 0;
-            let blocked = child == 0 && ground.contested[task].iter().any(is_held);
+            let blocked = child == 0 && ground.contested.get(task).iter().any(is_held);
             if !blocked && ground.is_shared && !self.has_room(kind.share, first_in_line) {
                 // The whole lane lacks the same.
                 first_in_line.get_or_insert(task);
@@ -388,7 +447,7 @@ impl<'a> Crew<'a> {
             if let Some(opens) = self.may_not_start_until(task) {
                 // It has waited so long for its place that its window has closed, or the day is over.
                 self.ready.remove(task);
-                self.agenda.push(Reverse((opens, Turn::Opened, task as u32)));
+                self.agenda.push(Entry::new(opens, Turn::Opened, task));
             } else if !blocked {
                 let Portion { of, at_once } = ground.portions[task];
                 let has_more = child + 1 < of && self.working[task] + 1 < at_once;
@@ -460,14 +519,16 @@ impl<'a> Crew<'a> {
     fn is_done(&mut self, task: usize) {
         let ground = Rc::clone(&self.ground);
         self.count_claims(&ground, task, -1);
-        self.times[task].finish = self.now;
+        if self.is_timed {
+            self.times[task].finish = self.now;
+        }
         self.end = self.end.max(self.now);
         self.over.push(task);
     }
 
     /// Counts what a task holds of its claims.
     fn count_claims(&mut self, ground: &Ground<'a>, task: usize, sign: i32) {
-        for claim in ground.contested[task].iter().filter(|claim| Some(**claim as usize) != self.waived) {
+        for claim in ground.contested.get(task).iter().filter(|claim| Some(**claim as usize) != self.waived) {
             for other in &ground.overlaps[*claim as usize] {
                 self.held[*other] = self.held[*other].wrapping_add_signed(sign);
             }

@@ -44,7 +44,7 @@ impl Likely {
         }
         let rounds = (PLAYED / ranges.len().max(1)).clamp(FEWEST, ROUNDS);
         let mut dice = Dice(SEED);
-        let mut crew = crew.clone();
+        let mut crew = crew.untimed();
         let (mut left, mut right) = (vec![0; ranges.len()], vec![0; ranges.len()]);
         let mut ends = Vec::with_capacity(rounds);
         while ends.len() < rounds {

@@ -76,6 +76,8 @@ pub struct Slot {
     pub start_s: u64,
     /// Seconds from the start of the run to its finish.
     pub finish_s: u64,
+    /// How many seconds of these are worked: all, where hours are not limited.
+    pub takes_s: u64,
     /// By how many seconds it could be late and delay nothing, if capacity were no matter.
     pub slack_s: u64,
     /// Its team.
@@ -148,10 +150,12 @@ fn lay_out(layout: &Layout<'_>, crew: &Crew<'_>, played: &Played, terms: &Terms)
         });
         deadlines.min()
     };
-    let slot = |at: usize, task: &Task| Slot {
+    let mut clock = crew.clone();
+    let mut slot = |at: usize, task: &Task| Slot {
         id: graph.id(at).clone(),
         start_s: times[at].start.as_secs(),
         finish_s: times[at].finish.as_secs(),
+        takes_s: clock.takes(at, times[at].start, times[at].finish).as_secs(),
         slack_s: (total - earliest[at] - remaining[at]).as_secs(),
         team: task.team.clone(),
         phase: task.phase.clone(),

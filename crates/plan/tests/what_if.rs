@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use pitcrew_plan::calendar::Window;
 use pitcrew_plan::schedule::{Analysis, BoundBy, Cause, Change, Terms, analyze, what_if};
 use pitcrew_plan::{Id, Plan, read, schedule};
 use proptest::prelude::*;
@@ -187,7 +188,7 @@ fn plans() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
 
     #[test]
     fn schedules_keep_what_they_promise(source in plans()) {
@@ -232,6 +233,36 @@ proptest! {
         let nginx = id("nginx");
         let same = Change::Members { members: plan.teams[&nginx].members, team: nginx };
         prop_assert_eq!(analyze(&what_if(&plan, &[same]).unwrap(), &Terms::default()), analysis);
+    }
+
+    #[test]
+    fn work_begins_in_working_hours_and_takes_as_long_as_ever(source in plans()) {
+        let plan = read(source.as_bytes(), "p.yaml", "p").plan;
+        let hours = |text: &str| Terms {
+            begins: Some("2026-11-20T13:00:00Z".parse().unwrap()),
+            hours: vec![Window::Weekly(text.parse().unwrap())],
+        };
+        let all = analyze(&plan, &Terms::default());
+        let daily = analyze(&plan, &hours("daily UTC"));
+        prop_assert_eq!((daily.schedule.makespan_s, daily.schedule.p90_s), (all.schedule.makespan_s, all.schedule.p90_s));
+        prop_assert_eq!((&daily.costs, &daily.idle), (&all.costs, &all.idle));
+
+        let office = analyze(&plan, &hours("Mon-Fri 09:00-17:00 UTC"));
+        prop_assert!(office.schedule.makespan_s >= office.lower_bound.seconds, "{}", source);
+        for slot in &office.schedule.tasks {
+            let estimate = plan.tasks[&slot.id].estimate.unwrap().middle();
+            if slot.children.is_none() {
+                prop_assert_eq!(slot.takes_s, estimate.as_secs(), "{} of {}", slot.id, source);
+            }
+            // From Friday, 13:00 on.
+            let hour = (13 + slot.start_s / 3600) % 24;
+            let day = (4 + (13 + slot.start_s / 3600) / 24) % 7;
+            prop_assert!((9..17).contains(&hour) && day < 5, "{} starts at {hour} of day {day}: {source}", slot.id);
+        }
+        let worked = (office.schedule.makespan_s / 86_400 / 7 * 40 + 60) * 3600;
+        for idle in &office.idle {
+            prop_assert!(idle.busy_s + idle.idle_s <= worked * u64::from(idle.members));
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ pub fn text(view: &View<'_>, columns: usize) -> String {
         "{}{}{}",
         compared.map(|text| text + "\n").unwrap_or_default(),
         draw(&view.plan.name, &view.analysis.schedule, columns),
-        reasons::draw(view.analysis)
+        reasons::draw(view)
     )
 }
 
@@ -205,7 +205,7 @@ fn row(slot: &Slot, schedule: &Schedule) -> Vec<String> {
     let mut cells = vec![format!("{}{times}", slot.id)];
     cells.extend(has_teams(schedule).then(|| name(&slot.team)));
     cells.extend(has_phases(schedule).then(|| name(&slot.phase)));
-    cells.extend([start(slot, schedule), seconds(slot.finish_s - slot.start_s), seconds(slot.slack_s)]);
+    cells.extend([start(slot, schedule), seconds(slot.takes_s), seconds(slot.slack_s)]);
     cells
 }
 
@@ -291,7 +291,7 @@ mod tests {
 
         TASK  START                 TAKES  SLACK  0                      1d05h
         a     Mon 2026-11-23 09:00  6h     0      █████
-        b     Mon 2026-11-23 15:00  22h    0           ██████████████████████
+        b     Mon 2026-11-23 15:00  6h     0           ██████████████████████
         c     Tue 2026-11-24 13:00  1h     0                                 █
 
         █ critical: a delay here delays everything   ░ has slack

@@ -71,6 +71,13 @@ impl Shifts {
         shift.opens + (done - shift.before)
     }
 
+    /// Returns how much can be worked until `at`.
+    pub(crate) fn worked(&mut self, at: u64) -> u64 {
+        while self.last().closes < at && self.is_extended() {}
+        let shift = self.known[self.known.partition_point(|shift| shift.closes < at).min(self.known.len() - 1)];
+        shift.before + at.clamp(shift.opens, shift.closes) - shift.opens
+    }
+
     fn last(&self) -> Shift {
         self.known.last().copied().unwrap_or(Shift { opens: 0, closes: 0, before: 0 })
     }
@@ -109,6 +116,8 @@ mod tests {
         assert_eq!(shifts.add(0, 3 * HOUR), 67 * HOUR);
         assert_eq!(shifts.add(66 * HOUR, 8 * HOUR), 74 * HOUR);
         assert_eq!(shifts.add(0, 42 * HOUR), 66 * HOUR + 4 * 24 * HOUR + 8 * HOUR);
+        let worked = [1, 2, 50, 66, 67, 74, 90].map(|hour| shifts.worked(hour * HOUR) / HOUR);
+        assert_eq!(worked, [1, 2, 2, 2, 3, 10, 10]);
     }
 
     #[test]

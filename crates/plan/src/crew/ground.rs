@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::lists::Lists;
 use crate::calendar::{self, Shifts};
 use crate::model::{Id, Plan, Roster, Share, Task, Team};
 use crate::portion::Portion;
@@ -19,7 +20,7 @@ pub(super) struct Ground<'a> {
     /// For each claim those that overlap it, itself too.
     pub(super) overlaps: Vec<Vec<usize>>,
     /// Of each task the claims that somebody else makes, too.
-    pub(super) contested: Vec<Vec<u32>>,
+    pub(super) contested: Lists,
     /// Whether running tasks share memory or CPUs.
     pub(super) is_shared: bool,
     /// How often the work of each is counted.
@@ -51,11 +52,9 @@ impl<'a> Ground<'a> {
         let territory = Territory::of(plan);
         let overlaps = territory.neighbours();
         let is_contested = |claim: &usize| overlaps[*claim].len() > 1 || territory.tasks(*claim).len() > 1;
-        let contested = (0..tasks.len())
-            .map(|task| {
-                territory.of_task(task).iter().copied().filter(is_contested).map(|claim| claim as u32).collect()
-            })
-            .collect();
+        let contested = Lists::of(tasks.len(), |task| {
+            territory.of_task(task).iter().copied().filter(is_contested).map(|claim| claim as u32)
+        });
         let roster = Roster::of(plan);
         let teams: Vec<(&Id, &Team)> = roster.iter().collect();
         let number: BTreeMap<&Id, u32> = teams.iter().enumerate().map(|(at, (id, _))| (*id, at as u32)).collect();

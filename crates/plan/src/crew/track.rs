@@ -1,5 +1,6 @@
 //! The order that a plan prescribes, laid out for being played often.
 
+use super::lists::Lists;
 use crate::dag::Dag;
 
 /// Who waits for the end of each node, and who for its start: numbers that lie side by side.
@@ -8,29 +9,6 @@ pub(crate) struct Track {
     first: Vec<u32>,
     after_end: Lists,
     after_start: Lists,
-}
-
-/// Lists of numbers, one after the other.
-struct Lists {
-    /// Where each begins; one more for the end of the last.
-    begins: Vec<u32>,
-    numbers: Vec<u32>,
-}
-
-impl Lists {
-    fn of<I: Iterator<Item = u32>>(count: usize, list: impl Fn(usize) -> I) -> Lists {
-        let mut lists = Lists { begins: Vec::with_capacity(count + 1), numbers: Vec::new() };
-        for at in 0..count {
-            lists.begins.push(lists.numbers.len() as u32);
-            lists.numbers.extend(list(at));
-        }
-        lists.begins.push(lists.numbers.len() as u32);
-        lists
-    }
-
-    fn get(&self, at: usize) -> &[u32] {
-        &self.numbers[self.begins[at] as usize..self.begins[at + 1] as usize]
-    }
 }
 
 impl Track {

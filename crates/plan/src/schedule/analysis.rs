@@ -83,6 +83,6 @@ pub fn analyze(plan: &Plan, terms: &Terms) -> Analysis {
     let schedule = lay_out(&layout, &crew, &played, terms);
     let lower_bound = LowerBound::of(&layout, &crew);
     let Costs { chain, costs, not_looked_at } = Costs::of(&layout, &crew, &played);
-    let idle = idle(&layout, &played, schedule.makespan_s);
+    let idle = idle(&layout, &crew, &played);
     Analysis { schedule, lower_bound, decided_by: chain, costs, costs_not_looked_at: not_looked_at, idle }
 }

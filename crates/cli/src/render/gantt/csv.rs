@@ -26,7 +26,7 @@ pub fn write(view: &View<'_>) -> String {
             name(&slot.phase),
             slot.start_s.to_string(),
             slot.finish_s.to_string(),
-            (slot.finish_s - slot.start_s).to_string(),
+            slot.takes_s.to_string(),
             slot.slack_s.to_string(),
             view.is_critical(slot).to_string(),
             view.needs(&slot.id).join(" "),

@@ -37,7 +37,7 @@ pub fn write(view: &View<'_>) -> String {
     }
     if !view.analysis.idle.is_empty() {
         body += "<h2>Who has nothing to do, and when</h2>\n";
-        let rows = reasons::idle_rows(&view.analysis.idle, view.analysis.schedule.makespan_s);
+        let rows = reasons::idle_rows(view);
         body += &table(&reasons::IDLE, rows.into_iter().map(|row| ("", row)));
     }
     format!(
@@ -91,7 +91,7 @@ fn tasks(view: &View<'_>) -> String {
             view.needs(&slot.id).join(", "),
             view.when(slot.start_s, slot.start),
             view.when(slot.finish_s, slot.finish),
-            seconds(slot.finish_s - slot.start_s),
+            seconds(slot.takes_s),
             seconds(slot.slack_s),
         ];
         (class, cells)

@@ -1,6 +1,10 @@
 //! Why a schedule takes as long as it does, in words: its bound, its chain, what things cost, who is idle.
 
-use pitcrew_plan::schedule::{Analysis, BoundBy, Cause, Cost, Idle};
+use std::time::Duration;
+
+use pitcrew_plan::schedule::{Analysis, BoundBy, Cause, Cost};
+
+use super::View;
 
 use crate::render::table::table;
 use crate::render::time::{seconds, work};
@@ -18,14 +22,15 @@ const SPANS: usize = 4;
 pub const IDLE: [&str; 5] = ["team", "members", "busy", "idle", "when"];
 
 /// Says what there is to learn from a schedule; nothing where it has no tasks.
-pub fn draw(analysis: &Analysis) -> String {
+pub fn draw(view: &View<'_>) -> String {
+    let analysis = view.analysis;
     let mut text: String = sentences(analysis).iter().map(|sentence| format!("{sentence}\n")).collect();
     if !text.is_empty() {
         text.insert(0, '\n');
     }
     if !analysis.idle.is_empty() {
         let mut rows = vec![IDLE.map(str::to_uppercase).to_vec()];
-        rows.extend(idle_rows(&analysis.idle, analysis.schedule.makespan_s));
+        rows.extend(idle_rows(view));
         text += &format!("\n{}", table(&rows));
     }
     text
@@ -119,14 +124,18 @@ fn without(cost: &Cost) -> String {
 }
 
 /// Returns a row a team: how much of it works, how much has nothing to do, and when.
-pub fn idle_rows(teams: &[Idle], makespan_s: u64) -> Vec<Vec<String>> {
-    let mut rows = Vec::with_capacity(teams.len());
-    for team in teams {
-        let all = makespan_s * u64::from(team.members);
-        let percent = (team.idle_s * 100).checked_div(all).unwrap_or(0);
+pub fn idle_rows(view: &View<'_>) -> Vec<Vec<String>> {
+    let mut rows = Vec::with_capacity(view.analysis.idle.len());
+    let begins = view.analysis.schedule.terms.begins;
+    let moment = |after_s: u64| match begins {
+        None => seconds(after_s),
+        Some(begins) => view.zone.format(begins.after(Duration::from_secs(after_s)), "%a %m-%d %H:%M"),
+    };
+    for team in &view.analysis.idle {
+        let percent = (team.idle_s * 100).checked_div(team.idle_s + team.busy_s).unwrap_or(0);
         let span = |span: &pitcrew_plan::schedule::IdleSpan| {
             let many = if team.members > 1 { format!(" × {}", span.members) } else { String::new() };
-            format!("{}–{}{many}", seconds(span.start_s), seconds(span.finish_s))
+            format!("{}–{}{many}", moment(span.start_s), moment(span.finish_s))
         };
         let mut when: Vec<String> = team.spans.iter().take(SPANS).map(span).collect();
         if team.spans.len() > SPANS {

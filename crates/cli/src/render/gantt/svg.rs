@@ -154,7 +154,7 @@ fn axis(svg: &mut String, view: &View<'_>, left: u64, high: u64) {
 fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
     let (start, finish) = (at(view, left, slot.start_s), at(view, left, slot.finish_s));
     let label = escaped(&fit(&view.label(&slot.id), ((left - 16) / LETTER) as usize));
-    let takes = seconds(slot.finish_s - slot.start_s);
+    let takes = seconds(slot.takes_s);
     let from = match slot.start {
         None => seconds(slot.start_s),
         Some(start) => view.zone.show(start),
@@ -171,8 +171,10 @@ fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
         y + 16,
     );
     let wide = (finish - start).max(2.0);
+    let mut right = start + wide;
     if slot.slack_s > 0 {
         let end = at(view, left, slot.finish_s + slot.slack_s);
+        right = right.max(end);
         let middle = y + 12;
         let _ =
             writeln!(svg, "<line class=\"slack\" x1=\"{finish:.1}\" y1=\"{middle}\" x2=\"{end:.1}\" y2=\"{middle}\"/>");
@@ -193,7 +195,7 @@ fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
         let _ =
             writeln!(svg, "<line class=\"late\" x1=\"{x:.1}\" y1=\"{}\" x2=\"{x:.1}\" y2=\"{}\"/>", y + 1, y + ROW - 1);
     }
-    let _ = writeln!(svg, "<text class=\"faint\" x=\"{:.1}\" y=\"{}\">{takes}</text></g>", start + wide + 4.0, y + 16);
+    let _ = writeln!(svg, "<text class=\"faint\" x=\"{:.1}\" y=\"{}\">{takes}</text></g>", right + 4.0, y + 16);
 }
 
 /// Cuts a label to so many columns.
