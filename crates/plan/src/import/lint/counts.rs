@@ -9,6 +9,9 @@ use super::Prose;
 use super::amounts::number;
 use super::lines::{At, Line};
 
+/// The codes of headings that count, and where each stands.
+type Codes = BTreeMap<String, std::ops::Range<usize>>;
+
 /// How many tasks, phases, points there are is stated, and others are described.
 pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let series = series(prose);
@@ -50,12 +53,7 @@ pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     }
 }
 
-fn series_differs(
-    stated: u64,
-    noun: &str,
-    codes: &BTreeMap<String, std::ops::Range<usize>>,
-    place: std::ops::Range<usize>,
-) -> Contradiction {
+fn series_differs(stated: u64, noun: &str, codes: &Codes, place: std::ops::Range<usize>) -> Contradiction {
     let listed: Vec<&str> = codes.keys().map(String::as_str).collect();
     let stated = if stated == 1 { format!("a single {noun}") } else { format!("a count of {stated} for `{noun}`") };
     Contradiction::warning(
@@ -348,8 +346,8 @@ fn speaks_of_all(text: &str) -> bool {
 }
 
 /// Headings that count: `Coordination Point 1`, `Coordination Point 2`; each name with its codes and places.
-fn series(prose: &Prose<'_>) -> Vec<(Vec<String>, BTreeMap<String, std::ops::Range<usize>>)> {
-    let mut all: BTreeMap<Vec<String>, BTreeMap<String, std::ops::Range<usize>>> = BTreeMap::new();
+fn series(prose: &Prose<'_>) -> Vec<(Vec<String>, Codes)> {
+    let mut all: BTreeMap<Vec<String>, Codes> = BTreeMap::new();
     for section in &prose.document.sections {
         let heading = &section.heading;
         let head = heading.plain.split([':', '(', '–', '—', '.']).next().unwrap_or("");

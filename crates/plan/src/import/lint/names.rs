@@ -57,7 +57,7 @@ pub(super) fn ids_used_twice(prose: &Prose<'_>, found: &mut Vec<Contradiction>) 
                 continue;
             };
             let is_task = prose.outline.tasks.iter().any(|work| work.id.as_str().eq_ignore_ascii_case(&ident.code));
-            let rest = row.iter().skip(1).next().map_or(String::new(), |cell| cell.plain.clone());
+            let rest = row.get(1).map_or(String::new(), |cell| cell.plain.clone());
             if !is_task || ident.range.len() < cell.plain.trim().len() {
                 continue;
             }

@@ -314,7 +314,7 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
                 Of::Elapsed
             } else if strong && (near(&WORK) || text.contains('Σ') || lower.contains("add")) {
                 Of::Sum
-            } else if strong && !sequential || near(&TOTAL) && strong {
+            } else if strong && (!sequential || near(&TOTAL)) {
                 Of::Either
             } else {
                 continue;
