@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::outline::Sourced;
-use super::scalar;
+use super::writing::scalar;
 use crate::model::Id;
 use crate::need::Ending;
 

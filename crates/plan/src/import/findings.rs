@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{Contradiction, Disagreement};
-use super::write::Written;
+use super::writing::Written;
 use super::{Imported, ignore};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::lint::{Surroundings, lint};

@@ -3,59 +3,23 @@
 //! Readers say what they see and where (`sighting`); `unify` finds which sightings mean the same task;
 //! `judge` settles each fact by the place that is believed most. No rule knows a document as a whole.
 
-mod answer;
-mod ascii;
 mod automation;
-mod bullets;
-mod claims;
 mod document;
-mod drawing;
-mod duration;
 mod findings;
 mod foreign;
-mod grid;
-mod holdings;
-mod ident;
 mod ignore;
-mod instructions;
-mod judge;
-mod labels;
 mod links;
 mod lint;
-mod mend;
-mod mentions;
-mod mermaid;
-mod name;
-mod needs;
 mod neighbours;
-mod objects;
 mod outline;
-mod owner;
-mod ownership;
-mod paths;
-mod people;
-mod pieces;
-mod places;
-mod preamble;
-mod priority;
-mod relations;
-mod scalar;
-mod scale;
-mod sections;
-mod series;
-mod sighting;
+mod settling;
+mod sightings;
 mod source;
 mod spans;
-mod status;
-mod tables;
-mod text;
-mod time_words;
-mod tokens;
-mod unify;
 mod unread;
-mod verbs;
-mod words;
-mod write;
+mod values;
+mod vocabulary;
+mod writing;
 
 pub use automation::{Automation, Program};
 pub use foreign::{Form, NoForm};
@@ -63,9 +27,12 @@ pub use neighbours::linked_documents;
 pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Sourced, Wait, Work};
 pub use source::{Doer, Imported, read, read_all, read_as};
 pub use unread::Unread;
-pub use write::Written;
+pub use writing::Written;
 
 use document::Document;
+use links::Links;
+use settling::{judge, unify};
+use sightings::{people, sections, tables};
 
 /// Reads a Markdown document as a plan.
 pub fn outline(markdown: &str) -> Outline {
@@ -80,7 +47,7 @@ fn understood(document: &Document) -> Outline {
     }
     sections::read(document, &mut sightings);
     people::settle(document, &mut sightings);
-    let links = links::Links::read(document);
+    let links = Links::read(document);
     links.introduce(&mut sightings);
     let tasks = unify::candidates(&sightings);
     let mut outline = judge::outline(document, &sightings, &tasks, &links);

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::document::Document;
+use super::document::mend::{Mended, mend};
 use super::foreign::{self, Draft, Form};
-use super::mend::{Mended, mend};
 use super::outline::Outline;
+use super::settling::instructions;
 use super::unread::{self, Unread};
-use super::write::{self, Written};
-use super::{answer, findings, instructions, understood};
+use super::writing::answer;
+use super::writing::{self, Written};
+use super::{findings, understood};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::model::Id;
 
@@ -126,7 +128,7 @@ impl Imported {
 
     /// Writes it as a plan in which `doer` does what is only described.
     pub fn write(&self, doer: &Doer) -> Written {
-        write::yaml(self, doer)
+        writing::yaml(self, doer)
     }
 
     /// Returns the same plan as JSON, for scripts: `tasks` by id, each fact with the line that says it.

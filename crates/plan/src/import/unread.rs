@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::document::text::Text;
 use super::document::{Block, Document};
-use super::text::Text;
 
 /// A line that was not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]

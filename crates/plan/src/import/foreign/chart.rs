@@ -1,7 +1,8 @@
 //! A chart of Mermaid that stands alone: the boxes of a flowchart are tasks, or the bars of a Gantt chart.
 
 use super::draft::Draft;
-use crate::import::{duration, mermaid};
+use crate::import::links::mermaid;
+use crate::import::values::duration;
 
 /// A chart longer than this is no drawing any more.
 const MOST_BYTES: usize = 128 << 10;

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::draft::Draft;
+use crate::import::document::text::Text;
 use crate::import::outline::{Sourced, Work};
-use crate::import::paths;
-use crate::import::text::Text;
+use crate::import::values::paths;
 use crate::model::Id;
 
 /// Fewer lines of this form may stand in any document.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::duration;
 use super::effort::{Span, written};
+use crate::import::values::duration;
 
 /// A length of time that a text states.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::document::{Block, Code, Document};
-use super::super::text::Text;
+use crate::import::document::text::Text;
+use crate::import::document::{Block, Code, Document};
 
 /// A piece of a line between the walls of boxes.
 pub(super) struct Piece {

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::super::document::Table;
-use super::super::labels;
-use super::super::outline::{Contradiction, Sourced};
-use super::super::paths;
-use super::super::text::Text;
-use super::super::tokens;
-use super::super::words::{Topic, topic};
 use super::Prose;
 use super::lines::{self, At};
 use crate::diagnostic::Severity;
+use crate::import::document::Table;
+use crate::import::document::labels;
+use crate::import::document::text::Text;
+use crate::import::outline::{Contradiction, Sourced};
+use crate::import::values::paths;
+use crate::import::vocabulary::tokens;
+use crate::import::vocabulary::{Topic, topic};
 
 /// A matrix has two who may write one path.
 pub(super) fn two_owners(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {

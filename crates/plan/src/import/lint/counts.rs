@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::ident;
-use super::super::outline::Contradiction;
-use super::super::tokens::{self, Token};
 use super::Prose;
 use super::amounts::number;
 use super::lines::{At, Line};
+use crate::import::outline::Contradiction;
+use crate::import::values::ident;
+use crate::import::vocabulary::tokens::{self, Token};
 
 /// The codes of headings that count, and where each stands.
 type Codes = BTreeMap<String, std::ops::Range<usize>>;

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::duration;
-use super::super::outline::Outline;
-use super::super::scale::Scale;
-use super::super::sighting::Sighting;
-use super::super::time_words::{self, Unit};
-use super::super::unify::Candidate;
-use super::super::words::Topic;
+use crate::import::outline::Outline;
+use crate::import::settling::unify::Candidate;
+use crate::import::sightings::Sighting;
+use crate::import::values::duration;
+use crate::import::values::scale::Scale;
+use crate::import::values::time_words::{self, Unit};
+use crate::import::vocabulary::Topic;
 use crate::quantity::Estimate;
 
 /// A length as somebody wrote it, or a sum of such.

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::super::duration;
-use super::super::outline::Contradiction;
-use super::super::text::Text;
-use super::super::words::{Topic, topic};
 use super::Prose;
 use super::amounts;
 use super::boxes::{self, Piece};
 use super::effort::{Span, written};
+use crate::import::document::text::Text;
+use crate::import::outline::Contradiction;
+use crate::import::values::duration;
+use crate::import::vocabulary::{Topic, topic};
 
 /// Two places give one task lengths that cannot both be.
 pub(super) fn estimates_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::document::{Block, Document, Item, Table};
-use super::super::text::Text;
+use crate::import::document::text::Text;
+use crate::import::document::{Block, Document, Item, Table};
 
 /// Something that a document says in one breath.
 #[derive(Clone, Debug)]

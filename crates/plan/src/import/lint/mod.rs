@@ -19,14 +19,14 @@ mod totals;
 #[cfg(test)]
 mod tests;
 
-use super::document::Document;
-use super::mentions::Names;
-use super::needs;
-use super::outline::{Contradiction, Outline};
-use super::scale::Scale;
-use super::sighting::{Fact, Sighting, Where};
-use super::unify::Candidate;
-use super::words::Topic;
+use crate::import::document::Document;
+use crate::import::outline::{Contradiction, Outline};
+use crate::import::settling::mentions::Names;
+use crate::import::settling::needs;
+use crate::import::settling::unify::Candidate;
+use crate::import::sightings::{Fact, Sighting, Where};
+use crate::import::values::scale::Scale;
+use crate::import::vocabulary::Topic;
 use effort::Efforts;
 use lines::Line;
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::ident;
-use super::super::outline::Contradiction;
-use super::super::words::Topic;
 use super::Prose;
 use super::lines::{self, At};
+use crate::import::outline::Contradiction;
+use crate::import::values::ident;
+use crate::import::vocabulary::Topic;
 
 fn prefix(code: &str) -> Option<String> {
     let at = code.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -50,7 +50,7 @@ pub(super) fn unknown_tasks(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
 /// Two rows of one table have the same id.
 pub(super) fn ids_used_twice(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     for (_, table) in lines::tables(prose.document) {
-        let mut seen: BTreeMap<String, (&super::super::text::Text, String)> = BTreeMap::new();
+        let mut seen: BTreeMap<String, (&crate::import::document::text::Text, String)> = BTreeMap::new();
         for row in &table.rows {
             let Some(cell) = row.first() else { continue };
             let Some(ident) = ident::leading(&cell.plain, false).filter(|ident| prefix(&ident.code).is_some()) else {
@@ -85,15 +85,17 @@ pub(super) fn blocks_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     for task in 0..count {
         for fact in prose.facts(task, Topic::Blocks) {
             let words = fact.value.plain.to_lowercase();
-            if super::super::words::is_nothing(&words) {
+            if crate::import::vocabulary::is_nothing(&words) {
                 continue;
             }
-            for object in super::super::objects::listed(&prose.names, &fact.value.plain, task, count) {
+            for object in crate::import::settling::objects::listed(&prose.names, &fact.value.plain, task, count) {
                 let listed: Vec<_> = prose.facts(object.task, Topic::Needs).collect();
                 let Some(other) = listed.first().filter(|_| object.by_id) else { continue };
                 let told: BTreeSet<usize> = listed
                     .iter()
-                    .flat_map(|fact| super::super::objects::listed(&prose.names, &fact.value.plain, object.task, count))
+                    .flat_map(|fact| {
+                        crate::import::settling::objects::listed(&prose.names, &fact.value.plain, object.task, count)
+                    })
                     .map(|object| object.task)
                     .collect();
                 if !told.contains(&task) && !prose.efforts.before(&told).contains(&task) {

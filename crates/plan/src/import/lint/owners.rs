@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::super::outline::Contradiction;
-use super::super::owner;
-use super::super::sighting::Where;
-use super::super::text::Text;
-use super::super::tokens;
-use super::super::words::Topic;
 use super::Prose;
 use super::lines::{At, Line};
+use crate::import::document::text::Text;
+use crate::import::outline::Contradiction;
+use crate::import::sightings::Where;
+use crate::import::values::owner;
+use crate::import::vocabulary::Topic;
+use crate::import::vocabulary::tokens;
 
 /// Two places name different people for one task.
 ///

@@ -1,9 +1,9 @@
 //! `50 % faster`, where the numbers beside it say something else.
 
-use super::super::outline::Contradiction;
 use super::Prose;
 use super::effort::READINGS;
 use super::lines::At;
+use crate::import::outline::Contradiction;
 
 const SAVED: [&str; 24] = [
     "saving",

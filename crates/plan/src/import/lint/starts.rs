@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::super::ident::{self, Kind};
-use super::super::outline::Contradiction;
-use super::super::sighting::Fact;
-use super::super::tokens::{self, Token};
-use super::super::words::Topic;
 use super::Prose;
 use super::boxes;
 use super::lines::{At, Line};
+use crate::import::outline::Contradiction;
+use crate::import::sightings::Fact;
+use crate::import::values::ident::{self, Kind};
+use crate::import::vocabulary::Topic;
+use crate::import::vocabulary::tokens::{self, Token};
 
 const START: [&str; 24] = [
     "start",

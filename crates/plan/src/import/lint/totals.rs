@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::document::Table;
-use super::super::outline::Contradiction;
-use super::super::text::Text;
-use super::super::tokens;
-use super::super::words::{is_total, normal};
 use super::Prose;
 use super::amounts::{self, Amount};
 use super::effort::Span;
 use super::lines::{self, At, Line};
+use crate::import::document::Table;
+use crate::import::document::text::Text;
+use crate::import::outline::Contradiction;
+use crate::import::vocabulary::tokens;
+use crate::import::vocabulary::{is_total, normal};
 
 /// What a stated length of the whole means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

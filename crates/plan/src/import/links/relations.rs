@@ -1,0 +1,520 @@
+//! What sentences say of two tasks: `B2 waits for A4`, `once T3 is in, T4 can begin`, `A → B → C`.
+
+use std::ops::Range;
+
+use crate::import::document::text::{MarkKind, Text};
+use crate::import::document::{Block, Document, Item, Table};
+use crate::import::sightings::{Relation, Verb, Where};
+use crate::import::values::ident::Kind;
+use crate::import::vocabulary::tokens::{self, Token};
+use crate::import::vocabulary::verbs::{Force, Found, Verbs, is_denied, is_none};
+use crate::import::vocabulary::{Topic, topic};
+
+/// Returns whether what follows a name says something about it rather than being part of it.
+pub(crate) fn begins_with_verb(rest: &str) -> bool {
+    const ALSO: [&str; 20] = [
+        "is ", "are ", "can ", "must ", "cannot ", "should ", "and ", "or ", "→", "->", "ist ", "kann ", "muss ",
+        "und ", "est ", "et ", "peut ", "es ", "y ", "puede ",
+    ];
+    const MORE: [&str; 8] = ["has ", "runs ", "starts ", "will ", "may ", "darf ", "doit ", "debe "];
+    let rest = rest.trim_start().to_lowercase();
+    let near = &rest[..rest.char_indices().nth(60).map_or(rest.len(), |(at, _)| at)];
+    ALSO.iter().chain(&MORE).any(|verb| rest.starts_with(verb))
+        || rest.starts_with(char::is_alphabetic)
+            && Verbs::known().all(&tokens::of(near)).first().is_some_and(|found| found.from == 0)
+}
+
+/// Reads all sentences of a document, and the names that lines give themselves.
+pub(crate) fn read(document: &Document) -> (Vec<Relation>, Vec<Text>) {
+    let mut reader =
+        Reader { verbs: Verbs::known(), found: Vec::new(), handles: Vec::new(), paragraph: 0, lead: Text::default() };
+    for section in &document.sections {
+        reader.paragraph = section.heading.span.start;
+        reader.line(&section.heading, Where::Prose);
+        reader.blocks(&section.blocks);
+    }
+    (reader.found, reader.handles)
+}
+
+struct Reader {
+    verbs: &'static Verbs,
+    found: Vec<Relation>,
+    handles: Vec<Text>,
+    /// Where the paragraph begins that is being read.
+    paragraph: usize,
+    /// What the paragraph begins with, where that names what it is about: `**C5.** Only after …`.
+    lead: Text,
+}
+
+impl Reader {
+    fn blocks(&mut self, all: &[Block]) {
+        for block in all {
+            match block {
+                Block::Paragraph(lines) => self.lines(lines),
+                Block::List(list) => list.items.iter().for_each(|item| self.item(item)),
+                Block::Quote(inner) => self.blocks(inner),
+                Block::Table(table) => self.table(table),
+                Block::Code(code) if code.lang.is_empty() => {
+                    for line in code.lines() {
+                        self.paragraph = line.span.start;
+                        self.signs(&line);
+                        sentences(&line.plain)
+                            .into_iter()
+                            .for_each(|range| self.sentence(&line.part(range), Where::Prose));
+                    }
+                }
+                Block::Code(_) | Block::Rule => {}
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Item) {
+        self.lines(&item.lines);
+        self.blocks(&item.blocks);
+    }
+
+    /// A long line goes on in the next one; a short one is a line of its own.
+    fn lines(&mut self, lines: &[Text]) {
+        let mut open = Text::default();
+        self.paragraph = lines.first().map_or(0, |line| line.span.start);
+        self.lead = lines.first().map_or(Text::default(), lead);
+        for line in lines {
+            let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
+            let ended = open.plain.chars().count() < 50 || open.plain.ends_with(['.', '!', '?', ':']);
+            if (own || ended) && !open.is_empty() {
+                self.line(&open, Where::Prose);
+                open = Text::default();
+            }
+            open.append(line);
+        }
+        self.line(&open, Where::Prose);
+        self.lead = Text::default();
+    }
+
+    fn table(&mut self, table: &Table) {
+        const READ: [Topic; 4] = [Topic::Needs, Topic::Blocks, Topic::Parallel, Topic::CanStart];
+        let read = |column: usize| {
+            let header = table.header.get(column).and_then(|cell| topic(&cell.plain));
+            header.is_none_or(|topic| !READ.contains(&topic))
+        };
+        for row in &table.rows {
+            for (_, cell) in row.iter().enumerate().filter(|(column, _)| read(*column)) {
+                self.paragraph = cell.span.start;
+                self.line(cell, Where::Table);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &Text, from: Where) {
+        self.signs(line);
+        self.bracket(line, from);
+        for range in sentences(&line.plain) {
+            let sentence = line.part(range);
+            self.sentence(&sentence, from);
+            self.arrows(&sentence);
+        }
+    }
+
+    /// `🆔 form` names the line, `⛔ form,slides` says what it waits for.
+    fn signs(&mut self, line: &Text) {
+        let words = |from: usize| {
+            let rest = &line.plain[from..];
+            let lead = rest.len() - rest.trim_start_matches([' ', '\u{fe0f}', ':']).len();
+            let kept = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ',' | ' ');
+            let end = rest[lead..].find(|c| !kept(c)).unwrap_or(rest.len() - lead);
+            line.part(from + lead..from + lead + end)
+        };
+        for (at, sign) in line.plain.match_indices(['🆔', '⛔']) {
+            let value = words(at + sign.len());
+            if sign == "🆔" {
+                let end = value.plain.find([' ', ',']).unwrap_or(value.plain.len());
+                self.handles.push(value.part(0..end));
+            } else {
+                let (left, verb, force, from) = (line.part(0..at), Verb::Needs, Force::Strong, Where::Prose);
+                self.say(left, verb, value, force, from);
+            }
+        }
+    }
+
+    /// `Put sound in (8 + 9)`: ids alone in brackets behind a name are what it waits for.
+    fn bracket(&mut self, line: &Text, from: Where) {
+        let Some(open) = line.plain.find('(').filter(|at| *at > 0) else { return };
+        let Some(close) = line.plain[open..].find(')').map(|at| open + at) else { return };
+        let inner = &line.plain[open + 1..close];
+        let mut at = 0;
+        for ident in crate::import::values::ident::all(inner, true) {
+            if !is_joint(&inner[at..ident.range.start]) || ident.kind.is_some_and(|kind| kind != Kind::Task) {
+                return;
+            }
+            at = ident.range.end;
+        }
+        if at > 0 && is_joint(&inner[at..]) {
+            let (left, right) = (line.part(0..open), line.part(open + 1..close));
+            self.say(left, Verb::Needs, right, Force::Weak, from);
+        }
+    }
+
+    fn say(&mut self, left: Text, verb: Verb, right: Text, force: Force, from: Where) {
+        let (paragraph, lead) = (self.paragraph, self.lead.clone());
+        self.found.push(Relation { left, verb, right, force, denied: false, from, paragraph, lead });
+    }
+
+    fn sentence(&mut self, sentence: &Text, from: Where) {
+        let words = tokens::of(&sentence.plain);
+        let verbs = self.verbs.all(&words);
+        let Some(first) = verbs.first() else {
+            self.in_order(sentence, &words, from);
+            return;
+        };
+        // `Once A is in, B can begin`: the condition comes first.
+        if first.from <= 1 && matches!(first.verb, Verb::Needs | Verb::Blocks) && first.force == Force::Weak {
+            let from_byte = words[first.to - 1].range.end;
+            if let Some(comma) = condition_end(&sentence.plain, from_byte) {
+                let main = sentence.part(comma + 1..sentence.plain.len());
+                let main_words = tokens::of(&main.plain);
+                let inner = self.verbs.all(&main_words);
+                let subject = inner.first().map_or(main.plain.len(), |verb| main_words[verb.from].range.start);
+                self.found.push(Relation {
+                    left: main.part(0..subject),
+                    verb: first.verb,
+                    right: sentence.part(from_byte..comma),
+                    force: first.force,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                    lead: self.lead.clone(),
+                });
+                if !inner.is_empty() {
+                    self.clauses(&main, &main_words, &inner, from);
+                }
+                return;
+            }
+        }
+        self.clauses(sentence, &words, &verbs, from);
+    }
+
+    /// `T3 depends on T1 and blocks T5`: each verb with what stands before and behind it.
+    fn clauses(&mut self, sentence: &Text, words: &[Token], verbs: &[Found], from: Where) {
+        let plain = &sentence.plain;
+        let start_of = |verb: &Found| words[verb.from].range.start;
+        let end_of = |verb: &Found| words[verb.to - 1].range.end;
+        let mut left: Range<usize> = 0..verbs.first().map_or(0, start_of);
+        for (at, verb) in verbs.iter().enumerate() {
+            let end = verbs.get(at + 1).map_or(plain.len(), start_of);
+            let behind = end_of(verb)..end.max(end_of(verb));
+            let (object, next) = match verbs.get(at + 1) {
+                Some(_) => shared(plain, behind.clone()),
+                None => (behind.clone(), None),
+            };
+            let object = object.start..object.start + object_end(&plain[object.clone()]);
+            let object_words: Vec<Token> =
+                words.iter().filter(|word| object.contains(&word.range.start)).cloned().collect();
+            let before: Vec<Token> =
+                words[..verb.from].iter().filter(|w| w.range.start >= left.start).cloned().collect();
+            let denied = is_denied(&before);
+            let free = is_none(&object_words) && verb.verb == Verb::Needs;
+            self.found.push(Relation {
+                left: sentence.part(left.clone()),
+                verb: if free { Verb::Free } else { verb.verb },
+                right: sentence.part(object),
+                force: verb.force,
+                denied: denied && !free && !matches!(verb.verb, Verb::Free | Verb::Unlike),
+                from,
+                paragraph: self.paragraph,
+                lead: self.lead.clone(),
+            });
+            left = next.unwrap_or(left);
+        }
+    }
+
+    /// `first A, then B, then C`, and `A and B both in place`.
+    fn in_order(&mut self, sentence: &Text, words: &[Token], from: Where) {
+        const FIRST: [&str; 7] = ["first", "zuerst", "zunachst", "erst", "abord", "primero", "start"];
+        const THEN: [&str; 10] = [
+            "then",
+            "dann",
+            "danach",
+            "anschliessend",
+            "anschließend",
+            "puis",
+            "ensuite",
+            "luego",
+            "despues",
+            "finally",
+        ];
+        let steps: Vec<usize> = (0..words.len()).filter(|at| THEN.contains(&words[*at].word.as_str())).collect();
+        let begin = words.iter().take(3).position(|word| FIRST.contains(&word.word.as_str()));
+        if let Some(begin) = begin
+            && !steps.is_empty()
+        {
+            let cuts: Vec<usize> = std::iter::once(begin).chain(steps).collect();
+            let part = |at: usize| {
+                let end = cuts.get(at + 1).map_or(sentence.plain.len(), |next| words[*next].range.start);
+                sentence.part(words[cuts[at]].range.end..end)
+            };
+            for at in 1..cuts.len() {
+                let (left, right) = (part(at - 1), part(at));
+                self.found.push(Relation {
+                    left,
+                    verb: Verb::Blocks,
+                    right,
+                    force: Force::Weak,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                    lead: self.lead.clone(),
+                });
+            }
+            return;
+        }
+        const BEHIND: [&str; 16] = [
+            "both in place",
+            "in place",
+            "must be done",
+            "must be there",
+            "must be ready",
+            "have to be ready",
+            "have to be there",
+            "both done",
+            "müssen fertig sein",
+            "muss fertig sein",
+            "müssen stehen",
+            "muss stehen",
+            "doivent être prêts",
+            "doit être prêt",
+            "tienen que estar",
+            "tiene que estar",
+        ];
+        let lower = sentence.plain.to_lowercase();
+        if sentence.plain.chars().all(|c| c.to_lowercase().map(char::len_utf8).sum::<usize>() == c.len_utf8())
+            && let Some(at) = BEHIND.iter().find_map(|words| lower.find(words))
+        {
+            let start = sentence.plain[..at].rfind([':', ')']).map_or(0, |colon| colon + 1);
+            let more = at + BEHIND.iter().find(|words| lower[at..].starts_with(**words)).map_or(0, |words| words.len());
+            for part in [start..at, more..sentence.plain.len()] {
+                let right = sentence.part(part);
+                let left = sentence.part(0..start);
+                self.found.push(Relation {
+                    left,
+                    verb: Verb::Needs,
+                    right,
+                    force: Force::Weak,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                    lead: self.lead.clone(),
+                });
+            }
+        }
+    }
+
+    /// `A1 → A2 → A3`: each waits for the one before.
+    fn arrows(&mut self, sentence: &Text) {
+        const ARROWS: [&str; 7] = ["-->", "→", "->", "=>", "➜", "⟶", "➔"];
+        let mut parts = Vec::new();
+        let (mut start, mut at) = (0, 0);
+        while at < sentence.plain.len() {
+            if let Some(arrow) = ARROWS.iter().find(|arrow| sentence.plain[at..].starts_with(**arrow)) {
+                parts.push(sentence.part(start..at));
+                at += arrow.len();
+                start = at;
+            } else {
+                at += sentence.plain[at..].chars().next().map_or(1, char::len_utf8);
+            }
+        }
+        parts.push(sentence.part(start..sentence.plain.len()));
+        for pair in parts.windows(2) {
+            if let [left, right] = pair {
+                let (left, right) = (left.clone(), right.clone());
+                let (verb, force, from) = (Verb::Blocks, Force::Strong, Where::Diagram);
+                self.found.push(Relation {
+                    left,
+                    verb,
+                    right,
+                    force,
+                    denied: false,
+                    from,
+                    paragraph: self.paragraph,
+                    lead: self.lead.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// The beginning of a paragraph that stands out, or is an id.
+fn lead(line: &Text) -> Text {
+    let strong = line.strong_start();
+    if strong > 0 && strong <= 80 {
+        return line.part(0..strong);
+    }
+    let ident = crate::import::values::ident::leading(&line.plain, false).filter(|ident| ident.range.start <= 1);
+    ident.map_or(Text::default(), |ident| line.part(ident.range))
+}
+
+/// What stands between the ids of a list.
+fn is_joint(between: &str) -> bool {
+    matches!(between.trim(), "" | "," | "+" | "&" | ";" | "and" | "und" | "et" | "y" | ", and")
+}
+
+/// Where the sentences of a line are.
+fn sentences(plain: &str) -> Vec<Range<usize>> {
+    const SHORT: [&str; 14] =
+        ["e.g", "i.e", "z.b", "z. b", "bzw", "ca", "approx", "incl", "resp", "vs", "nr", "p. ej", "p.ex", "inkl"];
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, mark) in plain.match_indices([';', '.', '!', '?']) {
+        let end = at + mark.len();
+        let before = plain[start..at].to_lowercase();
+        let short = mark == "." && SHORT.iter().any(|short| before.ends_with(short));
+        if !short && plain[end..].starts_with([' ', '\u{a0}', ')']) {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    found.push(start..plain.len());
+    found
+}
+
+/// The comma behind a condition: the first one behind which somebody starts.
+fn condition_end(plain: &str, from: usize) -> Option<usize> {
+    const STARTERS: [&str; 36] = [
+        "can", "could", "may", "must", "should", "will", "start", "starts", "begin", "begins", "is", "are", "we",
+        "you", "run", "runs", "do", "kann", "konnen", "darf", "muss", "beginnt", "startet", "folgt", "geht", "peut",
+        "peuvent", "commence", "demarre", "on", "puede", "pueden", "empieza", "comienza", "se", "comes",
+    ];
+    let commas: Vec<usize> = plain[from..].match_indices(", ").map(|(at, _)| from + at).collect();
+    let starts = |comma: &usize| {
+        let next = commas.iter().find(|other| *other > comma).copied().unwrap_or(plain.len());
+        tokens::of(&plain[*comma..next]).iter().any(|token| STARTERS.contains(&token.word.as_str()))
+    };
+    // `When A1, A2 and A3 are in.` has no second half.
+    let first =
+        commas.first().copied().filter(|at| crate::import::values::ident::leading(&plain[at + 2..], true).is_none());
+    commas.iter().copied().find(starts).or(first)
+}
+
+/// Parts what stands between two verbs: the object of the first, and the subject of the second where it has its own.
+fn shared(plain: &str, between: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+    const PARTING: [&str; 16] = [
+        " and ",
+        " while ",
+        " but ",
+        " whereas ",
+        " so ",
+        " und ",
+        " aber ",
+        " während ",
+        " et ",
+        " mais ",
+        " y ",
+        " pero ",
+        " mientras ",
+        ", ",
+        ": ",
+        ") ",
+    ];
+    let text = &plain[between.clone()];
+    let cut = PARTING
+        .iter()
+        .filter_map(|word| {
+            text.rfind(word.trim_end())
+                .filter(|at| text[*at..].starts_with(word) || text[*at..].trim() == word.trim())
+                .map(|at| (at, word.len()))
+        })
+        .max();
+    let Some((at, len)) = cut else { return (between, None) };
+    let object = between.start..between.start + at;
+    let subject = (between.start + at + len).min(between.end)..between.end;
+    let named = tokens::of(&plain[subject.clone()]).iter().any(|token| !AUXILIARY.contains(&token.word.as_str()));
+    (object, named.then_some(subject))
+}
+
+/// Words before a verb that name nobody.
+const AUXILIARY: [&str; 30] = [
+    "is",
+    "are",
+    "it",
+    "also",
+    "can",
+    "only",
+    "must",
+    "then",
+    "does",
+    "do",
+    "not",
+    "in",
+    "turn",
+    "will",
+    "therefore",
+    "ist",
+    "auch",
+    "kann",
+    "nur",
+    "muss",
+    "dann",
+    "est",
+    "aussi",
+    "peut",
+    "doit",
+    "tambien",
+    "solo",
+    "puede",
+    "debe",
+    "no",
+];
+
+/// Where the object of a verb ends.
+fn object_end(text: &str) -> usize {
+    const ENDS: [&str; 22] = [
+        " – ",
+        " — ",
+        " - ",
+        " · ",
+        " | ",
+        " because ",
+        " since ",
+        " so that ",
+        " unless ",
+        " in order ",
+        " if ",
+        " weil ",
+        " damit ",
+        " falls ",
+        " denn ",
+        " parce que ",
+        " car ",
+        " afin ",
+        " porque ",
+        " ya que ",
+        " para que ",
+        " // ",
+    ];
+    let mut end = ENDS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let mut depth = 0_i32;
+    for (at, c) in text[..end].char_indices() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth < 0 {
+            end = at;
+            break;
+        }
+    }
+    end
+}
+
+/// Returns whether the words before a verb take back what was so before.
+pub(crate) fn says_no_longer(left: &str) -> bool {
+    let words: Vec<String> = tokens::of(left).into_iter().map(|token| token.word).collect();
+    let behind = words.join(" ");
+    ["no longer", "not anymore", "nicht mehr", "ne plus", "ya no"].iter().any(|end| behind.ends_with(end))
+}
+
+/// Returns whether a word before a verb names somebody.
+pub(crate) fn names_somebody(text: &Text) -> bool {
+    let plain = text.plain.trim_matches(|c: char| !c.is_alphanumeric());
+    let marked = text.marks.iter().any(|mark| mark.kind == MarkKind::Code);
+    marked
+        || tokens::of(plain)
+            .iter()
+            .any(|token| tokens::says_something(&token.word) && !AUXILIARY.contains(&token.word.as_str()))
+}

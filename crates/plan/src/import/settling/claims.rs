@@ -1,0 +1,231 @@
+//! What is claimed of who waits for whom, and which of it is believed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::import::outline::{Conflict, Disagreement, Outline, Sourced, Wait};
+use crate::import::sightings::Where;
+
+/// How something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Said {
+    /// In a list that names all of them: a column, a label.
+    Listed,
+    /// In a sentence, or from the other side (`blocks`).
+    Sentence,
+    /// By a drawing.
+    Drawn,
+}
+
+/// `task` waits for `other`.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub task: usize,
+    pub other: usize,
+    pub begun: bool,
+    pub from: Where,
+    pub said: Said,
+    pub span: Range<usize>,
+}
+
+/// All that is claimed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Claims {
+    needs: Vec<Claim>,
+    denied: Vec<Claim>,
+    free: BTreeMap<usize, (Where, Range<usize>)>,
+    parallel: Vec<(usize, usize, Where, Range<usize>)>,
+}
+
+impl Claims {
+    pub fn needs(&mut self, claim: Claim) {
+        if claim.task != claim.other {
+            self.needs.push(claim);
+        }
+    }
+
+    pub fn denied(&mut self, claim: Claim) {
+        self.denied.push(claim);
+    }
+
+    /// `task` waits for nobody. The place that is believed most counts.
+    pub fn free(&mut self, task: usize, from: Where, span: Range<usize>) {
+        let known = self.free.entry(task).or_insert_with(|| (from, span.clone()));
+        if from < known.0 {
+            *known = (from, span);
+        }
+    }
+
+    pub fn parallel(&mut self, task: usize, other: usize, from: Where, span: Range<usize>) {
+        if task != other {
+            self.parallel.push((task, other, from, span));
+        }
+    }
+
+    /// `task` waits for the same as `like`.
+    pub fn copy(&mut self, like: usize, task: usize, from: Where, span: &Range<usize>) {
+        let same: Vec<Claim> =
+            self.needs.iter().filter(|claim| claim.task == like && claim.other != task).cloned().collect();
+        for claim in same {
+            self.needs.push(Claim { task, from, span: span.clone(), ..claim });
+        }
+    }
+
+    /// Gives the tasks of an outline what is believed, and notes where places disagree.
+    pub fn settle(mut self, outline: &mut Outline) {
+        let count = outline.tasks.len();
+        self.needs.retain(|claim| claim.task < count && claim.other < count);
+        // The most trusted first; within a place in the order of the document.
+        self.needs.sort_by_key(|claim| (claim.said == Said::Drawn, claim.from, claim.said));
+        let mut by_task: Vec<Vec<Claim>> = vec![Vec::new(); count];
+        self.needs.drain(..).for_each(|claim| by_task[claim.task].push(claim));
+        let ids: Vec<String> = outline.tasks.iter().map(|work| work.id.to_string()).collect();
+        let mut notes: Vec<Disagreement> = Vec::new();
+        let mut believed: Vec<Vec<Claim>> = Vec::with_capacity(count);
+        for (task, claims) in by_task.into_iter().enumerate() {
+            believed.push(self.of_task(task, claims, &ids, &mut notes));
+        }
+        drawn(&mut believed, &self.free, &ids, &mut notes);
+        self.compare(&believed, &ids, &mut notes);
+        for (work, claims) in outline.tasks.iter_mut().zip(believed) {
+            let wait = |claim: Claim| {
+                let task = outline_id(&ids, claim.other)?;
+                Some(Sourced { value: Wait { task, begun: claim.begun }, span: claim.span })
+            };
+            work.needs = claims.into_iter().filter_map(wait).collect();
+        }
+        notes.sort_by_key(|note| (note.one.start, note.other.start));
+        outline.disagreements = notes;
+    }
+
+    /// What a task waits for, by the texts.
+    fn of_task(&self, task: usize, claims: Vec<Claim>, ids: &[String], notes: &mut Vec<Disagreement>) -> Vec<Claim> {
+        let lead = claims.iter().find(|claim| claim.said == Said::Listed).map(|claim| claim.from);
+        let free = self.free.get(&task);
+        let mut kept: Vec<Claim> = Vec::new();
+        let whole: BTreeSet<usize> = claims
+            .iter()
+            .filter(|claim| claim.said == Said::Listed && Some(claim.from) == lead)
+            .map(|claim| claim.other)
+            .collect();
+        for claim in claims {
+            if let Some(same) = kept.iter_mut().find(|other| other.other == claim.other) {
+                same.begun |= claim.begun && claim.from == same.from;
+                continue;
+            }
+            let (a, b) = (&ids[claim.task], &ids[claim.other]);
+            let denied = self.denied.iter().find(|denied| denied.task == task && denied.other == claim.other);
+            if let Some(denied) = denied {
+                let (one, other) = (claim.span.clone(), denied.span.clone());
+                let sentence = format!("`{a}` waits for `{b}` in one place, and does not in another");
+                let chosen = if denied.from <= claim.from { other.clone() } else { one.clone() };
+                let drop = denied.from <= claim.from;
+                notes.push(Disagreement { what: Conflict::Denied, one, other, chosen, sentence });
+                if drop {
+                    continue;
+                }
+            }
+            if claim.said == Said::Listed && lead.is_some_and(|lead| lead < claim.from) && !whole.contains(&claim.other)
+            {
+                let one = kept.first().map_or(claim.span.clone(), |first| first.span.clone());
+                let sentence = format!("one list has `{a}` wait for `{b}`, another one has not");
+                notes.push(Disagreement {
+                    what: Conflict::Lists,
+                    chosen: one.clone(),
+                    one,
+                    other: claim.span,
+                    sentence,
+                });
+                continue;
+            }
+            if let Some((from, span)) = free.filter(|_| claim.said != Said::Drawn) {
+                // A place that says `none` is believed against those that are trusted less.
+                let sentence = format!("`{a}` can start at once in one place, and waits for `{b}` in another");
+                let believed = *from < claim.from;
+                let chosen = if believed { span.clone() } else { claim.span.clone() };
+                let (one, other) = (span.clone(), claim.span.clone());
+                notes.push(Disagreement { what: Conflict::Free, one, other, chosen, sentence });
+                if believed {
+                    continue;
+                }
+            }
+            kept.push(claim);
+        }
+        kept
+    }
+
+    /// Notes who waits for each other, and who waits for whom it runs beside.
+    fn compare(&self, believed: &[Vec<Claim>], ids: &[String], notes: &mut Vec<Disagreement>) {
+        for claim in believed.iter().flatten().filter(|claim| claim.task < claim.other) {
+            if let Some(back) = believed[claim.other].iter().find(|back| back.other == claim.task) {
+                let sentence = format!("`{}` and `{}` wait for each other", ids[claim.task], ids[claim.other]);
+                let (one, other) = (claim.span.clone(), back.span.clone());
+                notes.push(Disagreement { what: Conflict::Mutual, chosen: one.clone(), one, other, sentence });
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for (task, other, _, span) in self.parallel.iter().filter(|(task, other, ..)| seen.insert((*task, *other))) {
+            let waits = |from: usize, to: usize| reaches(believed, from, to);
+            if *task >= believed.len() || *other >= believed.len() {
+                continue;
+            }
+            if let Some(claim) = waits(*task, *other).or_else(|| waits(*other, *task)) {
+                let sentence =
+                    format!("`{}` runs beside `{}` in one place, and after it in another", ids[*task], ids[*other]);
+                let (one, other) = (claim.clone(), span.clone());
+                notes.push(Disagreement { what: Conflict::Parallel, chosen: one.clone(), one, other, sentence });
+            }
+        }
+    }
+}
+
+/// A drawing fills in only what the texts say nothing of.
+fn drawn(
+    believed: &mut [Vec<Claim>],
+    free: &BTreeMap<usize, (Where, Range<usize>)>,
+    ids: &[String],
+    notes: &mut Vec<Disagreement>,
+) {
+    let told: Vec<bool> = (0..believed.len())
+        .map(|task| free.contains_key(&task) || believed[task].iter().any(|claim| claim.said != Said::Drawn))
+        .collect();
+    let mut drawings: Vec<Claim> = Vec::new();
+    for (task, claims) in believed.iter_mut().enumerate() {
+        if told[task] {
+            let (drawn, text): (Vec<Claim>, Vec<Claim>) = claims.drain(..).partition(|claim| claim.said == Said::Drawn);
+            *claims = text;
+            drawings.extend(drawn);
+        }
+    }
+    for claim in drawings {
+        if reaches(believed, claim.task, claim.other).is_none() {
+            let first = believed[claim.task].first().map(|text| text.span.clone());
+            let one = first.or_else(|| free.get(&claim.task).map(|(_, span)| span.clone())).unwrap_or_default();
+            let sentence =
+                format!("a drawing has `{}` wait for `{}`, the text has not", ids[claim.task], ids[claim.other]);
+            notes.push(Disagreement { what: Conflict::Drawing, chosen: one.clone(), one, other: claim.span, sentence });
+        }
+    }
+}
+
+/// The first wait on the way from a task to one that it needs, at any distance.
+fn reaches(believed: &[Vec<Claim>], from: usize, to: usize) -> Option<Range<usize>> {
+    let mut seen = vec![false; believed.len()];
+    let mut open: Vec<(usize, Option<&Claim>)> = vec![(from, None)];
+    while let Some((task, first)) = open.pop() {
+        for claim in &believed[task] {
+            let first = first.unwrap_or(claim);
+            if claim.other == to {
+                return Some(first.span.clone());
+            }
+            if !std::mem::replace(&mut seen[claim.other], true) {
+                open.push((claim.other, Some(first)));
+            }
+        }
+    }
+    None
+}
+
+fn outline_id(ids: &[String], task: usize) -> Option<crate::model::Id> {
+    crate::model::Id::new(&ids[task]).ok()
+}

@@ -1,0 +1,123 @@
+//! What the document tells about one task, as text for whoever does it.
+
+use std::ops::Range;
+
+use crate::import::document::{Block, Document, Table};
+use crate::import::outline::{Outline, Work};
+use crate::import::vocabulary::{is_nothing, normal};
+use crate::import::writing::scalar;
+
+/// More of one task's text than this is not handed on; whoever does it has the document.
+const MOST: usize = 8 << 10;
+
+/// Writes for each task what the document says of it; empty where that is its title alone.
+pub(crate) fn of(document: &Document, text: &str, outline: &Outline) -> Vec<String> {
+    let mut tables = Vec::new();
+    for section in &document.sections {
+        collect(&section.blocks, &mut tables, 0);
+    }
+    tables.sort_by_key(|table| table.span.start);
+    outline.tasks.iter().map(|work| told(work, text, &tables)).collect()
+}
+
+fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
+    for block in blocks {
+        match block {
+            Block::Table(table) => tables.push(table),
+            Block::List(list) if depth < 8 => {
+                list.items.iter().for_each(|item| collect(&item.blocks, tables, depth + 1));
+            }
+            Block::Quote(blocks) if depth < 8 => collect(blocks, tables, depth + 1),
+            _ => {}
+        }
+    }
+}
+
+fn told(work: &Work, text: &str, tables: &[&Table]) -> String {
+    let mut told = match row(work, tables) {
+        Some(row) => row,
+        None => dedented(text.get(work.section.clone()).unwrap_or_default()),
+    };
+    // A heading or a row that only repeats the title is no instruction.
+    if told.lines().filter(|line| !line.trim().is_empty()).count() <= 1
+        && normal(&told).len() < work.title.value.len() + 40
+    {
+        told.clear();
+    }
+    let missing = |fact: &&crate::import::Sourced<String>, told: &str| {
+        let inside = work.section.start <= fact.span.start && fact.span.end <= work.section.end;
+        !inside && !told.contains(fact.value.as_str())
+    };
+    for (label, facts) in [("Steps", &work.steps), ("Done when", &work.criteria)] {
+        let facts: Vec<&str> =
+            facts.iter().filter(|fact| missing(fact, &told)).map(|fact| fact.value.as_str()).collect();
+        if !facts.is_empty() {
+            told.push_str(if told.is_empty() { "" } else { "\n\n" });
+            told.push_str(&format!("{label}:\n- {}", facts.join("\n- ")));
+        }
+    }
+    told
+}
+
+/// The cells of a row that are no facts, each with the name of its column; `None` for what is no row.
+fn row(work: &Work, tables: &[&Table]) -> Option<String> {
+    let section = &work.section;
+    let at = tables.partition_point(|table| table.span.start <= section.start).checked_sub(1)?;
+    let table = tables[at];
+    let holds = |row: &&Vec<crate::import::document::text::Text>| {
+        row.iter().any(|cell| section.start <= cell.span.start && cell.span.end <= section.end)
+    };
+    if section.end > table.span.end {
+        return None;
+    }
+    let row = table.rows.iter().find(holds)?;
+    // What the plan says by itself is for whoever does it no news.
+    let facts = facts(work);
+    let is_fact = |cell: &crate::import::document::text::Text| {
+        facts.iter().any(|fact| fact.start < cell.span.end && cell.span.start < fact.end)
+            || normal(&cell.plain) == normal(work.id.as_str())
+    };
+    let said = table.header.iter().zip(row).filter(|(_, cell)| !is_nothing(&cell.plain) && !is_fact(cell));
+    let lines: Vec<String> = said.map(|(name, cell)| format!("{}: {}", name.plain, cell.plain)).collect();
+    Some(lines.join("\n"))
+}
+
+/// Where the facts stand that the plan has fields for.
+fn facts(work: &Work) -> Vec<Range<usize>> {
+    let mut all = vec![work.title.span.clone()];
+    all.extend(work.needs.iter().map(|fact| fact.span.clone()));
+    all.extend([&work.team, &work.agent, &work.phase].into_iter().flatten().map(|fact| fact.span.clone()));
+    all.extend(work.priority.iter().map(|fact| fact.span.clone()));
+    all.extend(work.estimate.iter().map(|fact| fact.span.clone()));
+    all.extend(work.owns.iter().map(|fact| fact.span.clone()));
+    all.extend(work.done.iter().map(|fact| fact.span.clone()));
+    all
+}
+
+/// Returns lines without the indentation that all of them share.
+fn dedented(text: &str) -> String {
+    let mut end = text.len().min(MOST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let cut = end < text.len();
+    let lines: Vec<String> = text[..end]
+        .lines()
+        .map(|line| {
+            line.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| scalar::is_printable(*c)).collect()
+        })
+        .collect();
+    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    // The first line begins where its item does, after the indentation.
+    let shared = lines.iter().skip(1).filter(|line| !line.trim().is_empty()).map(|line| depth(line)).min().unwrap_or(0);
+    let mut told = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let line = if at == 0 { line.trim_start() } else { line.get(shared.min(depth(line))..).unwrap_or_default() };
+        told.push_str(line.trim_end());
+        told.push('\n');
+    }
+    if cut {
+        told.push_str("…\n");
+    }
+    told.trim().to_owned()
+}

@@ -1,0 +1,273 @@
+//! From sightings to an outline: one value for each fact, from the place that is believed most.
+
+use std::collections::BTreeSet;
+
+use super::needs;
+use super::ownership;
+use super::preamble;
+use super::unify::Candidate;
+use crate::import::automation::Automation;
+use crate::import::document::Document;
+use crate::import::document::text::Text;
+use crate::import::links::Links;
+use crate::import::outline::{Group, Outline, Sourced, Work};
+use crate::import::sightings::{Fact, Sighting, Where};
+use crate::import::values::duration;
+use crate::import::values::ident::Kind;
+use crate::import::values::owner;
+use crate::import::values::paths;
+use crate::import::values::priority;
+use crate::import::values::scale::Scale;
+use crate::import::values::status;
+use crate::import::vocabulary::tokens;
+use crate::import::vocabulary::{Topic, is_nothing, normal};
+use crate::model::Id;
+use crate::read::slug;
+
+/// Works out an outline.
+pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Candidate], links: &Links) -> Outline {
+    let mut judge = Judge { document, sightings, tasks, scale: Scale::of(document), outline: Outline::default() };
+    judge.title();
+    judge.work();
+    let mut outline = judge.outline;
+    needs::settle(sightings, tasks, links, &mut outline);
+    ownership::settle(document, sightings, &mut outline);
+    preamble::settle(document, &mut outline);
+    outline
+}
+
+struct Judge<'a> {
+    document: &'a Document,
+    sightings: &'a [Sighting],
+    tasks: &'a [Candidate],
+    scale: Scale,
+    outline: Outline,
+}
+
+impl Judge<'_> {
+    fn title(&mut self) {
+        let first = self.document.sections.iter().find(|section| section.level > 0 && !section.heading.is_empty());
+        self.outline.title = first.map(|section| sourced(section.heading.plain.clone(), &section.heading));
+    }
+
+    /// What is said of a task about a topic, the most trusted first.
+    fn facts(&self, task: usize, topic: Topic) -> impl Iterator<Item = &Fact> {
+        self.tasks[task].sightings.iter().flat_map(move |at| self.sightings[*at].says(topic))
+    }
+
+    fn first<T>(&self, task: usize, topic: Topic, read: impl Fn(&Text) -> Option<T>) -> Option<Sourced<T>> {
+        // What a sentence says in passing counts where nothing else says it.
+        let said = |passing: bool| {
+            let mut facts = self.facts(task, topic).filter(move |fact| (fact.from == Where::Prose) == passing);
+            facts.find_map(|fact| Some(sourced(read(&fact.value)?, &fact.value)))
+        };
+        said(false).or_else(|| said(true))
+    }
+
+    fn work(&mut self) {
+        let mut taken: BTreeSet<Id> = BTreeSet::new();
+        for at in 0..self.tasks.len() {
+            let Some(title) = self.title_of(at) else { continue };
+            let id = self.id_of(at, &title.value, &mut taken);
+            let texts = |topic| -> Vec<Sourced<String>> {
+                let mut seen = BTreeSet::new();
+                let all = self
+                    .facts(at, topic)
+                    .filter(|fact| !is_nothing(&fact.value.plain) && seen.insert(normal(&fact.value.plain)));
+                all.map(|fact| sourced(fact.value.plain.clone(), &fact.value)).collect()
+            };
+            let deliverables = self.paths(at, Topic::Deliverables);
+            let owns = self.owns(at, &deliverables);
+            let owner = self.first(at, Topic::Owner, person);
+            let team = self.first(at, Topic::Team, person);
+            let phase = self
+                .first(at, Topic::Phase, |text| (!is_nothing(&text.plain)).then(|| text.plain.clone()))
+                .map(numbered)
+                .or_else(|| self.around(at, Kind::Phase));
+            let team = team.or_else(|| self.own_team(at)).or_else(|| self.around(at, Kind::Team));
+            // `Agent A` is no team, wherever it is named.
+            let single = |name: &Sourced<String>| normal(&name.value).starts_with("agent ");
+            let (owner, team) = match (owner, team) {
+                (owner, Some(agent)) if single(&agent) => (owner.or(Some(agent)), None),
+                // And `Backend team` is one, in a column of owners too.
+                (Some(owner), None) if owner::is_team(&owner.value) => (None, Some(owner)),
+                both => both,
+            };
+            let optional = self
+                .facts(at, Topic::Status)
+                .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));
+            let priority = self.first(at, Topic::Priority, |text| priority::parse(&text.plain));
+            let estimate = self
+                .first(at, Topic::Estimate, |text| self.scale.value(&text.plain))
+                // Days that are named say how long they are, where nothing else does.
+                .or_else(|| self.first(at, Topic::CanStart, |text| duration::position(&text.plain)))
+                .or_else(|| self.first(at, Topic::Phase, |text| duration::position(&text.plain)));
+            let (criteria, steps) = (texts(Topic::Success), texts(Topic::Steps));
+            let done =
+                self.first(at, Topic::Status, |text| status::done(&text.plain)).or_else(|| self.done_by_place(at));
+            let work = Work {
+                title,
+                needs: Vec::new(),
+                priority,
+                estimate,
+                owns,
+                deliverables,
+                criteria,
+                steps,
+                done,
+                optional,
+                section: self.sightings[self.tasks[at].sightings[0]].span.clone(),
+                automation: Automation::default(),
+                team: team.map(|name| join(&mut self.outline.teams, name)),
+                agent: owner.map(|name| join(&mut self.outline.agents, name)),
+                phase: phase.map(|name| join(&mut self.outline.phases, name)),
+                id,
+            };
+            self.outline.tasks.push(work);
+        }
+    }
+
+    fn title_of(&self, task: usize) -> Option<Sourced<String>> {
+        let titles = self.tasks[task].sightings.iter().map(|at| &self.sightings[*at].title);
+        let named = titles.filter(|title| !title.is_empty()).map(|title| sourced(title.plain.clone(), title)).next();
+        let group = self.tasks[task].sightings.iter().any(|at| self.sightings[*at].group.is_some());
+        // A team that is a task does what its mission says.
+        let mission =
+            || self.facts(task, Topic::Goal).next().map(|fact| sourced(fact.value.plain.clone(), &fact.value));
+        let code = || {
+            let ident = self.tasks[task].sightings.iter().find_map(|at| self.sightings[*at].ident.as_ref());
+            let place = &self.sightings[self.tasks[task].sightings[0]].span;
+            ident.map(|ident| Sourced { value: ident.code.clone(), span: place.clone() })
+        };
+        if group { mission().or(named) } else { named }.or_else(code)
+    }
+
+    /// The document's own id, or one made of the title.
+    fn id_of(&self, task: usize, title: &str, taken: &mut BTreeSet<Id>) -> Id {
+        let idents = self.tasks[task].sightings.iter().filter_map(|at| self.sightings[*at].ident.as_ref());
+        let own = idents.min_by_key(|ident| (!ident.code.starts_with(char::is_alphabetic), ident.kind.is_none()));
+        let text = match own {
+            Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.code.replace(['.', '_'], "-"),
+            Some(ident) => {
+                let word = if ident.word.is_empty() { "task" } else { ident.word.trim_end_matches('s') };
+                slug(&format!("{word}-{}", ident.code))
+            }
+            None => short(&slug(&tokens::folded(title))),
+        };
+        let mut id = Id::new(&text).or_else(|_| Id::new(&slug(&text)));
+        for more in 2.. {
+            match id {
+                Ok(id) if taken.insert(id.clone()) => return id,
+                _ => id = Id::new(&format!("{}-{more}", short(&slug(&text)))),
+            }
+        }
+        unreachable!("a number that nobody has is found")
+    }
+
+    /// A team that is a task does it itself.
+    fn own_team(&self, task: usize) -> Option<Sourced<String>> {
+        let mut all = self.tasks[task].sightings.iter().map(|at| &self.sightings[*at]);
+        all.find_map(|sighting| {
+            let ident = sighting.ident.as_ref().filter(|_| sighting.group == Some(Kind::Team))?;
+            let name = format!("{} {}", ident.word, ident.code);
+            Some(Sourced { value: name, span: sighting.title.span.clone() })
+        })
+    }
+
+    /// The phase or team whose section or table a task stands in.
+    fn around(&self, task: usize, kind: Kind) -> Option<Sourced<String>> {
+        self.tasks[task].sightings.iter().find_map(|at| {
+            let sighting = &self.sightings[*at];
+            let sections = self
+                .document
+                .around(sighting.section)
+                .filter(|section| sighting.from != Where::Details || *section != sighting.section);
+            sections.map(|section| &self.document.sections[section].heading).find_map(|heading| {
+                let ident = crate::import::values::ident::leading(&heading.plain, false)?;
+                (ident.kind == Some(kind)).then(|| sourced(heading.plain.clone(), heading))
+            })
+        })
+    }
+
+    /// The paths that are said under a topic.
+    fn paths(&self, task: usize, topic: Topic) -> Vec<Sourced<String>> {
+        let mut found: Vec<Sourced<String>> = Vec::new();
+        for fact in self.facts(task, topic) {
+            add(&mut found, &fact.value, paths::all(&fact.value));
+        }
+        found
+    }
+
+    /// What a task may change: what is said to be, else what its name speaks of.
+    fn owns(&self, task: usize, deliverables: &[Sourced<String>]) -> Vec<Sourced<String>> {
+        let mut found = self.paths(task, Topic::Owns);
+        // Whoever delivers a path writes it.
+        for path in deliverables {
+            if !found.iter().any(|other| other.value == path.value) {
+                found.push(path.clone());
+            }
+        }
+        for at in self.tasks[task].sightings.iter().filter(|_| found.is_empty()) {
+            let title = &self.sightings[*at].title;
+            let mut named = Vec::new();
+            add(&mut named, title, paths::worked_on(title));
+            if !named.is_empty() {
+                return named;
+            }
+        }
+        found
+    }
+
+    /// What stands below a heading such as `Done` is done.
+    fn done_by_place(&self, task: usize) -> Option<Sourced<bool>> {
+        self.tasks[task].sightings.iter().find_map(|at| {
+            let heading = &self.document.sections[self.sightings[*at].section].heading;
+            status::is_done_heading(&heading.plain).then(|| sourced(true, heading))
+        })
+    }
+}
+
+/// `Phase: 2` means the phase that is called `Phase 2`.
+fn numbered(phase: Sourced<String>) -> Sourced<String> {
+    let number = phase.value.trim().chars().all(|c| c.is_ascii_digit() || c == '.');
+    if number { Sourced { value: format!("Phase {}", phase.value.trim()), ..phase } } else { phase }
+}
+
+fn add(found: &mut Vec<Sourced<String>>, text: &Text, paths: Vec<(String, std::ops::Range<usize>)>) {
+    for (path, range) in paths {
+        if !found.iter().any(|other| other.value == path) {
+            found.push(Sourced { value: path, span: text.place(range) });
+        }
+    }
+}
+
+fn sourced<T>(value: T, text: &Text) -> Sourced<T> {
+    Sourced { value, span: text.span.clone() }
+}
+
+fn join(groups: &mut Vec<Group>, name: Sourced<String>) -> Sourced<Id> {
+    let text = crate::import::values::ident::leading(&name.value, false)
+        .filter(|ident| ident.kind.is_some())
+        .map_or(name.value.clone(), |ident| format!("{} {}", ident.word, ident.code));
+    let text = short(&slug(&tokens::folded(&text)));
+    let id = Id::new(&text).unwrap_or_else(|_| Id::new("group").expect("a name"));
+    let span = name.span.clone();
+    if !groups.iter().any(|group| group.id == id) {
+        groups.push(Group { id: id.clone(), name, owns: Vec::new(), forbidden: Vec::new() });
+    }
+    Sourced { value: id, span }
+}
+
+/// At most six words of a name.
+pub(crate) fn short(slug: &str) -> String {
+    let mut end = slug.len().min(40);
+    if end < slug.len() {
+        end = slug[..end].rfind('-').unwrap_or(end);
+    }
+    slug[..end].trim_end_matches('-').to_owned()
+}
+
+/// Whoever a cell names first; nobody for `-`.
+fn person(text: &Text) -> Option<String> {
+    owner::first(text).map(|name| name.plain)
+}

@@ -1,0 +1,12 @@
+//! From sightings to an outline: which of them mean the same task, and one value for each fact.
+
+pub(crate) mod claims;
+pub(crate) mod instructions;
+pub(crate) mod judge;
+pub(crate) mod mentions;
+pub(crate) mod needs;
+pub(crate) mod objects;
+pub(crate) mod ownership;
+pub(crate) mod places;
+pub(crate) mod preamble;
+pub(crate) mod unify;

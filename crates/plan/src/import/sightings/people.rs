@@ -1,0 +1,457 @@
+//! Who a document knows, and which of the words beside the names of tasks are therefore people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::import::document::pieces::{self, Break};
+use crate::import::document::text::{MarkKind, Text};
+use crate::import::document::{Block, Document, Table};
+use crate::import::sightings::{Fact, Sighting, Where};
+use crate::import::values::owner;
+use crate::import::vocabulary::{Topic, normal, topic};
+
+/// The people, teams and agents that a document names somewhere.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    names: BTreeSet<String>,
+    /// `AK` and what the document calls whom it means.
+    short: BTreeMap<String, Text>,
+}
+
+/// Says of every sighting whose it is, as far as the document as a whole tells.
+pub(crate) fn settle(document: &Document, sightings: &mut [Sighting]) {
+    let people = People::of(document, sightings);
+    let rows = rows(sightings, &people);
+    for sighting in sightings.iter_mut() {
+        let row = rows.contains(&(sighting.section, sighting.from));
+        people.asides(sighting, row);
+        people.opening(sighting);
+        people.spell_out(sighting);
+    }
+    let whose = of_sections(document, &people);
+    let everybody = default_owner(document);
+    for sighting in sightings.iter_mut().filter(|sighting| sighting.group.is_none()) {
+        let says = |topic: Topic| sighting.says(topic).next().is_some();
+        if says(Topic::Owner) || says(Topic::Team) {
+            continue;
+        }
+        let around = document.around(sighting.section).find_map(|section| whose[section].clone());
+        if let Some(value) = around.or_else(|| everybody.clone()) {
+            sighting.facts.push(Fact { topic: Topic::Owner, value, from: Where::Prose });
+        }
+    }
+}
+
+impl People {
+    fn of(document: &Document, sightings: &[Sighting]) -> People {
+        let mut people = People::default();
+        for fact in sightings.iter().flat_map(|sighting| sighting.says(Topic::Owner)) {
+            people.add(&fact.value);
+        }
+        for section in &document.sections {
+            let list_of_people =
+                matches!(topic(&section.heading.plain), Some(Topic::Members | Topic::Team | Topic::Owner))
+                    || is_roster(&section.heading.plain);
+            for block in &section.blocks {
+                match block {
+                    Block::Table(table) => people.table(table),
+                    Block::Paragraph(lines) => lines.iter().for_each(|line| people.introduced(line)),
+                    Block::List(list) => {
+                        for line in list.items.iter().filter_map(|item| item.lines.first()) {
+                            people.introduced(line);
+                            let lead = pieces::of(line, 0).into_iter().next();
+                            if let Some(lead) = lead.filter(|_| list_of_people) {
+                                people.add(&line.part(lead.inner));
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        people
+    }
+
+    fn add(&mut self, name: &Text) {
+        if let Some(first) = owner::first(name) {
+            self.names.insert(normal(&first.plain));
+        }
+    }
+
+    /// A table of people: whoever stands in it is known, by a short name too.
+    fn table(&mut self, table: &Table) {
+        const PERSON: [&str; 22] = [
+            "person",
+            "name",
+            "agent",
+            "who",
+            "member",
+            "owner",
+            "assignee",
+            "wer",
+            "mitglied",
+            "qui",
+            "nom",
+            "personne",
+            "quién",
+            "persona",
+            "nombre",
+            "team member",
+            "engineer",
+            "developer",
+            "people",
+            "responsible",
+            "full name",
+            "team",
+        ];
+        const SHORT: [&str; 14] = [
+            "code",
+            "initials",
+            "short",
+            "handle",
+            "abbr",
+            "abbreviation",
+            "key",
+            "alias",
+            "kürzel",
+            "initialen",
+            "sigle",
+            "initiales",
+            "siglas",
+            "iniciales",
+        ];
+        let at = |words: &[&str]| table.header.iter().position(|cell| words.contains(&normal(&cell.plain).as_str()));
+        let Some(person) = at(&PERSON) else { return };
+        let short = at(&SHORT).filter(|short| *short != person);
+        for row in &table.rows {
+            let Some(name) = row.get(person).filter(|cell| owner::is_name(cell)) else { continue };
+            self.add(name);
+            if let Some(short) = short.and_then(|short| row.get(short)).filter(|short| !short.is_empty()) {
+                self.short.insert(normal(short.plain.trim_start_matches('@')), name.clone());
+            }
+        }
+    }
+
+    /// `We are four: Lotte (code), Kwame (code)`, `AK = Anna Keller`.
+    fn introduced(&mut self, line: &Text) {
+        let pieces = pieces::of(line, 0);
+        let mut found: Vec<Text> = Vec::new();
+        for (at, piece) in pieces.iter().enumerate().skip(1).filter(|(_, piece)| piece.after == Break::Bracket) {
+            let name = line.part(pieces[at - 1].inner.clone());
+            let short = line.plain[piece.inner.clone()].split_whitespace().count() <= 4;
+            if owner::is_name(&name) && name.plain.split_whitespace().count() <= 2 && short {
+                found.push(name);
+            }
+        }
+        if found.len() >= 2 {
+            found.iter().for_each(|name| self.add(name));
+        }
+        // `Conductor: **Halima**`
+        for mark in line.marks.iter().filter(|mark| mark.kind == MarkKind::Strong) {
+            let name = line.part(mark.range.clone());
+            let labelled = line.plain[..mark.range.start].trim_end().ends_with(':');
+            if labelled && owner::is_name(&name) && name.plain.split_whitespace().count() <= 2 {
+                self.add(&name);
+            }
+        }
+        for piece in &pieces {
+            let inner = line.part(piece.inner.clone());
+            if let Some((short, name)) = inner.plain.split_once(" = ").or_else(|| inner.plain.split_once(": "))
+                && (1..=4).contains(&short.chars().count())
+                && (short.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) || is_writer(short))
+            {
+                let name = inner.part(inner.plain.len() - name.len()..inner.plain.len());
+                let initial = short.chars().next().is_some_and(|c| name.plain.starts_with(c));
+                if owner::is_name(&name) && (initial || is_writer(short)) {
+                    self.add(&name);
+                    self.short.insert(normal(short), name);
+                }
+            }
+        }
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        let words = normal(name.trim_start_matches('@'));
+        self.names.contains(&words) || self.short.contains_key(&words)
+    }
+
+    /// Words beside a name that are somebody: whoever is known, and in a row of which most say so, all of them.
+    fn asides(&self, sighting: &mut Sighting, row: bool) {
+        if sighting.says(Topic::Owner).next().is_some() {
+            return;
+        }
+        let bracket = |value: &Text| {
+            let inner = inner(value);
+            inner.plain.len() < value.plain.len() && (owner::is_name(&inner) || owner::is_role(&inner))
+        };
+        let who = sighting
+            .says(Topic::Aside)
+            .find(|fact| self.knows(&inner(&fact.value).plain) || row && bracket(&fact.value))
+            .map(|fact| Fact { value: inner(&fact.value), ..fact.clone() });
+        let Some(Fact { value, from, .. }) = who else { return };
+        // Two columns of people that name different ones leave it open who it is.
+        let other = |fact: &Fact| self.knows(&fact.value.plain) && normal(&fact.value.plain) != normal(&value.plain);
+        if from == Where::Table && sighting.says(Topic::Aside).any(other) {
+            return;
+        }
+        if let Some(at) = sighting.title.plain.rfind(&value.plain) {
+            let cut = sighting.title.plain[..at]
+                .trim_end_matches([' ', '(', ',', '.', '—', '–', '-', '[', '@', '·', '|'])
+                .len();
+            if cut > 0 {
+                sighting.title = sighting.title.part(0..cut);
+            }
+        }
+        sighting.facts.push(Fact { topic: Topic::Owner, value, from });
+    }
+
+    /// `Anna: login form` is the login form, and Anna's.
+    fn opening(&self, sighting: &mut Sighting) {
+        let title = &sighting.title;
+        let Some((name, rest)) = title.plain.split_once(": ") else { return };
+        if sighting.from == Where::Table || !self.knows(name) || rest.trim().is_empty() {
+            return;
+        }
+        let (owner, rest) = (title.part(0..name.len()), title.part(name.len() + 2..title.plain.len()));
+        if sighting.says(Topic::Owner).next().is_none() {
+            sighting.facts.push(Fact { topic: Topic::Owner, value: owner, from: sighting.from });
+        }
+        sighting.title = rest;
+    }
+
+    /// `AK` is whom the document's legend says.
+    fn spell_out(&self, sighting: &mut Sighting) {
+        for fact in sighting.facts.iter_mut().filter(|fact| fact.topic == Topic::Owner) {
+            let first = owner::first(&fact.value).map(|first| normal(&first.plain));
+            if let Some(name) = first.and_then(|first| self.short.get(&first)) {
+                fact.value = fact.value.saying(&name.plain);
+            }
+        }
+    }
+}
+
+/// `me = Signe`: whoever writes the document.
+fn is_writer(word: &str) -> bool {
+    matches!(word, "me" | "I" | "ich" | "moi" | "je" | "yo")
+}
+
+/// What stands in the brackets of an aside.
+fn inner(value: &Text) -> Text {
+    if value.plain.starts_with('(') { value.part(1..value.plain.len() - 1) } else { value.clone() }
+}
+
+/// Rows of tasks in which most have a person in brackets behind the name.
+fn rows(sightings: &[Sighting], people: &People) -> BTreeSet<(usize, Where)> {
+    let mut count: BTreeMap<(usize, Where), (usize, usize)> = BTreeMap::new();
+    for sighting in sightings.iter().filter(|sighting| sighting.from != Where::Table) {
+        let (all, named) = count.entry((sighting.section, sighting.from)).or_default();
+        let owned = sighting.says(Topic::Owner).any(|fact| fact.from == Where::List);
+        let bracket = sighting.says(Topic::Aside).any(|fact| {
+            let name = inner(&fact.value);
+            people.knows(&name.plain) || owner::is_name(&name) && name.plain.split_whitespace().count() <= 3
+        });
+        *all += 1;
+        *named += usize::from(owned || bracket);
+    }
+    count.retain(|_, (all, named)| *named >= 2 && *named * 3 >= *all * 2);
+    count.into_keys().collect()
+}
+
+/// Whose a section is, where its heading is a name that is known: `Anna`, `Tasks for Anna`.
+fn of_sections(document: &Document, people: &People) -> Vec<Option<Text>> {
+    document
+        .sections
+        .iter()
+        .map(|section| {
+            let heading = &section.heading;
+            if section.level < 2 {
+                return None;
+            }
+            let first = heading.plain.len()
+                - heading.plain.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@').len();
+            let bare = heading.part(first..heading.plain.len());
+            const BEFORE: [&str; 18] = [
+                "Tasks for ",
+                "Tasks of ",
+                "Work for ",
+                "Work of ",
+                "For ",
+                "Aufgaben von ",
+                "Aufgaben für ",
+                "Für ",
+                "Tâches de ",
+                "Tâches pour ",
+                "Pour ",
+                "Tareas de ",
+                "Tareas para ",
+                "Para ",
+                "Owner: ",
+                "Assigned to ",
+                "Zuständig: ",
+                "Responsable: ",
+            ];
+            let opener = BEFORE.iter().find(|word| bare.plain.starts_with(**word)).map_or(0, |word| word.len());
+            let name = bare.part(opener..bare.plain.len());
+            let his =
+                name.plain.find("'s ").or_else(|| name.plain.find("’s ")).filter(|at| {
+                    topic(name.plain[*at..].trim_start_matches(['\'', '’', 's', ' '])) == Some(Topic::Task)
+                });
+            let end = his.or_else(|| name.plain.find(" (")).unwrap_or(name.plain.len());
+            // Whose the tasks are is said where it says that these are tasks; else the name must be known.
+            let said = opener > 5 || his.is_some();
+            let name = name.part(0..end);
+            (owner::is_name(&name) && (said || people.knows(&name.plain))).then_some(name)
+        })
+        .collect()
+}
+
+/// Whoever does all of it: `All by me (@esteban)`, `Folke does all of this`.
+fn default_owner(document: &Document) -> Option<Text> {
+    const BEFORE: [&str; 12] = [
+        "all by ",
+        "all tasks by ",
+        "everything by ",
+        "all work by ",
+        "all of this is done by ",
+        "owner of everything: ",
+        "alles von ",
+        "alles macht ",
+        "tout est fait par ",
+        "tout par ",
+        "todo lo hace ",
+        "todo por ",
+    ];
+    const BEHIND: [&str; 14] = [
+        "does all of this",
+        "does all of it",
+        "does it all",
+        "does everything",
+        "owns everything",
+        "owns all of this",
+        "will do all of this",
+        "macht alles",
+        "übernimmt alles",
+        "erledigt alles",
+        "fait tout",
+        "s'occupe de tout",
+        "lo hace todo",
+        "se encarga de todo",
+    ];
+    let lines = document.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Paragraph(lines) => Some(lines),
+        _ => None,
+    });
+    for line in lines.flatten() {
+        for piece in pieces::of(line, 0).iter().filter(|piece| matches!(piece.after, Break::Start | Break::Stop)) {
+            let sentence = line.part(piece.inner.start..line.plain.len());
+            let lower = sentence.plain.to_lowercase();
+            if lower.len() != sentence.plain.len() {
+                continue;
+            }
+            if let Some(opener) = BEFORE.iter().find(|opener| lower.starts_with(**opener)) {
+                let rest = sentence.part(opener.len()..sentence.plain.len());
+                // `me (@esteban)` is called in brackets.
+                let handle = rest.plain.find("(@").and_then(|at| Some(at + 1..at + rest.plain[at..].find(')')?));
+                let name = handle.map_or_else(
+                    || rest.part(0..rest.plain.find(['.', ',', ';']).unwrap_or(rest.plain.len())),
+                    |range| rest.part(range),
+                );
+                if owner::is_name(&name) {
+                    return Some(name);
+                }
+            }
+            if let Some(at) = BEHIND.iter().find_map(|doing| lower.find(doing)) {
+                let name = sentence.part(0..at);
+                if owner::is_name(&name) {
+                    return Some(name);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Headings above lists of people.
+fn is_roster(heading: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "people",
+        "who",
+        "who is who",
+        "who's who",
+        "team",
+        "the team",
+        "crew",
+        "roster",
+        "team members",
+        "roles",
+        "cast",
+        "wer",
+        "wer macht was",
+        "beteiligte",
+        "personen",
+        "rollen",
+        "équipe",
+        "l'équipe",
+        "qui fait quoi",
+        "equipo",
+        "el equipo",
+        "quién es quién",
+    ];
+    WORDS.contains(&normal(heading).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::outline;
+
+    /// Each task with whose it is.
+    fn owners(markdown: &str) -> Vec<String> {
+        let outline = outline(markdown);
+        let name = |work: &crate::import::Work| {
+            let group = work.agent.as_ref().or(work.team.as_ref())?;
+            outline
+                .agents
+                .iter()
+                .chain(&outline.teams)
+                .find(|other| other.id == group.value)
+                .map(|found| found.name.value.clone())
+        };
+        outline.tasks.iter().map(|work| format!("{}: {}", work.title.value, name(work).unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn who_is_known_is_known_in_every_line() {
+        assert_eq!(
+            owners(
+                "# Jam\n\nWe are 2: Lotte (code), Pip (art)\n\n## Todo\n\n1. [ ] prototype, lotte, 3h\n2. [ ] cat sprite. pip. 4h\n3. [ ] music, 1h\n"
+            ),
+            ["prototype: lotte", "cat sprite: pip", "music: "]
+        );
+        assert_eq!(
+            owners(
+                "# Fest\n\n## Aufgaben\n\n- [ ] Räume buchen (Heike)\n- [ ] Antrag schicken (Jonas)\n- [ ] Aufbau (alle)\n"
+            ),
+            ["Räume buchen: Heike", "Antrag schicken: Jonas", "Aufbau: alle"]
+        );
+    }
+
+    #[test]
+    fn short_names_are_spelled_out() {
+        let table = "| Task | Who | Estimate |\n|---|---|---|\n| Login | AK | 2d |\n| Mail | BT | 1d |\n";
+        let roster = "| Code | Name |\n|---|---|\n| AK | Anna Keller |\n| BT | Brice Tran |\n";
+        assert_eq!(owners(&format!("# P\n\n{table}\n## Who\n\n{roster}")), ["Login: Anna Keller", "Mail: Brice Tran"]);
+        assert_eq!(
+            owners(&format!("# P\n\nAK = Anna Keller, BT = Brice Tran\n\n{table}")),
+            ["Login: Anna Keller", "Mail: Brice Tran"]
+        );
+    }
+
+    #[test]
+    fn one_may_do_everything() {
+        let list = "## Tasks\n\n- [ ] T1 parser, 2h\n- [ ] T2 printer, 1h\n";
+        assert_eq!(
+            owners(&format!("# P\n\nAll by me (@esteban). Be kind.\n\n{list}")),
+            ["parser: esteban", "printer: esteban"]
+        );
+        assert_eq!(owners(&format!("# P\n\nFolke does all of this.\n\n{list}")), ["parser: Folke", "printer: Folke"]);
+    }
+}

@@ -1,0 +1,310 @@
+//! Entries that stand in a row: the items of a list, paragraphs that begin strong, numbered lines.
+//!
+//! They are judged together: where most of them say who, when, how long, all of them are tasks.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::sections::{Around, blocks, group_of, said, weight};
+use crate::import::document::labels::{self, Field};
+use crate::import::document::text::{MarkKind, Text};
+use crate::import::document::{Block, Code, Item, List};
+use crate::import::sightings::{Fact, Sighting, Strength, Where};
+use crate::import::values::ident::{self, Kind};
+use crate::import::values::name::{self, Name};
+use crate::import::vocabulary::{Topic, is_total};
+
+/// One of a row.
+pub(crate) struct Entry<'a> {
+    /// The line that names it.
+    first: Text,
+    /// The lines behind that.
+    more: Vec<Text>,
+    /// It stands in a list that counts.
+    counted: bool,
+    ticked: Option<bool>,
+    fields: Vec<Field<'a>>,
+    below: &'a [Block],
+    /// How far in it stands, where only that says what belongs to what.
+    indent: usize,
+    span: Range<usize>,
+}
+
+/// The items of a list.
+pub(crate) fn of_list(list: &List) -> Vec<Entry<'_>> {
+    list.items.iter().filter_map(of_item).collect()
+}
+
+fn of_item(item: &Item) -> Option<Entry<'_>> {
+    let (first, more) = item.lines.split_first()?;
+    let mut fields = labels::of_item(item);
+    for block in &item.blocks {
+        fields.extend(labels::fields(std::slice::from_ref(block)));
+    }
+    Some(Entry {
+        first: first.clone(),
+        more: more.to_vec(),
+        counted: item.number.is_some(),
+        ticked: item.ticked,
+        fields,
+        below: &item.blocks,
+        indent: 0,
+        span: item.span.clone(),
+    })
+}
+
+/// Paragraphs that begin strong, and lines that begin with an id.
+pub(crate) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
+    let mut found: Vec<Entry<'_>> = Vec::new();
+    for block in all {
+        let Block::Paragraph(lines) = block else { continue };
+        let mut open = false;
+        for line in lines {
+            let labels = labels::in_line(line);
+            // A strong line that is alone is a label or a heading.
+            let alone = lines.len() == 1 && line.is_all(&MarkKind::Strong);
+            let strong = line.strong_start() > 0 && !alone;
+            let numbered = ident::leading(&line.plain, true)
+                .filter(|ident| ident.range.start == 0 && ident.range.end < line.plain.len())
+                .is_some_and(|ident| {
+                    !crate::import::links::relations::begins_with_verb(&line.plain[ident.range.end..])
+                });
+            let label = labels.first().is_some_and(|label| {
+                label.topic.is_some()
+                    || !numbered && line.plain[label.label.plain.len()..].trim_start().starts_with(':')
+            });
+            if label || !(strong || numbered) {
+                if let Some(entry) = found.last_mut().filter(|_| open) {
+                    entry.fields.extend(labels);
+                    entry.more.push(line.clone());
+                    entry.span.end = line.span.end;
+                }
+                continue;
+            }
+            open = true;
+            let span = line.span.clone();
+            found.push(Entry {
+                first: line.clone(),
+                more: Vec::new(),
+                counted: numbered,
+                ticked: None,
+                fields: Vec::new(),
+                below: &[],
+                indent: 0,
+                span,
+            });
+        }
+    }
+    found
+}
+
+/// Lines of an indented block that begin with an id.
+pub(crate) fn of_code(code: &Code) -> Vec<Entry<'static>> {
+    let mut found = Vec::new();
+    let mut at = code.span.start;
+    for line in code.text.split_inclusive('\n') {
+        let mut first = Text::default();
+        first.push(line.trim_end(), at..at + line.trim_end().len());
+        at += line.len();
+        let indent = line.len() - line.trim_start().len();
+        if ident::leading(&first.plain, true).is_some_and(|ident| ident.range.start == indent) {
+            let first = first.trimmed();
+            let span = first.span.clone();
+            found.push(Entry {
+                first,
+                more: Vec::new(),
+                counted: true,
+                ticked: None,
+                fields: Vec::new(),
+                below: &[],
+                indent,
+                span,
+            });
+        }
+    }
+    found
+}
+
+/// An entry with what was read of it.
+struct Judged {
+    name: Name,
+    facts: Vec<Fact>,
+    /// It has an id of its own.
+    coded: bool,
+    /// How many kinds of facts its name tells.
+    named: usize,
+    /// How many kinds of facts its own words tell, sentences included.
+    says: usize,
+    /// It cannot be a task: a label, a sentence about another, a sum.
+    never: bool,
+    group: Option<Kind>,
+}
+
+/// Reads entries that stand in a row.
+pub(crate) fn read(entries: &[Entry<'_>], around: &Around, found: &mut Vec<Sighting>) {
+    let all: Vec<Judged> = entries.iter().map(|entry| judge(entry, around)).collect();
+    let mut all = all;
+    if !count_up(&all) {
+        // `P1` in a list is how urgent something is, unless they count up.
+        all.iter_mut()
+            .filter(|judged| judged.name.ident.as_ref().is_some_and(is_priority))
+            .for_each(|judged| judged.coded = false);
+    }
+    let possible = all.iter().filter(|judged| !judged.never).count();
+    let telling = all.iter().filter(|judged| !judged.never && (judged.coded || judged.says > 0)).count();
+    let row =
+        Row { most: telling * 2 > possible && telling >= 2, boxes: entries.iter().any(|entry| entry.ticked.is_some()) };
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (entry, mut judged) in entries.iter().zip(all) {
+        let strength = strength(&judged, entry, around, &row);
+        if let Some(ticked) = entry.ticked {
+            let value = entry.first.saying(if ticked { "done" } else { "open" });
+            judged.facts.push(Fact { topic: Topic::Status, value, from: Where::List });
+        }
+        let mut inner = around.clone();
+        while open.last().is_some_and(|(indent, _)| *indent >= entry.indent) {
+            open.pop();
+        }
+        if let Some(strength) = strength {
+            found.push(Sighting {
+                from: Where::List,
+                strength,
+                ident: judged.name.ident,
+                title: judged.name.title,
+                facts: judged.facts,
+                section: around.section,
+                within: open.last().map(|(_, at)| *at).or(around.within),
+                group: judged.group,
+                boxed: entry.ticked.is_some(),
+                span: entry.span.clone(),
+            });
+            open.push((entry.indent, found.len() - 1));
+            inner.within = Some(found.len() - 1);
+            inner.task = around.task || strength == Strength::Sure && judged.group.is_none();
+        }
+        blocks(entry.below, &inner, found);
+    }
+}
+
+/// What is known of a row as a whole.
+struct Row {
+    /// Most of it says who, when, how long, or has an id.
+    most: bool,
+    boxes: bool,
+}
+
+fn strength(judged: &Judged, entry: &Entry<'_>, around: &Around, row: &Row) -> Option<Strength> {
+    const WORK: [Topic; 9] = [
+        Topic::Task,
+        Topic::Steps,
+        Topic::Status,
+        Topic::Phase,
+        Topic::Team,
+        Topic::Owner,
+        Topic::Goal,
+        Topic::CanStart,
+        Topic::Coordinator,
+    ];
+    let about_work = around.topic.is_none_or(|topic| WORK.contains(&topic));
+    if judged.never || around.aside || !about_work {
+        return None;
+    }
+    if around.task {
+        // A box within a task is a step of it, but for one with an id and a life of its own.
+        return if judged.coded || judged.says > 0 {
+            Some(Strength::Sure)
+        } else {
+            entry.ticked.map(|_| Strength::Likely)
+        };
+    }
+    if judged.coded || row.most {
+        Some(Strength::Sure)
+    } else if judged.named > 0 || row.boxes || around.topic == Some(Topic::Task) {
+        Some(Strength::Likely)
+    } else if entry.below.is_empty() && entry.more.is_empty() && !entry.counted && entry.first.strong_start() > 0 {
+        None
+    } else {
+        Some(Strength::Weak)
+    }
+}
+
+fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
+    let first = &entry.first;
+    let mut name = name_of(entry);
+    let mut facts = std::mem::take(&mut name.facts);
+    let named = weight(&facts);
+    let mut own: Vec<Text> = Vec::new();
+    // What follows an id alone is the name and no sentence about it.
+    let strong = first.strong_start();
+    if strong > 0 && name.title.span.start < first.place(0..strong).end {
+        own.push(first.part(first.strong_start()..first.plain.len()));
+    }
+    own.extend(entry.more.iter().cloned());
+    facts.extend(name::prose(&Text::joined(&own), Where::List));
+    let says = weight(&facts);
+    facts.extend(around.whose.clone());
+    facts.extend(around.status.clone());
+    let label = entry
+        .fields
+        .first()
+        .is_some_and(|field| field.topic.is_some() && field.label.span.start <= first.span.start + 4);
+    facts.extend(
+        entry
+            .fields
+            .iter()
+            .filter(|field| field.label.span.start > first.span.start || field.topic.is_some())
+            .flat_map(|field| said(field, Where::List)),
+    );
+    let coded = name.ident.as_ref().is_some_and(|ident| {
+        let code = ident.code.starts_with(char::is_alphabetic) || ident.code.contains('.');
+        ident.kind == Some(Kind::Task) || ident.kind.is_none() && code
+    });
+    let group = name.ident.as_ref().and_then(group_of);
+    let never = label || name.title.is_empty() || is_sentence_about_another(first) || is_total(&name.title.plain);
+    Judged { name, named, says, coded, never, group, facts }
+}
+
+/// The name of an entry: its strong beginning with what the rest of the line says, or the line.
+fn name_of(entry: &Entry<'_>) -> Name {
+    let first = &entry.first;
+    let strong = first.strong_start();
+    let mut name = if strong > 0 && strong < first.plain.len() {
+        let lead = first.part(0..strong);
+        let mut name = name::parse(&lead, entry.counted, Where::List);
+        if name.title.is_empty() {
+            name = name::parse(first, entry.counted, Where::List);
+        } else {
+            let rest = first.part(strong..first.plain.len());
+            name.facts.extend(name::tail(&rest, Where::List));
+        }
+        name
+    } else {
+        name::parse(first, entry.counted, Where::List)
+    };
+    if first.marks.iter().any(|mark| mark.kind == MarkKind::Struck && mark.range.len() * 2 > first.plain.len()) {
+        name.facts.push(Fact { topic: Topic::Status, value: first.saying("done"), from: Where::List });
+    }
+    name
+}
+
+/// `B2 waits for A4` begins with an id and is no name.
+fn is_sentence_about_another(line: &Text) -> bool {
+    ident::leading(&line.plain, false).is_some_and(|ident| {
+        let rest = &line.plain[ident.range.end..];
+        let group = matches!(ident.kind, Some(Kind::Team | Kind::Phase));
+        crate::import::links::relations::begins_with_verb(rest)
+            || group && rest.trim_start().starts_with(char::is_lowercase)
+    })
+}
+
+fn is_priority(ident: &ident::Ident) -> bool {
+    matches!(ident.code.as_str(), "P0" | "P1" | "P2" | "P3" | "P4")
+}
+
+/// Whether most entries have an id, and no two the same.
+fn count_up(all: &[Judged]) -> bool {
+    let ids: Vec<&str> =
+        all.iter().filter_map(|judged| judged.name.ident.as_ref()).map(|ident| ident.code.as_str()).collect();
+    let different: BTreeSet<&str> = ids.iter().copied().collect();
+    different.len() == ids.len() && ids.len() * 2 > all.len()
+}

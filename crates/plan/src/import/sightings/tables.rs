@@ -1,0 +1,231 @@
+//! Tables: a row is a task, or says who waits for whom.
+
+use crate::import::document::text::{MarkKind, Text};
+use crate::import::document::{Block, Document, Table};
+use crate::import::sightings::{Fact, Sighting, Strength, Where};
+use crate::import::values::ident;
+use crate::import::values::name;
+use crate::import::values::owner;
+use crate::import::values::scale;
+use crate::import::vocabulary::{Topic, is_aside, is_total, normal, topic};
+
+/// What a column is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Is(Topic),
+    Unknown,
+}
+
+/// Columns that make the rows of a table work to be done.
+const WORK: [Topic; 14] = [
+    Topic::Needs,
+    Topic::Blocks,
+    Topic::Parallel,
+    Topic::CanStart,
+    Topic::Owner,
+    Topic::Team,
+    Topic::Support,
+    Topic::Phase,
+    Topic::Priority,
+    Topic::Estimate,
+    Topic::Status,
+    Topic::Owns,
+    Topic::Deliverables,
+    Topic::Verifier,
+];
+
+/// Reads the tables of a section.
+pub(crate) fn read(document: &Document, section: usize, found: &mut Vec<Sighting>) {
+    let aside = document
+        .around(section)
+        .any(|at| document.sections[at].level != 1 && is_aside(&document.sections[at].heading.plain));
+    for block in &document.sections[section].blocks {
+        if let Block::Table(table) = block {
+            rows(table, section, aside, found);
+        }
+    }
+}
+
+fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
+    let columns: Vec<Column> =
+        table.header.iter().map(|cell| column_topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
+    let at = |wanted: Topic| columns.iter().position(|column| *column == Column::Is(wanted));
+    if at(Topic::Risk).is_some()
+        && (at(Topic::Likelihood).is_some() || at(Topic::Impact).is_some() || at(Topic::Mitigation).is_some())
+    {
+        return;
+    }
+    if is_measured(table) {
+        return;
+    }
+    let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
+    let id = at(Topic::Id).or_else(|| column_of_ids(table));
+    let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
+    // Below a heading about something else only who waits for whom makes it work.
+    if aside && !order {
+        return;
+    }
+    let task = columns.iter().enumerate().filter(|(at, column)| **column == Column::Is(Topic::Task) && Some(*at) != id);
+    let named = at(Topic::Title).filter(|column| Some(*column) != id).or_else(|| task.map(|(at, _)| at).next());
+    let whose = [Topic::Team, Topic::Phase, Topic::Owner].into_iter().find(|topic| at(*topic) == Some(0));
+    // A first column of teams or phases, with who waits for whom behind it, names the rows.
+    let group = whose.filter(|_| named.is_none() && id.is_none() && order);
+    // Without that it is a list of people, and what they own is no work.
+    if whose.is_some() && group.is_none() && named.is_none() && id.is_none() {
+        return;
+    }
+    let free = || (work >= 2 || order).then(|| first_free(table, &columns, id)).flatten();
+    let coded = || column_that_begins_with_ids(table);
+    let Some(title) = named.or(group.map(|_| 0)).or_else(coded).or_else(free).or(id) else { return };
+    let enough = if named.is_some() || id.is_some() || coded().is_some() { work >= 1 } else { work >= 2 || order };
+    if !enough {
+        return;
+    }
+    // An epic is what others are part of.
+    let kinds = table
+        .header
+        .iter()
+        .position(|cell| matches!(normal(&cell.plain).as_str(), "type" | "issue type" | "typ" | "tipo"));
+    // Where some names are strong and most are not, the strong ones sum up those below them.
+    let strong =
+        table.rows.iter().filter_map(|row| row.get(title)).filter(|cell| cell.is_all(&MarkKind::Strong)).count();
+    let some_strong = strong >= 1 && strong * 3 <= table.rows.len();
+    let mut phase: Option<Text> = None;
+    for row in &table.rows {
+        let Some(cell) = row.get(title) else { continue };
+        // A row with nothing but its first cell is a heading within the table.
+        if row.iter().filter(|cell| !cell.is_empty()).count() == 1 && row.len() > 2 {
+            phase = row.iter().find(|cell| !cell.is_empty()).cloned();
+            continue;
+        }
+        if some_strong && cell.is_all(&MarkKind::Strong) {
+            phase = Some(cell.clone());
+            continue;
+        }
+        let epic = kinds.and_then(|column| row.get(column)).is_some_and(|kind| kind.plain.eq_ignore_ascii_case("epic"));
+        if cell.is_empty() || is_total(&cell.plain) || epic {
+            continue;
+        }
+        let mut name = name::parse(cell, true, Where::Table);
+        let span = row.first().map_or(cell.span.start, |first| first.span.start)
+            ..row.last().map_or(cell.span.end, |last| last.span.end);
+        if let Some(column) = id.filter(|column| *column != title)
+            && let Some(code) = row.get(column)
+        {
+            name.ident = ident::leading(&code.plain, true).or(name.ident);
+        }
+        let mut facts = name.facts;
+        for (column, cell) in row.iter().enumerate() {
+            let Some(Column::Is(topic)) = columns.get(column) else {
+                // A column of people may be called anything.
+                if column != title && Some(column) != id && owner::is_name(cell) {
+                    facts.push(Fact { topic: Topic::Aside, value: cell.clone(), from: Where::Table });
+                }
+                continue;
+            };
+            if column != title && Some(column) != id && !cell.is_empty() {
+                facts.push(Fact {
+                    topic: *topic,
+                    value: unit(&table.header[column], cell, *topic),
+                    from: Where::Table,
+                });
+            }
+        }
+        if let Some(phase) = &phase {
+            facts.push(Fact { topic: Topic::Phase, value: phase.clone(), from: Where::Table });
+        }
+        found.push(Sighting {
+            from: Where::Table,
+            strength: if group.is_some() { Strength::Likely } else { Strength::Sure },
+            ident: name.ident,
+            title: name.title,
+            facts,
+            section,
+            within: None,
+            group: group.map(|topic| if topic == Topic::Phase { ident::Kind::Phase } else { ident::Kind::Team }),
+            boxed: false,
+            span,
+        });
+    }
+}
+
+/// A column that holds nothing but ids, whatever it is called.
+fn column_of_ids(table: &Table) -> Option<usize> {
+    let is_id = |cell: &Text| {
+        ident::leading(&cell.plain, true).is_some_and(|ident| ident.range.len() == cell.plain.trim().len())
+    };
+    (0..table.header.len().min(3)).find(|column| {
+        let cells: Vec<&Text> =
+            table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty()).collect();
+        cells.len() >= 2 && cells.iter().filter(|cell| is_id(cell)).count() * 3 > cells.len() * 2
+    })
+}
+
+/// A column whose cells begin with ids of letters: `RT1 Branch cut`.
+fn column_that_begins_with_ids(table: &Table) -> Option<usize> {
+    let begins = |cell: &Text| {
+        let ident = ident::leading(&cell.plain, false);
+        ident.is_some_and(|ident| {
+            ident.code.starts_with(char::is_alphabetic) && ident.range.len() < cell.plain.trim().len()
+        })
+    };
+    (0..table.header.len().min(3)).find(|column| {
+        let cells = table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty());
+        let (all, with) = cells.fold((0, 0), |(all, with), cell| (all + 1, with + usize::from(begins(cell))));
+        with >= 2 && with * 3 > all * 2
+    })
+}
+
+/// What a column is, by its whole name, or by one telling word in it: `Departs after`.
+fn column_topic(name: &str) -> Option<Topic> {
+    const TELLING: [Topic; 8] = [
+        Topic::Task,
+        Topic::Title,
+        Topic::Needs,
+        Topic::Blocks,
+        Topic::Owner,
+        Topic::Estimate,
+        Topic::Priority,
+        Topic::Status,
+    ];
+    topic(name).or_else(|| {
+        let words = normal(name);
+        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+        words.filter_map(topic).rfind(|topic| TELLING.contains(topic))
+    })
+}
+
+/// Whether it tells figures before and after rather than work.
+fn is_measured(table: &Table) -> bool {
+    let has = |all: &[&str]| table.header.iter().any(|cell| all.contains(&normal(&cell.plain).as_str()));
+    has(&["before", "today", "now", "baseline", "current", "heute", "vorher", "aujourd'hui", "avant", "hoy", "antes"])
+        && has(&[
+            "after", "goal", "target", "ziel", "nachher", "cible", "objectif", "après", "objetivo", "meta", "después",
+        ])
+}
+
+/// The first column that nothing is known of and that holds words.
+fn first_free(table: &Table, columns: &[Column], id: Option<usize>) -> Option<usize> {
+    let wordy = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+        let (all, with) = cells.fold((0, 0), |(all, with), cell| {
+            (all + 1, with + usize::from(cell.plain.chars().filter(|c| c.is_alphabetic()).count() >= 3))
+        });
+        with * 2 > all
+    };
+    let free = (0..columns.len()).filter(|at| columns[*at] == Column::Unknown && Some(*at) != id);
+    free.take_while(|at| *at <= 2 + usize::from(id.is_some())).find(|at| wordy(*at))
+}
+
+/// A bare number below `Estimate (h)` is in hours.
+fn unit(header: &Text, cell: &Text, topic: Topic) -> Text {
+    if topic != Topic::Estimate
+        || !cell.plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | ' ' | '~'))
+    {
+        return cell.clone();
+    }
+    match scale::unit_of_header(&header.plain) {
+        Some(unit) => cell.saying(&format!("{}{unit}", cell.plain.trim())),
+        None => cell.clone(),
+    }
+}

@@ -1,0 +1,307 @@
+//! The words that documents use for what a plan knows: columns, labels, and headings, in English,
+//! German, French and Spanish. The words themselves stand in `topics.txt`.
+
+pub(crate) mod tokens;
+pub(crate) mod verbs;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// What a column, a label, or a heading speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Topic {
+    /// The name of a task.
+    Task,
+    /// A number or code that names a task.
+    Id,
+    Title,
+    Needs,
+    Blocks,
+    Parallel,
+    CanStart,
+    Owner,
+    Team,
+    Support,
+    Verifier,
+    Phase,
+    Priority,
+    Estimate,
+    /// The files that it may change.
+    Owns,
+    /// The files that it must not touch.
+    Forbidden,
+    Deliverables,
+    Success,
+    Go,
+    Verify,
+    Rollback,
+    Status,
+    Steps,
+    Signal,
+    Goal,
+    Coordinator,
+    Members,
+    Focus,
+    Lead,
+    Follow,
+    Risk,
+    Likelihood,
+    Impact,
+    Mitigation,
+    Recovery,
+    Launch,
+    Escalation,
+    Cadence,
+    Notes,
+    /// A few words beside a name, of which only the document as a whole can tell what they are.
+    Aside,
+}
+
+/// The topics by their names in the vocabulary.
+const TOPICS: &[(&str, Topic)] = &[
+    ("task", Topic::Task),
+    ("id", Topic::Id),
+    ("title", Topic::Title),
+    ("needs", Topic::Needs),
+    ("blocks", Topic::Blocks),
+    ("parallel", Topic::Parallel),
+    ("can-start", Topic::CanStart),
+    ("owner", Topic::Owner),
+    ("team", Topic::Team),
+    ("support", Topic::Support),
+    ("verifier", Topic::Verifier),
+    ("phase", Topic::Phase),
+    ("priority", Topic::Priority),
+    ("estimate", Topic::Estimate),
+    ("owns", Topic::Owns),
+    ("forbidden", Topic::Forbidden),
+    ("deliverables", Topic::Deliverables),
+    ("success", Topic::Success),
+    ("go", Topic::Go),
+    ("verify", Topic::Verify),
+    ("rollback", Topic::Rollback),
+    ("status", Topic::Status),
+    ("steps", Topic::Steps),
+    ("signal", Topic::Signal),
+    ("goal", Topic::Goal),
+    ("coordinator", Topic::Coordinator),
+    ("members", Topic::Members),
+    ("focus", Topic::Focus),
+    ("lead", Topic::Lead),
+    ("follow", Topic::Follow),
+    ("risk", Topic::Risk),
+    ("likelihood", Topic::Likelihood),
+    ("impact", Topic::Impact),
+    ("mitigation", Topic::Mitigation),
+    ("recovery", Topic::Recovery),
+    ("launch", Topic::Launch),
+    ("escalation", Topic::Escalation),
+    ("cadence", Topic::Cadence),
+    ("notes", Topic::Notes),
+];
+
+/// The lines of the vocabulary: a name and its words.
+fn lines() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    let text = include_str!("topics.txt");
+    let starts = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    starts.filter_map(move |line| {
+        let (name, first) = line.split_once(':')?;
+        let at = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
+        let more = text[at..].lines().skip(1).take_while(|line| line.starts_with(' '));
+        let words = std::iter::once(first).chain(more).flat_map(|line| line.split(','));
+        Some((name, words.map(str::trim).filter(|word| !word.is_empty()).collect()))
+    })
+}
+
+/// Topics by the words that mean them.
+static WORDS: LazyLock<BTreeMap<&str, Topic>> = LazyLock::new(|| {
+    let topic = |name: &str| TOPICS.iter().find(|(topic, _)| *topic == name).map(|(_, topic)| *topic);
+    lines().flat_map(|(name, words)| words.into_iter().filter_map(move |word| Some((word, topic(name)?)))).collect()
+});
+
+/// Headings that are columns of a board.
+static COLUMNS: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| lines().filter(|(name, _)| *name == "column").flat_map(|(_, words)| words).collect());
+
+/// Headings, and words of short headings, that announce something else than work.
+static ASIDES: LazyLock<[BTreeSet<&str>; 2]> = LazyLock::new(|| {
+    ["aside", "aside-word"]
+        .map(|wanted| lines().filter(|(name, _)| *name == wanted).flat_map(|(_, words)| words).collect())
+});
+
+/// Returns what a label, a column, or the words of a heading speak of.
+///
+/// Emoji, case, and what stands in brackets behind do not matter: `⏱️ Estimated Time (h)` is an estimate.
+pub(super) fn topic(words: &str) -> Option<Topic> {
+    let words = normal(words);
+    WORDS.get(words.as_str()).copied().or_else(|| {
+        let bare = words.split(['(', '[']).next().unwrap_or("").trim_end_matches(['?', ':', '*', ' ']);
+        WORDS.get(bare).copied().or_else(|| {
+            // `Rough size`, `Σ Original estimate`, `Geplanter Aufwand`.
+            let (first, rest) = words.split_once(' ')?;
+            QUALIFIERS.contains(&first).then(|| topic(rest)).flatten()
+        })
+    })
+}
+
+/// Words before a label that leave its meaning as it is.
+const QUALIFIERS: &[&str] = &[
+    "σ",
+    "rough",
+    "approx",
+    "approximate",
+    "expected",
+    "planned",
+    "initial",
+    "original",
+    "our",
+    "current",
+    "main",
+    "total",
+    "remaining",
+    "proposed",
+    "geplante",
+    "geplanter",
+    "geplantes",
+    "geschätzte",
+    "geschätzter",
+    "voraussichtliche",
+    "voraussichtlicher",
+    "ungefähre",
+    "ungefährer",
+];
+
+/// Lower case, single spaces, no emoji or punctuation around.
+pub(super) fn normal(words: &str) -> String {
+    let kept = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                ' ' | '/'
+                    | '-'
+                    | '('
+                    | ')'
+                    | '#'
+                    | '.'
+                    | '\''
+                    | '&'
+                    | '?'
+                    | '°'
+                    | 'º'
+                    | '_'
+                    | '+'
+                    | '\t'
+                    | ','
+                    | '['
+                    | ']'
+            )
+    };
+    let text: String = words.to_lowercase().replace('’', "'").chars().filter(|c| kept(*c)).collect();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_matches([' ', ',', '-', ':']).to_owned()
+}
+
+/// Returns whether a value says that there is nothing: `-`, `none`, `keine`, `n/a`.
+pub(super) fn is_nothing(words: &str) -> bool {
+    const NOTHING: [&str; 30] = [
+        "",
+        "none",
+        "no",
+        "nothing",
+        "n/a",
+        "na",
+        "nil",
+        "null",
+        "keine",
+        "kein",
+        "keiner",
+        "nichts",
+        "aucune",
+        "aucun",
+        "rien",
+        "ninguna",
+        "ninguno",
+        "nada",
+        "no dependencies",
+        "nobody",
+        "tbd",
+        "?",
+        "–",
+        "—",
+        "/",
+        "independent",
+        "unabhängig",
+        "start",
+        "sofort",
+        "immediately",
+    ];
+    let words = normal(words);
+    let first = words.split(['(', ',', ';']).next().unwrap_or("").trim();
+    NOTHING.contains(&words.as_str())
+        || NOTHING.contains(&first)
+        || ["can start immediately", "can run immediately", "none ", "sans dépendance", "sin dependencias", "keine "]
+            .iter()
+            .any(|begin| words.starts_with(begin))
+}
+
+/// Returns whether a name stands for a sum: `Total`, `Gesamt`.
+pub(super) fn is_total(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["total", "sum", "summe", "gesamt", "somme", "totale", "suma"]
+        .iter()
+        .any(|word| words.trim_start_matches('*').starts_with(word))
+}
+
+/// Returns whether a heading is a column of a board: `To do`, `Doing`, `Done`.
+pub(super) fn is_column(heading: &str) -> bool {
+    COLUMNS.contains(normal(heading).split(['(', ':']).next().unwrap_or("").trim())
+}
+
+/// Returns whether a heading announces something else than work.
+pub(super) fn is_aside(heading: &str) -> bool {
+    let words = normal(heading);
+    let bare = words.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' '));
+    let all: Vec<&str> =
+        bare.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).collect();
+    let [whole, one] = &*ASIDES;
+    whole.contains(bare)
+        || whole.contains(bare.split(['(', ':']).next().unwrap_or("").trim())
+        || all.len() <= 5 && all.iter().any(|word| one.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_in_four_languages() {
+        for (words, of) in [
+            ("Depends On", Topic::Needs),
+            ("⏱️ Estimated Time", Topic::Estimate),
+            ("Dauer (h)", Topic::Estimate),
+            ("Abhängig von:", Topic::Needs),
+            ("Dépend de", Topic::Needs),
+            ("Responsable", Topic::Owner),
+            ("Blocker für", Topic::Blocks),
+            ("Parallel?", Topic::Parallel),
+        ] {
+            assert_eq!(topic(words), Some(of), "{words}");
+        }
+        assert_eq!(topic("Weather"), None);
+    }
+
+    #[test]
+    fn no_word_means_two_things() {
+        let mut seen = BTreeMap::new();
+        for (name, words) in lines() {
+            let other = name.starts_with("aside") || name == "column";
+            assert!(other || TOPICS.iter().any(|(topic, _)| *topic == name), "{name} is no topic");
+            for word in words {
+                assert_eq!(normal(word), word, "{word} can never be found");
+                if !other {
+                    assert_eq!(seen.insert(word, name), None, "{word}");
+                }
+            }
+        }
+    }
+}

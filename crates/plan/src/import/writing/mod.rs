@@ -1,0 +1,424 @@
+//! An outline as the YAML of a plan: grouped as people write plans, each fact with the line that says it.
+
+pub(crate) mod answer;
+pub(crate) mod holdings;
+pub(crate) mod scalar;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use self::holdings::Holdings;
+use crate::import::outline::{Group, Outline, Sourced, Work};
+use crate::import::{Doer, Imported};
+use crate::model::Id;
+use crate::quantity::Span;
+use crate::read::slug;
+
+/// A plan as YAML, and where each of its lines comes from.
+pub struct Written {
+    /// The plan.
+    pub yaml: String,
+    /// For each line of it, the bytes of the document that say so.
+    pub origins: Vec<Option<Range<usize>>>,
+}
+
+/// More lines than this that were not understood are only counted.
+const UNREAD: usize = 60;
+
+/// How long an attempt may take where a plan says nothing.
+const HALF_AN_HOUR: std::time::Duration = std::time::Duration::from_secs(1800);
+
+/// The agent of what a person does.
+pub(super) const MANUAL: &str = "manual";
+
+/// Writes what was read as a plan in which `doer` does what the document only describes.
+pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
+    let holdings = Holdings::of(&imported.outline);
+    let mut writer = Writer { imported, doer, holdings, yaml: String::new(), origins: Vec::new() };
+    writer.head();
+    writer.workspaces();
+    writer.groups();
+    writer.agents();
+    writer.tasks();
+    writer.unread();
+    Written { yaml: writer.yaml, origins: writer.origins }
+}
+
+/// Returns who does a task in the plan; nobody does what is a command.
+pub(super) fn agent_of(work: &Work, doer: &Doer) -> Option<String> {
+    if work.automation.run.is_some() {
+        return None;
+    }
+    Some(match (&work.agent, doer) {
+        (Some(agent), _) => agent.value.to_string(),
+        (None, Doer::Agent(agent)) => agent.to_string(),
+        (None, Doer::Manual) => MANUAL.to_owned(),
+        (None, Doer::Command(_)) => "worker".to_owned(),
+    })
+}
+
+/// Returns the name of the plan.
+pub(super) fn name_of(outline: &Outline) -> String {
+    let name = outline.title.as_ref().map_or_else(|| "plan".to_owned(), |title| slug(&title.value));
+    crate::import::settling::judge::short(&name)
+}
+
+struct Writer<'a> {
+    imported: &'a Imported,
+    doer: &'a Doer,
+    holdings: Holdings,
+    yaml: String,
+    origins: Vec<Option<Range<usize>>>,
+}
+
+impl Writer<'_> {
+    /// Writes a line, with a comment that says where it comes from.
+    fn line(&mut self, text: &str, comment: Option<String>, origin: Option<&Range<usize>>) {
+        self.yaml.push_str(text);
+        if let Some(comment) = comment {
+            self.yaml.push_str(if text.is_empty() { "# " } else { "  # " });
+            self.yaml.push_str(&scalar::comment(&comment));
+        }
+        self.yaml.push('\n');
+        self.origins.push(origin.cloned());
+    }
+
+    fn plain(&mut self, text: &str) {
+        self.line(text, None, None);
+    }
+
+    /// Writes a line that a place of the document says.
+    fn said(&mut self, text: &str, origin: &Range<usize>) {
+        self.line(text, Some(self.shown(origin)), Some(origin));
+    }
+
+    /// `PLAN.md:84`
+    fn shown(&self, span: &Range<usize>) -> String {
+        let place = self.imported.place(span.clone());
+        format!("{}:{}", place.file, place.line)
+    }
+
+    fn head(&mut self) {
+        let files: Vec<&str> = self.imported.files().collect();
+        self.line(
+            "",
+            Some(format!(
+                "Read from {} by `pitcrew import`; behind each fact stands the line that says it.",
+                files.join(", ")
+            )),
+            None,
+        );
+        let outline = &self.imported.outline;
+        let name = format!("name: {}", scalar::value(&name_of(outline)));
+        match &outline.title {
+            Some(title) => self.said(&name, &title.span),
+            None => self.plain(&name),
+        }
+        for (key, fact) in [("goal", &outline.goal), ("coordinator", &outline.coordinator)] {
+            if let Some(fact) = fact {
+                self.said(&format!("{key}: {}", scalar::value(&fact.value)), &fact.span);
+            }
+        }
+    }
+
+    fn workspaces(&mut self) {
+        let roots: Vec<(String, String)> =
+            self.holdings.workspaces().map(|(n, r)| (n.to_owned(), r.to_owned())).collect();
+        if roots.is_empty() {
+            return;
+        }
+        self.plain("workspaces:");
+        self.plain("  main: {path: .}");
+        for (name, root) in roots {
+            self.plain(&format!("  {name}: {{path: {}}}", scalar::inner(&root)));
+        }
+    }
+
+    fn groups(&mut self) {
+        let imported = self.imported;
+        if !imported.outline.teams.is_empty() {
+            self.plain("teams:");
+        }
+        for team in &imported.outline.teams {
+            let focus =
+                if told_by_id(team) { String::new() } else { format!(", focus: {}", scalar::inner(&team.name.value)) };
+            self.said(&format!("  {}: {{members: 1{focus}}}", team.id), &team.name.span);
+        }
+        if !imported.outline.phases.is_empty() {
+            self.plain("phases:");
+        }
+        for phase in &imported.outline.phases {
+            self.said(&format!("  - {}", scalar::value(phase.id.as_str())), &phase.name.span);
+        }
+    }
+
+    fn agents(&mut self) {
+        let imported = self.imported;
+        let used: BTreeSet<String> =
+            imported.outline.tasks.iter().filter_map(|work| agent_of(work, self.doer)).collect();
+        if used.is_empty() {
+            return;
+        }
+        let run = match self.doer {
+            Doer::Command(command) => scalar::inner(command),
+            // A person does it: what starts once they said so has nothing left to do.
+            Doer::Manual | Doer::Agent(_) => "\"true\"".to_owned(),
+        };
+        self.plain("agents:");
+        for agent in imported.outline.agents.iter().filter(|agent| used.contains(agent.id.as_str())) {
+            self.said(&format!("  {}: {{run: {run}}}", agent.id), &agent.name.span);
+        }
+        let named = |id: &String| imported.outline.agents.iter().any(|agent| agent.id.as_str() == id);
+        for id in used.iter().filter(|id| !named(id)) {
+            let comment = match self.doer {
+                Doer::Command(_) => "does what the document gives to nobody",
+                Doer::Manual | Doer::Agent(_) => "a person: is asked, does it, and says so with `pitcrew approve`",
+            };
+            self.line(&format!("  {id}: {{run: {run}}}"), Some(comment.to_owned()), None);
+        }
+    }
+
+    fn tasks(&mut self) {
+        let imported = self.imported;
+        if imported.outline.tasks.is_empty() {
+            self.line("tasks: {}", Some("no tasks were found".to_owned()), None);
+            return;
+        }
+        self.plain("tasks:");
+        let mut phase: Option<&Id> = None;
+        for (at, work) in imported.outline.tasks.iter().enumerate() {
+            let own = work.phase.as_ref().map(|phase| &phase.value);
+            if at > 0 && own != phase {
+                self.plain("");
+            }
+            phase = own;
+            self.task(at, work);
+        }
+    }
+
+    fn task(&mut self, at: usize, work: &Work) {
+        self.said(&format!("  {}:", scalar::value(work.id.as_str())), &work.title.span);
+        let title = untemplated(&work.title.value);
+        self.line(&format!("    title: {}", scalar::value(&title)), None, Some(&work.title.span));
+        let home = self.imported.place(work.title.span.clone()).line;
+        for (key, fact) in [("team", &work.team), ("phase", &work.phase)] {
+            if let Some(fact) = fact {
+                self.fact(&format!("{key}: {}", scalar::value(fact.value.as_str())), &fact.span, home);
+            }
+        }
+        if let Some(agent) = agent_of(work, self.doer) {
+            let agent = format!("agent: {}", scalar::value(&agent));
+            match &work.agent {
+                Some(own) => self.fact(&agent, &own.span, home),
+                None => self.plain(&format!("    {agent}")),
+            }
+        }
+        for (line, span) in work.automation.lines() {
+            self.part(&line, &span, home);
+        }
+        if let Some(priority) = &work.priority {
+            self.fact(&format!("priority: {}", priority.value), &priority.span, home);
+        }
+        if let Some(estimate) = &work.estimate {
+            self.fact(&format!("estimate: {}", estimate.value), &estimate.span, home);
+        }
+        if let (Doer::Command(_), Some(estimate)) = (self.doer, &work.estimate) {
+            // Half an hour is what a task has that says nothing; who takes longer must not be cut off.
+            let room = Span(estimate.value.high.0.saturating_mul(2));
+            if room.0 > HALF_AN_HOUR {
+                self.plain(&format!("    timeout: {room}"));
+            }
+        }
+        self.needs(work, home);
+        self.owns(at, work, home);
+        if work.optional {
+            self.plain("    optional: true");
+        }
+        if let Some(done) = work.done.as_ref().filter(|done| done.value) {
+            let comment = format!("done, says {}", self.shown(&done.span));
+            self.line("    when: \"false\"", Some(comment), Some(&done.span));
+        }
+        let asks = &work.automation.asks;
+        let is_manual = agent_of(work, self.doer).is_some() && !matches!(self.doer, Doer::Command(_));
+        if !is_manual {
+            self.verify(work, home);
+        }
+        let question = is_manual.then(|| format!("Done: {}?", title.trim_end_matches(['.', ':', '?'])));
+        let questions: Vec<&str> = asks.iter().map(|ask| ask.value.as_str()).chain(question.as_deref()).collect();
+        if !questions.is_empty() {
+            let all: Vec<String> =
+                questions.iter().map(|ask| format!("{{ask: {}}}", scalar::inner(&untemplated(ask)))).collect();
+            let line = format!("go: [{}]", all.join(", "));
+            match asks.first() {
+                Some(ask) => self.fact(&line, &ask.span, home),
+                None => self.plain(&format!("    {line}")),
+            }
+        }
+        self.instructions(at);
+    }
+
+    /// Writes a field of a task; the line is told where it is not the line of the task itself.
+    fn fact(&mut self, text: &str, span: &Range<usize>, home: usize) {
+        let comment = (self.imported.place(span.clone()).line != home).then(|| self.shown(span));
+        self.line(&format!("    {text}"), comment, Some(span));
+    }
+
+    /// Writes a line of a field; of a field of several lines only the first tells where it stands.
+    fn part(&mut self, line: &str, span: &Range<usize>, home: usize) {
+        if line.starts_with(' ') {
+            self.line(format!("    {line}").trim_end(), None, Some(span));
+        } else {
+            self.fact(line, span, home);
+        }
+    }
+
+    fn needs(&mut self, work: &Work, home: usize) {
+        let Some(first) = work.needs.first() else { return };
+        let ending = |wait: &Sourced<super::Wait>| work.automation.ending_of(&wait.value.task);
+        let one = |wait: &Sourced<super::Wait>| match wait.value.begun {
+            _ if ending(wait).is_some() => {
+                let task = scalar::inner(wait.value.task.as_str());
+                format!("{{task: {task}, when: {}}}", ending(wait).unwrap_or_default())
+            }
+            true => format!("{{task: {}, after: start}}", scalar::inner(wait.value.task.as_str())),
+            false => scalar::inner(wait.value.task.as_str()),
+        };
+        let lines: BTreeSet<usize> =
+            work.needs.iter().map(|wait| self.imported.place(wait.span.clone()).line).collect();
+        if lines.len() == 1 {
+            let all: Vec<String> = work.needs.iter().map(one).collect();
+            self.fact(&format!("needs: [{}]", all.join(", ")), &first.span, home);
+            return;
+        }
+        self.plain("    needs:");
+        for wait in &work.needs {
+            self.fact(&format!("  - {}", one(wait)), &wait.span, home);
+        }
+    }
+
+    fn owns(&mut self, at: usize, work: &Work, home: usize) {
+        if let Some(workspace) = self.holdings.workspace_of(at).map(str::to_owned) {
+            self.plain(&format!("    workspace: {workspace}"));
+        }
+        let owned: Vec<(String, Range<usize>)> = self.holdings.owned(at).to_vec();
+        if let [.., (_, span)] = owned.as_slice() {
+            let all: Vec<String> = owned.iter().map(|(claim, _)| scalar::inner(claim)).collect();
+            let span = owned.first().map_or(span, |(_, span)| span).clone();
+            if all.iter().map(String::len).sum::<usize>() < 90 {
+                self.fact(&format!("owns: [{}]", all.join(", ")), &span, home);
+            } else {
+                self.plain("    owns:");
+                for (claim, span) in &owned {
+                    self.fact(&format!("  - {}", scalar::value(claim)), span, home);
+                }
+            }
+        }
+        for deliverable in &work.deliverables {
+            let comment = format!("delivers {} ({})", deliverable.value, self.shown(&deliverable.span));
+            self.line("    ", Some(comment), Some(&deliverable.span));
+        }
+    }
+
+    /// Criteria that are commands are checks; what else a document wants stands in the instructions.
+    fn verify(&mut self, work: &Work, home: usize) {
+        let commands: Vec<(String, Range<usize>)> = work
+            .criteria
+            .iter()
+            .filter_map(|fact| Some((command(self.imported.text(fact.span.clone()))?, fact.span.clone())))
+            .chain(work.automation.verify.iter().map(|check| (check.value.clone(), check.span.clone())))
+            .collect();
+        if commands.is_empty() {
+            return;
+        }
+        self.plain("    verify:");
+        for (command, span) in commands {
+            self.fact(&format!("  - {}", scalar::value(&command)), &span, home);
+        }
+    }
+
+    fn instructions(&mut self, at: usize) {
+        let Some(text) = self.imported.instructions.get(at).filter(|text| !text.is_empty()) else { return };
+        // What is not ours to fill in is no template.
+        let text = untemplated(text);
+        self.plain("    with:");
+        self.plain("      instructions: |-");
+        for line in text.lines() {
+            let line = format!("        {line}");
+            self.plain(line.trim_end());
+        }
+    }
+
+    fn unread(&mut self) {
+        let unread = &self.imported.unread;
+        if unread.is_empty() {
+            return;
+        }
+        self.plain("");
+        self.line("", Some("Not understood:".to_owned()), None);
+        for one in unread.iter().take(UNREAD) {
+            let place = self.imported.place(one.span.clone());
+            self.line("", Some(format!("  {}:{}: {}", place.file, place.line, one.text)), None);
+        }
+        if let Some(more @ 1..) = unread.len().checked_sub(UNREAD) {
+            self.line("", Some(format!("  and {more} more lines")), None);
+        }
+    }
+}
+
+/// A text with nothing in it that a plan would fill in.
+fn untemplated(text: &str) -> String {
+    text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
+}
+
+/// Whether a group's id says as much as its name.
+fn told_by_id(group: &Group) -> bool {
+    slug(&group.name.value) == group.id.as_str()
+}
+
+/// Returns the command of a criterion that says that one succeeds, and nothing else: `` `make test` passes ``.
+fn command(criterion: &str) -> Option<String> {
+    let (command, rest) =
+        criterion.trim().trim_start_matches(['-', '*', '[', ']', ' ']).strip_prefix('`')?.split_once('`')?;
+    let rest = rest.trim().trim_end_matches(['.', ';', ',']).to_lowercase();
+    let says = [
+        "passes",
+        "pass",
+        "succeeds",
+        "exits 0",
+        "exits with 0",
+        "returns 0",
+        "is green",
+        "runs without errors",
+        "is clean",
+        "läuft durch",
+        "ist grün",
+        "läuft fehlerfrei",
+        "passe",
+        "réussit",
+        "est vert",
+        "pasa",
+        "termina sin errores",
+    ];
+    let runs = command.contains(' ') || command.starts_with("./") || command == "make";
+    (says.contains(&rest.as_str()) && runs && !command.contains("{{")).then(|| command.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_surely_a_command_becomes_a_check() {
+        for (criterion, expected) in [
+            ("`docker compose config` passes", Some("docker compose config")),
+            ("- [ ] `make test` is green.", Some("make test")),
+            ("`cargo test` läuft durch", Some("cargo test")),
+            ("`nginx` works", None),
+            ("`curl x` answers with 200", None),
+            ("All tests pass", None),
+            ("`config` passes", None),
+        ] {
+            assert_eq!(command(criterion).as_deref(), expected, "{criterion}");
+        }
+    }
+}
