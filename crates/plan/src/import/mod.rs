@@ -1,7 +1,7 @@
 //! Plans that people already have: a Markdown document, read as it is.
 //!
-//! Readers say what they see and where (`sighting`); `unify` finds which sightings mean the same task;
-//! `judge` settles each fact by the place that is believed most. No rule knows a document as a whole.
+//! Readers say what they see and where (`sightings`, `links`); `settling` finds which sightings mean the same task,
+//! and settles each fact by the place that is believed most. No rule knows a document as a whole.
 
 mod automation;
 mod document;
