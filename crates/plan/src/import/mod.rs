@@ -4,6 +4,7 @@
 //! and settles each fact by the place that is believed most. No rule knows a document as a whole.
 
 mod automation;
+mod beside;
 mod document;
 mod findings;
 mod foreign;
@@ -22,6 +23,7 @@ mod vocabulary;
 mod writing;
 
 pub use automation::{Automation, Program};
+pub use beside::{Beside, Crew, Criterion, Proof, Remark, Review, Risk, Scope, StepUp};
 pub use foreign::{Form, NoForm};
 pub use neighbours::linked_documents;
 pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Sourced, Wait, Work};

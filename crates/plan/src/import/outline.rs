@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::automation::Automation;
+use super::beside::Beside;
 use crate::diagnostic::Severity;
 use crate::model::Id;
 use crate::quantity::Estimate;
@@ -39,6 +40,8 @@ pub struct Outline {
     pub disagreements: Vec<Disagreement>,
     /// What else cannot be right, in order.
     pub contradictions: Vec<Contradiction>,
+    /// What it says beside the tasks.
+    pub beside: Beside,
 }
 
 /// A team, a phase, or an agent.

@@ -19,6 +19,7 @@ impl Outline {
             forbidden,
             disagreements,
             contradictions,
+            beside,
         } = self;
         for fact in [title, goal, coordinator].into_iter().flatten() {
             visit(&mut fact.span);
@@ -38,6 +39,7 @@ impl Outline {
         for Contradiction { place, others, .. } in contradictions {
             std::iter::once(place).chain(others).for_each(&mut *visit);
         }
+        beside.spans_mut(visit);
     }
 }
 

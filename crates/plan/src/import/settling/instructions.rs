@@ -17,7 +17,7 @@ pub(crate) fn of(document: &Document, text: &str, outline: &Outline) -> Vec<Stri
         collect(&section.blocks, &mut tables, 0);
     }
     tables.sort_by_key(|table| table.span.start);
-    outline.tasks.iter().map(|work| told(work, text, &tables)).collect()
+    outline.tasks.iter().map(|work| told(work, document, text, &tables)).collect()
 }
 
 fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
@@ -33,10 +33,10 @@ fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
     }
 }
 
-fn told(work: &Work, text: &str, tables: &[&Table]) -> String {
+fn told(work: &Work, document: &Document, text: &str, tables: &[&Table]) -> String {
     let mut told = match row(work, tables) {
         Some(row) => row,
-        None => dedented(text.get(work.section.clone()).unwrap_or_default()),
+        None => dedented(own_text(document, text, work.section.clone())),
     };
     // A heading or a row that only repeats the title is no instruction.
     if told.lines().filter(|line| !line.trim().is_empty()).count() <= 1
@@ -50,7 +50,7 @@ fn told(work: &Work, text: &str, tables: &[&Table]) -> String {
     };
     for (label, facts) in [("Steps", &work.steps), ("Done when", &work.criteria)] {
         let facts: Vec<&str> =
-            facts.iter().filter(|fact| missing(fact, &told)).map(|fact| fact.value.as_str()).collect();
+            facts.iter().filter(|fact| missing(fact, &told)).map(|fact| unmarked(&fact.value)).collect();
         if !facts.is_empty() {
             told.push_str(if told.is_empty() { "" } else { "\n\n" });
             told.push_str(&format!("{label}:\n- {}", facts.join("\n- ")));
@@ -94,6 +94,34 @@ fn facts(work: &Work) -> Vec<Range<usize>> {
     all
 }
 
+/// The words of a fact without the tick that stands before them.
+fn unmarked(words: &str) -> &str {
+    words.trim_start_matches(['✅', '✓', '✔', '☑', '\u{FE0F}', '⬜', '☐', ' '])
+}
+
+/// The text of a section: less the signs of its own heading and of the next one, rules at its end, and what
+/// stands between `---` at the top of the document.
+fn own_text<'a>(document: &Document, text: &'a str, section: Range<usize>) -> &'a str {
+    let front = document.front.as_ref().filter(|front| section.start < front.span.end);
+    let start = front.map_or(section.start, |front| {
+        let behind = text.get(front.span.end..section.end).unwrap_or_default();
+        let fence = behind.find("---").map_or(0, |at| at + 3);
+        front.span.end + fence
+    });
+    let mut told = text.get(start..section.end.max(start)).unwrap_or_default();
+    loop {
+        let trimmed = told.trim_end();
+        let last = trimmed.rsplit('\n').next().unwrap_or_default().trim();
+        // A line of nothing but signs says nothing: the beginning of the next heading, or a rule.
+        let sign = |c: char| matches!(c, '#' | '*' | '_' | '-' | '=' | ' ' | '>' | '<');
+        let rule = !last.is_empty() && last.chars().all(sign) && last != "-";
+        if !rule || trimmed.len() == last.len() {
+            return trimmed;
+        }
+        told = &trimmed[..trimmed.len() - last.len()];
+    }
+}
+
 /// Returns lines without the indentation that all of them share.
 fn dedented(text: &str) -> String {
     let mut end = text.len().min(MOST);
@@ -113,6 +141,8 @@ fn dedented(text: &str) -> String {
     let mut told = String::new();
     for (at, line) in lines.iter().enumerate() {
         let line = if at == 0 { line.trim_start() } else { line.get(shared.min(depth(line))..).unwrap_or_default() };
+        // A heading that stands out has lost the sign before its id.
+        let line = if at == 0 && line.matches("**").count() == 1 { line.replace("**", "") } else { line.to_owned() };
         told.push_str(line.trim_end());
         told.push('\n');
     }

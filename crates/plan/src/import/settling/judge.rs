@@ -7,6 +7,7 @@ use super::ownership;
 use super::preamble;
 use super::unify::Candidate;
 use crate::import::automation::Automation;
+use crate::import::beside;
 use crate::import::document::Document;
 use crate::import::document::text::Text;
 use crate::import::links::Links;
@@ -33,6 +34,7 @@ pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Cand
     needs::settle(sightings, tasks, links, &mut outline);
     ownership::settle(document, sightings, &mut outline);
     preamble::settle(document, &mut outline);
+    beside::settle(document, sightings, &tasks, &mut outline);
     outline
 }
 

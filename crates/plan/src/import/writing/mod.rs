@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::holdings::Holdings;
+use crate::import::beside::{Line, Proof, Review, Scope};
 use crate::import::outline::{Group, Outline, Sourced, Work};
 use crate::import::{Doer, Imported};
 use crate::model::Id;
@@ -36,6 +37,7 @@ pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
     let holdings = Holdings::of(&imported.outline);
     let mut writer = Writer { imported, doer, holdings, yaml: String::new(), origins: Vec::new() };
     writer.head();
+    writer.plan();
     writer.workspaces();
     writer.groups();
     writer.agents();
@@ -134,28 +136,44 @@ impl Writer<'_> {
         }
     }
 
+    /// What is said of the plan as a whole.
+    fn plan(&mut self) {
+        let outline = &self.imported.outline;
+        let used = self.used();
+        self.lines(outline.beside.plan_lines(&|agent| used.contains(agent.as_str())));
+    }
+
     fn groups(&mut self) {
-        let imported = self.imported;
-        if !imported.outline.teams.is_empty() {
-            self.plain("teams:");
+        let outline = &self.imported.outline;
+        self.lines(outline.beside.team_lines(outline));
+        self.lines(outline.beside.phase_lines(outline));
+    }
+
+    /// Writes lines that know where they come from.
+    fn lines(&mut self, lines: Vec<Line>) {
+        for Line { text, comment, origin, shown } in lines {
+            let place = origin.as_ref().filter(|_| shown).map(|origin| self.shown(origin));
+            let comment = match (comment, place) {
+                (Some(comment), Some(place)) => Some(format!("{comment} ({place})")),
+                (comment, place) => comment.or(place),
+            };
+            self.line(&text, comment, origin.as_ref());
         }
-        for team in &imported.outline.teams {
-            let focus =
-                if told_by_id(team) { String::new() } else { format!(", focus: {}", scalar::inner(&team.name.value)) };
-            self.said(&format!("  {}: {{members: 1{focus}}}", team.id), &team.name.span);
+    }
+
+    /// The agents that do something, by their names in the plan.
+    fn used(&self) -> BTreeSet<String> {
+        let outline = &self.imported.outline;
+        let mut used: BTreeSet<String> = outline.tasks.iter().filter_map(|work| agent_of(work, self.doer)).collect();
+        if let Doer::Command(_) = self.doer {
+            used.extend(outline.beside.reviews.iter().filter_map(|review| review.agent(outline)));
         }
-        if !imported.outline.phases.is_empty() {
-            self.plain("phases:");
-        }
-        for phase in &imported.outline.phases {
-            self.said(&format!("  - {}", scalar::value(phase.id.as_str())), &phase.name.span);
-        }
+        used
     }
 
     fn agents(&mut self) {
         let imported = self.imported;
-        let used: BTreeSet<String> =
-            imported.outline.tasks.iter().filter_map(|work| agent_of(work, self.doer)).collect();
+        let used = self.used();
         if used.is_empty() {
             return;
         }
@@ -166,7 +184,9 @@ impl Writer<'_> {
         };
         self.plain("agents:");
         for agent in imported.outline.agents.iter().filter(|agent| used.contains(agent.id.as_str())) {
-            self.said(&format!("  {}: {{run: {run}}}", agent.id), &agent.name.span);
+            let can = imported.outline.beside.capabilities_of(&agent.id);
+            self.said(&format!("  {}: {{run: {run}{can}}}", agent.id), &agent.name.span);
+            self.lines(imported.outline.beside.agent_lines(&agent.id));
         }
         let named = |id: &String| imported.outline.agents.iter().any(|agent| agent.id.as_str() == id);
         for id in used.iter().filter(|id| !named(id)) {
@@ -238,23 +258,56 @@ impl Writer<'_> {
             let comment = format!("done, says {}", self.shown(&done.span));
             self.line("    when: \"false\"", Some(comment), Some(&done.span));
         }
-        let asks = &work.automation.asks;
         let is_manual = agent_of(work, self.doer).is_some() && !matches!(self.doer, Doer::Command(_));
         if !is_manual {
             self.verify(work, home);
         }
-        let question = is_manual.then(|| format!("Done: {}?", title.trim_end_matches(['.', ':', '?'])));
-        let questions: Vec<&str> = asks.iter().map(|ask| ask.value.as_str()).chain(question.as_deref()).collect();
-        if !questions.is_empty() {
-            let all: Vec<String> =
-                questions.iter().map(|ask| format!("{{ask: {}}}", scalar::inner(&untemplated(ask)))).collect();
-            let line = format!("go: [{}]", all.join(", "));
-            match asks.first() {
-                Some(ask) => self.fact(&line, &ask.span, home),
-                None => self.plain(&format!("    {line}")),
+        self.go(work, &title, is_manual, home);
+        self.lines(self.imported.outline.beside.task_lines(&work.id));
+        self.instructions(at);
+    }
+
+    /// Writes what must hold before a task starts; of what a person does, also that it is done.
+    fn go(&mut self, work: &Work, title: &str, is_manual: bool, home: usize) {
+        let beside = &self.imported.outline.beside;
+        let ask = |words: &str| format!("{{ask: {}}}", scalar::inner(&untemplated(words)));
+        let title = title.trim_end_matches(['.', ':', '?']);
+        let asks = work.automation.asks.iter().map(|one| (ask(&one.value), Some(one.span.clone())));
+        let mut all: Vec<(String, Option<Range<usize>>)> = asks.collect();
+        let own = Scope::Task(work.id.clone());
+        all.extend(beside.go.iter().filter(|one| one.scope == own).map(|one| {
+            let check = match &one.proof {
+                Proof::Command(command) => scalar::inner(command),
+                Proof::Word | Proof::Measure(..) => ask(&one.text.value),
+            };
+            (check, Some(one.text.span.clone()))
+        }));
+        if is_manual {
+            all.push((ask(&format!("Done: {title}?")), None));
+            all.extend(deciding(&beside.reviews, work).map(|review| {
+                (ask(&format!("{} says yes to: {title}?", review.who.value)), Some(review.who.span.clone()))
+            }));
+        }
+        match all.as_slice() {
+            [] => {}
+            [one] | [one, ..] if all.iter().skip(1).all(|(_, span)| span.is_none()) => {
+                let checks: Vec<&str> = all.iter().map(|(check, _)| check.as_str()).collect();
+                let line = format!("go: [{}]", checks.join(", "));
+                match &one.1 {
+                    Some(span) => self.fact(&line, span, home),
+                    None => self.plain(&format!("    {line}")),
+                }
+            }
+            _ => {
+                self.plain("    go:");
+                for (check, span) in &all {
+                    match span {
+                        Some(span) => self.fact(&format!("  - {check}"), span, home),
+                        None => self.plain(&format!("      - {check}")),
+                    }
+                }
             }
         }
-        self.instructions(at);
     }
 
     /// Writes a field of a task; the line is told where it is not the line of the task itself.
@@ -327,12 +380,25 @@ impl Writer<'_> {
             .filter_map(|fact| Some((command(self.imported.text(fact.span.clone()))?, fact.span.clone())))
             .chain(work.automation.verify.iter().map(|check| (check.value.clone(), check.span.clone())))
             .collect();
-        if commands.is_empty() {
-            return;
+        let checks = commands.into_iter().map(|(command, span)| (scalar::value(&command), span));
+        let mut checks: Vec<(String, Range<usize>)> = checks.collect();
+        let outline = &self.imported.outline;
+        let mut people = None;
+        for review in deciding(&outline.beside.reviews, work) {
+            match review.agent(outline) {
+                Some(agent) => checks.push((format!("{{agent: {}}}", scalar::inner(&agent)), review.who.span.clone())),
+                None => people = people.or(Some(review)),
+            }
         }
-        self.plain("    verify:");
-        for (command, span) in commands {
-            self.fact(&format!("  - {}", scalar::value(&command)), &span, home);
+        if !checks.is_empty() {
+            self.plain("    verify:");
+        }
+        for (check, span) in checks {
+            self.fact(&format!("  - {check}"), &span, home);
+        }
+        if let Some(review) = people {
+            let comment = format!("{} says yes or no ({})", review.who.value, self.shown(&review.who.span));
+            self.line("    approval: before_apply", Some(comment), Some(&review.who.span));
         }
     }
 
@@ -365,18 +431,23 @@ impl Writer<'_> {
     }
 }
 
+/// Those whose yes a task needs.
+fn deciding<'a>(reviews: &'a [Review], work: &'a Work) -> impl Iterator<Item = &'a Review> {
+    reviews.iter().filter(|review| review.decides && review.task == work.id)
+}
+
 /// A text with nothing in it that a plan would fill in.
-fn untemplated(text: &str) -> String {
+pub(super) fn untemplated(text: &str) -> String {
     text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
 }
 
 /// Whether a group's id says as much as its name.
-fn told_by_id(group: &Group) -> bool {
+pub(super) fn told_by_id(group: &Group) -> bool {
     slug(&group.name.value) == group.id.as_str()
 }
 
 /// Returns the command of a criterion that says that one succeeds, and nothing else: `` `make test` passes ``.
-fn command(criterion: &str) -> Option<String> {
+pub(super) fn command(criterion: &str) -> Option<String> {
     let (command, rest) =
         criterion.trim().trim_start_matches(['-', '*', '[', ']', ' ']).strip_prefix('`')?.split_once('`')?;
     let rest = rest.trim().trim_end_matches(['.', ';', ',']).to_lowercase();

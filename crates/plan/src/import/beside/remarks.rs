@@ -1,0 +1,146 @@
+//! What a document says that a plan has no field for: ways back, launch commands, how often who is told what.
+
+use super::names::Names;
+use super::{Beside, Remark, Scope, matter};
+use crate::import::document::labels;
+use crate::import::document::text::Text;
+use crate::import::document::{Block, Document, Section};
+use crate::import::outline::Sourced;
+use crate::import::sightings::Fact;
+use crate::import::values::ident;
+use crate::import::vocabulary::{Topic, is_nothing};
+use crate::model::Id;
+
+/// Reads it.
+pub(super) fn read(document: &Document, names: &Names, facts: &[(&Id, Vec<&Fact>)], beside: &mut Beside) {
+    for (at, section) in document.sections.iter().enumerate() {
+        if names.is_within_task(document, at) {
+            continue;
+        }
+        let scope = names.scope_of(document, at);
+        let about = document.around(at).find_map(|at| matter::of_heading(&document.sections[at].heading.plain));
+        match about.and_then(word) {
+            Some(about) => whole(section, scope, about, beside),
+            // What is said in the section of a risk or of criteria is theirs.
+            None if about.is_none() => labelled(section, &scope, beside),
+            None => {}
+        }
+    }
+    for (task, facts) in facts {
+        portions(task, facts, names, beside);
+    }
+}
+
+fn word(topic: Topic) -> Option<&'static str> {
+    Some(match topic {
+        Topic::Rollback => "rollback",
+        Topic::Launch => "launch",
+        Topic::Escalation => "escalation",
+        Topic::Cadence => "communication",
+        Topic::Status => "status",
+        _ => return None,
+    })
+}
+
+/// All that a section says.
+fn whole(section: &Section, scope: Scope, about: &'static str, beside: &mut Beside) {
+    let mut lines: Vec<(String, std::ops::Range<usize>)> = Vec::new();
+    flat(&section.blocks, 0, &mut lines);
+    // What has become a step up needs no remark.
+    lines.retain(|(_, span)| !beside.escalation.iter().any(|step| step.span == *span));
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+    let span = first.1.start..last.1.end.max(first.1.end);
+    let words: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+    beside.remarks.push(Remark { scope, about, text: Sourced { value: words.join("\n"), span } });
+}
+
+fn flat(blocks: &[Block], depth: usize, found: &mut Vec<(String, std::ops::Range<usize>)>) {
+    let push = |words: &str, span: &std::ops::Range<usize>, found: &mut Vec<_>| {
+        found.push((format!("{}{}", "  ".repeat(depth), words.trim_end()), span.clone()));
+    };
+    for block in blocks {
+        match block {
+            Block::Paragraph(lines) => lines.iter().for_each(|line| push(&line.plain, &line.span, found)),
+            Block::List(list) => {
+                for item in &list.items {
+                    let text = Text::joined(&item.lines);
+                    push(&format!("- {}", text.plain), &text.span, found);
+                    if depth < 8 {
+                        flat(&item.blocks, depth + 1, found);
+                    }
+                }
+            }
+            Block::Code(code) => {
+                let mut at = code.span.start;
+                for line in code.text.lines() {
+                    push(&format!("  {line}"), &(at..at + line.len()), found);
+                    at += line.len() + 1;
+                }
+            }
+            Block::Table(table) => {
+                for row in &table.rows {
+                    let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+                    let words: Vec<&str> = row.iter().map(|cell| cell.plain.trim()).collect();
+                    push(&words.join(" | "), &(first.span.start..last.span.end), found);
+                }
+            }
+            Block::Quote(blocks) if depth < 8 => flat(blocks, depth, found),
+            _ => {}
+        }
+    }
+}
+
+/// `Status: Planning`, `Communication: updates every 30 min`, `Rollback: git revert`.
+fn labelled(section: &Section, scope: &Scope, beside: &mut Beside) {
+    for field in labels::fields(&section.blocks) {
+        let Some(about) = field.topic.and_then(word) else { continue };
+        // How a phase or a team stands changes; how the plan stands is said of it as a whole.
+        if field.value.is_empty() || is_nothing(&field.value.plain) || about == "status" && *scope != Scope::Plan {
+            continue;
+        }
+        if beside.escalation.iter().any(|step| step.span == field.value.span) {
+            continue;
+        }
+        let text = Sourced { value: field.value.plain.trim().to_owned(), span: field.value.span.clone() };
+        beside.remarks.push(Remark { scope: scope.clone(), about, text });
+    }
+}
+
+/// `Depends on: A1 (types first)`: what of the other one is enough.
+fn portions(task: &Id, facts: &[&Fact], names: &Names, beside: &mut Beside) {
+    const ENOUGH: [&str; 16] = [
+        "first",
+        "only",
+        "partial",
+        "partially",
+        "part",
+        "draft",
+        "zuerst",
+        "nur",
+        "teilweise",
+        "entwurf",
+        "d'abord",
+        "seulement",
+        "uniquement",
+        "primero",
+        "solo",
+        "sólo",
+    ];
+    for fact in facts.iter().filter(|fact| fact.topic == Topic::Needs) {
+        let plain = &fact.value.plain;
+        let idents = ident::all(plain, false);
+        for (at, one) in idents.iter().enumerate() {
+            let end = idents.get(at + 1).map_or(plain.len(), |next| next.range.start);
+            let behind = &plain[one.range.end..end];
+            let Some(open) = behind.find('(') else { continue };
+            let Some(close) = behind[open..].find(')') else { continue };
+            let words = behind[open + 1..open + close].trim();
+            let enough = words.to_lowercase().split([' ', ',']).any(|word| ENOUGH.contains(&word));
+            if let (true, Some(Scope::Task(other))) = (enough, names.scope(&plain[one.range.clone()])) {
+                let from = one.range.end + open + 1;
+                let span = fact.value.place(from..from + words.len().max(1));
+                beside.portions.push((task.clone(), other, Sourced { value: words.to_owned(), span }));
+            }
+        }
+    }
+}
