@@ -34,7 +34,7 @@ pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Cand
     needs::settle(sightings, tasks, links, &mut outline);
     ownership::settle(document, sightings, &mut outline);
     preamble::settle(document, &mut outline);
-    beside::settle(document, sightings, &tasks, &mut outline);
+    beside::settle(document, sightings, tasks, &mut outline);
     outline
 }
 
