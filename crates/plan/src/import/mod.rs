@@ -17,6 +17,8 @@ mod settling;
 mod sightings;
 mod source;
 mod spans;
+mod standing;
+mod sync;
 mod unread;
 mod values;
 mod vocabulary;
@@ -28,6 +30,8 @@ pub use foreign::{Form, NoForm};
 pub use neighbours::linked_documents;
 pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Sourced, Wait, Work};
 pub use source::{Doer, Imported, read, read_all, read_as};
+pub use standing::Standing;
+pub use sync::{Edit, edits};
 pub use unread::Unread;
 pub use writing::Written;
 

@@ -86,6 +86,8 @@ pub struct Work {
     pub steps: Vec<Sourced<String>>,
     /// Whether the document says that it is done.
     pub done: Option<Sourced<bool>>,
+    /// Every place that says how far it is, in its words; a box says `done` or `open`.
+    pub statuses: Vec<Sourced<String>>,
     /// Whether the plan may do without it.
     pub optional: bool,
     /// The part of the document that tells it.

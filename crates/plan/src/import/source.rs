@@ -143,13 +143,13 @@ impl Imported {
 }
 
 /// A file's mended text among the others.
-struct Part<'a> {
-    mended: Mended<'a>,
+pub(super) struct Part<'a> {
+    pub mended: Mended<'a>,
     /// Where it begins among the mended texts, and among the originals.
-    begin: (usize, usize),
+    pub begin: (usize, usize),
 }
 
-fn parts<'a>(sources: &[&'a (usize, Source)]) -> Vec<Part<'a>> {
+pub(super) fn parts<'a>(sources: &[&'a (usize, Source)]) -> Vec<Part<'a>> {
     let mut at = 0;
     sources
         .iter()
@@ -163,7 +163,7 @@ fn parts<'a>(sources: &[&'a (usize, Source)]) -> Vec<Part<'a>> {
 }
 
 /// Where a place of the mended texts stands in the originals.
-fn original(parts: &[Part<'_>], span: &Range<usize>) -> Range<usize> {
+pub(super) fn original(parts: &[Part<'_>], span: &Range<usize>) -> Range<usize> {
     let at = parts.partition_point(|part| part.begin.0 <= span.start).saturating_sub(1);
     let Some(Part { mended, begin: (here, there) }) = parts.get(at) else { return span.clone() };
     let place = mended.place(span.start - here..span.end.saturating_sub(*here).max(span.start - here));
@@ -182,7 +182,7 @@ fn told(mended: &Mended<'_>, source: &Source) -> Option<Diagnostic> {
 }
 
 /// Returns the text of a file, whatever it was saved as.
-fn decoded(bytes: &[u8], file: &str, found: &mut Vec<Diagnostic>) -> String {
+pub(super) fn decoded(bytes: &[u8], file: &str, found: &mut Vec<Diagnostic>) -> String {
     if bytes.len() > MAX_BYTES {
         let message = format!("this file has {} bytes; a document has at most {MAX_BYTES}", bytes.len());
         let place = Source::new(file, "").place(0..0);

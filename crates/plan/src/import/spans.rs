@@ -60,6 +60,7 @@ impl Work {
             criteria,
             steps,
             done,
+            statuses,
             section,
             automation,
         } = self;
@@ -70,7 +71,7 @@ impl Work {
         needs.iter_mut().for_each(|fact| visit(&mut fact.span));
         priority.iter_mut().for_each(|fact| visit(&mut fact.span));
         estimate.iter_mut().for_each(|fact| visit(&mut fact.span));
-        for fact in owns.iter_mut().chain(deliverables).chain(criteria).chain(steps) {
+        for fact in owns.iter_mut().chain(deliverables).chain(criteria).chain(steps).chain(statuses) {
             visit(&mut fact.span);
         }
         done.iter_mut().for_each(|fact| visit(&mut fact.span));

@@ -34,6 +34,16 @@ pub(crate) fn take_box(item: &mut Item) {
     }
 }
 
+/// Returns whether a box is ticked; `None` for what is no box.
+pub(in crate::import) fn is_ticked(text: &str) -> Option<bool> {
+    let bare = text.trim_end_matches('\u{FE0F}');
+    // What was ticked in the place of a drawn box is one, wherever it stands.
+    if bare == "✅" {
+        return Some(true);
+    }
+    BOXES.iter().find(|(mark, _)| *mark == bare).map(|(_, ticked)| *ticked)
+}
+
 /// Whether a line begins with a box, whether that is ticked, and how long it is.
 fn leading_box(line: &str) -> Option<(bool, usize)> {
     let (mark, ticked) = BOXES.iter().find(|(mark, _)| line.starts_with(mark))?;

@@ -93,6 +93,7 @@ impl Draft {
             criteria: Vec::new(),
             steps: Vec::new(),
             done: None,
+            statuses: Vec::new(),
             optional: false,
             section: self.begin + section.start..self.begin + section.end,
             automation: Automation::default(),

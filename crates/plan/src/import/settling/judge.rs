@@ -117,6 +117,7 @@ impl Judge<'_> {
                 criteria,
                 steps,
                 done,
+                statuses: self.statuses(at),
                 optional,
                 section: self.sightings[self.tasks[at].sightings[0]].span.clone(),
                 automation: Automation::default(),
@@ -127,6 +128,18 @@ impl Judge<'_> {
             };
             self.outline.tasks.push(work);
         }
+    }
+
+    /// Every place that says how far a task is, less headings: those speak for all that stands below them.
+    fn statuses(&self, task: usize) -> Vec<Sourced<String>> {
+        let heading = |text: &Text| self.document.sections.iter().any(|section| section.heading.span == text.span);
+        let mut found: Vec<Sourced<String>> = Vec::new();
+        for fact in self.facts(task, Topic::Status).filter(|fact| fact.from < Where::Prose && !heading(&fact.value)) {
+            if !found.iter().any(|other| other.span == fact.value.span) {
+                found.push(sourced(fact.value.plain.clone(), &fact.value));
+            }
+        }
+        found
     }
 
     fn title_of(&self, task: usize) -> Option<Sourced<String>> {

@@ -23,6 +23,8 @@ pub(crate) struct Entry<'a> {
     /// It stands in a list that counts.
     counted: bool,
     ticked: Option<bool>,
+    /// The bytes of its box.
+    tick: Option<Range<usize>>,
     fields: Vec<Field<'a>>,
     below: &'a [Block],
     /// How far in it stands, where only that says what belongs to what.
@@ -46,6 +48,7 @@ fn of_item(item: &Item) -> Option<Entry<'_>> {
         more: more.to_vec(),
         counted: item.number.is_some(),
         ticked: item.ticked,
+        tick: item.tick.clone(),
         fields,
         below: &item.blocks,
         indent: 0,
@@ -88,6 +91,7 @@ pub(crate) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
                 more: Vec::new(),
                 counted: numbered,
                 ticked: None,
+                tick: None,
                 fields: Vec::new(),
                 below: &[],
                 indent: 0,
@@ -115,6 +119,7 @@ pub(crate) fn of_code(code: &Code) -> Vec<Entry<'static>> {
                 more: Vec::new(),
                 counted: true,
                 ticked: None,
+                tick: None,
                 fields: Vec::new(),
                 below: &[],
                 indent,
@@ -158,7 +163,8 @@ pub(crate) fn read(entries: &[Entry<'_>], around: &Around, found: &mut Vec<Sight
     for (entry, mut judged) in entries.iter().zip(all) {
         let strength = strength(&judged, entry, around, &row);
         if let Some(ticked) = entry.ticked {
-            let value = entry.first.saying(if ticked { "done" } else { "open" });
+            let place = entry.tick.clone().unwrap_or_else(|| entry.first.span.clone());
+            let value = Text::at_place(place).saying(if ticked { "done" } else { "open" });
             judged.facts.push(Fact { topic: Topic::Status, value, from: Where::List });
         }
         let mut inner = around.clone();
