@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::follow::Interrupts;
 use crate::print;
+use crate::render::style;
 use crate::trouble::{Result, Trouble};
 
 /// How often an engine that comes or goes at this moment is looked for again, and after what pause.
@@ -174,6 +175,9 @@ impl Engine {
             }
         }
         pit.close().await;
+        for remark in pit.remarks() {
+            print::talk(format!("{}: {remark}", style::care("warning")));
+        }
         match pit.trouble() {
             Some(trouble) => Err(Trouble::new(trouble).hint("`pitcrew resume` goes on when that is mended")),
             None => Ok(()),

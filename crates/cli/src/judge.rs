@@ -3,6 +3,7 @@
 use pitcrew_plan::lint::lint;
 use pitcrew_plan::{Diagnostic, Plan, Reading, Severity};
 
+use crate::documents::{Documents, HowToRead};
 use crate::gather;
 use crate::print;
 use crate::project::PlanFile;
@@ -17,14 +18,32 @@ pub struct Judged {
     pub reading: Reading,
     /// What is wrong, in the order of the source.
     pub diagnostics: Vec<Diagnostic>,
+    /// The documents that it was read from, where it was not written as a plan.
+    pub documents: Option<Documents>,
 }
 
 impl Judged {
     /// Reads a plan and looks for all that is wrong with it.
     pub fn of(file: PlanFile) -> Result<Judged> {
+        Judged::read(file, &HowToRead::default())
+    }
+
+    /// The same, where the user may say how a document is taken.
+    pub fn read(file: PlanFile, how: &HowToRead) -> Result<Judged> {
+        if file.is_document() {
+            let (documents, reading) = Documents::read(&file, how)?;
+            let diagnostics = documents.findings(&reading, &file);
+            return Ok(Judged { file, reading, diagnostics, documents: Some(documents) });
+        }
         let reading = file.read()?;
         let diagnostics = lint(&reading, &gather::surroundings(&reading.plan, &file));
-        Ok(Judged { file, reading, diagnostics })
+        Ok(Judged { file, reading, diagnostics, documents: None })
+    }
+
+    /// Draws a finding at its place in the text that it is about.
+    pub fn draw(&self, diagnostic: &Diagnostic) -> String {
+        let document = self.documents.as_ref().and_then(|documents| documents.source(diagnostic));
+        diagnostics::draw(diagnostic, document.unwrap_or(&self.reading.source))
     }
 
     /// Returns the plan, as far as it was understood.
@@ -41,7 +60,7 @@ impl Judged {
     pub fn say_why_refused(&self) {
         let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         for error in errors {
-            print::talk(format!("{}\n", diagnostics::draw(error, &self.reading.source)));
+            print::talk(format!("{}\n", self.draw(error)));
         }
     }
 }

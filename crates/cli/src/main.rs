@@ -6,6 +6,7 @@ mod brief;
 mod cli;
 mod commands;
 mod detect;
+mod documents;
 mod due;
 mod engine;
 mod exit;

@@ -89,6 +89,12 @@ impl PlanFile {
         Ok(read::read(&self.bytes()?, &self.shown, &self.default_name()))
     }
 
+    /// Whether it is a document for people, which is imported when it is read.
+    pub fn is_document(&self) -> bool {
+        let ending = self.path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        ending.is_some_and(|ending| matches!(ending.as_str(), "md" | "markdown" | "mdx" | "txt"))
+    }
+
     /// Returns the project's root: the git work tree that holds the plan, else the plan's directory.
     pub fn root(&self) -> PathBuf {
         work_tree(self.directory()).unwrap_or_else(|| self.directory().to_owned())

@@ -14,6 +14,7 @@ pub mod pit;
 pub mod plans;
 pub mod preflight;
 pub mod records;
+pub mod scribe;
 pub mod search_path;
 mod short_path;
 pub mod store;

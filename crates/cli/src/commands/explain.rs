@@ -6,6 +6,7 @@ use clap::Args;
 use pitcrew_plan::Plan;
 use serde::Serialize;
 
+use crate::documents::HowToRead;
 use crate::exit::Exit;
 use crate::format::Output;
 use crate::judge::Judged;
@@ -16,8 +17,10 @@ use crate::trouble::Result;
 /// What `explain` takes.
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The plan; without one, `pitcrew.yaml` here or further up
+    /// The plan, or a Markdown document that tells one; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
+    #[command(flatten)]
+    reading: HowToRead,
     #[command(flatten)]
     output: Output,
 }
@@ -31,7 +34,7 @@ struct Answer<'a> {
 impl Explain {
     /// Carries it out: 1 where the plan could not be understood.
     pub fn run(self) -> Result<Exit> {
-        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
+        let judged = Judged::read(PlanFile::choose(self.plan.as_deref())?, &self.reading)?;
         // What was understood of a plan with mistakes in its form is not the plan that was meant.
         if judged.reading.has_errors() {
             judged.say_why_refused();

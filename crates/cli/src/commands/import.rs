@@ -1,30 +1,21 @@
 //! `pitcrew import`: a Markdown plan as people write it, or one of another tool, read as a plan.
 
-use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use pitcrew_plan::import::{self, Doer, Form, Imported, Written};
-use pitcrew_plan::{Diagnostic, Id};
+use pitcrew_plan::Diagnostic;
+use pitcrew_plan::import::{self, Form, Imported, Written};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::documents::{self, HowToRead};
 use crate::exit::Exit;
 use crate::format::Output;
 use crate::print;
 use crate::render::{diagnostics, style};
 use crate::trouble::{Result, Trouble};
-
-/// More documents than these are not followed.
-const MOST_FILES: usize = 50;
-
-/// A document larger than this is not read.
-const MOST_BYTES: u64 = 8 << 20;
-
-/// What projects keep beside their plans and every document links to.
-const NO_PLANS: [&str; 6] = ["readme", "changelog", "contributing", "license", "security", "code_of_conduct"];
 
 /// What `import` takes.
 #[derive(Args, Debug)]
@@ -32,16 +23,12 @@ pub struct Import {
     /// The document; several are read as one plan; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Who does what the document only describes: one whom it names, a command, or `manual` for people
-    #[arg(long, value_name = "NAME|COMMAND|manual", default_value = "manual")]
-    agent: String,
+    #[command(flatten)]
+    reading: HowToRead,
     /// What form the files have, where that is not told right by what is in them: `markdown`, `spec-kit`, `gsd`,
     /// `taskmaster`, `beads`, `github-actions`, `argo`, or `mermaid`
     #[arg(long = "as", value_name = "FORM")]
     form: Option<Form>,
-    /// Leave the documents alone that this one links to
-    #[arg(long)]
-    no_follow: bool,
     /// Write the plan to this file, which must not be there yet
     #[arg(short, long, value_name = "PLAN")]
     output_file: Option<PathBuf>,
@@ -66,10 +53,10 @@ struct Unread<'a> {
 impl Import {
     /// Carries it out: 1 where no plan came of it.
     pub fn run(self) -> Result<Exit> {
-        let files = self.read()?;
+        let files = documents::read(&self.files, !self.reading.no_follow)?;
         let named: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let imported = import::read_as(&named, self.form);
-        let doer = self.doer(&imported)?;
+        let doer = self.reading.doer(&imported)?;
         let written = imported.write(&doer);
         let found = imported.findings(&written);
         if let Some(path) = &self.output_file {
@@ -128,80 +115,6 @@ impl Import {
             None => String::new(),
         };
         format!("{}: {}{next}", files.join(", "), parts.join(", "))
-    }
-
-    fn doer(&self, imported: &Imported) -> Result<Doer> {
-        let named = self.agent.trim();
-        if named.is_empty() {
-            return Err(Trouble::new("`--agent` names nobody")
-                .hint("name an agent of the document, a command such as `./agent.sh`, or `manual`"));
-        }
-        if named == "manual" {
-            return Ok(Doer::Manual);
-        }
-        let known = |id: &Id, name: &str| id.as_str().eq_ignore_ascii_case(named) || name.eq_ignore_ascii_case(named);
-        let agent = imported.outline.agents.iter().find(|agent| known(&agent.id, &agent.name.value));
-        Ok(agent.map_or_else(|| Doer::Command(named.to_owned()), |agent| Doer::Agent(agent.id.clone())))
-    }
-
-    /// Reads the named files, and those that they link to.
-    fn read(&self) -> Result<Vec<(String, Vec<u8>)>> {
-        let mut read: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut known: BTreeSet<PathBuf> = self.files.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-        let mut waiting: Vec<PathBuf> = self.files.iter().rev().cloned().collect();
-        while let Some(path) = waiting.pop() {
-            let shown = if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() };
-            let bytes = bytes(&path, &shown)?;
-            if !self.no_follow && path != Path::new("-") {
-                let directory = path.parent().unwrap_or(Path::new(""));
-                let beside = import::linked_documents(&String::from_utf8_lossy(&bytes))
-                    .into_iter()
-                    .map(|link| directory.join(plain(&link)));
-                let mut linked: Vec<PathBuf> = beside
-                    .filter(|path| path.is_file() && !is_no_plan(path))
-                    .filter(|path| fs::canonicalize(path).is_ok_and(|real| known.insert(real)))
-                    .collect();
-                if read.len() + waiting.len() + linked.len() < MOST_FILES {
-                    linked.reverse();
-                    waiting.splice(0..0, linked);
-                }
-            }
-            read.push((shown, bytes));
-        }
-        Ok(read)
-    }
-}
-
-/// A link as a path below its document's directory; one that climbs leads nowhere.
-fn plain(link: &str) -> PathBuf {
-    let path = Path::new(link);
-    let climbs = path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
-    if climbs { PathBuf::new() } else { path.components().filter(|part| *part != Component::CurDir).collect() }
-}
-
-fn is_no_plan(path: &Path) -> bool {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
-    NO_PLANS.contains(&stem.as_str())
-}
-
-fn bytes(path: &Path, shown: &str) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = MOST_BYTES + 1;
-    let read = if path == Path::new("-") {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    match read {
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            let trouble = Trouble::while_trying(format!("read the document `{shown}`"), &error);
-            Err(match error.kind() {
-                ErrorKind::NotFound => trouble.hint("name a Markdown file, or `-` for standard input"),
-                ErrorKind::IsADirectory => trouble.hint(format!("name its documents: pitcrew import {shown}/*.md")),
-                _ => trouble,
-            })
-        }
     }
 }
 

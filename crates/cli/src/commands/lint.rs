@@ -6,6 +6,7 @@ use clap::Args;
 use pitcrew_plan::Diagnostic;
 use serde::Serialize;
 
+use crate::documents::HowToRead;
 use crate::exit::Exit;
 use crate::format::Output;
 use crate::judge::Judged;
@@ -17,8 +18,10 @@ use crate::trouble::Result;
 /// What `lint` takes.
 #[derive(Args, Debug)]
 pub struct Lint {
-    /// The plan; without one, `pitcrew.yaml` here or further up
+    /// The plan, or a Markdown document that tells one; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
+    #[command(flatten)]
+    reading: HowToRead,
     #[command(flatten)]
     output: Output,
 }
@@ -31,7 +34,7 @@ struct Answer<'a> {
 impl Lint {
     /// Carries it out: 1 where the plan has errors.
     pub fn run(self) -> Result<Exit> {
-        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
+        let judged = Judged::read(PlanFile::choose(self.plan.as_deref())?, &self.reading)?;
         if self.output.is_json() {
             print::json(&Answer { diagnostics: &judged.diagnostics })?;
         } else {
@@ -42,7 +45,7 @@ impl Lint {
 }
 
 fn text(judged: &Judged) -> String {
-    let draw = |diagnostic| format!("{}\n\n", diagnostics::draw(diagnostic, &judged.reading.source));
+    let draw = |diagnostic| format!("{}\n\n", judged.draw(diagnostic));
     let findings: String = judged.diagnostics.iter().map(draw).collect();
     let tasks = match judged.plan().tasks.len() {
         1 => "1 task".to_owned(),

@@ -14,6 +14,7 @@ use pitcrew_runner::store::StateDir;
 use pitcrew_runner::who;
 
 use crate::archive::{self, Archive};
+use crate::documents::{Documents, HowToRead};
 use crate::engine::Engine;
 use crate::exit::Exit;
 use crate::follow::{Followed, Interrupts, Show, follow};
@@ -27,13 +28,15 @@ use crate::render::events::count;
 use crate::render::{diagnostics, gantt, label, risks, style, terminal};
 use crate::runtime;
 use crate::sanction;
-use crate::trouble::Result;
+use crate::trouble::{Result, Trouble};
 
 /// What `run` takes.
 #[derive(Args, Debug)]
 pub struct Run {
-    /// The plan; without one, `pitcrew.yaml` here or further up
+    /// The plan, or a Markdown document that tells one; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
+    #[command(flatten)]
+    reading: HowToRead,
     /// Grant whatever would be asked; the journal says who did
     #[arg(long)]
     yes: bool,
@@ -52,6 +55,9 @@ pub struct Run {
     /// When all is done, bring the commits into the branch that is checked out
     #[arg(long)]
     apply: bool,
+    /// Keep the document true while it runs: tick its boxes and set its statuses, and change nothing else
+    #[arg(long)]
+    write_status: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -67,10 +73,17 @@ enum Sandbox {
 impl Run {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
-        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
+        let judged = Judged::read(PlanFile::choose(self.plan.as_deref())?, &self.reading)?;
         if judged.is_refused() {
             judged.say_why_refused();
             return Ok(Exit::No);
+        }
+        if self.write_status && judged.documents.is_none() {
+            return Err(Trouble::new(format!(
+                "`{}` is no document that statuses could be written to",
+                judged.file.shown
+            ))
+            .hint("`--write-status` keeps the Markdown true that a run is started from: pitcrew run PLAN.md"));
         }
         if let Some(counted) = diagnostics::count(&judged.diagnostics) {
             print::talk(format!("{}: {counted}; `pitcrew lint` shows them", style::care("warning")));
@@ -96,7 +109,7 @@ impl Run {
             risks::lines(judged.plan()).iter().for_each(print::talk);
         }
         let archive_of = state.clone();
-        let started = start(state, self.request(judged), self.wait, self.output.is_json()).await?;
+        let started = start(state, self.request(judged)?, self.wait, self.output.is_json()).await?;
         let Some(followed) = started else { return Ok(Exit::Interrupted) };
         let (archive, id) = (Archive::of(archive_of)?, followed.run.id().clone());
         if self.apply && followed.exit == Exit::Done {
@@ -109,10 +122,12 @@ impl Run {
         Ok(followed.exit)
     }
 
-    fn request(&self, judged: &Judged) -> StartRequest {
+    fn request(&self, judged: &Judged) -> Result<StartRequest> {
         let plan_file = judged.file.path.clone();
         let source = judged.reading.source.text().to_owned();
-        StartRequest { isolation: self.isolation(), again: self.again, ..request(plan_file, source, self.yes) }
+        let documents = judged.documents.as_ref().map_or_else(|| Ok(Vec::new()), Documents::papers)?;
+        let (isolation, again, write_status) = (self.isolation(), self.again, self.write_status);
+        Ok(StartRequest { documents, write_status, isolation, again, ..request(plan_file, source, self.yes) })
     }
 
     fn isolation(&self) -> Isolation {
@@ -168,6 +183,8 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
     StartRequest {
         plan_file,
         source,
+        documents: Vec::new(),
+        write_status: false,
         isolation: Isolation::Walls,
         yes,
         inside: me.inside,

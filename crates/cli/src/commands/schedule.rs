@@ -18,7 +18,7 @@ use crate::trouble::{Result, Trouble};
 /// What `schedule` takes.
 #[derive(Args, Debug)]
 pub struct Schedule {
-    /// The plan; without one, `pitcrew.yaml` here or further up
+    /// The plan, or a Markdown document that tells one; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
     /// When the run begins: `now`, `Mon 09:00` (the next one), `2026-11-21 02:00 Europe/Berlin`; then windows are honoured, and everything has a date
     #[arg(long, visible_alias = "at", value_name = "TIME")]

@@ -13,7 +13,7 @@ use crate::read::read;
 const MOST_PLACES: usize = 4;
 
 /// Finds all of it, in the order of the documents.
-pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
+pub(super) fn find(imported: &Imported, written: &Written, around: &Surroundings) -> Vec<Diagnostic> {
     let mut found = imported.diagnostics.clone();
     if imported.outline.tasks.is_empty() && !found.iter().any(|one| one.severity == Severity::Error) {
         found.push(Diagnostic::error("no-tasks", imported.place(0..0), "no tasks were found in this document").hint(
@@ -26,7 +26,7 @@ pub(super) fn find(imported: &Imported, written: &Written) -> Vec<Diagnostic> {
     found.extend(imported.outline.contradictions.iter().map(|one| contradiction(imported, one)));
     if !imported.outline.tasks.is_empty() {
         let reading = read(written.yaml.as_bytes(), "", "plan");
-        let errors = lint(&reading, &Surroundings::default());
+        let errors = lint(&reading, around);
         found.extend(errors.into_iter().filter(|one| one.severity == Severity::Error).map(|one| {
             // The line of the plan, or the nearest one above that the document says.
             let line = one.place.line.min(written.origins.len());

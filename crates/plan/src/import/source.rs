@@ -15,6 +15,7 @@ use super::writing::answer;
 use super::writing::{self, Written};
 use super::{findings, understood};
 use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::lint::Surroundings;
 use crate::model::Id;
 
 /// The size that a document may have, in bytes.
@@ -138,7 +139,12 @@ impl Imported {
 
     /// Returns what is to be said about the documents and the plan that they became, at their lines.
     pub fn findings(&self, written: &Written) -> Vec<Diagnostic> {
-        findings::find(self, written)
+        self.findings_in(written, &Surroundings::default())
+    }
+
+    /// Returns the same where it is known what is around: what the plan names and is not there, too.
+    pub fn findings_in(&self, written: &Written, around: &Surroundings) -> Vec<Diagnostic> {
+        findings::find(self, written, around)
     }
 }
 

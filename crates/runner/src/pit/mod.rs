@@ -28,6 +28,7 @@ use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::{Hands, blocking};
 use crate::lease::{self, LeaseError};
 use crate::records::{self, ReadRunError};
+use crate::scribe;
 use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError};
 
 /// The engine of one state directory. Dropping it ends nothing: call [`Pit::close`].
@@ -47,6 +48,8 @@ pub struct Pit {
     leaving: AtomicBool,
     /// The first run that could not go on, with the reason.
     trouble: Mutex<Option<String>>,
+    /// What is to be said and held up no run.
+    remarks: Mutex<Vec<String>>,
 }
 
 /// Why the state directory cannot be worked with.
@@ -132,6 +135,7 @@ impl Pit {
             busy,
             leaving: AtomicBool::new(false),
             trouble: Mutex::new(None),
+            remarks: Mutex::new(Vec::new()),
         });
         serve::listen(&pit)?;
         Ok(pit)
@@ -245,10 +249,14 @@ impl Pit {
     /// Begins to drive a run, and returns when what came of the first input is durable: whoever
     /// follows the run from then on sees that it was heard.
     async fn drive(self: &Arc<Pit>, opened: Opened, first: Input) -> Result<(), PitError> {
-        let Opened { run, site, leases } = opened;
+        let Opened { run, site, leases, documents } = opened;
         let id = run.id().clone();
+        let kept = (!documents.is_empty()).then(|| (documents, run.clone()));
         let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone(), leases);
         self.lock_runs().insert(id.clone(), reins);
+        if let Some((documents, run)) = kept {
+            self.keep_true(documents, run);
+        }
         let pit = self.clone();
         let busy = self.is_busy();
         let (begun, heard) = oneshot::channel();
@@ -262,6 +270,30 @@ impl Pit {
         });
         // Without an answer the loop has ended in trouble, which is told at the end.
         heard.await.unwrap_or(Ok(())).map_err(PitError::Rejected)
+    }
+
+    /// Keeps the documents of a run true while it is driven. The process does not end before they are.
+    fn keep_true(self: &Arc<Pit>, documents: Vec<PathBuf>, run: Run) {
+        let follower = self.follow(run.id(), run.seq());
+        let (pit, busy) = (self.clone(), self.is_busy());
+        tokio::spawn(async move {
+            let why = match follower {
+                Ok(follower) => {
+                    scribe::keep(documents, run, follower).await.err().map(|why| crate::checks::chain(&why))
+                }
+                Err(error) => Some(crate::checks::chain(&error)),
+            };
+            if let Some(why) = why {
+                let remark = format!("the document does not say how far the run is: {why}");
+                pit.remarks.lock().unwrap_or_else(PoisonError::into_inner).push(remark);
+            }
+            drop(busy);
+        });
+    }
+
+    /// Returns what is to be said and held up no run; each is returned once.
+    pub fn remarks(&self) -> Vec<String> {
+        std::mem::take(&mut *self.remarks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Waits for the loops of runs that are over by their journal: who was told so may want what

@@ -16,6 +16,7 @@ use crate::exec::{Executor, Redactor};
 use crate::lease::{self, LeaseError, Leases, Thing};
 use crate::plans::PlanError;
 use crate::preflight::{self, Missing, Stand};
+use crate::scribe::Document;
 use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
 use crate::workspace::{Unusable, WorkspaceError, Workspaces};
 use crate::{checks, clock, names, plans, records};
@@ -27,6 +28,12 @@ pub struct StartRequest {
     pub plan_file: PathBuf,
     /// Its text, as it was linted.
     pub source: String,
+    /// The documents that the plan was read from, where it was not written as a plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
+    /// Whether those documents are to say how far the tasks are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub write_status: bool,
     /// Whether attempts run inside the walls.
     pub isolation: Isolation,
     /// Whether whatever would be asked is granted at once.
@@ -139,6 +146,14 @@ pub(super) struct Opened {
     pub site: Site,
     /// What it alone has for as long as it is driven.
     pub leases: Leases,
+    /// The documents that are to say how far it is.
+    pub documents: Vec<PathBuf>,
+}
+
+/// The documents that a run keeps true.
+fn kept(request: &StartRequest) -> Vec<PathBuf> {
+    let documents = request.documents.iter().filter(|_| request.write_status);
+    documents.map(|document| document.path.clone()).collect()
 }
 
 /// Starts a run: proves what the plan names, takes the workspaces' bases, and journals the start.
@@ -194,7 +209,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
                 return Err(OpenError::Missing(missing).into());
             }
             let (run, site) = begin(pit, request, plan, approved_by, id, workspaces, earlier)?;
-            Ok(Opened { run, site, leases })
+            Ok(Opened { run, site, leases, documents: kept(request) })
         }
         Err(unusable) if missing.is_empty() => Err(OpenError::of_workspaces(&plan, unusable).into()),
         Err(unusable) => {
@@ -270,7 +285,7 @@ pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow) -> Result<Opened, PitErr
         begin_branches(&workspaces, &run)?;
     }
     let site = site(pit, &run, &request, workspaces)?;
-    Ok(Opened { run, site, leases })
+    Ok(Opened { run, site, leases, documents: kept(&request) })
 }
 
 fn take_leases(things: &[Thing], plan_dir: &Path, run: &RunId) -> Result<Leases, OpenError> {

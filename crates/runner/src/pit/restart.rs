@@ -143,8 +143,10 @@ pub fn request_of(
     restart: Restart,
     asker: StartRequest,
 ) -> Result<StartRequest, PitError> {
-    let StartRequest { plan_file, source, isolation, .. } = papers(blobs, row)?;
-    Ok(StartRequest { plan_file, source, isolation, again: true, restart: Some(restart), ..asker })
+    let StartRequest { plan_file, source, documents, write_status, isolation, .. } = papers(blobs, row)?;
+    let again = true;
+    let restart = Some(restart);
+    Ok(StartRequest { plan_file, source, documents, write_status, isolation, again, restart, ..asker })
 }
 
 /// Refuses to undo what a later run has taken over, where that is in place: on a branch each run

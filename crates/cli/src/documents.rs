@@ -1,0 +1,152 @@
+//! Documents that people write plans in: found, read with what they link to, and taken as a plan.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+use clap::Args;
+use pitcrew_plan::import::{self, Doer, Imported, Written};
+use pitcrew_plan::{Diagnostic, Id, Reading, Source};
+use pitcrew_runner::scribe::Document;
+
+use crate::gather;
+use crate::project::PlanFile;
+use crate::trouble::{Result, Trouble};
+
+/// More documents than these are not followed.
+const MOST_FILES: usize = 50;
+
+/// A document larger than this is not read.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// What projects keep beside their plans and every document links to.
+const NO_PLANS: [&str; 6] = ["readme", "changelog", "contributing", "license", "security", "code_of_conduct"];
+
+/// How a document is taken as a plan.
+#[derive(Args, Clone, Debug, Default)]
+pub struct HowToRead {
+    /// Who does what a document only describes: one whom it names, a command, or `manual` for people [default: manual]
+    #[arg(long, value_name = "NAME|COMMAND|manual")]
+    agent: Option<String>,
+    /// Leave the documents alone that a document links to
+    #[arg(long)]
+    pub no_follow: bool,
+}
+
+/// Documents, and the plan that they mean.
+pub struct Documents {
+    imported: Imported,
+    written: Written,
+    /// The files as they were read.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Documents {
+    /// Reads a plan's file as a document, with those that it links to.
+    pub fn read(file: &PlanFile, how: &HowToRead) -> Result<(Documents, Reading)> {
+        let files = read(&[PathBuf::from(&file.shown)], !how.no_follow)?;
+        let named: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let imported = import::read_all(&named);
+        let written = imported.write(&how.doer(&imported)?);
+        let reading = pitcrew_plan::read(written.yaml.as_bytes(), &file.shown, &file.default_name());
+        Ok((Documents { imported, written, files }, reading))
+    }
+
+    /// Returns what is wrong with them, at their lines.
+    pub fn findings(&self, reading: &Reading, file: &PlanFile) -> Vec<Diagnostic> {
+        self.imported.findings_in(&self.written, &gather::surroundings(&reading.plan, file))
+    }
+
+    /// Returns the document that a finding is about.
+    pub fn source(&self, diagnostic: &Diagnostic) -> Option<&Source> {
+        self.imported.source(&diagnostic.place.file)
+    }
+
+    /// Returns them as the papers of a run hold them.
+    pub fn papers(&self) -> Result<Vec<Document>> {
+        let paper = |(name, bytes): &(String, Vec<u8>)| {
+            let path = std::path::absolute(name)
+                .map_err(|error| Trouble::while_trying(format!("find the document `{name}`"), &error))?;
+            Ok(Document::new(path, bytes.clone()))
+        };
+        self.files.iter().map(paper).collect()
+    }
+}
+
+impl HowToRead {
+    /// Who does what the documents only describe.
+    pub fn doer(&self, imported: &Imported) -> Result<Doer> {
+        let named = self.agent.as_deref().unwrap_or("manual").trim();
+        if named.is_empty() {
+            return Err(Trouble::new("`--agent` names nobody")
+                .hint("name an agent of the document, a command such as `./agent.sh`, or `manual`"));
+        }
+        if named == "manual" {
+            return Ok(Doer::Manual);
+        }
+        let known = |id: &Id, name: &str| id.as_str().eq_ignore_ascii_case(named) || name.eq_ignore_ascii_case(named);
+        let agent = imported.outline.agents.iter().find(|agent| known(&agent.id, &agent.name.value));
+        Ok(agent.map_or_else(|| Doer::Command(named.to_owned()), |agent| Doer::Agent(agent.id.clone())))
+    }
+}
+
+/// Reads the named files, and those that they link to.
+pub fn read(files: &[PathBuf], follow: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut read: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut known: BTreeSet<PathBuf> = files.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut waiting: Vec<PathBuf> = files.iter().rev().cloned().collect();
+    while let Some(path) = waiting.pop() {
+        let shown = if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() };
+        let bytes = bytes(&path, &shown)?;
+        if follow && path != Path::new("-") {
+            let directory = path.parent().unwrap_or(Path::new(""));
+            let beside = import::linked_documents(&String::from_utf8_lossy(&bytes))
+                .into_iter()
+                .map(|link| directory.join(plain(&link)));
+            let mut linked: Vec<PathBuf> = beside
+                .filter(|path| path.is_file() && !is_no_plan(path))
+                .filter(|path| fs::canonicalize(path).is_ok_and(|real| known.insert(real)))
+                .collect();
+            if read.len() + waiting.len() + linked.len() < MOST_FILES {
+                linked.reverse();
+                waiting.splice(0..0, linked);
+            }
+        }
+        read.push((shown, bytes));
+    }
+    Ok(read)
+}
+
+/// A link as a path below its document's directory; one that climbs leads nowhere.
+fn plain(link: &str) -> PathBuf {
+    let path = Path::new(link);
+    let climbs = path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
+    if climbs { PathBuf::new() } else { path.components().filter(|part| *part != Component::CurDir).collect() }
+}
+
+fn is_no_plan(path: &Path) -> bool {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+    NO_PLANS.contains(&stem.as_str())
+}
+
+fn bytes(path: &Path, shown: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = MOST_BYTES + 1;
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            let trouble = Trouble::while_trying(format!("read the document `{shown}`"), &error);
+            Err(match error.kind() {
+                ErrorKind::NotFound => trouble.hint("name a Markdown file, or `-` for standard input"),
+                ErrorKind::IsADirectory => trouble.hint(format!("name its documents: pitcrew import {shown}/*.md")),
+                _ => trouble,
+            })
+        }
+    }
+}
