@@ -11,8 +11,12 @@ use crate::import::sightings::Where;
 pub(crate) enum Said {
     /// In a list that names all of them: a column, a label.
     Listed,
-    /// In a sentence, or from the other side (`blocks`).
+    /// In a sentence.
     Sentence,
+    /// From the other side: `blocks`.
+    OtherSide,
+    /// From the other side, of all at once: `blocks everything`.
+    Blanket,
     /// By a drawing.
     Drawn,
 }
@@ -101,6 +105,10 @@ impl Claims {
     /// What a task waits for, by the texts.
     fn of_task(&self, task: usize, claims: Vec<Claim>, ids: &[String], notes: &mut Vec<Disagreement>) -> Vec<Claim> {
         let lead = claims.iter().find(|claim| claim.said == Said::Listed).map(|claim| claim.from);
+        let lists: BTreeSet<Where> =
+            claims.iter().filter(|claim| claim.said == Said::Listed).map(|claim| claim.from).collect();
+        // Who says of itself what it waits for is not meant by `all` as well: it waits for those that were.
+        let own = claims.iter().any(|claim| matches!(claim.said, Said::Listed | Said::Sentence | Said::OtherSide));
         let free = self.free.get(&task);
         let mut kept: Vec<Claim> = Vec::new();
         let whole: BTreeSet<usize> = claims
@@ -108,7 +116,7 @@ impl Claims {
             .filter(|claim| claim.said == Said::Listed && Some(claim.from) == lead)
             .map(|claim| claim.other)
             .collect();
-        for claim in claims {
+        for claim in claims.into_iter().filter(|claim| !own || claim.said != Said::Blanket) {
             if let Some(same) = kept.iter_mut().find(|other| other.other == claim.other) {
                 same.begun |= claim.begun && claim.from == same.from;
                 continue;
@@ -125,8 +133,10 @@ impl Claims {
                     continue;
                 }
             }
-            if claim.said == Said::Listed && lead.is_some_and(|lead| lead < claim.from) && !whole.contains(&claim.other)
-            {
+            let later = claim.said == Said::Listed && lead.is_some_and(|lead| lead < claim.from);
+            // Two lists of its own outvote what is said of it in passing, or of another task.
+            let outvoted = matches!(claim.said, Said::OtherSide | Said::Sentence) && lists.len() >= 2;
+            if (later || outvoted) && !whole.contains(&claim.other) {
                 let one = kept.first().map_or(claim.span.clone(), |first| first.span.clone());
                 let sentence = format!("one list has `{a}` wait for `{b}`, another one has not");
                 notes.push(Disagreement {

@@ -122,7 +122,7 @@ impl Judge<'_> {
                 section: self.sightings[self.tasks[at].sightings[0]].span.clone(),
                 automation: Automation::default(),
                 team: team.map(|name| join(&mut self.outline.teams, name)),
-                agent: owner.map(|name| join(&mut self.outline.agents, name)),
+                agent: owner.map(unqualified).map(|name| join(&mut self.outline.agents, name)),
                 phase: phase.map(|name| join(&mut self.outline.phases, name)),
                 id,
             };
@@ -239,6 +239,20 @@ impl Judge<'_> {
             let heading = &self.document.sections[self.sightings[*at].section].heading;
             status::is_done_heading(&heading.plain).then(|| sourced(true, heading))
         })
+    }
+}
+
+/// `Primary Code Agent` is the `Code Agent`, in the place that comes first.
+fn unqualified(name: Sourced<String>) -> Sourced<String> {
+    const FIRST: [&str; 9] =
+        ["primary", "main", "lead", "leading", "principal", "principale", "primärer", "führender", "haupt"];
+    let bare = name
+        .value
+        .split_once(' ')
+        .filter(|(first, rest)| FIRST.contains(&normal(first).as_str()) && rest.trim().contains(' '));
+    match bare {
+        Some((_, rest)) => Sourced { value: rest.trim().to_owned(), span: name.span },
+        None => name,
     }
 }
 

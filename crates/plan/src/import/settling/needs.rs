@@ -126,10 +126,11 @@ impl Needs<'_> {
         }
         for task in 0..self.count {
             for fact in self.facts(task, Topic::Blocks).iter().filter(|fact| !is_nothing(&fact.value.plain)) {
+                let all = objects::is_everything(&fact.value.plain);
                 for object in objects::listed(&self.names, &fact.value.plain, task, self.count) {
                     let span = fact.value.place(object.range.clone());
                     let (task, other) = (object.task, task);
-                    let said = Said::Sentence;
+                    let said = if all { Said::Blanket } else { Said::OtherSide };
                     self.claims.needs(Claim { task, other, begun: object.begun, from: fact.from, said, span });
                 }
             }

@@ -147,6 +147,11 @@ const ABOVE: [&str; 20] = [
     "todos los anteriores",
 ];
 
+/// Returns whether a value means all tasks at once.
+pub(super) fn is_everything(text: &str) -> bool {
+    everything_but(text).is_some()
+}
+
 /// `everything`, `all but A3`: what stands behind the exception, where there is one.
 fn everything_but(text: &str) -> Option<Option<&str>> {
     const ALL: [&str; 30] = [

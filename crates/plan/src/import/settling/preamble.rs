@@ -23,7 +23,7 @@ const GOAL: [&str; 12] = [
     "objetivos",
 ];
 
-const COORDINATOR: [&str; 16] = [
+const COORDINATOR: [&str; 21] = [
     "coordinator",
     "coordination",
     "owner",
@@ -31,7 +31,12 @@ const COORDINATOR: [&str; 16] = [
     "project lead",
     "project manager",
     "pm",
+    "coordinated by",
+    "project coordinator",
     "koordination",
+    "koordinator",
+    "koordinatorin",
+    "koordiniert von",
     "leitung",
     "projektleitung",
     "verantwortlich",

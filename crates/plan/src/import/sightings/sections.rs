@@ -162,7 +162,8 @@ impl<'a> Headings<'a> {
             None => around,
         };
         self.sightings[at] = parent;
-        if let (Some(ident), Some(topic)) = (&name.ident, topic(&name.title.plain)) {
+        let about = head_of(&name.title.plain);
+        if let (Some(ident), Some(topic)) = (&name.ident, topic(about)) {
             // `Task 1 Go Criteria` is not a task: it is about one.
             remote(ident.clone(), topic, &section.blocks, at, found);
             return Around { topic: Some(topic), ..around };
@@ -236,6 +237,12 @@ pub(crate) fn weight(facts: &[Fact]) -> usize {
         Topic::Verifier,
     ];
     WORK.iter().filter(|topic| facts.iter().any(|fact| fact.topic == **topic)).count()
+}
+
+/// What stands before a dash: `Success Criteria - all met` is about criteria.
+fn head_of(title: &str) -> &str {
+    let end = [" - ", " – ", " — "].iter().filter_map(|dash| title.find(dash)).min();
+    end.map_or(title, |end| title[..end].trim())
 }
 
 fn heading_topic(heading: &Text) -> Option<Topic> {

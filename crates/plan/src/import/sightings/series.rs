@@ -265,9 +265,29 @@ fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
         let code = ident.code.starts_with(char::is_alphabetic) || ident.code.contains('.');
         ident.kind == Some(Kind::Task) || ident.kind.is_none() && code
     });
-    let group = name.ident.as_ref().and_then(group_of);
+    // A phase among the next steps is one of them, unless more is to be ticked in it.
+    let framing = around.topic != Some(Topic::Task) || !entry.counted || holds_boxes(entry.below);
+    let group = name.ident.as_ref().and_then(group_of).filter(|_| framing);
     let never = label || name.title.is_empty() || is_sentence_about_another(first) || is_total(&name.title.plain);
     Judged { name, named, says, coded, never, group, facts }
+}
+
+/// Where the words behind a colon begin, or the place itself.
+fn after_colon(line: &Text, at: usize) -> usize {
+    let rest = &line.plain[at..];
+    let words = rest.trim_start_matches([':', ' ']);
+    at + rest.len() - words.len()
+}
+
+/// `Fork 1`: a word and its number.
+fn is_place(title: &str) -> bool {
+    title.split_once(' ').is_some_and(|(word, number)| {
+        word.chars().all(char::is_alphabetic) && number.chars().all(|c| c.is_ascii_digit()) && !number.is_empty()
+    })
+}
+
+fn holds_boxes(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| matches!(block, Block::List(list) if list.items.iter().any(|item| item.ticked.is_some())))
 }
 
 /// The name of an entry: its strong beginning with what the rest of the line says, or the line.
@@ -281,7 +301,14 @@ fn name_of(entry: &Entry<'_>) -> Name {
             name = name::parse(first, entry.counted, Where::List);
         } else {
             let rest = first.part(strong..first.plain.len());
-            name.facts.extend(name::tail(&rest, Where::List));
+            let behind = name::parse(&first.part(after_colon(first, strong)..first.plain.len()), false, Where::List);
+            if is_place(&name.title.plain) && rest.plain.trim_start().starts_with(':') && !behind.title.is_empty() {
+                // `**Phase 1 Fork 1**: Draw the picture`: what is strong says where, not what.
+                name.title = behind.title;
+                name.facts.extend(behind.facts);
+            } else {
+                name.facts.extend(name::tail(&rest, Where::List));
+            }
         }
         name
     } else {
