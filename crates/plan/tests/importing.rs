@@ -220,8 +220,8 @@ fn documents_of_every_shape_are_understood() {
         write_table(&rows, &total);
     }
     println!("TOTAL {} documents: {}", rows.len(), scores.join(", "));
-    // The floors are below what is reached, so that a change that makes it worse is seen.
-    for (what, (tally, floor)) in COUNTED.iter().zip(total.iter().zip([0.0, 0.0, 0.0, 0.0, 0.0, 0.0])) {
+    // The floors are below what is reached, so that a change that makes it worse is seen: three points.
+    for (what, (tally, floor)) in COUNTED.iter().zip(total.iter().zip([85.0, 83.5, 83.0, 85.5, 86.5, 84.5])) {
         assert!(tally.score() >= floor, "{what}: {:.1} is below {floor}", tally.score());
     }
 }

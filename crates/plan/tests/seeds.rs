@@ -79,7 +79,7 @@ fn differences(outline: &Outline, truth: &Truth) -> Vec<String> {
         format!("{:?}", truth.coordinator.as_ref()),
     );
     for (name, owns) in &truth.owners {
-        let is_it = |group: &&Group| group.id == name.as_str();
+        let is_it = |group: &&Group| group.id.as_str() == name.as_str();
         let group = outline.agents.iter().chain(&outline.teams).find(is_it);
         let found: Vec<&String> = group.into_iter().flat_map(|group| &group.owns).map(|path| &path.value).collect();
         for path in owns {
