@@ -58,7 +58,8 @@ fn outer(team: &Id) -> Option<Id> {
 }
 
 fn team_of(words: &str) -> Option<Id> {
-    let ident = ident::leading(words, false).filter(|ident| ident.kind == Some(Kind::Team))?;
+    // A sign before it may have been garbled into letters.
+    let ident = ident::all(words, false).into_iter().next().filter(|ident| ident.kind == Some(Kind::Team))?;
     Id::new(&slug(&format!("{} {}", ident.word, ident.code))).ok()
 }
 

@@ -377,7 +377,13 @@ impl Writer<'_> {
         let commands: Vec<(String, Range<usize>)> = work
             .criteria
             .iter()
-            .filter_map(|fact| Some((command(self.imported.text(fact.span.clone()))?, fact.span.clone())))
+            .filter_map(|fact| {
+                // The place of a text that begins with code begins behind its backtick.
+                let begin = fact.span.start.saturating_sub(1);
+                let ticked = self.imported.text(begin..fact.span.end);
+                let text = if ticked.starts_with('`') { ticked } else { self.imported.text(fact.span.clone()) };
+                Some((command(text)?, fact.span.clone()))
+            })
             .chain(work.automation.verify.iter().map(|check| (check.value.clone(), check.span.clone())))
             .collect();
         let checks = commands.into_iter().map(|(command, span)| (scalar::value(&command), span));
