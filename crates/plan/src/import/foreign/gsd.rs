@@ -11,14 +11,16 @@ use crate::diagnostic::Source;
 use crate::import::automation::Program;
 use crate::yaml::{self, Node};
 
-/// Whether a document has tasks in tags, other than in an example.
+/// Whether a document is made of tasks in tags: they do not stand in an example, nor far down among sections of
+/// something else.
 pub(super) fn is_one(text: &str) -> bool {
-    let mut fenced = false;
+    let (mut fenced, mut headings) = (false, 0);
     for line in text.lines() {
         let line = line.trim_start();
         fenced ^= line.starts_with("```");
+        headings += usize::from(!fenced && line.starts_with('#'));
         if !fenced && opens(line) {
-            return text.contains("<action>") || text.contains("<name>");
+            return headings <= 2 && (text.contains("<action>") || text.contains("<name>"));
         }
     }
     false
