@@ -1,8 +1,9 @@
-//! A plan of ten thousand tasks: read, linted, scheduled.
+//! A plan of ten thousand tasks: read, linted, scheduled; a document of two thousand lines: imported.
 
 use std::fmt::Write;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use pitcrew_plan::import::{self, Doer};
 use pitcrew_plan::lint::Surroundings;
 use pitcrew_plan::schedule::{Terms, analyze};
 use pitcrew_plan::{Reading, digest, lint, read, schedule};
@@ -81,5 +82,23 @@ fn ranges(criterion: &mut Criterion) {
         .bench_function("schedule a hundred tasks with ranges", |bencher| bencher.iter(|| schedule(&reading.plan)));
 }
 
-criterion_group!(benches, ten_thousand_tasks, ranges);
+/// A document of 2,000 lines, read and written as a plan: the shapes of people's documents one after the other.
+fn two_thousand_lines(criterion: &mut Criterion) {
+    let shapes = [
+        include_str!("../tests/documents/clinic-scheduler.md"),
+        include_str!("../tests/documents/stadtarchiv-digital.md"),
+        include_str!("../tests/documents/migracion-facturas.md"),
+        include_str!("../tests/documents/agents-newsroom.md"),
+    ];
+    let lines: Vec<&str> = shapes.iter().cycle().flat_map(|shape| shape.lines()).take(2_000).collect();
+    let document = lines.join("\n");
+    criterion.bench_function("import 2,000 lines", |bencher| {
+        bencher.iter(|| {
+            let imported = import::read(document.as_bytes(), "PLAN.md");
+            imported.write(&Doer::Manual).yaml.len()
+        });
+    });
+}
+
+criterion_group!(benches, ten_thousand_tasks, ranges, two_thousand_lines);
 criterion_main!(benches);

@@ -1,8 +1,6 @@
 //! Whatever document it is and however it was saved: telling where its tasks stand changes that and nothing else.
 #![allow(clippy::disallowed_methods, reason = "tests read the documents of the repository")]
 
-#![allow(clippy::disallowed_methods)] // The crate does no I/O; its tests read the corpus.
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
