@@ -108,7 +108,7 @@ fn schedule_tells_scripts_what_they_rely_on() {
     assert_eq!(schedule["peak_parallel"], 1);
     assert_eq!(
         schedule["tasks"][1],
-        serde_json::json!({"id": "b", "start_s": 600, "finish_s": 900, "slack_s": 0, "team": null, "phase": null})
+        serde_json::json!({"id": "b", "start_s": 600, "finish_s": 900, "slack_s": 0, "takes_s": 300, "team": null, "phase": null})
     );
 }
 
