@@ -1,0 +1,65 @@
+//! What is asked of a change, where it is live, and what must not stand in a plan.
+
+use pitcrew_plan::lint::WorkspaceKind;
+
+use crate::{found, found_near, on};
+
+#[test]
+fn whether_changes_are_live_depends_on_the_workspace() {
+    let plan = "tasks: {a: {run: x, owns: [b], activate: [c], rollback: [c], probe: [d]}}";
+    let near = |kind| found_near(plan, &on("main", kind, None));
+    assert_eq!(found(plan), "");
+    assert_eq!(near(WorkspaceKind::Directory), "");
+    assert_eq!(near(WorkspaceKind::Git).matches("activation-without-live").count(), 3);
+}
+
+#[test]
+fn a_secret_is_found_wherever_it_stands_and_never_repeated() {
+    let token = format!("ghp_{}", "a1B2c3D4e5".repeat(4));
+    let plan = format!("
+tasks:
+  a: {{run: [curl, -H, 'Authorization: Bearer {token}'], env: {{TOKEN: $TOKEN, API_KEY: '{{{{ inputs.key }}}}', PATH_TO_TOKEN: /run/token1}}}}
+  b: {{run: 'mysql --password=$DB -h db', with: {{token: 'env:TOKEN', tokens: 12}}}}
+  c: {{title: 'The {token} one', run: x}}
+");
+    let found = found(&plan);
+    assert_eq!(found.matches("secret-in-plan").count(), 2, "{found}");
+    assert!(!found.contains(&token));
+}
+
+#[test]
+fn a_step_is_told_from_the_others_and_judged_by_what_is_staged() {
+    insta::assert_snapshot!(found("
+workspace: {path: ., apply: live}
+tasks:
+  web:
+    run: make
+    owns: [web]
+    steps:
+      - built
+      - {name: built, run: test -s web}
+      - {name: served, http: 'http://127.0.0.1:8080/'}
+      - {name: seen, ask: Is it good?}
+      - {run: [test, '{{ tasks.web.output }}']}
+    verify: [{tcp: '127.0.0.1:8080'}]
+  look: {run: make, verify: [{tcp: '127.0.0.1:8080'}], steps: [{name: judged, agent: nobody}]}
+"), @"
+    9:10 warning duplicate-step
+          two steps of `web` are called `built`
+          give each a title of its own: nobody can tell which of them is ticked
+    10:30 warning staged-asks-live
+          a step of `web` asks `http://127.0.0.1:8080/`, where its change is not live yet
+          ask it in `probe`; or let a command start what is staged, inside the walls, and ask that
+    11:27 error ask-out-of-place
+          a step of `web` asks a person, and only programs can judge that
+          use `approval`: people see the exact change, and which steps are ticked
+    12:26 error reference-without-need
+          `web` refers to its own result, which is not there before it ran
+    13:20 warning staged-asks-live
+          `verify` of `web` asks `127.0.0.1:8080`, where its change is not live yet
+          ask it in `probe`; or let a command start what is staged, inside the walls, and ask that
+    14:86 error unknown-name
+          there is no agent `nobody`
+          define it under `agents`
+    ");
+}
