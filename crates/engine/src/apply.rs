@@ -12,7 +12,7 @@ use pitcrew_plan::{ApprovalMoment, Id, OnFailure};
 use crate::course::Course;
 use crate::effect::Moment;
 use crate::event::Event;
-use crate::failure::{Evidence, Failure};
+use crate::failure::Failure;
 use crate::gate::Gate;
 use crate::ids::{ChangeId, Timestamp};
 use crate::question::Topic;
@@ -387,18 +387,6 @@ impl Run {
         }
     }
 
-    /// Notes that a phase did not succeed, and has every task looked at that waits behind it.
-    pub(crate) fn break_phase(&mut self, phase: &Id) {
-        let Some(record) = self.phases.get_mut(phase) else { return };
-        if std::mem::replace(&mut record.broken, true) {
-            return;
-        }
-        let behind = self.plan.phases.iter().skip_while(|p| p.name != *phase);
-        for members in behind.filter_map(|p| self.order.members.get(&p.name)) {
-            self.dirty.extend(members.iter().cloned());
-        }
-    }
-
     /// What a held change builds on is not undone from under it.
     pub(crate) fn keep_below(&mut self, held: &Id) {
         let below = |id: &Id| self.with_dependents(id).contains(held);
@@ -415,21 +403,6 @@ impl Run {
                 record.undone_by = None;
             }
         }
-    }
-
-    fn phase_answered(&mut self, phase: &Id, moment: Moment, holds: bool, evidence: &[Evidence]) {
-        let Some(record) = self.phases.get_mut(phase) else { return };
-        record.evidence.extend_from_slice(evidence);
-        record.gate = Gate::default();
-        record.state = match (moment, holds) {
-            (_, false) => PhaseState::Refused,
-            (Moment::Before, true) => PhaseState::Open,
-            (Moment::After, true) => PhaseState::Done,
-        };
-        if !holds {
-            self.break_phase(phase);
-        }
-        self.look_at_members(phase);
     }
 
     /// Takes a run up again: what is measured at its end will be measured anew.

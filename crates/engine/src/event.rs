@@ -3,6 +3,8 @@
 //! Fields are only ever added, with a default; what changes its meaning gets a new name. A stored
 //! sample of every past version is opened by a test for ever.
 
+mod about;
+
 use std::collections::BTreeMap;
 
 use pitcrew_plan::Id;
@@ -16,23 +18,13 @@ use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
 use crate::fan::Child;
 use crate::ids::{BlobId, ChangeId, Timestamp};
+use crate::opening::Opening;
 use crate::overdue::Due;
 use crate::question::{Panel, Topic};
-use crate::restart::Restart;
 use crate::signals::Sender;
 
 /// The version that this binary writes.
 pub const VERSION: u32 = 1;
-
-/// Whether attempts run inside the walls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Isolation {
-    /// Every attempt runs in the sandbox.
-    Walls,
-    /// The user said `--sandbox off`: every report says "not isolated".
-    Off,
-}
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,41 +36,6 @@ pub enum RunStatus {
     Failed,
     /// Somebody stopped it; `resume` takes it up again.
     Canceled,
-}
-
-/// What a run was started with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opening {
-    /// The digest of the plan, which is stored beside the journal.
-    pub plan: String,
-    /// Who started it.
-    pub by: String,
-    /// Whether attempts run inside the walls.
-    pub isolation: Isolation,
-    /// Who said `--yes`, which grants whatever would be asked.
-    pub granted_by: Option<String>,
-    /// Whether it was started from inside a run: by what an attempt, or a command of a plan, has started.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub inside: bool,
-    /// Who approved the plan as it is, where it had to be approved before it ran.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub approved_by: Option<String>,
-    /// The state of each workspace that the run works on: a commit, or a manifest's hash.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub bases: BTreeMap<Id, String>,
-    /// The state of the only workspace, as it was written when a run had one only.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub base: String,
-    /// The run that it restarts, where it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub restart: Option<Restart>,
-}
-
-impl Opening {
-    /// Returns the state of a workspace from which the run started.
-    pub fn base_of(&self, workspace: &Id) -> &str {
-        self.bases.get(workspace).unwrap_or(&self.base)
-    }
 }
 
 /// What an approval is about.
@@ -536,81 +493,4 @@ pub enum Event {
     RunFinished {
         status: RunStatus,
     },
-}
-
-impl Event {
-    /// Returns the task that the event is about, if it is about one.
-    pub fn task(&self) -> Option<&Id> {
-        match self {
-            Event::ChangeTakenOver { task, .. }
-            | Event::TaskTakenOver { task, .. }
-            | Event::TaskReady { task }
-            | Event::ConditionHeld { task }
-            | Event::GoGiven { task, .. }
-            | Event::ChildrenJoined { task, .. }
-            | Event::FannedOut { task, .. }
-            | Event::ChildrenDone { task }
-            | Event::Gathered { task, .. }
-            | Event::ApprovalRequested { task, .. }
-            | Event::Approved { task, .. }
-            | Event::AttemptStarted { task, .. }
-            | Event::Harvested { task, .. }
-            | Event::Verified { task, .. }
-            | Event::VerifyAgain { task, .. }
-            | Event::ApplyStarted { task, .. }
-            | Event::Applied { task, .. }
-            | Event::Activated { task, .. }
-            | Event::Probed { task, .. }
-            | Event::AttemptFailed { task, .. }
-            | Event::UndoOrdered { task, .. }
-            | Event::RollbackStarted { task, .. }
-            | Event::Restored { task, .. }
-            | Event::RolledBack { task, .. }
-            | Event::TurnEnded { task, .. }
-            | Event::TurnsDone { task, .. }
-            | Event::GivenUp { task, .. }
-            | Event::RetryScheduled { task, .. }
-            | Event::Reopened { task, .. }
-            | Event::ConflictFound { task, .. }
-            | Event::TaskContested { task, .. }
-            | Event::ConflictReleased { task, .. }
-            | Event::Reported { task, .. }
-            | Event::TaskPartial { task, .. }
-            | Event::PutOnHold { task, .. }
-            | Event::HoldReleased { task, .. }
-            | Event::CheckedAgain { task, .. }
-            | Event::Kept { task, .. }
-            | Event::Interrupted { task, .. }
-            | Event::TaskSucceeded { task }
-            | Event::TaskFailed { task, .. }
-            | Event::TaskSkipped { task, .. }
-            | Event::TaskHeld { task, .. }
-            | Event::StopOrdered { task, .. }
-            | Event::TaskCanceled { task }
-            | Event::TaskResumed { task, .. } => Some(task),
-            Event::ChecksHeld { topic, .. }
-            | Event::QuestionAsked { topic, .. }
-            | Event::YesGiven { topic, .. }
-            | Event::Escalated { topic, .. }
-            | Event::QuestionAnswered { topic, .. }
-            | Event::QuestionUnanswered { topic }
-            | Event::QuestionWithdrawn { topic } => topic.task(),
-            Event::RunStarted(_)
-            | Event::DeadlinePassed { .. }
-            | Event::DeadlineEscalated { .. }
-            | Event::TakenOver { .. }
-            | Event::Prepared { .. }
-            | Event::PrepareFailed { .. }
-            | Event::Measured { .. }
-            | Event::PhaseAnswered { .. }
-            | Event::TeamAnswered { .. }
-            | Event::PhaseOpened { .. }
-            | Event::LeaseTaken { .. }
-            | Event::SignalSent { .. }
-            | Event::Amended { .. }
-            | Event::StopRequested { .. }
-            | Event::RunResumed { .. }
-            | Event::RunFinished { .. } => None,
-        }
-    }
 }

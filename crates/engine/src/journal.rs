@@ -54,7 +54,7 @@ pub enum Corrupt {
 
 impl Run {
     /// Starts a run: returns it with its first record, which must be durable before anything else.
-    pub fn start(id: RunId, plan: Plan, opening: crate::event::Opening, now: Timestamp) -> (Run, Record) {
+    pub fn start(id: RunId, plan: Plan, opening: crate::opening::Opening, now: Timestamp) -> (Run, Record) {
         let record = Record { seq: 1, time: now, event: Event::RunStarted(opening.clone()) };
         (Run::open(id, plan, opening, now), record)
     }

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_plan::{Id, Plan};
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Event, Opening, RunStatus};
+use crate::event::{Event, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::{RunId, Timestamp};
 use crate::input::Rejected;
 use crate::journal::Record;
+use crate::opening::Opening;
 use crate::part::Part;
 use crate::run::{Landed, PhaseState, Run, TaskRecord};
 use crate::signals::{Sender, Signal};

@@ -1,17 +1,15 @@
 //! What follows of itself: tasks become ready, start, land, and a run comes to its end.
 
-use pitcrew_plan::{ApprovalMoment, Id, Network, Phase, Risk, Shared};
+use pitcrew_plan::{ApprovalMoment, Id, Network, Risk, Shared};
 
 use crate::capacity::Room;
 use crate::decide::Deciding;
 use crate::effect::{Effect, Moment};
 use crate::event::{Event, RunStatus};
 use crate::failure::Failure;
-use crate::gate::Needs;
 use crate::head::Head;
 use crate::ids::Timestamp;
 use crate::needs::Lost;
-use crate::question::Topic;
 use crate::queue::contested;
 use crate::run::{PhaseState, Run, RunStage, TaskRecord};
 use crate::stage::Stage;
@@ -124,25 +122,6 @@ impl Deciding<'_> {
         }
         let failure = record.failure.clone().unwrap_or(Failure::CutOff);
         self.emit(Event::TaskFailed { task, failure });
-    }
-
-    fn phases(&mut self) {
-        if self.run.stage() != RunStage::Working || self.run.stopped {
-            return;
-        }
-        for index in 0..self.run.plan.phases.len() {
-            let phase = &self.run.plan.phases[index];
-            let record = &self.run.phases[&phase.name];
-            let opens = record.state == PhaseState::Closed
-                && phase.go.is_empty()
-                && self.run.earlier_are_done(index)
-                && self.run.nothing_starts().is_none();
-            if opens {
-                let phase = phase.name.clone();
-                self.emit(Event::PhaseOpened { phase });
-            }
-        }
-        self.look_at_phases();
     }
 
     /// Gives the turns to land: first to what must be undone, then in each workspace to who came first.
@@ -274,61 +253,8 @@ impl Run {
         self.stage() == RunStage::Working && self.unsettled == 0 && self.unwinding.is_empty()
     }
 
-    fn phase_effects(&self) -> Vec<Effect> {
-        let asks = |(index, phase): (usize, &Phase)| {
-            let moment = self.due_gate(index)?;
-            let phase = phase.name.clone();
-            match self.needs_at(&Topic::Phase { phase: phase.clone(), moment })? {
-                Needs::Runner => Some(Effect::AskPhase { moment, first: self.phases[&phase].gate.next, phase }),
-                Needs::People { .. } | Needs::Nothing => None,
-            }
-        };
-        self.plan.phases.iter().enumerate().filter_map(asks).collect()
-    }
-
-    /// Returns which end of a phase has checks that are due.
-    pub(crate) fn due_gate(&self, index: usize) -> Option<Moment> {
-        let phase = &self.plan.phases[index];
-        let record = &self.phases[&phase.name];
-        match record.state {
-            PhaseState::Closed if !phase.go.is_empty() => {
-                (self.earlier_are_done(index) && self.nothing_starts().is_none()).then_some(Moment::Before)
-            }
-            PhaseState::Open if !phase.success.is_empty() => {
-                (record.open == 0 && !record.broken && record.doubt.is_empty()).then_some(Moment::After)
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether every phase before this one is done, as far as this one waits for that.
-    fn earlier_are_done(&self, index: usize) -> bool {
-        if !self.plan.phases[index].barrier {
-            return true;
-        }
-        self.plan.phases[..index].iter().all(|phase| {
-            let record = &self.phases[&phase.name];
-            let closed = record.open == 0 && !record.broken && record.doubt.is_empty();
-            match record.state {
-                PhaseState::Done => true,
-                PhaseState::Open => closed && phase.success.is_empty(),
-                PhaseState::Closed | PhaseState::Refused => false,
-            }
-        })
-    }
-
-    fn phase_is_open(&self, id: &Id) -> bool {
-        match &self.plan.tasks[id].phase {
-            None => true,
-            Some(phase) => {
-                let open = matches!(self.phases[phase].state, PhaseState::Open | PhaseState::Done);
-                open || (self.handles(id) && (self.halted_by.is_some() || self.broken_before(phase).is_some()))
-            }
-        }
-    }
-
     /// Returns why nothing new starts in this run, if nothing does.
-    fn nothing_starts(&self) -> Option<String> {
+    pub(crate) fn nothing_starts(&self) -> Option<String> {
         if let Some(reason) = &self.trouble {
             return Some(format!("what the plan prepares could not be made: {reason}"));
         }
@@ -353,26 +279,6 @@ impl Run {
         let by_phase =
             || self.phase_is_lost(id).filter(|_| matches!(record.stage, Stage::Pending | Stage::Canceled)).map(plain);
         by_run().or_else(by_need).or_else(by_phase)
-    }
-
-    /// Says why a closed phase will never open, if that is so for this task: what cleans up and mends waits for no
-    /// phase that a failure keeps closed.
-    fn phase_is_lost(&self, id: &Id) -> Option<String> {
-        let phase = self.plan.tasks[id].phase.as_ref()?;
-        if self.phases[phase].state == PhaseState::Refused {
-            return Some(format!("phase `{phase}` got a no-go"));
-        }
-        let broken = self.broken_before(phase).filter(|_| !self.handles(id))?;
-        Some(format!("phase `{broken}` before it did not succeed"))
-    }
-
-    /// Returns the phase whose failure keeps this one closed.
-    fn broken_before(&self, phase: &Id) -> Option<&Id> {
-        let index = self.plan.phases.iter().position(|p| p.name == *phase)?;
-        if !self.plan.phases[index].barrier {
-            return None;
-        }
-        self.plan.phases[..index].iter().map(|p| &p.name).find(|name| self.phases[*name].broken)
     }
 
     /// Whether a queued task needs nothing more but capacity: its next try is due, and what it needs is there.

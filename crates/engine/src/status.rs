@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use crate::account::Account;
 use crate::effect::Moment;
-use crate::event::{Figure, Isolation, Opening, RunStatus};
+use crate::event::{Figure, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::input::{Input, Step};
 use crate::needs::NeedState;
+use crate::opening::{Isolation, Opening};
 use crate::overdue::{Due, OverdueView};
 use crate::question::{Question, Topic};
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
