@@ -3,58 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{
-    Amendment, ChangeId, Conflict, Done, Effect, Event, Failure, Landed, Party, Record, Run, RunStatus, Stage,
-    Timestamp, Topic,
+    Amendment, ChangeId, Done, Effect, Event, Failure, Landed, Party, Record, Run, RunStatus, Stage, Timestamp, Topic,
 };
 use pitcrew_plan::calendar::{self, Instant};
-use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, Network, OnFailure, OnPartial, Plan, Risk, Task, Work};
+use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, OnFailure, OnPartial, Plan, Task};
 
 use crate::capacity::Capacity;
 use crate::fans::Fans;
+use crate::life::Life;
 use crate::signals::Signals;
 use crate::steps::Steps;
 use crate::votes::Votes;
-
-/// What is known of one task.
-#[derive(Default)]
-struct Life {
-    attempt: u32,
-    change: Option<ChangeId>,
-    risky: bool,
-    verified_on: Option<u64>,
-    /// The moments and changes that somebody said yes to.
-    granted: Vec<(ApprovalMoment, Option<ChangeId>)>,
-    /// Between its first start and its end.
-    holds: bool,
-    /// Succeeded, or skipped by its own condition.
-    met: bool,
-    /// Failed for good, not undone by order.
-    failed: bool,
-    settled: bool,
-    applying: bool,
-    activated: bool,
-    undone: bool,
-    /// How many of its changes somebody ordered to be undone.
-    ordered: u32,
-    /// Kept as it is after it failed live.
-    on_hold: bool,
-    /// Who is thought to be the cause of that.
-    cause: Option<Id>,
-    /// Somebody else's change is in its way, and nobody has said what becomes of it.
-    contested: bool,
-    /// Its undoing met somebody else's change, and waited: others may have gone on meanwhile.
-    waited_undone: bool,
-    /// The attempt whose change is being undone.
-    undoing: Option<u32>,
-    /// The attempt whose work stays while another is tried on top of it.
-    standing: Option<u32>,
-    /// Somebody stopped it, and nobody has let it go on.
-    stopped: bool,
-    /// A turn of it is over.
-    turned: bool,
-    /// The conflicts of its newest attempt.
-    conflicts: Vec<Conflict>,
-}
+use crate::wording::{asks_to_apply, asks_to_run, dependents, leases, overlap, space};
 
 pub struct Audit {
     plan: Plan,
@@ -497,59 +457,6 @@ impl Audit {
         let succeeded = |id: &Id| run.task(id).is_some_and(|task| task.stage == Stage::Succeeded);
         self.plan.tasks[id].optional || self.plan.tasks.iter().any(|(other, task)| mends(task) && succeeded(other))
     }
-}
-
-fn asks_to_run(plan: &Plan, task: &Task) -> bool {
-    let network = task.network.or(agent(plan, task).and_then(|a| a.network)).unwrap_or_default();
-    network == Network::Host || task.approval.as_ref().is_some_and(|a| a.when == ApprovalMoment::BeforeRun)
-}
-
-fn asks_to_apply(plan: &Plan, task: &Task) -> bool {
-    let risk = agent(plan, task).is_some_and(|a| a.risk == Risk::ApprovalRequired);
-    risk || task.approval.as_ref().is_some_and(|a| a.when == ApprovalMoment::BeforeApply)
-}
-
-fn agent<'a>(plan: &'a Plan, task: &Task) -> Option<&'a pitcrew_plan::Agent> {
-    match &task.does {
-        Work::Agent(name) => plan.agents.get(name),
-        Work::Run(_) => None,
-    }
-}
-
-/// Returns what a task owns that is no file.
-fn leases(task: &Task) -> impl Iterator<Item = String> {
-    let named = task.owns.iter().flatten().filter(|claim| claim.path().is_none() && !claim.is_template());
-    named.map(ToString::to_string)
-}
-
-/// Returns the workspace that a task works on.
-fn space<'a>(plan: &'a Plan, id: &Id) -> &'a Id {
-    plan.workspace_of(&plan.tasks[id]).0
-}
-
-/// Paths meet in one workspace, leases everywhere.
-fn overlap(plan: &Plan, left: &Id, right: &Id) -> bool {
-    let same = space(plan, left) == space(plan, right);
-    let (left, right) = (&plan.tasks[left], &plan.tasks[right]);
-    let claims = |task: &'_ Task| task.owns.clone().unwrap_or_default();
-    claims(left)
-        .iter()
-        .filter(|mine| same || mine.path().is_none())
-        .any(|mine| claims(right).iter().any(|theirs| mine.overlap(theirs).is_some()))
-}
-
-fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
-    let mut found = BTreeSet::new();
-    // Invented tasks need only earlier ones.
-    for (other, task) in &plan.tasks {
-        let ends = task.needs.iter().filter(|need| matches!(need, Need::End { .. })).filter_map(Need::task);
-        let child = other.parent().is_some_and(|(parent, _)| parent == *id);
-        let of_child = |need: &Id| id.parent().is_some_and(|(parent, _)| parent == *need);
-        if child || ends.into_iter().any(|need| need == id || of_child(need) || found.contains(need)) {
-            found.insert(other.clone());
-        }
-    }
-    found
 }
 
 fn moves_the_head(effect: &Effect) -> bool {

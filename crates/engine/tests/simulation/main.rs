@@ -2,15 +2,18 @@
 //! engine promises holds after every step. A failure prints its seed; `PITCREW_SEED=n` plays it alone.
 
 mod amend;
+mod answers;
 mod audit;
 mod capacity;
 mod dice;
 mod fans;
 mod invent;
+mod life;
 mod restart;
 mod signals;
 mod steps;
 mod votes;
+mod wording;
 mod world;
 
 use dice::Dice;

@@ -1,9 +1,8 @@
 //! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
 
 use pitcrew_engine::{
-    Account, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation, ItemValue, Moment,
-    Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, RunStatus, Saying, Stage, Timestamp,
-    Topic, Voice, Word,
+    ChangeId, Effect, Event, Input, Isolation, Opening, Order, Part, Record, Rejected, Report, Run, RunId, RunStatus,
+    Stage, Timestamp, Topic, Voice, Word,
 };
 use pitcrew_plan::{Id, Need, Plan};
 use serde_json::json;
@@ -11,7 +10,6 @@ use serde_json::json;
 use crate::audit::Audit;
 use crate::dice::Dice;
 use crate::invent::Sketch;
-use crate::steps;
 
 /// Who may be there; nobody else is.
 pub const PEOPLE: [&str; 5] = ["leo", "mia", "ann", "bob", "cyd"];
@@ -411,95 +409,6 @@ impl World {
             Err(rejected) => assert!(matches!(rejected, Rejected::Over(_)), "{rejected}"),
         }
     }
-
-    fn report_of(&mut self, effect: &Effect, bad: usize) -> Report {
-        let dice = &mut self.dice;
-        let wrong = dice.chance(bad);
-        let mut asked = vec![evidence(!wrong)];
-        asked[0].report = (wrong && dice.chance(50)).then(|| Box::new(report("failed", dice)));
-        let attempt = |task: &Id, attempt: u32, outcome| Report::Attempt { task: task.clone(), attempt, outcome };
-        match effect {
-            Effect::Prepare if wrong => Report::Prepared(Err("no network".into())),
-            Effect::Prepare => Report::Prepared(Ok(vec!["layer".into()])),
-            Effect::Measure(moment) => Report::Measured {
-                moment: *moment,
-                figures: Vec::new(),
-                evidence: Vec::new(),
-                holds: !wrong || *moment == Moment::Before,
-            },
-            Effect::AskPhase { phase, moment, .. } => {
-                Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence: asked }
-            }
-            Effect::AskTeam { team } => Report::TeamAnswered { team: team.clone(), evidence: asked },
-            Effect::Weigh { task } => {
-                let answer = if wrong && dice.chance(20) { Err("no such name".into()) } else { Ok(!wrong) };
-                Report::Weighed { task: task.clone(), answer }
-            }
-            Effect::TakeLease { lease } => {
-                let taken = if wrong && dice.chance(20) { Err("it is no directory".into()) } else { Ok(()) };
-                Report::LeaseTaken { lease: lease.clone(), taken }
-            }
-            Effect::FanOut { task } => {
-                let none = wrong && dice.chance(20);
-                let children = if none { Err("no list".into()) } else { Ok(self.children(task)) };
-                Report::FannedOut { task: task.clone(), children }
-            }
-            Effect::Gather { task } => {
-                let output = if wrong && dice.chance(10) { Err("too big".into()) } else { Ok(BlobId("list".into())) };
-                Report::Gathered { task: task.clone(), output }
-            }
-            Effect::AskGo { task, .. } => Report::GoAnswered { task: task.clone(), evidence: asked },
-            Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
-            Effect::Launch { task, attempt: n } if wrong && dice.chance(30) => {
-                let owners: Vec<Option<Id>> = self.run.plan().tasks.keys().cloned().map(Some).chain([None]).collect();
-                let refusal = |at: usize| Refusal {
-                    path: format!("their.{at}"),
-                    reason: "it is another's".into(),
-                    owner: owners[dice.below(owners.len())].clone(),
-                };
-                let refused = (0..3).map(refusal).collect();
-                attempt(task, *n, Outcome::Failed(Failure::NotOwned { refused }))
-            }
-            Effect::Launch { task, attempt: n } if wrong => attempt(task, *n, failed()),
-            Effect::Launch { task, attempt: n } => {
-                self.changes += 1;
-                let change = dice.chance(85).then(|| ChangeId(format!("change-{}", self.changes)));
-                let risky = if change.is_some() && dice.chance(10) { vec!["Makefile".into()] } else { Vec::new() };
-                let status = ["success", "partial", "failed"][dice.below(if bad > 0 { 3 } else { 2 })];
-                let report = dice.chance(20).then(|| saying(status, dice));
-                let paths = u64::from(change.is_some());
-                let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
-                attempt(task, *n, Outcome::Harvested(Box::new(harvest)))
-            }
-            Effect::Judge { task, attempt: n } => {
-                let outcome = if dice.chance(3) { failed() } else { Outcome::Asked(vec![evidence(dice.chance(40))]) };
-                attempt(task, *n, outcome)
-            }
-            Effect::Verify { task, attempt: n, .. } => {
-                let breaks = wrong && dice.chance(30);
-                let steps = steps::looked_at(&self.run.plan().tasks[task], wrong, dice);
-                attempt(task, *n, if breaks { failed() } else { Outcome::Asked([steps, asked].concat()) })
-            }
-            Effect::Probe { task, attempt: n } => {
-                let breaks = wrong && dice.chance(30);
-                attempt(task, *n, if breaks { failed() } else { Outcome::Asked(asked) })
-            }
-            Effect::Apply { task, attempt: n, .. }
-            | Effect::Restore { task, attempt: n, .. }
-            | Effect::Activate { task, attempt: n }
-            | Effect::Undo { task, attempt: n } => {
-                let places = matches!(effect, Effect::Apply { .. } | Effect::Restore { .. });
-                let outcome = match (wrong, places) {
-                    (true, true) if dice.chance(50) => Outcome::ChangedBehind { path: "their.file".into() },
-                    (true, _) => failed(),
-                    (false, true) => Outcome::Placed(None),
-                    (false, false) => Outcome::Ran,
-                };
-                attempt(task, *n, outcome)
-            }
-            Effect::End { .. } => unreachable!("nobody awaits a report of it"),
-        }
-    }
 }
 
 /// A task, a team or a phase; mostly one that the plan has.
@@ -514,18 +423,6 @@ fn any_part(plan: &Plan, dice: &mut Dice) -> Part {
     }
 }
 
-impl World {
-    /// The children of a task. Some have items so large that no two of them fit into one event.
-    fn children(&mut self, id: &Id) -> Vec<Child> {
-        let (task, context) = (&self.run.plan().tasks[id], serde_json::json!({}));
-        let items = task.for_each.as_ref().and_then(|each| each.known()).expect("invented items are known");
-        let own = task.fan_out(id, &items, &context).expect("invented items own different paths");
-        let size = if self.dice.chance(25) { 30_000 } else { 3 };
-        let item = || ItemValue::Inline("x".repeat(size).into());
-        own.into_iter().map(|own| Child { item: item(), own }).collect()
-    }
-}
-
 /// Reads what somebody wrote.
 pub(super) fn read(sketch: &Sketch) -> Plan {
     let text = sketch.text();
@@ -537,27 +434,6 @@ pub(super) fn read(sketch: &Sketch) -> Plan {
 pub(super) fn any_task(plan: &Plan, dice: &mut Dice) -> Id {
     let ids: Vec<&Id> = plan.tasks.keys().collect();
     (*dice.pick(&ids)).clone()
-}
-
-fn report(status: &str, dice: &mut Dice) -> Account {
-    Account::read(&asking(status, dice)).expect("a report")
-}
-
-fn saying(status: &str, dice: &mut Dice) -> Saying {
-    Saying::read(&asking(status, dice)).expect("a report")
-}
-
-fn asking(status: &str, dice: &mut Dice) -> serde_json::Value {
-    let asks = format!("look at T{}", dice.below(8));
-    json!({"status": status, "requested_action": asks})
-}
-
-fn evidence(holds: bool) -> Evidence {
-    Evidence { check: "check".into(), holds, tries: 1, took_ms: 5, said: String::new(), report: None, step: None }
-}
-
-fn failed() -> Outcome {
-    Outcome::Failed(Failure::Exited { code: 2, said: String::new() })
 }
 
 pub(super) fn text_of(run: &Run) -> String {
