@@ -9,7 +9,7 @@ use crate::import::outline::{Outline, Sourced};
 use crate::import::sightings::Fact;
 use crate::import::values::duration;
 use crate::import::vocabulary::tokens;
-use crate::import::vocabulary::{Topic, is_nothing, normal, topic};
+use crate::import::vocabulary::{Topic, is_aside, is_nothing, normal, topic};
 use crate::import::writing;
 use crate::model::Id;
 
@@ -37,7 +37,9 @@ pub(super) fn read(
             _ if names.is_within_task(document, at) => continue,
             Some(topic @ (Topic::Go | Topic::Success)) => found.listed(&section.blocks, topic, &scope),
             Some(_) => {}
-            None if scope != Scope::Plan || section.level <= 1 => found.labelled(&section.blocks, &scope),
+            None if scope != Scope::Plan || section.level <= 1 => found.labelled(&section.blocks, &scope, |_| true),
+            // A summary says what is expected of the plan as a whole.
+            None if is_aside(&section.heading.plain) => found.labelled(&section.blocks, &scope, is_expected),
             None => {}
         }
         let Reader { go, success, .. } = found;
@@ -98,8 +100,8 @@ impl Reader<'_> {
     }
 
     /// Labels of a phase, a team, or the plan: `**Exit criteria:** all green`.
-    fn labelled(&mut self, blocks: &[Block], scope: &Scope) {
-        for field in labels::fields(blocks) {
+    fn labelled(&mut self, blocks: &[Block], scope: &Scope, counts: impl Fn(&str) -> bool) {
+        for field in labels::fields(blocks).into_iter().filter(|field| counts(&field.label.plain)) {
             let Some(about @ (Topic::Go | Topic::Success)) = field.topic else { continue };
             if !field.value.is_empty() {
                 self.add(about, scope.clone(), &field.value, None);
@@ -241,6 +243,13 @@ pub(super) fn bare(text: &Text) -> Text {
     let signs = |c: char| !c.is_alphanumeric() && !matches!(c, '`' | '(' | '<' | '>' | '≤' | '≥' | '/' | '.' | '"');
     let lead = text.plain.len() - text.plain.trim_start_matches(signs).len();
     text.part(lead..text.plain.len())
+}
+
+/// `Expected outcome`
+fn is_expected(label: &str) -> bool {
+    const EXPECTED: [&str; 8] =
+        ["expected", "outcome", "outcomes", "erwartetes", "erwartet", "attendu", "attendus", "esperado"];
+    normal(label).split(' ').any(|word| EXPECTED.contains(&word))
 }
 
 /// `Overall:` after what is said of a task speaks of the plan.

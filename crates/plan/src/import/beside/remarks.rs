@@ -8,7 +8,7 @@ use crate::import::document::{Block, Document, Section};
 use crate::import::outline::Sourced;
 use crate::import::sightings::Fact;
 use crate::import::values::ident;
-use crate::import::vocabulary::{Topic, is_nothing};
+use crate::import::vocabulary::{Topic, is_nothing, normal};
 use crate::model::Id;
 
 /// Reads it.
@@ -18,8 +18,12 @@ pub(super) fn read(document: &Document, names: &Names, facts: &[(&Id, Vec<&Fact>
             continue;
         }
         let scope = names.scope_of(document, at);
-        let about = document.around(at).find_map(|at| matter::of_heading(&document.sections[at].heading.plain));
-        match about.and_then(word) {
+        let heading = |at: usize| document.sections[at].heading.plain.as_str();
+        let about = document.around(at).find_map(|at| matter::of_heading(heading(at)));
+        let kept = || document.around(at).find_map(|at| kept(heading(at)));
+        match about.map_or_else(kept, word) {
+            // Where tasks stand they are what is said.
+            Some(_) if names.is_task(&extent(section)) => {}
             Some(about) => whole(section, scope, about, beside),
             // What is said in the section of a risk or of criteria is theirs.
             None if about.is_none() => labelled(section, &scope, beside),
@@ -40,6 +44,29 @@ fn word(topic: Topic) -> Option<&'static str> {
         Topic::Status => "status",
         _ => return None,
     })
+}
+
+/// The bytes of a section, up to its last block that has any words.
+fn extent(section: &Section) -> std::ops::Range<usize> {
+    let mut lines = Vec::new();
+    flat(&section.blocks, 0, &mut lines);
+    section.heading.span.end..lines.iter().map(|(_, span)| span.end).max().unwrap_or(section.heading.span.end)
+}
+
+/// What a section is kept for whose heading speaks of nothing that a plan knows: `Monitoring Agent Progress`,
+/// `Final deliverables`.
+fn kept(heading: &str) -> Option<&'static str> {
+    const KEPT: [(&str, &[&str]); 2] = [
+        ("monitoring", &["monitoring", "monitor", "überwachung", "überwachen", "suivi", "seguimiento", "supervisión"]),
+        (
+            "deliverables",
+            &["deliverables", "deliverable", "liefergegenstände", "lieferergebnisse", "livrables", "entregables"],
+        ),
+    ];
+    let words = normal(heading.split('(').next().unwrap_or(heading));
+    let words: Vec<&str> = words.split(' ').collect();
+    let of = |some: &[&str]| words.len() <= 4 && words.iter().any(|word| some.contains(word));
+    KEPT.iter().find(|(_, some)| of(some)).map(|(about, _)| *about)
 }
 
 /// All that a section says.

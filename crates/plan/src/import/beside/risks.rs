@@ -134,7 +134,7 @@ fn add(risk: Sourced<String>, said: impl Fn(Topic) -> Option<Sourced<String>>, n
     beside.risks.push(Risk {
         likelihood: grade(Topic::Likelihood),
         impact: grade(Topic::Impact),
-        recovery: said(Topic::Recovery),
+        recovery: said(Topic::Recovery).filter(|text| !is_nothing(&text.value)),
         mitigation,
         answered_by,
         risk,

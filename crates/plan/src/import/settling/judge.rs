@@ -31,7 +31,7 @@ pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Cand
     judge.title();
     judge.work();
     let mut outline = judge.outline;
-    needs::settle(sightings, tasks, links, &mut outline);
+    needs::settle(document, sightings, tasks, links, &mut outline);
     ownership::settle(document, sightings, &mut outline);
     preamble::settle(document, &mut outline);
     beside::settle(document, sightings, tasks, &mut outline);
@@ -98,7 +98,9 @@ impl Judge<'_> {
             let optional = self
                 .facts(at, Topic::Status)
                 .any(|fact| matches!(normal(&fact.value.plain).as_str(), "optional" | "opcional" | "optionnel"));
-            let priority = self.first(at, Topic::Priority, |text| priority::parse(&text.plain));
+            let priority = self
+                .first(at, Topic::Priority, |text| priority::parse(&text.plain))
+                .or_else(|| self.priority_of_place(at));
             let estimate = self
                 .first(at, Topic::Estimate, |text| self.scale.value(&text.plain))
                 // Days that are named say how long they are, where nothing else does.
@@ -204,6 +206,17 @@ impl Judge<'_> {
         })
     }
 
+    /// What stands below `High priority` is as urgent as that.
+    fn priority_of_place(&self, task: usize) -> Option<Sourced<i32>> {
+        self.tasks[task].sightings.iter().find_map(|at| {
+            let mut headings = self.document.around(self.sightings[*at].section);
+            headings.find_map(|section| {
+                let heading = &self.document.sections[section].heading;
+                Some(sourced(priority::of_heading(&heading.plain)?, heading))
+            })
+        })
+    }
+
     /// The paths that are said under a topic.
     fn paths(&self, task: usize, topic: Topic) -> Vec<Sourced<String>> {
         let mut found: Vec<Sourced<String>> = Vec::new();
@@ -216,6 +229,9 @@ impl Judge<'_> {
     /// What a task may change: what is said to be, else what its name speaks of.
     fn owns(&self, task: usize, deliverables: &[Sourced<String>]) -> Vec<Sourced<String>> {
         let mut found = self.paths(task, Topic::Owns);
+        if found.is_empty() {
+            found = self.paths(task, Topic::Workplace);
+        }
         // Whoever delivers a path writes it.
         for path in deliverables {
             if !found.iter().any(|other| other.value == path.value) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::import::values::ident::{self, Kind};
+use crate::import::values::time_words;
 use crate::import::vocabulary::normal;
 use crate::import::vocabulary::tokens::{self, Token, related};
 
@@ -204,6 +205,30 @@ impl Names {
         (tasks.len() >= 2).then_some(tasks)
     }
 
+    /// Returns the tasks that a text means by what kind they are of: `all immediate and short-term tasks`, where
+    /// phases or teams are called so and a word tells each from the others.
+    pub fn of_kinds(&self, text: &str) -> Vec<usize> {
+        let words: Vec<String> = tokens::of(text).into_iter().map(|token| token.word).collect();
+        let has = |some: &[&str]| words.iter().any(|word| some.contains(&word.as_str()));
+        if !has(&ALL) || !has(&WORK) {
+            return Vec::new();
+        }
+        let mut kinds: BTreeMap<String, BTreeSet<&Vec<usize>>> = BTreeMap::new();
+        for (name, tasks) in &self.groups {
+            for token in tokens::of(name).into_iter().filter(|token| tokens::says_something(&token.word)) {
+                kinds.entry(token.word).or_default().insert(tasks);
+            }
+        }
+        let telling = |(word, groups): &(&String, &BTreeSet<&Vec<usize>>)| {
+            groups.len() == 1
+                && time_words::calendar(word).is_none()
+                && !WORK.contains(&word.as_str())
+                && words.iter().any(|said| related(said, word))
+        };
+        let meant = kinds.iter().filter(telling).flat_map(|(_, groups)| groups.iter().copied().flatten().copied());
+        meant.collect::<BTreeSet<usize>>().into_iter().collect()
+    }
+
     fn by_phrase(&self, text: &str, words: &[Token], listed: bool, found: &mut Vec<Mention>) {
         let mut at = 0;
         while at < words.len() {
@@ -280,6 +305,27 @@ impl Names {
         (best.next().is_none() && (most == words.len() || most >= 2 || words.len() == 2)).then_some(one)
     }
 }
+
+const ALL: [&str; 14] = [
+    "all",
+    "every",
+    "each",
+    "whole",
+    "alle",
+    "samtliche",
+    "jede",
+    "tous",
+    "toutes",
+    "chaque",
+    "todos",
+    "todas",
+    "cada",
+    "both",
+];
+const WORK: [&str; 16] = [
+    "tasks", "task", "work", "items", "steps", "tickets", "jobs", "aufgaben", "arbeiten", "schritte", "taches",
+    "travaux", "etapes", "tareas", "trabajos", "pasos",
+];
 
 fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
     left.start < right.end && right.start < left.end

@@ -4,7 +4,9 @@ use super::claims::{Claim, Claims, Said};
 use super::mentions::Names;
 use super::objects;
 use super::places::{Place, Places};
+use super::together;
 use super::unify::{self, Candidate};
+use crate::import::document::Document;
 use crate::import::document::text::Text;
 use crate::import::links::Links;
 use crate::import::links::drawing::Drawing;
@@ -17,7 +19,13 @@ use crate::import::vocabulary::verbs::Force;
 use crate::import::vocabulary::{Topic, is_nothing};
 
 /// Gives the tasks of an outline what they wait for.
-pub(crate) fn settle(sightings: &[Sighting], tasks: &[Candidate], links: &Links, outline: &mut Outline) {
+pub(crate) fn settle(
+    document: &Document,
+    sightings: &[Sighting],
+    tasks: &[Candidate],
+    links: &Links,
+    outline: &mut Outline,
+) {
     let mut names = names(sightings, tasks, outline);
     let places = Places::new(sightings, tasks);
     for (number, start, list) in &links.numbers {
@@ -32,12 +40,19 @@ pub(crate) fn settle(sightings: &[Sighting], tasks: &[Candidate], links: &Links,
         }
     }
     let count = outline.tasks.len();
+    let together = together::read(document, sightings, tasks, &names, &places);
     let mut needs = Needs { sightings, tasks, names, places, count, claims: Claims::default() };
     needs.listed();
+    needs.together(together.waits);
     links.relations.iter().for_each(|relation| needs.relate(relation));
     links.grids.iter().for_each(|grid| needs.grid(grid));
     links.drawings.iter().for_each(|drawing| needs.drawing(drawing));
     needs.claims.settle(outline);
+    for (task, steps) in together.steps {
+        if let Some(work) = outline.tasks.get_mut(task).filter(|work| work.steps.is_empty()) {
+            work.steps = steps;
+        }
+    }
 }
 
 /// Every name by which a task can be meant.
@@ -134,6 +149,14 @@ impl Needs<'_> {
                     self.claims.needs(Claim { task, other, begun: object.begun, from: fact.from, said, span });
                 }
             }
+        }
+    }
+
+    /// What a section says of all tasks in it.
+    fn together(&mut self, waits: Vec<(usize, objects::Object, std::ops::Range<usize>)>) {
+        for (task, objects::Object { task: other, begun, .. }, span) in waits {
+            let (from, said) = (Where::Prose, Said::Sentence);
+            self.claims.needs(Claim { task, other, begun, from, said, span });
         }
     }
 

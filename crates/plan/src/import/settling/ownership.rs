@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::touching::{denies, is_files, is_touching, without_verb, writes};
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Table};
 use crate::import::outline::{Group, Outline, Sourced};
@@ -17,7 +18,7 @@ use crate::read::slug;
 
 /// Reads who owns what, and gives it to the tasks that name it, else to whoever owns it.
 pub(crate) fn settle(document: &Document, sightings: &[Sighting], outline: &mut Outline) {
-    let mut reader = Reader { who: names(outline), owned: Vec::new(), forbidden: Vec::new() };
+    let mut reader = Reader { who: names(outline), owned: Vec::new(), workplaces: Vec::new(), forbidden: Vec::new() };
     for section in &document.sections {
         let tabu = topic(&section.heading.plain) == Some(Topic::Forbidden);
         reader.blocks(&section.blocks, tabu);
@@ -27,6 +28,7 @@ pub(crate) fn settle(document: &Document, sightings: &[Sighting], outline: &mut 
         for fact in sighting.facts.iter().filter(|_| who.is_some()) {
             match fact.topic {
                 Topic::Owns => reader.own(who.as_ref(), &fact.value),
+                Topic::Workplace => reader.works_in(who.as_ref(), &fact.value),
                 Topic::Forbidden => reader.forbid(who.clone(), &fact.value),
                 _ => {}
             }
@@ -35,6 +37,12 @@ pub(crate) fn settle(document: &Document, sightings: &[Sighting], outline: &mut 
     let lines = Lines::of(document);
     for (who, claim) in reader.owned {
         give(outline, &lines, &who, claim);
+    }
+    for (who, claim) in reader.workplaces {
+        // Where it is said which files are theirs, the directory around them is not.
+        if group(outline, &who).is_some_and(|group| group.owns.is_empty()) {
+            give(outline, &lines, &who, claim);
+        }
     }
     for (who, path) in reader.forbidden {
         let Some(who) = who else {
@@ -101,6 +109,7 @@ struct Claim {
 struct Reader {
     who: BTreeMap<String, Id>,
     owned: Vec<(Id, Claim)>,
+    workplaces: Vec<(Id, Claim)>,
     forbidden: Vec<(Option<Id>, Sourced<String>)>,
 }
 
@@ -144,6 +153,12 @@ impl Reader {
         }
     }
 
+    fn works_in(&mut self, who: Option<&Id>, text: &Text) {
+        let before = self.owned.len();
+        self.own(who, text);
+        self.workplaces.extend(self.owned.drain(before..));
+    }
+
     fn forbid(&mut self, who: Option<Id>, text: &Text) {
         for (path, range) in paths::all(text) {
             self.forbidden.push((who.clone(), Sourced { value: path, span: text.place(range) }));
@@ -179,13 +194,10 @@ impl Reader {
             }
             return;
         }
-        let opener = before
-            .strip_suffix(" owns")
-            .or_else(|| before.strip_suffix(" touches only"))
-            .or_else(|| before.strip_suffix(" works in"))
-            .or_else(|| before.strip_suffix(" gehört"))
-            .unwrap_or(before);
-        let who = match (opener.is_empty(), behind.is_empty()) {
+        let opener = without_verb(before);
+        // `Agent B touches only /etc/nginx/ files`
+        let all = opener != before && matches!(tokens::of(behind).as_slice(), [word] if is_files(&word.word));
+        let who = match (opener.is_empty(), behind.is_empty() || all) {
             (false, true) => self.known(opener),
             (true, false) => self.known(behind),
             _ => None,
@@ -242,8 +254,11 @@ impl Reader {
             let Some(cell) = row.first().filter(|cell| !cell.is_empty()) else { continue };
             let claims = claims(&table.header[0], cell);
             for (column, who) in &columns {
-                if row.get(*column).is_some_and(|cell| writes(&cell.plain)) {
+                let Some(mark) = row.get(*column).map(|cell| cell.plain.as_str()) else { continue };
+                if writes(mark) {
                     self.owned.extend(claims.iter().map(|claim| (who.clone(), claim.clone())));
+                } else if denies(mark) {
+                    self.forbid(Some(who.clone()), cell);
                 }
             }
         }
@@ -277,57 +292,6 @@ fn claims(header: &Text, cell: &Text) -> Vec<Claim> {
     }
     let paths = found.into_iter();
     paths.map(|(path, range)| claim(path.clone(), cell.place(range), path.to_lowercase())).collect()
-}
-
-/// Returns whether a cell of a matrix says that its column writes its row.
-fn writes(cell: &str) -> bool {
-    let words = normal(cell);
-    let first = words.split([' ', '/', ',', '(']).next().unwrap_or("");
-    let denied = cell.contains(['❌', '🚫', '⛔', '✗', '✘']);
-    let signs = ["✅", "✔", "✓", "☑", "●", "■", "🟢", "★"];
-    let known = matches!(
-        first,
-        "w" | "rw"
-            | "x"
-            | "o"
-            | "own"
-            | "owns"
-            | "owner"
-            | "owned"
-            | "write"
-            | "writes"
-            | "edit"
-            | "edits"
-            | "full"
-            | "primary"
-            | "exclusive"
-            | "yes"
-            | "lead"
-            | "schreibt"
-            | "schreiben"
-            | "besitzer"
-            | "eigentümer"
-            | "ja"
-            | "écrit"
-            | "écriture"
-            | "propriétaire"
-            | "oui"
-            | "escribe"
-            | "escritura"
-            | "dueño"
-            | "propietario"
-            | "sí"
-    );
-    !denied && (known || words == "r/w" || first.is_empty() && signs.iter().any(|sign| cell.contains(sign)))
-}
-
-/// `touch`, `anfassen`, `toucher`, `tocar` and their kind.
-fn is_touching(word: &str) -> bool {
-    const STEMS: [&str; 20] = [
-        "touch", "chang", "edit", "modif", "writ", "alter", "fass", "anfass", "ander", "schreib", "bearbeit", "beruhr",
-        "toca", "cambi", "escrib", "ecri", "chanc", "delete", "commit", "push",
-    ];
-    STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
 /// The lines of a document in lower case, in order.
@@ -410,7 +374,7 @@ mod tests {
         );
         assert_eq!(
             owned("| File | Claude | Gemini |\n|---|---|---|\n| `web/**` | ❌ No access | ✅ Owner |\n"),
-            ["A1 api/a.rs", "gemini web/**"]
+            ["A1 api/a.rs", "claude not web/**", "gemini web/**"]
         );
         // Who is informed owns nothing.
         assert_eq!(
@@ -426,6 +390,44 @@ mod tests {
             owned("| Agent | Owns | Must not touch |\n|---|---|---|\n| Gemini | `web/**` | `api/**` |\n"),
             ["A1 api/a.rs", "gemini web/**", "gemini not api/**"]
         );
+    }
+
+    #[test]
+    fn a_matrix_says_who_keeps_away_too() {
+        assert_eq!(
+            owned(
+                "| File | Claude | Gemini |\n|---|---|---|\n| `web/**` | ❌ No access | ✅ Owner |\n| `lib/**` | x | ❌ |\n"
+            ),
+            ["A1 api/a.rs", "claude lib/**", "claude not web/**", "gemini web/**"]
+        );
+    }
+
+    #[test]
+    fn whoever_touches_only_some_files_owns_them() {
+        for (line, expected) in [
+            ("- Claude ONLY touches: `lib/`", "claude lib/"),
+            ("- Claude touches only `lib/` files.", "claude lib/"),
+            ("- Claude edits only the `lib/`", "claude lib/"),
+            ("- Claude bearbeitet nur `lib/`", "claude lib/"),
+            ("- Claude works in `lib/`", "claude lib/"),
+        ] {
+            assert_eq!(owned(&format!("{line}\n")), ["A1 api/a.rs", expected], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_directory_to_work_in_is_owned_where_no_files_are_named() {
+        let team = |rest: &str| {
+            let text = format!(
+                "# P\n\n## Team West\n\n**Working directory:** `/srv/west/`\n{rest}\n### Tasks\n\n- W1: Boil water (1h)\n- W2: Make tea (2h)\n"
+            );
+            let outline = outline(&text);
+            let owns: Vec<String> =
+                outline.teams.iter().flat_map(|team| &team.owns).map(|path| path.value.clone()).collect();
+            owns
+        };
+        assert_eq!(team(""), ["/srv/west/"]);
+        assert_eq!(team("**Files modified:** `/srv/west/kettle.yml`\n"), ["/srv/west/kettle.yml"]);
     }
 
     #[test]

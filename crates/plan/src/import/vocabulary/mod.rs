@@ -28,6 +28,8 @@ pub(super) enum Topic {
     Estimate,
     /// The files that it may change.
     Owns,
+    /// The directory that it works in, which is its own where no files are named.
+    Workplace,
     /// The files that it must not touch.
     Forbidden,
     Deliverables,
@@ -74,6 +76,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("priority", Topic::Priority),
     ("estimate", Topic::Estimate),
     ("owns", Topic::Owns),
+    ("workplace", Topic::Workplace),
     ("forbidden", Topic::Forbidden),
     ("deliverables", Topic::Deliverables),
     ("success", Topic::Success),
