@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::document::bullets;
 use super::vocabulary::normal;
+use super::vocabulary::standings::{self, Saying};
 
 /// How far a task is, as a document tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
     /// Nothing of it stands.
     Open,
@@ -17,130 +18,6 @@ pub enum Standing {
     /// It was tried, and is not done.
     Failed,
 }
-
-/// The words of one language for each standing, the usual one first.
-struct Tongue {
-    open: &'static [&'static str],
-    doing: &'static [&'static str],
-    done: &'static [&'static str],
-    failed: &'static [&'static str],
-}
-
-const TONGUES: [Tongue; 8] = [
-    Tongue {
-        open: &[
-            "to do",
-            "todo",
-            "to-do",
-            "open",
-            "not started",
-            "not yet started",
-            "not done",
-            "planned",
-            "pending",
-            "backlog",
-            "ready",
-            "ready to start",
-            "queued",
-            "scheduled",
-            "new",
-            "next",
-            "waiting",
-            "blocked",
-            "on hold",
-        ],
-        doing: &[
-            "in progress",
-            "in-progress",
-            "doing",
-            "wip",
-            "work in progress",
-            "started",
-            "ongoing",
-            "active",
-            "running",
-            "underway",
-            "in review",
-            "review",
-        ],
-        done: &[
-            "done",
-            "complete",
-            "completed",
-            "finished",
-            "closed",
-            "merged",
-            "shipped",
-            "landed",
-            "released",
-            "resolved",
-            "fixed",
-            "delivered",
-            "deployed",
-            "live",
-        ],
-        failed: &["failed", "failing", "broken"],
-    },
-    Tongue {
-        open: &[
-            "offen",
-            "geplant",
-            "nicht begonnen",
-            "noch nicht begonnen",
-            "ausstehend",
-            "wartet",
-            "blockiert",
-            "neu",
-        ],
-        doing: &["in arbeit", "läuft", "laufend", "begonnen", "angefangen", "in bearbeitung"],
-        done: &["erledigt", "fertig", "abgeschlossen", "beendet", "geschlossen", "umgesetzt"],
-        failed: &["gescheitert", "fehlgeschlagen"],
-    },
-    Tongue {
-        open: &["à faire", "ouvert", "ouverte", "prévu", "prévue", "bloqué", "bloquée", "en attente", "pas commencé"],
-        doing: &["en cours", "commencé", "commencée"],
-        done: &[
-            "terminé",
-            "terminée",
-            "terminés",
-            "terminées",
-            "fait",
-            "faite",
-            "fini",
-            "finie",
-            "livré",
-            "livrée",
-            "clos",
-            "achevé",
-            "achevée",
-        ],
-        failed: &["échoué", "échouée"],
-    },
-    Tongue {
-        open: &["pendiente", "por hacer", "abierto", "abierta", "previsto", "prevista", "bloqueado", "bloqueada"],
-        doing: &["en curso", "en progreso", "en marcha", "empezado", "empezada"],
-        done: &[
-            "hecho",
-            "hecha",
-            "completado",
-            "completada",
-            "terminado",
-            "terminada",
-            "listo",
-            "lista",
-            "cerrado",
-            "cerrada",
-            "acabado",
-            "acabada",
-        ],
-        failed: &["fallido", "fallida"],
-    },
-    // Answers to `Done?`, which know nothing between.
-    Tongue { open: &["no"], doing: &[], done: &["yes"], failed: &[] },
-    Tongue { open: &["nein"], doing: &[], done: &["ja"], failed: &[] },
-    Tongue { open: &["non"], doing: &[], done: &["oui"], failed: &[] },
-    Tongue { open: &[], doing: &[], done: &["sí"], failed: &[] },
-];
 
 /// Signs that belong together, one for each standing in the order of [`Standing`].
 const SIGNS: [[&str; 4]; 4] =
@@ -157,17 +34,6 @@ const OTHERS: [(&str, Standing); 7] = [
     ("✗", Standing::Failed),
 ];
 
-impl Tongue {
-    fn words(&self, standing: Standing) -> &'static [&'static str] {
-        match standing {
-            Standing::Open => self.open,
-            Standing::Doing => self.doing,
-            Standing::Done => self.done,
-            Standing::Failed => self.failed,
-        }
-    }
-}
-
 impl Standing {
     const ALL: [Standing; 4] = [Standing::Open, Standing::Doing, Standing::Done, Standing::Failed];
 }
@@ -180,7 +46,7 @@ pub(super) struct Status {
     /// Its sign, and the family that the sign is of.
     sign: Option<(Range<usize>, usize)>,
     /// Its words, and the language that they are of.
-    word: Option<(Range<usize>, usize)>,
+    word: Option<(Range<usize>, &'static str)>,
     /// The digits before `%`.
     percent: Option<Range<usize>>,
 }
@@ -202,7 +68,7 @@ impl Status {
         }
         let number = percent.as_ref().and_then(|range: &Range<usize>| text[range.clone()].parse::<u32>().ok());
         let standing = match (&word, number, &sign) {
-            (Some((_, _, standing)), ..) => *standing,
+            (Some((_, saying)), ..) => saying.standing,
             (None, Some(100..), _) => Standing::Done,
             (None, Some(0), _) => Standing::Open,
             (None, Some(_), _) => Standing::Doing,
@@ -210,23 +76,28 @@ impl Status {
             (None, None, None) => return None,
         };
         let sign = sign.map(|(range, family, _)| (range, family));
-        Some(Status { standing, sign, word: word.map(|(range, tongue, _)| (range, tongue)), percent })
+        Some(Status { standing, sign, word: word.map(|(range, saying)| (range, saying.tongue)), percent })
     }
 
     /// Returns the words that say it, for statuses in the same language.
-    pub fn word<'a>(&self, text: &'a str) -> Option<(usize, &'a str)> {
+    pub fn word<'a>(&self, text: &'a str) -> Option<(&'static str, &'a str)> {
         self.word.as_ref().map(|(range, tongue)| (*tongue, &text[range.clone()]))
     }
 
     /// Returns the status as it reads when the task stands elsewhere; what else it says stays. `known` gives the
     /// words that the document has for that in a language.
-    pub fn moved(&self, text: &str, to: Standing, known: impl Fn(usize, Standing) -> Option<String>) -> Option<String> {
+    pub fn moved(
+        &self,
+        text: &str,
+        to: Standing,
+        known: impl Fn(&'static str, Standing) -> Option<String>,
+    ) -> Option<String> {
         let mut parts: Vec<(Range<usize>, String)> = Vec::new();
         if let Some((range, family)) = &self.sign {
             parts.push((range.clone(), SIGNS[*family][to as usize].to_owned()));
         }
         if let Some((range, tongue)) = &self.word {
-            let usual = || TONGUES[*tongue].words(to).first().map(|word| dressed(word, &text[range.clone()]));
+            let usual = || standings::usual(tongue, to).map(|word| dressed(word, &text[range.clone()]));
             parts.push((range.clone(), known(*tongue, to).or_else(usual)?));
         }
         if let Some(range) = &self.percent {
@@ -274,21 +145,13 @@ fn sign(text: &str) -> Option<(Range<usize>, usize, Standing)> {
     Some((found(sign), 0, *standing))
 }
 
-/// The longest known words that begin at a byte and end where something else begins than more words.
-fn phrase(text: &str, begin: usize) -> Option<(Range<usize>, usize, Standing)> {
+/// The words that begin at a byte, where they are known and more words do not follow.
+fn phrase(text: &str, begin: usize) -> Option<(Range<usize>, Saying)> {
     let rest = &text[begin..];
     let stop = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '-' | '\''))).unwrap_or(rest.len());
     let end = rest[..stop].find(" - ").unwrap_or(stop);
     let words = rest[..end].trim_end_matches([' ', '-']);
-    let plain = normal(words);
-    for (tongue, all) in TONGUES.iter().enumerate() {
-        for standing in Standing::ALL {
-            if all.words(standing).contains(&plain.as_str()) {
-                return Some((begin..begin + words.len(), tongue, standing));
-            }
-        }
-    }
-    None
+    Some((begin..begin + words.len(), Saying::of(&normal(words))?))
 }
 
 /// A word with the capitals of another.

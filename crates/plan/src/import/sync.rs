@@ -87,7 +87,7 @@ fn changes(whole: &str, outline: &Outline, standings: &BTreeMap<Id, Standing>) -
     // What several tasks share speaks for none of them.
     places.retain(|_, tasks| tasks.len() == 1);
     // The document's own words for it, in each language, the first ones.
-    let mut words: BTreeMap<(usize, Standing), &str> = BTreeMap::new();
+    let mut words: BTreeMap<(&'static str, Standing), &str> = BTreeMap::new();
     for (_, text) in places.values().flatten() {
         if let Some(status) = Status::of(text)
             && let Some((tongue, word)) = status.word(text)

@@ -1,146 +1,23 @@
 //! How far a task is, as people write it: `Done`, `erledigt`, `✅`, `🚧 80 %`, `merged on Monday`.
 
+use crate::import::standing::Standing;
 use crate::import::vocabulary::normal;
-
-const DONE: &[&str] = &[
-    "done",
-    "complete",
-    "completed",
-    "finished",
-    "closed",
-    "merged",
-    "shipped",
-    "landed",
-    "released",
-    "resolved",
-    "fixed",
-    "delivered",
-    "deployed",
-    "live",
-    "x",
-    "yes",
-    "ok",
-    "erledigt",
-    "fertig",
-    "abgeschlossen",
-    "beendet",
-    "geschlossen",
-    "umgesetzt",
-    "ja",
-    "terminé",
-    "terminée",
-    "terminés",
-    "terminées",
-    "fait",
-    "faite",
-    "faits",
-    "faites",
-    "fini",
-    "finie",
-    "livré",
-    "livrée",
-    "clos",
-    "achevé",
-    "oui",
-    "hecho",
-    "hecha",
-    "hechos",
-    "hechas",
-    "completado",
-    "completada",
-    "terminado",
-    "terminada",
-    "listo",
-    "lista",
-    "cerrado",
-    "cerrada",
-    "acabado",
-    "sí",
-];
-
-const OPEN: &[&str] = &[
-    "open",
-    "todo",
-    "to",
-    "planned",
-    "pending",
-    "in",
-    "wip",
-    "blocked",
-    "not",
-    "backlog",
-    "ready",
-    "no",
-    "doing",
-    "started",
-    "ongoing",
-    "active",
-    "next",
-    "later",
-    "waiting",
-    "review",
-    "offen",
-    "geplant",
-    "läuft",
-    "laufend",
-    "begonnen",
-    "nein",
-    "wartet",
-    "nicht",
-    "angefangen",
-    "à",
-    "en",
-    "ouvert",
-    "prévu",
-    "bloqué",
-    "non",
-    "pas",
-    "pendiente",
-    "abierto",
-    "abierta",
-    "previsto",
-    "bloqueado",
-    "empezado",
-    "por",
-];
+use crate::import::vocabulary::standings::Saying;
 
 /// Returns whether a status says that a task is done; `None` where it says neither.
 pub(crate) fn done(text: &str) -> Option<bool> {
     if let Some(percent) = percent(text) {
         return Some(percent >= 100.0);
     }
-    let words = normal(text);
-    let first = words.split([' ', '(', '-', ',', '.', ':', '/']).next().unwrap_or("");
-    let ticked = text.contains(['✅', '✔', '☑', '✓']);
-    if DONE.contains(&first) || ticked && !OPEN.contains(&first) {
-        return Some(true);
+    match Saying::leading(&normal(text)) {
+        Some(saying) => Some(saying.standing == Standing::Done),
+        None if text.contains(['✅', '✔', '☑', '✓']) => Some(true),
+        None => text.contains(['🚧', '⏳', '🔄', '❌', '🟡', '🔴', '⬜', '☐', '🔲', '⏸', '🕐']).then_some(false),
     }
-    (OPEN.contains(&first) || text.contains(['🚧', '⏳', '🔄', '❌', '🟡', '🔴', '⬜', '☐', '🔲', '⏸', '🕐']))
-        .then_some(false)
 }
 
 /// Returns whether an aside says nothing but how far a task is: `done in June`, `in progress`.
 pub(crate) fn is_word(text: &str) -> bool {
-    const PROGRESS: [&str; 18] = [
-        "in progress",
-        "wip",
-        "work in progress",
-        "not started",
-        "ongoing",
-        "in arbeit",
-        "läuft",
-        "en cours",
-        "en curso",
-        "en progreso",
-        "todo",
-        "to do",
-        "blocked",
-        "in review",
-        "begonnen",
-        "offen",
-        "pending",
-        "nicht begonnen",
-    ];
     const BEHIND: [&str; 22] = [
         "in",
         "on",
@@ -166,13 +43,11 @@ pub(crate) fn is_word(text: &str) -> bool {
         "schon",
     ];
     let words = normal(text);
-    let mut each = words.split(' ');
-    let (first, second) = (each.next().unwrap_or(""), each.next());
-    let known = DONE.contains(&first)
-        && !matches!(first, "x" | "yes" | "ja" | "oui" | "sí" | "ok" | "live" | "lista" | "listo");
-    PROGRESS.contains(&words.as_str())
-        || known
-            && second.is_none_or(|second| BEHIND.contains(&second) || second.starts_with(|c: char| c.is_ascii_digit()))
+    let (first, rest) = words.split_once(' ').unwrap_or((&words, ""));
+    let done = Saying::of(first).is_some_and(|saying| saying.sure && saying.standing == Standing::Done);
+    let behind = rest.split(' ').next().unwrap_or("");
+    Saying::of(&words).is_some_and(|saying| saying.sure)
+        || done && (BEHIND.contains(&behind) || behind.starts_with(|c: char| c.is_ascii_digit()))
         || matches!(text.trim(), "✅" | "✔" | "✔️" | "☑️" | "✓" | "🚧" | "⏳" | "🔄" | "❌" | "⬜")
         || percent(text).is_some() && words.split(' ').count() <= 2
 }
@@ -187,7 +62,7 @@ pub(crate) fn is_done_heading(heading: &str) -> bool {
         .unwrap_or(words);
     let bare = words.strip_suffix(" tasks").or_else(|| words.strip_suffix(" items")).unwrap_or(words);
     let bare = bare.trim_matches(|c: char| !c.is_alphabetic());
-    DONE.contains(&bare) && !matches!(bare, "x" | "yes" | "ja" | "oui" | "sí" | "ok" | "live" | "lista" | "released")
+    Saying::of(bare).is_some_and(|saying| saying.sure && saying.standing == Standing::Done)
 }
 
 /// What a sign before or behind a name says: `☑ toolchain`, `Task 1 ✅`.

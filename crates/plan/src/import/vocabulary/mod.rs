@@ -1,11 +1,16 @@
 //! The words that documents use for what a plan knows: columns, labels, and headings, in English,
 //! German, French and Spanish. The words themselves stand in `topics.txt`.
 
+pub(crate) mod lists;
+pub(crate) mod standings;
 pub(crate) mod tokens;
 pub(crate) mod verbs;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use self::lists::{Lists, Words};
+use self::standings::Saying;
 
 /// What a column, a label, or a heading speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,34 +108,15 @@ const TOPICS: &[(&str, Topic)] = &[
     ("notes", Topic::Notes),
 ];
 
-/// The lines of the vocabulary: a name and its words.
-fn lines() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
-    let text = include_str!("topics.txt");
-    let starts = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
-    starts.filter_map(move |line| {
-        let (name, first) = line.split_once(':')?;
-        let at = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
-        let more = text[at..].lines().skip(1).take_while(|line| line.starts_with(' '));
-        let words = std::iter::once(first).chain(more).flat_map(|line| line.split(','));
-        Some((name, words.map(str::trim).filter(|word| !word.is_empty()).collect()))
-    })
-}
+static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("topics.txt")));
 
 /// Topics by the words that mean them.
-static WORDS: LazyLock<BTreeMap<&str, Topic>> = LazyLock::new(|| {
-    let topic = |name: &str| TOPICS.iter().find(|(topic, _)| *topic == name).map(|(_, topic)| *topic);
-    lines().flat_map(|(name, words)| words.into_iter().filter_map(move |word| Some((word, topic(name)?)))).collect()
+static WORDS: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
+    TOPICS.iter().flat_map(|(name, topic)| LISTS.list(name).iter().map(|word| (*word, *topic))).collect()
 });
-
-/// Headings that are columns of a board.
-static COLUMNS: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| lines().filter(|(name, _)| *name == "column").flat_map(|(_, words)| words).collect());
 
 /// Headings, and words of short headings, that announce something else than work.
-static ASIDES: LazyLock<[BTreeSet<&str>; 2]> = LazyLock::new(|| {
-    ["aside", "aside-word"]
-        .map(|wanted| lines().filter(|(name, _)| *name == wanted).flat_map(|(_, words)| words).collect())
-});
+static ASIDES: LazyLock<[Words; 2]> = LazyLock::new(|| ["aside", "aside-word"].map(|name| LISTS.words(name)));
 
 /// Returns what a label, a column, or the words of a heading speak of.
 ///
@@ -257,7 +243,8 @@ pub(super) fn is_total(words: &str) -> bool {
 
 /// Returns whether a heading is a column of a board: `To do`, `Doing`, `Done`.
 pub(super) fn is_column(heading: &str) -> bool {
-    COLUMNS.contains(normal(heading).split(['(', ':']).next().unwrap_or("").trim())
+    let words = normal(heading);
+    Saying::of(words.split(['(', ':']).next().unwrap_or("").trim()).is_some_and(|saying| !saying.is_answer())
 }
 
 /// Returns whether a heading announces something else than work.
@@ -295,12 +282,12 @@ mod tests {
 
     #[test]
     fn no_word_means_two_things() {
-        let mut seen = BTreeMap::new();
-        for (name, words) in lines() {
-            let other = name.starts_with("aside") || name == "column";
+        let mut seen = HashMap::new();
+        for (name, words) in LISTS.iter() {
+            let other = name.starts_with("aside");
             assert!(other || TOPICS.iter().any(|(topic, _)| *topic == name), "{name} is no topic");
             for word in words {
-                assert_eq!(normal(word), word, "{word} can never be found");
+                assert_eq!(normal(word), *word, "{word} can never be found");
                 if !other {
                     assert_eq!(seen.insert(word, name), None, "{word}");
                 }
