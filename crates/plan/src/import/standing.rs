@@ -98,7 +98,7 @@ impl Status {
         }
         if let Some((range, tongue)) = &self.word {
             let usual = || standings::usual(tongue, to).map(|word| dressed(word, &text[range.clone()]));
-            parts.push((range.clone(), known(*tongue, to).or_else(usual)?));
+            parts.push((range.clone(), known(tongue, to).or_else(usual)?));
         }
         if let Some(range) = &self.percent {
             match to {

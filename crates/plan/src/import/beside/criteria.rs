@@ -10,7 +10,7 @@ use crate::import::sightings::Fact;
 use crate::import::values::duration;
 use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{Topic, is_aside, is_nothing, normal, topic};
-use crate::import::writing;
+use crate::import::writing::checks;
 use crate::model::Id;
 
 /// Reads them. What is to hold when a task is done is a fact of the task itself, and read with it.
@@ -285,7 +285,7 @@ fn proof(text: &Text) -> Proof {
     if let Some((code, range)) = first {
         let rest = text.plain[range.end..].trim();
         let rest = if rest.is_empty() { "passes" } else { rest };
-        if let Some(command) = writing::command(&format!("`{code}` {rest}")).filter(|line| is_concrete(line)) {
+        if let Some(command) = checks::command(&format!("`{code}` {rest}")).filter(|line| is_concrete(line)) {
             return Proof::Command(command);
         }
     }

@@ -1,78 +1,11 @@
 //! Whether words are a command.
 
-/// Programs that lines of a check begin with.
-const PROGRAMS: [&str; 66] = [
-    "ansible",
-    "ansible-playbook",
-    "apt",
-    "awk",
-    "bash",
-    "bats",
-    "bazel",
-    "bun",
-    "bunx",
-    "bundle",
-    "cargo",
-    "cat",
-    "cd",
-    "cmake",
-    "composer",
-    "ctest",
-    "curl",
-    "deno",
-    "diff",
-    "docker",
-    "dotnet",
-    "elixir",
-    "eslint",
-    "find",
-    "flutter",
-    "gh",
-    "git",
-    "go",
-    "gradle",
-    "grep",
-    "helm",
-    "jest",
-    "jq",
-    "just",
-    "kubectl",
-    "ls",
-    "make",
-    "mix",
-    "mvn",
-    "mypy",
-    "next",
-    "node",
-    "npm",
-    "npx",
-    "nx",
-    "php",
-    "pip",
-    "playwright",
-    "pnpm",
-    "poetry",
-    "pre-commit",
-    "prettier",
-    "psql",
-    "pytest",
-    "python",
-    "python3",
-    "rg",
-    "rspec",
-    "ruff",
-    "ruby",
-    "rustc",
-    "sed",
-    "sh",
-    "shellcheck",
-    "terraform",
-    "test",
-];
+use std::sync::LazyLock;
 
-/// More programs, kept apart so that the first list stays readable.
-const MORE: [&str; 12] =
-    ["timeout", "tox", "tsc", "turbo", "uv", "uvx", "vendor/bin/phpunit", "vite", "vitest", "wc", "yarn", "zig"];
+use crate::import::vocabulary::lists::{Lists, Words};
+
+/// Programs that lines of a check begin with.
+static PROGRAMS: LazyLock<Words> = LazyLock::new(|| Lists::of(include_str!("programs.txt")).words("programs"));
 
 /// Returns the command that a text is, if it is one and nothing else.
 pub(super) fn of(text: &str) -> Option<String> {
@@ -84,11 +17,10 @@ pub(super) fn of(text: &str) -> Option<String> {
     };
     let text = text.trim();
     let first = text.split_whitespace().next()?;
-    let is_program = PROGRAMS.contains(&first)
-        || MORE.contains(&first)
+    let is_program = PROGRAMS.contains(first)
         || first.starts_with("./") && first.len() > 2
         || first == "[" && text.ends_with(']')
-        || first == "!" && text.split_whitespace().nth(1).is_some_and(|second| PROGRAMS.contains(&second));
+        || first == "!" && text.split_whitespace().nth(1).is_some_and(|second| PROGRAMS.contains(second));
     // `make sure that…`, `find out whether…`, `test the…` are words of a sentence.
     let is_sentence = text.ends_with(['.', ':', '?'])
         || text.contains(['\n', '—', '→', '…'])

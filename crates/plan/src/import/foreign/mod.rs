@@ -6,6 +6,7 @@
 mod actions;
 mod argo;
 mod argo_depends;
+mod argo_program;
 mod beads;
 mod chart;
 mod command;

@@ -1,6 +1,7 @@
 //! All that a document says and shows of who waits for whom.
 
 pub(crate) mod ascii;
+mod clauses;
 pub(crate) mod drawing;
 pub(crate) mod grid;
 pub(crate) mod mermaid;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::clauses::{AUXILIARY, condition_end, is_joint, object_end, sentences, shared};
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Item, Table};
 use crate::import::sightings::{Relation, Verb, Where};
@@ -174,16 +175,8 @@ impl Reader {
                 let main_words = tokens::of(&main.plain);
                 let inner = self.verbs.all(&main_words);
                 let subject = inner.first().map_or(main.plain.len(), |verb| main_words[verb.from].range.start);
-                self.found.push(Relation {
-                    left: main.part(0..subject),
-                    verb: first.verb,
-                    right: sentence.part(from_byte..comma),
-                    force: first.force,
-                    denied: false,
-                    from,
-                    paragraph: self.paragraph,
-                    lead: self.lead.clone(),
-                });
+                let condition = sentence.part(from_byte..comma);
+                self.say(main.part(0..subject), first.verb, condition, first.force, from);
                 if !inner.is_empty() {
                     self.clauses(&main, &main_words, &inner, from);
                 }
@@ -254,16 +247,7 @@ impl Reader {
             };
             for at in 1..cuts.len() {
                 let (left, right) = (part(at - 1), part(at));
-                self.found.push(Relation {
-                    left,
-                    verb: Verb::Blocks,
-                    right,
-                    force: Force::Weak,
-                    denied: false,
-                    from,
-                    paragraph: self.paragraph,
-                    lead: self.lead.clone(),
-                });
+                self.say(left, Verb::Blocks, right, Force::Weak, from);
             }
             return;
         }
@@ -292,18 +276,7 @@ impl Reader {
             let start = sentence.plain[..at].rfind([':', ')']).map_or(0, |colon| colon + 1);
             let more = at + BEHIND.iter().find(|words| lower[at..].starts_with(**words)).map_or(0, |words| words.len());
             for part in [start..at, more..sentence.plain.len()] {
-                let right = sentence.part(part);
-                let left = sentence.part(0..start);
-                self.found.push(Relation {
-                    left,
-                    verb: Verb::Needs,
-                    right,
-                    force: Force::Weak,
-                    denied: false,
-                    from,
-                    paragraph: self.paragraph,
-                    lead: self.lead.clone(),
-                });
+                self.say(sentence.part(0..start), Verb::Needs, sentence.part(part), Force::Weak, from);
             }
         }
     }
@@ -325,18 +298,7 @@ impl Reader {
         parts.push(sentence.part(start..sentence.plain.len()));
         for pair in parts.windows(2) {
             if let [left, right] = pair {
-                let (left, right) = (left.clone(), right.clone());
-                let (verb, force, from) = (Verb::Blocks, Force::Strong, Where::Diagram);
-                self.found.push(Relation {
-                    left,
-                    verb,
-                    right,
-                    force,
-                    denied: false,
-                    from,
-                    paragraph: self.paragraph,
-                    lead: self.lead.clone(),
-                });
+                self.say(left.clone(), Verb::Blocks, right.clone(), Force::Strong, Where::Diagram);
             }
         }
     }
@@ -350,156 +312,6 @@ fn lead(line: &Text) -> Text {
     }
     let ident = crate::import::values::ident::leading(&line.plain, false).filter(|ident| ident.range.start <= 1);
     ident.map_or(Text::default(), |ident| line.part(ident.range))
-}
-
-/// What stands between the ids of a list.
-fn is_joint(between: &str) -> bool {
-    matches!(between.trim(), "" | "," | "+" | "&" | ";" | "and" | "und" | "et" | "y" | ", and")
-}
-
-/// Where the sentences of a line are.
-fn sentences(plain: &str) -> Vec<Range<usize>> {
-    const SHORT: [&str; 14] =
-        ["e.g", "i.e", "z.b", "z. b", "bzw", "ca", "approx", "incl", "resp", "vs", "nr", "p. ej", "p.ex", "inkl"];
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, mark) in plain.match_indices([';', '.', '!', '?']) {
-        let end = at + mark.len();
-        let before = plain[start..at].to_lowercase();
-        let short = mark == "." && SHORT.iter().any(|short| before.ends_with(short));
-        if !short && plain[end..].starts_with([' ', '\u{a0}', ')']) {
-            found.push(start..end);
-            start = end;
-        }
-    }
-    found.push(start..plain.len());
-    found
-}
-
-/// The comma behind a condition: the first one behind which somebody starts.
-fn condition_end(plain: &str, from: usize) -> Option<usize> {
-    const STARTERS: [&str; 36] = [
-        "can", "could", "may", "must", "should", "will", "start", "starts", "begin", "begins", "is", "are", "we",
-        "you", "run", "runs", "do", "kann", "konnen", "darf", "muss", "beginnt", "startet", "folgt", "geht", "peut",
-        "peuvent", "commence", "demarre", "on", "puede", "pueden", "empieza", "comienza", "se", "comes",
-    ];
-    let commas: Vec<usize> = plain[from..].match_indices(", ").map(|(at, _)| from + at).collect();
-    let starts = |comma: &usize| {
-        let next = commas.iter().find(|other| *other > comma).copied().unwrap_or(plain.len());
-        tokens::of(&plain[*comma..next]).iter().any(|token| STARTERS.contains(&token.word.as_str()))
-    };
-    // `When A1, A2 and A3 are in.` has no second half.
-    let first =
-        commas.first().copied().filter(|at| crate::import::values::ident::leading(&plain[at + 2..], true).is_none());
-    commas.iter().copied().find(starts).or(first)
-}
-
-/// Parts what stands between two verbs: the object of the first, and the subject of the second where it has its own.
-fn shared(plain: &str, between: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
-    const PARTING: [&str; 16] = [
-        " and ",
-        " while ",
-        " but ",
-        " whereas ",
-        " so ",
-        " und ",
-        " aber ",
-        " während ",
-        " et ",
-        " mais ",
-        " y ",
-        " pero ",
-        " mientras ",
-        ", ",
-        ": ",
-        ") ",
-    ];
-    let text = &plain[between.clone()];
-    let cut = PARTING
-        .iter()
-        .filter_map(|word| {
-            text.rfind(word.trim_end())
-                .filter(|at| text[*at..].starts_with(word) || text[*at..].trim() == word.trim())
-                .map(|at| (at, word.len()))
-        })
-        .max();
-    let Some((at, len)) = cut else { return (between, None) };
-    let object = between.start..between.start + at;
-    let subject = (between.start + at + len).min(between.end)..between.end;
-    let named = tokens::of(&plain[subject.clone()]).iter().any(|token| !AUXILIARY.contains(&token.word.as_str()));
-    (object, named.then_some(subject))
-}
-
-/// Words before a verb that name nobody.
-const AUXILIARY: [&str; 30] = [
-    "is",
-    "are",
-    "it",
-    "also",
-    "can",
-    "only",
-    "must",
-    "then",
-    "does",
-    "do",
-    "not",
-    "in",
-    "turn",
-    "will",
-    "therefore",
-    "ist",
-    "auch",
-    "kann",
-    "nur",
-    "muss",
-    "dann",
-    "est",
-    "aussi",
-    "peut",
-    "doit",
-    "tambien",
-    "solo",
-    "puede",
-    "debe",
-    "no",
-];
-
-/// Where the object of a verb ends.
-fn object_end(text: &str) -> usize {
-    const ENDS: [&str; 22] = [
-        " – ",
-        " — ",
-        " - ",
-        " · ",
-        " | ",
-        " because ",
-        " since ",
-        " so that ",
-        " unless ",
-        " in order ",
-        " if ",
-        " weil ",
-        " damit ",
-        " falls ",
-        " denn ",
-        " parce que ",
-        " car ",
-        " afin ",
-        " porque ",
-        " ya que ",
-        " para que ",
-        " // ",
-    ];
-    let mut end = ENDS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
-    let mut depth = 0_i32;
-    for (at, c) in text[..end].char_indices() {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        if depth < 0 {
-            end = at;
-            break;
-        }
-    }
-    end
 }
 
 /// Returns whether the words before a verb take back what was so before.

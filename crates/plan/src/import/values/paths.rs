@@ -1,8 +1,28 @@
-//! Paths in a text: in code, in a cell, in a sentence.
+//! Paths in a text: in code, in a cell, in a sentence. The words that tell them stand in `paths.txt`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::import::document::text::Text;
+use crate::import::vocabulary::lists::{Lists, Words};
+
+/// The words of `paths.txt`.
+struct Paths {
+    endings: Words,
+    files: Words,
+    roots: Words,
+    branches: Words,
+    domains: Words,
+    around: Words,
+    looks: Words,
+}
+
+static PATHS: LazyLock<Paths> = LazyLock::new(|| {
+    let lists = Lists::of(include_str!("paths.txt"));
+    let [endings, files, roots, branches, domains, around, looks] =
+        ["endings", "files", "roots", "branches", "domains", "around", "looks"].map(|name| lists.words(name));
+    Paths { endings, files, roots, branches, domains, around, looks }
+});
 
 /// Returns the paths that a text names, with their ranges; `file.py:41-60` is `file.py`.
 pub(crate) fn all(text: &Text) -> Vec<(String, Range<usize>)> {
@@ -36,68 +56,6 @@ pub(crate) fn all(text: &Text) -> Vec<(String, Range<usize>)> {
 
 /// Returns whether a text says nothing but paths: `src/a.rs, src/b.rs`, `touches only src/api/**`.
 pub(crate) fn is_all(text: &Text) -> bool {
-    const AROUND: [&str; 60] = [
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "in",
-        "file",
-        "files",
-        "path",
-        "paths",
-        "owns",
-        "touches",
-        "edits",
-        "changes",
-        "modifies",
-        "writes",
-        "into",
-        "to",
-        "only",
-        "all",
-        "lives",
-        "live",
-        "under",
-        "new",
-        "create",
-        "creates",
-        "update",
-        "updates",
-        "modify",
-        "edit",
-        "change",
-        "nothing",
-        "else",
-        "datei",
-        "dateien",
-        "ändert",
-        "nur",
-        "unter",
-        "neu",
-        "schreibt",
-        "nach",
-        "liegt",
-        "alles",
-        "fichier",
-        "fichiers",
-        "modifie",
-        "touche",
-        "seulement",
-        "dans",
-        "sous",
-        "uniquement",
-        "solo",
-        "se",
-        "toca",
-        "modifica",
-        "archivo",
-        "archivos",
-        "ficheros",
-        "bajo",
-        "los",
-    ];
     let found = all(text);
     if found.is_empty() {
         return false;
@@ -108,7 +66,7 @@ pub(crate) fn is_all(text: &Text) -> bool {
         let start = at;
         at += word.len();
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        if outside(start) && !bare.is_empty() && !AROUND.contains(&bare.as_str()) {
+        if outside(start) && !bare.is_empty() && !PATHS.around.contains(&bare) {
             return false;
         }
     }
@@ -117,19 +75,13 @@ pub(crate) fn is_all(text: &Text) -> bool {
 
 /// Returns the paths that a sentence says are worked on: those that it does not only look at.
 pub(crate) fn worked_on(text: &Text) -> Vec<(String, Range<usize>)> {
-    const LOOKS: [&str; 44] = [
-        "see", "from", "read", "run", "like", "of", "with", "via", "per", "using", "use", "uses", "against", "after",
-        "follow", "follows", "than", "out", "siehe", "aus", "wie", "mit", "von", "laut", "gemäß", "vgl", "nach",
-        "lies", "voir", "depuis", "de", "comme", "avec", "selon", "lire", "ver", "desde", "como", "con", "según",
-        "leer", "reads", "without", "not",
-    ];
     let mut found = all(text);
     found.retain(|(_, range)| {
         let before = text.plain[..range.start].trim_end_matches(|c: char| !c.is_alphanumeric());
         // Only the word right before it, not one beyond a bracket or a comma.
         let gap = &text.plain[before.len()..range.start];
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-        gap.contains(['(', '[', ',', ':']) || !LOOKS.contains(&word.as_str())
+        gap.contains(['(', '[', ',', ':']) || !PATHS.looks.contains(&word)
     });
     found
 }
@@ -147,261 +99,6 @@ fn bare(word: &str) -> &str {
     }
 }
 
-/// Endings of files that are named without a directory.
-const ENDINGS: &[&str] = &[
-    "astro",
-    "avsc",
-    "bash",
-    "bat",
-    "bib",
-    "c",
-    "cc",
-    "cfg",
-    "cjs",
-    "clj",
-    "cmake",
-    "conf",
-    "cpp",
-    "cs",
-    "csproj",
-    "css",
-    "csv",
-    "cts",
-    "cue",
-    "cxx",
-    "dart",
-    "db",
-    "doc",
-    "docx",
-    "dot",
-    "drawio",
-    "edn",
-    "eex",
-    "ejs",
-    "env",
-    "erb",
-    "erl",
-    "ex",
-    "exs",
-    "feature",
-    "fish",
-    "fs",
-    "gd",
-    "go",
-    "gql",
-    "gradle",
-    "graphql",
-    "groovy",
-    "h",
-    "haml",
-    "hbs",
-    "hcl",
-    "hpp",
-    "hs",
-    "html",
-    "ics",
-    "ini",
-    "ino",
-    "ipynb",
-    "j2",
-    "java",
-    "jinja",
-    "jl",
-    "jpeg",
-    "jpg",
-    "json",
-    "json5",
-    "jsonc",
-    "jsonl",
-    "jsonnet",
-    "js",
-    "jsx",
-    "key",
-    "kt",
-    "kts",
-    "less",
-    "lhs",
-    "lock",
-    "lua",
-    "m",
-    "map",
-    "md",
-    "mdx",
-    "mjs",
-    "mk",
-    "ml",
-    "mli",
-    "mod",
-    "mts",
-    "nim",
-    "nix",
-    "njk",
-    "odp",
-    "ods",
-    "odt",
-    "parquet",
-    "patch",
-    "pbxproj",
-    "pdf",
-    "pem",
-    "php",
-    "pl",
-    "plist",
-    "png",
-    "po",
-    "pot",
-    "ppt",
-    "pptx",
-    "prisma",
-    "proto",
-    "ps1",
-    "pug",
-    "puml",
-    "py",
-    "pyi",
-    "r",
-    "rake",
-    "rb",
-    "rego",
-    "rmd",
-    "rs",
-    "rst",
-    "sass",
-    "sbt",
-    "scala",
-    "scss",
-    "service",
-    "sh",
-    "snap",
-    "sol",
-    "sql",
-    "sqlite",
-    "storyboard",
-    "sum",
-    "svelte",
-    "svg",
-    "swift",
-    "tar",
-    "tex",
-    "tf",
-    "tfvars",
-    "thrift",
-    "tmpl",
-    "toml",
-    "tpl",
-    "ts",
-    "tsv",
-    "tsx",
-    "ttf",
-    "txt",
-    "vb",
-    "vue",
-    "wasm",
-    "webp",
-    "woff2",
-    "xlsx",
-    "xml",
-    "xsd",
-    "yaml",
-    "yml",
-    "zig",
-    "zip",
-    "zsh",
-];
-
-const FILES: &[&str] = &[
-    "Makefile",
-    "Dockerfile",
-    "LICENSE",
-    "README",
-    "Gemfile",
-    "Procfile",
-    "Jenkinsfile",
-    "Rakefile",
-    "Vagrantfile",
-    "Justfile",
-    "justfile",
-    "CODEOWNERS",
-    "Caddyfile",
-    "Brewfile",
-    "Podfile",
-    "Fastfile",
-    "CHANGELOG",
-    "Taskfile",
-    ".gitignore",
-    ".gitattributes",
-    ".editorconfig",
-    ".dockerignore",
-    ".env",
-    ".npmrc",
-    ".nvmrc",
-    ".eslintrc",
-    ".prettierrc",
-    ".babelrc",
-    ".htaccess",
-    ".tool-versions",
-    ".gitlab-ci.yml",
-];
-
-/// Directories that projects have, so that three words with strokes between them are a path.
-const ROOTS: &[&str] = &[
-    "api",
-    "app",
-    "apps",
-    "assets",
-    "backend",
-    "bin",
-    "build",
-    "client",
-    "cmd",
-    "components",
-    "conf",
-    "config",
-    "core",
-    "crates",
-    "data",
-    "db",
-    "deploy",
-    "doc",
-    "docs",
-    "e2e",
-    "etc",
-    "examples",
-    "frontend",
-    "infra",
-    "internal",
-    "k8s",
-    "lib",
-    "libs",
-    "migrations",
-    "modules",
-    "ops",
-    "packages",
-    "pages",
-    "pkg",
-    "plugins",
-    "public",
-    "resources",
-    "schemas",
-    "scripts",
-    "server",
-    "services",
-    "shared",
-    "spec",
-    "specs",
-    "src",
-    "static",
-    "storage",
-    "terraform",
-    "test",
-    "tests",
-    "tools",
-    "ui",
-    "utils",
-    "web",
-    "workers",
-];
-
 /// Returns whether a word is a path: it has a slash or a known ending, and nothing that no path has.
 fn is_path(word: &str, code: bool) -> bool {
     if word.len() < 2
@@ -416,7 +113,7 @@ fn is_path(word: &str, code: bool) -> bool {
     let name = word.trim_end_matches('/').rsplit('/').next().unwrap_or("");
     let slash = word.contains('/');
     let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty() || code).map(|(_, ending)| ending);
-    let known = FILES.contains(&name) || ending.is_some_and(|ending| ENDINGS.contains(&ending));
+    let known = PATHS.files.contains(name) || ending.is_some_and(|ending| PATHS.endings.contains(ending));
     let glob = word.contains('*');
     if !slash {
         let plain = !is_product(word) && !word.starts_with('*');
@@ -440,7 +137,7 @@ fn is_path(word: &str, code: bool) -> bool {
         return true;
     }
     let letters = word.chars().all(|c| c.is_alphanumeric() || "/._-*{}[],~?@+".contains(c));
-    letters && (word.ends_with('/') && word.len() > 2 || file || known || glob || ROOTS.contains(&first))
+    letters && (word.ends_with('/') && word.len() > 2 || file || known || glob || PATHS.roots.contains(first))
 }
 
 /// `/api/agents` is asked for, not changed; `/etc/nginx/nginx.conf` and `/archive/photos/` are files.
@@ -450,39 +147,21 @@ fn is_route(word: &str, file: bool) -> bool {
         || word.starts_with('/')
             && !file
             && !word.ends_with('/')
-            && !word[1..].split_once('/').is_some_and(|(first, _)| ROOTS.contains(&first))
+            && !word[1..].split_once('/').is_some_and(|(first, _)| PATHS.roots.contains(first))
         || word == "/"
 }
 
 /// `feature/login`, `origin/main`, `application/json`: branches and media types.
 fn is_branch(word: &str) -> bool {
-    const FIRST: [&str; 16] = [
-        "feature",
-        "feat",
-        "fix",
-        "hotfix",
-        "bugfix",
-        "release",
-        "releases",
-        "origin",
-        "upstream",
-        "refs",
-        "chore",
-        "application",
-        "text",
-        "image",
-        "audio",
-        "video",
-    ];
     let parts: Vec<&str> = word.split('/').collect();
     let plain = !word.ends_with('/')
         && !word.contains('*')
-        && !parts[1].rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending));
-    parts.len() == 2 && FIRST.contains(&parts[0]) && plain
+        && !parts[1].rsplit_once('.').is_some_and(|(_, ending)| PATHS.endings.contains(ending));
+    parts.len() == 2 && PATHS.branches.contains(parts[0]) && plain
 }
 
 fn is_domain(ending: &str) -> bool {
-    ["com", "org", "net", "io", "dev", "de", "fr", "es", "eu", "example", "gov", "edu"].contains(&ending)
+    PATHS.domains.contains(ending)
 }
 
 /// `Node.js` is a program, `v1.2.c` a version, `e.g` a word.

@@ -1,7 +1,11 @@
-//! The words of lengths of time in English, German, French and Spanish: numbers, units, and what stands
-//! around them without saying more.
+//! Lengths of time in words: numbers, units, and what stands around them without saying more. The words themselves
+//! stand in `lengths.txt`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::duration::Token;
+use crate::import::vocabulary::lists::{Lists, Words};
 
 /// What a length counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,90 +35,39 @@ impl Unit {
     }
 }
 
-const UNITS: &[(Unit, &[&str])] = &[
-    (Unit::Minute, &["m", "mn", "min", "mins", "minute", "minutes", "minuten", "minuto", "minutos"]),
-    (
-        Unit::Hour,
-        &[
-            "h", "hr", "hrs", "hour", "hours", "std", "stdn", "stunde", "stunden", "heure", "heures", "hora", "horas",
-            "ph", "mh",
-        ],
-    ),
-    (Unit::HalfDay, &["morning", "afternoon", "vormittag", "nachmittag", "matinée", "matinées"]),
-    (
-        Unit::Day,
-        &[
-            "d",
-            "day",
-            "days",
-            "tag",
-            "tage",
-            "tagen",
-            "tages",
-            "jour",
-            "jours",
-            "journée",
-            "journées",
-            "j",
-            "jh",
-            "día",
-            "días",
-            "dia",
-            "dias",
-            "jornada",
-            "jornadas",
-            "pt",
-            "pd",
-            "md",
-            "mt",
-            "at",
-            "wd",
-            "bd",
-            "arbeitstag",
-            "arbeitstage",
-            "arbeitstagen",
-            "werktag",
-            "werktage",
-            "werktagen",
-            "personentag",
-            "personentage",
-            "manntag",
-            "manntage",
-            "personaltage",
-            "workday",
-            "workdays",
-            "weekday",
-            "weekdays",
-        ],
-    ),
-    (
-        Unit::Week,
-        &[
-            "w",
-            "wk",
-            "wks",
-            "week",
-            "weeks",
-            "woche",
-            "wochen",
-            "semaine",
-            "semaines",
-            "sem",
-            "semana",
-            "semanas",
-            "pw",
-            "arbeitswoche",
-            "arbeitswochen",
-            "personenwochen",
-        ],
-    ),
-    (Unit::Fortnight, &["fortnight", "fortnights"]),
-    (Unit::Month, &["month", "months", "mo", "monat", "monate", "monaten", "mois", "mes", "meses", "personenmonate"]),
-    (Unit::Year, &["year", "years", "jahr", "jahre", "jahren", "an", "ans", "année", "années", "año", "años"]),
-];
+/// The words of `lengths.txt`.
+struct Lengths {
+    units: HashMap<&'static str, Unit>,
+    numbers: HashMap<&'static str, f64>,
+    before_unit: Words,
+    after_unit: Words,
+    lead: Words,
+    tail: Words,
+}
+
+static LENGTHS: LazyLock<Lengths> = LazyLock::new(|| {
+    const UNITS: [(&str, Unit); 8] = [
+        ("minute", Unit::Minute),
+        ("hour", Unit::Hour),
+        ("half-day", Unit::HalfDay),
+        ("day", Unit::Day),
+        ("week", Unit::Week),
+        ("fortnight", Unit::Fortnight),
+        ("month", Unit::Month),
+        ("year", Unit::Year),
+    ];
+    let lists = Lists::of(include_str!("lengths.txt"));
+    let units = lists.meanings(&UNITS);
+    let worth = |name: &'static str| Some((name, name.parse::<f64>().ok()?));
+    let worths: Vec<(&str, f64)> = lists.iter().filter_map(|(name, _)| worth(name)).collect();
+    let numbers = lists.meanings(&worths);
+    let [before_unit, after_unit, lead, tail] =
+        ["before-unit", "after-unit", "lead", "tail"].map(|name| lists.words(name));
+    Lengths { units, numbers, before_unit, after_unit, lead, tail }
+});
 
 pub(crate) fn unit(word: &str) -> Option<Unit> {
-    UNITS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)
+    LENGTHS.units.get(word).copied()
 }
 
 /// The unit of a position: `Day 2`, `KW 12`, `W3`.
@@ -138,56 +91,8 @@ pub(crate) fn whole(word: &str) -> Option<(f64, Unit)> {
     })
 }
 
-const NUMBERS: &[(f64, &[&str])] = &[
-    (0.5, &["half", "halbe", "halber", "halben", "halbes", "demi", "demie", "medio", "media"]),
-    (1.0, &["a", "an", "one", "ein", "eine", "einen", "einem", "einer", "eines", "un", "une", "uno", "una"]),
-    (1.5, &["anderthalb", "eineinhalb", "einundeinhalb"]),
-    (2.0, &["two", "zwei", "beide", "deux", "dos"]),
-    (2.5, &["zweieinhalb"]),
-    (
-        3.0,
-        &[
-            "three",
-            "drei",
-            "trois",
-            "tres",
-            "few",
-            "several",
-            "paar",
-            "einige",
-            "mehrere",
-            "quelques",
-            "plusieurs",
-            "algunos",
-            "algunas",
-            "varios",
-            "varias",
-        ],
-    ),
-    (3.5, &["dreieinhalb"]),
-    (4.0, &["four", "vier", "quatre", "cuatro"]),
-    (4.5, &["viereinhalb"]),
-    (5.0, &["five", "fünf", "cinq", "cinco"]),
-    (6.0, &["six", "sechs", "seis"]),
-    (7.0, &["seven", "sieben", "sept", "siete"]),
-    (8.0, &["eight", "acht", "huit", "ocho"]),
-    (9.0, &["nine", "neun", "neuf", "nueve"]),
-    (10.0, &["ten", "zehn", "dix", "diez"]),
-    (11.0, &["eleven", "elf", "onze", "once"]),
-    (12.0, &["twelve", "zwölf", "douze", "doce"]),
-    (14.0, &["fourteen", "vierzehn", "quatorze", "catorce"]),
-    (15.0, &["fifteen", "fünfzehn", "quinze", "quince"]),
-    (20.0, &["twenty", "zwanzig", "vingt", "veinte"]),
-    (30.0, &["thirty", "dreißig", "dreissig", "trente", "treinta"]),
-    (40.0, &["forty", "vierzig", "quarante", "cuarenta"]),
-    (45.0, &["fünfundvierzig"]),
-    (50.0, &["fifty", "fünfzig", "cinquante", "cincuenta"]),
-    (60.0, &["sixty", "sechzig", "soixante", "sesenta"]),
-    (90.0, &["ninety", "neunzig", "noventa"]),
-];
-
 fn number(word: &str) -> Option<f64> {
-    NUMBERS.iter().find(|(_, words)| words.contains(&word)).map(|(number, _)| *number)
+    LENGTHS.numbers.get(word).copied()
 }
 
 pub(crate) fn is_half(word: &str) -> bool {
@@ -254,59 +159,11 @@ pub(crate) fn amount(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
 
 /// What stands between a number and its unit and changes nothing.
 pub(crate) fn before_unit(word: &str) -> bool {
-    const WORDS: [&str; 30] = [
-        "working",
-        "business",
-        "work",
-        "person",
-        "man",
-        "full",
-        "whole",
-        "calendar",
-        "solid",
-        "focused",
-        "engineer",
-        "engineering",
-        "dev",
-        "developer",
-        "ideal",
-        "elapsed",
-        "good",
-        "short",
-        "long",
-        "ganze",
-        "ganzer",
-        "ganzen",
-        "volle",
-        "voller",
-        "gute",
-        "knappe",
-        "bonnes",
-        "grosses",
-        "petite",
-        "buenas",
-    ];
-    WORDS.contains(&word)
+    LENGTHS.before_unit.contains(word)
 }
 
 /// Skips what belongs to a unit: the point of `Std.`, `ouvrés`, `-homme`, `hábiles`.
 pub(crate) fn after_unit(tokens: &[Token<'_>], at: usize) -> usize {
-    const WORDS: [&str; 14] = [
-        "ouvrés",
-        "ouvrables",
-        "ouvré",
-        "homme",
-        "hommes",
-        "personne",
-        "personnes",
-        "hábiles",
-        "laborables",
-        "naturales",
-        "persona",
-        "personas",
-        "ish",
-        "calendaires",
-    ];
     let mut next = at;
     let short =
         at > 0 && matches!(tokens[at - 1].text, "std" | "min" | "hr" | "hrs" | "mins" | "wk" | "sem" | "d" | "h");
@@ -315,135 +172,16 @@ pub(crate) fn after_unit(tokens: &[Token<'_>], at: usize) -> usize {
     }
     let gap = usize::from(tokens.get(next).is_some_and(|token| matches!(token.text, "-" | "/") && token.joined));
     match tokens.get(next + gap).and_then(Token::word) {
-        Some(word) if WORDS.contains(&word) => next + gap + 1,
+        Some(word) if LENGTHS.after_unit.contains(word) => next + gap + 1,
         _ => next,
     }
 }
 
 /// Skips what stands before a length: `about`, `~`, `takes`, `bis zu`.
 pub(crate) fn skip_lead(tokens: &[Token<'_>]) -> usize {
-    const WORDS: &[&str] = &[
-        "about",
-        "approx",
-        "approximately",
-        "around",
-        "roughly",
-        "circa",
-        "ca",
-        "c",
-        "max",
-        "maximum",
-        "under",
-        "less",
-        "than",
-        "up",
-        "to",
-        "at",
-        "most",
-        "least",
-        "no",
-        "more",
-        "over",
-        "only",
-        "just",
-        "another",
-        "probably",
-        "maybe",
-        "nearly",
-        "almost",
-        "est",
-        "estimate",
-        "estimated",
-        "estimation",
-        "takes",
-        "take",
-        "needs",
-        "will",
-        "should",
-        "timebox",
-        "timeboxed",
-        "budget",
-        "effort",
-        "size",
-        "duration",
-        "time",
-        "between",
-        "allow",
-        "plan",
-        "etwa",
-        "rund",
-        "ungefähr",
-        "gut",
-        "knapp",
-        "maximal",
-        "höchstens",
-        "mindestens",
-        "bis",
-        "zu",
-        "unter",
-        "weniger",
-        "als",
-        "über",
-        "vielleicht",
-        "noch",
-        "dauert",
-        "dauer",
-        "aufwand",
-        "braucht",
-        "zeit",
-        "zwischen",
-        "rechne",
-        "mit",
-        "je",
-        "circa",
-        "schätzung",
-        "insgesamt",
-        "environ",
-        "peu",
-        "près",
-        "plus",
-        "moins",
-        "de",
-        "d",
-        "à",
-        "au",
-        "prend",
-        "durée",
-        "compter",
-        "prévoir",
-        "prévu",
-        "entre",
-        "encore",
-        "presque",
-        "estimé",
-        "unas",
-        "unos",
-        "aproximadamente",
-        "aprox",
-        "alrededor",
-        "como",
-        "mucho",
-        "máximo",
-        "menos",
-        "casi",
-        "hasta",
-        "dura",
-        "lleva",
-        "tarda",
-        "duración",
-        "tiempo",
-        "otra",
-        "otro",
-        "solo",
-        "it",
-        "this",
-        "das",
-        "ça",
-        "il",
-    ];
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let word = token.word().is_some_and(|word| WORDS.contains(&word));
+        let word = token.word().is_some_and(|word| LENGTHS.lead.contains(word));
         // Emoji and signs say nothing; `-` before a number would be less than nothing.
         let sign =
             token.word().is_none() && !token.text.starts_with(|c: char| c.is_numeric() || matches!(c, '½' | '¼' | '¾'));
@@ -457,52 +195,9 @@ pub(crate) fn skip_lead(tokens: &[Token<'_>]) -> usize {
 
 /// Skips what stands behind a length and says no more: `of work`, `max`, `or so`.
 pub(crate) fn skip_tail(tokens: &[Token<'_>], at: usize) -> usize {
-    const WORDS: &[&str] = &[
-        "of",
-        "work",
-        "effort",
-        "max",
-        "maximum",
-        "total",
-        "in",
-        "or",
-        "so",
-        "ish",
-        "tops",
-        "at",
-        "most",
-        "estimated",
-        "estimate",
-        "est",
-        "elapsed",
-        "approx",
-        "together",
-        "arbeit",
-        "aufwand",
-        "insgesamt",
-        "zusammen",
-        "ungefähr",
-        "maximal",
-        "geschätzt",
-        "de",
-        "travail",
-        "en",
-        "tout",
-        "environ",
-        "estimé",
-        "estimés",
-        "trabajo",
-        "total",
-        "aprox",
-        "estimado",
-        "long",
-        "lang",
-        "effektiv",
-        "netto",
-    ];
     let mut next = at;
     while let Some(token) = tokens.get(next) {
-        let word = token.word().is_some_and(|word| WORDS.contains(&word));
+        let word = token.word().is_some_and(|word| LENGTHS.tail.contains(word));
         if !word && (token.word().is_some() || token.text.starts_with(char::is_numeric)) {
             break;
         }

@@ -1,7 +1,7 @@
 //! Lists of words as they stand in a file: `name: words, words`; a line that begins with a space goes on, one that
 //! begins with `#` is for readers.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The lists of one file, each with its words in their order.
 pub(crate) struct Lists(BTreeMap<&'static str, Vec<&'static str>>);
@@ -33,6 +33,11 @@ impl Lists {
     /// Returns a list to look words up in.
     pub fn words(&self, name: &str) -> Words {
         self.list(name).iter().copied().collect()
+    }
+
+    /// Returns what the words of several lists mean.
+    pub fn meanings<T: Copy>(&self, all: &[(&str, T)]) -> HashMap<&'static str, T> {
+        all.iter().flat_map(|(name, meaning)| self.list(name).iter().map(|word| (*word, *meaning))).collect()
     }
 
     /// Returns the lists by their names.

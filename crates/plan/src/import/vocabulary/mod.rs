@@ -111,9 +111,7 @@ const TOPICS: &[(&str, Topic)] = &[
 static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("topics.txt")));
 
 /// Topics by the words that mean them.
-static WORDS: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| {
-    TOPICS.iter().flat_map(|(name, topic)| LISTS.list(name).iter().map(|word| (*word, *topic))).collect()
-});
+static WORDS: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| LISTS.meanings(TOPICS));
 
 /// Headings, and words of short headings, that announce something else than work.
 static ASIDES: LazyLock<[Words; 2]> = LazyLock::new(|| ["aside", "aside-word"].map(|name| LISTS.words(name)));

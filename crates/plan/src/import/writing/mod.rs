@@ -1,6 +1,7 @@
 //! An outline as the YAML of a plan: grouped as people write plans, each fact with the line that says it.
 
 pub(crate) mod answer;
+pub(crate) mod checks;
 pub(crate) mod holdings;
 pub(crate) mod scalar;
 
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::holdings::Holdings;
-use crate::import::beside::{Line, Proof, Review, Scope};
+use crate::import::beside::Line;
 use crate::import::outline::{Group, Outline, Sourced, Work};
 use crate::import::{Doer, Imported};
 use crate::model::Id;
@@ -267,49 +268,6 @@ impl Writer<'_> {
         self.instructions(at);
     }
 
-    /// Writes what must hold before a task starts; of what a person does, also that it is done.
-    fn go(&mut self, work: &Work, title: &str, is_manual: bool, home: usize) {
-        let beside = &self.imported.outline.beside;
-        let ask = |words: &str| format!("{{ask: {}}}", scalar::inner(&untemplated(words)));
-        let title = title.trim_end_matches(['.', ':', '?']);
-        let asks = work.automation.asks.iter().map(|one| (ask(&one.value), Some(one.span.clone())));
-        let mut all: Vec<(String, Option<Range<usize>>)> = asks.collect();
-        let own = Scope::Task(work.id.clone());
-        all.extend(beside.go.iter().filter(|one| one.scope == own).map(|one| {
-            let check = match &one.proof {
-                Proof::Command(command) => scalar::inner(command),
-                Proof::Word | Proof::Measure(..) => ask(&one.text.value),
-            };
-            (check, Some(one.text.span.clone()))
-        }));
-        if is_manual {
-            all.push((ask(&format!("Done: {title}?")), None));
-            all.extend(deciding(&beside.reviews, work).map(|review| {
-                (ask(&format!("{} says yes to: {title}?", review.who.value)), Some(review.who.span.clone()))
-            }));
-        }
-        match all.as_slice() {
-            [] => {}
-            [one] | [one, ..] if all.iter().skip(1).all(|(_, span)| span.is_none()) => {
-                let checks: Vec<&str> = all.iter().map(|(check, _)| check.as_str()).collect();
-                let line = format!("go: [{}]", checks.join(", "));
-                match &one.1 {
-                    Some(span) => self.fact(&line, span, home),
-                    None => self.plain(&format!("    {line}")),
-                }
-            }
-            _ => {
-                self.plain("    go:");
-                for (check, span) in &all {
-                    match span {
-                        Some(span) => self.fact(&format!("  - {check}"), span, home),
-                        None => self.plain(&format!("      - {check}")),
-                    }
-                }
-            }
-        }
-    }
-
     /// Writes a field of a task; the line is told where it is not the line of the task itself.
     fn fact(&mut self, text: &str, span: &Range<usize>, home: usize) {
         let comment = (self.imported.place(span.clone()).line != home).then(|| self.shown(span));
@@ -372,42 +330,6 @@ impl Writer<'_> {
         }
     }
 
-    /// Criteria that are commands are checks; what else a document wants stands in the instructions.
-    fn verify(&mut self, work: &Work, home: usize) {
-        let commands: Vec<(String, Range<usize>)> = work
-            .criteria
-            .iter()
-            .filter_map(|fact| {
-                // The place of a text that begins with code begins behind its backtick.
-                let begin = fact.span.start.saturating_sub(1);
-                let ticked = self.imported.text(begin..fact.span.end);
-                let text = if ticked.starts_with('`') { ticked } else { self.imported.text(fact.span.clone()) };
-                Some((command(text)?, fact.span.clone()))
-            })
-            .chain(work.automation.verify.iter().map(|check| (check.value.clone(), check.span.clone())))
-            .collect();
-        let checks = commands.into_iter().map(|(command, span)| (scalar::value(&command), span));
-        let mut checks: Vec<(String, Range<usize>)> = checks.collect();
-        let outline = &self.imported.outline;
-        let mut people = None;
-        for review in deciding(&outline.beside.reviews, work) {
-            match review.agent(outline) {
-                Some(agent) => checks.push((format!("{{agent: {}}}", scalar::inner(&agent)), review.who.span.clone())),
-                None => people = people.or(Some(review)),
-            }
-        }
-        if !checks.is_empty() {
-            self.plain("    verify:");
-        }
-        for (check, span) in checks {
-            self.fact(&format!("  - {check}"), &span, home);
-        }
-        if let Some(review) = people {
-            let comment = format!("{} says yes or no ({})", review.who.value, self.shown(&review.who.span));
-            self.line("    approval: before_apply", Some(comment), Some(&review.who.span));
-        }
-    }
-
     fn instructions(&mut self, at: usize) {
         let Some(text) = self.imported.instructions.get(at).filter(|text| !text.is_empty()) else { return };
         // What is not ours to fill in is no template.
@@ -437,11 +359,6 @@ impl Writer<'_> {
     }
 }
 
-/// Those whose yes a task needs.
-fn deciding<'a>(reviews: &'a [Review], work: &'a Work) -> impl Iterator<Item = &'a Review> {
-    reviews.iter().filter(|review| review.decides && review.task == work.id)
-}
-
 /// A text with nothing in it that a plan would fill in.
 pub(super) fn untemplated(text: &str) -> String {
     text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
@@ -450,52 +367,4 @@ pub(super) fn untemplated(text: &str) -> String {
 /// Whether a group's id says as much as its name.
 pub(super) fn told_by_id(group: &Group) -> bool {
     slug(&group.name.value) == group.id.as_str()
-}
-
-/// Returns the command of a criterion that says that one succeeds, and nothing else: `` `make test` passes ``.
-pub(super) fn command(criterion: &str) -> Option<String> {
-    let (command, rest) =
-        criterion.trim().trim_start_matches(['-', '*', '[', ']', ' ']).strip_prefix('`')?.split_once('`')?;
-    let rest = rest.trim().trim_end_matches(['.', ';', ',']).to_lowercase();
-    let says = [
-        "passes",
-        "pass",
-        "succeeds",
-        "exits 0",
-        "exits with 0",
-        "returns 0",
-        "is green",
-        "runs without errors",
-        "is clean",
-        "läuft durch",
-        "ist grün",
-        "läuft fehlerfrei",
-        "passe",
-        "réussit",
-        "est vert",
-        "pasa",
-        "termina sin errores",
-    ];
-    let runs = command.contains(' ') || command.starts_with("./") || command == "make";
-    (says.contains(&rest.as_str()) && runs && !command.contains("{{")).then(|| command.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_is_surely_a_command_becomes_a_check() {
-        for (criterion, expected) in [
-            ("`docker compose config` passes", Some("docker compose config")),
-            ("- [ ] `make test` is green.", Some("make test")),
-            ("`cargo test` läuft durch", Some("cargo test")),
-            ("`nginx` works", None),
-            ("`curl x` answers with 200", None),
-            ("All tests pass", None),
-            ("`config` passes", None),
-        ] {
-            assert_eq!(command(criterion).as_deref(), expected, "{criterion}");
-        }
-    }
 }
