@@ -1,6 +1,7 @@
 //! The vocabulary of the table.
 
 /// What may stand in a place.
+#[derive(Clone, Copy)]
 pub(crate) enum Shape {
     /// A text; numbers and booleans are taken as they were written.
     Text,
@@ -76,6 +77,7 @@ pub(crate) struct Record {
 }
 
 /// A field of a record.
+#[derive(Clone, Copy)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,

@@ -94,96 +94,94 @@ static PORTS: Record = Record {
     later: &[],
 };
 
+/// What every check may ask, and how often.
+const ASKS: [Field; 20] = [
+    CHECK_RUN,
+    CHECK_AGENT,
+    CHECK_HTTP,
+    CHECK_EXPECT,
+    CHECK_BODY,
+    CHECK_HEADERS,
+    CHECK_TCP,
+    CHECK_ASK,
+    CHECK_FROM,
+    CHECK_TLS,
+    CHECK_VERSIONS,
+    CHECK_CIPHERS,
+    CHECK_EXPIRES,
+    CHECK_SERVER_NAME,
+    CHECK_WEBSOCKET,
+    CHECK_SEND,
+    CHECK_PORTS,
+    CHECK_WITHIN,
+    CHECK_EVERY,
+    CHECK_TIMEOUT,
+];
+
+/// One of these is asked.
+const ONE_OF: [&str; 8] = ["run", "agent", "http", "tcp", "tls", "websocket", "ports", "ask"];
+
+/// What says more of what is asked.
+const WITH: [(&str, &[&str]); 9] = [
+    ("expect", &["http", "websocket"]),
+    ("body", &["http"]),
+    ("headers", &["http"]),
+    ("versions", &["tls"]),
+    ("ciphers", &["tls"]),
+    ("expires_in", &["tls"]),
+    ("server_name", &["tls"]),
+    ("send", &["websocket"]),
+    ("from", &["ask"]),
+];
+
+static CHECK_FIELDS: [Field; ASKS.len() + 3] = joined(&[&[CHECK_NAME], &ASKS, &[CHECK_DURING, CHECK_MAX_OUTAGE]]);
+static CHECK_WITH: [(&str, &[&str]); WITH.len() + 1] = joined(&[&WITH, &[("max_outage", &["during"])]]);
+
 pub(super) static CHECK: Record = Record {
     name: "check",
     meaning: "Something that must hold. A shell line alone is short for `{run: LINE}`.",
-    fields: &[
-        CHECK_NAME,
-        CHECK_RUN,
-        CHECK_AGENT,
-        CHECK_HTTP,
-        CHECK_EXPECT,
-        CHECK_BODY,
-        CHECK_HEADERS,
-        CHECK_TCP,
-        CHECK_ASK,
-        CHECK_FROM,
-        CHECK_TLS,
-        CHECK_VERSIONS,
-        CHECK_CIPHERS,
-        CHECK_EXPIRES,
-        CHECK_SERVER_NAME,
-        CHECK_WEBSOCKET,
-        CHECK_SEND,
-        CHECK_PORTS,
-        CHECK_WITHIN,
-        CHECK_EVERY,
-        CHECK_TIMEOUT,
-        CHECK_DURING,
-        CHECK_MAX_OUTAGE,
-    ],
-    one_of: &["run", "agent", "http", "tcp", "tls", "websocket", "ports", "ask"],
-    with: &[
-        ("expect", &["http", "websocket"]),
-        ("body", &["http"]),
-        ("headers", &["http"]),
-        ("versions", &["tls"]),
-        ("ciphers", &["tls"]),
-        ("expires_in", &["tls"]),
-        ("server_name", &["tls"]),
-        ("send", &["websocket"]),
-        ("from", &["ask"]),
-        ("max_outage", &["during"]),
-    ],
+    fields: &CHECK_FIELDS,
+    one_of: &ONE_OF,
+    with: &CHECK_WITH,
     later: &[],
 };
+
+const FIGURE: [Field; 4] = [
+    field("before", Shape::Command, "", "Prints the figure before the first task."),
+    field("after", Shape::Command, "", "Prints the figure after the last task."),
+    field("measure", Shape::Choice(MEASURES), "", "Something that is known of the run itself."),
+    field("goal", Shape::Leaf(&GOAL), "", "What the figure must meet, in the unit that it is in."),
+];
+
+static SUCCESS_FIELDS: [Field; ASKS.len() + 5] = joined(&[&[CHECK_NAME], &FIGURE, &ASKS]);
+static SUCCESS_ONE_OF: [&str; ONE_OF.len() + 2] = joined(&[&["after", "measure"], &ONE_OF]);
+static SUCCESS_WITH: [(&str, &[&str]); WITH.len() + 2] =
+    joined(&[&[("before", &["after"]), ("goal", &["after", "measure"])], &WITH]);
 
 pub(super) static SUCCESS: Record = Record {
     name: "success",
     meaning: "A check when everything is done, a figure measured before the first task and after the last, or one of the run itself.",
-    fields: &[
-        CHECK_NAME,
-        field("before", Shape::Command, "", "Prints the figure before the first task."),
-        field("after", Shape::Command, "", "Prints the figure after the last task."),
-        field("measure", Shape::Choice(MEASURES), "", "Something that is known of the run itself."),
-        field("goal", Shape::Leaf(&GOAL), "", "What the figure must meet, in the unit that it is in."),
-        CHECK_RUN,
-        CHECK_AGENT,
-        CHECK_HTTP,
-        CHECK_EXPECT,
-        CHECK_BODY,
-        CHECK_HEADERS,
-        CHECK_TCP,
-        CHECK_ASK,
-        CHECK_FROM,
-        CHECK_TLS,
-        CHECK_VERSIONS,
-        CHECK_CIPHERS,
-        CHECK_EXPIRES,
-        CHECK_SERVER_NAME,
-        CHECK_WEBSOCKET,
-        CHECK_SEND,
-        CHECK_PORTS,
-        CHECK_WITHIN,
-        CHECK_EVERY,
-        CHECK_TIMEOUT,
-    ],
-    one_of: &["after", "measure", "run", "agent", "http", "tcp", "tls", "websocket", "ports", "ask"],
-    with: &[
-        ("before", &["after"]),
-        ("goal", &["after", "measure"]),
-        ("expect", &["http", "websocket"]),
-        ("body", &["http"]),
-        ("headers", &["http"]),
-        ("versions", &["tls"]),
-        ("ciphers", &["tls"]),
-        ("expires_in", &["tls"]),
-        ("server_name", &["tls"]),
-        ("send", &["websocket"]),
-        ("from", &["ask"]),
-    ],
+    fields: &SUCCESS_FIELDS,
+    one_of: &SUCCESS_ONE_OF,
+    with: &SUCCESS_WITH,
     later: &[],
 };
+
+/// Puts lists one after the other; their lengths must come to `N`.
+const fn joined<T: Copy, const N: usize>(lists: &[&[T]]) -> [T; N] {
+    let mut all = [lists[0][0]; N];
+    let (mut list, mut at, mut filled) = (0, 0, 0);
+    while list < lists.len() {
+        if at < lists[list].len() {
+            all[filled] = lists[list][at];
+            (at, filled) = (at + 1, filled + 1);
+        } else {
+            (list, at) = (list + 1, 0);
+        }
+    }
+    assert!(filled == N, "the lists are as long as is said");
+    all
+}
 
 const MEASURES: &[Choice] = &[
     Choice { word: "run.duration", meaning: "from its start to its end" },
