@@ -99,6 +99,25 @@ pub enum Asks {
     },
 }
 
+impl Check {
+    /// Returns the commands that it runs, each with the field that it stands in.
+    pub fn commands(&self) -> impl Iterator<Item = (&'static str, &Command)> {
+        let (run, before, after) = match &self.asks {
+            Asks::Run(command) => (Some(command), None, None),
+            Asks::Measure { before, after, .. } => (None, before.as_ref(), Some(after)),
+            Asks::Agent(_)
+            | Asks::Http(_)
+            | Asks::Tcp(_)
+            | Asks::Person { .. }
+            | Asks::Tls(_)
+            | Asks::WebSocket(_)
+            | Asks::Ports(_)
+            | Asks::OfRun { .. } => (None, None, None),
+        };
+        [("run", run), ("before", before), ("after", after)].into_iter().filter_map(|(field, it)| Some((field, it?)))
+    }
+}
+
 impl fmt::Display for Asks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use pitcrew_engine::Isolation;
-use pitcrew_plan::{Asks, Check, Command, Id, Plan, Work};
+use pitcrew_plan::{Check, Command, Id, Plan, Work};
 
 /// Something that the plan names and that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -142,22 +142,8 @@ fn commands_of_the_whole(plan: &Plan) -> Vec<(String, &Command)> {
 }
 
 fn in_checks<'a>(all: &mut Vec<(String, &'a Command)>, place: &str, checks: &'a [Check]) {
-    for check in checks {
-        match &check.asks {
-            Asks::Run(command) => all.push((place.to_owned(), command)),
-            Asks::Measure { before, after, .. } => {
-                all.extend(before.iter().chain([after]).map(|command| (place.to_owned(), command)));
-            }
-            Asks::Agent(_)
-            | Asks::Http(_)
-            | Asks::Tcp(_)
-            | Asks::Person { .. }
-            | Asks::Tls(_)
-            | Asks::WebSocket(_)
-            | Asks::Ports(_)
-            | Asks::OfRun { .. } => {}
-        }
-    }
+    let commands = checks.iter().flat_map(Check::commands);
+    all.extend(commands.map(|(_, command)| (place.to_owned(), command)));
 }
 
 /// Returns the program that a command starts, where that can be said without being a shell.

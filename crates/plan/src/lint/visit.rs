@@ -76,22 +76,7 @@ fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], fo
 }
 
 fn check_commands<'a>(here: &[Step<'a>], check: &'a Check, found: &mut Vec<(Way<'a>, &'a Command)>) {
-    let field = |field: &'a str| way(here, [field.into()]);
-    match &check.asks {
-        Asks::Run(command) => found.push((field("run"), command)),
-        Asks::Measure { before, after, .. } => {
-            found.extend(before.iter().map(|command| (field("before"), command)));
-            found.push((field("after"), after));
-        }
-        Asks::Agent(_)
-        | Asks::Http(_)
-        | Asks::Tcp(_)
-        | Asks::Person { .. }
-        | Asks::Tls(_)
-        | Asks::WebSocket(_)
-        | Asks::Ports(_)
-        | Asks::OfRun { .. } => {}
-    }
+    found.extend(check.commands().map(|(field, command)| (way(here, [field.into()]), command)));
 }
 
 /// Returns every check of a plan, and where it stands.
