@@ -43,6 +43,15 @@ impl Part {
         Ok(plan.tasks.iter().filter(|(_, task)| belongs(task)).map(|(id, _)| id.clone()).collect())
     }
 
+    /// Returns the words that name it on a command line: `TASK`, `--team TEAM`, `--phase PHASE`.
+    pub fn words(&self) -> String {
+        match self {
+            Part::Task(id) => id.to_string(),
+            Part::Team(id) => format!("--team {id}"),
+            Part::Phase(id) => format!("--phase {id}"),
+        }
+    }
+
     /// Returns its name.
     pub fn name(&self) -> &Id {
         match self {

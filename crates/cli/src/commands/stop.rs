@@ -63,11 +63,7 @@ impl Stop {
         }
         print::data(format!("{} {part}", style::good("stopped")))?;
         let id = run.id();
-        let again = match part {
-            Part::Task(task) => task.to_string(),
-            Part::Team(team) => format!("--team {team}"),
-            Part::Phase(phase) => format!("--phase {phase}"),
-        };
+        let again = part.words();
         match reached {
             _ if stopped.is_empty() => print::data("all of it came to its end first; `pitcrew rollback` undoes it"),
             Reached::Engine => print::data(format!("next: {}", style::strong(format!("pitcrew resume {id} {again}")))),

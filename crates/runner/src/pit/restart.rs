@@ -181,13 +181,8 @@ impl fmt::Display for Commands<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, part) in self.1.iter().enumerate() {
             let and = if at == 0 { "" } else { ", then " };
-            write!(f, "{and}`pitcrew rollback {}", self.0)?;
-            match part {
-                None => write!(f, "`")?,
-                Some(Part::Task(id)) => write!(f, " {id}`")?,
-                Some(Part::Team(id)) => write!(f, " --team {id}`")?,
-                Some(Part::Phase(id)) => write!(f, " --phase {id}`")?,
-            }
+            let words = part.as_ref().map_or_else(String::new, |part| format!(" {}", part.words()));
+            write!(f, "{and}`pitcrew rollback {}{words}`", self.0)?;
         }
         Ok(())
     }
