@@ -40,6 +40,16 @@ impl Judged {
         Ok(Judged { file, reading, diagnostics, documents: None })
     }
 
+    /// Reads a plan that a command works with; `None` where it has errors, which are then told on stderr.
+    pub fn accepted(file: PlanFile) -> Result<Option<Judged>> {
+        let judged = Judged::of(file)?;
+        if judged.is_refused() {
+            judged.say_why_refused();
+            return Ok(None);
+        }
+        Ok(Some(judged))
+    }
+
     /// Draws a finding at its place in the text that it is about.
     pub fn draw(&self, diagnostic: &Diagnostic) -> String {
         let document = self.documents.as_ref().and_then(|documents| documents.source(diagnostic));

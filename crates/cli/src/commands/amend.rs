@@ -37,11 +37,7 @@ impl Amend {
     pub fn run(self) -> Result<Exit> {
         let archive = Archive::must_be_here()?;
         let id = archive.find(&self.run)?;
-        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
-        if judged.is_refused() {
-            judged.say_why_refused();
-            return Ok(Exit::No);
-        }
+        let Some(judged) = Judged::accepted(PlanFile::choose(self.plan.as_deref())?)? else { return Ok(Exit::No) };
         let run = archive.run(&id)?;
         if let Some(field) = differs_elsewhere(run.plan(), judged.plan()) {
             return Err(Trouble::new(format!("the plans differ in `{field}`, and only tasks can be amended"))

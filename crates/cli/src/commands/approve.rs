@@ -67,11 +67,7 @@ impl Approve {
 impl Approve {
     /// Approves a plan before it runs.
     fn plan(&self, file: &Path) -> Result<Exit> {
-        let judged = Judged::of(PlanFile::choose(Some(file))?)?;
-        if judged.is_refused() {
-            judged.say_why_refused();
-            return Ok(Exit::No);
-        }
+        let Some(judged) = Judged::accepted(PlanFile::choose(Some(file))?)? else { return Ok(Exit::No) };
         let state = archive::open_state(&judged.file.root())?;
         let json = self.output.is_json();
         let Some(approval) = sanction::approve(&state, judged.plan(), self.yes, json, self.reason.clone())? else {

@@ -57,11 +57,7 @@ impl Deny {
 impl Deny {
     /// Takes back that a plan was approved as it is: it runs only once somebody approves it again.
     fn plan(&self, file: &Path) -> Result<Exit> {
-        let judged = Judged::of(PlanFile::choose(Some(file))?)?;
-        if judged.is_refused() {
-            judged.say_why_refused();
-            return Ok(Exit::No);
-        }
+        let Some(judged) = Judged::accepted(PlanFile::choose(Some(file))?)? else { return Ok(Exit::No) };
         let state = archive::open_state(&judged.file.root())?;
         let approval = plans::withdraw(&state, judged.plan(), &who::me(), self.reason.clone())?;
         if self.output.is_json() {

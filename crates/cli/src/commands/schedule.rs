@@ -70,11 +70,7 @@ impl Schedule {
     /// Carries it out: 1 where the plan has errors, because then it never runs.
     pub fn run(self) -> Result<Exit> {
         let terms = Terms { begins: self.begins()?, hours: self.calendar };
-        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
-        if judged.is_refused() {
-            judged.say_why_refused();
-            return Ok(Exit::No);
-        }
+        let Some(judged) = Judged::accepted(PlanFile::choose(self.plan.as_deref())?)? else { return Ok(Exit::No) };
         let changes: Vec<Change> = [self.what_if.members, self.what_if.moves, self.what_if.drop].concat();
         let impossible = |why: Impossible| Trouble { hint: why.hint, ..Trouble::new(why.message) };
         let changed = (!changes.is_empty()).then(|| what_if(judged.plan(), &changes)).transpose();
