@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use support::{Answer, Place, Running, exists, state_of, traces, user};
@@ -25,11 +25,16 @@ fn neighbour(plan: &str) -> Place {
     Place::with_plan(plan)
 }
 
-/// Runs a command of `place` where `other` keeps its leases.
-fn beside(other: &Place, place: &Place, arguments: &[&str]) -> Answer {
+/// Returns the command line of `place` where `other` keeps its leases.
+fn command_beside(other: &Place, place: &Place, arguments: &[&str]) -> Command {
     let mut command = place.command(arguments);
     command.env("PITCREW_LEASES", other.home().with_file_name("leases"));
-    Answer::from(command.output().unwrap())
+    command
+}
+
+/// Runs a command of `place` where `other` keeps its leases.
+fn beside(other: &Place, place: &Place, arguments: &[&str]) -> Answer {
+    Answer::from(command_beside(other, place, arguments).output().unwrap())
 }
 
 /// Starts the place's plan, and waits until it is at work.
@@ -37,6 +42,22 @@ fn at_work(place: &Place) -> Running {
     let mut running = place.start(&["run"]);
     running.until("attempt_started");
     running
+}
+
+/// A place with a live directory that nobody works on yet.
+fn with_site() -> (Place, PathBuf) {
+    let place = Place::empty();
+    place.write("site/kept", "");
+    let site = place.project().join("site");
+    (place, site)
+}
+
+/// A place that works on its live directory, and with port 4711, until it is stopped.
+fn busy_place() -> (Place, PathBuf, Running) {
+    let (place, site) = with_site();
+    place.write("pitcrew.yaml", &works_on(&site, 4711));
+    let running = at_work(&place);
+    (place, site, running)
 }
 
 /// A plan that is done at once, on a directory of its own or that of somebody else.
@@ -76,13 +97,8 @@ fn two_projects_do_not_work_on_one_live_directory_at_once_and_a_kill_frees_it() 
 
 #[test]
 fn two_projects_do_not_use_one_port_at_once() {
-    let first = Place::empty();
-    first.write("site/kept", "");
-    first.write("pitcrew.yaml", &works_on(&first.project().join("site"), 4711));
-    let running = at_work(&first);
-    let second = Place::empty();
-    second.write("site/kept", "");
-    let own = second.project().join("site");
+    let (first, _, running) = busy_place();
+    let (second, own) = with_site();
     second.write("pitcrew.yaml", &quick_on(&own, "port:4711"));
     second.write("other.yaml", &quick_on(&own, "port:4712"));
     beside(&first, &second, &["run"]).exits(2).says("take `port:4711`: run `demo-");
@@ -94,12 +110,8 @@ fn two_projects_do_not_use_one_port_at_once() {
 
 #[test]
 fn two_runs_of_one_engine_take_turns() {
-    let place = Place::empty();
-    place.write("site/kept", "");
-    let site = place.project().join("site");
-    place.write("pitcrew.yaml", &works_on(&site, 4711));
+    let (place, site, running) = busy_place();
     place.write("other.yaml", &quick_on(&site, "y"));
-    let running = at_work(&place);
     let run = running.name();
     place.pitcrew(&["run", "other.yaml"]).exits(2).says(&format!("`pitcrew stop {run}`"));
     place.pitcrew(&["stop", &run]).exits(0);
@@ -109,15 +121,10 @@ fn two_runs_of_one_engine_take_turns() {
 
 #[test]
 fn what_is_cut_off_is_not_taken_up_while_another_project_has_its_directory() {
-    let first = Place::empty();
-    first.write("site/kept", "");
-    let site = first.project().join("site");
-    first.write("pitcrew.yaml", &works_on(&site, 4711));
-    let run = at_work(&first).killed();
+    let (first, site, running) = busy_place();
+    let run = running.killed();
     let second = neighbour(&works_on(&site, 4712));
-    let mut command = second.command(&["run", "--format", "json"]);
-    command.env("PITCREW_LEASES", first.home().with_file_name("leases"));
-    let mut other = Running::of(command);
+    let mut other = Running::of(command_beside(&first, &second, &["run", "--format", "json"]));
     other.until("attempt_started");
     first.pitcrew(&["resume", &run]).exits(2).says(&format!("run `{}`", other.name()));
     other.killed();
@@ -167,20 +174,9 @@ impl Waiting {
     }
 }
 
-/// Returns the command line of `place` where `other` keeps its leases.
-fn command_beside(other: &Place, place: &Place, arguments: &[&str]) -> Command {
-    let mut command = place.command(arguments);
-    command.env("PITCREW_LEASES", other.home().with_file_name("leases"));
-    command
-}
-
 #[test]
 fn who_waits_starts_when_the_other_run_is_gone_and_is_told_whose_it_is() {
-    let first = Place::empty();
-    first.write("site/kept", "");
-    let site = first.project().join("site");
-    first.write("pitcrew.yaml", &works_on(&site, 4711));
-    let running = at_work(&first);
+    let (first, site, running) = busy_place();
     let second = neighbour(&quick_on(&site, "y"));
     let what = format!("waiting for the live directory `{}`: run `{}`", site.display(), running.name());
     let waiting = Waiting::of(command_beside(&first, &second, &["run", "--wait"]), &what);
@@ -191,11 +187,7 @@ fn who_waits_starts_when_the_other_run_is_gone_and_is_told_whose_it_is() {
 
 #[test]
 fn who_gives_up_waiting_leaves_nothing_behind() {
-    let first = Place::empty();
-    first.write("site/kept", "");
-    let site = first.project().join("site");
-    first.write("pitcrew.yaml", &works_on(&site, 4711));
-    let running = at_work(&first);
+    let (first, site, running) = busy_place();
     let second = neighbour(&quick_on(&site, "y"));
     let waiting = Waiting::of(command_beside(&first, &second, &["run", "--wait"]), "run `demo-");
     let interrupted = Command::new("kill").args(["-INT", &waiting.child.id().to_string()]).status().unwrap();
@@ -214,12 +206,8 @@ fn who_gives_up_waiting_leaves_nothing_behind() {
 
 #[test]
 fn who_hands_a_run_to_an_engine_waits_there_and_goes_on_when_that_ends() {
-    let place = Place::empty();
-    place.write("site/kept", "");
-    let site = place.project().join("site");
-    place.write("pitcrew.yaml", &works_on(&site, 4711));
+    let (place, site, running) = busy_place();
     place.write("other.yaml", &quick_on(&site, "y"));
-    let running = at_work(&place);
     let run = running.name();
     let waiting = Waiting::of(place.command(&["run", "--wait", "other.yaml"]), &format!("run `{run}`"));
     place.pitcrew(&["stop", &run]).exits(0);
@@ -240,10 +228,7 @@ fn each_on(ports: [u32; 2]) -> String {
 
 #[test]
 fn a_child_waits_for_a_port_that_another_project_has_whatever_dies_and_starts_when_it_is_free() {
-    let first = Place::empty();
-    first.write("site/kept", "");
-    first.write("pitcrew.yaml", &works_on(&first.project().join("site"), 4711));
-    let holder = at_work(&first);
+    let (first, _, holder) = busy_place();
     let second = neighbour(&each_on([4711, 4712]));
     second.write("site/kept", "");
     let mut command = command_beside(&first, &second, &["run", "--format", "json"]);
@@ -283,10 +268,7 @@ fn a_child_waits_for_a_port_that_another_project_has_whatever_dies_and_starts_wh
 
 #[test]
 fn a_run_that_is_stopped_waits_for_no_lease_any_more() {
-    let first = Place::empty();
-    first.write("site/kept", "");
-    first.write("pitcrew.yaml", &works_on(&first.project().join("site"), 4711));
-    let holder = at_work(&first);
+    let (first, _, holder) = busy_place();
     let second = neighbour(&each_on([4711, 4712]));
     second.write("site/kept", "");
     let mut running = Running::of(command_beside(&first, &second, &["run", "--format", "json"]));
@@ -306,10 +288,9 @@ fn users_of_one_machine_meet_at_its_leases() {
     fs::set_permissions(shared.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     let leases = shared.path().join("leases");
     let of = |uid: u32| {
-        let place = Place::empty();
-        place.write("site/kept", "");
-        place.write("pitcrew.yaml", &works_on(&place.project().join("site"), 4711));
-        place.write("quick.yaml", &quick_on(&place.project().join("site"), "port:4711"));
+        let (place, site) = with_site();
+        place.write("pitcrew.yaml", &works_on(&site, 4711));
+        place.write("quick.yaml", &quick_on(&site, "port:4711"));
         place.of(Some(uid))
     };
     let command = |place: &Place, arguments: &[&str]| {

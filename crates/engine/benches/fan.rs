@@ -3,20 +3,19 @@
 //! its attempt ends, and its change lands. The best of several rounds is printed, which disturbance can only
 //! make worse.
 
+mod common;
+
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use pitcrew_engine::{
-    BlobId, ChangeId, Child, Effect, Harvest, Input, Isolation, ItemValue, Opening, Outcome, Report, Run, RunId,
-    RunStatus, Timestamp,
-};
+use common::{NOW, begin, plan};
+use pitcrew_engine::{BlobId, ChangeId, Child, Effect, Harvest, Input, ItemValue, Outcome, Report, Run, RunStatus};
 use pitcrew_plan::{Id, Plan};
 
 const CHILDREN: usize = 10_000;
 /// How many are looked at, at each end.
 const SOME: usize = 1_000;
 const ROUNDS: usize = 7;
-const NOW: Timestamp = Timestamp(0);
 
 /// What may bound how many are at work: it decides how many wait in which line.
 const PLANS: [(&str, &str); 3] = [
@@ -31,7 +30,7 @@ fn main() {
     for (name, task) in PLANS {
         let parallel = if name.starts_with("1,000") { 1_000 } else { 8 };
         let text = format!("limits: {{parallel: {parallel}}}\ntasks:\n  {task}\n");
-        let plan = pitcrew_plan::read(text.as_bytes(), "plan.yaml", "plan").plan;
+        let plan = plan(&text);
         let rounds: Vec<_> = (0..ROUNDS).map(|_| ends(&children_of(&plan))).collect();
         let first = rounds.iter().map(|(first, _)| *first).min().unwrap_or_default();
         let last = rounds.iter().map(|(_, last)| *last).min().unwrap_or_default();
@@ -48,7 +47,7 @@ fn ends(children: &[Duration]) -> (Duration, Duration) {
 /// Plays a plan to its end, first come first, and returns the time of each child's steps, with the look for the
 /// next moment that follows every step of a run's loop.
 fn children_of(plan: &Plan) -> Vec<Duration> {
-    let (mut run, _) = Run::start(RunId("bench-0001".to_owned()), plan.clone(), opening(), NOW);
+    let (mut run, _) = begin(plan);
     let mut begun = VecDeque::new();
     let mut took = vec![Duration::ZERO; CHILDREN];
     let mut input = Input::Resumed { by: "somebody".to_owned() };
@@ -103,18 +102,4 @@ fn children(run: &Run, id: &Id) -> Vec<Child> {
     let items = task.for_each.as_ref().expect("it is the task with items").items(&context).expect("a number");
     let own = task.fan_out(id, &items, &context).expect("each has a path of its own");
     items.into_iter().zip(own).map(|(item, own)| Child { item: ItemValue::Inline(item), own }).collect()
-}
-
-fn opening() -> Opening {
-    Opening {
-        plan: "plan".to_owned(),
-        by: "somebody".to_owned(),
-        isolation: Isolation::Walls,
-        granted_by: None,
-        inside: false,
-        approved_by: None,
-        bases: [(Id::new("main").expect("a name"), "base".into())].into(),
-        base: String::new(),
-        restart: None,
-    }
 }

@@ -270,6 +270,13 @@ mod tests {
         look(&View { plan: &reading.plan, analysis: &analysis, compared: None, zone, utc: Zone::utc() });
     }
 
+    /// Draws a plan's schedule as it stands in a terminal of so many columns.
+    fn drawn(source: &str, terms: &Terms, columns: usize) -> String {
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
+        let text = draw("demo", &pitcrew_plan::schedule_at(&plan, terms), columns);
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
     #[test]
     fn working_hours_and_deadlines_are_told_in_dates() {
         let source = "
@@ -279,11 +286,9 @@ mod tests {
               a: {run: x, estimate: 6h}
               b: {run: x, estimate: 6h, needs: [a]}
               c: {run: x, estimate: 1h, needs: [b]}";
-        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
         let hours = pitcrew_plan::calendar::Window::Weekly("Mon-Fri 09:00-17:00 Europe/Berlin".parse().unwrap());
         let terms = Terms { begins: Some("2026-11-23T08:00:00Z".parse().unwrap()), hours: vec![hours] };
-        let text = draw("demo", &pitcrew_plan::schedule_at(&plan, &terms), 70);
-        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        insta::assert_snapshot!(drawn(source, &terms, 70), @"
         demo: 13h of work, 1d05h by the clock from begin to end; at most 1 at once
         from Mon 2026-11-23 09:00 to Tue 2026-11-24 14:00; windows honoured, worked on Mon-Fri 09:00-17:00 Europe/Berlin
         c begins 2h after its deadline: then it is not begun
@@ -301,9 +306,7 @@ mod tests {
     #[test]
     fn ranges_are_told_as_what_is_likely() {
         let source = "tasks: {a: {run: x, estimate: 1h-3h}, b: {run: x, estimate: 1h-3h, needs: [a]}}";
-        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
-        let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
-        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        insta::assert_snapshot!(drawn(source, &Terms::default(), 50), @"
         demo: 4h one after the other, 4h in parallel; at most 1 at once
         by its ranges: 3h59m in half of all cases (P50), 4h44m in eight of ten (P80), 5h07m in nine (P90)
         critical path: a → b
@@ -319,8 +322,7 @@ mod tests {
     #[test]
     fn what_comes_from_outside_is_said_in_words() {
         let source = "tasks: {a: {run: x, estimate: 1h, needs: [{signal: go}, {signal: ok, from: ann}]}}";
-        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
-        let text = anstream::adapter::strip_str(&draw("demo", &pitcrew_plan::schedule(&plan), 50)).to_string();
+        let text = drawn(source, &Terms::default(), 50);
         assert!(text.contains("a waits for the signal go from outside; it counts as there at once\n"), "{text}");
         assert!(text.contains("a waits for the signal ok from ann, outside; it counts"), "{text}");
     }
@@ -333,9 +335,7 @@ mod tests {
               scan: {run: x, estimate: 10m}
               each: {run: x, estimate: 10m, needs: [scan], for_each: scan.output.files, repeat: {until: output.ok, times: 3}}
               three: {run: x, estimate: 10m, for_each: [a, b, c], parallel: 2}";
-        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
-        let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
-        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        insta::assert_snapshot!(drawn(source, &Terms::default(), 50), @"
         demo: at least 50m one after the other, at least 20m in parallel, 2.5 times as fast; 3 or more at once
         critical path: scan → each
 
@@ -358,9 +358,7 @@ mod tests {
               a: {run: x, estimate: 10m}
               b: {run: x, estimate: 20m}
               c: {run: x, estimate: 10m, needs: [a, b]}";
-        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
-        let text = draw("demo", &pitcrew_plan::schedule(&plan), 50);
-        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"
+        insta::assert_snapshot!(drawn(source, &Terms::default(), 50), @"
         demo: 40m one after the other, 30m in parallel, 1.3 times as fast; at most 2 at once
         critical path: b → c
 
