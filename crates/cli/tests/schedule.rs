@@ -66,6 +66,6 @@ fn every_form_is_whole() {
     form("csv").says("A1,\"Bind, to localhost\",docker,first,");
     form("ics").says("SUMMARY:A1: Bind\\, to localhost\r\n").says("UID:B2.harden@pitcrew\r\n");
     form("svg").says("<svg xmlns=\"http://www.w3.org/2000/svg\"").says("</svg>");
-    form("html").says("<!doctype html>").says("<td>Bind, to localhost</td>");
+    form("html").says("<!doctype html>").says("<bdi>Bind, to localhost</bdi>");
     form("mermaid").says("gantt\n    title harden\n").says("section second");
 }

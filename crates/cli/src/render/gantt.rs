@@ -1,5 +1,7 @@
 //! A schedule as a table with bars: who works when, and what decides how long it all takes.
 
+mod axis;
+mod chart;
 pub mod comparison;
 pub mod csv;
 pub mod ics;
@@ -91,7 +93,7 @@ impl View<'_> {
 /// Draws all that is shown of a schedule on a terminal of so many columns.
 pub fn text(view: &View<'_>, columns: usize) -> String {
     let compared = view.compared.as_ref();
-    let compared = compared.map(|(changes, before)| comparison::draw(changes, before, view.analysis));
+    let compared = compared.map(|(changes, before)| comparison::draw(changes, before, view.analysis, &view.zone));
     format!(
         "{}{}{}",
         compared.map(|text| text + "\n").unwrap_or_default(),

@@ -4,11 +4,26 @@ const STYLE: &str = include_str!("page.css");
 
 /// Writes a page with this title and body.
 pub fn whole(title: &str, body: &str) -> String {
+    styled(title, "", body)
+}
+
+/// Writes a page that is wider than high on paper.
+pub fn landscape(title: &str, body: &str) -> String {
+    styled(title, "@page{size:A4 landscape;margin:12mm}\n", body)
+}
+
+/// Begins what is moved sideways by itself where the page is too narrow for it, by whoever has no mouse, too. A `div`
+/// that is to be closed.
+pub fn wide(title: &str) -> String {
+    format!("<div class=\"wide\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">")
+}
+
+fn styled(title: &str, style: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+         <title>{}</title>\n<style>\n{STYLE}{style}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         text(title),
     )
 }

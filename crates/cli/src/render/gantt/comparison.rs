@@ -1,13 +1,15 @@
 //! A plan as it is beside the same plan changed a little.
 
 use std::cmp::Ordering;
+use std::time::Duration;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::calendar::Zone;
 use pitcrew_plan::schedule::{Analysis, Change};
+use pitcrew_plan::{Id, Schedule};
 
 use crate::render::style;
 use crate::render::table::table;
-use crate::render::time::work;
+use crate::render::time::{seconds, work};
 
 /// A figure of the plan as it is, and as it would be.
 pub struct Row {
@@ -24,9 +26,9 @@ pub struct Row {
 }
 
 /// Says what changes would come to.
-pub fn draw(changes: &[Change], before: &Analysis, after: &Analysis) -> String {
+pub fn draw(changes: &[Change], before: &Analysis, after: &Analysis, zone: &Zone) -> String {
     let mut lines = vec![["", "NOW", "THEN", ""].map(str::to_owned).to_vec()];
-    lines.extend(rows(before, after).into_iter().map(|row| {
+    lines.extend(rows(before, after, zone).into_iter().map(|row| {
         let difference = match row.change {
             Ordering::Equal => row.difference,
             Ordering::Greater => style::good(row.difference),
@@ -49,19 +51,28 @@ pub fn title(changes: &[Change]) -> String {
     format!("What if {}", told.join(", "))
 }
 
-/// Returns the figures, as they are and as they would be.
-pub fn rows(before: &Analysis, after: &Analysis) -> Vec<Row> {
+/// Returns the figures, as they are and as they would be; moments by the clocks of `zone`.
+pub fn rows(before: &Analysis, after: &Analysis, zone: &Zone) -> Vec<Row> {
     let (now, then) = (&before.schedule, &after.schedule);
-    let mut rows = vec![
-        times("in parallel", now.makespan_s, then.makespan_s),
-        times("one after the other", now.sequential_s, then.sequential_s),
-    ];
-    if [now, then].iter().any(|schedule| schedule.p90_s != schedule.makespan_s) {
-        rows.push(times("in half of all cases (P50)", now.p50_s, then.p50_s));
-        rows.push(times("in eight of ten (P80)", now.p80_s, then.p80_s));
-        rows.push(times("in nine of ten (P90)", now.p90_s, then.p90_s));
+    let [takes, all] = match now.terms.hours.is_empty() {
+        true => ["in parallel", "one after the other"],
+        false => ["by the clock, from begin to end", "of work"],
+    };
+    let mut rows = Vec::new();
+    if let Some(begins) = now.terms.begins {
+        let done = |schedule: &Schedule| zone.show(begins.after(Duration::from_secs(schedule.makespan_s)));
+        let what = "done".to_owned();
+        let (now, then) = (done(now), done(then));
+        rows.push(Row { what, now, then, difference: String::new(), change: Ordering::Equal });
     }
-    rows.push(times("no schedule is faster than", before.lower_bound.seconds, after.lower_bound.seconds));
+    rows.push(row(takes, now.makespan_s, then.makespan_s, seconds));
+    rows.push(row(all, now.sequential_s, then.sequential_s, work));
+    if [now, then].iter().any(|schedule| schedule.p90_s != schedule.makespan_s) {
+        rows.push(row("in half of all cases (P50)", now.p50_s, then.p50_s, seconds));
+        rows.push(row("in eight of ten (P80)", now.p80_s, then.p80_s, seconds));
+        rows.push(row("in nine of ten (P90)", now.p90_s, then.p90_s, seconds));
+    }
+    rows.push(row("no schedule is faster than", before.lower_bound.seconds, after.lower_bound.seconds, seconds));
     rows.push(Row {
         what: "tasks at once at most".to_owned(),
         now: now.peak_parallel.to_string(),
@@ -71,17 +82,18 @@ pub fn rows(before: &Analysis, after: &Analysis) -> Vec<Row> {
     });
     for team in &before.idle {
         let then = after.idle.iter().find(|other| other.team == team.team).map_or(0, |team| team.idle_s);
-        rows.push(times(&format!("idle in {}", team.team), team.idle_s, then));
+        rows.push(row(&format!("idle in {}", team.team), team.idle_s, then, work));
     }
     rows
 }
 
-fn times(what: &str, now: u64, then: u64) -> Row {
+/// Compares lengths of time, told as by the clock or as work.
+fn row(what: &str, now: u64, then: u64, told: fn(u64) -> String) -> Row {
     let change = now.cmp(&then);
     let difference = match change {
         Ordering::Equal => String::new(),
-        Ordering::Greater => format!("{} less", work(now - then)),
-        Ordering::Less => format!("{} more", work(then - now)),
+        Ordering::Greater => format!("{} less", told(now - then)),
+        Ordering::Less => format!("{} more", told(then - now)),
     };
-    Row { what: what.to_owned(), now: work(now), then: work(then), difference, change }
+    Row { what: what.to_owned(), now: told(now), then: told(then), difference, change }
 }

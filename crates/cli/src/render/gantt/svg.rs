@@ -6,6 +6,8 @@ use std::time::Duration;
 use pitcrew_plan::schedule::Slot;
 
 use super::View;
+use super::axis::ticks;
+use crate::render::page;
 use crate::render::style::width;
 use crate::render::time::seconds;
 
@@ -16,30 +18,10 @@ const BARS: u64 = 760;
 /// How wide a letter of a label is, and the most that labels take.
 const LETTER: u64 = 7;
 const LABELS: u64 = 320;
+/// What is shorter is drawn so wide, so that it is seen.
+const NARROWEST: f64 = 3.0;
 
-/// The steps between the lines of the time axis, in seconds.
-const STEPS: [u64; 18] = [
-    60,
-    300,
-    600,
-    900,
-    1800,
-    3600,
-    7200,
-    10_800,
-    21_600,
-    43_200,
-    86_400,
-    172_800,
-    604_800,
-    1_209_600,
-    2_592_000,
-    7_776_000,
-    31_536_000,
-    315_360_000,
-];
-
-/// How the parts look; by its own variables, so that a page may hold it.
+/// How the parts look, on paper, in the light, and in the dark.
 const STYLE: &str = "\
 .gantt{--ink:#1b1f24;--faint:#667085;--line:#d0d5dd;--paper:#fff;--crit:#b42318;--busy:#175cd3;font:12px system-ui,sans-serif}\
 @media (prefers-color-scheme:dark){.gantt{--ink:#e6e9ee;--faint:#98a2b3;--line:#344054;--paper:#101418;--crit:#ff8a75;--busy:#6ea8ff}}\
@@ -47,24 +29,20 @@ const STYLE: &str = "\
 .gantt .paper{fill:var(--paper)}.gantt text{fill:var(--ink)}.gantt .faint{fill:var(--faint)}\
 .gantt .line{stroke:var(--line)}.gantt .crit{fill:var(--crit)}\
 .gantt .busy{fill:var(--paper);stroke:var(--busy);stroke-width:2}\
-.gantt .slack{stroke:var(--faint);stroke-dasharray:2 3}.gantt .late{stroke:var(--crit);stroke-width:2}";
+.gantt .slack{stroke:var(--faint);stroke-dasharray:2 3}\
+.gantt .takes{fill:var(--faint);paint-order:stroke;stroke:var(--paper);stroke-width:5px}.gantt .late{stroke:var(--crit);stroke-width:2}";
 
 /// Draws a schedule as one SVG document that needs nothing else.
 pub fn write(view: &View<'_>) -> String {
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", element(view))
-}
-
-/// Draws it as an element for a page.
-pub fn element(view: &View<'_>) -> String {
     let schedule = &view.analysis.schedule;
     let groups: Vec<_> = view.by_phase().collect();
     let has_phases = groups.iter().any(|(phase, _)| phase.is_some());
-    let labels = schedule.tasks.iter().map(|slot| width(&view.label(&slot.id)) as u64).max().unwrap_or(0);
+    let labels = schedule.tasks.iter().map(|slot| width(&label(view, slot)) as u64).max().unwrap_or(0);
     let left = (labels * LETTER + 24).clamp(80, LABELS);
     let rows = schedule.tasks.len() as u64 + if has_phases { groups.len() as u64 } else { 0 };
     let (wide, high) = (left + BARS + 90, TOP + rows * ROW + 34);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"gantt\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"gantt\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" \
          height=\"{high}\" role=\"img\" aria-labelledby=\"gantt-title\">\n<title id=\"gantt-title\">{}</title>\n\
          <style>{STYLE}</style>\n<rect class=\"paper\" width=\"{wide}\" height=\"{high}\"/>\n\
          <text x=\"8\" y=\"18\" font-weight=\"bold\">{}</text>\n",
@@ -91,8 +69,8 @@ pub fn element(view: &View<'_>) -> String {
     }
     let _ = writeln!(
         svg,
-        "<rect class=\"crit\" x=\"8\" y=\"{}\" width=\"22\" height=\"12\"/><text class=\"faint\" x=\"36\" y=\"{}\">critical: a delay here delays everything</text>\
-         <rect class=\"busy\" x=\"289\" y=\"{}\" width=\"20\" height=\"10\"/><text class=\"faint\" x=\"316\" y=\"{}\">has slack, to the end of its dashes</text>",
+        "<rect class=\"crit\" x=\"8\" y=\"{}\" width=\"22\" height=\"12\"/><text class=\"faint\" x=\"36\" y=\"{}\">◆ critical: a delay here delays everything</text>\
+         <rect class=\"busy\" x=\"309\" y=\"{}\" width=\"20\" height=\"10\"/><text class=\"faint\" x=\"336\" y=\"{}\">has slack, to the end of its dots</text>",
         high - 20,
         high - 10,
         high - 19,
@@ -124,36 +102,25 @@ fn at(view: &View<'_>, left: u64, second: u64) -> f64 {
 }
 
 fn axis(svg: &mut String, view: &View<'_>, left: u64, high: u64) {
-    let schedule = &view.analysis.schedule;
-    let step = STEPS.into_iter().find(|step| schedule.makespan_s / step < 9).unwrap_or(STEPS[STEPS.len() - 1]);
-    let mut second = 0;
-    let mut last_day = String::new();
-    while second <= schedule.makespan_s {
-        let x = at(view, left, second);
-        let told = match schedule.terms.begins {
-            None => seconds(second),
-            Some(begins) => {
-                let moment = begins.after(Duration::from_secs(second));
-                let day = view.zone.format(moment, "%a %m-%d");
-                if day != last_day {
-                    let _ = writeln!(svg, "<text class=\"faint\" x=\"{x:.1}\" y=\"34\">{day}</text>");
-                    last_day = day;
-                }
-                view.zone.format(moment, "%H:%M")
-            }
-        };
+    for tick in ticks(view) {
+        let x = at(view, left, tick.second);
+        if let Some(day) = tick.day {
+            let _ = writeln!(svg, "<text class=\"faint\" x=\"{x:.1}\" y=\"34\">{day}</text>");
+        }
         let _ = writeln!(
             svg,
-            "<line class=\"line\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{}\"/><text class=\"faint\" x=\"{x:.1}\" y=\"48\">{told}</text>",
+            "<line class=\"line\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{}\"/><text class=\"faint\" x=\"{x:.1}\" y=\"48\">{}</text>",
             high - 30,
+            tick.time,
         );
-        second += step;
     }
 }
 
 fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
     let (start, finish) = (at(view, left, slot.start_s), at(view, left, slot.finish_s));
-    let label = escaped(&fit(&view.label(&slot.id), ((left - 16) / LETTER) as usize));
+    let critical = view.is_critical(slot);
+    let label = escaped(&fit(&label(view, slot), ((left - 16) / LETTER) as usize));
+    let weight = if critical { " font-weight=\"bold\"" } else { "" };
     let takes = seconds(slot.takes_s);
     let from = match slot.start {
         None => seconds(slot.start_s),
@@ -162,7 +129,7 @@ fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
     let team = slot.team.as_ref().map(|team| format!(", {team}")).unwrap_or_default();
     let _ = writeln!(
         svg,
-        "<g><title>{}</title><text x=\"8\" y=\"{}\">{label}</text>",
+        "<g><title>{}</title><text x=\"8\" y=\"{}\"{weight}>{label}</text>",
         escaped(&format!(
             "{}{team}: from {from}, takes {takes}, slack {}",
             view.label(&slot.id),
@@ -170,32 +137,30 @@ fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
         )),
         y + 16,
     );
-    let wide = (finish - start).max(2.0);
-    let mut right = start + wide;
+    let wide = (finish - start).max(NARROWEST);
     if slot.slack_s > 0 {
-        let end = at(view, left, slot.finish_s + slot.slack_s);
-        right = right.max(end);
-        let middle = y + 12;
+        let (end, middle) = (at(view, left, slot.finish_s + slot.slack_s), y + 12);
         let _ =
             writeln!(svg, "<line class=\"slack\" x1=\"{finish:.1}\" y1=\"{middle}\" x2=\"{end:.1}\" y2=\"{middle}\"/>");
-        let _ = writeln!(
-            svg,
-            "<rect class=\"busy\" x=\"{start:.1}\" y=\"{}\" width=\"{wide:.1}\" height=\"14\" rx=\"2\"/>",
-            y + 5
-        );
-    } else {
-        let _ = writeln!(
-            svg,
-            "<rect class=\"crit\" x=\"{start:.1}\" y=\"{}\" width=\"{wide:.1}\" height=\"16\" rx=\"2\"/>",
-            y + 4
-        );
     }
+    let class = if critical { "crit" } else { "busy" };
+    let _ = writeln!(
+        svg,
+        "<rect class=\"{class}\" x=\"{start:.1}\" y=\"{}\" width=\"{wide:.1}\" height=\"14\" rx=\"2\"/>",
+        y + 5
+    );
     if let Some(deadline) = slot.deadline_s.filter(|_| slot.is_late()) {
         let x = at(view, left, deadline);
         let _ =
             writeln!(svg, "<line class=\"late\" x1=\"{x:.1}\" y1=\"{}\" x2=\"{x:.1}\" y2=\"{}\"/>", y + 1, y + ROW - 1);
     }
-    let _ = writeln!(svg, "<text class=\"faint\" x=\"{:.1}\" y=\"{}\">{takes}</text></g>", right + 4.0, y + 16);
+    let _ = writeln!(svg, "<text class=\"takes\" x=\"{:.1}\" y=\"{}\">{takes}</text></g>", start + wide + 6.0, y + 16);
+}
+
+/// Names a task; what is critical has a sign, for whoever sees no colours.
+fn label(view: &View<'_>, slot: &Slot) -> String {
+    let sign = if view.is_critical(slot) { "◆ " } else { "" };
+    format!("{sign}{}", view.label(&slot.id))
 }
 
 /// Cuts a label to so many columns.
@@ -213,21 +178,9 @@ fn fit(label: &str, columns: usize) -> String {
     fitted + "…"
 }
 
-/// Makes a text safe within markup.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            '\'' => escaped += "&#39;",
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
+/// Makes a text safe within XML, which has no place for some characters that pages bear.
+fn escaped(text: &str) -> String {
+    page::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 #[cfg(test)]
