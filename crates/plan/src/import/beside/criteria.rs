@@ -102,11 +102,16 @@ impl Reader<'_> {
     /// Labels of a phase, a team, or the plan: `**Exit criteria:** all green`.
     fn labelled(&mut self, blocks: &[Block], scope: &Scope, counts: impl Fn(&str) -> bool) {
         for field in labels::fields(blocks).into_iter().filter(|field| counts(&field.label.plain)) {
-            let Some(about @ (Topic::Go | Topic::Success)) = field.topic else { continue };
+            // What a phase brings forth must be there when it is done.
+            let (about, whose) = match field.topic {
+                Some(about @ (Topic::Go | Topic::Success)) => (about, None),
+                Some(Topic::Deliverables) if matches!(scope, Scope::Phase(_)) => (Topic::Success, Some(&field.label)),
+                _ => continue,
+            };
             if !field.value.is_empty() {
-                self.add(about, scope.clone(), &field.value, None);
+                self.add(about, scope.clone(), &field.value, whose);
             }
-            field.list.into_iter().flat_map(|list| &list.items).for_each(|item| self.item(item, about, scope, None));
+            field.list.into_iter().flat_map(|list| &list.items).for_each(|item| self.item(item, about, scope, whose));
         }
     }
 

@@ -7,6 +7,7 @@ mod agents;
 mod criteria;
 mod matter;
 mod names;
+mod phases;
 mod remarks;
 mod reviews;
 mod risks;
@@ -47,6 +48,8 @@ pub struct Beside {
     pub windows: Vec<(Scope, Sourced<String>)>,
     /// What of a task is enough for another one: who waits, for whom, for what of it.
     pub portions: Vec<(Id, Id, Sourced<String>)>,
+    /// Phases that begin before the ones before them have ended.
+    pub overlapping: BTreeSet<Id>,
     /// What a plan has no field for.
     pub remarks: Vec<Remark>,
 }
@@ -163,6 +166,7 @@ pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candi
     steps_up::read(document, &names, outline, &mut beside);
     reviews::read(&facts, outline, &mut beside);
     windows::read(document, &names, &mut beside);
+    phases::read(document, outline, &mut beside);
     remarks::read(document, &names, &facts, &mut beside);
     // What turns out to be said of the plan is not said of the task before it.
     let whole: BTreeSet<usize> = beside.success.iter().map(|one| one.text.span.start).collect();
@@ -179,7 +183,19 @@ impl Beside {
     /// Visits the place of every fact.
     pub(super) fn spans_mut(&mut self, visit: &mut dyn FnMut(&mut Range<usize>)) {
         // Taken apart, so that a new fact is not forgotten here.
-        let Beside { teams, capabilities, go, success, risks, escalation, reviews, windows, portions, remarks } = self;
+        let Beside {
+            teams,
+            capabilities,
+            go,
+            success,
+            risks,
+            escalation,
+            reviews,
+            windows,
+            portions,
+            overlapping: _,
+            remarks,
+        } = self;
         for Crew { name, members, focus, lead, within: _ } in teams.values_mut() {
             [name, focus, lead].into_iter().flatten().for_each(|fact| visit(&mut fact.span));
             members.iter_mut().for_each(|fact| visit(&mut fact.span));

@@ -116,7 +116,9 @@ impl Names {
             Some(Kind::Phase) => whole.filter(|id| self.phases.contains(id)).map(Scope::Phase),
             Some(Kind::Team) => {
                 let id = whole?;
-                if self.agents.contains(&id) {
+                if self.phases.contains(&id) {
+                    Some(Scope::Phase(id))
+                } else if self.agents.contains(&id) {
                     Some(Scope::Agent(id))
                 } else {
                     self.teams.contains(&id).then_some(Scope::Team(id))

@@ -85,11 +85,15 @@ impl Claims {
         self.needs.drain(..).for_each(|claim| by_task[claim.task].push(claim));
         let ids: Vec<String> = outline.tasks.iter().map(|work| work.id.to_string()).collect();
         let mut notes: Vec<Disagreement> = Vec::new();
+        let mut lists: Vec<(Claim, Disagreement)> = Vec::new();
         let mut believed: Vec<Vec<Claim>> = Vec::with_capacity(count);
         for (task, claims) in by_task.into_iter().enumerate() {
-            believed.push(self.of_task(task, claims, &ids, &mut notes));
+            believed.push(self.of_task(task, claims, &ids, &mut notes, &mut lists));
         }
         drawn(&mut believed, &self.free, &ids, &mut notes);
+        // Whoever waits for those that wait for another one waits for that one, too: a list may leave it out.
+        lists.retain(|(claim, _)| reaches(&believed, claim.task, claim.other).is_none());
+        notes.extend(lists.into_iter().map(|(_, note)| note));
         self.compare(&believed, &ids, &mut notes);
         for (work, claims) in outline.tasks.iter_mut().zip(believed) {
             let wait = |claim: Claim| {
@@ -103,7 +107,14 @@ impl Claims {
     }
 
     /// What a task waits for, by the texts.
-    fn of_task(&self, task: usize, claims: Vec<Claim>, ids: &[String], notes: &mut Vec<Disagreement>) -> Vec<Claim> {
+    fn of_task(
+        &self,
+        task: usize,
+        claims: Vec<Claim>,
+        ids: &[String],
+        notes: &mut Vec<Disagreement>,
+        lists_differ: &mut Vec<(Claim, Disagreement)>,
+    ) -> Vec<Claim> {
         let lead = claims.iter().find(|claim| claim.said == Said::Listed).map(|claim| claim.from);
         let lists: BTreeSet<Where> =
             claims.iter().filter(|claim| claim.said == Said::Listed).map(|claim| claim.from).collect();
@@ -139,13 +150,8 @@ impl Claims {
             if (later || outvoted) && !whole.contains(&claim.other) {
                 let one = kept.first().map_or(claim.span.clone(), |first| first.span.clone());
                 let sentence = format!("one list has `{a}` wait for `{b}`, another one has not");
-                notes.push(Disagreement {
-                    what: Conflict::Lists,
-                    chosen: one.clone(),
-                    one,
-                    other: claim.span,
-                    sentence,
-                });
+                let (chosen, other) = (one.clone(), claim.span.clone());
+                lists_differ.push((claim, Disagreement { what: Conflict::Lists, chosen, one, other, sentence }));
                 continue;
             }
             if let Some((from, span)) = free.filter(|_| claim.said != Said::Drawn) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::needs;
 use super::ownership;
 use super::preamble;
+use super::stages::Stages;
 use super::unify::Candidate;
 use crate::import::automation::Automation;
 use crate::import::beside;
@@ -27,9 +28,17 @@ use crate::read::slug;
 
 /// Works out an outline.
 pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Candidate], links: &Links) -> Outline {
-    let mut judge = Judge { document, sightings, tasks, scale: Scale::of(document), outline: Outline::default() };
+    let mut judge = Judge {
+        document,
+        sightings,
+        tasks,
+        scale: Scale::of(document),
+        stages: Stages::of(document),
+        outline: Outline::default(),
+    };
     judge.title();
     judge.work();
+    judge.phases();
     let mut outline = judge.outline;
     needs::settle(document, sightings, tasks, links, &mut outline);
     ownership::settle(document, sightings, &mut outline);
@@ -43,6 +52,7 @@ struct Judge<'a> {
     sightings: &'a [Sighting],
     tasks: &'a [Candidate],
     scale: Scale,
+    stages: Stages,
     outline: Outline,
 }
 
@@ -132,6 +142,22 @@ impl Judge<'_> {
         }
     }
 
+    /// A phase is called what the heading of its own section says, where it has one.
+    fn phases(&mut self) {
+        let sections = &self.document.sections;
+        for (at, section) in sections.iter().enumerate().filter(|(_, section)| section.level > 0) {
+            let ident = crate::import::values::ident::leading(&section.heading.plain, false);
+            let is_phase = ident.as_ref().is_some_and(|ident| self.stages.kind(at, ident.kind) == Some(Kind::Phase));
+            let id = ident.filter(|_| is_phase).map(|ident| slug(&format!("{} {}", ident.word, ident.code)));
+            let phase = self.outline.phases.iter_mut().find(|phase| Some(phase.id.as_str()) == id.as_deref());
+            if let Some(phase) = phase
+                && !sections.iter().any(|section| section.level > 0 && section.heading.span == phase.name.span)
+            {
+                phase.name = sourced(section.heading.plain.clone(), &section.heading);
+            }
+        }
+    }
+
     /// Every place that says how far a task is, less headings: those speak for all that stands below them.
     fn statuses(&self, task: usize) -> Vec<Sourced<String>> {
         let heading = |text: &Text| self.document.sections.iter().any(|section| section.heading.span == text.span);
@@ -185,7 +211,8 @@ impl Judge<'_> {
     fn own_team(&self, task: usize) -> Option<Sourced<String>> {
         let mut all = self.tasks[task].sightings.iter().map(|at| &self.sightings[*at]);
         all.find_map(|sighting| {
-            let ident = sighting.ident.as_ref().filter(|_| sighting.group == Some(Kind::Team))?;
+            let ident = sighting.ident.as_ref().filter(|ident| !ident.is_line_of_work())?;
+            let ident = Some(ident).filter(|_| sighting.group == Some(Kind::Team))?;
             let name = format!("{} {}", ident.word, ident.code);
             Some(Sourced { value: name, span: sighting.title.span.clone() })
         })
@@ -199,10 +226,13 @@ impl Judge<'_> {
                 .document
                 .around(sighting.section)
                 .filter(|section| sighting.from != Where::Details || *section != sighting.section);
-            sections.map(|section| &self.document.sections[section].heading).find_map(|heading| {
-                let ident = crate::import::values::ident::leading(&heading.plain, false)?;
-                (ident.kind == Some(kind)).then(|| sourced(heading.plain.clone(), heading))
-            })
+            sections.map(|section| (section, &self.document.sections[section].heading)).find_map(
+                |(section, heading)| {
+                    let ident = crate::import::values::ident::leading(&heading.plain, false)?;
+                    (self.stages.kind(section, ident.kind) == Some(kind))
+                        .then(|| sourced(heading.plain.clone(), heading))
+                },
+            )
         })
     }
 

@@ -9,6 +9,4 @@ pub(crate) mod objects;
 pub(crate) mod ownership;
 pub(crate) mod places;
 pub(crate) mod preamble;
-pub(crate) mod together;
-pub(crate) mod touching;
-pub(crate) mod unify;
+pub(crate) mod stages;

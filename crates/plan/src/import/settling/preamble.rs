@@ -2,9 +2,11 @@
 //! section about what it is for.
 
 use crate::diagnostic::Source;
+use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document};
 use crate::import::outline::{Outline, Sourced};
+use crate::import::values::ident;
 use crate::import::vocabulary::{is_nothing, normal};
 use crate::yaml::{self, Kind};
 
@@ -69,6 +71,26 @@ pub(crate) fn settle(document: &Document, outline: &mut Outline) {
             // Labels of the plan stand above its first part, below its title.
             if at < 2 && section.level <= 1 {
                 lines.iter().for_each(|line| label(line, outline));
+            }
+        }
+    }
+    goal(document, outline);
+}
+
+/// `Goal: all of it runs`, wherever it is said of no task, phase or team.
+fn goal(document: &Document, outline: &mut Outline) {
+    for (at, section) in document.sections.iter().enumerate() {
+        let named = |at: usize| {
+            let heading = &document.sections[at].heading;
+            ident::leading(&heading.plain, false).is_some() && document.sections[at].level > 1
+        };
+        let begin = section.heading.span.start;
+        if document.around(at).any(named) || outline.tasks.iter().any(|work| work.section.contains(&begin)) {
+            continue;
+        }
+        for field in labels::fields(&section.blocks) {
+            if GOAL.contains(&normal(&field.label.plain).as_str()) {
+                fill(&mut outline.goal, field.value.plain.trim(), field.value.span.clone());
             }
         }
     }

@@ -1,5 +1,8 @@
 //! Which sightings mean the same task, and which mean none.
 
+use std::cmp::Reverse;
+
+use crate::import::sightings::sections::weight;
 use crate::import::sightings::{Sighting, Strength, Where};
 use crate::import::values::ident::{Ident, Kind};
 use crate::import::vocabulary::Topic;
@@ -35,7 +38,13 @@ pub(crate) fn candidates(sightings: &[Sighting]) -> Vec<Candidate> {
             task.sightings.push(at);
         }
     }
-    tasks.iter_mut().for_each(|task| task.sightings.sort_by_key(|at| (sightings[*at].from, *at)));
+    // Of several sections about a task the one that says most of its work is its own.
+    let own = |at: &usize| {
+        let sighting = &sightings[*at];
+        let said = if sighting.from == Where::Details { weight(&sighting.facts) } else { 0 };
+        (sighting.from, Reverse(said), *at)
+    };
+    tasks.iter_mut().for_each(|task| task.sightings.sort_by_key(own));
     tasks
 }
 

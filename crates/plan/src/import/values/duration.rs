@@ -99,7 +99,7 @@ impl Token<'_> {
     }
 
     /// A number in digits.
-    fn number(&self) -> Option<f64> {
+    pub fn number(&self) -> Option<f64> {
         self.number
     }
 
@@ -107,13 +107,13 @@ impl Token<'_> {
         self.text == text
     }
 
-    fn is_range(&self) -> bool {
+    pub fn is_range(&self) -> bool {
         matches!(self.text, "-" | "–" | "—" | "−" | "to" | "bis" | "à" | "a" | "or" | "oder" | "ou" | "o" | "and" | "~")
     }
 }
 
 /// Lower case where that keeps every byte in its place.
-fn lowered(text: &str) -> String {
+pub(super) fn lowered(text: &str) -> String {
     let lower = |c: char| {
         let mut all = c.to_lowercase();
         all.next().filter(|low| all.next().is_none() && low.len_utf8() == c.len_utf8()).unwrap_or(c)
@@ -121,7 +121,7 @@ fn lowered(text: &str) -> String {
     text.chars().map(lower).collect()
 }
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {

@@ -25,6 +25,13 @@ pub(crate) struct Ident {
     pub range: Range<usize>,
 }
 
+impl Ident {
+    /// Whether it names work and not who does it: `Track 2`, `Stream B`.
+    pub fn is_line_of_work(&self) -> bool {
+        matches!(self.word.as_str(), "track" | "workstream" | "stream")
+    }
+}
+
 const WORDS: &[(&str, Kind)] = &[
     ("task", Kind::Task),
     ("tasks", Kind::Task),

@@ -2,6 +2,7 @@
 
 pub(crate) mod duration;
 pub(crate) mod ident;
+pub(crate) mod moment;
 pub(crate) mod name;
 pub(crate) mod owner;
 pub(crate) mod paths;
