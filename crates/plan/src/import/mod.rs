@@ -35,6 +35,8 @@ pub use sync::{Edit, edits};
 pub use unread::Unread;
 pub use writing::Written;
 
+use std::ops::Range;
+
 use document::Document;
 use links::Links;
 use settling::{judge, unify};
@@ -45,8 +47,8 @@ pub fn outline(markdown: &str) -> Outline {
     read(markdown.as_bytes(), "").outline
 }
 
-/// Works out what a document says.
-fn understood(document: &Document) -> Outline {
+/// Works out what a document says, and which places say something of a task, though they may not be believed.
+fn understood(document: &Document) -> (Outline, Vec<Range<usize>>) {
     let mut sightings = Vec::new();
     for section in 0..document.sections.len() {
         tables::read(document, section, &mut sightings);
@@ -58,5 +60,8 @@ fn understood(document: &Document) -> Outline {
     let tasks = unify::candidates(&sightings);
     let mut outline = judge::outline(document, &sightings, &tasks, &links);
     outline.contradictions = lint::find(document, &sightings, &tasks, &outline);
-    outline
+    let known = tasks.iter().flat_map(|task| &task.sightings).map(|at| &sightings[*at]);
+    let used = known.flat_map(|known| std::iter::once(&known.title).chain(known.facts.iter().map(|fact| &fact.value)));
+    let used = used.filter(|text| !text.is_empty()).map(|text| text.span.clone()).collect();
+    (outline, used)
 }

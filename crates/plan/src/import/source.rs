@@ -92,10 +92,9 @@ fn documents(sources: &[(usize, Source)], forms: &[Form], diagnostics: &mut Vec<
     diagnostics.extend(parts.iter().zip(&sources).filter_map(|(part, (_, source))| told(&part.mended, source)));
     let texts: Vec<&str> = parts.iter().map(|part| part.mended.text.as_ref()).collect();
     let document = Document::join(&texts);
-    let mut outline = understood(&document);
+    let (mut outline, mut used) = understood(&document);
     let whole = if let [one] = texts.as_slice() { (*one).to_owned() } else { texts.concat() };
     let instructions = instructions::of(&document, &whole, &outline);
-    let mut used = Vec::new();
     outline.spans_mut(&mut |span| used.push(span.clone()));
     let mut unread = unread::find(&document, used);
     outline.spans_mut(&mut |span| *span = original(&parts, span));

@@ -57,7 +57,7 @@ pub fn edits(files: &[(&str, &[u8])], standings: &BTreeMap<Id, Standing>) -> Vec
     if texts.is_empty() {
         return Vec::new();
     }
-    let outline = understood(&Document::join(&texts));
+    let (outline, _) = understood(&Document::join(&texts));
     let mut found = Vec::new();
     for (span, new) in changes(&texts.concat(), &outline, standings) {
         let at = parts.partition_point(|part| part.begin.0 <= span.start).saturating_sub(1);

@@ -29,7 +29,9 @@ pub(super) fn find(document: &Document, mut used: Vec<Range<usize>>) -> Vec<Unre
     for (at, section) in document.sections.iter().enumerate() {
         let before = finder.found.len();
         finder.blocks(&section.blocks, 0);
-        let next = document.sections.get(at + 1).map_or(usize::MAX, |next| next.heading.span.start);
+        // A heading with nothing of its own is read where something below it is.
+        let below = if section.blocks.is_empty() { document.below(at).end } else { at + 1 };
+        let next = document.sections.get(below).map_or(usize::MAX, |next| next.heading.span.start);
         let said = !section.blocks.is_empty() && finder.found.len() == before;
         if section.level > 0 && !said && !finder.is_used(&(section.heading.span.start..next)) {
             finder.found.insert(before, unread(std::slice::from_ref(&section.heading)));

@@ -8,7 +8,7 @@ use crate::import::outline::{Group, Outline};
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::{Fact, Sighting};
 use crate::import::values::ident::{self, Ident, Kind};
-use crate::import::vocabulary::normal;
+use crate::import::vocabulary::{normal, tokens};
 use crate::model::Id;
 use crate::read::slug;
 
@@ -109,9 +109,9 @@ impl Names {
 
     fn named(&self, ident: &Ident) -> Option<Scope> {
         let word = ident.word.trim_end_matches('s');
-        let whole = Id::new(&slug(&format!("{word} {}", ident.code))).ok();
+        let whole = Id::new(&slug(&tokens::folded(&format!("{word} {}", ident.code)))).ok();
         let task = |id: &Id| self.tasks.iter().any(|(known, _)| known == id).then(|| Scope::Task(id.clone()));
-        let code = || Id::new(&ident.code.replace(['.', '_'], "-")).ok();
+        let code = || Id::new(&ident.plain_code()).ok();
         match ident.kind {
             Some(Kind::Phase) => whole.filter(|id| self.phases.contains(id)).map(Scope::Phase),
             Some(Kind::Team) => {

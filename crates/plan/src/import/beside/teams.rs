@@ -10,6 +10,7 @@ use crate::import::document::{Block, Document, Table};
 use crate::import::outline::{Outline, Sourced};
 use crate::import::values::ident::{self, Kind};
 use crate::import::values::owner;
+use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{Topic, is_nothing, topic};
 use crate::model::{Id, Members};
 use crate::read::slug;
@@ -60,7 +61,7 @@ fn outer(team: &Id) -> Option<Id> {
 fn team_of(words: &str) -> Option<Id> {
     // A sign before it may have been garbled into letters.
     let ident = ident::all(words, false).into_iter().next().filter(|ident| ident.kind == Some(Kind::Team))?;
-    Id::new(&slug(&format!("{} {}", ident.word, ident.code))).ok()
+    Id::new(&slug(&tokens::folded(&format!("{} {}", ident.word, ident.code)))).ok()
 }
 
 /// A row a team, with how many are in it.

@@ -94,7 +94,7 @@ impl Judge<'_> {
             let team = self.first(at, Topic::Team, person);
             let phase = self
                 .first(at, Topic::Phase, |text| (!is_nothing(&text.plain)).then(|| text.plain.clone()))
-                .map(numbered)
+                .map(|phase| self.numbered(phase))
                 .or_else(|| self.around(at, Kind::Phase));
             let team = team.or_else(|| self.own_team(at)).or_else(|| self.around(at, Kind::Team));
             // `Agent A` is no team, wherever it is named.
@@ -117,8 +117,7 @@ impl Judge<'_> {
                 .or_else(|| self.first(at, Topic::CanStart, |text| duration::position(&text.plain)))
                 .or_else(|| self.first(at, Topic::Phase, |text| duration::position(&text.plain)));
             let (criteria, steps) = (texts(Topic::Success), texts(Topic::Steps));
-            let done =
-                self.first(at, Topic::Status, |text| status::done(&text.plain)).or_else(|| self.done_by_place(at));
+            let done = self.done(at).or_else(|| self.done_by_place(at));
             let work = Work {
                 title,
                 needs: Vec::new(),
@@ -140,6 +139,20 @@ impl Judge<'_> {
             };
             self.outline.tasks.push(work);
         }
+    }
+
+    /// `Phase: 2` means the phase that is called `Phase 2`, or `Stage 2` where there are stages.
+    fn numbered(&self, phase: Sourced<String>) -> Sourced<String> {
+        let number = phase.value.trim();
+        if !number.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            return phase;
+        }
+        let mut headings = self.document.sections.iter().enumerate().filter_map(|(at, section)| {
+            let ident = crate::import::values::ident::leading(&section.heading.plain, false)?;
+            (self.stages.kind(at, ident.kind) == Some(Kind::Phase)).then_some(ident)
+        });
+        let word = headings.find(|ident| ident.code == number).map_or_else(|| "Phase".to_owned(), |ident| ident.word);
+        Sourced { value: format!("{word} {number}"), ..phase }
     }
 
     /// A phase is called what the heading of its own section says, where it has one.
@@ -190,7 +203,7 @@ impl Judge<'_> {
         let idents = self.tasks[task].sightings.iter().filter_map(|at| self.sightings[*at].ident.as_ref());
         let own = idents.min_by_key(|ident| (!ident.code.starts_with(char::is_alphabetic), ident.kind.is_none()));
         let text = match own {
-            Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.code.replace(['.', '_'], "-"),
+            Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.plain_code(),
             Some(ident) => {
                 let word = if ident.word.is_empty() { "task" } else { ident.word.trim_end_matches('s') };
                 slug(&format!("{word}-{}", ident.code))
@@ -279,6 +292,23 @@ impl Judge<'_> {
         found
     }
 
+    /// Whether a task is done, by the place that is believed most; there what is counted outvotes a tick.
+    fn done(&self, task: usize) -> Option<Sourced<bool>> {
+        for passing in [false, true] {
+            for at in &self.tasks[task].sightings {
+                let said = self.sightings[*at].says(Topic::Status);
+                let said: Vec<&Text> =
+                    said.filter(|fact| (fact.from == Where::Prose) == passing).map(|fact| &fact.value).collect();
+                let counted = said.iter().filter(|text| status::is_part(&text.plain));
+                let mut all = counted.chain(&said).map(|text| Some(sourced(status::done(&text.plain)?, text)));
+                if let Some(first) = all.find_map(|said| said) {
+                    return Some(first);
+                }
+            }
+        }
+        None
+    }
+
     /// What stands below a heading such as `Done` is done.
     fn done_by_place(&self, task: usize) -> Option<Sourced<bool>> {
         self.tasks[task].sightings.iter().find_map(|at| {
@@ -300,12 +330,6 @@ fn unqualified(name: Sourced<String>) -> Sourced<String> {
         Some((_, rest)) => Sourced { value: rest.trim().to_owned(), span: name.span },
         None => name,
     }
-}
-
-/// `Phase: 2` means the phase that is called `Phase 2`.
-fn numbered(phase: Sourced<String>) -> Sourced<String> {
-    let number = phase.value.trim().chars().all(|c| c.is_ascii_digit() || c == '.');
-    if number { Sourced { value: format!("Phase {}", phase.value.trim()), ..phase } } else { phase }
 }
 
 fn add(found: &mut Vec<Sourced<String>>, text: &Text, paths: Vec<(String, std::ops::Range<usize>)>) {

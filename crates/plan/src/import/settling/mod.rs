@@ -10,3 +10,6 @@ pub(crate) mod ownership;
 pub(crate) mod places;
 pub(crate) mod preamble;
 pub(crate) mod stages;
+pub(crate) mod together;
+pub(crate) mod touching;
+pub(crate) mod unify;

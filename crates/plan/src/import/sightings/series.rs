@@ -151,9 +151,7 @@ pub(crate) fn read(entries: &[Entry<'_>], around: &Around, found: &mut Vec<Sight
     let mut all = all;
     if !count_up(&all) {
         // `P1` in a list is how urgent something is, unless they count up.
-        all.iter_mut()
-            .filter(|judged| judged.name.ident.as_ref().is_some_and(is_priority))
-            .for_each(|judged| judged.coded = false);
+        entries.iter().zip(&mut all).for_each(|(entry, judged)| urgent(entry, judged));
     }
     let possible = all.iter().filter(|judged| !judged.never).count();
     let telling = all.iter().filter(|judged| !judged.never && (judged.coded || judged.says > 0)).count();
@@ -328,6 +326,20 @@ fn is_sentence_about_another(line: &Text) -> bool {
         crate::import::links::relations::begins_with_verb(rest)
             || group && rest.trim_start().starts_with(char::is_lowercase)
     })
+}
+
+/// Takes `P1` for how urgent an entry is; where nothing parts it from the name it is a word of that, too.
+fn urgent(entry: &Entry<'_>, judged: &mut Judged) {
+    let Some(ident) = judged.name.ident.take_if(|ident| is_priority(ident)) else { return };
+    let first = &entry.first;
+    judged.coded = false;
+    judged.facts.push(Fact { topic: Topic::Priority, value: first.part(ident.range.clone()), from: Where::List });
+    let behind = &first.plain[ident.range.end..];
+    let title = &judged.name.title.plain;
+    if behind.starts_with(' ') && behind.trim_start().starts_with(title.as_str()) {
+        let gap = behind.len() - behind.trim_start().len();
+        judged.name.title = first.part(ident.range.start..ident.range.end + gap + title.len());
+    }
 }
 
 fn is_priority(ident: &ident::Ident) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::import::vocabulary::topic;
+use crate::import::vocabulary::{tokens, topic};
 
 /// What an id says that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,9 +26,20 @@ pub(crate) struct Ident {
 }
 
 impl Ident {
+    /// Returns its code as an id of a plan can hold it: `Rhône` is `Rhone`, `2.1` is `2-1`.
+    pub fn plain_code(&self) -> String {
+        let plain = |c: char| match c {
+            '.' | '_' => "-".to_owned(),
+            c if c.is_ascii() => c.to_string(),
+            c if c.is_uppercase() => tokens::folded(&c.to_lowercase().to_string()).to_uppercase(),
+            c => tokens::folded(&c.to_string()),
+        };
+        self.code.chars().map(plain).collect()
+    }
+
     /// Whether it names work and not who does it: `Track 2`, `Stream B`.
     pub fn is_line_of_work(&self) -> bool {
-        matches!(self.word.as_str(), "track" | "workstream" | "stream")
+        matches!(self.word.as_str(), "track" | "workstream" | "stream" | "strang" | "volet")
     }
 }
 
@@ -108,7 +119,16 @@ const WORDS: &[(&str, Kind)] = &[
     ("workstream", Kind::Team),
     ("stream", Kind::Team),
     ("équipe", Kind::Team),
+    ("équipes", Kind::Team),
     ("equipo", Kind::Team),
+    ("equipos", Kind::Team),
+    ("crew", Kind::Team),
+    ("crews", Kind::Team),
+    ("trupp", Kind::Team),
+    ("gruppe", Kind::Team),
+    ("brigade", Kind::Team),
+    ("strang", Kind::Team),
+    ("volet", Kind::Team),
 ];
 
 /// Returns the id at the start of a text, if it begins with one.

@@ -9,6 +9,9 @@ pub(crate) fn done(text: &str) -> Option<bool> {
     if let Some(percent) = percent(text) {
         return Some(percent >= 100.0);
     }
+    if let Some((some, all)) = share(text) {
+        return Some(some == all);
+    }
     match Saying::leading(&normal(text)) {
         Some(saying) => Some(saying.standing == Standing::Done),
         None if text.contains(['✅', '✔', '☑', '✓']) => Some(true),
@@ -44,12 +47,38 @@ pub(crate) fn is_word(text: &str) -> bool {
     ];
     let words = normal(text);
     let (first, rest) = words.split_once(' ').unwrap_or((&words, ""));
-    let done = Saying::of(first).is_some_and(|saying| saying.sure && saying.standing == Standing::Done);
+    let done = is_done(first);
     let behind = rest.split(' ').next().unwrap_or("");
     Saying::of(&words).is_some_and(|saying| saying.sure)
         || done && (BEHIND.contains(&behind) || behind.starts_with(|c: char| c.is_ascii_digit()))
         || matches!(text.trim(), "✅" | "✔" | "✔️" | "☑️" | "✓" | "🚧" | "⏳" | "🔄" | "❌" | "⬜")
-        || percent(text).is_some() && words.split(' ').count() <= 2
+        || percent(text).is_some() && words.split(' ').filter(|word| !is_done(word)).count() <= 2
+        || share(text).is_some()
+}
+
+/// Returns whether a status counts how much of a task is done, and that is less than all of it: `1/5 tests done`, `80 %`.
+pub(crate) fn is_part(text: &str) -> bool {
+    percent(text).is_some_and(|percent| percent < 100.0) || share(text).is_some_and(|(some, all)| some < all)
+}
+
+/// Whether a word says that something is done, and can say nothing else.
+fn is_done(word: &str) -> bool {
+    Saying::of(word).is_some_and(|saying| saying.sure && saying.standing == Standing::Done)
+}
+
+/// `2/6 done`, `2 of 6 evenings complete`: how many of how many.
+fn share(text: &str) -> Option<(u32, u32)> {
+    let words = normal(text);
+    let words: Vec<&str> = words.split([' ', '/']).filter(|word| !word.is_empty()).collect();
+    let (some, rest) = words.split_first()?;
+    let rest =
+        rest.strip_prefix(&["of"]).or_else(|| rest.strip_prefix(&["von"])).or_else(|| rest.strip_prefix(&["sur"]));
+    let rest = rest.or_else(|| words[1..].strip_prefix(&["de"])).unwrap_or(&words[1..]);
+    let (all, said) = rest.split_first()?;
+    let number = |word: &str| word.parse().ok().filter(|number: &u32| *number < 10_000);
+    let (some, all) = (number(some)?, number(all)?);
+    let ended = said.len() <= 3 && said.last().is_some_and(|word| is_done(word));
+    (some <= all && all >= 2 && ended).then_some((some, all))
 }
 
 /// Returns whether a heading stands above what is done: `Done`, `Erledigt ✅`, `Already merged`.
@@ -62,7 +91,7 @@ pub(crate) fn is_done_heading(heading: &str) -> bool {
         .unwrap_or(words);
     let bare = words.strip_suffix(" tasks").or_else(|| words.strip_suffix(" items")).unwrap_or(words);
     let bare = bare.trim_matches(|c: char| !c.is_alphabetic());
-    Saying::of(bare).is_some_and(|saying| saying.sure && saying.standing == Standing::Done)
+    is_done(bare)
 }
 
 /// What a sign before or behind a name says: `☑ toolchain`, `Task 1 ✅`.
@@ -99,6 +128,10 @@ mod tests {
             ("Terminée", Some(true)),
             ("hecho", Some(true)),
             ("100 %", Some(true)),
+            ("1/5 tests complete", Some(false)),
+            ("5 of 5 done", Some(true)),
+            ("2 von 6 Abenden erledigt", Some(false)),
+            ("1/2 day", None),
             ("merged on Monday", Some(true)),
             ("80%", Some(false)),
             ("In Progress", Some(false)),
