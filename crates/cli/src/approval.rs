@@ -50,6 +50,11 @@ impl Question {
         self.topic.name()
     }
 
+    /// Whether people are at a task, and are to say when it is done.
+    pub fn is_work(&self) -> bool {
+        self.asked.is_work()
+    }
+
     /// Whether nobody has answered it yet.
     pub fn is_still_asked(&self, run: &Run) -> bool {
         let same = |asked: &Asked| asked.text == self.asked.text && asked.grant == self.asked.grant;
@@ -60,6 +65,7 @@ impl Question {
     pub fn draw(&mut self, run: &Run, archive: &Archive, most: usize) -> Result<String> {
         let what = match (&self.asked.text, self.asked.moment()) {
             (Some(question), _) => style::plain(question),
+            (None, Some(ApprovalMoment::Done)) => "it is for people to do; is it done?".to_owned(),
             (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
             (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?".to_owned(),
             (None, _) => "may its change be applied?".to_owned(),
@@ -71,6 +77,11 @@ impl Question {
         }
         for line in people::lines(&self.topic, &self.asked, run) {
             text += &format!("  {line}\n");
+        }
+        if self.is_work()
+            && let Some(task) = self.topic.task()
+        {
+            text += &format!("  what it is about: pitcrew brief {} --run {}\n", task, run.id());
         }
         if let Some(id) = self.asked.change() {
             let of_task = self.topic.task().map(|task| run.steps(task)).unwrap_or_default();

@@ -185,7 +185,7 @@ fn fits(plan: &Plan) -> Result<(), String> {
             (_, _, Some(workspace), _) if !plan.workspaces.contains_key(workspace) => {
                 return lacks("the workspace", workspace);
             }
-            (.., Work::Agent(agent)) if !plan.agents.contains_key(agent) => return lacks("the agent", agent),
+            (.., Work::Agent(agent)) if plan.agent(agent).is_none() => return lacks("the agent", agent),
             _ => {}
         }
     }

@@ -313,7 +313,7 @@ impl Run {
         }
         mark(&mut self.canceled, id, next == Stage::Canceled);
         let at_rest = next.is_settled() || next == Stage::Canceled;
-        if matches!(next, Stage::Running | Stage::Restoring) || at_rest {
+        if matches!(next, Stage::Running | Stage::ByHand | Stage::Restoring) || at_rest {
             mark(&mut self.holding, id, !at_rest);
             self.held_claims.mark(id, &self.plan.tasks[id], !at_rest);
         }
@@ -330,7 +330,8 @@ impl Run {
         }
         let shift = self.order.hours.to_land(id);
         self.head_of_mut(id).follow(id, shift, before, next);
-        let first = (next == Stage::Running && self.tasks[id].attempt == 1) || next == Stage::Tending;
+        let begins = matches!(next, Stage::Running | Stage::ByHand);
+        let first = (begins && self.tasks[id].attempt == 1) || next == Stage::Tending;
         if next.is_settled() || before.is_settled() || first {
             self.tell_dependents(id);
         }

@@ -1,6 +1,6 @@
 //! Putting questions to people: when each is due, who is asked, and where it goes unanswered.
 
-use pitcrew_plan::{ApprovalMoment, Asks, Except, Id, OnTimeout, Whom};
+use pitcrew_plan::{ApprovalMoment, Asks, Except, Id, Network, OnTimeout, Risk, Whom};
 
 use crate::decide::Deciding;
 use crate::effect::Moment;
@@ -169,8 +169,38 @@ impl Run {
         names
     }
 
+    /// Says why a person is asked, a sentence each.
+    pub(crate) fn why_ask(&self, id: &Id, moment: ApprovalMoment) -> Vec<String> {
+        let task = &self.plan.tasks[id];
+        let agent = self.plan.agent_of(task);
+        let mut why = Vec::new();
+        if task.approval.as_ref().is_some_and(|a| a.when == moment) {
+            why.push("the plan asks for it".to_owned());
+        }
+        if moment == ApprovalMoment::Partial {
+            let said = self.tasks[id].report.as_ref().and_then(|report| report.gist());
+            why.push(
+                said.map_or_else(|| "it is done in part".to_owned(), |said| format!("it is done in part: {said}")),
+            );
+            return why;
+        }
+        if moment == ApprovalMoment::BeforeRun {
+            if self.plan.network_of(task) == Network::Host {
+                why.push("it gets the host's network".to_owned());
+            }
+        } else {
+            if let Some((name, _)) = agent.filter(|(_, a)| a.risk == Risk::ApprovalRequired) {
+                why.push(format!("what agent `{name}` changes needs a yes"));
+            }
+            for path in &self.tasks[id].risky {
+                why.push(format!("others execute `{path}` later"));
+            }
+        }
+        why
+    }
+
     /// Returns who has granted beforehand whatever would be asked, where that counts here.
-    fn granted(&self, panel: &Panel) -> Option<String> {
+    pub(crate) fn granted(&self, panel: &Panel) -> Option<String> {
         let who = self.opening.granted_by.as_ref()?;
         let own = panel.except.contains(&Except::Author) && *who == self.opening.by;
         let inside = panel.except.contains(&Except::Agents) && self.opening.inside;

@@ -15,6 +15,8 @@ pub struct Course {
     pub fans: bool,
     /// A person is asked before it runs.
     pub asks_to_run: bool,
+    /// People do it.
+    pub by_hand: bool,
     /// Its change is verified.
     pub verifies: bool,
     /// A person is asked before its change is applied.
@@ -38,17 +40,20 @@ impl Course {
         let agent = plan.agent_of(task).map(|(_, agent)| agent);
         let network = plan.network_of(task);
         let asked = task.approval.as_ref().map(|a| a.when);
+        let by_hand = plan.is_by_hand(task);
         let lands = changed || !task.activate.is_empty() || !task.probe.is_empty();
         Course {
             weighs: task.when.is_some() && !task.weighs_each(),
             goes: !task.go.is_empty(),
             fans: task.for_each.is_some(),
             asks_to_run: asked == Some(ApprovalMoment::BeforeRun) || network == Network::Host,
+            by_hand,
             verifies: task.is_verified(),
-            asks_to_apply: lands
+            asks_to_apply: (lands || by_hand)
                 && (asked == Some(ApprovalMoment::BeforeApply)
                     || agent.is_some_and(|a| a.risk == Risk::ApprovalRequired)
-                    || risky),
+                    // What people write themselves they have seen.
+                    || (risky && !by_hand)),
             lands,
             activates: !task.activate.is_empty(),
             probes: !task.probe.is_empty(),
@@ -68,6 +73,7 @@ impl Course {
             Stage::Going => self.goes,
             Stage::FanningOut => self.fans,
             Stage::AskingToRun => self.asks_to_run,
+            Stage::ByHand => self.by_hand,
             Stage::Verifying => self.verifies,
             Stage::AskingToApply => self.asks_to_apply,
             Stage::Landing => self.lands,

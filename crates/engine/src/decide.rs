@@ -114,6 +114,7 @@ impl Run {
             Stage::FanningOut => Effect::FanOut { task },
             Stage::Gathering => Effect::Gather { task },
             Stage::Running => Effect::Launch { task, attempt },
+            Stage::Taking => Effect::Take { task, attempt },
             Stage::Verifying | Stage::VerifyingAgain => {
                 Effect::Verify { task, attempt, change, head: record.verifying_on? }
             }
@@ -188,6 +189,8 @@ impl Deciding<'_> {
                                   look at the system, then `pitcrew rollback` the task to run it again";
                     self.emit(Event::TaskHeld { task: id, reason: reason.to_owned() });
                 }
+                // What people have changed lies where it lay, and is looked at once more.
+                Stage::Taking => {}
                 _ => self.emit(Event::Interrupted { task: id, attempt }),
             }
         }
@@ -297,7 +300,7 @@ impl Deciding<'_> {
             self.claims_refused(&task, attempt, refused);
         }
         let event = match (stage, outcome) {
-            (Stage::Running, Outcome::Harvested(harvest)) => harvested(task, attempt, *harvest),
+            (Stage::Running | Stage::Taking, Outcome::Harvested(harvest)) => harvested(task, attempt, *harvest),
             (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
             (Stage::Verifying | Stage::VerifyingAgain, Outcome::Asked(evidence)) => {
                 let head = self.run.tasks[&task].verifying_on.unwrap_or_default();
@@ -341,9 +344,10 @@ impl Deciding<'_> {
             (Stage::Restoring | Stage::Undoing, Outcome::Failed(failure)) => {
                 Event::TaskHeld { task, reason: format!("rolling it back did not work: it {failure}") }
             }
-            (Stage::Running | Stage::Verifying | Stage::VerifyingAgain | Stage::Applying, Outcome::Failed(failure)) => {
-                Event::AttemptFailed { task, attempt, failure }
-            }
+            (
+                Stage::Running | Stage::Taking | Stage::Verifying | Stage::VerifyingAgain | Stage::Applying,
+                Outcome::Failed(failure),
+            ) => Event::AttemptFailed { task, attempt, failure },
             _ => return Err(Rejected::Stale),
         };
         self.emit(event);

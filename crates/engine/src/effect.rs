@@ -71,6 +71,13 @@ pub enum Effect {
         /// The attempt, from 1.
         attempt: u32,
     },
+    /// Take what people have changed of what the task owns.
+    Take {
+        /// The task.
+        task: Id,
+        /// The attempt, from 1.
+        attempt: u32,
+    },
     /// Ask the task's `verify` on the current head with the change staged.
     Verify {
         /// The task.
@@ -155,6 +162,7 @@ impl Effect {
             | Effect::FanOut { task }
             | Effect::Gather { task }
             | Effect::Launch { task, .. }
+            | Effect::Take { task, .. }
             | Effect::Verify { task, .. }
             | Effect::Apply { task, .. }
             | Effect::Activate { task, .. }

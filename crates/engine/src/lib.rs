@@ -9,6 +9,7 @@ mod amend;
 mod answer;
 mod apply;
 mod asking;
+mod by_hand;
 mod capacity;
 mod cause;
 mod claims;

@@ -169,6 +169,11 @@ impl Question {
         self.grant.as_ref().map(|grant| grant.moment)
     }
 
+    /// Whether people are at a task, and are to say when it is done.
+    pub fn is_work(&self) -> bool {
+        self.moment() == Some(ApprovalMoment::Done)
+    }
+
     /// Returns the change that an approval is about.
     pub fn change(&self) -> Option<&ChangeId> {
         self.grant.as_ref()?.change.as_ref()

@@ -99,6 +99,12 @@ impl Run {
 
     /// Returns where a question goes level by level, and what becomes of it in the end.
     pub(crate) fn way_of(&self, topic: &Topic) -> (&[Level], OnTimeout) {
+        if let Topic::Approval { task } = topic
+            && self.tasks[task].stage == Stage::ByHand
+        {
+            // Work takes as long as it takes; what is late is told by its deadline.
+            return (&[], OnTimeout::Deny);
+        }
         let task = topic.task().map(|id| &self.plan.tasks[id]);
         let on_timeout = match topic {
             Topic::Approval { .. } => task.and_then(|task| task.approval.as_ref()).map(|approval| approval.on_timeout),

@@ -125,13 +125,17 @@ fn ranks(plan: &Plan) -> BTreeMap<Id, Rank> {
 /// Tasks that lack the same where they lack a place or room: those of one team that take as much.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Lane {
+    /// Whether people do them, who take no place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_hand: bool,
     team: Option<Id>,
     share: Share,
 }
 
 impl Lane {
     pub(crate) fn of(plan: &Plan, task: &Task) -> Lane {
-        Lane { team: task.team.clone(), share: plan.share_of(task) }
+        let by_hand = plan.is_by_hand(task);
+        Lane { by_hand, team: task.team.clone(), share: plan.share_of(task) }
     }
 }
 

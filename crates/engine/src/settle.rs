@@ -1,6 +1,6 @@
 //! What follows of itself: tasks become ready, start, land, and a run comes to its end.
 
-use pitcrew_plan::{ApprovalMoment, Id, Network, Risk, Shared};
+use pitcrew_plan::{Id, Shared};
 
 use crate::capacity::Room;
 use crate::decide::Deciding;
@@ -55,6 +55,7 @@ impl Deciding<'_> {
             Stage::Pending => self.look_at_pending(id),
             Stage::Going => self.look_at_go(id),
             Stage::AskingToRun | Stage::AskingToApply | Stage::Partial => self.ask_approval(id),
+            Stage::ByHand => self.ask_whether_done(id),
             Stage::Applying if record.change.is_none() => {
                 let attempt = record.attempt;
                 self.emit(Event::Applied { task, attempt, change: None, commit: None });
@@ -112,8 +113,9 @@ impl Deciding<'_> {
             return self.emit(Event::TaskCanceled { task });
         }
         let retry = &self.run.plan.tasks[id].retry;
+        let again = record.failures <= retry.times || self.run.asks_again(id);
         let halted = self.run.halted_by.is_some() && !self.run.handles(id);
-        if record.failures <= retry.times && !halted && !is_stopped {
+        if again && !halted && !is_stopped {
             let factor = u64::from(retry.backoff).saturating_pow(record.failures.saturating_sub(1));
             let delay_ms = (retry.delay.0.as_millis() as u64).saturating_mul(factor);
             let due = self.now.after(std::time::Duration::from_millis(delay_ms));
@@ -176,9 +178,13 @@ impl Deciding<'_> {
                 line.join(queue.line());
             }
         }
-        while room.has_place() {
-            let Some((lane, id)) = line.pop() else { break };
+        while let Some((lane, id)) = line.pop() {
             let task = &self.run.plan.tasks[id];
+            let by_hand = self.run.plan.is_by_hand(task);
+            if !by_hand && !room.has_place() {
+                line.close(lane);
+                continue;
+            }
             let share = self.run.plan.share_of(task);
             match self.run.keeps_from_starting(id, &room, &startable) {
                 Some(Keeps::Team(_)) => line.close(lane),
@@ -189,6 +195,10 @@ impl Deciding<'_> {
                     line.close(lane);
                 }
                 None if self.run.gives_way(id, &room, &startable, self.now).is_some() => {}
+                None if by_hand => {
+                    startable.push(id);
+                    overtaken.push(None);
+                }
                 None => {
                     startable.push(id);
                     overtaken.push(room.take(id, task.team.as_ref(), share));
@@ -294,6 +304,9 @@ impl Run {
     /// team, another task's claim, or too little room.
     pub(crate) fn keeps_from_starting(&self, id: &Id, room: &Room<'_>, with: &[&Id]) -> Option<Keeps> {
         let task = &self.plan.tasks[id];
+        if self.plan.is_by_hand(task) {
+            return self.contested_by(id, with).or_else(|| self.lacks_lease(id));
+        }
         if let Some(team) = room.full_team(task.team.as_ref()) {
             return Some(Keeps::Team(team.clone()));
         }
@@ -327,36 +340,6 @@ impl Run {
             room.keep_for(first, share);
         }
         room
-    }
-
-    /// Says why a person is asked, a sentence each.
-    pub(crate) fn why_ask(&self, id: &Id, moment: ApprovalMoment) -> Vec<String> {
-        let task = &self.plan.tasks[id];
-        let agent = self.plan.agent_of(task);
-        let mut why = Vec::new();
-        if task.approval.as_ref().is_some_and(|a| a.when == moment) {
-            why.push("the plan asks for it".to_owned());
-        }
-        if moment == ApprovalMoment::Partial {
-            let said = self.tasks[id].report.as_ref().and_then(|report| report.gist());
-            why.push(
-                said.map_or_else(|| "it is done in part".to_owned(), |said| format!("it is done in part: {said}")),
-            );
-            return why;
-        }
-        if moment == ApprovalMoment::BeforeRun {
-            if self.plan.network_of(task) == Network::Host {
-                why.push("it gets the host's network".to_owned());
-            }
-        } else {
-            if let Some((name, _)) = agent.filter(|(_, a)| a.risk == Risk::ApprovalRequired) {
-                why.push(format!("what agent `{name}` changes needs a yes"));
-            }
-            for path in &self.tasks[id].risky {
-                why.push(format!("others execute `{path}` later"));
-            }
-        }
-        why
     }
 
     fn verdict(&self) -> RunStatus {

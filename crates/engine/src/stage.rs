@@ -26,6 +26,10 @@ pub enum Stage {
     Queued,
     /// An attempt is running.
     Running,
+    /// People are at it, and one of them says when it is done.
+    ByHand,
+    /// What people have changed for it is being taken.
+    Taking,
     /// Its change is being verified.
     Verifying,
     /// A person is asked whether its change may be applied.
@@ -220,7 +224,7 @@ impl Happening {
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 29] = [
+    pub const ALL: [Stage; 31] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -230,6 +234,8 @@ impl Stage {
         Stage::AskingToRun,
         Stage::Queued,
         Stage::Running,
+        Stage::ByHand,
+        Stage::Taking,
         Stage::Verifying,
         Stage::AskingToApply,
         Stage::Landing,
@@ -270,8 +276,9 @@ impl Stage {
             (S::Gathering | S::Succeeded | S::Failed, H::ChildMoved) => S::Tending,
             (S::FanningOut | S::Tending | S::Gathering, H::Failed) => S::Failed,
             (S::AskingToRun, H::Approved) => S::Queued,
-            (S::Queued, H::Started) => S::Running,
-            (S::Running, H::Harvested) => {
+            (S::Queued, H::Started) => course.first_of(&[S::ByHand], S::Running),
+            (S::ByHand, H::Approved) => S::Taking,
+            (S::Running | S::Taking, H::Harvested) => {
                 course.first_of(&[S::Verifying, S::AskingToApply, S::Landing, S::Judging], S::Landed)
             }
             (S::Verifying, H::Verified) => course.first_of(&[S::AskingToApply, S::Landing, S::Judging], S::Landed),
@@ -295,7 +302,7 @@ impl Stage {
             (S::Partial, H::Approved) => S::Landed,
             (S::Activating | S::Probing | S::Judging, H::PutOnHold) => S::OnHold,
             (S::OnHold, H::CheckedAgain) => course.first_of(&[S::Activating, S::Probing], S::Judging),
-            (S::Running | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
+            (S::Running | S::Taking | S::Verifying | S::VerifyingAgain | S::Applying, H::Dropped) => S::Lost,
             (S::Activating | S::Probing | S::Succeeded | S::Held, H::RollbackStarted) => S::Restoring,
             // More of it is to be undone: an earlier attempt's change.
             (S::Lost | S::Partial | S::OnHold | S::Contested, H::RollbackStarted) => S::Restoring,
@@ -305,7 +312,7 @@ impl Stage {
             (S::Succeeded, H::Reopened) => S::Queued,
             (S::Lost | S::Contested, H::Kept) => S::Succeeded,
             (stage, H::Kept) if stage.ends_when_stopped() => S::Succeeded,
-            (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::AskingToApply, H::Failed) => S::Failed,
+            (S::Lost | S::Weighing | S::Going | S::AskingToRun | S::ByHand | S::AskingToApply, H::Failed) => S::Failed,
             // It is too late for what has not begun.
             (S::Pending | S::Queued | S::Landing, H::Failed) => S::Failed,
             (stage, H::Skipped) if stage.before_landing() => S::Skipped,
@@ -323,7 +330,8 @@ impl Stage {
 
     /// Whether something is being done for the task, so that a report will come.
     pub fn is_busy(self) -> bool {
-        let works_out = matches!(self, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering);
+        let works_out =
+            matches!(self, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering | Stage::Taking);
         works_out || self.takes_capacity() || self == Stage::Judging
     }
 
@@ -364,6 +372,8 @@ impl Stage {
                 | Stage::Going
                 | Stage::AskingToRun
                 | Stage::Queued
+                | Stage::ByHand
+                | Stage::Taking
                 | Stage::Verifying
                 | Stage::AskingToApply
                 | Stage::Landing
@@ -397,7 +407,9 @@ impl Stage {
         match self {
             Stage::Pending => TaskState::Pending,
             Stage::Weighing | Stage::Going | Stage::AskingToRun | Stage::Queued => TaskState::Ready,
-            Stage::Running | Stage::FanningOut | Stage::Tending | Stage::Gathering => TaskState::Running,
+            Stage::Running | Stage::ByHand | Stage::Taking | Stage::FanningOut | Stage::Tending | Stage::Gathering => {
+                TaskState::Running
+            }
             Stage::AskingToApply | Stage::Landing | Stage::Landed => TaskState::Harvested,
             Stage::Verifying | Stage::VerifyingAgain => TaskState::Verifying,
             Stage::Applying => TaskState::Applying,

@@ -58,6 +58,9 @@ pub struct QuestionView {
     pub yes: Vec<String>,
     /// How many more people must say yes.
     pub wanting: usize,
+    /// Whether people are at a task, and are to say when it is done.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 impl QuestionView {
@@ -70,6 +73,7 @@ impl QuestionView {
             from: asked.panel.from.clone(),
             yes: asked.yes.clone(),
             wanting: asked.wanting(),
+            by_hand: asked.is_work(),
         }
     }
 }
@@ -101,6 +105,9 @@ pub struct TaskView {
     pub overdue_since: Option<Timestamp>,
     /// What it waits for.
     pub waiting_on: Vec<Waiting>,
+    /// Whether people are at it, and it waits for one of them to say that it is done.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
     /// Its steps, and which of them are ticked.
@@ -182,6 +189,7 @@ impl Run {
             deadline: self.bound(id).filter(|_| record.attempt == 0 && !record.stage.is_settled()),
             overdue_since: self.overdue_since(&Due::Task(id.clone())),
             waiting_on: self.waiting_on(id, now),
+            by_hand: record.stage == Stage::ByHand && self.ended_as.is_none(),
             steps: self.steps(id),
             report: record.report.clone(),
             reason: self
@@ -239,7 +247,7 @@ impl Run {
             }
             Stage::Contested => vec![on("approval", id.to_string())],
             Stage::Held if record.is_contested() => vec![on("approval", id.to_string())],
-            Stage::AskingToRun | Stage::AskingToApply | Stage::Partial => {
+            Stage::AskingToRun | Stage::ByHand | Stage::AskingToApply | Stage::Partial => {
                 let asked = self.question(&Topic::Approval { task: id.clone() });
                 vec![Waiting { kind: "approval", id: id.to_string(), until: asked.and_then(|asked| asked.until) }]
             }

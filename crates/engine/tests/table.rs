@@ -10,6 +10,7 @@ fn nothing_happens_but_what_the_table_allows() {
         goes: true,
         fans: true,
         asks_to_run: true,
+        by_hand: true,
         verifies: true,
         asks_to_apply: true,
         lands: true,
@@ -66,7 +67,7 @@ fn nothing_happens_but_what_the_table_allows() {
     AskingToRun + Failed = Failed
     AskingToRun + Skipped = Skipped
     AskingToRun + Stopped = Canceled
-    Queued + Started = Running
+    Queued + Started = Running or ByHand
     Queued + GivenUp = Lost
     Queued + Kept = Succeeded
     Queued + Failed = Failed
@@ -77,6 +78,19 @@ fn nothing_happens_but_what_the_table_allows() {
     Running + Kept = Succeeded
     Running + Interrupted = Queued
     Running + Stopped = Canceled
+    ByHand + Approved = Taking
+    ByHand + GivenUp = Lost
+    ByHand + Kept = Succeeded
+    ByHand + Failed = Failed
+    ByHand + Skipped = Skipped
+    ByHand + Stopped = Canceled
+    Taking + Harvested = Landed or Verifying
+    Taking + Dropped = Lost
+    Taking + GivenUp = Lost
+    Taking + Kept = Succeeded
+    Taking + Interrupted = Taking
+    Taking + Skipped = Skipped
+    Taking + Stopped = Canceled
     Verifying + Verified = Landed or AskingToApply
     Verifying + Dropped = Lost
     Verifying + GivenUp = Lost

@@ -4,9 +4,9 @@ use crate::model::{Agent, Id, Network, Plan, Task, Work};
 
 impl Plan {
     /// Returns the agent that does a task, with its name; `None` where a command of the task's own does.
-    pub fn agent_of(&self, task: &Task) -> Option<(&Id, &Agent)> {
+    pub fn agent_of<'a>(&'a self, task: &'a Task) -> Option<(&'a Id, &'a Agent)> {
         match &task.does {
-            Work::Agent(name) => self.agents.get_key_value(name),
+            Work::Agent(name) => Some((name, self.agent(name)?)),
             Work::Run(_) => None,
         }
     }

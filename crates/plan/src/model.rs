@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::by_hand::{Doing, Driver};
 use crate::calendar::{Deadline, Window};
 pub use crate::check::{Asks, Check, Command, During};
 pub use crate::endpoint::{Http, PortRange, Ports, Tls, TlsVersion, WebSocket};
@@ -143,12 +144,15 @@ pub struct Phase {
     pub deadline: Option<Deadline>,
 }
 
-/// A program that does tasks.
+/// Who does tasks: a program, or people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Agent {
-    /// The program, found from the plan's own directory where its name is relative.
-    pub run: Command,
+    /// What does them.
+    #[serde(flatten)]
+    pub does: Doing,
+    /// Of what people do: who may say that it is done; with nobody named, anybody who can reach the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Whom>,
     /// What kind of work it does.
     #[serde(default, rename = "type")]
     pub kind: AgentKind,

@@ -111,6 +111,9 @@ impl PlanLimits {
 impl Plan {
     /// Returns what a task takes of the plan's limits while it runs.
     pub fn share_of(&self, task: &Task) -> Share {
+        if self.is_by_hand(task) {
+            return Share::default();
+        }
         Share {
             memory: self.limits.memory.map_or(0, |_| task.limits.memory.0),
             cpu_milli: self.limits.cpu.map_or(0, |_| task.limits.cpu.unwrap_or(Cpus::ONE).milli.into()),

@@ -19,7 +19,7 @@ fn written(doer: &Doer) -> String {
 
 #[test]
 fn people_are_asked_what_a_document_wants_to_know() {
-    insta::assert_snapshot!(written(&Doer::Manual), @"
+    insta::assert_snapshot!(written(&Doer::Manual), @r#"
     # Read from harbour.md by `pitcrew import`; behind each fact stands the line that says it.
     name: harbour-lights  # harbour.md:5
     coordinator: Mira  # harbour.md:2
@@ -37,7 +37,7 @@ fn people_are_asked_what_a_document_wants_to_know() {
         mitigation: Task 1 waits in the shed  # harbour.md:83
         answered_by: [task-1]
           # recovery: one day (harbour.md:83)
-      - risk: \"The lamp falls: a rope breaks\"  # harbour.md:85
+      - risk: "The lamp falls: a rope breaks"  # harbour.md:85
         likelihood: low  # harbour.md:91
         impact: medium  # harbour.md:92
         mitigation: Two ropes; A net  # harbour.md:89
@@ -45,8 +45,8 @@ fn people_are_asked_what_a_document_wants_to_know() {
       - {after: 30m, to: [Anna Keller]}  # harbour.md:96
       - {after: 2h, to: [coordinator]}  # harbour.md:97
     success:
-      - {name: Total time < 6 hours, measure: run.duration, goal: \"< 6h\"}  # harbour.md:75
-      - {name: Zero conflicts, measure: run.conflicts, goal: \"== 0\"}  # harbour.md:76
+      - {name: Total time < 6 hours, measure: run.duration, goal: "< 6h"}  # harbour.md:75
+      - {name: Zero conflicts, measure: run.conflicts, goal: "== 0"}  # harbour.md:76
       - {ask: Brightness improved from 4.5/10 to 7.0/10}  # harbour.md:77
     teams:
       team-north: {members: 2-3, focus: Lamps and masts, lead: Jonas Berg}  # harbour.md:13
@@ -59,14 +59,14 @@ fn people_are_asked_what_a_document_wants_to_know() {
     phases:
       - name: phase-1  # harbour.md:25
         success:
-          - {ask: \"Team North: No drop of paint in the water\"}  # harbour.md:69
+          - {ask: "Team North: No drop of paint in the water"}  # harbour.md:69
           - {ask: Every mast stands}  # harbour.md:72
       - name: phase-2  # harbour.md:45
         go:
           - ./harbour.sh closed  # harbour.md:61
           - {ask: The harbour master agrees}  # harbour.md:62
     agents:
-      manual: {run: \"true\"}  # a person: is asked, does it, and says so with `pitcrew approve`
+      manual: {use: manual}  # people do it, and say so with `pitcrew approve`
     tasks:
       task-1:  # harbour.md:27
         title: Paint the mast
@@ -74,9 +74,9 @@ fn people_are_asked_what_a_document_wants_to_know() {
         phase: phase-1  # harbour.md:25
         agent: manual
         estimate: 2h  # harbour.md:31
-        go:
-          - {ask: \"Done: Paint the mast?\"}
-          - {ask: \"Checker Agent says yes to: Paint the mast?\"}  # harbour.md:30
+        verify:
+          - ./lamps.sh --mast  # harbour.md:33
+        approval: before_apply  # Checker Agent says yes or no (harbour.md:30)
         with:
           instructions: |-
             Task 1: Paint the mast
@@ -94,10 +94,8 @@ fn people_are_asked_what_a_document_wants_to_know() {
         agent: manual
         estimate: 1h  # harbour.md:43
         needs: [task-1]  # harbour.md:41
-        go:
-          - {ask: The crane is here}  # harbour.md:58
-          - {ask: \"Done: Hang the lamp?\"}
-          - {ask: \"Anna Keller says yes to: Hang the lamp?\"}  # harbour.md:42
+        approval: before_apply  # Anna Keller says yes or no (harbour.md:42)
+        go: [{ask: The crane is here}]  # harbour.md:58
           # of task-1 this is enough: primer only (harbour.md:41)
           # go, as its needs say: Task 1 completed (harbour.md:57)
         with:
@@ -116,7 +114,6 @@ fn people_are_asked_what_a_document_wants_to_know() {
         agent: manual
         estimate: 30m  # harbour.md:51
         needs: [task-2]  # harbour.md:50
-        go: [{ask: \"Done: Light the lamp?\"}]
           # window: Maintenance window: at night (harbour.md:52)
         with:
           instructions: |-
@@ -133,7 +130,7 @@ fn people_are_asked_what_a_document_wants_to_know() {
     # harbour.md:54: Go/No-Go Criteria
     # harbour.md:64: Success Metrics
     # harbour.md:104: Rollback plan
-    ");
+    "#);
 }
 
 #[test]

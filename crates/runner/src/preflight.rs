@@ -128,7 +128,7 @@ fn commands(plan: &Plan) -> Vec<Named<'_>> {
 
 /// Returns the commands of a plan that belong to no one task.
 fn commands_of_the_whole(plan: &Plan) -> Vec<(String, &Command)> {
-    let agents = plan.agents.iter().map(|(id, agent)| (format!("agent {id}, run"), &agent.run));
+    let agents = plan.agents.iter().filter_map(|(id, agent)| Some((format!("agent {id}, run"), agent.command()?)));
     let mut all: Vec<(String, &Command)> = agents.collect();
     for phase in &plan.phases {
         in_checks(&mut all, &format!("phase {}, go", phase.name), &phase.go);

@@ -85,6 +85,8 @@ fn standing(record: &TaskRecord) -> Option<Standing> {
         Stage::Skipped => None,
         Stage::Pending | Stage::Weighing | Stage::Going | Stage::AskingToRun if record.attempt == 0 => None,
         Stage::Queued if record.attempt == 0 => None,
+        // Whether people have begun only they know.
+        Stage::ByHand if record.attempt == 1 => None,
         Stage::Canceled if record.attempt == 0 => None,
         Stage::Pending | Stage::Canceled => Some(Standing::Open),
         _ => Some(Standing::Doing),

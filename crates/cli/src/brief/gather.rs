@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_engine::{NeedState, PhaseState, Run, TaskView, Timestamp};
 use pitcrew_plan::calendar::Deadline;
-use pitcrew_plan::{ApprovalMoment, Check, Ending, Id, Level, Need, Plan, Roster, Senders, Task, Whom, Work, schedule};
+use pitcrew_plan::{
+    ApprovalMoment, Check, Ending, Id, Level, MANUAL, Need, Plan, Roster, Senders, Task, Whom, Work, schedule,
+};
 
 use super::{Assignment, Brief, Danger, Dependent, Place, Prerequisite, Reader, Step, VERSION, Word};
 use crate::render::label;
@@ -154,6 +156,7 @@ fn assignment(plan: &Plan, senders: &Senders<'_>, view: Option<&&TaskView>, id: 
         phase: task.phase.clone(),
         estimate: task.estimate.as_ref().map(ToString::to_string),
         does: match &task.does {
+            Work::Agent(agent) if plan.is_by_hand(task) => by_hand(plan, task, agent),
             Work::Agent(agent) => format!("agent {agent}"),
             Work::Run(command) => command.to_string(),
         },
@@ -177,6 +180,17 @@ fn assignment(plan: &Plan, senders: &Senders<'_>, view: Option<&&TaskView>, id: 
     }
 }
 
+/// Says who does what no program does.
+fn by_hand(plan: &Plan, task: &Task, agent: &Id) -> String {
+    let from = plan.agents.get(agent).map_or(&[][..], |agent| agent.from.as_slice());
+    let who: Vec<String> = from.iter().map(|whom| named(plan, Some(task), whom)).collect();
+    match (agent.as_str() == MANUAL, who.is_empty()) {
+        (true, true) => "people".to_owned(),
+        (false, true) => format!("{agent}, by hand"),
+        (_, false) => format!("{agent}, by hand; {} may say that it is done", who.join(" or ")),
+    }
+}
+
 fn approval(plan: &Plan, task: &Task) -> Option<String> {
     let approval = task.approval.as_ref()?;
     let who: Vec<String> = approval.from.iter().map(|whom| named(plan, Some(task), whom)).collect();
@@ -184,6 +198,7 @@ fn approval(plan: &Plan, task: &Task) -> Option<String> {
     let when = match approval.when {
         ApprovalMoment::BeforeRun => "before it runs",
         ApprovalMoment::BeforeApply => "before its change is applied",
+        ApprovalMoment::Done => "when it is done",
         ApprovalMoment::Partial => "whether a part is enough",
     };
     let quorum = if approval.quorum > 1 { format!("{} yeses of ", approval.quorum) } else { "a yes of ".to_owned() };

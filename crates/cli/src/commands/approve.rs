@@ -25,8 +25,8 @@ pub struct Approve {
     run: String,
     /// The task or phase that asks, or `success`; without one, the only one that asks
     name: Option<String>,
-    /// Why; reports say it
-    #[arg(long)]
+    /// Why, or what was done; reports say it
+    #[arg(long, visible_alias = "note")]
     reason: Option<String>,
     /// Do not ask here once more
     #[arg(long)]
@@ -57,7 +57,7 @@ impl Approve {
         runtime::block_on(order::give(&archive, &id, order))?.tell(&Given {
             run: &id,
             topic: Some(&question.topic),
-            done: "approved",
+            done: if question.is_work() { "done:" } else { "approved" },
             json: self.output.is_json(),
         })?;
         Ok(Exit::Done)
@@ -93,7 +93,9 @@ fn is_refused(question: &Question) -> Result<bool> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Ok(false);
     }
-    print::prompt(&format!("{} approve {}? y(es)/n(o) ", style::care("?"), style::strong(question.name())));
+    let name = style::strong(question.name());
+    let asks = if question.is_work() { format!("is {name} done?") } else { format!("approve {name}?") };
+    print::prompt(&format!("{} {asks} y(es)/n(o) ", style::care("?")));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     let yes = matches!(line.trim(), "y" | "yes");

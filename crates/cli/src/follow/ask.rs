@@ -105,12 +105,12 @@ impl Asking {
                 self.answered.insert(open.question.key());
                 Reply::Order(open.question.yes(None))
             }
-            Some("n" | "no") => {
+            Some("n" | "no" | "never") if !open.question.is_work() || is_never(line.as_deref()) => {
                 self.answered.insert(open.question.key());
                 Reply::Order(open.question.no(None))
             }
             // The end of the input is no answer: somebody gives it later.
-            Some("l" | "later") | None => {
+            Some("l" | "later" | "n" | "no") | None => {
                 let (run, name) = (&open.run, open.question.name());
                 let text = format!("later: pitcrew approve {run} {name}");
                 self.later.insert(open.question.key());
@@ -131,7 +131,15 @@ impl Asking {
     }
 }
 
+/// What is not done yet is not what never will be.
+fn is_never(line: Option<&str>) -> bool {
+    line.map(str::trim) == Some("never")
+}
+
 fn prompt(question: &Question) -> String {
+    if question.is_work() {
+        return format!("{} is {} done? y(es)/l(ater)/never ", style::care("?"), style::strong(question.name()));
+    }
     let all = if question.is_cut() { "/a(ll of it)" } else { "" };
     format!("{} approve {}? y(es)/n(o)/l(ater){all} ", style::care("?"), style::strong(question.name()))
 }

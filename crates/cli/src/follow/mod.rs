@@ -265,6 +265,13 @@ pub fn say_what_answers(run: &Run) {
         let why = asked.text.clone().unwrap_or_else(|| asked.why.join("; "));
         let why = if why.is_empty() { why } else { format!(": {}", style::plain(&why)) };
         let name = topic.name();
+        if asked.is_work() {
+            let title = topic.task().and_then(|task| run.plan().tasks[task].title.as_deref()).unwrap_or("to be done");
+            print::talk(format!("  {}: {}{why}", style::strong(name), style::plain(title)));
+            people::lines(topic, asked, run).iter().for_each(|line| print::talk(format!("    {line}")));
+            print::talk(format!("    pitcrew approve {id} {name}    when it is done"));
+            continue;
+        }
         print::talk(format!("  {}{why}", style::strong(name)));
         people::lines(topic, asked, run).iter().for_each(|line| print::talk(format!("    {line}")));
         print::talk(format!("    pitcrew approve {id} {name}\n    pitcrew deny {id} {name}"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Anew, Event, Grant, Question, Record, Restart, Run, RunStatus, Sender, Topic};
+use pitcrew_engine::{Anew, Event, Grant, Question, Record, Restart, Run, RunStatus, Sender, Stage, Topic};
 use pitcrew_plan::{ApprovalMoment, Id};
 use serde_json::Value;
 
@@ -49,12 +49,22 @@ fn tell(run: &Run, event: &Event) -> Told {
                 evidence.iter().filter(|e| !e.holds).flat_map(why::said_by).collect(),
             ))
         }
-        Event::ApprovalRequested { why, about, .. } => {
-            let reasons = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
-            plain(format!("{} {}{reasons}", style::care("needs approval"), moment(about)))
+        Event::ApprovalRequested { task, why, about, .. } if about.moment == ApprovalMoment::Done => {
+            let title = run.plan().tasks.get(task).and_then(|task| task.title.as_deref());
+            let title = title.map_or_else(String::new, |title| format!(": {}", style::plain(title)));
+            let mut details: Vec<String> = why.iter().map(|why| style::plain(why)).collect();
+            details.push(format!("when it is done: pitcrew approve {} {task}", run.id()));
+            Some((format!("{}{title}", style::care("is for people to do")), details))
         }
-        Event::Approved { by, about, reason, .. } => {
-            plain(format!("{} {} by {by}{}", style::good("approved"), moment(about), because(reason)))
+        Event::Approved { by, about, reason, .. } if about.moment == ApprovalMoment::Done => {
+            plain(format!("{}, says {by}{}", style::good("done"), because(reason)))
+        }
+        Event::ApprovalRequested { task, why, about, .. } => {
+            let reasons = if why.is_empty() { String::new() } else { format!(": {}", why.join("; ")) };
+            plain(format!("{} {}{reasons}", style::care("needs approval"), moment(run, task, about)))
+        }
+        Event::Approved { task, by, about, reason } => {
+            plain(format!("{} {} by {by}{}", style::good("approved"), moment(run, task, about), because(reason)))
         }
         Event::QuestionAsked { topic, question, until, .. } => {
             let until = until.map_or_else(String::new, |until| format!(", until {}", time::clock(until)));
@@ -93,6 +103,8 @@ fn tell(run: &Run, event: &Event) -> Told {
         }
         Event::QuestionWithdrawn { topic } => plain(format!("needs no answer any more{}", of_phase(topic))),
         Event::FannedOut { children, .. } => plain(format!("is done for {}", count(*children as usize, "item"))),
+        // That it is for people is said next.
+        Event::AttemptStarted { task, .. } if run.plan().is_by_hand(&run.plan().tasks[task]) => None,
         Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
         Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped),
         Event::Verified { evidence, .. } => {
@@ -158,6 +170,8 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),
         Event::HoldReleased { by, .. } => plain(format!("is to be asked again, says {}", style::plain(by))),
         Event::CheckedAgain { .. } => plain(style::busy("asked again")),
+        // What only looks is done once more, and nothing was lost.
+        Event::Interrupted { task, .. } if run.task(task).is_some_and(|record| only_looks(record.stage)) => None,
         Event::Interrupted { .. } => plain("was interrupted".to_owned()),
         Event::TaskSucceeded { .. } => plain(style::good("succeeded")),
         Event::TaskFailed { .. } => plain(style::bad("failed")),
@@ -193,6 +207,10 @@ fn tell(run: &Run, event: &Event) -> Told {
         | Event::Gathered { .. }
         | Event::ApplyStarted { .. } => None,
     }
+}
+
+fn only_looks(stage: Stage) -> bool {
+    matches!(stage, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering)
 }
 
 /// Says which run is restarted, and from where.
@@ -281,11 +299,14 @@ fn because(reason: &Option<String>) -> String {
     reason.as_deref().map_or_else(String::new, |reason| format!(": {}", style::plain(reason)))
 }
 
-fn moment(about: &Grant) -> String {
+fn moment(run: &Run, task: &Id, about: &Grant) -> String {
+    let by_hand = run.plan().is_by_hand(&run.plan().tasks[task]);
     match (about.moment, &about.change) {
+        (ApprovalMoment::Done, _) => "to be done".to_owned(),
         (ApprovalMoment::Partial, _) => "to count as done".to_owned(),
         (ApprovalMoment::BeforeRun, _) => "to run".to_owned(),
         (ApprovalMoment::BeforeApply, Some(change)) => format!("for change {}", short(&change.0)),
+        (ApprovalMoment::BeforeApply, None) if by_hand => "to count as done".to_owned(),
         (ApprovalMoment::BeforeApply, None) => "to be made live".to_owned(),
     }
 }

@@ -26,6 +26,7 @@ pub fn word(task: &TaskView) -> String {
     let asks = task.waiting_on.iter().any(|waiting| waiting.kind == "approval");
     match task.state {
         TaskState::Held | TaskState::Partial => style::care(task.state),
+        _ if task.by_hand => style::care("to be done"),
         _ if asks => style::care("needs approval"),
         TaskState::Ready if !task.waiting_on.is_empty() => style::faint("waiting"),
         TaskState::RollingBack => style::care("rolling back"),

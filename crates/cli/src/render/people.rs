@@ -19,7 +19,8 @@ pub fn lines(topic: &Topic, question: &Question, run: &Run) -> Vec<String> {
     if !question.yes.is_empty() {
         lines.push(format!("said yes: {}; {} more wanted", names(question.yes.iter()), question.wanting()));
     }
-    for except in &panel.except {
+    // That no program says so of what people do goes without saying.
+    for except in panel.except.iter().filter(|_| !question.is_work()) {
         lines.push(match except {
             Except::Author => format!("not {}, who started the run", style::plain(&run.opening().by)),
             Except::Agents => "nothing that runs inside a run".to_owned(),
@@ -37,6 +38,12 @@ pub fn lines(topic: &Topic, question: &Question, run: &Run) -> Vec<String> {
 
 /// Says in a row of a table what is waited for: of whom, until when, and the question.
 pub fn row(question: &Question) -> String {
+    if question.is_work() {
+        let who = names(question.panel.from.iter());
+        let who = if who.is_empty() { "somebody".to_owned() } else { who };
+        let why = question.why.first().map_or_else(String::new, |why| format!("; {}", style::line(why)));
+        return format!("waits for {who} to do it and to say so{why}");
+    }
     let wanted = match question.wanting() {
         1 => "a yes".to_owned(),
         wanting => format!("{wanting} yeses"),

@@ -81,6 +81,7 @@ impl Team {
                 let why = task.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
                 self.blocked.push(format!("{name}, {}{why}", task.state));
             }
+            _ if task.by_hand => self.doing.push(format!("{name}, by hand")),
             _ if asks => self.blocked.push(with(label::waits_for(&task.waiting_on))),
             TaskState::Pending | TaskState::Ready => self.waiting.push(with(label::waits_for(&task.waiting_on))),
             _ => self.doing.push(name),

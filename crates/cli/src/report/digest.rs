@@ -143,11 +143,11 @@ fn waits(run: &Run, tasks: &[&TaskView]) -> Vec<Wait> {
                 None => "anybody".to_owned(),
             };
             let since = time::date(asked.since);
-            waits.push(Wait {
-                on,
-                why: format!("asked for a yes since {since} about {}", topic.to_string().replace('`', "")),
-                tasks: topic.task().into_iter().cloned().collect(),
-            });
+            let why = match asked.is_work() {
+                true => format!("to do it, since {since}"),
+                false => format!("asked for a yes since {since} about {}", topic.to_string().replace('`', "")),
+            };
+            waits.push(Wait { on, why, tasks: topic.task().into_iter().cloned().collect() });
         }
     }
     let mut by_cause: BTreeMap<(&str, String), BTreeSet<Id>> = BTreeMap::new();

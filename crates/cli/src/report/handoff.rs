@@ -151,7 +151,11 @@ impl Handoff {
         let mut add = |command: String, why: String| next.push(Command { command, why });
         for question in &self.questions {
             let about = question.topic.name();
-            add(format!("pitcrew approve {name} {about}"), format!("shows what {about} asks; or `pitcrew deny`"));
+            let why = match question.by_hand {
+                true => format!("when {about} is done"),
+                false => format!("shows what {about} asks; or `pitcrew deny`"),
+            };
+            add(format!("pitcrew approve {name} {about}"), why);
         }
         for stuck in &self.held {
             let task = &stuck.task;
@@ -249,6 +253,11 @@ impl Stuck {
 }
 
 fn question(asked: &QuestionView) -> Line {
+    if asked.by_hand {
+        let who = if asked.from.is_empty() { "somebody".to_owned() } else { asked.from.join(" or ") };
+        return Line::about(asked.topic.name())
+            .text(format!(": for {who} to do since {}, and to say so when it is done", time::date(asked.since)));
+    }
     let what = asked.question.as_deref().map_or_else(|| "may it go on?".to_owned(), str::to_owned);
     let who = if asked.from.is_empty() { "anybody".to_owned() } else { asked.from.join(", ") };
     let until = asked.until.map_or_else(String::new, |until| format!(", until {}", time::date(until)));

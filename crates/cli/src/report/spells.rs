@@ -36,6 +36,8 @@ impl Spells {
                 Event::Approved { about, .. } if about.moment == ApprovalMoment::BeforeApply => {
                     open.entry(task).or_insert(record.time);
                 }
+                // Then people begin to work.
+                Event::ApprovalRequested { about, .. } if about.moment == ApprovalMoment::Done => {}
                 Event::ApprovalRequested { .. }
                 | Event::Interrupted { .. }
                 | Event::TurnEnded { .. }

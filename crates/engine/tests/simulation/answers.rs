@@ -72,6 +72,17 @@ impl World {
                 let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
                 attempt(task, *n, Outcome::Harvested(Box::new(harvest)))
             }
+            Effect::Take { task, attempt: n } if wrong => {
+                let refusal = Refusal { path: "theirs".into(), reason: "it has moved".into(), owner: None };
+                attempt(task, *n, Outcome::Failed(Failure::NotOwned { refused: vec![refusal] }))
+            }
+            Effect::Take { task, attempt: n } => {
+                self.changes += 1;
+                let change = dice.chance(50).then(|| ChangeId(format!("change-{}", self.changes)));
+                let risky = if change.is_some() && dice.chance(20) { vec!["Makefile".into()] } else { Vec::new() };
+                let harvest = Harvest { paths: u64::from(change.is_some()), change, risky, ..Harvest::default() };
+                attempt(task, *n, Outcome::Harvested(Box::new(harvest)))
+            }
             Effect::Judge { task, attempt: n } => {
                 let outcome = if dice.chance(3) { failed() } else { Outcome::Asked(vec![evidence(dice.chance(40))]) };
                 attempt(task, *n, outcome)

@@ -130,6 +130,9 @@ impl Audit {
         let life = self.lives.get_mut(id).expect("a task of the plan");
         match event {
             Event::Approved { about, .. } => life.granted.push((about.moment, about.change.clone())),
+            Event::Harvested { .. } if self.plan.is_by_hand(task) && !life.is_said_to_be_done() => {
+                panic!("`{id}` is taken, and nobody said that it is done");
+            }
             Event::Harvested { change, risky, .. } => {
                 life.change.clone_from(change);
                 life.risky = !risky.is_empty();
@@ -342,7 +345,7 @@ impl Audit {
         if task.is_verified() {
             assert_eq!(life.verified_on, Some(head), "`{id}` lands on a head on which it was not verified");
         }
-        if asks_to_apply(&self.plan, task) || life.risky {
+        if asks_to_apply(&self.plan, task) || (life.risky && !self.plan.is_by_hand(task)) {
             let yes = (ApprovalMoment::BeforeApply, change.cloned());
             assert!(life.granted.contains(&yes), "`{id}` lands and nobody said yes to it");
         }
@@ -370,7 +373,9 @@ impl Audit {
     }
 
     fn rolls_back(&mut self, id: &Id, of: u32) {
-        let above = dependents(&self.plan, id);
+        // What was skipped, and not by its condition, has waited for nobody.
+        let is_way = |other: &Id| self.lives[other].attempt > 0 || self.lives[other].met || !self.lives[other].settled;
+        let above = dependents(&self.plan, id, &is_way);
         let place = self.landed.iter().rposition(|l| l.task == *id && l.attempt == of);
         let later = &self.landed[place.map_or(self.landed.len(), |place| place + 1)..];
         for landed in later {

@@ -44,9 +44,15 @@ impl Capacity {
 
     /// The task that has the turn comes on top: it has given its place up while it waited.
     pub fn rest(&self, plan: &Plan, run: &Run, effects: &[Effect]) {
+        assert!(
+            !effects.iter().filter_map(launched).any(|task| plan.is_by_hand(&plan.tasks[task])),
+            "people are launched"
+        );
         let launched: Vec<&Id> = effects.iter().filter_map(launched).collect();
         let walled = effects.iter().filter(|effect| matches!(effect, Effect::Launch { .. } | Effect::Verify { .. }));
-        let walled: Vec<&Id> = walled.filter_map(Effect::task).collect();
+        // People wait for no place, and what they did is checked when they say so.
+        let by_hand = |task: &&Id| plan.is_by_hand(&plan.tasks[*task]);
+        let walled: Vec<&Id> = walled.filter_map(Effect::task).filter(|task| !by_hand(task)).collect();
         effects.iter().for_each(|effect| Capacity::effect(plan, run, effect));
         let parallel = plan.limits.parallel as usize;
         assert!(launched.len() <= parallel, "more than {parallel} attempts at once");

@@ -103,7 +103,8 @@ pub fn plan(dice: &mut Dice) -> Sketch {
     if dice.chance(5) {
         text += "deadline: 2d\n";
     }
-    text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n";
+    text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n  \
+             crew: {use: manual, from: [ann, bob]}\n";
     list(&mut text, "phases", phases, |text, index| {
         let go = *dice.pick(&["", "", "", ", go: [./go]", ", go: [./go, {ask: 'Open?', within: 1h}, ./go]"]);
         let success = *dice.pick(&["", "", "", ", success: [./ok]", ", success: [{ask: 'Done?', from: [ann, bob]}]"]);
@@ -141,7 +142,10 @@ fn task(
     teams: usize,
     others: &BTreeMap<usize, Drawn>,
 ) -> Vec<String> {
-    let mut lines = vec![if dice.chance(20) { "agent: risky" } else { "run: make" }.to_owned()];
+    let mut lines = vec![
+        (*dice.pick(&["agent: risky", "agent: crew", "agent: manual", "run: make", "run: make", "run: make"]))
+            .to_owned(),
+    ];
     let needs: Vec<String> =
         (0..index).filter_map(|needed| need(dice, needed).filter(|_| others.contains_key(&needed))).collect();
     let outside = if dice.chance(8) { vec!["{signal: go}".to_owned()] } else { Vec::new() };

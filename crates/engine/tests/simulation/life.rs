@@ -43,3 +43,10 @@ pub struct Life {
     /// The conflicts of its newest attempt.
     pub conflicts: Vec<Conflict>,
 }
+
+impl Life {
+    /// Whether people did it, and one of them said so.
+    pub fn is_said_to_be_done(&self) -> bool {
+        self.granted.iter().any(|(moment, _)| *moment == ApprovalMoment::Done)
+    }
+}

@@ -16,7 +16,7 @@ pub fn asks_to_apply(plan: &Plan, task: &Task) -> bool {
 
 fn agent<'a>(plan: &'a Plan, task: &Task) -> Option<&'a pitcrew_plan::Agent> {
     match &task.does {
-        Work::Agent(name) => plan.agents.get(name),
+        Work::Agent(name) => plan.agent(name),
         Work::Run(_) => None,
     }
 }
@@ -43,14 +43,16 @@ pub fn overlap(plan: &Plan, left: &Id, right: &Id) -> bool {
         .any(|mine| claims(right).iter().any(|theirs| mine.overlap(theirs).is_some()))
 }
 
-pub fn dependents(plan: &Plan, id: &Id) -> BTreeSet<Id> {
+/// Returns what builds on a task, directly or by way of what `is_way`.
+pub fn dependents(plan: &Plan, id: &Id, is_way: &dyn Fn(&Id) -> bool) -> BTreeSet<Id> {
     let mut found = BTreeSet::new();
     // Invented tasks need only earlier ones.
     for (other, task) in &plan.tasks {
         let ends = task.needs.iter().filter(|need| matches!(need, Need::End { .. })).filter_map(Need::task);
         let child = other.parent().is_some_and(|(parent, _)| parent == *id);
         let of_child = |need: &Id| id.parent().is_some_and(|(parent, _)| parent == *need);
-        if child || ends.into_iter().any(|need| need == id || of_child(need) || found.contains(need)) {
+        if child || ends.into_iter().any(|need| need == id || of_child(need) || (found.contains(need) && is_way(need)))
+        {
             found.insert(other.clone());
         }
     }

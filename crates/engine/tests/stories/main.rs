@@ -5,6 +5,7 @@ mod support;
 
 mod again;
 mod amend;
+mod by_hand;
 mod capacity;
 mod conflicts;
 mod contested;

@@ -247,6 +247,7 @@ impl Play {
                 return Report::Gathered { task: task.clone(), output: Ok(BlobId(format!("{task}-list"))) };
             }
             Effect::Launch { task, attempt }
+            | Effect::Take { task, attempt }
             | Effect::Verify { task, attempt, .. }
             | Effect::Apply { task, attempt, .. }
             | Effect::Activate { task, attempt }
@@ -258,15 +259,17 @@ impl Play {
         };
         let outcome = match (how, effect) {
             (["stuck"], _) => Outcome::ChangedBehind { path: "a.txt".into() },
-            (["takes", taken @ ..], Effect::Launch { .. }) => Outcome::Failed(takes(taken)),
+            (["takes", taken @ ..], Effect::Launch { .. } | Effect::Take { .. }) => Outcome::Failed(takes(taken)),
             (["ended"], _) => Outcome::Ended,
-            (["exits", "0"] | ["ok"], Effect::Launch { .. }) => Outcome::Harvested(Box::new(Harvest {
-                change: Some(ChangeId(format!("{task}{attempt}"))),
-                paths: 1,
-                took_ms: 1_000,
-                ..Harvest::default()
-            })),
-            (["looks"], Effect::Launch { .. }) => Outcome::Harvested(Box::default()),
+            (["exits", "0"] | ["ok"], Effect::Launch { .. } | Effect::Take { .. }) => {
+                Outcome::Harvested(Box::new(Harvest {
+                    change: Some(ChangeId(format!("{task}{attempt}"))),
+                    paths: 1,
+                    took_ms: 1_000,
+                    ..Harvest::default()
+                }))
+            }
+            (["looks"], Effect::Launch { .. } | Effect::Take { .. }) => Outcome::Harvested(Box::default()),
             (["exits", code], _) => {
                 Outcome::Failed(Failure::Exited { code: code.parse().unwrap(), said: String::new() })
             }
@@ -436,6 +439,7 @@ fn effect(effect: &Effect) -> String {
         Effect::FanOut { task } => format!("fan out {task}"),
         Effect::Gather { task } => format!("gather {task}"),
         Effect::Launch { task, attempt } => format!("launch {task}#{attempt}"),
+        Effect::Take { task, attempt } => format!("take what was done for {task}#{attempt}"),
         Effect::Verify { task, attempt, head, .. } => format!("verify {task}#{attempt} on head {head}"),
         Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),
         Effect::Activate { task, attempt } => format!("activate {task}#{attempt}"),

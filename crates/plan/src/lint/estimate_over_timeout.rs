@@ -2,14 +2,15 @@
 
 use super::Context;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Command, Task, Work};
+use crate::model::{Agent, Command, Task, Work};
 use crate::path;
 
 /// The timeout must leave room for the estimate.
 pub(super) fn estimate_over_timeout(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task) in &context.plan.tasks {
         let Some(estimate) = task.estimate.filter(|estimate| estimate.high > task.timeout) else { continue };
-        if does_nothing(context, task) {
+        // People are not cut off.
+        if context.plan.is_by_hand(task) || does_nothing(context, task) {
             continue;
         }
         let place = context.reading.place(path!["tasks", id, "estimate"]);
@@ -25,7 +26,7 @@ pub(super) fn estimate_over_timeout(context: &Context<'_>, found: &mut Vec<Diagn
 fn does_nothing(context: &Context<'_>, task: &Task) -> bool {
     let command = match &task.does {
         Work::Run(command) => Some(command),
-        Work::Agent(agent) => context.plan.agents.get(agent).map(|agent| &agent.run),
+        Work::Agent(agent) => context.plan.agents.get(agent).and_then(Agent::command),
     };
     match command {
         Some(Command::Shell(line)) => line.trim() == "true",

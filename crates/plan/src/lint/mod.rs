@@ -23,6 +23,7 @@ mod need_cycle;
 mod network_open;
 mod ownership_overlap;
 mod people;
+mod people_as_check;
 mod phase_order;
 mod references;
 mod risks;

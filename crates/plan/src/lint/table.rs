@@ -73,9 +73,9 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 use super::{
     activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
     empty_plan, estimate_over_timeout, for_each, hold_without_check, limits_over_plan, matches_nothing, missing,
-    need_cycle, network_open, ownership_overlap, people, phase_order, references, risks, risky_agent, secret_in_plan,
-    self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
-    workspaces,
+    need_cycle, network_open, ownership_overlap, people, people_as_check, phase_order, references, risks, risky_agent,
+    secret_in_plan, self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name,
+    unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -99,6 +99,12 @@ pub static RULES: &[Rule] = &[
         Structure,
         unknown_name::unknown_name,
         "A task, team, phase, agent or workspace is named that the plan does not have.",
+    ),
+    error(
+        "people-as-check",
+        Structure,
+        people_as_check::people_as_check,
+        "A check asks an agent whose work people do.",
     ),
     error("self-need", Structure, self_need::self_need, "A task needs itself."),
     error("need-cycle", Structure, need_cycle::need_cycle, "Tasks need each other in a circle."),

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::visit::{Way, asked_agents};
+use crate::by_hand::MANUAL;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Roster, Work};
 use crate::suggest::did_you_mean;
@@ -26,7 +27,9 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(phase) = &task.phase {
             check("phase", &phases, phase, way("phase"));
         }
-        if let Work::Agent(agent) = &task.does {
+        if let Work::Agent(agent) = &task.does
+            && agent.as_str() != MANUAL
+        {
             check("agent", &agents, agent, way("agent"));
         }
     }

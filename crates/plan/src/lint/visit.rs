@@ -21,7 +21,7 @@ fn way<'a>(before: &[Step<'a>], rest: impl IntoIterator<Item = Step<'a>>) -> Way
 pub(super) fn commands(plan: &Plan) -> Vec<(Way<'_>, &Command)> {
     let mut found = Vec::new();
     for (id, agent) in &plan.agents {
-        found.push((vec!["agents".into(), id.into(), "run".into()], &agent.run));
+        found.extend(agent.command().map(|command| (vec!["agents".into(), id.into(), "run".into()], command)));
     }
     for (at, prepare) in plan.prepare.iter().enumerate() {
         found.push((vec!["prepare".into(), at.into(), "run".into()], &prepare.run));

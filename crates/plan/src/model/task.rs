@@ -174,6 +174,8 @@ pub enum ApprovalMoment {
     /// When the change is known and verified.
     #[default]
     BeforeApply,
+    /// While people do the task: whether it is done. Never written in a plan.
+    Done,
     /// When its report says that it is done in part: whether that is enough. Never written in a plan.
     Partial,
 }

@@ -13,7 +13,8 @@ use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Values that the design names for a field and this version does not run.
-const LATER_WORDS: &[(&str, &str)] = &[("apply", "copy")];
+const LATER_WORDS: &[(&str, &str)] =
+    &[("use", "claude"), ("use", "codex"), ("use", "gemini"), ("use", "opencode"), ("apply", "copy")];
 
 /// A walk over one plan.
 pub(crate) struct Walk<'a> {

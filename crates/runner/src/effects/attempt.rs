@@ -22,7 +22,7 @@ use crate::workspace::{Foreign, Settled, View, WorkspaceError};
 const SOCKET_NAME: &str = "socket";
 
 /// The most paths that an event names.
-const MOST_NAMED: usize = 50;
+pub(super) const MOST_NAMED: usize = 50;
 
 /// Contents that belong into the same commit as the report.
 pub(super) type Rows = Vec<(BlobId, Vec<u8>)>;
@@ -137,7 +137,7 @@ fn spec(
 ) -> pitcrew_sandbox::Spec {
     let walled = site.isolation == Isolation::Walls;
     let seen = if walled { Path::new(PAPERS) } else { papers };
-    let network = site.work(task).1;
+    let network = site.plan.network_of(task);
     let mut env = site.environment();
     env.push(("PITCREW_ATTEMPT".into(), attempt.to_string().into()));
     env.push(("PITCREW_TASK".into(), seen.join("task.json").into()));
@@ -268,7 +268,7 @@ pub(super) fn failure_of(ran: &Ran, timeout: Duration) -> Option<Failure> {
 }
 
 /// What an attempt left could not be read or kept.
-fn not_taken(error: &WorkspaceError) -> Failure {
+pub(super) fn not_taken(error: &WorkspaceError) -> Failure {
     let cure = "look at the disk and at the state directory, then try again";
     not_started(format!("take what it left: {}", chain(error)), cure.to_owned())
 }

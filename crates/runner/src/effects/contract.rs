@@ -96,7 +96,10 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     let Some(shared) = facts.task.clone() else { return Err(bad("the run has no such task".to_owned())) };
     let task = shared.as_ref();
     let context = if uses_others(task) { context(site, facts).map_err(bad)? } else { Value::Null };
-    let command = command_with(site.work(task).0, &context).map_err(|why| bad(format!("an argument: {why}")))?;
+    let Some(program) = site.program_of(task) else {
+        return Err(bad("people do it, and no program".to_owned()));
+    };
+    let command = command_with(program, &context).map_err(|why| bad(format!("an argument: {why}")))?;
     let item = item(site, facts).map_err(bad)?;
     let mut inputs = Map::new();
     for (name, value) in &task.with {
@@ -196,7 +199,7 @@ fn agent_schema<'a>(
     which: impl Fn(&'a pitcrew_plan::Agent) -> Option<&'a Value>,
 ) -> Option<&'a Value> {
     match &task.does {
-        Work::Agent(name) => which(&site.plan.agents[name]),
+        Work::Agent(name) => which(site.plan.agent(name)?),
         Work::Run(_) => None,
     }
 }

@@ -107,7 +107,9 @@ pub(super) async fn commands(
 
 /// Applies a change, or finishes applying it.
 pub(super) async fn apply(site: &Arc<Site>, task: &Id, attempt: u32, change: &ChangeId, facts: Facts) -> Outcome {
-    moved(site, task, attempt, change, facts, Workspace::apply).await
+    let by_hand = site.plan.is_by_hand(facts.task());
+    let how = if by_hand { Workspace::apply_by_hand } else { Workspace::apply };
+    moved(site, task, attempt, change, facts, how).await
 }
 
 /// Puts back what a change replaced, or finishes doing so; with `leaves` all but what somebody else has changed.
@@ -119,7 +121,11 @@ pub(super) async fn restore(
     leaves: bool,
     facts: Facts,
 ) -> Outcome {
-    let how = if leaves { Workspace::restore_own } else { Workspace::restore };
+    let how = match leaves {
+        _ if site.plan.is_by_hand(facts.task()) => Workspace::restore_by_hand,
+        true => Workspace::restore_own,
+        false => Workspace::restore,
+    };
     match change {
         Some(change) => moved(site, task, attempt, change, facts, how).await,
         None => Outcome::Placed(None),

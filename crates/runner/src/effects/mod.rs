@@ -1,6 +1,7 @@
 //! Carrying out what the engine decided: each effect ends in one report.
 
 mod attempt;
+mod by_hand;
 mod contract;
 mod fan;
 mod fill;
@@ -182,6 +183,10 @@ impl Hands {
                 let (outcome, blobs) = attempt::launch(site, task, *attempt, facts, leash, notices, ear).await;
                 let litter = Some(site.attempt_dir(task, &attempt.to_string()));
                 Done { blobs, litter, ..about(task, *attempt, outcome) }
+            }
+            Effect::Take { task, attempt } => {
+                let (outcome, blobs) = by_hand::take(site, facts).await;
+                Done { blobs, ..about(task, *attempt, outcome) }
             }
             Effect::Verify { task, attempt, change, .. } => {
                 let outcome = staged::verify(site, task, *attempt, change.as_ref(), facts, leash).await;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pitcrew_engine::Isolation;
-use pitcrew_plan::{Network, Task, TaskLimits};
+use pitcrew_plan::{Agent, Network, Task, TaskLimits};
 use pitcrew_sandbox::Mount;
 
 use super::attempt::remove;
@@ -61,7 +61,14 @@ impl Place for View {
         let site = &self.site;
         let command = match what {
             Program::Command(command) => command,
-            Program::Agent(name) => &site.plan.agents[name].run,
+            Program::Agent(name) => match site.plan.agent(name).and_then(Agent::command) {
+                Some(command) => command,
+                None => {
+                    let source = std::io::Error::other("people do what it does, and a check asks a program");
+                    let command = format!("agent {name}");
+                    return Box::pin(async { Err(LaunchError { command, source }) });
+                }
+            },
         };
         let papers = site.papers_of_a_check();
         let walled = site.isolation == Isolation::Walls;

@@ -132,13 +132,12 @@ impl Site {
         self.state.logs().join(&self.run.0).join(format!("{task}.{attempt}.{what}.log"))
     }
 
-    /// Returns what does the task, with its network.
-    pub(super) fn work<'a>(&'a self, task: &'a Task) -> (&'a Command, Network) {
-        let command = match &task.does {
-            Work::Run(command) => command,
-            Work::Agent(name) => &self.plan.agents[name].run,
-        };
-        (command, self.plan.network_of(task))
+    /// Returns the program that does the task; `None` where people do.
+    pub(super) fn program_of<'a>(&'a self, task: &'a Task) -> Option<&'a Command> {
+        match &task.does {
+            Work::Run(command) => Some(command),
+            Work::Agent(name) => self.plan.agent(name)?.command(),
+        }
     }
 
     /// Returns the words of a command; a program named by a relative path is the plan directory's.

@@ -7,6 +7,7 @@
 //! themselves. Everything here blocks; nothing here decides what happens next.
 
 mod base;
+mod by_hand;
 mod copy;
 mod error;
 mod git;

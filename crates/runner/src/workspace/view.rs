@@ -9,8 +9,9 @@ use pitcrew_plan::{Claim, PathPattern, Task};
 use pitcrew_sandbox::{Harvest, Mount, Terms, Upper, What};
 
 use super::error::{WorkspaceError, at};
+use super::git::private::PrivateGit;
 use super::head::Head;
-use super::{Workspace, plain, settle};
+use super::{Workspace, copy, plain, settle};
 use crate::change::State;
 
 /// Where the repository's objects appear inside the walls: where no scratch directory covers them.
@@ -179,8 +180,42 @@ impl Workspace {
             // What is not seen must not be found among git's objects either.
             git = git.map(|git| git.narrowed(&sees, &self.state)).transpose()?;
         }
-        let mut mounts =
-            vec![Mount::Overlay { at: self.root().to_owned(), lowers, upper: Upper::Disk { dir: layer.clone() } }];
+        self.layered(dir, &layer, lowers, head, git)
+    }
+
+    /// Lays out a copy of the files as they are now, whatever has landed: for checks of what people did.
+    pub fn view_as_it_is(&self, dir: &Path, isolation: Isolation) -> Result<View, WorkspaceError> {
+        let (head, git) = (self.head(&[])?, self.private_git(&[])?);
+        let layer = dir.join("layer");
+        fs::create_dir_all(&layer).map_err(at("make", &layer))?;
+        let files = dir.join("workspace");
+        fs::create_dir(&files).map_err(at("make", &files))?;
+        copy::copy(self.root(), &files)?;
+        if isolation == Isolation::Off {
+            if let Some(git) = git {
+                git.make(&files.join(".git"), git.objects())?;
+            }
+            return Ok(View { root: files, head, seen: Seen::Copy });
+        }
+        if git.is_some() {
+            // Something for the private git directory to be mounted on.
+            let dot_git = files.join(".git");
+            fs::create_dir(&dot_git).map_err(at("make", &dot_git))?;
+        }
+        pitcrew_sandbox::own(&files).map_err(at("hand over", &files))?;
+        self.layered(dir, &layer, vec![files], head, git)
+    }
+
+    fn layered(
+        &self,
+        dir: &Path,
+        layer: &Path,
+        lowers: Vec<PathBuf>,
+        head: Head,
+        git: Option<PrivateGit>,
+    ) -> Result<View, WorkspaceError> {
+        let upper = Upper::Disk { dir: layer.to_owned() };
+        let mut mounts = vec![Mount::Overlay { at: self.root().to_owned(), lowers, upper }];
         if let Some(git) = git {
             let own = dir.join("git");
             let seen = seen_at(git.objects());

@@ -3,48 +3,32 @@
 use std::ops::Range;
 
 use super::{Writer, scalar, untemplated};
+use crate::import::Doer;
 use crate::import::beside::{Proof, Review, Scope};
 use crate::import::outline::Work;
 
 impl Writer<'_> {
-    /// Writes what must hold before a task starts; of what a person does, also that it is done.
-    pub(super) fn go(&mut self, work: &Work, title: &str, is_manual: bool, home: usize) {
+    /// Writes what must hold before a task starts.
+    pub(super) fn go(&mut self, work: &Work, home: usize) {
         let beside = &self.imported.outline.beside;
         let ask = |words: &str| format!("{{ask: {}}}", scalar::inner(&untemplated(words)));
-        let title = title.trim_end_matches(['.', ':', '?']);
-        let asks = work.automation.asks.iter().map(|one| (ask(&one.value), Some(one.span.clone())));
-        let mut all: Vec<(String, Option<Range<usize>>)> = asks.collect();
+        let asks = work.automation.asks.iter().map(|one| (ask(&one.value), one.span.clone()));
+        let mut all: Vec<(String, Range<usize>)> = asks.collect();
         let own = Scope::Task(work.id.clone());
         all.extend(beside.go.iter().filter(|one| one.scope == own).map(|one| {
             let check = match &one.proof {
                 Proof::Command(command) => scalar::inner(command),
                 Proof::Word | Proof::Measure(..) => ask(&one.text.value),
             };
-            (check, Some(one.text.span.clone()))
+            (check, one.text.span.clone())
         }));
-        if is_manual {
-            all.push((ask(&format!("Done: {title}?")), None));
-            all.extend(deciding(&beside.reviews, work).map(|review| {
-                (ask(&format!("{} says yes to: {title}?", review.who.value)), Some(review.who.span.clone()))
-            }));
-        }
         match all.as_slice() {
             [] => {}
-            [one] | [one, ..] if all.iter().skip(1).all(|(_, span)| span.is_none()) => {
-                let checks: Vec<&str> = all.iter().map(|(check, _)| check.as_str()).collect();
-                let line = format!("go: [{}]", checks.join(", "));
-                match &one.1 {
-                    Some(span) => self.fact(&line, span, home),
-                    None => self.plain(&format!("    {line}")),
-                }
-            }
+            [(check, span)] => self.fact(&format!("go: [{check}]"), span, home),
             _ => {
                 self.plain("    go:");
                 for (check, span) in &all {
-                    match span {
-                        Some(span) => self.fact(&format!("  - {check}"), span, home),
-                        None => self.plain(&format!("      - {check}")),
-                    }
+                    self.fact(&format!("  - {check}"), span, home);
                 }
             }
         }
@@ -69,7 +53,7 @@ impl Writer<'_> {
         let outline = &self.imported.outline;
         let mut people = None;
         for review in deciding(&outline.beside.reviews, work) {
-            match review.agent(outline) {
+            match review.agent(outline).filter(|_| matches!(self.doer, Doer::Command(_))) {
                 Some(agent) => checks.push((format!("{{agent: {}}}", scalar::inner(&agent)), review.who.span.clone())),
                 None => people = people.or(Some(review)),
             }

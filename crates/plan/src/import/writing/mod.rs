@@ -178,24 +178,23 @@ impl Writer<'_> {
         if used.is_empty() {
             return;
         }
-        let run = match self.doer {
-            Doer::Command(command) => scalar::inner(command),
-            // A person does it: what starts once they said so has nothing left to do.
-            Doer::Manual | Doer::Agent(_) => "\"true\"".to_owned(),
+        let does = match self.doer {
+            Doer::Command(command) => format!("run: {}", scalar::inner(command)),
+            Doer::Manual | Doer::Agent(_) => "use: manual".to_owned(),
         };
         self.plain("agents:");
         for agent in imported.outline.agents.iter().filter(|agent| used.contains(agent.id.as_str())) {
             let can = imported.outline.beside.capabilities_of(&agent.id);
-            self.said(&format!("  {}: {{run: {run}{can}}}", agent.id), &agent.name.span);
+            self.said(&format!("  {}: {{{does}{can}}}", agent.id), &agent.name.span);
             self.lines(imported.outline.beside.agent_lines(&agent.id));
         }
         let named = |id: &String| imported.outline.agents.iter().any(|agent| agent.id.as_str() == id);
         for id in used.iter().filter(|id| !named(id)) {
             let comment = match self.doer {
                 Doer::Command(_) => "does what the document gives to nobody",
-                Doer::Manual | Doer::Agent(_) => "a person: is asked, does it, and says so with `pitcrew approve`",
+                Doer::Manual | Doer::Agent(_) => "people do it, and say so with `pitcrew approve`",
             };
-            self.line(&format!("  {id}: {{run: {run}}}"), Some(comment.to_owned()), None);
+            self.line(&format!("  {id}: {{{does}}}"), Some(comment.to_owned()), None);
         }
     }
 
@@ -259,11 +258,8 @@ impl Writer<'_> {
             let comment = format!("done, says {}", self.shown(&done.span));
             self.line("    when: \"false\"", Some(comment), Some(&done.span));
         }
-        let is_manual = agent_of(work, self.doer).is_some() && !matches!(self.doer, Doer::Command(_));
-        if !is_manual {
-            self.verify(work, home);
-        }
-        self.go(work, &title, is_manual, home);
+        self.verify(work, home);
+        self.go(work, home);
         self.lines(self.imported.outline.beside.task_lines(&work.id));
         self.instructions(at);
     }

@@ -70,7 +70,12 @@ pub(crate) static PLAN: Record = Record {
             "none",
             "Stages in order; a phase opens when every earlier one is done.",
         ),
-        field("agents", Shape::ById(&Shape::Record(&AGENT)), "none", "Programs that do tasks, by name."),
+        field(
+            "agents",
+            Shape::ById(&Shape::Record(&AGENT)),
+            "none",
+            "Who does tasks, by name: programs, or people. `manual` is there without a definition: people do it, and anybody may say that it is done.",
+        ),
         field(
             "prepare",
             Shape::List(&Shape::Record(&PREPARE)),
@@ -192,9 +197,21 @@ static PHASE: Record = Record {
 
 static AGENT: Record = Record {
     name: "agent",
-    meaning: "A program that does tasks.",
+    meaning: "Who does tasks: a program (`run`), or people (`use: manual`).",
     fields: &[
-        required("run", Shape::Command, "The program, found from the plan's own directory where its name is relative."),
+        field(
+            "run",
+            Shape::Command,
+            "",
+            "The program, found from the plan's own directory where its name is relative.",
+        ),
+        field("use", Shape::Choice(DRIVER), "", "What does it where it is no program of yours."),
+        field(
+            "from",
+            Shape::List(&Shape::Leaf(&PERSON)),
+            "anybody who can reach the run",
+            "Of what people do: who may say that it is done: `lead`, `coordinator`, or a user's name.",
+        ),
         field("type", Shape::Choice(AGENT_TYPE), "`modification`", "What kind of work it does."),
         field("risk", Shape::Choice(RISK), "`auto`", "Whether what it changes needs a person's yes."),
         field("capabilities", Shape::List(&Shape::Text), "none", "What it says it can do."),
@@ -203,10 +220,15 @@ static AGENT: Record = Record {
         field("version", Shape::Text, "", "Its version, kept with every run that used it."),
         field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
     ],
-    one_of: &[],
-    with: &[],
-    later: &["use", "model", "budget", "secrets", "tools", "env", "prompt", "timeout", "limits"],
+    one_of: &["run", "use"],
+    with: &[("from", &["use"])],
+    later: &["model", "budget", "secrets", "tools", "env", "prompt", "timeout", "limits"],
 };
+
+const DRIVER: &[Choice] = &[Choice {
+    word: "manual",
+    meaning: "people do it, and one of them says so: `pitcrew approve RUN TASK`. No program is started; what they change of what the task owns is taken as its change, and its checks are asked then",
+}];
 
 const AGENT_TYPE: &[Choice] = &[
     Choice { word: "analysis", meaning: "it looks and says what it found" },
