@@ -1,6 +1,7 @@
 //! A Markdown document as sections of blocks; everything knows where it stands.
 
 pub(crate) mod bullets;
+mod html;
 pub(crate) mod labels;
 pub(crate) mod mend;
 pub(crate) mod pieces;
@@ -123,7 +124,11 @@ impl Document {
         for source in sources {
             reader.sections.push(Section::default());
             for (event, span) in Parser::new_ext(source, options).into_offset_iter() {
+                let html = matches!(event, Event::Start(Tag::HtmlBlock)).then(|| span.clone());
                 reader.take(event, base + span.start..base + span.end);
+                for table in html.into_iter().flat_map(|span| html::tables(&source[span.clone()], base + span.start)) {
+                    reader.block(table);
+                }
             }
             base += source.len();
         }

@@ -120,6 +120,13 @@ impl<'a> Headings<'a> {
 
     /// Returns whether a heading, or one that it stands below, is about something else than work.
     fn is_aside(&self, at: usize, facts: &[Fact]) -> bool {
+        // `WS-1 Metering` with who and how long is work below any heading.
+        let heading = &self.document.sections[at].heading.plain;
+        let coded =
+            ident::leading(heading, false).is_some_and(|ident| ident.kind.is_none_or(|kind| kind == Kind::Task));
+        if coded && weight(facts) >= 2 {
+            return false;
+        }
         self.document.around(at).any(|around| {
             let section = &self.document.sections[around];
             let named = ident::leading(&section.heading.plain, false).is_some();

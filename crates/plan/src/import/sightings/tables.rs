@@ -7,7 +7,7 @@ use crate::import::values::ident;
 use crate::import::values::name;
 use crate::import::values::owner;
 use crate::import::values::scale;
-use crate::import::vocabulary::{Topic, is_aside, is_total, normal, topic};
+use crate::import::vocabulary::{Topic, is_aside, is_nothing, is_total, normal, topic};
 
 /// What a column is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,12 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
             phase = row.iter().find(|cell| !cell.is_empty()).cloned();
             continue;
         }
-        if some_strong && cell.is_all(&MarkKind::Strong) {
+        // What others sum up waits for nobody itself.
+        let waits = columns
+            .iter()
+            .zip(row)
+            .any(|(column, cell)| *column == Column::Is(Topic::Needs) && !is_nothing(&cell.plain));
+        if some_strong && !waits && cell.is_all(&MarkKind::Strong) {
             phase = Some(cell.clone());
             continue;
         }

@@ -169,7 +169,7 @@ pub(crate) fn leading(text: &str, listed: bool) -> Option<Ident> {
         return Some(Ident { kind: None, word: String::new(), code: number.to_string(), range });
     }
     if let Some(len) = code(rest) {
-        return Some(bare(len));
+        return (!is_countdown(rest, len)).then(|| bare(len));
     }
     if let Some(hash) = rest.strip_prefix('#')
         && let Some(len) = number(hash)
@@ -346,8 +346,23 @@ const COMMON: &[&str] = &[
     "has",
 ];
 
-/// Returns whether what follows a number makes it an amount: `3 hours`, `5%`.
+/// Returns whether what looks like a code says how long before or after a day something is: `T-7 days`, `D-0`.
+fn is_countdown(text: &str, len: usize) -> bool {
+    let Some(number) = ["T-", "D-", "J-", "E-"].iter().find_map(|day| text[..len].strip_prefix(day)) else {
+        return false;
+    };
+    number == "0" || !number.is_empty() && text[len..].starts_with(' ') && is_measure(&text[len..])
+}
+
+/// Returns whether what follows a number makes it an amount: `3 hours`, `5%`, `1,000`.
 fn is_measure(rest: &str) -> bool {
+    let thousands = rest.strip_prefix(',').is_some_and(|more| {
+        let digits = more.len() - more.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        digits == 3 && more.starts_with("000")
+    });
+    if thousands {
+        return true;
+    }
     let rest = rest.trim_start();
     let unit = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
     rest.starts_with('%')

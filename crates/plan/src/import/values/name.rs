@@ -89,7 +89,9 @@ fn persons(text: &Text, pieces: &[Piece], said: &mut [Vec<Fact>], named: bool, f
         };
         let next = (at + 1..pieces.len()).find(|next| !about(next));
         let beside = at > 0 && timed(said, at - 1) || next.is_some_and(|next| timed(said, next));
-        let short = owner::is_name(&value) || pieces[at].after == Break::Bracket && owner::is_role(&value);
+        let short = owner::is_name(&value)
+            || owner::is_numbered(&value)
+            || pieces[at].after == Break::Bracket && owner::is_role(&value);
         if beside && short {
             said[at].push(Fact { topic: Topic::Owner, value, from });
         }
@@ -152,7 +154,7 @@ fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
     }
     match rest.as_slice() {
         [] => found,
-        [one] if !found.is_empty() && (owner::is_name(one) || owner::is_role(one)) => {
+        [one] if !found.is_empty() && (owner::is_name(one) || owner::is_role(one) || owner::is_numbered(one)) => {
             if !found.iter().any(|fact| fact.topic == Topic::Owner) {
                 found.push(Fact { topic: Topic::Owner, value: one.clone(), from });
             }
@@ -162,11 +164,13 @@ fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
     }
 }
 
-/// Splits a text at any of some characters.
+/// Splits a text at any of some characters, but not within code.
 pub(crate) fn split(text: &Text, at: &[char]) -> Vec<Text> {
     let mut parts = Vec::new();
     let mut start = 0;
-    for (end, c) in text.plain.char_indices().filter(|(_, c)| at.contains(c)) {
+    let code: Vec<_> = text.code().map(|(_, range)| range).collect();
+    let outside = |place: usize| !code.iter().any(|range| range.contains(&place));
+    for (end, c) in text.plain.char_indices().filter(|(end, c)| at.contains(c) && outside(*end)) {
         parts.push(text.part(start..end));
         start = end + c.len_utf8();
     }
@@ -284,7 +288,9 @@ pub(crate) fn prose(text: &Text, from: Where) -> Vec<Fact> {
         .iter()
         .map(|piece| {
             let inner = text.part(piece.inner.clone());
-            let mut facts: Vec<Fact> = whole(&inner, from).or_else(|| passing(&inner, from)).into_iter().collect();
+            // `100 %` in a sentence is a part of anything.
+            let said = whole(&inner, from).filter(|fact| fact.topic != Topic::Status || !inner.plain.contains('%'));
+            let mut facts: Vec<Fact> = said.or_else(|| passing(&inner, from)).into_iter().collect();
             if piece.after == Break::Bracket && facts.is_empty() {
                 facts = aside(&inner, from);
             }

@@ -157,6 +157,22 @@ pub(crate) fn is_role(text: &Text) -> bool {
         && !words.iter().any(|word| NOBODY.contains(word))
 }
 
+/// Returns whether a word is what one of several agents is called: `claude-1`, `dev2`, `Agent 3`.
+pub(crate) fn is_numbered(text: &Text) -> bool {
+    use super::ident::{self, Kind};
+    let plain = text.plain.trim();
+    if let Some(ident) = ident::leading(plain, false) {
+        return ident.kind == Some(Kind::Team) && ident.range == (0..plain.len());
+    }
+    let stem = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    let word = stem.trim_end_matches(['-', '_', '#']);
+    (1..=2).contains(&(plain.len() - stem.len()))
+        && word.chars().count() >= 3
+        && word.chars().all(|c| c.is_alphabetic() || c == '-')
+        && topic(word).is_none()
+        && !NOBODY.contains(&normal(word).as_str())
+}
+
 /// What a group of people calls itself.
 fn is_kind(word: &str) -> bool {
     matches!(
