@@ -90,22 +90,6 @@ fn leading_bullet(line: &str) -> Option<usize> {
     rest.starts_with(char::is_whitespace).then(|| line.len() - rest.trim_start().len())
 }
 
-/// Returns the summary of a part that can be folded away, and where in the HTML it stands.
-pub(crate) fn summary(html: &str) -> Option<(usize, &str)> {
-    let open = html.find("<summary")?;
-    let mut begin = open + html[open..].find('>')? + 1;
-    let end = begin + html[begin..].find("</summary>")?;
-    let mut words = &html[begin..end];
-    // `<b>`, `<strong>` and the like are around all of it, where they are there.
-    while let Some(tag) = words.trim_start().strip_prefix('<').and_then(|rest| rest.find('>').map(|at| at + 2)) {
-        let space = words.len() - words.trim_start().len();
-        begin += space + tag;
-        words = &html[begin..end];
-    }
-    let words = words.split('<').next().unwrap_or_default().trim_end();
-    (!words.is_empty()).then_some((begin, words))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

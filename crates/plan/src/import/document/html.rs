@@ -16,7 +16,7 @@ pub(super) fn tables(html: &str, base: usize) -> Vec<Block> {
     while at < html.len() {
         let rest = &html[at..];
         let Some(tag) = Tag::at(rest) else {
-            let end = rest[1..].find('<').map_or(rest.len(), |next| next + 1);
+            let end = until(rest, |c| c == '<');
             if let Some(open) = &mut open {
                 open.words(&rest[..end], base + at);
             }
@@ -50,6 +50,29 @@ pub(super) fn tables(html: &str, base: usize) -> Vec<Block> {
         found.extend(open.end(base + html.len()));
     }
     found
+}
+
+/// Returns what a part that can be folded away is called: what stands in its `<summary>`, where it has one.
+pub(super) fn summary(html: &str, base: usize) -> Option<Text> {
+    let open = html.find("<summary")?;
+    let begin = open + html[open..].find('>')? + 1;
+    let end = begin + html[begin..].find("</summary>")?;
+    let mut inside = Open { cell: Some(Text::at_place(base + begin..base + begin)), ..Open::default() };
+    let mut at = begin;
+    while at < end {
+        match Tag::at(&html[at..end]) {
+            Some(tag) => {
+                inside.tag(&tag, base + at..base + at + tag.length, 0);
+                at += tag.length;
+            }
+            None => {
+                let next = at + until(&html[at..end], |c| c == '<');
+                inside.words(&html[at..next], base + at);
+                at = next;
+            }
+        }
+    }
+    inside.cell.map(|cell| cell.trimmed()).filter(|cell| !cell.is_empty())
 }
 
 /// A tag: `<td class="x">`, `</td>`, or a comment, whose name is empty.
@@ -133,7 +156,7 @@ impl Open {
                 self.push(" ", base + at..base + at + length);
                 at += length;
             } else {
-                let next = rest[1..].find(|c: char| c == '&' || c.is_whitespace()).map_or(rest.len(), |next| next + 1);
+                let next = until(rest, |c| c == '&' || c.is_whitespace());
                 self.push(&rest[..next], base + at..base + at + next);
                 at += next;
             }
@@ -164,6 +187,11 @@ impl Open {
         let header = (!self.rows.is_empty()).then(|| self.rows.remove(0))?;
         Some(Block::Table(Table { header, rows: self.rows, span: self.start..end }))
     }
+}
+
+/// How far it is to a character, the first one aside.
+fn until(text: &str, stops: impl Fn(char) -> bool) -> usize {
+    text.char_indices().skip(1).find(|(_, c)| stops(*c)).map_or(text.len(), |(at, _)| at)
 }
 
 /// Opens or closes what stands out; where it closes, returns where it began.
@@ -229,7 +257,8 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_none() {
-        for html in ["<p>a < b</p>", "<table></table>", "<", "<table", "<table><tr>", "&;", "<!-- <table> -->"] {
+        for html in ["<p>ä < b</p>", "ß<", "<table></table>", "<", "<table", "<table><tr>", "&;", "<!-- <table> -->"]
+        {
             assert!(tables(html, 0).is_empty(), "{html}");
         }
         assert_eq!(tables("<table><tr><td>x<table><tr><td>y</td></tr></table></td></tr>", 0).len(), 1);

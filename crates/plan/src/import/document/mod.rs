@@ -13,6 +13,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Opti
 
 use self::text::{Mark, MarkKind, Text};
 use crate::import::values::ident;
+use crate::import::vocabulary::is_column;
 
 /// Blocks that stand deeper are read as if they did not.
 const DEEPEST: usize = 40;
@@ -351,13 +352,11 @@ impl Reader {
 
     /// A part that can be folded away is a section that is named by its summary.
     fn fold(&mut self, html: &str, span: Range<usize>) {
-        if let Some((at, summary)) = bullets::summary(html) {
-            let mut heading = Text::default();
-            heading.push(summary, span.start + at..span.start + at + summary.len());
+        if let Some(heading) = html::summary(html, span.start) {
             let around = self.sections.len().saturating_sub(1);
             let around = self.folded.unwrap_or(around);
             let level = self.sections.get(around).map_or(0, |section| section.level + 1).max(2);
-            self.begin_section(heading.trimmed(), level, true);
+            self.begin_section(heading, level, true);
             self.folded = Some(around);
         }
         if html.contains("</details>")
@@ -486,13 +485,14 @@ impl Reader {
     }
 }
 
-/// Returns whether a paragraph is a heading in disguise: one strong line that begins with an id.
+/// Returns whether a paragraph is a heading in disguise: one strong line that begins with an id, or is a column of a
+/// board.
 fn is_heading(line: &Text) -> bool {
     let named = || {
         ident::leading(&line.plain, false)
             .filter(|ident| ident.range.end < line.plain.trim_end_matches([':', ' ']).len())
     };
-    line.is_all(&MarkKind::Strong) && named().is_some()
+    line.is_all(&MarkKind::Strong) && (named().is_some() || is_column(&line.plain))
 }
 
 fn depth(level: HeadingLevel) -> usize {

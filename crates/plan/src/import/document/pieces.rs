@@ -63,6 +63,20 @@ pub(crate) fn of(text: &Text, from: usize) -> Vec<Piece> {
     found
 }
 
+/// Returns the sentences of a text.
+pub(crate) fn sentences(text: &Text) -> Vec<Text> {
+    let mut ends: Vec<usize> =
+        of(text, 0).iter().filter(|piece| piece.after == Break::Stop).map(|piece| piece.start).collect();
+    ends.push(text.plain.len());
+    let mut start = 0;
+    let mut found = Vec::new();
+    for end in ends {
+        found.push(text.part(start..end));
+        start = end;
+    }
+    found
+}
+
 fn close(found: &mut Vec<Piece>, mut piece: Piece, end: usize) {
     piece.inner.end = end.max(piece.inner.start);
     found.push(piece);

@@ -79,8 +79,16 @@ impl Reader {
         let mut open = Text::default();
         self.paragraph = lines.first().map_or(0, |line| line.span.start);
         self.lead = lines.first().map_or(Text::default(), lead);
+        // Where most lines begin with an id, each speaks for itself.
+        let coded = |line: &Text| {
+            crate::import::values::ident::leading(&line.plain, false)
+                .is_some_and(|id| id.range.start == 0 && !line.plain.starts_with(char::is_lowercase))
+        };
+        let rows = lines.len() > 1 && lines.iter().filter(|line| coded(line)).count() * 2 > lines.len();
         for line in lines {
-            let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
+            let own = line.strong_start() > 0
+                || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(')
+                || rows && coded(line);
             let ended = open.plain.chars().count() < 50 || open.plain.ends_with(['.', '!', '?', ':']);
             if (own || ended) && !open.is_empty() {
                 self.line(&open, Where::Prose);

@@ -191,6 +191,10 @@ fn is_whole(text: &str, words: &[Token], at: usize, noun: usize) -> bool {
     let is = |word: &Token, all: &[&str]| all.contains(&word.word.as_str());
     // What a comma or a bracket parts says nothing of it.
     let joined = |from: usize, to: usize| !text[from..to].contains([',', '.', ';', ':', '(', ')', '|']);
+    // `9 October: packages` are no packages.
+    if !joined(words[at].range.end, words[noun].range.start) {
+        return false;
+    }
     let end = words[noun].range.end;
     let mut behind = words[noun + 1..].iter().take(2).filter(|word| joined(end, word.range.start));
     let start = words[at].range.start;

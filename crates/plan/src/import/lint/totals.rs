@@ -302,7 +302,7 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
             let around: Vec<String> =
                 tokens::of(&text[amount.around.clone()]).into_iter().map(|token| token.word).collect();
             let near = |all: &[&str]| around.iter().any(|word| all.contains(&word.as_str()));
-            let of = if near(&SEQUENTIAL) {
+            let of = if near(&SEQUENTIAL) || text[amount.around.clone()].contains("in sequence") {
                 Of::Sum
             } else if near(&PARALLEL) {
                 Of::Elapsed
@@ -359,7 +359,10 @@ fn scope(prose: &Prose<'_>, stated: &Stated<'_>) -> (Vec<usize>, bool) {
     }
     // A section with tasks of its own, but not with all of them, speaks of those.
     let here: Vec<usize> = (0..count).filter(|task| prose.stands_in(*task, stated.line.section)).collect();
-    if here.len() >= 2 && here.len() < count { (here, true) } else { ((0..count).collect(), false) }
+    // What stands at the end of the last section may well sum up all of them.
+    let (sum, whole) = prose.efforts.sum(0..count);
+    let all = whole && stated.amount.span.agrees(sum, 0.03);
+    if here.len() >= 2 && here.len() < count && !all { (here, true) } else { ((0..count).collect(), false) }
 }
 
 /// The last row of a table says what its columns add up to.

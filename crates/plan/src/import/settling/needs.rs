@@ -120,7 +120,18 @@ impl Needs<'_> {
     fn listed(&mut self) {
         for task in 0..self.count {
             for topic in [Topic::Needs, Topic::CanStart] {
-                for fact in self.facts(task, topic) {
+                for mut fact in self.facts(task, topic) {
+                    // `Right away, parallel with West` waits for nobody.
+                    if let Some(at) = objects::beside(&fact.value.plain) {
+                        let other = fact.value.part(at..fact.value.plain.len());
+                        for object in objects::listed(&self.names, &other.plain, task, self.count) {
+                            self.claims.parallel(task, object.task, fact.from, other.span.clone());
+                        }
+                        fact.value = fact.value.part(0..at);
+                        if fact.value.is_empty() {
+                            continue;
+                        }
+                    }
                     if is_nothing(&fact.value.plain) || objects::says_none(&fact.value.plain) {
                         self.claims.free(task, fact.from, fact.value.span.clone());
                     } else if objects::is_ditto(&fact.value.plain) && task > 0 {

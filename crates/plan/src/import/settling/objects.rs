@@ -57,12 +57,59 @@ pub(super) fn begins_after(text: &str) -> bool {
     words.iter().take(5).any(|word| AFTER.contains(&word.word.as_str()))
 }
 
+/// Returns where a value goes on to say beside whom: `right away, parallel with T1`.
+pub(super) fn beside(text: &str) -> Option<usize> {
+    const BESIDE: [&str; 9] = [
+        "in parallel with",
+        "parallel with",
+        "parallel to",
+        "alongside",
+        "parallel zu",
+        "parallel mit",
+        "en parallèle avec",
+        "en parallèle de",
+        "en paralelo con",
+    ];
+    let lower = text.to_lowercase();
+    (lower.len() == text.len()).then(|| BESIDE.iter().filter_map(|words| lower.find(words)).min()).flatten()
+}
+
 /// Returns whether a value says in more words that there is nothing: `nothing, can start now`.
 pub(crate) fn says_none(text: &str) -> bool {
+    const AT_ONCE: [&str; 8] = [
+        "right away",
+        "at once",
+        "at any time",
+        "any time",
+        "straight away",
+        "jederzeit",
+        "tout de suite",
+        "en cualquier momento",
+    ];
+    let bare = normal(text);
+    if AT_ONCE
+        .iter()
+        .any(|words| bare == *words || bare.strip_prefix(words).is_some_and(|rest| rest.starts_with([',', ';'])))
+    {
+        return true;
+    }
     let words = tokens::of(text);
     words.first().is_some_and(|first| {
-        ["nothing", "none", "keine", "nichts", "rien", "aucune", "nada", "ninguna", "immediately", "anytime", "now"]
-            .contains(&first.word.as_str())
+        [
+            "nothing",
+            "none",
+            "keine",
+            "nichts",
+            "rien",
+            "aucune",
+            "nada",
+            "ninguna",
+            "immediately",
+            "anytime",
+            "now",
+            "sofort",
+        ]
+        .contains(&first.word.as_str())
     }) && crate::import::vocabulary::verbs::is_none(&words)
 }
 

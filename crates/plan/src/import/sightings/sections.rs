@@ -9,6 +9,7 @@ use crate::import::document::{Block, Code, Document, List};
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
 use crate::import::values::ident::{self, Ident, Kind};
 use crate::import::values::name;
+use crate::import::values::paths;
 use crate::import::vocabulary::{Topic, is_aside, is_column, topic};
 
 /// What stands around a list.
@@ -215,6 +216,13 @@ fn in_passing(all: &[Block]) -> Vec<Fact> {
     let mut found = Vec::new();
     for block in all {
         let Block::Paragraph(lines) = block else { continue };
+        // What begins with a name of its own speaks of that: `**1.a** Recenser les cours.`
+        let own = |line: &Text| {
+            line.strong_start() > 0 && ident::leading(&line.plain, true).is_some_and(|id| id.kind.is_none())
+        };
+        if lines.first().is_some_and(own) {
+            continue;
+        }
         if lines.iter().all(|line| labels::in_line(line).is_empty()) {
             found.extend(name::prose(&Text::joined(lines), Where::Prose));
         } else {
@@ -224,6 +232,11 @@ fn in_passing(all: &[Block]) -> Vec<Fact> {
         }
     }
     found.retain(|fact| matches!(fact.topic, Topic::Owner | Topic::Estimate | Topic::Owns));
+    if !found.iter().any(|fact| fact.topic == Topic::Owns) {
+        let lines = all.iter().filter_map(|block| if let Block::Paragraph(lines) = block { Some(lines) } else { None });
+        let owns = lines.flat_map(|lines| paths::written(&Text::joined(lines)));
+        found.extend(owns.map(|value| Fact { topic: Topic::Owns, value, from: Where::Prose }));
+    }
     found
 }
 

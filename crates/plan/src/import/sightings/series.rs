@@ -12,6 +12,7 @@ use crate::import::document::{Block, Code, Item, List};
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
 use crate::import::values::ident::{self, Kind};
 use crate::import::values::name::{self, Name};
+use crate::import::values::owner;
 use crate::import::vocabulary::{Topic, is_total};
 
 /// One of a row.
@@ -147,8 +148,8 @@ struct Judged {
 
 /// Reads entries that stand in a row.
 pub(crate) fn read(entries: &[Entry<'_>], around: &Around, found: &mut Vec<Sighting>) {
-    let all: Vec<Judged> = entries.iter().map(|entry| judge(entry, around)).collect();
-    let mut all = all;
+    let persons = begin_with_persons(entries);
+    let mut all: Vec<Judged> = entries.iter().map(|entry| judge(entry, around, persons)).collect();
     if !count_up(&all) {
         // `P1` in a list is how urgent something is, unless they count up.
         entries.iter().zip(&mut all).for_each(|(entry, judged)| urgent(entry, judged));
@@ -232,9 +233,48 @@ fn strength(judged: &Judged, entry: &Entry<'_>, around: &Around, row: &Row) -> O
     }
 }
 
-fn judge(entry: &Entry<'_>, around: &Around) -> Judged {
+/// Whether entries begin with whose they are: `**Hugh** – ask Dale`, `**Colin + Beryl** – the leaflet`.
+///
+/// One of them comes twice, or it is everybody: what else begins strong is neither. Behind a colon what comes twice
+/// is a label.
+fn begin_with_persons(entries: &[Entry<'_>]) -> bool {
+    let leads: Vec<Text> = entries.iter().filter_map(|entry| person(&entry.first)).map(|(who, _)| who).collect();
+    if leads.len() < 3 || leads.len() * 3 < entries.len() * 2 {
+        return false;
+    }
+    let colon = entries.iter().any(|entry| {
+        let strong = entry.first.strong_start();
+        entry.first.plain[..strong].trim_end().ends_with(':')
+            || entry.first.plain[strong..].trim_start().starts_with(':')
+    });
+    let named = |who: &Text| -> Vec<String> { who.plain.split(" + ").map(str::to_owned).collect() };
+    let again = |at: usize| leads[..at].iter().any(|other| named(other).contains(&leads[at].plain));
+    (0..leads.len()).any(|at| !colon && again(at) || owner::spoken(&leads[at]).is_some())
+}
+
+/// Who a line begins with, and what stands behind the sign that parts it from that.
+fn person(line: &Text) -> Option<(Text, Text)> {
+    let strong = line.strong_start();
+    let who = line.part(0..strong);
+    let who = who.part(0..who.plain.trim_end_matches([':', ' ']).len());
+    let named = owner::is_name(&who) || owner::spoken(&who).is_some();
+    let rest = line.plain[strong..].trim_start();
+    let signed = who.plain.len() < strong || rest.starts_with(['–', '—', '-', ':', '→']);
+    let words = rest.trim_start_matches(['–', '—', '-', ':', '→', ' ']);
+    let behind = line.part(line.plain.len() - words.len()..line.plain.len());
+    (strong > 0 && named && signed && !behind.is_empty()).then_some((who, behind))
+}
+
+fn judge(entry: &Entry<'_>, around: &Around, persons: bool) -> Judged {
     let first = &entry.first;
-    let mut name = name_of(entry);
+    let mut name = match person(first).filter(|_| persons) {
+        Some((who, what)) => {
+            let mut name = name::parse(&what, false, Where::List);
+            name.facts.push(Fact { topic: Topic::Owner, value: who, from: Where::List });
+            name
+        }
+        None => name_of(entry),
+    };
     let mut facts = std::mem::take(&mut name.facts);
     let named = weight(&facts);
     let mut own: Vec<Text> = Vec::new();

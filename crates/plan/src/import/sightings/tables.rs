@@ -62,7 +62,8 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     let id = at(Topic::Id).or_else(|| column_of_ids(table));
     let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
     // Below a heading about something else only who waits for whom makes it work.
-    if aside && !order {
+    // What others need from outside is not even that.
+    if aside && (!order || at(Topic::Needs).is_none() && work < 2) {
         return;
     }
     let task = columns.iter().enumerate().filter(|(at, column)| **column == Column::Is(Topic::Task) && Some(*at) != id);
@@ -90,6 +91,7 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     let strong =
         table.rows.iter().filter_map(|row| row.get(title)).filter(|cell| cell.is_all(&MarkKind::Strong)).count();
     let some_strong = strong >= 1 && strong * 3 <= table.rows.len();
+    let clocks = at(Topic::Estimate).is_none().then(|| clocks(table)).flatten();
     let mut phase: Option<Text> = None;
     for row in &table.rows {
         let Some(cell) = row.get(title) else { continue };
@@ -136,6 +138,11 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
                 });
             }
         }
+        if let Some((from, to)) = clocks
+            && let Some(value) = row.get(from).zip(row.get(to)).and_then(|(from, to)| between(from, to))
+        {
+            facts.push(Fact { topic: Topic::Estimate, value, from: Where::Table });
+        }
         if let Some(phase) = &phase {
             facts.push(Fact { topic: Topic::Phase, value: phase.clone(), from: Where::Table });
         }
@@ -152,6 +159,33 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
             span,
         });
     }
+}
+
+/// Two columns beside each other that say from when to when: `| 22:00 | 22:30 |`.
+fn clocks(table: &Table) -> Option<(usize, usize)> {
+    let clock = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+        let (all, with) =
+            cells.fold((0, 0), |(all, with), cell| (all + 1, with + usize::from(time_of_day(cell).is_some())));
+        with >= 2 && with == all
+    };
+    (1..table.header.len()).find(|column| clock(*column) && clock(column - 1)).map(|column| (column - 1, column))
+}
+
+/// The minutes since midnight of `22:30`, `9.15`, `22h30`.
+fn time_of_day(cell: &Text) -> Option<u32> {
+    let plain = cell.plain.trim().trim_end_matches([' ', 'h', 'H']).trim_end_matches("Uhr").trim();
+    let (hours, minutes) = plain.split_once([':', '.', 'h'])?;
+    let (hours, minutes): (u32, u32) =
+        (hours.parse().ok()?, minutes.get(..2).filter(|_| minutes.len() == 2)?.parse().ok()?);
+    (hours < 25 && minutes < 60).then_some(hours * 60 + minutes)
+}
+
+/// How long it is from one time of the day to another; the second may be of the next day.
+fn between(from: &Text, to: &Text) -> Option<Text> {
+    let (start, end) = (time_of_day(from)?, time_of_day(to)?);
+    let minutes = (end + 24 * 60 - start) % (24 * 60);
+    (minutes > 0).then(|| to.saying(&format!("{minutes} min")))
 }
 
 /// A column that holds nothing but ids, whatever it is called.
@@ -196,8 +230,41 @@ fn column_topic(name: &str) -> Option<Topic> {
     topic(name).or_else(|| {
         let words = normal(name);
         let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
-        words.filter_map(topic).rfind(|topic| TELLING.contains(topic))
+        words.filter_map(topic).rfind(|topic| TELLING.contains(topic)).or_else(|| by_stem(name))
     })
+}
+
+/// What a column is by how one of its words begins, which many languages share: `Responsável`, `Dipendenze`.
+fn by_stem(name: &str) -> Option<Topic> {
+    const STEMS: [(&str, Topic); 24] = [
+        ("responsab", Topic::Owner),
+        ("responsáv", Topic::Owner),
+        ("responsib", Topic::Owner),
+        ("assign", Topic::Owner),
+        ("asign", Topic::Owner),
+        ("zuständ", Topic::Owner),
+        ("verantw", Topic::Owner),
+        ("bearbeit", Topic::Owner),
+        ("encarg", Topic::Owner),
+        ("incaric", Topic::Owner),
+        ("depend", Topic::Needs),
+        ("dépend", Topic::Needs),
+        ("dipend", Topic::Needs),
+        ("abhäng", Topic::Needs),
+        ("vorausset", Topic::Needs),
+        ("prerequis", Topic::Needs),
+        ("prérequis", Topic::Needs),
+        ("prerrequis", Topic::Needs),
+        ("estim", Topic::Estimate),
+        ("schätz", Topic::Estimate),
+        ("durat", Topic::Estimate),
+        ("duraç", Topic::Estimate),
+        ("priorid", Topic::Priority),
+        ("situaç", Topic::Status),
+    ];
+    let words = normal(name);
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    words.find_map(|word| STEMS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, topic)| *topic))
 }
 
 /// Whether it tells figures before and after rather than work.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::import::vocabulary::{tokens, topic};
+use crate::import::vocabulary::{Topic, tokens, topic};
 
 /// What an id says that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +147,7 @@ pub(crate) fn leading(text: &str, listed: bool) -> Option<Ident> {
         let gap = rest[word..].len() - rest[word..].trim_start_matches([' ', '\u{a0}', '#', '-', '_']).len();
         let gap = if gap == 0 && !rest[word..].starts_with(|c: char| c.is_ascii_digit()) { None } else { Some(gap) };
         if let Some(at) = gap.map(|gap| start + word + gap)
-            && let Some(len) = code(&text[at..]).or_else(|| number(&text[at..])).or_else(|| letter(&text[at..]))
+            && let Some(len) = code(&text[at..]).or_else(|| number(&text[at..])).or_else(|| letter(&text[at..], kind))
         {
             let range = start..at + len;
             return Some(Ident {
@@ -289,12 +289,16 @@ fn number(text: &str) -> Option<usize> {
 }
 
 /// Returns how long a single capital, or a proper name with or without a number (`Alpha`, `Echo-1`), at the start is.
-fn letter(text: &str) -> Option<usize> {
+fn letter(text: &str, kind: Kind) -> Option<usize> {
     let len = text.len() - text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-').len();
     let word = text[..len].trim_end_matches('-');
     let proper = word.starts_with(|c: char| c.is_uppercase()) && word.chars().count() <= 24;
     // `Agent Responsibilities` is no agent, and `Team Structure` no team.
-    let common = topic(word).is_some() || kind_of(word).is_some() || COMMON.contains(&word.to_lowercase().as_str());
+    // Teams are called by what they do: `Team Docs`, `TEAM LINK`.
+    let called =
+        |topic: &Topic| kind == Kind::Team && matches!(topic, Topic::Follow | Topic::Verifier | Topic::Support);
+    let of = topic(word).filter(|topic| !called(topic));
+    let common = of.is_some() || kind_of(word).is_some() || COMMON.contains(&word.to_lowercase().as_str());
     (proper && !common).then_some(word.len())
 }
 

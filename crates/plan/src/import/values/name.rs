@@ -5,6 +5,7 @@ use super::duration;
 use super::ident::{self, Ident};
 use super::owner;
 use super::paths;
+use super::scale;
 use super::status;
 use crate::import::document::pieces::{self, Break, Piece};
 use crate::import::document::text::{MarkKind, Text};
@@ -21,8 +22,12 @@ pub(crate) struct Name {
 
 /// Takes a name apart. `listed` says that a bare number at its start is an id.
 pub(crate) fn parse(text: &Text, listed: bool, from: Where) -> Name {
-    let ident = ident::leading(&text.plain, listed);
-    let start = ident.as_ref().map_or(0, |ident| ident.range.end);
+    let dated = dated(&text.plain);
+    let mut ident = ident::leading(&text.plain[dated..], listed);
+    if let Some(ident) = &mut ident {
+        ident.range = ident.range.start + dated..ident.range.end + dated;
+    }
+    let start = ident.as_ref().map_or(dated, |ident| ident.range.end);
     let start = start + marked(&text.plain[start..]);
     // What parts the id from the name is part of neither.
     let start =
@@ -106,6 +111,24 @@ fn bare(title: &Text) -> Text {
     let from = title.plain.len() - title.plain.trim_start_matches(at_start).len();
     let to = title.plain.trim_end_matches(at_end).len();
     if from < to { title.part(from..to) } else { Text::default() }
+}
+
+/// How long the day is that a line of a log begins with: `(2025-03-02 09:10Z) `, `2025-03-02: `.
+fn dated(text: &str) -> usize {
+    let inner = text.trim_start_matches(['(', '[']);
+    let digits =
+        |from: usize, to: usize| inner.get(from..to).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let dash = |at: usize| inner.get(at..=at).is_some_and(|sign| sign == "-");
+    if !(digits(0, 4) && dash(4) && digits(5, 7) && dash(7) && digits(8, 10)) {
+        return 0;
+    }
+    let open = text.len() - inner.len();
+    let end = match text[open..].find([')', ']']).filter(|_| open > 0) {
+        Some(close) => open + close + 1,
+        None => open + 10,
+    };
+    let rest = text[end..].trim_start_matches([' ', ':', '-', '–', '—']);
+    if rest.is_empty() { 0 } else { text.len() - rest.len() }
 }
 
 /// How long the marks at the start are: `[P]`, `[US1]` say something about a task; they are not its title.
@@ -192,6 +215,9 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     if duration::parse(plain).is_some() {
         return fact(Topic::Estimate, text.clone());
     }
+    if scale::is_points(plain) {
+        return fact(Topic::Estimate, text.clone());
+    }
     if let Some((role, value)) = owner::in_role(text) {
         return fact(role, value);
     }
@@ -207,7 +233,12 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     if super::priority::parse(plain).is_some() && plain.len() <= 12 {
         return fact(Topic::Priority, text.clone());
     }
-    const OPENERS: [(&str, Topic); 24] = [
+    const OPENERS: [(&str, Topic); 29] = [
+        ("due ", Topic::Notes),
+        ("deadline ", Topic::Notes),
+        ("fällig ", Topic::Notes),
+        ("échéance ", Topic::Notes),
+        ("vence ", Topic::Notes),
         ("depends on ", Topic::Needs),
         ("depends ", Topic::Needs),
         ("needs ", Topic::Needs),

@@ -184,7 +184,8 @@ fn is_kind(word: &str) -> bool {
 /// The name in `lead Ottoline`, `by Anna`, `assigned to Backend team`, `@anna`.
 pub(crate) fn spoken(text: &Text) -> Option<Text> {
     let plain = text.plain.trim_end();
-    const ALL: [&str; 12] = [
+    const ALL: [&str; 13] = [
+        "all",
         "all of us",
         "everyone",
         "everybody",

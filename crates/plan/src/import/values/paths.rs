@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::import::document::pieces;
 use crate::import::document::text::Text;
 use crate::import::vocabulary::lists::{Lists, Words};
 
@@ -83,6 +84,54 @@ pub(crate) fn worked_on(text: &Text) -> Vec<(String, Range<usize>)> {
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
         gap.contains(['(', '[', ',', ':']) || !PATHS.looks.contains(&word)
     });
+    found
+}
+
+/// Returns the paths in the sentences that tell somebody to write: `Rewrite src/a.rs on top of it.`
+pub(crate) fn written(text: &Text) -> Vec<Text> {
+    const WRITE: [&str; 34] = [
+        "add",
+        "create",
+        "write",
+        "rewrite",
+        "implement",
+        "modify",
+        "edit",
+        "change",
+        "update",
+        "extend",
+        "replace",
+        "refactor",
+        "move",
+        "rename",
+        "delete",
+        "remove",
+        "split",
+        "extract",
+        "introduce",
+        "port",
+        "convert",
+        "migrate",
+        "fix",
+        "touch",
+        "touches",
+        "edits",
+        "changes",
+        "adds",
+        "legt",
+        "ändert",
+        "crée",
+        "modifie",
+        "modifica",
+        "crea",
+    ];
+    let mut found = Vec::new();
+    for sentence in pieces::sentences(text) {
+        let first = sentence.plain.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
+        if WRITE.contains(&first.to_lowercase().as_str()) {
+            found.extend(worked_on(&sentence).into_iter().map(|(_, range)| sentence.part(range)));
+        }
+    }
     found
 }
 

@@ -266,6 +266,12 @@ fn size(text: &str) -> Option<String> {
     SIZES.contains(&last).then(|| last.to_owned())
 }
 
+/// Returns whether a text is a number of points and nothing else: `3 points`, `5 SP`.
+pub(crate) fn is_points(text: &str) -> bool {
+    let words = normal(text);
+    words.split_once(' ').is_some_and(|(number, unit)| numbers(number).is_some() && is_point(unit))
+}
+
 fn is_point(word: &str) -> bool {
     matches!(
         word,
