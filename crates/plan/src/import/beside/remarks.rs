@@ -98,10 +98,11 @@ fn flat(blocks: &[Block], depth: usize, found: &mut Vec<(String, std::ops::Range
                 }
             }
             Block::Code(code) => {
-                let mut at = code.span.start;
-                for line in code.text.lines() {
-                    push(&format!("  {line}"), &(at..at + line.len()), found);
-                    at += line.len() + 1;
+                let mut at = 0;
+                for line in code.text.split_inclusive('\n') {
+                    let words = line.trim_end_matches(['\n', '\r']);
+                    push(&format!("  {words}"), &code.place(&(at..at + words.len())), found);
+                    at += line.len();
                 }
             }
             Block::Table(table) => {

@@ -86,17 +86,40 @@ pub(super) struct Code {
     /// `bash`, `mermaid`, …; empty where nothing is said.
     pub lang: String,
     pub text: String,
-    /// The bytes of `text` in the document.
+    /// Its bytes in the document.
     pub span: Range<usize>,
+    /// Where pieces of `text` begin in it, and in the document: indents and line ends are not part of it.
+    starts: Vec<(usize, usize)>,
 }
 
 impl Code {
+    /// Takes up more of its text.
+    fn push(&mut self, words: &str, span: Range<usize>) {
+        if self.text.is_empty() {
+            self.span.start = span.start;
+        }
+        self.span.end = span.end;
+        self.starts.push((self.text.len(), span.start));
+        self.text.push_str(words);
+    }
+
+    /// Returns where a part of its text stands in the document.
+    pub fn place(&self, part: &Range<usize>) -> Range<usize> {
+        let at = |byte: usize| {
+            let piece = self.starts.partition_point(|(begin, _)| *begin <= byte).saturating_sub(1);
+            self.starts.get(piece).map_or(self.span.start, |(begin, start)| start + byte.saturating_sub(*begin))
+        };
+        // The end of a line is told from the line, and not from where the next one begins.
+        let end = if part.is_empty() { at(part.start) } else { at(part.end - 1) + 1 };
+        at(part.start).min(self.span.end)..end.min(self.span.end)
+    }
+
     /// Returns its lines, less those that say nothing.
     pub fn lines(&self) -> impl Iterator<Item = Text> {
-        let mut at = self.span.start;
+        let mut at = 0;
         self.text.split_inclusive('\n').filter_map(move |line| {
             let mut text = Text::default();
-            text.push(line.trim_end(), at..at + line.trim_end().len());
+            text.push(line.trim_end(), self.place(&(at..at + line.trim_end().len())));
             at += line.len();
             (!text.is_empty()).then(|| text.trimmed())
         })
@@ -185,11 +208,7 @@ impl Reader {
             Event::End(tag) => self.end(tag, span),
             Event::Text(words) => match self.open.last_mut() {
                 Some(Frame::Code(code) | Frame::Front(code)) => {
-                    if code.text.is_empty() {
-                        code.span = span.clone();
-                    }
-                    code.span.end = span.end;
-                    code.text.push_str(&words);
+                    code.push(&words, span);
                 }
                 _ => self.line().push(&words, span),
             },
@@ -277,7 +296,7 @@ impl Reader {
                     CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or("").to_lowercase(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.open.push(Frame::Code(Code { lang, text: String::new(), span }));
+                self.open.push(Frame::Code(Code { lang, span, ..Code::default() }));
             }
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => self.open.push(Frame::Front(Code::default())),
             Tag::Strong => self.mark(MarkKind::Strong),
@@ -479,6 +498,10 @@ impl Reader {
         let line = self.line();
         let end = line.plain.len();
         if start < end {
+            // `****bold****` is bold once: what is marked again within the same mark says nothing.
+            while line.marks.last().is_some_and(|inner| inner.kind == kind && inner.range == (start..end)) {
+                line.marks.pop();
+            }
             line.marks.push(Mark { kind, range: start..end });
             line.marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
         }

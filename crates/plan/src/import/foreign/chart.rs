@@ -34,7 +34,8 @@ pub(super) fn read(text: &str, draft: &mut Draft) {
     };
     let chart = &text[begin..end];
     let Some(drawing) = mermaid::read(chart, begin) else {
-        draft.leave("this is no flowchart and no Gantt chart", begin..end.min(begin + 1));
+        let first = chart.chars().next().map_or(0, char::len_utf8);
+        draft.leave("this is no flowchart and no Gantt chart", begin..begin + first);
         return;
     };
     let mut at = begin;

@@ -101,15 +101,19 @@ fn blocks(all: &[Block], found: &mut Vec<Drawing>) {
 
 fn of_code(code: &Code) -> Option<Drawing> {
     const PLAIN: [&str; 8] = ["", "text", "txt", "ascii", "plain", "plaintext", "diagram", "none"];
-    match code.lang.as_str() {
-        "mermaid" => mermaid::read(&code.text, code.span.start),
+    let mut drawing = match code.lang.as_str() {
+        "mermaid" => mermaid::read(&code.text, 0),
         lang if PLAIN.contains(&lang) => {
             let first = code.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
             if ["graph ", "flowchart ", "gantt"].iter().any(|word| first.starts_with(word)) {
-                return mermaid::read(&code.text, code.span.start);
+                mermaid::read(&code.text, 0)
+            } else {
+                ascii::read(&code.text, 0)
             }
-            ascii::read(&code.text, code.span.start)
         }
         _ => None,
-    }
+    }?;
+    let arrows = drawing.arrows.iter_mut().map(|(.., span)| span);
+    drawing.nodes.iter_mut().map(|node| &mut node.span).chain(arrows).for_each(|span| *span = code.place(span));
+    Some(drawing)
 }

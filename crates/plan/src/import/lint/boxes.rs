@@ -30,7 +30,7 @@ pub(super) fn of(document: &Document) -> Vec<Vec<Piece>> {
 }
 
 fn pieces(code: &Code) -> Vec<Piece> {
-    let mut at = code.span.start;
+    let mut at = 0;
     code.text
         .split_inclusive('\n')
         .flat_map(|line| {
@@ -42,7 +42,7 @@ fn pieces(code: &Code) -> Vec<Piece> {
                 let words = part.trim_end_matches(['│', '┃', '║']);
                 let width = part.chars().count();
                 let mut text = Text::default();
-                text.push(words, begin + byte..begin + byte + words.len());
+                text.push(words, code.place(&(begin + byte..begin + byte + words.len())));
                 all.push(Piece { text: text.trimmed(), columns: column..column + words.chars().count() });
                 byte += part.len();
                 column += width;

@@ -4,6 +4,7 @@ pub(crate) mod claims;
 pub(crate) mod instructions;
 pub(crate) mod judge;
 pub(crate) mod mentions;
+mod names;
 pub(crate) mod needs;
 pub(crate) mod objects;
 pub(crate) mod ownership;

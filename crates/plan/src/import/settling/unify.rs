@@ -1,12 +1,13 @@
 //! Which sightings mean the same task, and which mean none.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
+use super::names::{Known, Names};
 use crate::import::sightings::sections::weight;
 use crate::import::sightings::{Sighting, Strength, Where};
-use crate::import::values::ident::{Ident, Kind};
+use crate::import::values::ident::Ident;
 use crate::import::vocabulary::Topic;
-use crate::read::slug;
 
 /// A task with all that speaks of it, the most trusted first.
 #[derive(Clone, Debug)]
@@ -17,14 +18,22 @@ pub(crate) struct Candidate {
 /// Returns the tasks in the order in which the document names them.
 pub(crate) fn candidates(sightings: &[Sighting]) -> Vec<Candidate> {
     let meant = meant(sightings);
+    let names: Vec<Names> = sightings.iter().map(Names::of).collect();
     let mut tasks: Vec<Candidate> = Vec::new();
-    for (at, sighting) in sightings.iter().enumerate() {
+    let mut known = Known::default();
+    for at in 0..sightings.len() {
         if !meant[at] {
             continue;
         }
-        match tasks.iter_mut().find(|task| task.sightings.iter().any(|other| same(sighting, &sightings[*other]))) {
-            Some(task) => task.sightings.push(at),
-            None => tasks.push(Candidate { sightings: vec![at] }),
+        match known.find(sightings, &names, at) {
+            Some(task) => {
+                tasks[task].sightings.push(at);
+                known.add(&names, at, task);
+            }
+            None => {
+                known.add(&names, at, tasks.len());
+                tasks.push(Candidate { sightings: vec![at] });
+            }
         }
     }
     // What only adds to a task that is known by its id.
@@ -32,10 +41,9 @@ pub(crate) fn candidates(sightings: &[Sighting]) -> Vec<Candidate> {
         if meant[at] || sighting.title.is_empty() != sighting.ident.is_some() && sighting.strength == Strength::Weak {
             continue;
         }
-        if let Some(task) =
-            tasks.iter_mut().find(|task| task.sightings.iter().any(|other| same(sighting, &sightings[*other])))
-        {
-            task.sightings.push(at);
+        if let Some(task) = known.find(sightings, &names, at) {
+            tasks[task].sightings.push(at);
+            known.add(&names, at, task);
         }
     }
     // Of several sections about a task the one that says most of its work is its own.
@@ -61,15 +69,16 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
         })
         .collect();
     // What stands within a task is a step of it, unless it has a life of its own: then the outer one is their heading.
+    let within = within(sightings);
+    let anew = Anew::of(sightings);
     for out in 0..sightings.len() {
         if !meant[out] {
             continue;
         }
-        let inside: Vec<usize> =
-            (0..sightings.len()).filter(|at| meant[*at] && is_within(sightings, *at, out)).collect();
+        let inside: Vec<usize> = within[out].iter().copied().filter(|at| meant[*at]).collect();
         let alive = |at: &&usize| {
             let inner = &sightings[**at];
-            inner.strength == Strength::Sure && has_a_life(inner, &sightings[out]) && !starts_anew(sightings, **at)
+            inner.strength == Strength::Sure && has_a_life(inner, &sightings[out]) && !anew.is_one(sightings, **at)
         };
         if inside.iter().filter(alive).count() >= 2 {
             meant[out] = false;
@@ -77,29 +86,26 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
             inside.iter().for_each(|at| meant[*at] = false);
         }
     }
-    groups(sightings, &mut meant);
+    groups(sightings, &within, &mut meant);
     meant
 }
 
 /// A team or a phase that says when it can start is a task where nothing finer stands in it.
-fn groups(sightings: &[Sighting], meant: &mut [bool]) {
+fn groups(sightings: &[Sighting], within: &[Vec<usize>], meant: &mut [bool]) {
     let ordered = |sighting: &Sighting| {
         sighting.facts.iter().any(|fact| {
             matches!(fact.topic, Topic::Needs | Topic::CanStart | Topic::Blocks | Topic::Estimate | Topic::Status)
         })
     };
-    let inside =
-        |out: usize| -> Vec<usize> { (0..sightings.len()).filter(|at| is_within(sightings, *at, out)).collect() };
     let mut as_tasks: Vec<usize> = Vec::new();
     for (at, sighting) in sightings.iter().enumerate() {
         if sighting.group.is_some() && ordered(sighting) {
-            let within = inside(at);
-            let finer = within.iter().any(|at| {
+            let finer = within[at].iter().any(|at| {
                 meant[*at] && (sightings[*at].strength == Strength::Sure || sightings[*at].boxed)
                     || sightings[*at].group.is_some()
             });
             if !finer {
-                within.iter().for_each(|at| meant[*at] = false);
+                within[at].iter().for_each(|at| meant[*at] = false);
                 as_tasks.push(at);
             }
         }
@@ -119,15 +125,38 @@ fn groups(sightings: &[Sighting], meant: &mut [bool]) {
     }
 }
 
-fn is_within(sightings: &[Sighting], at: usize, out: usize) -> bool {
-    std::iter::successors(sightings[at].within, |outer| sightings[*outer].within).any(|outer| outer == out)
+/// Returns what stands within each, however deep.
+fn within(sightings: &[Sighting]) -> Vec<Vec<usize>> {
+    let mut found = vec![Vec::new(); sightings.len()];
+    for at in 0..sightings.len() {
+        for outer in std::iter::successors(sightings[at].within, |outer| sightings[*outer].within) {
+            found[outer].push(at);
+        }
+    }
+    found
 }
 
-/// Whether an id is used again within another outer one: `Step 1` of each task.
-fn starts_anew(sightings: &[Sighting], at: usize) -> bool {
-    let Some(ident) = &sightings[at].ident else { return false };
-    let elsewhere = |other: &&Sighting| other.within.is_some() && other.within != sightings[at].within;
-    sightings.iter().filter(elsewhere).any(|other| other.ident.as_ref().is_some_and(|other| key(other) == key(ident)))
+/// Which ids are used again within another outer one: `Step 1` of each task.
+struct Anew(BTreeMap<String, Vec<usize>>);
+
+impl Anew {
+    fn of(sightings: &[Sighting]) -> Anew {
+        let mut outer: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for sighting in sightings {
+            if let (Some(ident), Some(within)) = (&sighting.ident, sighting.within) {
+                let all = outer.entry(key(ident)).or_default();
+                if !all.contains(&within) && all.len() < 2 {
+                    all.push(within);
+                }
+            }
+        }
+        Anew(outer)
+    }
+
+    fn is_one(&self, sightings: &[Sighting], at: usize) -> bool {
+        let Some(outer) = sightings[at].ident.as_ref().and_then(|ident| self.0.get(&key(ident))) else { return false };
+        outer.iter().any(|outer| Some(*outer) != sightings[at].within)
+    }
 }
 
 /// Whether what stands within something is more than a step of it: it has an id that is no number below the
@@ -148,38 +177,6 @@ fn has_a_life(inner: &Sighting, outer: &Sighting) -> bool {
     }
 }
 
-/// Returns whether two sightings name the same.
-fn same(left: &Sighting, right: &Sighting) -> bool {
-    match (&left.ident, &right.ident) {
-        // `Step 2` is not `Task 2`.
-        (Some(a), Some(b)) if !a.word.is_empty() && !b.word.is_empty() && singular(&a.word) != singular(&b.word) => {
-            false
-        }
-        (Some(a), Some(b)) if key(a) == key(b) => true,
-        (Some(a), Some(b))
-            if a.code.eq_ignore_ascii_case(&b.code)
-                && (a.kind.is_none() || b.kind.is_none())
-                && !a.code.starts_with(char::is_alphabetic) =>
-        {
-            left.title.is_empty() || right.title.is_empty() || alike(&left.title.plain, &right.title.plain)
-        }
-        (Some(_), Some(_)) => false,
-        (Some(ident), None) | (None, Some(ident)) => {
-            let title = if left.ident.is_none() { &left.title } else { &right.title };
-            ident.kind == Some(Kind::Team) && slug(&title.plain) == slug(&ident.code) || same_title(left, right)
-        }
-        (None, None) => same_title(left, right),
-    }
-}
-
-fn singular(word: &str) -> &str {
-    word.trim_end_matches(['s', 'n'])
-}
-
-fn same_title(left: &Sighting, right: &Sighting) -> bool {
-    !left.title.is_empty() && slug(&left.title.plain) == slug(&right.title.plain)
-}
-
 /// The form of an id that two spellings share: `tasks 2` and `Task 2`.
 pub(crate) fn key(ident: &Ident) -> String {
     let code = ident.code.trim_start_matches('0').replace('_', "-").to_lowercase();
@@ -187,17 +184,4 @@ pub(crate) fn key(ident: &Ident) -> String {
         Some(kind) if !ident.code.starts_with(char::is_alphabetic) => format!("{kind:?} {code}"),
         _ => code,
     }
-}
-
-/// Returns whether two titles share a word that says something.
-fn alike(left: &str, right: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        text.to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() > 3)
-            .map(str::to_owned)
-            .collect()
-    };
-    let left = words(left);
-    words(right).iter().any(|word| left.contains(word))
 }

@@ -106,10 +106,10 @@ pub(crate) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
 /// Lines of an indented block that begin with an id.
 pub(crate) fn of_code(code: &Code) -> Vec<Entry<'static>> {
     let mut found = Vec::new();
-    let mut at = code.span.start;
+    let mut at = 0;
     for line in code.text.split_inclusive('\n') {
         let mut first = Text::default();
-        first.push(line.trim_end(), at..at + line.trim_end().len());
+        first.push(line.trim_end(), code.place(&(at..at + line.trim_end().len())));
         at += line.len();
         let indent = line.len() - line.trim_start().len();
         if ident::leading(&first.plain, true).is_some_and(|ident| ident.range.start == indent) {
