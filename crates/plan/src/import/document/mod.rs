@@ -5,6 +5,7 @@ mod html;
 pub(crate) mod labels;
 pub(crate) mod mend;
 pub(crate) mod pieces;
+pub(crate) mod stretches;
 pub(crate) mod text;
 
 use std::ops::Range;
@@ -25,6 +26,8 @@ pub(super) struct Document {
     pub front: Option<Code>,
     /// All sections in order; the first is what stands before any heading.
     pub sections: Vec<Section>,
+    /// For each section the first behind it that is no part of it.
+    ends: Vec<usize>,
 }
 
 /// A heading and what stands below it, up to the next heading.
@@ -156,7 +159,8 @@ impl Document {
             }
             base += source.len();
         }
-        Document { front: reader.front, sections: reader.sections }
+        let ends = ends(&reader.sections);
+        Document { front: reader.front, sections: reader.sections, ends }
     }
 
     /// Returns the sections that a section is part of, from itself outwards.
@@ -166,10 +170,21 @@ impl Document {
 
     /// Returns the sections below a section, at any depth, itself first.
     pub fn below(&self, section: usize) -> Range<usize> {
-        let level = self.sections[section].level;
-        let rest = self.sections[section + 1..].iter().position(|later| later.level <= level);
-        section..rest.map_or(self.sections.len(), |count| section + 1 + count)
+        section..self.ends[section]
     }
+}
+
+/// A section goes on to the next one that is as high.
+fn ends(sections: &[Section]) -> Vec<usize> {
+    let mut ends = vec![sections.len(); sections.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
+        while let Some(last) = open.pop_if(|last| section.level <= sections[*last].level) {
+            ends[last] = at;
+        }
+        open.push(at);
+    }
+    ends
 }
 
 /// What is being built: one frame for each block that is open.

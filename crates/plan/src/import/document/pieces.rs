@@ -1,8 +1,9 @@
 //! A line in pieces: what stands in brackets, behind a dash, a comma, a full stop.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::text::{MarkKind, Text};
+use super::text::Text;
 use crate::import::vocabulary::topic;
 
 /// How a piece is set off from what stands before it.
@@ -31,22 +32,23 @@ pub(crate) struct Piece {
 /// Takes a line apart, from a byte on. Code and what stands in brackets stay whole.
 pub(crate) fn of(text: &Text, from: usize) -> Vec<Piece> {
     let plain = &text.plain;
-    let code: Vec<&Range<usize>> =
-        text.marks.iter().filter(|mark| mark.kind == MarkKind::Code).map(|mark| &mark.range).collect();
+    let mut code = text.code().map(|(_, range)| range).peekable();
+    let brackets = Brackets::of(plain, from);
     let mut found: Vec<Piece> = Vec::new();
     let mut open = Piece { after: Break::Start, start: from, inner: from..from };
     let mut at = from;
     while at < plain.len() {
-        if let Some(range) = code.iter().find(|range| range.start <= at && at < range.end) {
+        while code.next_if(|range| range.end <= at).is_some() {}
+        if let Some(range) = code.peek().filter(|range| range.start <= at) {
             at = range.end;
             continue;
         }
         let rest = &plain[at..];
-        if let Some(len) = bracket(rest).filter(|_| plain[..at].trim_end().len() < at || at == from) {
+        if let Some(end) = brackets.end(at).filter(|_| at == from || plain[..at].ends_with(char::is_whitespace)) {
             close(&mut found, open, at);
-            let inner = at + 1..at + len - 1;
+            let inner = at + 1..end - 1;
             found.push(Piece { after: Break::Bracket, start: at, inner });
-            at += len;
+            at = end;
             open = Piece { after: Break::Comma, start: at, inner: at..at };
             continue;
         }
@@ -82,22 +84,31 @@ fn close(found: &mut Vec<Piece>, mut piece: Piece, end: usize) {
     found.push(piece);
 }
 
-/// How long a pair of brackets at the start is.
-fn bracket(text: &str) -> Option<usize> {
-    let (opened, closed) = match text.chars().next()? {
-        '(' => ('(', ')'),
-        '[' => ('[', ']'),
-        _ => return None,
-    };
-    let mut depth = 0;
-    for (at, c) in text.char_indices() {
-        depth += i32::from(c == opened) - i32::from(c == closed);
-        if depth == 0 {
-            // `[text](target)` and `f(x)(y)` are no asides.
-            return (at > 1).then_some(at + 1);
+/// The pairs of brackets in a line, round and square ones by themselves.
+struct Brackets(BTreeMap<usize, usize>);
+
+impl Brackets {
+    fn of(plain: &str, from: usize) -> Brackets {
+        let (mut round, mut square, mut pairs) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for (at, c) in plain[from..].char_indices() {
+            match c {
+                '(' => round.push(from + at),
+                '[' => square.push(from + at),
+                ')' | ']' => {
+                    let opened = if c == ')' { round.pop() } else { square.pop() };
+                    // `[text](target)` and `f(x)(y)` are no asides.
+                    pairs.extend(opened.filter(|opened| from + at > opened + 1).map(|opened| (opened, from + at + 1)));
+                }
+                _ => {}
+            }
         }
+        Brackets(pairs)
     }
-    None
+
+    /// Where the brackets end that open at a byte.
+    fn end(&self, at: usize) -> Option<usize> {
+        self.0.get(&at).copied()
+    }
 }
 
 /// What sets a piece off at a place: how, how much of it belongs to what stands before, and how long it is.
@@ -106,6 +117,10 @@ fn separator(before: &str, rest: &str) -> Option<(Break, usize, usize)> {
         " — ", " – ", " - ", " -- ", " | ", " · ", " • ", " // ", " → ", " ⇒ ", " -> ", " => ", " ~ ", "⏱️", "⏱", "⏰",
         "⌛",
     ];
+    // Most characters part nothing.
+    if rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
     if let Some(dash) = DASHES.iter().find(|dash| rest.starts_with(**dash)) {
         return Some((Break::Dash, 0, dash.len()));
     }

@@ -1,5 +1,6 @@
 //! Who owns a path: two at once, or a list and a matrix that know different things.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Prose;
@@ -16,11 +17,11 @@ use crate::import::vocabulary::{Topic, topic};
 /// A matrix has two who may write one path.
 pub(super) fn two_owners(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let groups: Vec<_> = prose.outline.agents.iter().chain(&prose.outline.teams).collect();
-    let mut seen: Vec<(&str, &str, &Range<usize>)> = Vec::new();
+    let mut seen: BTreeMap<&str, Vec<(&str, &Range<usize>)>> = BTreeMap::new();
     for group in &groups {
         for path in &group.owns {
-            let other = seen.iter().find(|(value, who, _)| *value == path.value && *who != group.name.value);
-            if let Some((_, who, place)) = other {
+            let owners = seen.entry(&path.value).or_default();
+            if let Some((who, place)) = owners.iter().find(|(who, _)| *who != group.name.value) {
                 let sentence = format!("`{}` belongs to {who} and to {}", path.value, group.name.value);
                 // Two may well share what is no file.
                 let severity = if path.value.contains([':']) { Severity::Info } else { Severity::Warning };
@@ -29,7 +30,7 @@ pub(super) fn two_owners(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                     .hint("give it to one of them, or let one wait for the other");
                 found.push(Contradiction { severity, ..told });
             } else {
-                seen.push((&path.value, &group.name.value, &path.span));
+                owners.push((&group.name.value, &path.span));
             }
         }
     }
@@ -137,18 +138,45 @@ pub(super) fn conflicts_denied(prose: &Prose<'_>, found: &mut Vec<Contradiction>
 fn shared(prose: &Prose<'_>) -> Option<(Range<usize>, Range<usize>, String)> {
     let tasks = &prose.outline.tasks;
     let count = prose.efforts.count();
-    let mut owned: Vec<(&str, usize, &Range<usize>)> = Vec::new();
+    let mut owned: BTreeMap<&str, Vec<(usize, &Range<usize>)>> = BTreeMap::new();
+    let mut waits = Waits { prose, asked: BTreeMap::new() };
     for (task, work) in tasks.iter().enumerate().take(count) {
         for path in &work.owns {
-            let other = owned.iter().find(|(value, other, _)| {
-                let before = |from: usize, to: usize| prose.efforts.before(&[from].into()).contains(&to);
-                *value == path.value && *other != task && !before(task, *other) && !before(*other, task)
-            });
-            if let Some((_, _, place)) = other {
+            let others = owned.entry(&path.value).or_default();
+            let met = others.iter().find(|(other, _)| *other != task && waits.may_meet(task, *other));
+            if let Some((_, place)) = met {
                 return Some(((*place).clone(), path.span.clone(), format!("`{}`", path.value)));
             }
-            owned.push((&path.value, task, &path.span));
+            others.push((task, &path.span));
         }
     }
     None
+}
+
+/// Who waits for whom at any distance, worked out once for each that is asked about.
+struct Waits<'a> {
+    prose: &'a Prose<'a>,
+    asked: BTreeMap<usize, Vec<u64>>,
+}
+
+impl Waits<'_> {
+    /// Whether neither of two tasks waits for the other.
+    fn may_meet(&mut self, one: usize, other: usize) -> bool {
+        !self.waits(one, other) && !self.waits(other, one)
+    }
+
+    fn waits(&mut self, task: usize, other: usize) -> bool {
+        // More tasks than this share nothing by mistake.
+        const MOST: usize = 2_000;
+        if self.asked.len() >= MOST && !self.asked.contains_key(&task) {
+            return true;
+        }
+        let before = self.asked.entry(task).or_insert_with(|| {
+            let mut bits = vec![0_u64; self.prose.outline.tasks.len().div_ceil(64)];
+            let all = self.prose.efforts.before(&[task].into());
+            all.into_iter().for_each(|other| bits[other / 64] |= 1 << (other % 64));
+            bits
+        });
+        before[other / 64] & (1 << (other % 64)) != 0
+    }
 }

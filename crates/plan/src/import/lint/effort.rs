@@ -3,7 +3,7 @@
 //! A day of work is eight hours to one author and a turn of the sun to the next, so a sum is only wrong when it is
 //! wrong however a day is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::import::outline::Outline;
 use crate::import::settling::unify::Candidate;
@@ -12,6 +12,7 @@ use crate::import::values::duration;
 use crate::import::values::scale::Scale;
 use crate::import::values::time_words::{self, Unit};
 use crate::import::vocabulary::Topic;
+use crate::model::Id;
 use crate::quantity::Estimate;
 
 /// A length as somebody wrote it, or a sum of such.
@@ -244,7 +245,7 @@ impl Efforts {
             let words = duration::all(words).first().map_or(words, |(range, _)| &words[range.clone()]);
             Some(written(words, estimate.value))
         };
-        let at = |id: &crate::model::Id| outline.tasks.iter().position(|work| work.id == *id);
+        let places: HashMap<&Id, usize> = outline.tasks.iter().enumerate().map(|(at, work)| (&work.id, at)).collect();
         let count = outline.tasks.len().min(tasks.len());
         Efforts {
             tasks: (0..count).map(span).collect(),
@@ -252,7 +253,11 @@ impl Efforts {
                 .tasks
                 .iter()
                 .map(|work| {
-                    work.needs.iter().filter(|wait| !wait.value.begun).filter_map(|wait| at(&wait.value.task)).collect()
+                    work.needs
+                        .iter()
+                        .filter(|wait| !wait.value.begun)
+                        .filter_map(|wait| places.get(&wait.value.task).copied())
+                        .collect()
                 })
                 .collect(),
         }

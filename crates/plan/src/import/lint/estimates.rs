@@ -38,7 +38,8 @@ pub(super) fn estimates_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>
 
 /// Whether a length stands alone in its cell, bracket, or behind a label: in a sentence it may be of anything.
 fn stands_apart(prose: &Prose<'_>, value: &Text) -> bool {
-    let mut lines = prose.lines.iter().filter(|line| line.text.span.contains(&value.span.start));
+    let lines = prose.places.around(value.span.start).map(|at| &prose.lines[at]);
+    let mut lines = lines.filter(|line| line.text.span.contains(&value.span.start));
     lines.any(|line| {
         let Some(at) = line.text.plain.find(value.plain.trim()) else { return false };
         let before = line.text.plain[..at].trim_end();

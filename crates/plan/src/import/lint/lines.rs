@@ -23,6 +23,29 @@ pub(super) enum At {
     Code,
 }
 
+/// Where lines begin, and how far those up to each one go.
+pub(super) struct Places(Vec<(usize, usize, usize)>);
+
+impl Places {
+    pub fn of(lines: &[Line<'_>]) -> Places {
+        let mut all: Vec<(usize, usize, usize)> =
+            lines.iter().enumerate().map(|(at, line)| (line.text.span.start, line.text.span.end, at)).collect();
+        all.sort_unstable();
+        let mut furthest = 0;
+        for (_, end, _) in &mut all {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Places(all)
+    }
+
+    /// Returns the lines that may hold a byte.
+    pub fn around(&self, byte: usize) -> impl Iterator<Item = usize> {
+        let behind = self.0.partition_point(|(start, ..)| *start <= byte);
+        self.0[..behind].iter().rev().take_while(move |(_, end, _)| byte < *end).map(|(.., at)| *at)
+    }
+}
+
 /// Returns all lines in order.
 pub(super) fn of(document: &Document) -> Vec<Line<'_>> {
     let mut lines = Vec::new();

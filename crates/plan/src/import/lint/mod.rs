@@ -20,6 +20,7 @@ mod totals;
 mod tests;
 
 use crate::import::document::Document;
+use crate::import::document::stretches::Stretches;
 use crate::import::outline::{Contradiction, Outline};
 use crate::import::settling::mentions::Names;
 use crate::import::settling::needs;
@@ -60,14 +61,24 @@ pub(super) fn find(
         return Vec::new();
     }
     let scale = Scale::of(document);
+    let places = |wanted: fn(Where) -> bool| {
+        let all = tasks.iter().enumerate().flat_map(|(task, of)| of.sightings.iter().map(move |at| (task, *at)));
+        Stretches::of(
+            all.filter(|(_, at)| wanted(sightings[*at].from)).map(|(task, at)| (sightings[at].span.clone(), task)),
+        )
+    };
+    let lines = lines::of(document);
     let prose = Prose {
         document,
         sightings,
         tasks,
         outline,
         names: needs::names(sightings, tasks, outline),
-        lines: lines::of(document),
+        places: lines::Places::of(&lines),
+        lines,
         efforts: Efforts::of(sightings, tasks, outline, &scale),
+        told: places(|from| from != Where::Diagram),
+        detailed: places(|from| from == Where::Details),
     };
     let mut found = Vec::new();
     RULES.iter().for_each(|rule| rule(&prose, &mut found));
@@ -84,7 +95,12 @@ struct Prose<'a> {
     outline: &'a Outline,
     names: Names,
     lines: Vec<Line<'a>>,
+    places: lines::Places,
     efforts: Efforts,
+    /// Where tasks are told of, by their numbers.
+    told: Stretches,
+    /// The sections of tasks.
+    detailed: Stretches,
 }
 
 impl Prose<'_> {
@@ -106,10 +122,7 @@ impl Prose<'_> {
     }
 
     fn is_in_a_task(&self, at: usize) -> bool {
-        self.tasks.iter().flat_map(|task| &task.sightings).any(|sighting| {
-            let sighting = &self.sightings[*sighting];
-            sighting.from != Where::Diagram && sighting.span.contains(&at)
-        })
+        self.told.lowest_at(at).is_some()
     }
 
     /// Whether a task stands in a section or below it.

@@ -49,6 +49,7 @@ pub(super) fn unknown_tasks(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
 
 /// Two rows of one table have the same id.
 pub(super) fn ids_used_twice(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    let ids: BTreeSet<String> = prose.outline.tasks.iter().map(|work| work.id.as_str().to_ascii_lowercase()).collect();
     for (_, table) in lines::tables(prose.document) {
         let mut seen: BTreeMap<String, (&crate::import::document::text::Text, String)> = BTreeMap::new();
         for row in &table.rows {
@@ -56,7 +57,7 @@ pub(super) fn ids_used_twice(prose: &Prose<'_>, found: &mut Vec<Contradiction>) 
             let Some(ident) = ident::leading(&cell.plain, false).filter(|ident| prefix(&ident.code).is_some()) else {
                 continue;
             };
-            let is_task = prose.outline.tasks.iter().any(|work| work.id.as_str().eq_ignore_ascii_case(&ident.code));
+            let is_task = ids.contains(&ident.code.to_ascii_lowercase());
             let rest = row.get(1).map_or(String::new(), |cell| cell.plain.clone());
             if !is_task || ident.range.len() < cell.plain.trim().len() {
                 continue;

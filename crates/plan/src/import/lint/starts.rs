@@ -141,9 +141,10 @@ const AT_ONCE: [&str; 14] = [
 
 /// `Can start immediately`, in a phase that others come before.
 pub(super) fn starts_before_its_phase(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    let stages = Stages::of(prose);
     for task in 0..prose.efforts.count() {
-        let fact = at_once(prose, task);
-        let (Some(fact), Some(phase)) = (fact, stage(prose, task)) else { continue };
+        let Some(fact) = at_once(prose, task) else { continue };
+        let Some(phase) = stages.of_task(prose, task) else { continue };
         if !prose.outline.tasks[task].needs.is_empty() {
             continue;
         }
@@ -195,37 +196,65 @@ pub(super) fn starts_before_its_box(prose: &Prose<'_>, found: &mut Vec<Contradic
     }
 }
 
-/// The numbered section that a task stands in, where it is not the first of its kind and the earlier ones have
-/// tasks too.
-fn stage(prose: &Prose<'_>, task: usize) -> Option<usize> {
-    let number = |section: usize| -> Option<(String, u32)> {
-        let heading = tokens::of(&prose.document.sections[section].heading.plain);
-        let [word, code, ..] = heading.as_slice() else { return None };
-        let known = [
-            "phase",
-            "stage",
-            "step",
-            "wave",
-            "sprint",
-            "abschnitt",
-            "stufe",
-            "etappe",
-            "fase",
-            "etape",
-            "welle",
-            "schritt",
-            "etapa",
-            "milestone",
-        ];
-        known.contains(&word.word.as_str()).then(|| Some((word.word.clone(), code.word.parse().ok()?))).flatten()
-    };
-    let own = prose.tasks[task].sightings.iter().map(|at| prose.sightings[*at].section);
-    let at = own.flat_map(|section| prose.document.around(section)).find(|section| number(*section).is_some())?;
-    let (word, count) = number(at)?;
-    let earlier =
-        (0..at).filter(|section| number(*section).is_some_and(|(other, number)| other == word && number < count));
-    let busy = |section: usize| (0..prose.efforts.count()).any(|task| prose.stands_in(task, section));
-    (earlier.clone().next().is_some() && earlier.clone().any(busy) && word_is_no_task(&word)).then_some(at)
+/// The sections that bear a number, `Phase 2`, and those that tasks stand in.
+struct Stages {
+    numbers: Vec<Option<(String, u32)>>,
+    /// How many sections before each have a task.
+    busy: Vec<usize>,
+}
+
+impl Stages {
+    fn of(prose: &Prose<'_>) -> Stages {
+        let sections = &prose.document.sections;
+        let mut has = vec![false; sections.len()];
+        for task in &prose.tasks[..prose.efforts.count()] {
+            task.sightings.iter().for_each(|at| has[prose.sightings[*at].section] = true);
+        }
+        let mut busy = vec![0];
+        for has in has {
+            busy.push(busy.last().copied().unwrap_or_default() + usize::from(has));
+        }
+        Stages { numbers: sections.iter().map(|section| numbered(&section.heading.plain)).collect(), busy }
+    }
+
+    /// The numbered section that a task stands in, where it is not the first of its kind and the earlier ones have
+    /// tasks too.
+    fn of_task(&self, prose: &Prose<'_>, task: usize) -> Option<usize> {
+        let own = prose.tasks[task].sightings.iter().map(|at| prose.sightings[*at].section);
+        let at = own.flat_map(|section| prose.document.around(section)).find(|at| self.numbers[*at].is_some())?;
+        let (word, count) = self.numbers[at].as_ref()?;
+        let is_earlier = |section: &usize| {
+            self.numbers[*section].as_ref().is_some_and(|(other, number)| other == word && number < count)
+        };
+        let busy = |section: usize| {
+            let all = prose.document.below(section);
+            self.busy[all.end] > self.busy[all.start]
+        };
+        ((0..at).filter(is_earlier).any(busy) && word_is_no_task(word)).then_some(at)
+    }
+}
+
+/// `Phase 2`: the word and the number of a heading.
+fn numbered(heading: &str) -> Option<(String, u32)> {
+    const KNOWN: [&str; 14] = [
+        "phase",
+        "stage",
+        "step",
+        "wave",
+        "sprint",
+        "abschnitt",
+        "stufe",
+        "etappe",
+        "fase",
+        "etape",
+        "welle",
+        "schritt",
+        "etapa",
+        "milestone",
+    ];
+    let heading = tokens::of(heading);
+    let [word, code, ..] = heading.as_slice() else { return None };
+    KNOWN.contains(&word.word.as_str()).then(|| Some((word.word.clone(), code.word.parse().ok()?))).flatten()
 }
 
 /// A task may itself be called a step.

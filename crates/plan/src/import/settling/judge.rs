@@ -1,6 +1,6 @@
 //! From sightings to an outline: one value for each fact, from the place that is believed most.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::needs;
 use super::ownership;
@@ -28,8 +28,10 @@ use crate::read::slug;
 
 /// Works out an outline.
 pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Candidate], links: &Links) -> Outline {
+    let headings = document.sections.iter().map(|section| (section.heading.span.start, section.heading.span.end));
     let mut judge = Judge {
         document,
+        headings: headings.collect(),
         sightings,
         tasks,
         scale: Scale::of(document),
@@ -49,6 +51,8 @@ pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Cand
 
 struct Judge<'a> {
     document: &'a Document,
+    /// Where headings stand.
+    headings: HashSet<(usize, usize)>,
     sightings: &'a [Sighting],
     tasks: &'a [Candidate],
     scale: Scale,
@@ -173,7 +177,7 @@ impl Judge<'_> {
 
     /// Every place that says how far a task is, less headings: those speak for all that stands below them.
     fn statuses(&self, task: usize) -> Vec<Sourced<String>> {
-        let heading = |text: &Text| self.document.sections.iter().any(|section| section.heading.span == text.span);
+        let heading = |text: &Text| self.headings.contains(&(text.span.start, text.span.end));
         let mut found: Vec<Sourced<String>> = Vec::new();
         for fact in self.facts(task, Topic::Status).filter(|fact| fact.from < Where::Prose && !heading(&fact.value)) {
             if !found.iter().any(|other| other.span == fact.value.span) {

@@ -15,9 +15,13 @@ pub(crate) fn parse(text: &str) -> Option<Estimate> {
 
 /// Returns how long something is thought to take, and what is said behind it, where a text begins with that.
 pub(crate) fn leading(text: &str) -> Option<(Estimate, &str)> {
+    // No length begins far behind the start: most texts are told by their first words to have none.
+    const NEAR: usize = 40;
     let lower = lowered(text);
-    let tokens = tokens(&lower);
-    let at = words::skip_lead(&tokens);
+    let near: Vec<Token<'_>> = tokens(&lower).take(NEAR).collect();
+    let at = words::skip_lead(&near);
+    length(&near, at)?;
+    let tokens: Vec<Token<'_>> = if near.len() < NEAR { near } else { tokens(&lower).collect() };
     let (length, next) = length(&tokens, at)?;
     let next = words::skip_tail(&tokens, next);
     let end = tokens.get(next).map_or(text.len(), |token| token.range.start);
@@ -33,7 +37,7 @@ pub(crate) fn value(text: &str) -> Option<Estimate> {
 /// Returns every length that a text names, with its place.
 pub(crate) fn all(text: &str) -> Vec<(Range<usize>, Estimate)> {
     let lower = lowered(text);
-    let tokens = tokens(&lower);
+    let tokens: Vec<Token<'_>> = tokens(&lower).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -52,7 +56,7 @@ pub(crate) fn all(text: &str) -> Vec<(Range<usize>, Estimate)> {
 /// A week alone says when, and not how long.
 pub(crate) fn position(text: &str) -> Option<Estimate> {
     let lower = lowered(text);
-    let tokens = tokens(&lower);
+    let tokens: Vec<Token<'_>> = tokens(&lower).collect();
     let mut found: Option<Length> = None;
     let mut named = 0;
     let mut at = 0;
@@ -121,35 +125,36 @@ pub(super) fn lowered(text: &str) -> String {
     text.chars().map(lower).collect()
 }
 
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut found: Vec<Token<'_>> = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let len = if c.is_ascii_digit() {
-            digits(rest)
-        } else if c.is_alphabetic() {
-            rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())
-        } else {
-            c.len_utf8()
-        };
-        let range = at..at + len;
-        at = range.end;
-        if c.is_whitespace() || c == '\u{fe0f}' {
-            continue;
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let (mut at, mut last) = (0, None);
+    std::iter::from_fn(move || {
+        while let Some(c) = text[at..].chars().next() {
+            let rest = &text[at..];
+            let len = if c.is_ascii_digit() {
+                digits(rest)
+            } else if c.is_alphabetic() {
+                rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())
+            } else {
+                c.len_utf8()
+            };
+            let range = at..at + len;
+            at = range.end;
+            if c.is_whitespace() || c == '\u{fe0f}' {
+                continue;
+            }
+            let token = &text[range.clone()];
+            let number = match token {
+                "½" => Some(0.5),
+                "¼" => Some(0.25),
+                "¾" => Some(0.75),
+                _ if c.is_ascii_digit() => token.replace(',', ".").parse().ok(),
+                _ => None,
+            };
+            let joined = last.replace(range.end) == Some(range.start);
+            return Some(Token { text: token, range, joined, number });
         }
-        let token = &text[range.clone()];
-        let number = match token {
-            "½" => Some(0.5),
-            "¼" => Some(0.25),
-            "¾" => Some(0.75),
-            _ if c.is_ascii_digit() => token.replace(',', ".").parse().ok(),
-            _ => None,
-        };
-        let joined = found.last().is_some_and(|last| last.range.end == range.start);
-        found.push(Token { text: token, range, joined, number });
-    }
-    found
+        None
+    })
 }
 
 /// How long a number at the start is; a point or comma counts where a digit follows.

@@ -13,7 +13,7 @@ pub(crate) struct Days {
 /// Returns the days that a text names, where it says that and nothing else.
 pub(crate) fn parse(text: &str) -> Option<Days> {
     let lower = duration::lowered(text);
-    let tokens = duration::tokens(&lower);
+    let tokens: Vec<duration::Token<'_>> = duration::tokens(&lower).collect();
     let (mut week, mut found): (Option<Days>, Option<Days>) = (None, None);
     let mut at = 0;
     while at < tokens.len() {

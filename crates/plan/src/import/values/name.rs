@@ -56,9 +56,9 @@ pub(crate) fn parse(text: &Text, listed: bool, from: Where) -> Name {
 /// What is said behind a name, and where that begins; `named` says that the first piece is the name.
 fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fact>) {
     let pieces = pieces::of(text, start);
-    let mut said: Vec<Vec<Fact>> = pieces.iter().map(|piece| aside(&text.part(piece.inner.clone()), from)).collect();
-    if let Some(head) = said.first_mut().filter(|_| named) {
-        head.clear();
+    let mut said: Vec<Vec<Fact>> = vec![Vec::new(); pieces.len()];
+    for (piece, said) in pieces.iter().zip(&mut said).skip(usize::from(named)) {
+        *said = aside(&text.part(piece.inner.clone()), from);
     }
     persons(text, &pieces, &mut said, named, from);
     for (piece, facts) in pieces.iter().zip(&mut said).filter(|(_, facts)| facts.is_empty()) {
@@ -82,23 +82,36 @@ fn persons(text: &Text, pieces: &[Piece], said: &mut [Vec<Fact>], named: bool, f
     let timed = |said: &[Vec<Fact>], at: usize| {
         said.get(at).is_some_and(|facts| facts.iter().any(|fact| fact.topic == Topic::Estimate))
     };
-    let empty = |at: usize| text.part(pieces[at].inner.clone()).is_empty();
+    let inner = |at: usize| bare(&text.part(pieces[at].inner.clone()));
+    // The first piece from each on that says something, and the first of those that is no bracket without a length.
+    let mut next: Vec<[Option<usize>; 2]> = vec![[None; 2]; pieces.len() + 1];
+    for at in (0..pieces.len()).rev() {
+        next[at] = next[at + 1];
+        if !text.plain[pieces[at].inner.clone()].trim().is_empty() {
+            next[at][0] = Some(at);
+            if pieces[at].after != Break::Bracket || timed(said, at) {
+                next[at][1] = Some(at);
+            }
+        }
+    }
+    let mut owned = said.iter().flatten().any(|fact| fact.topic == Topic::Owner);
     for at in usize::from(named)..pieces.len() {
-        if !said[at].is_empty() || said.iter().flatten().any(|fact| fact.topic == Topic::Owner) {
+        if owned {
+            return;
+        }
+        if !said[at].is_empty() {
             continue;
         }
-        let value = bare(&text.part(pieces[at].inner.clone()));
+        let value = inner(at);
+        let is_name = owner::is_name(&value);
         // What stands between a bracket and what follows it may be nothing, and a bracket is about the name before.
-        let about = |next: &usize| {
-            empty(*next) || pieces[*next].after == Break::Bracket && owner::is_name(&value) && !timed(said, *next)
-        };
-        let next = (at + 1..pieces.len()).find(|next| !about(next));
+        let next = next[at + 1][usize::from(is_name)];
         let beside = at > 0 && timed(said, at - 1) || next.is_some_and(|next| timed(said, next));
-        let short = owner::is_name(&value)
-            || owner::is_numbered(&value)
-            || pieces[at].after == Break::Bracket && owner::is_role(&value);
+        let short =
+            is_name || owner::is_numbered(&value) || pieces[at].after == Break::Bracket && owner::is_role(&value);
         if beside && short {
             said[at].push(Fact { topic: Topic::Owner, value, from });
+            owned = true;
         }
     }
 }
@@ -172,6 +185,8 @@ fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
     for part in split(text, at) {
         match whole(&part, from) {
             Some(fact) => found.push(fact),
+            // Two that say nothing, and it is about something else.
+            None if !rest.is_empty() => return Vec::new(),
             None => rest.push(part),
         }
     }

@@ -130,8 +130,7 @@ pub(crate) fn is_name(text: &Text) -> bool {
         return !handle.is_empty() && !handle.contains(char::is_whitespace);
     }
     let bare = plain.split('(').next().unwrap_or("").trim();
-    let words: Vec<&str> = bare.split_whitespace().collect();
-    let lower = normal(bare);
+    let words: Vec<&str> = bare.split_whitespace().take(5).collect();
     (1..=4).contains(&words.len())
         && !bare.contains(|c: char| c.is_ascii_digit() || matches!(c, '`' | '"' | '„' | '“' | '=' | '→' | '%'))
         && words[0].starts_with(char::is_uppercase)
@@ -140,7 +139,7 @@ pub(crate) fn is_name(text: &Text) -> bool {
         })
         && !words.iter().any(|word| NOBODY.contains(&normal(word).as_str()))
         && topic(bare).is_none()
-        && !is_nothing(&lower)
+        && !is_nothing(bare)
         && super::priority::parse(bare).is_none()
 }
 
@@ -234,9 +233,10 @@ pub(crate) fn spoken(text: &Text) -> Option<Text> {
         "a cargo de ",
         "por ",
     ];
-    let opener = OPENERS
-        .iter()
-        .find(|opener| plain.get(..opener.len()).is_some_and(|start| start.to_lowercase() == **opener))?;
+    let opener = OPENERS.iter().find(|opener| {
+        let start = plain.get(..opener.len()).map(|start| start.chars().flat_map(char::to_lowercase));
+        start.is_some_and(|start| start.eq(opener.chars()))
+    })?;
     let name = text.part(opener.len()..text.plain.len());
     // `for Anna` and `with Anna` need a sign that Anna is somebody.
     let vague = matches!(*opener, "with " | "for " | "por " | "von " | "durch " | "par " | "by ");

@@ -61,7 +61,11 @@ pub(crate) fn is_all(text: &Text) -> bool {
     if found.is_empty() {
         return false;
     }
-    let outside = |at: usize| !found.iter().any(|(_, range)| range.contains(&at));
+    let mut ranges = found.iter().map(|(_, range)| range).peekable();
+    let mut outside = |at: usize| {
+        while ranges.next_if(|range| range.end <= at).is_some() {}
+        ranges.peek().is_none_or(|range| at < range.start)
+    };
     let mut at = 0;
     for word in text.plain.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '\'')) {
         let start = at;

@@ -160,33 +160,32 @@ const QUALIFIERS: &[&str] = &[
 
 /// Lower case, single spaces, no emoji or punctuation around.
 pub(super) fn normal(words: &str) -> String {
-    let kept = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                ' ' | '/'
-                    | '-'
-                    | '('
-                    | ')'
-                    | '#'
-                    | '.'
-                    | '\''
-                    | '&'
-                    | '?'
-                    | '°'
-                    | 'º'
-                    | '_'
-                    | '+'
-                    | '\t'
-                    | ','
-                    | '['
-                    | ']'
-            )
-    };
-    let text: String = words.to_lowercase().replace('’', "'").chars().filter(|c| kept(*c)).collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.trim_matches([' ', ',', '-', ':']).to_owned()
+    // Of all letters only this one changes with its place in a word.
+    if words.contains('Σ') {
+        return normal(&words.to_lowercase());
+    }
+    let mut text = String::with_capacity(words.len());
+    let mut space = false;
+    for c in words.chars().flat_map(char::to_lowercase) {
+        let c = if c == '’' { '\'' } else { c };
+        if matches!(c, ' ' | '\t') {
+            space = true;
+        } else if c.is_alphanumeric() || MARKS.contains(c) {
+            if space && !text.is_empty() {
+                text.push(' ');
+            }
+            space = false;
+            if !(text.is_empty() && matches!(c, ',' | '-')) {
+                text.push(c);
+            }
+        }
+    }
+    text.truncate(text.trim_end_matches([' ', ',', '-']).len());
+    text
 }
+
+/// What stays of a text that is compared, beside letters and digits.
+const MARKS: &str = "/-()#.'&?°º_+,[]";
 
 /// Returns whether a value says that there is nothing: `-`, `none`, `keine`, `n/a`.
 pub(super) fn is_nothing(words: &str) -> bool {
