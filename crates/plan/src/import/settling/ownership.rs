@@ -7,7 +7,7 @@ use super::touching::{denies, is_files, is_touching, without_verb, writes};
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Table};
 use crate::import::outline::{Group, Outline, Sourced};
-use crate::import::sightings::Sighting;
+use crate::import::sightings::{Sighting, people};
 use crate::import::values::ident::Kind;
 use crate::import::values::owner;
 use crate::import::values::paths;
@@ -214,7 +214,10 @@ impl Reader {
         if work {
             return;
         }
-        let person = at(Topic::Owner).or_else(|| at(Topic::Team)).or_else(|| at(Topic::Title).filter(|at| *at == 0));
+        let person = at(Topic::Owner)
+            .or_else(|| at(Topic::Team))
+            .or_else(|| at(Topic::Title).filter(|at| *at == 0))
+            .or_else(|| people::owners_of_files(table));
         match (person, at(Topic::Owns), at(Topic::Forbidden)) {
             (Some(person), owns, forbidden) if owns.or(forbidden).is_some() => {
                 for row in &table.rows {

@@ -120,10 +120,11 @@ impl People {
             "iniciales",
         ];
         let at = |words: &[&str]| table.header.iter().position(|cell| words.contains(&normal(&cell.plain).as_str()));
-        let Some(person) = at(&PERSON) else { return };
+        let Some(person) = at(&PERSON).or_else(|| owners_of_files(table)) else { return };
         let short = at(&SHORT).filter(|short| *short != person);
         for row in &table.rows {
-            let Some(name) = row.get(person).filter(|cell| owner::is_name(cell)) else { continue };
+            let somebody = |cell: &&Text| owner::is_name(cell) || owner::is_numbered(cell);
+            let Some(name) = row.get(person).filter(somebody) else { continue };
             self.add(name);
             if let Some(short) = short.and_then(|short| row.get(short)).filter(|short| !short.is_empty()) {
                 self.short.insert(normal(short.plain.trim_start_matches('@')), name.clone());
@@ -181,7 +182,8 @@ impl People {
         }
         let bracket = |value: &Text| {
             let inner = inner(value);
-            inner.plain.len() < value.plain.len() && (owner::is_name(&inner) || owner::is_role(&inner))
+            inner.plain.len() < value.plain.len()
+                && (owner::is_name(&inner) || owner::is_role(&inner) || owner::is_numbered(&inner))
         };
         let who = sighting
             .says(Topic::Aside)
@@ -227,6 +229,15 @@ impl People {
             }
         }
     }
+}
+
+/// The first column of a table that says what somebody may write, whatever it calls them: `Session | Files`.
+pub(crate) fn owners_of_files(table: &Table) -> Option<usize> {
+    let of = |cell: &Text| topic(&cell.plain);
+    let files = table.header.iter().any(|cell| matches!(of(cell), Some(Topic::Owns | Topic::Forbidden)));
+    let free = table.header.first().is_some_and(|cell| of(cell).is_none());
+    let named = |cell: &Text| owner::is_name(cell) || owner::is_numbered(cell);
+    (files && free && table.rows.iter().all(|row| row.first().is_some_and(named))).then_some(0)
 }
 
 /// `me = Signe`: whoever writes the document.

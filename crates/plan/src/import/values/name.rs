@@ -64,7 +64,7 @@ fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fa
     for (piece, facts) in pieces.iter().zip(&mut said).filter(|(_, facts)| facts.is_empty()) {
         let value = text.part(piece.inner.clone());
         let short = value.plain.split_whitespace().count() <= 2 && piece.after != Break::Start;
-        if piece.after == Break::Bracket && owner::is_role(&value) {
+        if piece.after == Break::Bracket && (owner::is_role(&value) || owner::is_numbered(&value)) {
             // With its brackets, which say that it is about the name.
             let value = text.part(piece.start..piece.inner.end + 1);
             facts.push(Fact { topic: Topic::Aside, value, from });
