@@ -166,10 +166,19 @@ fn is_abbreviated(before: &str) -> bool {
     ];
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | ',')).next().unwrap_or("");
     SHORT.contains(&word.to_lowercase().as_str())
-        || word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
+        || word.chars().count() == 1 && word.chars().all(char::is_alphabetic) && !is_listed(before)
         || (1..=2).contains(&word.len())
             && word.chars().all(|c| c.is_ascii_digit())
             && before.trim_end_matches(word).trim().is_empty()
+}
+
+/// Returns whether a letter at the end of these words names something and is no initial: `after D and E`, `needs A`.
+fn is_listed(before: &str) -> bool {
+    const JOINTS: [&str; 14] =
+        ["and", "or", "und", "oder", "et", "ou", "y", "o", "after", "needs", "nach", "après", "tras", "only"];
+    let mut words = before.split_whitespace().rev();
+    let capital = words.next().is_some_and(|letter| letter.starts_with(char::is_uppercase));
+    capital && words.next().is_some_and(|word| word.ends_with(',') || JOINTS.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -193,5 +202,7 @@ mod tests {
         assert_eq!(pieces("moodboard + palette — pip, 2h"), ["moodboard + palette", "pip", "2h"]);
         assert_eq!(pieces("Call f(x) at 3.5 rpm"), ["Call f(x) at 3.5 rpm"]);
         assert_eq!(pieces("Ask Dr. Voss, e.g. by mail"), ["Ask Dr. Voss", "e.g. by mail"]);
+        assert_eq!(pieces("After D and E. Est. 10m"), ["After D and E", "Est. 10m"]);
+        assert_eq!(pieces("Print it, says J. Voss"), ["Print it", "says J. Voss"]);
     }
 }

@@ -272,7 +272,8 @@ impl Names {
             let range = start..start + word.len();
             start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
             let bare = word.trim_matches(['-', '.', '/']);
-            if bare.chars().count() < 2 || !bare.starts_with(char::is_alphabetic) {
+            let letter = bare.chars().count() < 2 && !is_lone_letter(bare, &text[range.end..]);
+            if letter || !bare.starts_with(char::is_alphabetic) {
                 continue;
             }
             if let Some(tasks) = self.ids.get(&bare.to_lowercase())
@@ -331,6 +332,13 @@ fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
     left.start < right.end && right.start < left.end
 }
 
+/// Whether a capital names something: `A and B`, but not `A parser that works`.
+fn is_lone_letter(letter: &str, behind: &str) -> bool {
+    const JOINTS: [&str; 10] = ["and", "or", "und", "oder", "et", "ou", "y", "o", "is", "are"];
+    let word = behind.split_whitespace().next().unwrap_or("");
+    letter.starts_with(char::is_uppercase) && (!word.starts_with(char::is_alphanumeric) || JOINTS.contains(&word))
+}
+
 /// `-`, `–`, `to`, `through` between two ids of a row.
 fn is_range(between: &str) -> bool {
     matches!(
@@ -357,6 +365,9 @@ mod tests {
         {
             names.id(id, task);
             names.title(title, task);
+            if task == 4 {
+                names.id("D", 5);
+            }
             names.group(if task < 2 { "Phase 1" } else { "Backend team" }, task);
         }
         names
@@ -375,6 +386,8 @@ mod tests {
             ("backend team", vec![2, 3, 4]),
             ("Phase 1.1", vec![]),
             ("3 hours", vec![]),
+            ("D and E.", vec![5]),
+            ("D of the list", vec![]),
         ] {
             assert_eq!(tasks(text), expected, "{text}");
         }

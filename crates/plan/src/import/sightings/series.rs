@@ -210,7 +210,21 @@ fn strength(judged: &Judged, entry: &Entry<'_>, around: &Around, row: &Row) -> O
         Topic::CanStart,
         Topic::Coordinator,
     ];
-    let about_work = around.topic.is_none_or(|topic| WORK.contains(&topic));
+    // Words that mean something above a column are plain words above boxes: `Next`, `Launch`, `High priority`.
+    const BOXED: [Topic; 10] = [
+        Topic::Blocks,
+        Topic::Parallel,
+        Topic::Priority,
+        Topic::Estimate,
+        Topic::Id,
+        Topic::Title,
+        Topic::Launch,
+        Topic::Cadence,
+        Topic::Focus,
+        Topic::Members,
+    ];
+    let boxed = |topic: &Topic| entry.ticked.is_some() && BOXED.contains(topic);
+    let about_work = around.topic.is_none_or(|topic| WORK.contains(&topic) || boxed(&topic));
     if judged.never || around.aside || !about_work {
         return None;
     }
