@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::Context;
 use crate::dag::Reach;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Claim, PathPattern};
+use crate::model::{Claim, PathPattern, Roster};
 use crate::path;
 use crate::territory::Territory;
 
@@ -20,12 +20,16 @@ pub(super) fn ownership_overlap(context: &Context<'_>, found: &mut Vec<Diagnosti
         return;
     }
     let reach = context.sequence.reach();
+    let roster = Roster::of(context.plan);
     let mut told: HashSet<(usize, usize)> = HashSet::new();
     for (left, right) in territory.overlaps().iter().filter(shared) {
         let (one, other) = (territory.claim(*left), territory.claim(*right));
         let files = territory.workspace(*left).and_then(|workspace| context.files_of(workspace));
         let Some(common) = likely_overlap(files, one, other) else { continue };
         for (first, second) in meetings(context, &reach, territory.tasks(*left), territory.tasks(*right)) {
+            if is_one_by_one(context, &roster, first, second) {
+                continue;
+            }
             if told.len() == TOLD {
                 let place = context.reading.place(path!["tasks"]);
                 let message = format!("more than {TOLD} pairs of tasks own the same; the rest is not shown");
@@ -36,6 +40,16 @@ pub(super) fn ownership_overlap(context: &Context<'_>, found: &mut Vec<Diagnosti
             }
         }
     }
+}
+
+/// Returns whether a team that works one task at a time holds both.
+fn is_one_by_one(context: &Context<'_>, roster: &Roster<'_>, left: usize, right: usize) -> bool {
+    let way = |task: usize| {
+        let team = context.plan.tasks[context.graph.id(task)].team.as_ref();
+        team.map(|team| roster.way(team)).unwrap_or_default()
+    };
+    let (left, right) = (way(left), way(right));
+    left.iter().any(|name| right.contains(name) && roster.get(name).is_some_and(|team| team.members.most == 1))
 }
 
 /// Returns what both claims cover, unless that is a path below what can only be a file: `**/*.md` may match

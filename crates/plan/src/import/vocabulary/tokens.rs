@@ -41,6 +41,10 @@ pub(crate) fn folded(word: &str) -> String {
             'ú' | 'ù' | 'û' | 'ü' => 'u',
             'ñ' => 'n',
             'ç' => 'c',
+            'ß' => {
+                out.push_str("ss");
+                continue;
+            }
             other => other,
         });
     }

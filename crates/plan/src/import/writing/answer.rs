@@ -38,7 +38,7 @@ pub(crate) fn plan(imported: &Imported, doer: &Doer) -> Value {
     })
 }
 
-fn task(imported: &Imported, doer: &Doer, holdings: &Holdings, at: usize, work: &Work) -> Value {
+fn task(imported: &Imported, doer: &Doer, holdings: &Holdings<'_>, at: usize, work: &Work) -> Value {
     let need = |wait: &Sourced<Wait>| match wait.value.begun {
         true => json!({"task": wait.value.task.as_str(), "after": "start"}),
         false => json!(wait.value.task.as_str()),

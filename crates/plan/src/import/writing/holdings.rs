@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::heirs::Heirs;
 use crate::import::outline::{Outline, Sourced};
 use crate::model::Claim;
 use crate::read::slug;
 
 /// What each task owns in the plan, in the order of the outline.
-pub(crate) struct Holdings {
+pub(crate) struct Holdings<'a> {
     /// Directories outside the plan's own that tasks own files below: by the name of the workspace.
     roots: BTreeMap<String, String>,
     tasks: Vec<Owned>,
+    pub(super) heirs: Heirs<'a>,
 }
 
 #[derive(Default)]
@@ -20,12 +22,15 @@ struct Owned {
     claims: Vec<(String, Range<usize>)>,
 }
 
-impl Holdings {
+impl<'a> Holdings<'a> {
     /// Works out what the tasks of an outline own.
-    pub fn of(outline: &Outline) -> Holdings {
-        let roots = roots(outline);
-        let tasks = outline.tasks.iter().map(|work| owned(&work.owns, &roots)).collect();
-        let mut holdings = Holdings { roots, tasks };
+    pub fn of(outline: &'a Outline) -> Holdings<'a> {
+        let heirs = Heirs::of(outline);
+        let all: Vec<Vec<&Sourced<String>>> =
+            outline.tasks.iter().enumerate().map(|(at, work)| heirs.owned(at, work)).collect();
+        let roots = roots(&all);
+        let tasks = all.iter().map(|owns| owned(owns, &roots)).collect();
+        let mut holdings = Holdings { roots, tasks, heirs };
         holdings.roots.retain(|name, _| holdings.tasks.iter().any(|task| task.workspace.as_ref() == Some(name)));
         holdings
     }
@@ -47,9 +52,9 @@ impl Holdings {
 }
 
 /// The directories that absolute paths lie below: for each beginning of two names, what all of them share.
-fn roots(outline: &Outline) -> BTreeMap<String, String> {
+fn roots(owned: &[Vec<&Sourced<String>>]) -> BTreeMap<String, String> {
     let mut shared: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for path in outline.tasks.iter().flat_map(|work| &work.owns).map(|path| path.value.as_str()) {
+    for path in owned.iter().flatten().map(|path| path.value.as_str()) {
         let Some(names) = absolute(path) else { continue };
         // A file itself is no workspace, and neither is a directory as wide as `/etc`.
         let directory = if path.ends_with('/') { &names[..] } else { &names[..names.len() - 1] };
@@ -77,7 +82,7 @@ fn absolute(path: &str) -> Option<Vec<&str>> {
     (!names.is_empty() && !names.contains(&"..")).then_some(names)
 }
 
-fn owned(owns: &[Sourced<String>], roots: &BTreeMap<String, String>) -> Owned {
+fn owned(owns: &[&Sourced<String>], roots: &BTreeMap<String, String>) -> Owned {
     let below = |path: &str, root: &str| {
         let rest = path.strip_prefix(root)?;
         let rest = rest.strip_prefix('/').unwrap_or(rest).trim_matches('/');
@@ -143,18 +148,19 @@ mod tests {
         outline
     }
 
-    fn told(holdings: &Holdings, task: usize) -> String {
+    fn told(holdings: &Holdings<'_>, task: usize) -> String {
         let owned: Vec<&str> = holdings.owned(task).iter().map(|(claim, _)| claim.as_str()).collect();
         format!("{} {}", holdings.workspace_of(task).unwrap_or("-"), owned.join(" "))
     }
 
     #[test]
     fn paths_below_one_directory_make_a_workspace_and_the_rest_are_leases() {
-        let holdings = Holdings::of(&outline(&[
+        let outline = outline(&[
             &["/etc/nginx/nginx.conf", "/etc/nginx/conf.d/tls.conf", "port:443"],
             &["docker-compose.yml", "/etc/hosts"],
             &["src/api/**", "the database", "./Makefile", "~/.ssh/config"],
-        ]));
+        ]);
+        let holdings = Holdings::of(&outline);
         assert_eq!(holdings.workspaces().collect::<Vec<_>>(), [("nginx", "/etc/nginx")]);
         assert_eq!(told(&holdings, 0), "nginx nginx.conf conf.d/tls.conf port:443");
         assert_eq!(told(&holdings, 1), "- docker-compose.yml file:/etc/hosts");

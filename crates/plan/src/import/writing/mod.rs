@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod checks;
+mod heirs;
 pub(crate) mod holdings;
 pub(crate) mod scalar;
 
@@ -11,6 +12,7 @@ use std::ops::Range;
 use self::holdings::Holdings;
 use crate::import::beside::Line;
 use crate::import::outline::{Group, Outline, Sourced, Work};
+use crate::import::vocabulary::tokens;
 use crate::import::{Doer, Imported};
 use crate::model::Id;
 use crate::quantity::Span;
@@ -62,14 +64,14 @@ pub(super) fn agent_of(work: &Work, doer: &Doer) -> Option<String> {
 
 /// Returns the name of the plan.
 pub(super) fn name_of(outline: &Outline) -> String {
-    let name = outline.title.as_ref().map_or_else(|| "plan".to_owned(), |title| slug(&title.value));
+    let name = outline.title.as_ref().map_or_else(|| "plan".to_owned(), |title| slug(&tokens::folded(&title.value)));
     crate::import::settling::judge::short(&name)
 }
 
 struct Writer<'a> {
     imported: &'a Imported,
     doer: &'a Doer,
-    holdings: Holdings,
+    holdings: Holdings<'a>,
     yaml: String,
     origins: Vec<Option<Range<usize>>>,
 }
@@ -146,7 +148,22 @@ impl Writer<'_> {
 
     fn groups(&mut self) {
         let outline = &self.imported.outline;
-        self.lines(outline.beside.team_lines(outline));
+        let teams = outline.beside.team_lines(outline);
+        if teams.is_empty() && self.holdings.heirs.alone().next().is_some() {
+            self.plain("teams:");
+        }
+        self.lines(teams);
+        for agent in self.holdings.heirs.alone().cloned().collect::<Vec<_>>() {
+            let comment = "does one task at a time: what it owns is shared by all of them".to_owned();
+            self.line(&format!("  {agent}: {{members: 1}}"), Some(comment), None);
+        }
+        let kept: Vec<_> = self.holdings.heirs.kept().cloned().collect();
+        for owner in kept {
+            let paths: Vec<&str> = owner.owns.iter().map(|path| path.value.as_str()).collect();
+            let which = "several of its tasks may run at once, so say which of them owns what";
+            let comment = format!("{} owns {}: {which}", owner.id, paths.join(", "));
+            self.line("", Some(comment), owner.owns.first().map(|path| &path.span));
+        }
         self.lines(outline.beside.phase_lines(outline));
     }
 
@@ -225,6 +242,10 @@ impl Writer<'_> {
             if let Some(fact) = fact {
                 self.fact(&format!("{key}: {}", scalar::value(fact.value.as_str())), &fact.span, home);
             }
+        }
+        let alone = work.agent.as_ref().filter(|agent| self.holdings.heirs.alone().any(|one| *one == agent.value));
+        if let Some(agent) = alone.filter(|_| work.team.is_none()) {
+            self.fact(&format!("team: {}", scalar::value(agent.value.as_str())), &agent.span, home);
         }
         if let Some(agent) = agent_of(work, self.doer) {
             let agent = format!("agent: {}", scalar::value(&agent));
