@@ -94,7 +94,7 @@ fn a_stand_up_and_a_handoff_say_what_keeps_whom() {
       nginx: B2: Verify the proxies, waits for a yes, until CLOCK
 
     Waiting on
-      bob, asked for a yes since DAY TIME about B2: B2
+      bob, asked for a yes since DAY TIME: B2
       signal bravo-complete, not sent yet, awaited by: D1
       B2 (nginx), not done yet, needed by: B3
 
@@ -111,7 +111,7 @@ fn a_stand_up_and_a_handoff_say_what_keeps_whom() {
 
     ## Open questions
 
-    - **B2**: may it go on? Asked of bob since DAY TIME, until DAY TIME; 1 more wanted
+    - **B2**: may it go on? Asked of bob since DAY TIME, until DAY TIME; one yes is wanted
 
     ## Failed
 

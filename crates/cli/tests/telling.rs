@@ -95,9 +95,9 @@ fn a_run_is_told_in_every_form_from_its_journal_alone() {
     | task | state | attempts | planned | worked | files | lines | |
     | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
     | `A4` | succeeded | 1 | 2m | LENGTH | 1 | +2 -0 | Bind services to localhost |
-    | `B2` | failed | 1 | 1m | LENGTH | 1 | - | broke \`proxy answers\` |
+    | `B2` | failed | 1 | 1m | LENGTH | 1 | - | Verify the proxies: broke \`proxy answers\` |
     | `C1` | failed | 1 | 3m | LENGTH | 0 | - | changed \`port\`, which it may not; \`A4\` owns \`port\`, alice is asked |
-    | `B3` | skipped | 0 | 1m | LENGTH | 0 | - | it needs \`B2\`, which failed |
+    | `B3` | skipped | 0 | 1m | LENGTH | 0 | - | Tell everybody: it needs \`B2\`, which failed |
 
     LENGTH of work one after the other, LENGTH in parallel, LENGTH from start to end; planned were 7m and 5m; attempts said that they cost $0.42.
 

@@ -127,11 +127,12 @@ fn head(plan: &str, schedule: &Schedule) -> String {
         true => format!("{} or more at once", schedule.peak_parallel),
         false => format!("at most {} at once", schedule.peak_parallel),
     };
-    let (all, takes) = (seconds(schedule.sequential_s), style::strong(seconds(schedule.makespan_s)));
+    let takes = style::strong(seconds(schedule.makespan_s));
+    let (all, work) = (seconds(schedule.sequential_s), time::work(schedule.sequential_s));
     let mut text = match schedule.terms.hours.is_empty() {
         true => format!("{at_least}{all} one after the other, {at_least}{takes} in parallel{factor}; {peak}\n"),
         // Hours of work beside hours of the clock: one is not so many times as fast as the other.
-        false => format!("{at_least}{all} of work, {at_least}{takes} by the clock from begin to end; {peak}\n"),
+        false => format!("{at_least}{work} of work, {at_least}{takes} by the clock from begin to end; {peak}\n"),
     };
     text.insert_str(0, &format!("{}: ", style::strong(plan)));
     let path: Vec<String> = schedule.critical_path.iter().map(ToString::to_string).collect();
@@ -211,9 +212,11 @@ fn row(slot: &Slot, schedule: &Schedule) -> Vec<String> {
     cells
 }
 
-/// Says when a task starts: from the run's start, or, where that is given, by the clock here.
+/// Says when a task starts: from the run's start, or, where that is given, by the clock here. The year stands above.
 fn start(slot: &Slot, schedule: &Schedule) -> String {
-    slot.start.map_or_else(|| seconds(slot.start_s), |start| date(start, schedule))
+    let date =
+        |start: Instant| schedule.terms.zone().cloned().unwrap_or_else(time::zone).format(start, "%a %m-%d %H:%M");
+    slot.start.map_or_else(|| seconds(slot.start_s), date)
 }
 
 /// Writes a moment by the clocks of those who work, else by those here.
@@ -296,10 +299,10 @@ mod tests {
         c begins 2h after its deadline: then it is not begun
         critical path: a → b → c
 
-        TASK  START                 TAKES  SLACK  0                      1d05h
-        a     Mon 2026-11-23 09:00  6h     0      █████
-        b     Mon 2026-11-23 15:00  6h     0           ██████████████████████
-        c     Tue 2026-11-24 13:00  1h     0                                 █
+        TASK  START            TAKES  SLACK  0                           1d05h
+        a     Mon 11-23 09:00  6h     0      ██████
+        b     Mon 11-23 15:00  6h     0            █████████████████████████
+        c     Tue 11-24 13:00  1h     0                                     ██
 
         █ critical: a delay here delays everything   ░ has slack
         ");

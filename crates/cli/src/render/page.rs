@@ -4,7 +4,7 @@ const STYLE: &str = include_str!("page.css");
 
 /// Writes a page with this title and body.
 pub fn whole(title: &str, body: &str) -> String {
-    styled(title, "", body)
+    styled(title, "@page{margin:14mm}\n", body)
 }
 
 /// Writes a page that is wider than high on paper.
@@ -40,6 +40,19 @@ pub fn pre(said: &str) -> String {
     if said.trim().is_empty() { String::new() } else { format!("<pre>{}</pre>\n", text(said.trim_end())) }
 }
 
+/// Writes a sentence; what stands in it between backticks is a name or a path.
+pub fn prose(said: &str) -> String {
+    let parts: Vec<&str> = said.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return text(said);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => text(part),
+        _ => format!("<code>{}</code>", text(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 /// Makes a text from outside say nothing on a page but itself: no tag, no control character, and none
 /// that turns the direction of what is read.
 pub fn text(text: &str) -> String {
@@ -68,6 +81,8 @@ mod tests {
     #[test]
     fn what_a_program_says_is_no_markup() {
         assert_eq!(text("<b a=\"1\">'&\u{202e}x\u{1b}[2J"), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;\u{fffd}x");
+        assert_eq!(prose("`a` owns `<b>`"), "<code>a</code> owns <code>&lt;b&gt;</code>");
+        assert_eq!(prose("one ` alone"), "one ` alone");
         assert_eq!(pre("</pre><script>"), "<pre>&lt;/pre&gt;&lt;script&gt;</pre>\n");
     }
 }

@@ -78,7 +78,7 @@ impl Line {
 
     fn html(&self) -> String {
         let part = |part: &Part| match part {
-            Part::Text(text) => page::text(text),
+            Part::Text(text) => page::prose(text),
             Part::Strong(text) => format!("<strong>{}</strong>", page::text(text)),
             Part::Code(text) => format!("<code>{}</code>", page::text(&first_line(text))),
         };

@@ -143,9 +143,13 @@ fn waits(run: &Run, tasks: &[&TaskView]) -> Vec<Wait> {
                 None => "anybody".to_owned(),
             };
             let since = time::date(asked.since);
+            let about = topic.to_string().replace('`', "");
+            // A task that asks for a yes itself stands behind it.
+            let is_plain = topic.task().is_some_and(|task| task.as_str() == about);
+            let about = if is_plain { String::new() } else { format!(" about {about}") };
             let why = match asked.is_work() {
                 true => format!("to do it, since {since}"),
-                false => format!("asked for a yes since {since} about {}", topic.to_string().replace('`', "")),
+                false => format!("asked for a yes since {since}{about}"),
             };
             waits.push(Wait { on, why, tasks: topic.task().into_iter().cloned().collect() });
         }

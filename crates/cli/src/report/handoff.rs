@@ -261,12 +261,13 @@ fn question(asked: &QuestionView) -> Line {
     let what = asked.question.as_deref().map_or_else(|| "may it go on?".to_owned(), str::to_owned);
     let who = if asked.from.is_empty() { "anybody".to_owned() } else { asked.from.join(", ") };
     let until = asked.until.map_or_else(String::new, |until| format!(", until {}", time::date(until)));
-    let yes = if asked.yes.is_empty() { String::new() } else { format!("; yes so far from {}", asked.yes.join(", ")) };
-    Line::about(asked.topic.name()).text(format!(
-        ": {what} Asked of {who} since {}{until}; {} more wanted{yes}",
-        time::date(asked.since),
-        asked.wanting
-    ))
+    let wanted = match (asked.yes.is_empty(), asked.wanting) {
+        (true, 1) => "one yes is wanted".to_owned(),
+        (true, wanting) => format!("{wanting} people must say yes"),
+        (false, wanting) => format!("{wanting} more wanted; yes so far from {}", asked.yes.join(", ")),
+    };
+    Line::about(asked.topic.name())
+        .text(format!(": {what} Asked of {who} since {}{until}; {wanted}", time::date(asked.since)))
 }
 
 fn of_team(team: &Option<Id>) -> String {

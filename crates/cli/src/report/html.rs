@@ -8,7 +8,7 @@ use super::bars::{Bars, Pair};
 use super::cost::dollars;
 use super::{CheckReport, Report, TaskReport};
 use crate::render::events::{count, restarts, short};
-use crate::render::page::{self, list, pre, text};
+use crate::render::page::{self, list, pre, prose, text};
 use crate::render::{risks, steps, time, why};
 
 /// How many last lines of a check are shown.
@@ -27,7 +27,7 @@ pub fn html(report: &Report) -> String {
         list(
             "Conflicts",
             report.conflicts.iter().map(|found| {
-                let said = text(&found.conflict.to_string());
+                let said = prose(&found.conflict.to_string());
                 format!("{} {}, attempt {}: {said}", at(found.time), name(&found.task), found.attempt)
             }),
         ),
@@ -39,7 +39,7 @@ pub fn html(report: &Report) -> String {
                     "{}, attempt {}: it {}{}",
                     name(&failed.task),
                     failed.attempt,
-                    text(&failed.reason),
+                    prose(&failed.reason),
                     pre(&details)
                 )
             }),
@@ -47,7 +47,7 @@ pub fn html(report: &Report) -> String {
         list(
             "Rolled back",
             report.rolled_back.iter().map(|undone| {
-                let reason = text(&undone.reason);
+                let reason = prose(&undone.reason);
                 format!("{} {}, attempt {}, because it {reason}", at(undone.time), name(&undone.task), undone.attempt)
             }),
         ),
@@ -58,7 +58,7 @@ pub fn html(report: &Report) -> String {
             report
                 .refused_phases
                 .iter()
-                .map(|refused| format!("{} {}", name(&refused.phase), text(&refused.verdict()))),
+                .map(|refused| format!("{} {}", name(&refused.phase), prose(&refused.verdict()))),
         ),
         list(
             "While it was made live",
@@ -88,7 +88,7 @@ pub fn html(report: &Report) -> String {
                 )
             }),
         ),
-        list("Deadlines", report.late.iter().map(|late| format!("{}: {}", name(&late.of), text(&late.says())))),
+        list("Deadlines", report.late.iter().map(|late| format!("{}: {}", name(&late.of), prose(&late.says())))),
         list(
             "Signals",
             report.signals.iter().map(|signal| {
@@ -137,7 +137,7 @@ fn head(report: &Report) -> String {
         line("care", format!("Everything was granted beforehand by {}.", text(by)));
     }
     if let Some(restart) = &report.restart {
-        line("soft", text(&restarts(restart)));
+        line("soft", prose(&restarts(restart)));
     }
     if !report.isolated {
         line("bad", "Not isolated: no walls stood around the attempts.".to_owned());
@@ -180,10 +180,10 @@ fn bars(report: &Report) -> String {
     let Some(bars) = Bars::of(report) else { return String::new() };
     let row = |pair: &Pair<'_>| {
         let rect = |class: &str, y: u32, (from, to): (f64, f64)| {
-            let (x, width) = (from * 1000.0, ((to - from) * 1000.0).max(2.0));
+            let (x, width) = (from * 1000.0, ((to - from) * 1000.0).max(6.0));
             format!(
                 "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"8\"/>",
-                x = x.min(998.0)
+                x = x.min(994.0)
             )
         };
         let planned: String = pair.planned.iter().map(|span| rect("p", 1, *span)).collect();
@@ -198,16 +198,29 @@ fn bars(report: &Report) -> String {
         )
     };
     format!(
-        "<h2>Planned against happened</h2>\n<p class=\"soft\">Above what was planned, below when it was at work; {}.</p>\n\
-         <div class=\"wide\"><table>\n<tr><th>Task</th><th class=\"n\">Planned</th><th class=\"n\">Worked</th><th></th></tr>\n{}</table></div>\n",
+        "<h2>Planned against happened</h2>\n<p class=\"soft legend\"><span>{} above: what was planned</span> \
+         <span>{} below: when it was at work</span></p>\n<p class=\"soft\">{}</p>\n\
+         {}<table>\n<thead><tr><th scope=\"col\">Task</th><th scope=\"col\" class=\"n\">Planned</th>\
+         <th scope=\"col\" class=\"n\">Worked</th><th scope=\"col\">When</th></tr></thead>\n<tbody>\n{}</tbody></table></div>\n",
+        swatch("p"),
+        swatch("d"),
         text(&bars.scale()),
+        page::wide("Planned against happened"),
         bars.pairs.iter().map(row).collect::<String>()
+    )
+}
+
+fn swatch(class: &str) -> String {
+    format!(
+        "<svg class=\"swatch\" viewBox=\"0 0 40 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+         <rect class=\"{class}\" y=\"5\" width=\"40\" height=\"10\"/></svg>"
     )
 }
 
 fn tasks(report: &Report) -> String {
     let row = |task: &TaskReport| {
-        let note = task.note().or_else(|| task.title.clone()).unwrap_or_default();
+        let title = task.title.as_deref().map(|title| format!("<bdi>{}</bdi>", text(title)));
+        let told: Vec<String> = title.into_iter().chain(task.note().map(|note| prose(&note))).collect();
         let name_of =
             |id: &Option<pitcrew_plan::Id>| id.as_ref().map_or_else(|| "-".to_owned(), |id| text(id.as_str()));
         format!(
@@ -222,13 +235,16 @@ fn tasks(report: &Report) -> String {
             task.paths,
             task.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string()),
             task.cost_usd.map_or_else(|| "-".to_owned(), dollars),
-            text(&note)
+            told.join("<br>")
         )
     };
     let rows: String = report.tasks.iter().filter(|task| task.is_told()).map(row).collect();
     format!(
-        "<h2>Tasks</h2>\n<div class=\"wide\"><table>\n<tr><th>Task</th><th>State</th><th>Team</th><th>Phase</th><th class=\"n\">Attempts</th>\
-         <th class=\"n\">Files</th><th class=\"n\">Lines</th><th class=\"n\">Cost</th><th></th></tr>\n{rows}</table></div>\n"
+        "<h2>Tasks</h2>\n{}<table>\n<thead><tr><th scope=\"col\">Task</th><th scope=\"col\">State</th><th scope=\"col\">Team</th>\
+         <th scope=\"col\">Phase</th><th scope=\"col\" class=\"n\">Attempts</th><th scope=\"col\" class=\"n\">Files</th>\
+         <th scope=\"col\" class=\"n\">Lines</th><th scope=\"col\" class=\"n\">Cost</th><th scope=\"col\">What it is, and what came of it</th>\
+         </tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n",
+        page::wide("Tasks")
     )
 }
 
@@ -257,7 +273,7 @@ fn blocked(blocked: &super::Blocked) -> String {
         name(&blocked.task),
         blocked.attempt,
         text(&blocked.path),
-        text(&blocked.reason)
+        prose(&blocked.reason)
     )
 }
 
@@ -303,8 +319,10 @@ fn checks(report: &Report) -> String {
     };
     let held = report.checks.iter().filter(|check| check.evidence.holds).count();
     format!(
-        "<h2>Gates and checks</h2>\n<p class=\"soft\">{}, {held} held.</p>\n<div class=\"wide\"><table>\n<tr><th>Of</th><th>When</th><th></th><th>Check</th></tr>\n{}</table></div>\n",
+        "<h2>Gates and checks</h2>\n<p class=\"soft\">{}, {held} held.</p>\n{}<table class=\"checks\">\n<thead><tr><th scope=\"col\">Of</th><th scope=\"col\">When</th>\
+         <th scope=\"col\">Verdict</th><th scope=\"col\">Check, and what was seen</th></tr></thead>\n<tbody>\n{}</tbody></table></div>\n",
         count(report.checks.len(), "check"),
+        page::wide("Gates and checks"),
         report.checks.iter().map(row).collect::<String>()
     )
 }
@@ -323,7 +341,10 @@ fn figures(report: &Report) -> String {
     if rows.is_empty() {
         return rows;
     }
-    format!("<h2>Success metrics</h2>\n<table>\n<tr><th></th><th>Before</th><th>After</th></tr>\n{rows}</table>\n")
+    format!(
+        "<h2>Success metrics</h2>\n<table>\n<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\">Before</th><th scope=\"col\">After</th></tr></thead>\n\
+         <tbody>\n{rows}</tbody></table>\n"
+    )
 }
 
 fn asked(evidence: &Evidence) -> String {

@@ -17,6 +17,9 @@ pub fn markdown(report: &Report) -> String {
         text += &format!("{}\n\n", escape(goal));
     }
     text += &format!("Started {} by {}.\n", report.started, escape(&report.by));
+    if let Some(by) = &report.approved_by {
+        text += &format!("The plan was approved by {}.\n", escape(by));
+    }
     if let Some(by) = &report.granted_by {
         text += &format!("Everything was granted beforehand by {}.\n", escape(by));
     }
@@ -169,7 +172,7 @@ fn tasks(report: &Report) -> String {
             time::short(Duration::from_millis(task.worked_ms)),
             task.paths,
             task.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string()),
-            escape(&task.note().or_else(|| task.title.clone()).unwrap_or_default()),
+            escape(&task.title.clone().into_iter().chain(task.note()).collect::<Vec<_>>().join(": ")),
         );
     }
     text

@@ -174,6 +174,9 @@ fn head(report: &Report) -> String {
         text += &format!("\n{}", style::plain(goal));
     }
     text += &format!("\nstarted {} by {}", time::date(report.started), report.by);
+    if let Some(by) = &report.approved_by {
+        text += &format!("; the plan was approved by {}", style::plain(by));
+    }
     if let Some(by) = &report.granted_by {
         text += &format!("; {}", style::care(format!("everything granted beforehand by {by}")));
     }

@@ -9,7 +9,7 @@ use super::View;
 use super::axis::ticks;
 use crate::render::page;
 use crate::render::style::width;
-use crate::render::time::seconds;
+use crate::render::time::{seconds, work};
 
 const ROW: u64 = 24;
 const TOP: u64 = 54;
@@ -84,7 +84,7 @@ fn span(view: &View<'_>) -> String {
     let (all, takes) = (seconds(schedule.sequential_s), seconds(schedule.makespan_s));
     let takes = match schedule.terms.hours.is_empty() {
         true => format!("{takes} in parallel, {all} one after the other"),
-        false => format!("{takes} by the clock, {all} of work"),
+        false => format!("{takes} by the clock, {} of work", work(schedule.sequential_s)),
     };
     match schedule.terms.begins {
         None => takes,
