@@ -63,13 +63,17 @@ impl Judged {
 
     /// Whether something refuses `run`.
     pub fn is_refused(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors().next().is_some()
+    }
+
+    /// Returns what refuses `run`.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Says on stderr what refuses the plan, for a command that wanted something else than judging.
     pub fn say_why_refused(&self) {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        for error in errors {
+        for error in self.errors() {
             print::talk(format!("{}\n", self.draw(error)));
         }
     }

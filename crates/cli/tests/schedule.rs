@@ -60,6 +60,21 @@ fn working_hours_give_every_task_its_dates() {
 }
 
 #[test]
+fn who_shares_a_lease_takes_turns_and_what_that_costs_is_told() {
+    let plan = "tasks: {api: {run: 'true', estimate: 4h, owns: ['port:80']}, load: {run: ./soon, estimate: 3h, owns: ['port:80']}}";
+    let place = Place::with_plan(plan);
+    place.pitcrew(&["run"]).exits(1).says("both own `port:80`");
+    place
+        .pitcrew(&["schedule"])
+        .exits(0)
+        .says("this plan does not run as it is (2 errors)")
+        .says("7h in parallel")
+        .says("if load and api did not both own port:80: 3h less, 4h");
+    place.write("pitcrew.yaml", "tasks: {a: {run: 'true', needs: [b]}, b: {run: 'true', needs: [a]}}");
+    place.pitcrew(&["schedule"]).exits(1).says("these tasks wait for each other");
+}
+
+#[test]
 fn every_form_is_whole() {
     let place = Place::with_plan(PLAN);
     let form = |form: &str| place.pitcrew(&["schedule", "--start", "2026-11-26T08:00:00Z", "--format", form]).exits(0);
