@@ -3,6 +3,7 @@
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Table};
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
+use crate::import::values::duration;
 use crate::import::values::ident;
 use crate::import::values::name;
 use crate::import::values::owner;
@@ -59,7 +60,7 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
         return;
     }
     let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
-    let id = at(Topic::Id).or_else(|| column_of_ids(table));
+    let id = at(Topic::Id).or_else(|| column_of_ids(table, &columns));
     let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
     // Below a heading about something else only who waits for whom makes it work.
     // What others need from outside is not even that.
@@ -188,12 +189,18 @@ fn between(from: &Text, to: &Text) -> Option<Text> {
     (minutes > 0).then(|| to.saying(&format!("{minutes} min")))
 }
 
-/// A column that holds nothing but ids, whatever it is called.
-fn column_of_ids(table: &Table) -> Option<usize> {
+/// A column that holds nothing but ids, unless it is called something else: `2h` and `3h` below `Estimate` are none.
+fn column_of_ids(table: &Table, columns: &[Column]) -> Option<usize> {
     let is_id = |cell: &Text| {
-        ident::leading(&cell.plain, true).is_some_and(|ident| ident.range.len() == cell.plain.trim().len())
+        let text = cell.plain.trim();
+        let is_length = || duration::all(text).first().is_some_and(|(range, _)| range.len() == text.len());
+        ident::leading(text, true).is_some_and(|ident| ident.range.len() == text.len()) && !is_length()
     };
-    (0..table.header.len().min(3)).find(|column| {
+    let names_rows = |column: &Column| match column {
+        Column::Unknown => true,
+        Column::Is(topic) => matches!(topic, Topic::Id | Topic::Task | Topic::Title | Topic::Phase | Topic::Team),
+    };
+    (0..table.header.len().min(3)).filter(|column| names_rows(&columns[*column])).find(|column| {
         let cells: Vec<&Text> =
             table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty()).collect();
         cells.len() >= 2 && cells.iter().filter(|cell| is_id(cell)).count() * 3 > cells.len() * 2
@@ -299,5 +306,30 @@ fn unit(header: &Text, cell: &Text, topic: Topic) -> Text {
     match scale::unit_of_header(&header.plain) {
         Some(unit) => cell.saying(&format!("{}{unit}", cell.plain.trim())),
         None => cell.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::outline;
+
+    /// The tasks of a table, each with its title, and whether it has an estimate.
+    fn tasks(table: &str) -> Vec<(String, String, bool)> {
+        let work =
+            |task: &crate::import::Work| (task.id.to_string(), task.title.value.clone(), task.estimate.is_some());
+        outline(table).tasks.iter().map(work).collect()
+    }
+
+    fn three(said: [(&str, &str, bool); 3]) -> Vec<(String, String, bool)> {
+        said.map(|(id, title, estimated)| (id.to_owned(), title.to_owned(), estimated)).to_vec()
+    }
+
+    #[test]
+    fn lengths_of_time_are_no_ids_however_much_they_look_like_some() {
+        let named = "| Task | Owner | Estimate |\n|---|---|---|\n| T1 Snapshot | Ann | 2h |\n| T2 Schema | Ann | 3h |\n| T3 Proxy | Bob | 2h |\n";
+        assert_eq!(tasks(named), three([("T1", "Snapshot", true), ("T2", "Schema", true), ("T3", "Proxy", true)]));
+        let unnamed = "| Task | How long? | Owner |\n|---|---|---|\n| Snap it | 2h | Ann |\n| Move it | 3h | Ann |\n| Tell all | 4h | Bob |\n";
+        let ids: Vec<String> = tasks(unnamed).into_iter().map(|(id, ..)| id).collect();
+        assert_eq!(ids, ["snap-it", "move-it", "tell-all"]);
     }
 }
