@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
-use pitcrew_plan::import::{self, Doer, Imported, Written};
+use pitcrew_plan::import::{self, Doer, Imported, Pace, Total, Written};
 use pitcrew_plan::{Diagnostic, Id, Reading, Source};
 use pitcrew_runner::scribe::Document;
 
@@ -42,6 +42,18 @@ pub struct Documents {
     files: Vec<(String, Vec<u8>)>,
 }
 
+/// A length that documents state for all of their tasks, and where.
+pub struct Stated {
+    /// How they are done.
+    pub pace: Pace,
+    /// The length in their words.
+    pub said: String,
+    /// The document.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
 impl Documents {
     /// Reads a plan's file as a document, with those that it links to.
     pub fn read(file: &PlanFile, how: &HowToRead) -> Result<(Documents, Reading)> {
@@ -56,6 +68,15 @@ impl Documents {
     /// Returns what is wrong with them, at their lines.
     pub fn findings(&self, reading: &Reading, file: &PlanFile) -> Vec<Diagnostic> {
         self.imported.findings_in(&self.written, &gather::surroundings(&reading.plan, file))
+    }
+
+    /// Returns how long they say that all of it takes.
+    pub fn totals(&self) -> Vec<Stated> {
+        let stated = |total: &Total| {
+            let place = self.imported.place(total.said.span.clone());
+            Stated { pace: total.pace, said: total.said.value.clone(), file: place.file.to_string(), line: place.line }
+        };
+        self.imported.outline.totals.iter().map(stated).collect()
     }
 
     /// Returns the document that a finding is about.

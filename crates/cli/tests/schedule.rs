@@ -75,6 +75,26 @@ fn who_shares_a_lease_takes_turns_and_what_that_costs_is_told() {
 }
 
 #[test]
+fn what_a_document_states_stands_beside_what_its_estimates_come_to() {
+    let place = Place::empty();
+    place.write(
+        "PLAN.md",
+        "# Move\n\n**Total time**: 10 hours sequential, 6-8 hours in parallel\n\n\
+         | Task | Owner | Estimate | Depends on |\n|---|---|---|---|\n\
+         | T1 Snapshot | Ann | 2h | |\n| T2 Schema | Ann | 3h | T1 |\n| T3 Proxy | Bob | 4h | T1 |\n",
+    );
+    place
+        .pitcrew(&["schedule", "PLAN.md"])
+        .exits(0)
+        .says("stated one after the other: 10 hours (PLAN.md:3); computed: 9h")
+        .says("stated in parallel: 6-8 hours (PLAN.md:3); computed: 6h");
+    let answer = place.pitcrew(&["schedule", "PLAN.md", "--format", "json"]).exits(0).json();
+    let stated = serde_json::json!({"pace": "sequential", "said": "10 hours", "file": "PLAN.md", "line": 3});
+    assert_eq!(answer["stated"][0], stated);
+    place.pitcrew(&["schedule", "PLAN.md", "--format", "html"]).exits(0).says("computed: 9h</li>");
+}
+
+#[test]
 fn every_form_is_whole() {
     let place = Place::with_plan(PLAN);
     let form = |form: &str| place.pitcrew(&["schedule", "--start", "2026-11-26T08:00:00Z", "--format", form]).exits(0);

@@ -7,6 +7,7 @@ use pitcrew_plan::calendar::{self, Instant, Weekly, Window, Zone};
 use pitcrew_plan::schedule::{Change, Impossible, Terms, analyze, what_if};
 use pitcrew_runner::clock;
 
+use crate::documents::Documents;
 use crate::exit::Exit;
 use crate::judge::Judged;
 use crate::print;
@@ -93,6 +94,7 @@ impl Schedule {
             plan: changed.as_ref().unwrap_or(judged.plan()),
             analysis: &analyze(changed.as_ref().unwrap_or(judged.plan()), &terms),
             compared: changed.as_ref().map(|_| (changes.as_slice(), analyze(judged.plan(), &terms))),
+            stated: judged.documents.as_ref().map(Documents::totals).unwrap_or_default(),
             utc: Zone::utc(),
             zone: terms.zone().cloned().unwrap_or_else(time::zone),
         };

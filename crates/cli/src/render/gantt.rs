@@ -21,6 +21,7 @@ use pitcrew_plan::{CountedOnce, Ending, Id, Need, Plan, Schedule};
 use super::style;
 use super::table::table;
 use super::time::{self, seconds};
+use crate::documents::Stated;
 
 /// Bars are never narrower, however narrow the terminal is.
 const NARROWEST: usize = 16;
@@ -36,6 +37,8 @@ pub struct View<'a> {
     pub analysis: &'a Analysis,
     /// What was changed, and the schedule of the plan as it is.
     pub compared: Option<(&'a [Change], Analysis)>,
+    /// How long the documents that it was read from say that it takes.
+    pub stated: Vec<Stated>,
     /// By whose clocks moments are told to people.
     pub zone: Zone,
     /// By whose clocks they are told to programs.
@@ -272,7 +275,14 @@ mod tests {
         let terms = Terms::from(begins.map(|begins| begins.parse().unwrap()));
         let analysis = analyze(&reading.plan, &terms);
         let zone = "Europe/Berlin".parse().unwrap();
-        look(&View { plan: &reading.plan, analysis: &analysis, compared: None, zone, utc: Zone::utc() });
+        look(&View {
+            plan: &reading.plan,
+            analysis: &analysis,
+            compared: None,
+            stated: Vec::new(),
+            zone,
+            utc: Zone::utc(),
+        });
     }
 
     /// Draws a plan's schedule as it stands in a terminal of so many columns.

@@ -28,7 +28,7 @@ pub use automation::{Automation, Program};
 pub use beside::{Beside, Crew, Criterion, Proof, Remark, Review, Risk, Scope, StepUp};
 pub use foreign::{Form, NoForm};
 pub use neighbours::linked_documents;
-pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Sourced, Wait, Work};
+pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Pace, Sourced, Total, Wait, Work};
 pub use source::{Doer, Imported, read, read_all, read_as};
 pub use standing::Standing;
 pub use sync::{Edit, edits};
@@ -59,7 +59,7 @@ fn understood(document: &Document) -> (Outline, Vec<Range<usize>>) {
     links.introduce(&mut sightings);
     let tasks = unify::candidates(&sightings);
     let mut outline = judge::outline(document, &sightings, &tasks, &links);
-    outline.contradictions = lint::find(document, &sightings, &tasks, &outline);
+    (outline.contradictions, outline.totals) = lint::find(document, &sightings, &tasks, &outline);
     let known = tasks.iter().flat_map(|task| &task.sightings).map(|at| &sightings[*at]);
     let used = known.flat_map(|known| std::iter::once(&known.title).chain(known.facts.iter().map(|fact| &fact.value)));
     let used = used.filter(|text| !text.is_empty()).map(|text| text.span.clone()).collect();

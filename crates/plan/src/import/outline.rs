@@ -40,8 +40,28 @@ pub struct Outline {
     pub disagreements: Vec<Disagreement>,
     /// What else cannot be right, in order.
     pub contradictions: Vec<Contradiction>,
+    /// How long the document says that all of it takes, in order.
+    pub totals: Vec<Total>,
     /// What it says beside the tasks.
     pub beside: Beside,
+}
+
+/// A length that a document states for all of its tasks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Total {
+    /// How they are done.
+    pub pace: Pace,
+    /// The length in the document's words: what a day of work is, it knows alone.
+    pub said: Sourced<String>,
+}
+
+/// How the tasks of a plan are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// One after the other: all the work there is.
+    Sequential,
+    /// Side by side: from the beginning to the end.
+    Parallel,
 }
 
 /// A team, a phase, or an agent.

@@ -19,6 +19,7 @@ impl Outline {
             forbidden,
             disagreements,
             contradictions,
+            totals,
             beside,
         } = self;
         for fact in [title, goal, coordinator].into_iter().flatten() {
@@ -39,6 +40,7 @@ impl Outline {
         for Contradiction { place, others, .. } in contradictions {
             std::iter::once(place).chain(others).for_each(&mut *visit);
         }
+        totals.iter_mut().for_each(|total| visit(&mut total.said.span));
         beside.spans_mut(visit);
     }
 }

@@ -1,5 +1,6 @@
 //! A schedule for scripts.
 
+use pitcrew_plan::import::Pace;
 use pitcrew_plan::schedule::{Analysis, Summary};
 use serde::Serialize;
 
@@ -10,8 +11,21 @@ use super::View;
 pub struct Answer<'a> {
     #[serde(flatten)]
     analysis: &'a Analysis,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stated: Vec<StatedTotal<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if: Option<Compared<'a>>,
+}
+
+/// How long a document says that all of it takes.
+#[derive(Serialize)]
+struct StatedTotal<'a> {
+    /// `sequential` or `parallel`.
+    pace: &'static str,
+    /// In the document's words.
+    said: &'a str,
+    file: &'a str,
+    line: usize,
 }
 
 /// The plan as it is, beside which the schedule stands.
@@ -27,5 +41,14 @@ pub fn answer<'a>(view: &'a View<'_>) -> Answer<'a> {
         changes: changes.iter().map(ToString::to_string).collect(),
         before: before.summary(),
     });
-    Answer { analysis: view.analysis, what_if: compared }
+    let stated = view.stated.iter().map(|stated| StatedTotal {
+        pace: match stated.pace {
+            Pace::Sequential => "sequential",
+            Pace::Parallel => "parallel",
+        },
+        said: &stated.said,
+        file: &stated.file,
+        line: stated.line,
+    });
+    Answer { analysis: view.analysis, stated: stated.collect(), what_if: compared }
 }

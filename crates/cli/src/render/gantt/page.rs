@@ -19,7 +19,7 @@ pub fn write(view: &View<'_>) -> String {
         body += &critical_path(view);
         let _ = write!(body, "<h2>Who works when</h2>\n{}{}", chart::legend(view), chart::table(view));
     }
-    body += &list("Why it takes that long", reasons::sentences(view.analysis).iter().map(|said| text(said)));
+    body += &list("Why it takes that long", reasons::sentences(view).iter().map(|said| text(said)));
     if !view.analysis.idle.is_empty() {
         body += "<h2>Who has nothing to do, and when</h2>\n";
         let rows = reasons::idle_rows(view);

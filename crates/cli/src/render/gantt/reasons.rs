@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use pitcrew_plan::import::Pace;
 use pitcrew_plan::schedule::{Analysis, BoundBy, Cause, Cost};
 
 use super::View;
 
+use crate::documents::Stated;
+use crate::render::style;
 use crate::render::table::table;
 use crate::render::time::{seconds, work};
 
@@ -18,13 +21,16 @@ const LINKS: usize = 12;
 /// How many spans of a team are told.
 const SPANS: usize = 4;
 
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
 /// The heading of what teams have nothing to do for.
 pub const IDLE: [&str; 5] = ["team", "members", "busy", "idle", "when"];
 
 /// Says what there is to learn from a schedule; nothing where it has no tasks.
 pub fn draw(view: &View<'_>) -> String {
     let analysis = view.analysis;
-    let mut text: String = sentences(analysis).iter().map(|sentence| format!("{sentence}\n")).collect();
+    let mut text: String = sentences(view).iter().map(|sentence| format!("{sentence}\n")).collect();
     if !text.is_empty() {
         text.insert(0, '\n');
     }
@@ -36,12 +42,14 @@ pub fn draw(view: &View<'_>) -> String {
     text
 }
 
-/// Says why a schedule takes as long as it does.
-pub fn sentences(analysis: &Analysis) -> Vec<String> {
+/// Says what documents state of it, and why a schedule takes as long as it does.
+pub fn sentences(view: &View<'_>) -> Vec<String> {
+    let analysis = view.analysis;
+    let mut told: Vec<String> = view.stated.iter().map(|stated| against(stated, analysis)).collect();
     if analysis.schedule.makespan_s == 0 {
-        return Vec::new();
+        return told;
     }
-    let mut told = vec![bound(analysis)];
+    told.push(bound(analysis));
     if analysis.decided_by.iter().any(|link| link.waits_for.as_ref().is_some_and(|cause| !is_need(cause))) {
         told.push(format!("what decides it: {}", chain(analysis)));
     }
@@ -53,6 +61,20 @@ pub fn sentences(analysis: &Analysis) -> Vec<String> {
         left => told.push(format!("{left} more things that are waited for were not tried, because the plan is big")),
     }
     told
+}
+
+/// Compares what a document states with what its estimates come to.
+fn against(stated: &Stated, analysis: &Analysis) -> String {
+    let schedule = &analysis.schedule;
+    let (how, computed) = match stated.pace {
+        Pace::Sequential => ("one after the other", schedule.sequential_s),
+        Pace::Parallel => ("in parallel", schedule.makespan_s),
+    };
+    // Which of the two the document means it knows alone.
+    let days = if computed > DAY { format!(", or {} with days of 24h", seconds(computed)) } else { String::new() };
+    let computed = format!("{}{days}", work(computed));
+    let Stated { said, file, line, .. } = stated;
+    format!("stated {how}: {} ({}:{line}); computed: {computed}", style::line(said), style::line(file))
 }
 
 fn bound(analysis: &Analysis) -> String {

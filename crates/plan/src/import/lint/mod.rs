@@ -21,7 +21,7 @@ mod tests;
 
 use crate::import::document::Document;
 use crate::import::document::stretches::Stretches;
-use crate::import::outline::{Contradiction, Outline};
+use crate::import::outline::{Contradiction, Outline, Total};
 use crate::import::settling::mentions::Names;
 use crate::import::settling::needs;
 use crate::import::settling::unify::Candidate;
@@ -50,15 +50,15 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     totals::sums_differ,
 ];
 
-/// Finds all that contradicts itself, in the order of the document.
+/// Finds all that contradicts itself, and how long the document says that all of it takes, in its order.
 pub(super) fn find(
     document: &Document,
     sightings: &[Sighting],
     tasks: &[Candidate],
     outline: &Outline,
-) -> Vec<Contradiction> {
+) -> (Vec<Contradiction>, Vec<Total>) {
     if outline.tasks.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let scale = Scale::of(document);
     let places = |wanted: fn(Where) -> bool| {
@@ -84,7 +84,7 @@ pub(super) fn find(
     RULES.iter().for_each(|rule| rule(&prose, &mut found));
     found.sort_by_key(|one| (one.place.start, one.rule));
     found.dedup_by(|a, b| (a.rule, &a.place) == (b.rule, &b.place));
-    found
+    (found, totals::of_all(&prose))
 }
 
 /// What every rule may ask.

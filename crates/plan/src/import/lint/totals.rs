@@ -8,7 +8,7 @@ use super::effort::Span;
 use super::lines::{self, At, Line};
 use crate::import::document::Table;
 use crate::import::document::text::Text;
-use crate::import::outline::Contradiction;
+use crate::import::outline::{Contradiction, Pace, Sourced, Total};
 use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{is_total, normal};
 
@@ -88,6 +88,25 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             _ => {}
         }
     }
+}
+
+/// Returns the lengths that are stated for all tasks together, and say whether one after the other; each once.
+pub(super) fn of_all(prose: &Prose<'_>) -> Vec<Total> {
+    let mut totals: Vec<Total> = Vec::new();
+    for stated in stated(prose) {
+        let pace = match stated.of {
+            Of::Sum => Pace::Sequential,
+            Of::Elapsed => Pace::Parallel,
+            Of::Either => continue,
+        };
+        let value = stated.line.text.plain[stated.amount.range.clone()].trim().to_owned();
+        let is_known = totals.iter().any(|total| total.pace == pace && total.said.value == value);
+        if !is_known && !scope(prose, &stated).1 {
+            let span = stated.line.text.place(stated.amount.range);
+            totals.push(Total { pace, said: Sourced { value, span } });
+        }
+    }
+    totals
 }
 
 impl Prose<'_> {
