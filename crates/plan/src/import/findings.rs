@@ -48,7 +48,11 @@ fn disagreement(imported: &Imported, one: &Disagreement) -> Diagnostic {
     let place = imported.place(one.one.clone());
     let other = imported.place(one.other.clone());
     let chosen = imported.place(one.chosen.clone());
-    let hint = format!("see {}:{}; {}:{} is believed", other.file, other.line, chosen.file, chosen.line);
+    let hint = if (&place.file, place.line) == (&other.file, other.line) {
+        "this line says both: say in it which holds".to_owned()
+    } else {
+        format!("see {}:{}; {}:{} is believed", other.file, other.line, chosen.file, chosen.line)
+    };
     Diagnostic { severity: one.what.severity(), ..Diagnostic::warning(one.what.rule(), place, one.sentence.clone()) }
         .hint(hint)
 }

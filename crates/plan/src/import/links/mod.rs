@@ -5,6 +5,7 @@ mod clauses;
 pub(crate) mod drawing;
 pub(crate) mod grid;
 pub(crate) mod mermaid;
+pub(crate) mod order;
 pub(crate) mod relations;
 
 use self::drawing::{Drawing, Node};
@@ -21,6 +22,8 @@ pub(super) struct Links {
     pub relations: Vec<Relation>,
     pub drawings: Vec<Drawing>,
     pub grids: Vec<Vec<Cross>>,
+    /// What one sentence puts in order.
+    pub orders: Vec<order::InOrder>,
     /// Names that lines give themselves: `🆔 form`.
     pub handles: Vec<Text>,
     /// The numbers that lists give their items: where the item begins, and in which list.
@@ -33,7 +36,14 @@ impl Links {
         let mut numbers = Vec::new();
         let mut lists = document.sections.len();
         document.sections.iter().for_each(|section| count(&section.blocks, &mut lists, &mut numbers));
-        Links { relations, handles, numbers, drawings: drawing::read(document), grids: grid::read(document) }
+        Links {
+            relations,
+            handles,
+            numbers,
+            orders: order::read(document),
+            drawings: drawing::read(document),
+            grids: grid::read(document),
+        }
     }
 
     /// Adds what the drawings know of tasks: where nothing else names any, their nodes are the tasks.

@@ -11,12 +11,13 @@ use crate::import::document::text::Text;
 use crate::import::links::Links;
 use crate::import::links::drawing::Drawing;
 use crate::import::links::grid::Cross;
+use crate::import::links::order::InOrder;
 use crate::import::links::relations;
 use crate::import::outline::Outline;
 use crate::import::sightings::{Fact, Relation, Sighting, Verb, Where};
 use crate::import::values::ident::Kind;
 use crate::import::vocabulary::verbs::Force;
-use crate::import::vocabulary::{Topic, is_nothing};
+use crate::import::vocabulary::{Topic, is_nothing, tokens};
 
 /// Gives the tasks of an outline what they wait for.
 pub(crate) fn settle(
@@ -47,6 +48,7 @@ pub(crate) fn settle(
     links.relations.iter().for_each(|relation| needs.relate(relation));
     links.grids.iter().for_each(|grid| needs.grid(grid));
     links.drawings.iter().for_each(|drawing| needs.drawing(drawing));
+    links.orders.iter().for_each(|order| needs.in_order(order, outline));
     needs.claims.settle(outline);
     for (task, steps) in together.steps {
         if let Some(work) = outline.tasks.get_mut(task).filter(|work| work.steps.is_empty()) {
@@ -97,6 +99,12 @@ struct Needs<'a> {
     places: Places,
     count: usize,
     claims: Claims,
+}
+
+/// A word in the singular, without accents.
+fn singular(word: &str) -> String {
+    let word = tokens::folded(&word.to_lowercase());
+    word.trim_end_matches('s').to_owned()
 }
 
 /// How it is told of whom a sentence speaks.
@@ -244,6 +252,42 @@ impl Needs<'_> {
                     Verb::Parallel if !relation.denied => self.claims.parallel(task, other, from, span),
                     Verb::Parallel | Verb::Free | Verb::Unlike => {}
                 }
+            }
+        }
+    }
+
+    /// `A stage begins when the one before is finished`: stages that are tasks wait for the one before, and the tasks
+    /// of a stage for those of the one before.
+    fn in_order(&mut self, order: &InOrder, outline: &Outline) {
+        let called = |words: &str| singular(words.split_whitespace().next().unwrap_or("")) == order.noun;
+        let first = |task: usize| &self.sightings[self.tasks[task].sightings[0]];
+        let within: Vec<usize> =
+            (0..self.count).filter(|task| order.reach.contains(&first(*task).span.start)).collect();
+        let named: Vec<usize> = within
+            .iter()
+            .copied()
+            .filter(|task| first(*task).ident.as_ref().is_some_and(|ident| called(&ident.word)))
+            .collect();
+        let any = matches!(
+            order.noun.as_str(),
+            "task" | "step" | "item" | "aufgabe" | "schritt" | "tache" | "tarea" | "paso"
+        );
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        if named.len() >= 2 || any {
+            let all = if named.len() >= 2 { named } else { within };
+            groups.extend(all.into_iter().map(|task| vec![task]));
+        } else {
+            for group in outline.phases.iter().filter(|group| called(&group.name.value)) {
+                let of =
+                    |task: &usize| outline.tasks[*task].phase.as_ref().is_some_and(|phase| phase.value == group.id);
+                groups.push((0..self.count).filter(of).collect());
+            }
+            groups.retain(|tasks| !tasks.is_empty());
+        }
+        for pair in groups.windows(2) {
+            for (task, other) in pair[1].iter().flat_map(|task| pair[0].iter().map(|other| (*task, *other))) {
+                let (from, said, span) = (Where::Prose, Said::Sentence, order.span.clone());
+                self.claims.needs(Claim { task, other, begun: false, from, said, span });
             }
         }
     }

@@ -385,6 +385,11 @@ fn is_excluded(part: &str) -> bool {
 
 /// A beginning or a part of a task is enough.
 fn is_partial(part: &str) -> bool {
+    // `2SS+5d`: five days after the second one began.
+    let after = part.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| c.is_ascii_digit());
+    if after.starts_with("SS") && !after[2..].starts_with(char::is_alphanumeric) {
+        return true;
+    }
     const BEGUN: [&str; 34] = [
         "begins",
         "begin",

@@ -182,8 +182,8 @@ impl People {
         }
         let bracket = |value: &Text| {
             let inner = inner(value);
-            inner.plain.len() < value.plain.len()
-                && (owner::is_name(&inner) || owner::is_role(&inner) || owner::is_numbered(&inner))
+            let said = inner.plain.len() < value.plain.len() && (owner::is_role(&inner) || owner::is_numbered(&inner));
+            said || owner::is_name(&inner)
         };
         let who = sighting
             .says(Topic::Aside)

@@ -148,6 +148,14 @@ struct Judged {
 
 /// Reads entries that stand in a row.
 pub(crate) fn read(entries: &[Entry<'_>], around: &Around, found: &mut Vec<Sighting>) {
+    // Boxes that speak to whoever ticks them are ticked again and again: `You added a changelog entry`.
+    let asked = |entry: &Entry<'_>| {
+        let first = entry.first.plain.split(|c: char| !(c.is_alphanumeric() || c == '\'')).next().unwrap_or("");
+        matches!(first, "You" | "You've" | "I" | "I've" | "Ich" | "Du" | "J'ai" | "Vous")
+    };
+    if entries.iter().filter(|entry| entry.ticked.is_some() && asked(entry)).count() >= 2 {
+        return;
+    }
     let persons = begin_with_persons(entries);
     let mut all: Vec<Judged> = entries.iter().map(|entry| judge(entry, around, persons)).collect();
     if !count_up(&all) {

@@ -59,6 +59,10 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     if is_measured(table) {
         return;
     }
+    if let Some(roles) = raci(table) {
+        responsible(table, &roles, section, aside, found);
+        return;
+    }
     let work = columns.iter().filter(|column| matches!(column, Column::Is(topic) if WORK.contains(topic))).count();
     let id = at(Topic::Id).or_else(|| column_of_ids(table, &columns));
     let order = [Topic::Needs, Topic::Blocks].iter().any(|topic| at(*topic).is_some());
@@ -158,6 +162,59 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
             group: group.map(|topic| if topic == Topic::Phase { ident::Kind::Phase } else { ident::Kind::Team }),
             boxed: false,
             span,
+        });
+    }
+}
+
+/// The columns of a table that say who is responsible, accountable, consulted, informed: at least two of them.
+fn raci(table: &Table) -> Option<Vec<usize>> {
+    let role = |cell: &Text| {
+        let plain = cell.plain.trim();
+        is_nothing(plain) || plain.chars().all(|c| matches!(c, 'R' | 'A' | 'C' | 'I' | 'S' | '/' | ',' | ' '))
+    };
+    let all = |column: usize| {
+        let cells = || table.rows.iter().filter_map(|row| row.get(column));
+        cells().all(role) && cells().any(|cell| !is_nothing(&cell.plain))
+    };
+    let columns: Vec<usize> = (1..table.header.len()).filter(|column| all(*column)).collect();
+    let done = table.rows.iter().filter(|row| columns.iter().any(|column| is_responsible(row.get(*column)))).count();
+    (columns.len() >= 2 && done * 3 > table.rows.len() * 2).then_some(columns)
+}
+
+fn is_responsible(cell: Option<&Text>) -> bool {
+    cell.is_some_and(|cell| cell.plain.contains('R'))
+}
+
+/// Reads who is responsible for what. What has no id there is a task only where another place says so.
+fn responsible(table: &Table, roles: &[usize], section: usize, aside: bool, found: &mut Vec<Sighting>) {
+    let id = column_of_ids(table);
+    let Some(title) = (0..table.header.len()).find(|column| Some(*column) != id && !roles.contains(column)) else {
+        return;
+    };
+    for row in &table.rows {
+        let (Some(cell), Some(first), Some(last)) = (row.get(title), row.first(), row.last()) else { continue };
+        if cell.is_empty() || is_total(&cell.plain) {
+            continue;
+        }
+        let name = name::parse(cell, true, Where::Table);
+        let code = id.and_then(|column| row.get(column)).and_then(|code| ident::leading(&code.plain, true));
+        let ident = code.or(name.ident);
+        let who = roles.iter().find(|column| is_responsible(row.get(**column)));
+        let owner = who.and_then(|column| table.header.get(*column));
+        let mut facts = name.facts;
+        facts.extend(owner.map(|who| Fact { topic: Topic::Owner, value: who.clone(), from: Where::Table }));
+        let coded = id.is_some() && ident.is_some() && !aside;
+        found.push(Sighting {
+            from: Where::Table,
+            strength: if coded { Strength::Likely } else { Strength::Weak },
+            ident,
+            title: name.title,
+            facts,
+            section,
+            within: None,
+            group: None,
+            boxed: false,
+            span: first.span.start..last.span.end,
         });
     }
 }

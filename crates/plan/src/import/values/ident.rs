@@ -282,7 +282,12 @@ fn number(text: &str) -> Option<usize> {
     if dot == 1 && lettered {
         return Some(len + 2);
     }
+    // `7FS+1d` of planning tools.
     let rest = &text[len..];
+    let relation = rest.get(..2).is_some_and(|sign| matches!(sign, "FS" | "SS" | "FF" | "SF"));
+    if relation && !rest[2..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return Some(len);
+    }
     let suffix = rest.starts_with(|c: char| c.is_ascii_lowercase()) && !rest[1..].starts_with(char::is_alphanumeric);
     len += usize::from(suffix);
     (!text[len..].starts_with(|c: char| c.is_alphanumeric())).then_some(len)

@@ -33,6 +33,7 @@ pub(crate) fn parse(text: &Text, listed: bool, from: Where) -> Name {
     let start =
         text.plain.len() - text.plain[start..].trim_start_matches([' ', ':', '.', ')', '|', '·', '–', '—', '-']).len();
     let (cut, mut facts) = asides(text, start, true, from);
+    let cut = signed(&text.plain[start..]).map_or(cut, |sign| cut.min(start + sign));
     let mut title = bare(&text.part(start..cut));
     if title.is_empty() && cut < text.plain.len() {
         title = bare(&text.part(start..text.plain.len()));
@@ -53,12 +54,25 @@ pub(crate) fn parse(text: &Text, listed: bool, from: Where) -> Name {
     Name { ident, title, facts }
 }
 
+/// Where the signs begin by which notes keep ids, days and urgency: `🆔 slides ⛔ form 📅 2026-02-27`.
+fn signed(text: &str) -> Option<usize> {
+    text.find(['🆔', '⛔', '📅', '🛫', '⏫', '🔼', '🔽', '🔺', '⏬', '➕', '🔁'])
+        .filter(|at| !text[..*at].trim().is_empty())
+}
+
 /// What is said behind a name, and where that begins; `named` says that the first piece is the name.
 fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fact>) {
     let pieces = pieces::of(text, start);
     let mut said: Vec<Vec<Fact>> = vec![Vec::new(); pieces.len()];
     for (piece, said) in pieces.iter().zip(&mut said).skip(usize::from(named)) {
         *said = aside(&text.part(piece.inner.clone()), from);
+    }
+    // `25, 50, 100 %` is no status.
+    for (piece, facts) in
+        pieces.iter().zip(&mut said).filter(|(piece, _)| matches!(piece.after, Break::Comma | Break::Stop))
+    {
+        let part = text.plain[piece.inner.clone()].contains('%');
+        facts.retain(|fact| fact.topic != Topic::Status || !part);
     }
     persons(text, &pieces, &mut said, named, from);
     for (piece, facts) in pieces.iter().zip(&mut said).filter(|(_, facts)| facts.is_empty()) {
@@ -192,7 +206,10 @@ fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
     }
     match rest.as_slice() {
         [] => found,
-        [one] if !found.is_empty() && (owner::is_name(one) || owner::is_role(one) || owner::is_numbered(one)) => {
+        [one]
+            if !found.is_empty()
+                && (owner::is_name(one) || owner::is_role(one) || owner::is_numbered(one) || begins_with_name(one)) =>
+        {
             if !found.iter().any(|fact| fact.topic == Topic::Owner) {
                 found.push(Fact { topic: Topic::Owner, value: one.clone(), from });
             }
@@ -200,6 +217,11 @@ fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
         }
         _ => Vec::new(),
     }
+}
+
+/// `Clémence et deux moniteurs`: whoever is named first does it.
+fn begins_with_name(text: &Text) -> bool {
+    owner::first(text).is_some_and(|first| first.plain.len() < text.plain.len() && owner::is_name(&first))
 }
 
 /// Splits a text at any of some characters, but not within code.
@@ -344,7 +366,19 @@ pub(crate) fn prose(text: &Text, from: Where) -> Vec<Fact> {
         })
         .collect();
     persons(text, &pieces, &mut said, false, from);
-    said.into_iter().flatten().collect()
+    // `*Clémence et deux moniteurs, 3 semaines.*` is as good as a bracket.
+    let slanted = text.marks.iter().filter(|mark| mark.kind == MarkKind::Emphasis);
+    let mut told: Vec<Fact> = slanted.flat_map(|mark| slanted_aside(&text.part(mark.range.clone()), from)).collect();
+    told.extend(said.into_iter().flatten());
+    told
+}
+
+/// What words in italics say, where they say how long it takes and who does it.
+fn slanted_aside(text: &Text, from: Where) -> Vec<Fact> {
+    let end = text.plain.trim_end_matches(['.', ' ']).len();
+    let facts = aside(&text.part(0..end), from);
+    let says = |topic: Topic| facts.iter().any(|fact| fact.topic == topic);
+    if says(Topic::Estimate) && says(Topic::Owner) { facts } else { Vec::new() }
 }
 
 /// What a clause says with more words behind: `about 3 days including the dashboard`, `Peder does this`.

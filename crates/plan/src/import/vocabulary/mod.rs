@@ -251,7 +251,12 @@ pub(super) fn is_aside(heading: &str) -> bool {
     let all: Vec<&str> =
         bare.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).collect();
     let [whole, one] = &*ASIDES;
-    whole.contains(bare)
+    // `If it goes wrong` is about what is hoped never to be done.
+    let condition = ["if ", "in case ", "falls ", "wenn ", "si ", "s'il ", "en cas ", "en caso "];
+    condition.iter().any(|word| bare.starts_with(word))
+        || bare.starts_with("go/no-go")
+        || bare.starts_with("go / no-go")
+        || whole.contains(bare)
         || whole.contains(bare.split(['(', ':']).next().unwrap_or("").trim())
         || all.len() <= 5 && all.iter().any(|word| one.contains(word))
 }
