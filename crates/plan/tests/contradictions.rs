@@ -32,8 +32,16 @@ fn rules(kind: &str) -> &'static [&'static str] {
         "sum" => &["sum-differs", "total-too-short", "savings-differ"],
         "count" => &["count-differs"],
         "owner" => &["owner-differs"],
-        "two-owners" => &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix"],
-        "order" => &["start-against-phase", "phase-order", "start-differs", "phase-differs", "needs-differ"],
+        "estimate" => &["estimate-differs"],
+        "two-owners" => &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix", "touches-more"],
+        "order" => &[
+            "start-against-phase",
+            "phase-end-differs",
+            "phase-order",
+            "start-differs",
+            "phase-differs",
+            "needs-differ",
+        ],
         other => panic!("{other} is no kind of contradiction"),
     }
 }

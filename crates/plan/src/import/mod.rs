@@ -40,7 +40,7 @@ use std::ops::Range;
 use document::Document;
 use links::Links;
 use settling::{judge, unify};
-use sightings::{people, sections, tables};
+use sightings::{drawn, people, sections, tables};
 
 /// Reads a Markdown document as a plan.
 pub fn outline(markdown: &str) -> Outline {
@@ -54,6 +54,7 @@ fn understood(document: &Document) -> (Outline, Vec<Range<usize>>) {
         tables::read(document, section, &mut sightings);
     }
     sections::read(document, &mut sightings);
+    drawn::read(document, &mut sightings);
     people::settle(document, &mut sightings);
     let links = Links::read(document);
     links.introduce(&mut sightings);

@@ -75,6 +75,8 @@ pub struct Group {
     pub owns: Vec<Sourced<String>>,
     /// The paths that it must not touch.
     pub forbidden: Vec<Sourced<String>>,
+    /// It is a phase that only a drawing has: there the arrows say who waits, and not the order of the phases.
+    pub drawn: bool,
 }
 
 /// One task.

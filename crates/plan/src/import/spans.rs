@@ -26,7 +26,7 @@ impl Outline {
             visit(&mut fact.span);
         }
         for group in teams.iter_mut().chain(phases).chain(agents) {
-            let Group { id: _, name, owns, forbidden } = group;
+            let Group { id: _, drawn: _, name, owns, forbidden } = group;
             visit(&mut name.span);
             owns.iter_mut().chain(forbidden).for_each(|fact| visit(&mut fact.span));
         }

@@ -346,6 +346,13 @@ pub static RULES: &[Rule] = &[
     document("unknown-task", Warning, "A task waits for one that the document does not have."),
     document("id-used-twice", Warning, "Two rows of a table have the same id."),
     document("two-owners", Warning, "A path belongs to two at once."),
+    document(
+        "message-against-need",
+        Info,
+        "The form of a message names as next what does not wait for what has ended.",
+    ),
+    document("touches-more", Warning, "Somebody touches only some files in one place, and owns others in another."),
+    document("phase-end-differs", Warning, "A phase ends on one day in its heading, and on another one below it."),
     document("not-in-matrix", Warning, "A path that somebody owns has no row in the matrix of who owns what."),
     document("conflicts-denied", Warning, "No conflicts are promised, and two own the same."),
     document("total-too-short", Warning, "The whole is stated to take less than the longest chain of tasks in it."),

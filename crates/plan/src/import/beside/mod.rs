@@ -6,6 +6,7 @@
 mod agents;
 mod criteria;
 mod matter;
+mod meetings;
 mod names;
 mod phases;
 mod remarks;
@@ -50,6 +51,8 @@ pub struct Beside {
     pub portions: Vec<(Id, Id, Sourced<String>)>,
     /// Phases that begin before the ones before them have ended.
     pub overlapping: BTreeSet<Id>,
+    /// Sections that tell what happens around a task, for whoever does it.
+    pub meetings: Vec<(Id, Sourced<String>)>,
     /// What a plan has no field for.
     pub remarks: Vec<Remark>,
 }
@@ -168,6 +171,7 @@ pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candi
     windows::read(document, &names, &mut beside);
     phases::read(document, outline, &mut beside);
     remarks::read(document, &names, &facts, &mut beside);
+    meetings::read(document, &names, &mut beside);
     // What turns out to be said of the plan is not said of the task before it.
     let whole: BTreeSet<usize> = beside.success.iter().map(|one| one.text.span.start).collect();
     for work in &mut outline.tasks {
@@ -194,6 +198,7 @@ impl Beside {
             windows,
             portions,
             overlapping: _,
+            meetings,
             remarks,
         } = self;
         for Crew { name, members, focus, lead, within: _ } in teams.values_mut() {
@@ -211,6 +216,7 @@ impl Beside {
         reviews.iter_mut().for_each(|one| visit(&mut one.who.span));
         windows.iter_mut().for_each(|(_, fact)| visit(&mut fact.span));
         portions.iter_mut().for_each(|(_, _, fact)| visit(&mut fact.span));
+        meetings.iter_mut().for_each(|(_, fact)| visit(&mut fact.span));
         remarks.iter_mut().for_each(|one| visit(&mut one.text.span));
     }
 }

@@ -8,7 +8,7 @@ use crate::import::document::{Block, Document, Section};
 use crate::import::outline::Sourced;
 use crate::import::sightings::Fact;
 use crate::import::values::ident;
-use crate::import::vocabulary::{Topic, is_nothing, normal};
+use crate::import::vocabulary::{Topic, is_aside, is_nothing, normal};
 use crate::model::Id;
 
 /// Reads it.
@@ -25,9 +25,13 @@ pub(super) fn read(document: &Document, names: &Names, facts: &[(&Id, Vec<&Fact>
             // Where tasks stand they are what is said.
             Some(_) if names.is_task(&extent(section)) => {}
             Some(about) => whole(section, scope, about, beside),
+            // A summary says nothing new of ways back.
+            None if about.is_none() && is_aside(heading(at)) => {
+                labelled(section, &scope, |about| matches!(about, "status" | "communication"), beside);
+            }
+            None if about.is_none() => labelled(section, &scope, |_| true, beside),
             // What is said in the section of a risk or of criteria is theirs.
-            None if about.is_none() => labelled(section, &scope, beside),
-            None => {}
+            None => labelled(section, &scope, |about| about == "communication", beside),
         }
     }
     for (task, facts) in facts {
@@ -55,8 +59,22 @@ fn extent(section: &Section) -> std::ops::Range<usize> {
 
 /// What a section is kept for whose heading speaks of nothing that a plan knows: `Monitoring Agent Progress`,
 /// `Final deliverables`.
-fn kept(heading: &str) -> Option<&'static str> {
-    const KEPT: [(&str, &[&str]); 2] = [
+pub(super) fn kept(heading: &str) -> Option<&'static str> {
+    const KEPT: [(&str, &[&str]); 3] = [
+        (
+            "communication",
+            &[
+                "messages",
+                "message",
+                "nachrichten",
+                "meldungen",
+                "mensajes",
+                "protocol",
+                "protokoll",
+                "protocole",
+                "protocolo",
+            ],
+        ),
         ("monitoring", &["monitoring", "monitor", "überwachung", "überwachen", "suivi", "seguimiento", "supervisión"]),
         (
             "deliverables",
@@ -119,9 +137,9 @@ fn flat(blocks: &[Block], depth: usize, found: &mut Vec<(String, std::ops::Range
 }
 
 /// `Status: Planning`, `Communication: updates every 30 min`, `Rollback: git revert`.
-fn labelled(section: &Section, scope: &Scope, beside: &mut Beside) {
+fn labelled(section: &Section, scope: &Scope, wanted: impl Fn(&str) -> bool, beside: &mut Beside) {
     for field in labels::fields(&section.blocks) {
-        let Some(about) = field.topic.and_then(word) else { continue };
+        let Some(about) = field.topic.and_then(word).filter(|about| wanted(about)) else { continue };
         // How a phase or a team stands changes; how the plan stands is said of it as a whole.
         if field.value.is_empty() || is_nothing(&field.value.plain) || about == "status" && *scope != Scope::Plan {
             continue;

@@ -17,7 +17,7 @@ pub(super) fn read(facts: &[(&Id, Vec<&Fact>)], outline: &Outline, beside: &mut 
         for fact in facts.iter().filter(|fact| matches!(fact.topic, Topic::Support | Topic::Verifier)) {
             for who in name::split(&fact.value, &[',', ';', '+', '&', '/']) {
                 let bare = who.plain.trim().trim_start_matches('@');
-                if is_nothing(bare) || !(owner::is_name(&who) || who.plain.starts_with('@')) {
+                if is_nothing(bare) || !(owner::is_name(&who) || judges(bare) || who.plain.starts_with('@')) {
                     continue;
                 }
                 let decides = fact.topic == Topic::Verifier || judges(bare);

@@ -94,13 +94,14 @@ impl Beside {
             let (go, success) = (of(&self.go), of(&self.success));
             let window = self.windows.iter().find(|(of, _)| *of == scope);
             let name = scalar::value(phase.id.as_str());
-            let overlaps = self.overlapping.contains(&phase.id);
+            let overlaps = phase.drawn || self.overlapping.contains(&phase.id);
             let bare = go.is_empty() && success.is_empty() && window.is_none() && !overlaps;
             let name = if bare { format!("  - {name}") } else { format!("  - name: {name}") };
             let comment = (!told_by_id(phase)).then(|| phase.name.value.trim().to_owned());
             lines.push(Line { comment, ..Line::said(name, &phase.name.span) });
             if overlaps {
-                lines.push(Line::plain("    barrier: false".to_owned()));
+                let why = phase.drawn.then(|| "it is only drawn; who waits for whom, the needs say".to_owned());
+                lines.push(Line { comment: why, ..Line::plain("    barrier: false".to_owned()) });
             }
             lines.extend(window.map(|(_, window)| Line::said(format!("    window: {}", window.value), &window.span)));
             checks("go", &go, "    ", &mut lines);

@@ -1,5 +1,6 @@
 //! A Markdown document as sections of blocks; everything knows where it stands.
 
+pub(crate) mod boxes;
 pub(crate) mod bullets;
 mod html;
 pub(crate) mod labels;

@@ -214,7 +214,7 @@ impl Draft {
 fn group(name: Sourced<String>) -> (Group, Sourced<Id>) {
     let id = Id::new(&cut(&slug(&name.value), 40)).unwrap_or_else(|_| Id::new("group").expect("a name"));
     let span = name.span.clone();
-    (Group { id: id.clone(), name, owns: Vec::new(), forbidden: Vec::new() }, Sourced { value: id, span })
+    (Group { id: id.clone(), name, owns: Vec::new(), forbidden: Vec::new(), drawn: false }, Sourced { value: id, span })
 }
 
 /// The beginning of a name, whole words where that is possible.

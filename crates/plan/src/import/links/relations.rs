@@ -117,6 +117,7 @@ impl Reader {
     fn line(&mut self, line: &Text, from: Where) {
         self.signs(line);
         self.bracket(line, from);
+        self.beside(line, from);
         for range in sentences(&line.plain) {
             let sentence = line.part(range);
             self.sentence(&sentence, from);
@@ -160,6 +161,28 @@ impl Reader {
         if at > 0 && is_joint(&inner[at..]) {
             let (left, right) = (line.part(0..open), line.part(open + 1..close));
             self.say(left, Verb::Needs, right, Force::Weak, from);
+        }
+    }
+
+    /// `Task 2 + Task 3 (parallel)`: those that stand before run beside each other.
+    fn beside(&mut self, line: &Text, from: Where) {
+        const BESIDE: [&str; 10] = [
+            "parallel",
+            "in parallel",
+            "concurrent",
+            "concurrently",
+            "simultaneously",
+            "gleichzeitig",
+            "en parallèle",
+            "simultanément",
+            "en paralelo",
+            "a la vez",
+        ];
+        for (open, _) in line.plain.match_indices('(') {
+            let Some(close) = line.plain[open..].find(')').map(|at| open + at) else { return };
+            if BESIDE.contains(&line.plain[open + 1..close].trim().to_lowercase().as_str()) {
+                self.say(line.part(0..open), Verb::Parallel, Text::default(), Force::Weak, from);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use crate::import::document::Table;
 use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::outline::{Contradiction, Sourced};
+use crate::import::settling::touching;
 use crate::import::values::paths;
 use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{Topic, topic};
@@ -98,7 +99,10 @@ fn is_matrix(table: &Table) -> bool {
     ];
     let mark = |cell: &Text| {
         let words: Vec<String> = tokens::of(&cell.plain).into_iter().map(|token| token.word).collect();
-        MARKS.contains(&words.join(" ").as_str()) || cell.plain.chars().all(|c| !c.is_alphanumeric())
+        MARKS.contains(&words.join(" ").as_str())
+            || touching::writes(&cell.plain)
+            || touching::denies(&cell.plain)
+            || cell.plain.chars().all(|c| !c.is_alphanumeric())
     };
     let cells = || table.rows.iter().flat_map(|row| row.iter().skip(1));
     let owns = table.header.first().is_some_and(|cell| topic(&cell.plain) == Some(Topic::Owns))

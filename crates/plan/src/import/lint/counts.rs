@@ -32,6 +32,12 @@ pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                 continue;
             }
             for (name, codes) in &series {
+                // In `Stage 2 + Stage 3` the number is part of a name.
+                if at >= name.len()
+                    && words[at - name.len()..at].iter().zip(name).all(|(word, noun)| word.word == *noun)
+                {
+                    continue;
+                }
                 let end = at + 1 + name.len();
                 let said = words
                     .get(at + 1..end)

@@ -8,6 +8,7 @@ use super::boxes::{self, Piece};
 use super::effort::{Span, written};
 use crate::import::document::text::Text;
 use crate::import::outline::Contradiction;
+use crate::import::sightings::Where;
 use crate::import::values::duration;
 use crate::import::vocabulary::{Topic, topic};
 
@@ -18,7 +19,8 @@ pub(super) fn estimates_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>
             continue;
         };
         let others = prose.tasks[task].sightings.iter().filter_map(|at| {
-            let fact = prose.sightings[*at].says(Topic::Estimate).next()?;
+            // What is drawn is looked at below.
+            let fact = prose.sightings[*at].says(Topic::Estimate).find(|fact| fact.from != Where::Diagram)?;
             if !stands_apart(prose, &fact.value) {
                 return None;
             }

@@ -8,8 +8,11 @@ mod boxes;
 mod claims;
 mod counts;
 mod effort;
+mod ends;
 mod estimates;
+mod exclusive;
 mod lines;
+mod messages;
 mod names;
 mod owners;
 mod savings;
@@ -22,8 +25,10 @@ mod tests;
 use crate::import::document::Document;
 use crate::import::document::stretches::Stretches;
 use crate::import::outline::{Contradiction, Outline, Total};
+use crate::import::settling::footnotes::{self, Footnote};
 use crate::import::settling::mentions::Names;
 use crate::import::settling::needs;
+use crate::import::settling::places::Places;
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::{Fact, Sighting, Where};
 use crate::import::values::scale::Scale;
@@ -37,7 +42,10 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     claims::not_in_matrix,
     claims::two_owners,
     counts::counts_differ,
+    ends::ends_differ,
     estimates::estimates_differ,
+    exclusive::touches_more,
+    messages::next_differs,
     names::blocks_differ,
     names::ids_used_twice,
     names::unknown_tasks,
@@ -79,6 +87,7 @@ pub(super) fn find(
         efforts: Efforts::of(sightings, tasks, outline, &scale),
         told: places(|from| from != Where::Diagram),
         detailed: places(|from| from == Where::Details),
+        footnotes: footnotes::of(document, &Places::new(sightings, tasks)),
     };
     let mut found = Vec::new();
     RULES.iter().for_each(|rule| rule(&prose, &mut found));
@@ -101,6 +110,7 @@ struct Prose<'a> {
     told: Stretches,
     /// The sections of tasks.
     detailed: Stretches,
+    footnotes: Vec<Footnote>,
 }
 
 impl Prose<'_> {

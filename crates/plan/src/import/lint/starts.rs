@@ -105,6 +105,10 @@ fn begins_after(words: &[Token]) -> Option<usize> {
 /// Of whom a line speaks: of the task in whose section or heading it stands.
 fn subjects(prose: &Prose<'_>, line: &Line<'_>, after: usize) -> Vec<usize> {
     let count = prose.efforts.count();
+    // A note below a table speaks of the rows with its mark.
+    if let Some(note) = prose.footnotes.iter().find(|one| line.text.span.contains(&one.note.span.start)) {
+        return note.tasks.iter().copied().filter(|task| *task < count).collect();
+    }
     let before: Vec<usize> = prose
         .names
         .in_text(&line.text.plain[..after], false)

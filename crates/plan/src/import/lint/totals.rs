@@ -200,7 +200,9 @@ const TOTAL: [&str; 40] = [
     "timeline",
     "duration",
 ];
-const SEQUENTIAL: [&str; 12] = [
+const SEQUENTIAL: [&str; 14] = [
+    "sequence",
+    "secuencia",
     "sequential",
     "sequentially",
     "sequentiell",

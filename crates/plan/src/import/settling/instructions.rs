@@ -17,7 +17,18 @@ pub(crate) fn of(document: &Document, text: &str, outline: &Outline) -> Vec<Stri
         collect(&section.blocks, &mut tables, 0);
     }
     tables.sort_by_key(|table| table.span.start);
-    outline.tasks.iter().map(|work| told(work, document, text, &tables)).collect()
+    let all = outline.tasks.iter().map(|work| {
+        let mut told = told(work, document, text, &tables);
+        for (_, meeting) in outline.beside.meetings.iter().filter(|(task, _)| *task == work.id) {
+            let more = dedented(own_text(document, text, meeting.span.start..meeting.span.end.min(text.len())));
+            if told.len() + more.len() <= MOST {
+                told.push_str(if told.is_empty() { "" } else { "\n\n" });
+                told.push_str(&more);
+            }
+        }
+        told
+    });
+    all.collect()
 }
 
 fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {

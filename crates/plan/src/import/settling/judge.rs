@@ -143,6 +143,18 @@ impl Judge<'_> {
             };
             self.outline.tasks.push(work);
         }
+        self.drawn_phases();
+    }
+
+    /// Marks the phases that stand nowhere but in drawings.
+    fn drawn_phases(&mut self) {
+        let phases: Vec<&Fact> = (0..self.tasks.len()).flat_map(|task| self.facts(task, Topic::Phase)).collect();
+        let only_drawn =
+            |phase: &Group| phases.iter().any(|fact| fact.from == Where::Diagram && fact.value.span == phase.name.span);
+        let drawn: Vec<bool> = self.outline.phases.iter().map(only_drawn).collect();
+        for (phase, drawn) in self.outline.phases.iter_mut().zip(drawn) {
+            phase.drawn = drawn;
+        }
     }
 
     /// `Phase: 2` means the phase that is called `Phase 2`, or `Stage 2` where there are stages.
@@ -210,7 +222,7 @@ impl Judge<'_> {
             Some(ident) if ident.code.starts_with(char::is_alphabetic) => ident.plain_code(),
             Some(ident) => {
                 let word = if ident.word.is_empty() { "task" } else { ident.word.trim_end_matches('s') };
-                slug(&format!("{word}-{}", ident.code))
+                slug(&tokens::folded(&format!("{word}-{}", ident.code)))
             }
             None => short(&slug(&tokens::folded(title))),
         };
@@ -355,10 +367,21 @@ fn join(groups: &mut Vec<Group>, name: Sourced<String>) -> Sourced<Id> {
     let text = short(&slug(&tokens::folded(&text)));
     let id = Id::new(&text).unwrap_or_else(|_| Id::new("group").expect("a name"));
     let span = name.span.clone();
+    let name = Sourced { value: without_tasks(&name.value).to_owned(), ..name };
     if !groups.iter().any(|group| group.id == id) {
-        groups.push(Group { id: id.clone(), name, owns: Vec::new(), forbidden: Vec::new() });
+        groups.push(Group { id: id.clone(), name, owns: Vec::new(), forbidden: Vec::new(), drawn: false });
     }
     Sourced { value: id, span }
+}
+
+/// `Agent L tasks:` names Agent L.
+fn without_tasks(name: &str) -> &str {
+    let ident = crate::import::values::ident::leading(name, false).filter(|ident| ident.kind == Some(Kind::Team));
+    let behind = ident.map(|ident| ident.range).filter(|range| {
+        let rest = name[range.end..].trim_matches([' ', ':', '\'', 's', '’']);
+        matches!(crate::import::vocabulary::topic(rest), Some(Topic::Task | Topic::Steps))
+    });
+    behind.map_or(name, |range| &name[range])
 }
 
 /// At most six words of a name.

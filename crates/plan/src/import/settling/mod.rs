@@ -1,6 +1,7 @@
 //! From sightings to an outline: which of them mean the same task, and one value for each fact.
 
 pub(crate) mod claims;
+pub(crate) mod footnotes;
 pub(crate) mod instructions;
 pub(crate) mod judge;
 pub(crate) mod mentions;

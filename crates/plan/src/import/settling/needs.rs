@@ -1,6 +1,7 @@
 //! Who waits for whom: what columns, labels, sentences and drawings say of it, settled.
 
 use super::claims::{Claim, Claims, Said};
+use super::footnotes;
 use super::mentions::Names;
 use super::objects;
 use super::places::{Place, Places};
@@ -45,6 +46,7 @@ pub(crate) fn settle(
     let mut needs = Needs { sightings, tasks, names, places, count, claims: Claims::default() };
     needs.listed();
     needs.together(together.waits);
+    needs.footnotes(&footnotes::of(document, &needs.places));
     links.relations.iter().for_each(|relation| needs.relate(relation));
     links.grids.iter().for_each(|grid| needs.grid(grid));
     links.drawings.iter().for_each(|drawing| needs.drawing(drawing));
@@ -179,6 +181,19 @@ impl Needs<'_> {
         }
     }
 
+    /// `*Can run in parallel after Task 1 completes`, below a table.
+    fn footnotes(&mut self, all: &[footnotes::Footnote]) {
+        for footnotes::Footnote { tasks, note } in all.iter().filter(|one| objects::begins_after(&one.note.plain)) {
+            for object in objects::said(&self.names, &note.plain, None, false) {
+                for task in tasks {
+                    let (from, said, span) = (Where::Prose, Said::Sentence, note.place(object.range.clone()));
+                    let (task, other, begun) = (*task, object.task, object.begun);
+                    self.claims.needs(Claim { task, other, begun, from, said, span });
+                }
+            }
+        }
+    }
+
     fn claim_all(&mut self, task: usize, value: &Text, from: Where) {
         for object in objects::listed(&self.names, &value.plain, task, self.count) {
             let span = value.place(object.range.clone());
@@ -216,6 +231,13 @@ impl Needs<'_> {
                 Told::Implied => !relations::names_somebody(&relation.left),
                 Told::Drawn => false,
             };
+        // `Task 2 + Task 3 (parallel)`: what stands before runs beside each other.
+        if relation.verb == Verb::Parallel && !relation.denied && told == Told::Named {
+            let place = &relation.left.span;
+            for (at, one) in subjects.iter().enumerate() {
+                subjects[..at].iter().for_each(|other| self.claims.parallel(*one, *other, from, place.clone()));
+            }
+        }
         // `Parallel run January` is a title, and `parallel after T1` says when it starts.
         if relation.verb == Verb::Parallel && (inside || objects::begins_after(&relation.right.plain)) {
             return;

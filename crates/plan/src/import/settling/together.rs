@@ -1,6 +1,6 @@
 //! What a section says of all the tasks in it: after whom they begin, and in which order they go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::mentions::Names;
@@ -31,14 +31,14 @@ pub(super) fn read(
     names: &Names,
     places: &Places,
 ) -> Together {
-    let mut within: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); document.sections.len()];
+    let mut within: Vec<BTreeMap<usize, Vec<usize>>> = vec![BTreeMap::new(); document.sections.len()];
     let mut own: BTreeSet<usize> = BTreeSet::new();
     for (task, candidate) in tasks.iter().enumerate() {
         for sighting in candidate.sightings.iter().map(|at| &sightings[*at]).filter(|one| !one.span.is_empty()) {
             if sighting.from == Where::Details {
                 own.insert(sighting.section);
             } else if sighting.from == Where::List {
-                within[sighting.section].insert(task);
+                within[sighting.section].entry(task).or_default().push(sighting.span.start);
             }
         }
     }
@@ -57,8 +57,8 @@ pub(super) fn read(
 struct Reader<'a> {
     names: &'a Names,
     places: &'a Places,
-    /// The tasks of the section.
-    inside: &'a BTreeSet<usize>,
+    /// The tasks of the section, each with where it is told there.
+    inside: &'a BTreeMap<usize, Vec<usize>>,
 }
 
 impl Reader<'_> {
@@ -70,7 +70,7 @@ impl Reader<'_> {
                 continue;
             }
             for object in self.objects(&field.value) {
-                let first = self.inside.iter().filter(|task| !later.contains(task) && **task != object.task);
+                let first = self.inside.keys().filter(|task| !later.contains(task) && **task != object.task);
                 let span = field.value.place(object.range.clone());
                 found.waits.extend(first.map(|task| (*task, object.clone(), span.clone())));
             }
@@ -83,7 +83,7 @@ impl Reader<'_> {
         let whole = 0..value.plain.len();
         let of_kinds = kinds.into_iter().map(|task| Object { task, begun: false, range: whole.clone(), by_id: false });
         let objects = named.into_iter().chain(of_kinds);
-        objects.filter(|object| !self.inside.contains(&object.task)).collect()
+        objects.filter(|object| !self.inside.contains_key(&object.task)).collect()
     }
 
     /// A numbered list of what happens, whose items tell of tasks of the section: each waits for the one before.
@@ -108,14 +108,17 @@ impl Reader<'_> {
         later
     }
 
-    /// The items that tell of one task of the section each; none where the list is their own.
+    /// The items that tell of one task of the section each, which is told by itself elsewhere in it.
     fn told<'a>(&self, list: &'a List) -> Vec<(usize, &'a Item)> {
-        if list.items.iter().any(|item| self.places.at(item.span.start).is_some()) {
-            return Vec::new();
-        }
+        let (Some(first), Some(last)) = (list.items.first(), list.items.last()) else { return Vec::new() };
+        let extent = first.span.start..last.span.end;
+        let elsewhere = |task: &usize| {
+            self.inside.get(task).is_some_and(|places| places.iter().any(|place| !extent.contains(place)))
+        };
         let one = |item: &'a Item| {
             let line = item.lines.first()?;
-            let task = self.names.alluded(&line.plain, None).filter(|task| self.inside.contains(task))?;
+            let own = self.places.at(line.span.start).map(|place| place.task);
+            let task = own.or_else(|| self.names.alluded(&line.plain, None)).filter(elsewhere)?;
             Some((task, item))
         };
         list.items.iter().filter_map(one).collect()

@@ -1,10 +1,10 @@
 //! The words by which it is said who writes what, and who keeps away from it.
 
 use crate::import::vocabulary::normal;
-use crate::import::vocabulary::tokens;
+use crate::import::vocabulary::tokens::{self, Token};
 
 /// Returns whether a cell of a matrix says that its column writes its row.
-pub(super) fn writes(cell: &str) -> bool {
+pub(in crate::import) fn writes(cell: &str) -> bool {
     let words = normal(cell);
     let first = words.split([' ', '/', ',', '(']).next().unwrap_or("");
     let denied = cell.contains(['❌', '🚫', '⛔', '✗', '✘']);
@@ -47,7 +47,7 @@ pub(super) fn writes(cell: &str) -> bool {
 
 /// Returns whether a cell of a matrix says that its column keeps away from its row: `❌ No access`. A bare cross
 /// may only say who owns it.
-pub(super) fn denies(cell: &str) -> bool {
+pub(in crate::import) fn denies(cell: &str) -> bool {
     const AWAY: [&str; 14] = [
         "no access",
         "no write",
@@ -73,7 +73,7 @@ pub(super) fn without_verb(before: &str) -> &str {
     const OWN: [&str; 10] = [
         "owns",
         "gehort",
-        "gehören",
+        "gehoren",
         "besitzt",
         "possede",
         "posee",
@@ -82,25 +82,33 @@ pub(super) fn without_verb(before: &str) -> &str {
         "travaille dans",
         "trabaja en",
     ];
-    const ONLY: [&str; 9] =
-        ["only", "exclusively", "solely", "nur", "ausschliesslich", "uniquement", "seulement", "solo", "unicamente"];
     let words = tokens::of(before);
-    let is = |at: usize, all: &[&str]| all.contains(&words[at].word.as_str());
-    let only = (0..words.len()).rev().take(3).find(|at| is(*at, &ONLY));
-    // `only` stands before the verb or behind it.
-    let verb = only.filter(|only| {
-        (only.saturating_sub(1)..words.len()).all(|at| {
-            at == *only || at + 1 == *only || is_touching(&words[at].word) || is(at, &["in", "the", "dans", "en"])
-        })
-    });
-    let from = verb.map(|only| if only > 0 && is_touching(&words[only - 1].word) { only - 1 } else { only });
-    let cut = from.map(|at| words[at].range.start).or_else(|| {
+    let cut = limited(&words).map(|at| words[at].range.start).or_else(|| {
         let folded = tokens::folded(&before.to_lowercase());
         let own = OWN.iter().find(|own| folded.ends_with(&format!(" {own}")))?;
         let count = own.split(' ').count();
         words.get(words.len().checked_sub(count)?).map(|word| word.range.start)
     });
     before[..cut.unwrap_or(before.len())].trim_end()
+}
+
+/// Returns of whom it is said before a path that they touch nothing else: `Agent A` in `Agent A ONLY touches`.
+pub(in crate::import) fn only(before: &str) -> Option<&str> {
+    let words = tokens::of(before);
+    Some(before[..words[limited(&words)?].range.start].trim_end()).filter(|who| !who.is_empty())
+}
+
+/// Where the words begin that say that somebody touches only what follows. `only` stands before the verb or behind it.
+fn limited(words: &[Token]) -> Option<usize> {
+    const ONLY: [&str; 9] =
+        ["only", "exclusively", "solely", "nur", "ausschliesslich", "uniquement", "seulement", "solo", "unicamente"];
+    const BETWEEN: [&str; 8] = ["in", "the", "dans", "en", "der", "die", "das", "den"];
+    let is = |at: usize, all: &[&str]| all.contains(&words[at].word.as_str());
+    let only = (0..words.len()).rev().take(3).find(|at| is(*at, &ONLY))?;
+    let from = if only > 0 && is_touching(&words[only - 1].word) { only - 1 } else { only };
+    let mut rest = (from..words.len()).filter(|at| *at != only);
+    let verb = (from..words.len()).any(|at| is_touching(&words[at].word));
+    (verb && rest.all(|at| is_touching(&words[at].word) || is(at, &BETWEEN))).then_some(from)
 }
 
 pub(super) fn is_files(word: &str) -> bool {

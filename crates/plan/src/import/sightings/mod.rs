@@ -1,5 +1,6 @@
 //! A sighting: one place of a document that speaks of something that may be a task, and what it says.
 
+pub(crate) mod drawn;
 pub(crate) mod people;
 pub(crate) mod sections;
 pub(crate) mod series;

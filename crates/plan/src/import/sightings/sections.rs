@@ -288,6 +288,15 @@ fn is_remote(field: &Field<'_>) -> bool {
     })
 }
 
+/// A label that names a task and nothing else, in a section of what must hold: `**Task 1:**`.
+fn is_named(field: &Field<'_>, around: &Around) -> bool {
+    matches!(around.topic, Some(Topic::Success | Topic::Go | Topic::Verify))
+        && !around.task
+        && ident::leading(&field.label.plain, false).is_some_and(|ident| {
+            ident.kind == Some(Kind::Task) && field.label.plain[ident.range.end..].chars().all(|c| !c.is_alphanumeric())
+        })
+}
+
 /// The team or agent that a label above a list names, alone or with its tasks.
 fn whose(field: &Field<'_>) -> Option<Fact> {
     let label = &field.label;
@@ -343,9 +352,9 @@ fn items(list: &List) -> impl Iterator<Item = Text> {
 /// Reads what stands below a heading, or within an item.
 pub(crate) fn blocks(all: &[Block], around: &Around, found: &mut Vec<Sighting>) {
     let fields = labels::fields(all);
-    for field in fields.iter().filter(|field| is_remote(field)) {
+    for field in fields.iter().filter(|field| is_remote(field) || is_named(field, around)) {
         if let (Some(ident), Some(list)) = (ident::leading(&field.label.plain, false), field.list)
-            && let Some(topic) = topic(&field.label.plain[ident.range.end..])
+            && let Some(topic) = topic(&field.label.plain[ident.range.end..]).or(around.topic)
         {
             remote(ident, topic, &[Block::List(list.clone())], around.section, found);
         }
@@ -355,7 +364,7 @@ pub(crate) fn blocks(all: &[Block], around: &Around, found: &mut Vec<Sighting>) 
         match block {
             Block::List(list) => {
                 let field = fields.iter().find(|field| field.block == Some(at));
-                if field.is_some_and(is_remote) {
+                if field.is_some_and(|field| is_remote(field) || is_named(field, around)) {
                     continue;
                 }
                 let aside =

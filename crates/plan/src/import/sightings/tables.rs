@@ -2,6 +2,7 @@
 
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Table};
+use crate::import::settling::touching;
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
 use crate::import::values::duration;
 use crate::import::values::ident;
@@ -56,7 +57,7 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     {
         return;
     }
-    if is_measured(table) {
+    if is_measured(table) || is_matrix(table) {
         return;
     }
     if let Some(roles) = raci(table) {
@@ -255,7 +256,7 @@ fn column_of_ids(table: &Table, columns: &[Column]) -> Option<usize> {
     };
     let names_rows = |column: &Column| match column {
         Column::Unknown => true,
-        Column::Is(topic) => matches!(topic, Topic::Id | Topic::Task | Topic::Title | Topic::Phase | Topic::Team),
+        Column::Is(topic) => matches!(topic, Topic::Id | Topic::Task | Topic::Title | Topic::Phase),
     };
     (0..table.header.len().min(3)).filter(|column| names_rows(&columns[*column])).find(|column| {
         let cells: Vec<&Text> =
@@ -338,6 +339,23 @@ fn is_measured(table: &Table) -> bool {
         && has(&[
             "after", "goal", "target", "ziel", "nachher", "cible", "objectif", "après", "objetivo", "meta", "después",
         ])
+}
+
+/// Whether it says of each agent or team by a mark what of the rows is theirs.
+fn is_matrix(table: &Table) -> bool {
+    let marked = |column: usize| {
+        let cells: Vec<&str> =
+            table.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.plain.trim()).collect();
+        let mark = |cell: &&&str| {
+            cell.chars().all(|c| !c.is_alphanumeric()) || touching::writes(cell) || touching::denies(cell)
+        };
+        cells.iter().filter(mark).count() * 5 >= cells.len() * 4
+    };
+    let somebody = |column: &usize| {
+        let ident = ident::leading(&table.header[*column].plain, false);
+        ident.is_some_and(|ident| ident.kind == Some(ident::Kind::Team))
+    };
+    (1..table.header.len()).filter(somebody).filter(|column| marked(*column)).count() >= 2
 }
 
 /// The first column that nothing is known of and that holds words.

@@ -302,7 +302,8 @@ fn letter(text: &str, kind: Kind) -> Option<usize> {
     // Teams are called by what they do: `Team Docs`, `TEAM LINK`.
     let called =
         |topic: &Topic| kind == Kind::Team && matches!(topic, Topic::Follow | Topic::Verifier | Topic::Support);
-    let of = topic(word).filter(|topic| !called(topic));
+    // `P` alone is a priority, and `Agent P` somebody.
+    let of = topic(word).filter(|topic| word.chars().count() > 1 && !called(topic));
     let common = of.is_some() || kind_of(word).is_some() || COMMON.contains(&word.to_lowercase().as_str());
     (proper && !common).then_some(word.len())
 }

@@ -270,12 +270,15 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     if super::priority::parse(plain).is_some() && plain.len() <= 12 {
         return fact(Topic::Priority, text.clone());
     }
-    const OPENERS: [(&str, Topic); 29] = [
+    const OPENERS: [(&str, Topic); 32] = [
         ("due ", Topic::Notes),
         ("deadline ", Topic::Notes),
         ("fällig ", Topic::Notes),
         ("échéance ", Topic::Notes),
         ("vence ", Topic::Notes),
+        ("en parallèle", Topic::Parallel),
+        ("en paralelo", Topic::Parallel),
+        ("gleichzeitig", Topic::Parallel),
         ("depends on ", Topic::Needs),
         ("depends ", Topic::Needs),
         ("needs ", Topic::Needs),
