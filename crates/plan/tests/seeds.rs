@@ -50,3 +50,22 @@ fn read_all() -> usize {
 fn all_that_a_careful_reader_finds_is_found() {
     println!("{} documents read", read_all());
 }
+
+/// Documents of the repository with the same shapes and traps as those.
+const OWN: [&str; 4] = ["observatory-two-agents", "wasserwerk-zwei-agenten", "ferry-booking-agents", "atelier-reliure"];
+
+#[test]
+fn our_own_documents_of_those_shapes_are_found_completely() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let mut all = Vec::new();
+    for name in OWN {
+        let bytes = std::fs::read(dir.join(name).with_extension("md")).unwrap();
+        let truth = std::fs::read_to_string(dir.join(name).with_extension("truth.yaml")).unwrap();
+        let truth: reader::Truth = serde_saphyr::from_str(&truth).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let wrong = reader::differences(&import::read(&bytes, "plan.md"), &truth);
+        if !wrong.is_empty() {
+            all.push(format!("{name}:\n{}", wrong.join("\n")));
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
