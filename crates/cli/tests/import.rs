@@ -65,7 +65,8 @@ fn scripts_get_the_plan_by_ids_and_what_was_not_understood_by_line() {
     assert_eq!(task["needs"][0], "A1");
     assert_eq!(task["estimate"], "10m");
     assert_eq!(task["lines"]["title"], 8);
-    assert!(answer["diagnostics"].is_array() && answer["unread"].is_array());
+    assert!(answer["diagnostics"].is_array() && answer["unread"].is_array() && answer["left_out"].is_array());
+    assert!(answer["plan"]["beside"]["risks"].is_array(), "{answer}");
 }
 
 #[test]

@@ -57,11 +57,11 @@ fn people_are_asked_what_a_document_wants_to_know() {
           team-south-1: {members: 1}  # harbour.md:40
           team-south-2: {members: 1}  # harbour.md:49
     phases:
-      - name: phase-1  # harbour.md:25
+      - name: phase-1  # Phase 1: Masts (harbour.md:25)
         success:
           - {ask: "Team North: No drop of paint in the water"}  # harbour.md:69
           - {ask: Every mast stands}  # harbour.md:72
-      - name: phase-2  # harbour.md:45
+      - name: phase-2  # Phase 2: Light (harbour.md:45)
         go:
           - ./harbour.sh closed  # harbour.md:61
           - {ask: The harbour master agrees}  # harbour.md:62
@@ -123,13 +123,6 @@ fn people_are_asked_what_a_document_wants_to_know() {
             **Depends on:** Task 2
             **Estimate:** 30 min
             **Maintenance window:** at night
-
-    # Not understood:
-    # harbour.md:10: Teams
-    # harbour.md:20: Agent responsibilities
-    # harbour.md:54: Go/No-Go Criteria
-    # harbour.md:64: Success Metrics
-    # harbour.md:104: Rollback plan
     "#);
 }
 

@@ -40,7 +40,10 @@ pub struct Import {
 struct Answer<'a> {
     plan: Value,
     diagnostics: &'a [Diagnostic],
+    /// What was not understood.
     unread: Vec<Unread<'a>>,
+    /// What was understood, and has no place in a plan.
+    left_out: Vec<Unread<'a>>,
 }
 
 #[derive(Serialize)]
@@ -63,11 +66,15 @@ impl Import {
             write_new(path, &written.yaml)?;
         }
         if self.output.is_json() {
-            let unread = imported.unread.iter().map(|one| {
-                let place = imported.place(one.span.clone());
-                Unread { file: place.file.to_string(), line: place.line, text: &one.text }
-            });
-            print::json(&Answer { plan: imported.plan(&doer), diagnostics: &found, unread: unread.collect() })?;
+            let lines = |understood: bool| {
+                let of = imported.unread.iter().filter(move |one| one.understood == understood);
+                let line = |one: &'_ import::Unread| imported.place(one.span.clone());
+                of.map(move |one| (line(one), one.text.as_str()))
+                    .map(|(place, text)| Unread { file: place.file.to_string(), line: place.line, text })
+                    .collect::<Vec<_>>()
+            };
+            let (unread, left_out) = (lines(false), lines(true));
+            print::json(&Answer { plan: imported.plan(&doer), diagnostics: &found, unread, left_out })?;
         } else {
             self.tell(&imported, &written, &found)?;
         }
@@ -103,10 +110,12 @@ impl Import {
             .map(|(count, what)| format!("{count} {what}{}", if *count == 1 { "" } else { "s" }))
             .collect();
         parts.extend(diagnostics::count(found));
-        match imported.unread.len() {
-            0 => {}
-            1 => parts.push("1 line not understood".to_owned()),
-            lines => parts.push(format!("{lines} lines not understood")),
+        for (understood, what) in [(false, "not understood"), (true, "not taken over")] {
+            match imported.unread.iter().filter(|one| one.understood == understood).count() {
+                0 => {}
+                1 => parts.push(format!("1 line {what}")),
+                lines => parts.push(format!("{lines} lines {what}")),
+            }
         }
         let files: Vec<&str> = imported.files().collect();
         let next = match &self.output_file {

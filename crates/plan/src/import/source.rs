@@ -96,7 +96,7 @@ fn documents(sources: &[(usize, Source)], forms: &[Form], diagnostics: &mut Vec<
     let whole = if let [one] = texts.as_slice() { (*one).to_owned() } else { texts.concat() };
     let instructions = instructions::of(&document, &whole, &outline);
     outline.spans_mut(&mut |span| used.push(span.clone()));
-    let mut unread = unread::find(&document, used);
+    let mut unread = unread::find(&document, used, &outline);
     outline.spans_mut(&mut |span| *span = original(&parts, span));
     unread.iter_mut().for_each(|one| one.span = original(&parts, &one.span));
     Draft::after(outline, instructions, unread)

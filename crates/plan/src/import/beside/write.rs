@@ -79,6 +79,9 @@ impl Beside {
             lines.push(Line::plain(format!("{indent}  teams:")));
             inner.iter().for_each(|inner| self.team(inner, outline, &format!("{indent}    "), depth + 1, lines));
         }
+        if let Some(group) = group {
+            territory(group, indent, lines);
+        }
         self.remarks_of(&scope).for_each(|remark| noted(remark, indent, lines));
     }
 
@@ -145,8 +148,10 @@ impl Beside {
     }
 
     /// What stands below an agent.
-    pub(in crate::import) fn agent_lines(&self, id: &Id) -> Vec<Line> {
+    pub(in crate::import) fn agent_lines(&self, group: &Group) -> Vec<Line> {
+        let id = &group.id;
         let mut lines = Vec::new();
+        territory(group, "    ", &mut lines);
         self.remarks_of(&Scope::Agent(id.clone())).for_each(|remark| noted(remark, "    ", &mut lines));
         lines
     }
@@ -177,6 +182,13 @@ impl Beside {
 
     fn remarks_of<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Remark> {
         self.remarks.iter().filter(move |remark| remark.scope == *scope)
+    }
+}
+
+/// What somebody owns beside what single tasks do, and what they keep away from. A plan has that of tasks alone.
+fn territory(group: &Group, indent: &str, lines: &mut Vec<Line>) {
+    for (what, paths) in [("owns", &group.owns), ("must not touch", &group.forbidden)] {
+        lines.extend(paths.iter().map(|path| Line::noted(indent, format!("{what} {}", path.value), &path.span, true)));
     }
 }
 

@@ -153,7 +153,7 @@ impl Draft {
         let text = text.into().split_whitespace().collect::<Vec<_>>().join(" ");
         let text = if text.chars().count() > 160 { text.chars().take(159).chain(['…']).collect() } else { text };
         let span = self.begin + span.start..self.begin + span.end;
-        self.unread.push(Unread { text, span });
+        self.unread.push(Unread { text, span, understood: true });
     }
 
     /// Returns the phase of a name, which is there once.
@@ -194,7 +194,7 @@ impl Draft {
             if others.is_empty() || others == [task] {
                 let because = if others.is_empty() { "is not here" } else { "is the task itself" };
                 let text = format!("`{}` waits for `{name}`, which {because}", self.outline.tasks[task].id);
-                self.unread.push(Unread { text, span });
+                self.unread.push(Unread { text, span, understood: true });
                 continue;
             }
             for other in others.into_iter().filter(|other| *other != task) {

@@ -1,5 +1,7 @@
 //! What was understood, for scripts: the plan as JSON, and for each task the lines that say so.
 
+mod beside;
+
 use serde_json::{Map, Value, json};
 
 use super::holdings::Holdings;
@@ -19,7 +21,11 @@ pub(crate) fn plan(imported: &Imported, doer: &Doer) -> Value {
         .map(|(at, work)| (work.id.to_string(), task(imported, doer, &holdings, at, work)))
         .collect();
     let groups = |groups: &[Group]| -> Map<String, Value> {
-        let one = |group: &Group| (group.id.to_string(), json!({"name": group.name.value}));
+        let paths = |all: &[Sourced<String>]| all.iter().map(|path| path.value.clone()).collect::<Vec<_>>();
+        let one = |group: &Group| {
+            let (owns, not) = (paths(&group.owns), paths(&group.forbidden));
+            (group.id.to_string(), json!({"name": group.name.value, "owns": owns, "must_not_touch": not}))
+        };
         groups.iter().map(one).collect()
     };
     let workspaces: Map<String, Value> =
@@ -35,6 +41,7 @@ pub(crate) fn plan(imported: &Imported, doer: &Doer) -> Value {
         "phases": outline.phases.iter().map(|phase| phase.id.as_str()).collect::<Vec<_>>(),
         "agents": groups(&outline.agents),
         "tasks": tasks,
+        "beside": beside::of(imported),
     })
 }
 

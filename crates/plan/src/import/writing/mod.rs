@@ -26,7 +26,7 @@ pub struct Written {
     pub origins: Vec<Option<Range<usize>>>,
 }
 
-/// More lines than this that were not understood are only counted.
+/// More lines than this that are not in the plan are only counted.
 const UNREAD: usize = 60;
 
 /// How long an attempt may take where a plan says nothing.
@@ -203,7 +203,7 @@ impl Writer<'_> {
         for agent in imported.outline.agents.iter().filter(|agent| used.contains(agent.id.as_str())) {
             let can = imported.outline.beside.capabilities_of(&agent.id);
             self.said(&format!("  {}: {{{does}{can}}}", agent.id), &agent.name.span);
-            self.lines(imported.outline.beside.agent_lines(&agent.id));
+            self.lines(imported.outline.beside.agent_lines(agent));
         }
         let named = |id: &String| imported.outline.agents.iter().any(|agent| agent.id.as_str() == id);
         for id in used.iter().filter(|id| !named(id)) {
@@ -359,19 +359,23 @@ impl Writer<'_> {
         }
     }
 
+    /// What is not in the plan: first what was not understood, for somebody has to look at it.
     fn unread(&mut self) {
-        let unread = &self.imported.unread;
-        if unread.is_empty() {
-            return;
-        }
-        self.plain("");
-        self.line("", Some("Not understood:".to_owned()), None);
-        for one in unread.iter().take(UNREAD) {
-            let place = self.imported.place(one.span.clone());
-            self.line("", Some(format!("  {}:{}: {}", place.file, place.line, one.text)), None);
-        }
-        if let Some(more @ 1..) = unread.len().checked_sub(UNREAD) {
-            self.line("", Some(format!("  and {more} more lines")), None);
+        let imported = self.imported;
+        for (understood, title) in [(false, "Not understood:"), (true, "Understood, and not taken over:")] {
+            let lines: Vec<_> = imported.unread.iter().filter(|one| one.understood == understood).collect();
+            if lines.is_empty() {
+                continue;
+            }
+            self.plain("");
+            self.line("", Some(title.to_owned()), None);
+            for one in lines.iter().take(UNREAD) {
+                let place = imported.place(one.span.clone());
+                self.line("", Some(format!("  {}:{}: {}", place.file, place.line, one.text)), None);
+            }
+            if let Some(more @ 1..) = lines.len().checked_sub(UNREAD) {
+                self.line("", Some(format!("  and {more} more lines")), None);
+            }
         }
     }
 }
