@@ -25,11 +25,17 @@ pub(super) fn read(facts: &[(&Id, Vec<&Fact>)], outline: &Outline, beside: &mut 
                 if doer.as_ref() == Some(&key(bare)) || beside.reviews.iter().any(same) {
                     continue;
                 }
-                let who = Sourced { value: bare.to_owned(), span: who.span.clone() };
+                let who = Sourced { value: spelled(bare, beside), span: who.span.clone() };
                 beside.reviews.push(Review { task: (*task).clone(), who, decides });
             }
         }
     }
+}
+
+/// The name by which somebody else's task already knows them: `Verifier` is the `Verifier Agent`.
+fn spelled(name: &str, beside: &Beside) -> String {
+    let same = beside.reviews.iter().map(|other| &other.who.value).find(|other| key(other) == key(name));
+    same.map_or_else(|| name.to_owned(), Clone::clone)
 }
 
 impl Review {

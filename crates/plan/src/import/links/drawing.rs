@@ -117,3 +117,48 @@ fn of_code(code: &Code) -> Option<Drawing> {
     drawing.nodes.iter_mut().map(|node| &mut node.span).chain(arrows).for_each(|span| *span = code.place(span));
     Some(drawing)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A drawing of nodes that are called by their numbers.
+    fn drawing(arrows: &[(usize, usize)]) -> Drawing {
+        let mut drawing = Drawing::default();
+        (0..4).for_each(|at| {
+            drawing.node(None, &at.to_string(), at..at + 1);
+        });
+        drawing.arrows = arrows.iter().map(|(from, to)| (*from, *to, 0..1)).collect();
+        drawing
+    }
+
+    fn waits(drawing: &Drawing, known: [bool; 4], closed: [bool; 4]) -> Vec<(usize, usize)> {
+        drawing.waits(&known, &closed).into_iter().map(|(to, from, _)| (to, from)).collect()
+    }
+
+    #[test]
+    fn what_is_no_task_is_passed_through() {
+        let chain = drawing(&[(0, 1), (1, 2), (2, 3)]);
+        assert_eq!(waits(&chain, [true; 4], [false; 4]), [(1, 0), (2, 1), (3, 2)]);
+        assert_eq!(waits(&chain, [true, false, true, false], [false; 4]), [(2, 0)]);
+        // A phase as a whole ends the way.
+        assert_eq!(waits(&chain, [true, false, true, false], [false, true, false, false]), []);
+    }
+
+    #[test]
+    fn a_circle_of_arrows_ends() {
+        let circle = drawing(&[(0, 1), (1, 2), (2, 0)]);
+        assert_eq!(waits(&circle, [true, false, true, true], [false; 4]), [(0, 2), (2, 0)]);
+    }
+
+    #[test]
+    fn a_node_that_has_an_id_is_one_wherever_it_stands() {
+        let mut drawing = Drawing::default();
+        assert_eq!(drawing.node(Some("a"), "a", 0..1), 0);
+        assert_eq!(drawing.node(Some("a"), "Dig", 5..8), 0);
+        assert_eq!((drawing.nodes[0].name.as_str(), &drawing.nodes[0].span), ("Dig", &(5..8)));
+        // Two boxes with one word are two.
+        assert_eq!(drawing.node(None, "Wait", 10..14), 1);
+        assert_eq!(drawing.node(None, "Wait", 20..24), 2);
+    }
+}

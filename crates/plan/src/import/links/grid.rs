@@ -57,3 +57,30 @@ fn is_cross(cell: &str) -> bool {
         ["x", "X", "✓", "✔", "✔️", "✅", "●", "•", "1", "yes", "ja", "oui", "sí", "✗", "❌", "×"];
     CROSSES.contains(&cell.trim())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(table: &str) -> Vec<String> {
+        let document = Document::parse(table);
+        let grids = read(&document);
+        let shown = |cross: &Cross| format!("{} {:?} {}", cross.row.plain, cross.verb, cross.column.plain);
+        grids.iter().flatten().map(shown).collect()
+    }
+
+    #[test]
+    fn a_row_waits_for_the_columns_with_a_cross() {
+        let grid = "| needs | A1 | A2 |\n|---|---|---|\n| A1 | – | |\n| A2 | x | – |\n";
+        assert_eq!(told(grid), ["A2 Needs A1"]);
+        assert_eq!(told(&grid.replace("needs", "blocks")), ["A2 Blocks A1"]);
+        // The arrow says that rows are done before columns.
+        assert_eq!(told(&grid.replace("needs", "before ↓")), ["A2 Needs A1"]);
+    }
+
+    #[test]
+    fn a_table_with_words_in_its_cells_is_none() {
+        assert_eq!(told("| | A1 | A2 |\n|---|---|---|\n| A1 | soon | x |\n| A2 | x | – |\n"), [""; 0]);
+        assert_eq!(told("| | A1 | A2 |\n|---|---|---|\n| A1 | – | |\n| A2 | | – |\n"), [""; 0]);
+    }
+}

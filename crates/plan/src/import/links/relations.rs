@@ -361,3 +361,41 @@ pub(crate) fn names_somebody(text: &Text) -> bool {
             .iter()
             .any(|token| tokens::says_something(&token.word) && !AUXILIARY.contains(&token.word.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let (relations, _) = read(&Document::parse(text));
+        let shown = |one: &Relation| {
+            let not = if one.denied { " not" } else { "" };
+            format!("{} |{not} {:?} | {}", one.left.plain.trim(), one.verb, one.right.plain.trim())
+        };
+        relations.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn sentences_say_who_waits_for_whom() {
+        for (text, expected) in [
+            ("B2 waits for A4.", vec!["B2 | Needs | A4."]),
+            ("B2 does not depend on A4", vec!["B2 does not | not Needs | A4"]),
+            ("Once A1 is in, A2 can begin.", vec!["A2 can begin. | Needs | A1 is in"]),
+            ("A1 blocks A2 and A3", vec!["A1 | Blocks | A2 and A3"]),
+            ("A1 → A2 → A3", vec!["A1 | Blocks | A2", "A2 | Blocks | A3"]),
+            ("Put sound in (8 + 9)", vec!["Put sound in | Needs | 8 + 9"]),
+            ("Task 2 + Task 3 (parallel)", vec!["Task 2 + Task 3 | Parallel | "]),
+            ("It rained on Tuesday.", vec![]),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_may_name_themselves() {
+        let (relations, handles) = read(&Document::parse("- Print the form 🆔 form\n- Send it 🆔 send ⛔ form\n"));
+        let names: Vec<&str> = handles.iter().map(|handle| handle.plain.as_str()).collect();
+        assert_eq!(names, ["form", "send"]);
+        assert_eq!(relations.iter().filter(|one| one.right.plain.trim() == "form").count(), 1);
+    }
+}

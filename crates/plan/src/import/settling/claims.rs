@@ -245,3 +245,91 @@ fn reaches(believed: &[Vec<Claim>], from: usize, to: usize) -> Option<Range<usiz
 fn outline_id(ids: &[String], task: usize) -> Option<crate::model::Id> {
     crate::model::Id::new(&ids[task]).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(task: usize, other: usize, from: Where, said: Said) -> Claim {
+        Claim { task, other, begun: false, from, said, span: task * 10 + other..task * 10 + other + 1 }
+    }
+
+    /// Who waits for whom among three tasks, and about what the places disagree.
+    fn settled(claims: Claims) -> (Vec<String>, Vec<Conflict>) {
+        let mut outline = crate::import::outline(
+            "| ID | Task | Owner |\n|---|---|---|\n| A0 | One | Anna |\n| A1 | Two | Bob |\n| A2 | Three | Cleo |\n",
+        );
+        claims.settle(&mut outline);
+        let needs = outline.tasks.iter().flat_map(|work| {
+            work.needs.iter().map(|wait| {
+                format!("{} <- {}{}", work.id, wait.value.task, if wait.value.begun { " (begun)" } else { "" })
+            })
+        });
+        (needs.collect(), outline.disagreements.iter().map(|one| one.what).collect())
+    }
+
+    #[test]
+    fn the_list_that_is_trusted_more_is_believed() {
+        let mut claims = Claims::default();
+        claims.needs(claim(2, 0, Where::Table, Said::Listed));
+        claims.needs(claim(2, 1, Where::Details, Said::Listed));
+        assert_eq!(settled(claims), (vec!["A2 <- A1".to_owned()], vec![Conflict::Lists]));
+    }
+
+    #[test]
+    fn whoever_says_what_it_waits_for_is_not_meant_by_everything() {
+        let mut claims = Claims::default();
+        claims.needs(claim(1, 0, Where::Details, Said::Blanket));
+        claims.needs(claim(2, 0, Where::Details, Said::Blanket));
+        claims.needs(claim(2, 1, Where::Table, Said::Listed));
+        assert_eq!(settled(claims).0, ["A1 <- A0", "A2 <- A1"]);
+    }
+
+    #[test]
+    fn a_drawing_fills_in_only_what_the_text_does_not_say() {
+        let drawn = |more: bool| {
+            let mut claims = Claims::default();
+            claims.needs(claim(2, 0, Where::Diagram, Said::Drawn));
+            if more {
+                claims.needs(claim(2, 1, Where::Prose, Said::Sentence));
+            }
+            settled(claims)
+        };
+        assert_eq!(drawn(false), (vec!["A2 <- A0".to_owned()], vec![]));
+        assert_eq!(drawn(true), (vec!["A2 <- A1".to_owned()], vec![Conflict::Drawing]));
+    }
+
+    #[test]
+    fn nothing_is_believed_against_a_place_that_is_trusted_more() {
+        let mut claims = Claims::default();
+        claims.free(1, Where::Details, 90..91);
+        claims.needs(claim(1, 0, Where::Prose, Said::Sentence));
+        assert_eq!(settled(claims), (vec![], vec![Conflict::Free]));
+        let mut claims = Claims::default();
+        claims.denied(claim(1, 0, Where::Prose, Said::Sentence));
+        claims.needs(claim(1, 0, Where::Table, Said::Listed));
+        assert_eq!(settled(claims), (vec!["A1 <- A0".to_owned()], vec![Conflict::Denied]));
+    }
+
+    #[test]
+    fn what_runs_beside_waits_at_no_distance() {
+        let mut claims = Claims::default();
+        claims.needs(claim(1, 0, Where::Table, Said::Listed));
+        claims.needs(claim(2, 1, Where::Table, Said::Listed));
+        claims.parallel(2, 0, Where::Prose, 95..96);
+        assert_eq!(settled(claims).1, [Conflict::Parallel]);
+        let mut claims = Claims::default();
+        claims.needs(claim(1, 0, Where::Table, Said::Listed));
+        claims.needs(claim(0, 1, Where::Table, Said::Listed));
+        assert_eq!(settled(claims).1, [Conflict::Mutual]);
+    }
+
+    #[test]
+    fn it_is_enough_to_have_begun_where_a_place_of_the_same_kind_says_so() {
+        let mut claims = Claims::default();
+        claims.needs(claim(1, 0, Where::Table, Said::Listed));
+        claims.needs(Claim { begun: true, ..claim(1, 0, Where::Table, Said::OtherSide) });
+        claims.copy(1, 2, Where::Table, &(97..98));
+        assert_eq!(settled(claims).0, ["A1 <- A0 (begun)", "A2 <- A0 (begun)"]);
+    }
+}

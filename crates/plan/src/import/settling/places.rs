@@ -66,3 +66,50 @@ impl Places {
         (stretch.start <= place.span.start).then(|| place.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::document::text::Text;
+    use crate::import::sightings::Strength;
+
+    /// Places with a task each, in which the title takes the first byte.
+    fn places(spans: &[Range<usize>]) -> Places {
+        let sighting = |span: &Range<usize>| {
+            let mut title = Text::default();
+            title.push("x", span.start..span.start + 1);
+            Sighting {
+                from: Where::List,
+                strength: Strength::Sure,
+                ident: None,
+                title,
+                facts: Vec::new(),
+                section: 0,
+                within: None,
+                group: None,
+                boxed: false,
+                span: span.clone(),
+            }
+        };
+        let sightings: Vec<Sighting> = spans.iter().map(sighting).collect();
+        let tasks: Vec<Candidate> = (0..spans.len()).map(|at| Candidate { sightings: vec![at] }).collect();
+        Places::new(&sightings, &tasks)
+    }
+
+    #[test]
+    fn the_innermost_place_counts() {
+        let places = places(&[0..100, 10..40, 20..30, 50..60, 70..70]);
+        let at = |byte: usize| places.at(byte).map(|place| place.task);
+        assert_eq!([5, 15, 25, 35, 45, 55, 75].map(at), [0, 1, 2, 1, 0, 3, 0].map(Some));
+        assert_eq!(at(150), None);
+        // Nothing stands in a place without bytes.
+        assert_eq!(at(70), Some(0));
+    }
+
+    #[test]
+    fn the_last_name_of_a_stretch_is_before_what_follows() {
+        let places = places(&[10..15, 20..25]);
+        let before = |stretch: Range<usize>| places.before(stretch).map(|place| place.task);
+        assert_eq!([before(0..30), before(0..18), before(22..30)], [Some(1), Some(0), None]);
+    }
+}
