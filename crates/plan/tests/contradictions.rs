@@ -31,6 +31,7 @@ fn rules(kind: &str) -> &'static [&'static str] {
         "parallel-vs-needs" => &["parallel-against-need", "start-differs", "start-against-need"],
         "sum" => &["sum-differs", "total-too-short", "savings-differ"],
         "count" => &["count-differs"],
+        "status" => &["status-differs"],
         "owner" => &["owner-differs"],
         "estimate" => &["estimate-differs"],
         "two-owners" => &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix", "touches-more"],

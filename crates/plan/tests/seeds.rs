@@ -52,7 +52,17 @@ fn all_that_a_careful_reader_finds_is_found() {
 }
 
 /// Documents of the repository with the same shapes and traps as those.
-const OWN: [&str; 4] = ["observatory-two-agents", "wasserwerk-zwei-agenten", "ferry-booking-agents", "atelier-reliure"];
+const OWN: [&str; 9] = [
+    "observatory-two-agents",
+    "wasserwerk-zwei-agenten",
+    "ferry-booking-agents",
+    "atelier-reliure",
+    "harbour-festival-crews",
+    "herbarium-status",
+    "ferry-terminal",
+    "werkstatt-umbau",
+    "passerelle-lieux",
+];
 
 #[test]
 fn our_own_documents_of_those_shapes_are_found_completely() {

@@ -340,6 +340,7 @@ pub static RULES: &[Rule] = &[
     document("estimate-differs", Warning, "Two places give a task lengths that cannot both be."),
     document("owner-differs", Warning, "Two places name different people for one task."),
     document("start-differs", Warning, "A task can start after some in one place, and waits for more in another."),
+    document("status-differs", Warning, "A task is done in one place, and not in another."),
     document("start-against-phase", Warning, "A task can start at once, and stands in a later phase."),
     document("phase-differs", Warning, "A phase of a team is spoken of in which it does not work."),
     document("blocks-against-needs", Warning, "A task blocks another one that does not name it among its needs."),

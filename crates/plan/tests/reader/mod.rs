@@ -38,6 +38,9 @@ pub struct Truth {
     /// Everybody who does or checks something, or owns it.
     #[serde(default)]
     agents: BTreeMap<String, Party>,
+    /// Every team, those that only hold others included.
+    #[serde(default)]
+    teams: Option<BTreeMap<String, Crew>>,
     /// The phases, with the lines that name them.
     #[serde(default)]
     phases: Option<BTreeMap<String, Lines>>,
@@ -59,6 +62,19 @@ struct Party {
     forbidden: Option<BTreeMap<String, Lines>>,
     #[serde(default)]
     capabilities: Option<Lines>,
+}
+
+/// Who is in a team.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crew {
+    #[serde(default)]
+    members: Option<String>,
+    #[serde(default)]
+    lead: Option<String>,
+    /// The team that it is part of.
+    #[serde(default)]
+    within: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -151,6 +167,7 @@ pub fn differences(imported: &Imported, truth: &Truth) -> Vec<String> {
         }
     }
     parties(imported, truth, &mut all);
+    crews(outline, truth, &mut all);
     if let Some(phases) = &truth.phases {
         let names = outline.phases.iter().map(|phase| phase.id.to_string()).collect::<Vec<_>>();
         all.compare("phases", names.iter().collect::<BTreeSet<_>>(), phases.keys().collect());
@@ -215,6 +232,23 @@ fn parties(imported: &Imported, truth: &Truth, all: &mut Differences) {
     }
 }
 
+fn crews(outline: &Outline, truth: &Truth, all: &mut Differences) {
+    let Some(expected) = &truth.teams else { return };
+    let crews = &outline.beside.teams;
+    let found: BTreeSet<&str> =
+        outline.teams.iter().map(|team| team.id.as_str()).chain(crews.keys().map(Id::as_str)).collect();
+    all.compare("teams", found, expected.keys().map(String::as_str).collect());
+    for (name, team) in expected {
+        let crew = crews.iter().find(|(id, _)| id.as_str() == name).map(|(_, crew)| crew);
+        let members = crew.and_then(|crew| crew.members.as_ref()).map(|members| members.value.to_string());
+        all.compare(format!("members of {name}"), members.as_ref(), team.members.as_ref());
+        let lead = crew.and_then(|crew| crew.lead.as_ref()).map(|lead| &lead.value);
+        all.compare(format!("lead of {name}"), lead, team.lead.as_ref());
+        let within = crew.and_then(|crew| crew.within.as_ref()).map(ToString::to_string);
+        all.compare(format!("what {name} is part of"), within.as_ref(), team.within.as_ref());
+    }
+}
+
 fn tasks(imported: &Imported, truth: &Truth, all: &mut Differences) {
     let outline = &imported.outline;
     let found: BTreeSet<&str> = outline.tasks.iter().map(|work| work.id.as_str()).collect();
@@ -252,7 +286,7 @@ fn task(imported: &Imported, work: &Work, expected: &Expected, all: &mut Differe
     }
     let id = |of: &Option<Sourced<Id>>| of.as_ref().map(|of| of.value.to_string());
     if expected.owner.is_some() {
-        all.compare(of("owner"), owner(outline, work), expected.owner.clone());
+        all.compare(of("owner"), owner(outline, work), expected.owner.as_deref().map(plain));
     } else {
         all.compare(of("team"), id(&work.team), expected.team.clone());
         all.compare(of("agent"), id(&work.agent), expected.agent.clone());
@@ -287,7 +321,7 @@ fn task(imported: &Imported, work: &Work, expected: &Expected, all: &mut Differe
 fn owner(outline: &Outline, work: &Work) -> Option<String> {
     let id = &work.agent.as_ref().or(work.team.as_ref())?.value;
     let group = outline.agents.iter().chain(&outline.teams).find(|group| group.id == *id);
-    group.map(|group| group.name.value.clone())
+    group.map(|group| plain(&group.name.value))
 }
 
 /// `Verifier Agent` and `verifier` are one.

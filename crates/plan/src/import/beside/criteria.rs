@@ -86,7 +86,8 @@ impl Reader<'_> {
                     if whole && matches!(around, Scope::Phase(_)) {
                         scope = around.clone();
                     }
-                    whose = whose.filter(|_| !whole);
+                    // A sentence says what to do with them, and not whose they are.
+                    whose = whose.filter(|label| !whole && label.plain.split_whitespace().count() <= 4);
                     about = matter::of_heading(&label.plain)
                         .filter(|topic| matches!(topic, Topic::Go | Topic::Success))
                         .unwrap_or(about);

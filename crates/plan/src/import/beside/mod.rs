@@ -14,6 +14,7 @@ mod reviews;
 mod risks;
 mod steps_up;
 mod teams;
+mod timeline;
 mod windows;
 mod write;
 
@@ -22,6 +23,7 @@ use std::ops::Range;
 
 use crate::import::document::Document;
 use crate::import::outline::{Outline, Sourced};
+use crate::import::settling::needs;
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::Sighting;
 use crate::model::{Grade, Id, Members};
@@ -170,6 +172,7 @@ pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candi
     reviews::read(&facts, outline, &mut beside);
     windows::read(document, &names, &mut beside);
     phases::read(document, outline, &mut beside);
+    timeline::read(document, &needs::names(sightings, tasks, outline), outline, &mut beside);
     remarks::read(document, &names, &facts, &mut beside);
     meetings::read(document, &names, &mut beside);
     // What turns out to be said of the plan is not said of the task before it.

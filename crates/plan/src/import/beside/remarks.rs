@@ -27,9 +27,13 @@ pub(super) fn read(document: &Document, names: &Names, facts: &[(&Id, Vec<&Fact>
             Some(about) => whole(section, scope, about, beside),
             // A summary says nothing new of ways back.
             None if about.is_none() && is_aside(heading(at)) => {
+                asked_up(section, &scope, beside);
                 labelled(section, &scope, |about| matches!(about, "status" | "communication"), beside);
             }
-            None if about.is_none() => labelled(section, &scope, |_| true, beside),
+            None if about.is_none() => {
+                asked_up(section, &scope, beside);
+                labelled(section, &scope, |_| true, beside);
+            }
             // What is said in the section of a risk or of criteria is theirs.
             None => labelled(section, &scope, |about| about == "communication", beside),
         }
@@ -60,21 +64,9 @@ fn extent(section: &Section) -> std::ops::Range<usize> {
 /// What a section is kept for whose heading speaks of nothing that a plan knows: `Monitoring Agent Progress`,
 /// `Final deliverables`.
 pub(super) fn kept(heading: &str) -> Option<&'static str> {
-    const KEPT: [(&str, &[&str]); 3] = [
-        (
-            "communication",
-            &[
-                "messages",
-                "message",
-                "nachrichten",
-                "meldungen",
-                "mensajes",
-                "protocol",
-                "protokoll",
-                "protocole",
-                "protocolo",
-            ],
-        ),
+    const KEPT: [(&str, &[&str]); 4] = [
+        ("messages", &["message", "messages", "signal", "signals", "nachrichten", "nachrichtenformat", "mensajes"]),
+        ("communication", &["meldungen", "protocol", "protokoll", "protocole", "protocolo"]),
         ("monitoring", &["monitoring", "monitor", "überwachung", "überwachen", "suivi", "seguimiento", "supervisión"]),
         (
             "deliverables",
@@ -87,10 +79,34 @@ pub(super) fn kept(heading: &str) -> Option<&'static str> {
     KEPT.iter().find(|(_, some)| of(some)).map(|(about, _)| *about)
 }
 
+/// `Escalate to the project lead if needed`, among other rules.
+fn asked_up(section: &Section, scope: &Scope, beside: &mut Beside) {
+    const ESCALATE: [&str; 6] = ["escalate", "escalated", "eskalieren", "eskaliere", "escalader", "escalar"];
+    let lines = section.blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(lines) => lines.clone(),
+        Block::List(list) => list.items.iter().map(|item| Text::joined(&item.lines)).collect(),
+        _ => Vec::new(),
+    });
+    for text in lines {
+        let first = normal(&text.plain).split(' ').next().is_some_and(|word| ESCALATE.contains(&word));
+        if first && !beside.escalation.iter().any(|step| step.span == text.span) {
+            let text = Sourced { value: text.plain.trim().to_owned(), span: text.span.clone() };
+            beside.remarks.push(Remark { scope: scope.clone(), about: "escalation", text });
+        }
+    }
+}
+
 /// All that a section says.
 fn whole(section: &Section, scope: Scope, about: &'static str, beside: &mut Beside) {
+    // What stands below a rule at the end of a section is no longer about it.
+    let rule = section.blocks.iter().rposition(|block| matches!(block, Block::Rule));
+    let own = &section.blocks[..rule.unwrap_or(section.blocks.len())];
+    all_of(if own.is_empty() { &section.blocks } else { own }, scope, about, beside);
+}
+
+fn all_of(blocks: &[Block], scope: Scope, about: &'static str, beside: &mut Beside) {
     let mut lines: Vec<(String, std::ops::Range<usize>)> = Vec::new();
-    flat(&section.blocks, 0, &mut lines);
+    flat(blocks, 0, &mut lines);
     // What has become a step up needs no remark.
     lines.retain(|(_, span)| !beside.escalation.iter().any(|step| step.span == *span));
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
@@ -140,6 +156,10 @@ fn flat(blocks: &[Block], depth: usize, found: &mut Vec<(String, std::ops::Range
 fn labelled(section: &Section, scope: &Scope, wanted: impl Fn(&str) -> bool, beside: &mut Beside) {
     for field in labels::fields(&section.blocks) {
         let Some(about) = field.topic.and_then(word).filter(|about| wanted(about)) else { continue };
+        if let (true, Some(list)) = (field.value.is_empty() && about != "status", field.list) {
+            let label = Block::Paragraph(vec![field.label.clone()]);
+            all_of(&[label, Block::List(list.clone())], scope.clone(), about, beside);
+        }
         // How a phase or a team stands changes; how the plan stands is said of it as a whole.
         if field.value.is_empty() || is_nothing(&field.value.plain) || about == "status" && *scope != Scope::Plan {
             continue;

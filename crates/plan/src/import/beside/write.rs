@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Beside, Criterion, Proof, Remark, Risk, Scope};
-use crate::import::outline::{Group, Outline};
+use crate::import::outline::{Group, Outline, Work};
 use crate::import::writing::scalar;
 use crate::import::writing::{told_by_id, untemplated};
 use crate::model::{Grade, Id};
@@ -98,7 +98,9 @@ impl Beside {
             let window = self.windows.iter().find(|(of, _)| *of == scope);
             let name = scalar::value(phase.id.as_str());
             let overlaps = phase.drawn || self.overlapping.contains(&phase.id);
-            let bare = go.is_empty() && success.is_empty() && window.is_none() && !overlaps;
+            // Nobody is asked whether what was done long ago was done well.
+            let is_done = is_done(outline, &phase.id);
+            let bare = go.is_empty() && (success.is_empty() || is_done) && window.is_none() && !overlaps;
             let name = if bare { format!("  - {name}") } else { format!("  - name: {name}") };
             let comment = (!told_by_id(phase)).then(|| phase.name.value.trim().to_owned());
             lines.push(Line { comment, ..Line::said(name, &phase.name.span) });
@@ -108,7 +110,14 @@ impl Beside {
             }
             lines.extend(window.map(|(_, window)| Line::said(format!("    window: {}", window.value), &window.span)));
             checks("go", &go, "    ", &mut lines);
-            checks("success", &success, "    ", &mut lines);
+            if is_done {
+                for one in &success {
+                    let note = format!("of what is done: {}", one.text.value);
+                    lines.push(Line::noted("    ", note, &one.text.span, true));
+                }
+            } else {
+                checks("success", &success, "    ", &mut lines);
+            }
             self.remarks_of(&scope).for_each(|remark| noted(remark, "    ", &mut lines));
         }
         lines
@@ -190,6 +199,13 @@ fn territory(group: &Group, indent: &str, lines: &mut Vec<Line>) {
     for (what, paths) in [("owns", &group.owns), ("must not touch", &group.forbidden)] {
         lines.extend(paths.iter().map(|path| Line::noted(indent, format!("{what} {}", path.value), &path.span, true)));
     }
+}
+
+/// Whether a document says of every task of a phase that it is done.
+fn is_done(outline: &Outline, phase: &Id) -> bool {
+    let of = |work: &&Work| work.phase.as_ref().is_some_and(|own| own.value == *phase);
+    let mut tasks = outline.tasks.iter().filter(of).peekable();
+    tasks.peek().is_some() && tasks.all(|work| work.done.as_ref().is_some_and(|done| done.value))
 }
 
 /// What must hold of one team or agent, said of the plan as a whole.

@@ -17,6 +17,7 @@ mod names;
 mod owners;
 mod savings;
 mod starts;
+mod statuses;
 mod totals;
 
 #[cfg(test)]
@@ -55,6 +56,7 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     starts::starts_before_its_box,
     starts::starts_before_its_phase,
     starts::starts_differ,
+    statuses::statuses_differ,
     totals::sums_differ,
 ];
 

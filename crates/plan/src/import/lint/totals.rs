@@ -6,11 +6,12 @@ use super::Prose;
 use super::amounts::{self, Amount};
 use super::effort::Span;
 use super::lines::{self, At, Line};
-use crate::import::document::Table;
+use crate::import::document::labels;
 use crate::import::document::text::Text;
+use crate::import::document::{Block, Table};
 use crate::import::outline::{Contradiction, Pace, Sourced, Total};
 use crate::import::vocabulary::tokens;
-use crate::import::vocabulary::{is_total, normal};
+use crate::import::vocabulary::{Topic, is_total, normal};
 
 /// What a stated length of the whole means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +39,10 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             columns(table, found);
         }
     }
-    for stated in stated(prose) {
+    let all = stated(prose);
+    for stated in &all {
         let place = stated.line.text.place(stated.amount.range.clone());
-        let (scope, named) = scope(prose, &stated);
+        let (scope, named) = scope(prose, stated);
         if scope.len() < 2 {
             continue;
         }
@@ -49,10 +51,16 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         let of = if scope.len() == prose.efforts.count() { "the tasks".to_owned() } else { the_tasks(prose, &scope) };
         let span = stated.amount.span;
         match stated.of {
-            Of::Sum if whole && !span.agrees(sum, tolerance) && (named || !prose.is_part(&stated, tolerance)) => {
+            Of::Sum if whole && !span.agrees(sum, tolerance) && (named || !prose.is_part(stated, tolerance)) => {
                 let sentence = format!("{} is stated here, and {of} add up to {}", span.shown(), sum.shown());
+                // Where another place states it rightly, the two stand against each other.
+                let right = all.iter().filter(|other| {
+                    other.of == Of::Sum && other.amount.span.agrees(sum, tolerance) && !std::ptr::eq(*other, stated)
+                });
                 found.push(
-                    Contradiction::warning("sum-differs", place, sentence).hint("correct the sum, or an estimate"),
+                    Contradiction::warning("sum-differs", place, sentence)
+                        .beside(right.map(|other| other.line.text.place(other.amount.range.clone())))
+                        .hint("correct the sum, or an estimate"),
                 );
             }
             Of::Sum if !whole && span.is_below(sum, tolerance) => {
@@ -63,7 +71,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             }
             Of::Elapsed | Of::Either if !named => {
                 let longest = prose.efforts.longest();
-                if span.is_below(longest, tolerance) && !prose.is_part(&stated, tolerance) {
+                if span.is_below(longest, tolerance) && !prose.is_part(stated, tolerance) {
                     let sentence = format!(
                         "{} is stated for the whole, and the longest chain of tasks that wait for each other takes {}",
                         span.shown(),
@@ -77,7 +85,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                     && stated.of == Of::Either
                     && span.high.units() == sum.high.units()
                     && span.is_above(sum, tolerance)
-                    && !prose.is_part(&stated, tolerance)
+                    && !prose.is_part(stated, tolerance)
                 {
                     let sentence = format!("{} is stated here, and {of} add up to {}", span.shown(), sum.shown());
                     found.push(
@@ -216,7 +224,9 @@ const SEQUENTIAL: [&str; 14] = [
     "hintereinander",
     "waterfall",
 ];
-const PARALLEL: [&str; 14] = [
+const PARALLEL: [&str; 16] = [
+    "nebeneinander",
+    "gleichzeitig",
     "parallel",
     "parallelized",
     "parallelised",
@@ -232,6 +242,17 @@ const PARALLEL: [&str; 14] = [
     "clock",
     "durchlaufzeit",
 ];
+/// More words than one that say the same.
+const IN_A_ROW: [&str; 7] = [
+    "one after the other",
+    "one after another",
+    "back to back",
+    "l'un après l'autre",
+    "uno tras otro",
+    "in a row",
+    "in sequence",
+];
+const AT_ONCE: [&str; 5] = ["side by side", "at the same time", "at once", "en même temps", "al mismo tiempo"];
 const WORK: [&str; 22] = [
     "work",
     "effort",
@@ -275,9 +296,30 @@ const NOT_WORK: [&str; 14] = [
     "so far",
 ];
 
+/// Where a document speaks of all of itself: below its title, and below the last rule.
+fn said_of_all(prose: &Prose<'_>) -> Vec<std::ops::Range<usize>> {
+    let sections = &prose.document.sections;
+    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, section) in sections.iter().enumerate().take(2).filter(|(_, section)| section.level <= 1) {
+        let end = sections.get(at + 1).map_or(usize::MAX, |next| next.heading.span.start);
+        found.push(section.heading.span.end..end);
+    }
+    let last = sections.last().map_or(&[][..], |section| &section.blocks[..]);
+    let below = last.iter().rposition(|block| matches!(block, Block::Rule)).map(|rule| &last[rule + 1..]);
+    let first = below.and_then(|below| {
+        below.iter().find_map(|block| match block {
+            Block::Paragraph(lines) => Some(lines.first()?.span.start),
+            _ => None,
+        })
+    });
+    found.extend(first.map(|first| first..usize::MAX));
+    found
+}
+
 /// Returns every length that is stated for more than one task.
 pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
     let mut found = Vec::new();
+    let (whole, (sum, _)) = (said_of_all(prose), prose.efforts.sum(0..prose.efforts.count()));
     for line in prose.lines.iter().filter(|line| line.at != At::Cell) {
         let text = &line.text.plain;
         let amounts = amounts::of(text);
@@ -314,6 +356,11 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
             || lower.contains("in all")
             || lower.contains("add up");
         let sequential = any(&SEQUENTIAL);
+        let effort = whole.iter().any(|part| part.contains(&line.text.span.start))
+            && labels::in_line(&line.text).first().is_some_and(|field| {
+                field.topic == Some(Topic::Estimate)
+                    && tokens::of(&field.label.plain).iter().any(|word| WORK.contains(&word.word.as_str()))
+            });
         // `from 38-56 hours to 18-26 hours`
         let saved = amounts.len() == 2
             && ["reduc", "sav", "cut", "verkürz", "reduzier", "statt", "instead of", "rédui", "reduc"]
@@ -323,10 +370,14 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
             let around: Vec<String> =
                 tokens::of(&text[amount.around.clone()]).into_iter().map(|token| token.word).collect();
             let near = |all: &[&str]| around.iter().any(|word| all.contains(&word.as_str()));
-            let of = if near(&SEQUENTIAL) || text[amount.around.clone()].contains("in sequence") {
+            let clause = text[amount.around.clone()].to_lowercase();
+            let says = |all: &[&str]| all.iter().any(|words| clause.contains(words));
+            let of = if near(&SEQUENTIAL) || says(&IN_A_ROW) {
                 Of::Sum
-            } else if near(&PARALLEL) {
+            } else if near(&PARALLEL) || says(&AT_ONCE) {
                 Of::Elapsed
+            } else if effort && amount.span.high.units() == sum.high.units() {
+                Of::Sum
             } else if saved && strong {
                 if at == 0 { Of::Sum } else { Of::Elapsed }
             } else if strong && below(&SEQUENTIAL) {
