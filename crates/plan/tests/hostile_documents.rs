@@ -1,6 +1,8 @@
 //! Documents that once did harm: each was found by `fuzzing`, and made as small as it goes.
 
-use pitcrew_plan::import::{Doer, Imported, read};
+use pitcrew_plan::import::{Doer, Imported, read, read_all};
+use pitcrew_plan::lint;
+use pitcrew_plan::lint::Surroundings;
 
 fn imported(text: &str) -> Imported {
     let imported = read(text.as_bytes(), "PLAN.md");
@@ -39,4 +41,42 @@ fn a_chart_that_is_none_is_left_with_a_whole_character() {
 fn what_is_marked_in_itself_thousands_of_times_is_marked_once() {
     let stars = "*".repeat(60_000);
     imported(&format!("# Plan\n\n- {stars}Build it{stars} (Anna)\n- **Test it** (Bob)\n"));
+}
+
+#[test]
+fn what_yaml_takes_nowhere_is_not_written() {
+    let text = "# Plan\n\n## Task 1: Build it\n\nThe members\0 share\u{B} it,\rand this is long enough to be told.\n\n## Task 2: Test it\n\nOnce more.\n";
+    for name in ["PLAN.md", "02-01-PLAN.md"] {
+        let tagged = format!("<task type=\"auto\"><name>Build it</name><action>w\r\0</action></task>\n{text}");
+        for text in [text, &tagged] {
+            let written = read_all(&[(name, text.as_bytes())]).write(&Doer::Manual);
+            let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
+            assert!(!reading.has_errors(), "{:?}\n{}", lint(&reading, &Surroundings::default()), written.yaml);
+        }
+    }
+}
+
+#[test]
+fn a_name_with_line_breaks_is_told_in_one_line() {
+    let reading = pitcrew_plan::read(b"tasks: {\"a\\nb\": {run: x}}", "p.yaml", "p");
+    assert!(reading.diagnostics.iter().all(|one| !one.message.contains('\n')), "{:?}", reading.diagnostics);
+}
+
+#[test]
+fn a_cell_of_thousands_of_signs_is_no_priority() {
+    let signs = "=>".repeat(20_000);
+    imported(&format!(
+        "# Plan\n\n| ID | Task | Priority |\n|---|---|---|\n| A1 | Build it | {signs} |\n| A2 | Test it | high |\n"
+    ));
+    imported(&format!("# Plan\n\n## Who writes where\n\n| Path | Bob |\n|---|---|\n| {signs} | W |\n"));
+}
+
+#[test]
+fn a_status_within_another_one_is_edited_once() {
+    use pitcrew_plan::import::{Standing, edits};
+    let text = b"{\n\t1. {\nstatus:in-progress,\n";
+    let standings =
+        read(text, "tasks.txt").outline.tasks.iter().map(|work| (work.id.clone(), Standing::Done)).collect();
+    let found = edits(&[("tasks.txt", text)], &standings);
+    assert!(found.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{found:?}");
 }

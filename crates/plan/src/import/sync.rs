@@ -69,6 +69,13 @@ pub fn edits(files: &[(&str, &[u8])], standings: &BTreeMap<Id, Standing>) -> Vec
         found.push(Edit { file, span, new });
     }
     found.sort_by_key(|edit| (edit.file, edit.span.start));
+    // Where one status was understood as part of another one, the first of them is told.
+    let mut end = (0, 0);
+    found.retain(|edit| {
+        let apart = (edit.file, edit.span.start) >= end;
+        end = if apart { (edit.file, edit.span.end) } else { end };
+        apart
+    });
     found
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `PITCREW_FUZZ_SECONDS=3600 PITCREW_FUZZ_SEED=7 cargo test --release -p pitcrew-plan --test fuzzing` looks for as
 //! long as that, with `PITCREW_FUZZ_BYTES=262144` in files of up to so many bytes; `PITCREW_FUZZ_CASE=N` with the seed
-//! that was printed repeats one case. What fails is made as small as
+//! that was printed repeats one case, `PITCREW_FUZZ_FROM=N` goes on from there. What fails is made as small as
 //! it goes and lies in the target directory.
 #![allow(clippy::disallowed_methods, reason = "tests read the files of the repository, and how long they may look")]
 #![allow(clippy::disallowed_macros, reason = "what was found is told to whoever looks for it")]
@@ -59,7 +59,7 @@ fn no_mutated_file_does_any_harm() {
     let begin = Instant::now();
     let mut most = watch::Cost::default();
     let mut faults: BTreeMap<String, String> = BTreeMap::new();
-    let mut number = only.unwrap_or(0);
+    let mut number = only.or(self::number("PITCREW_FUZZ_FROM")).unwrap_or(0);
     let first = number;
     while only.is_none_or(|only| number == only) && begin.elapsed() < limit && faults.len() < FAULTS {
         let case = Case::make(&fixtures, largest, seed, number);

@@ -29,9 +29,15 @@ pub(crate) fn of_heading(heading: &str) -> Option<i32> {
     )
 }
 
+/// A longer text is no priority, in bytes.
+const LONGEST: usize = 100;
+
 /// Returns the number of a priority: 0 is the most urgent.
 pub(crate) fn parse(text: &str) -> Option<i32> {
     let text = text.trim().trim_matches(['*', '(', ')', '[', ']', ' ']);
+    if text.len() > LONGEST {
+        return None;
+    }
     let lower = text.to_lowercase();
     if let Some(number) = lower.strip_prefix('p').or_else(|| lower.strip_prefix("prio "))
         && let Ok(number) = number.trim().parse::<i32>()

@@ -352,9 +352,12 @@ impl Writer<'_> {
         // What is not ours to fill in is no template.
         let text = untemplated(text);
         self.plain("    with:");
-        self.plain("      instructions: |-");
+        // How far a block is indented is told by its first line, or by a number.
+        let indented =
+            text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.starts_with([' ', '\t']));
+        self.plain(if indented { "      instructions: |2-" } else { "      instructions: |-" });
         for line in text.lines() {
-            let line = format!("        {line}");
+            let line = format!("        {}", scalar::printable(line));
             self.plain(line.trim_end());
         }
     }

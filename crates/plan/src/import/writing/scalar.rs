@@ -45,9 +45,13 @@ fn is_text(text: &str) -> bool {
 
 /// Returns a text in quotes, which may hold line breaks and whatever else.
 pub(crate) fn quoted(text: &str) -> String {
-    let takes = |c: char| c == '\n' || c == '\t' || is_printable(c);
-    let text: String = text.chars().map(|c| if takes(c) { c } else { ' ' }).collect();
-    Value::from(text).to_string()
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
+    Value::from(lines.join("\n")).to_string()
+}
+
+/// Returns a line without what YAML takes nowhere.
+pub(crate) fn printable(line: &str) -> String {
+    line.chars().map(|c| if c == '\t' || is_printable(c) { c } else { ' ' }).collect()
 }
 
 #[cfg(test)]
