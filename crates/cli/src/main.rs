@@ -17,6 +17,7 @@ mod git;
 mod inside;
 mod judge;
 mod letter;
+mod mending;
 mod merge;
 mod order;
 mod part;

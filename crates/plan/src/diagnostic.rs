@@ -19,6 +19,18 @@ pub struct Diagnostic {
     /// Where it is.
     #[serde(flatten)]
     pub place: Place,
+    /// What mends it, where it can be meant in one way only: all of these together.
+    #[serde(skip)]
+    pub mends: Vec<Mend>,
+}
+
+/// A piece of a text that is to say something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// Its bytes in the source.
+    pub span: Range<usize>,
+    /// What stands there then.
+    pub new: String,
 }
 
 /// How bad a finding is. An error refuses `run`; the others never change an exit code.
@@ -50,7 +62,8 @@ pub struct Place {
 impl Diagnostic {
     /// Returns a finding that refuses `run`.
     pub fn error(rule: &'static str, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { rule, severity: Severity::Error, message: message.into(), hint: None, place }
+        let message = harmless(message.into());
+        Diagnostic { rule, severity: Severity::Error, message, hint: None, place, mends: Vec::new() }
     }
 
     /// Returns a finding that is worth mending and refuses nothing.
@@ -68,10 +81,24 @@ impl Diagnostic {
         Diagnostic { hint: Some(hint.into()), ..self }
     }
 
+    /// Says what mends it, where there is only one way to mean it.
+    pub(crate) fn mend(self, mends: impl IntoIterator<Item = Mend>) -> Diagnostic {
+        Diagnostic { mends: mends.into_iter().collect(), ..self }
+    }
+
     /// Says how to mend it, where that is known.
     pub(crate) fn maybe_hint(self, hint: Option<String>) -> Diagnostic {
         Diagnostic { hint, ..self }
     }
+}
+
+/// A message in one line, whatever of a text it quotes.
+fn harmless(message: String) -> String {
+    if !message.contains(char::is_control) {
+        return message;
+    }
+    let shown = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
+    message.chars().map(shown).collect()
 }
 
 /// A plan's text, and where its lines begin.

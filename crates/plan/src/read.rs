@@ -155,6 +155,42 @@ impl Reading {
         }
     }
 
+    /// Returns the first and the last line of every entry of a map and every item of a list.
+    pub(crate) fn items(&self) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        if let Some(tree) = &self.tree {
+            items(tree, &self.source, &mut found);
+        }
+        found
+    }
+
+    /// Returns the bytes to take out for one item of a list less; `None` where more would go with it than the item.
+    pub(crate) fn without_item(&self, list: &[Step<'_>], at: usize) -> Option<Range<usize>> {
+        let mut node = self.tree.as_ref()?;
+        for step in list {
+            node = match (step, &node.kind) {
+                (Step::Key(key), Kind::Map(map)) => &map.get(key)?.value,
+                (Step::Item(at), Kind::List(items)) => items.get(*at)?,
+                _ => return None,
+            };
+        }
+        let Kind::List(items) = &node.kind else { return None };
+        let (before, item) = (items.get(at.checked_sub(1)?)?, items.get(at)?);
+        let text = self.source.text();
+        if !matches!(item.kind, Kind::Scalar { .. }) || before.span.end > item.span.start {
+            return None;
+        }
+        let between = text.get(before.span.end..item.span.start)?;
+        // `, b`: in one line, and without a comment or an anchor.
+        if between.trim() == "," && !between.contains('\n') {
+            return Some(before.span.end..item.span.end);
+        }
+        let begin = text[..item.span.start].rfind('\n')? + 1;
+        let end = text[item.span.end..].find('\n').map_or(text.len(), |end| item.span.end + end + 1);
+        let alone = text[begin..item.span.start].trim() == "-" && text[item.span.end..end].trim().is_empty();
+        alone.then_some(begin..end)
+    }
+
     /// Visits every scalar of the source with the names that lead to it (list positions left out) and its bytes.
     pub(crate) fn scalars(&self, visit: &mut Visit<'_>) {
         if let Some(tree) = &self.tree {
@@ -299,6 +335,36 @@ fn scalars<'a>(node: &'a Node, way: &mut Vec<&'a str>, visit: &mut Visit<'_>) {
             }
         }
     }
+}
+
+/// Notes the lines of what is in a node; returns the last byte of it that says something.
+fn items(node: &Node, source: &Source, found: &mut Vec<(usize, usize)>) -> usize {
+    let line = |at: usize| source.place(at..at).line;
+    let text = source.text();
+    let mut end = match &node.kind {
+        Kind::Scalar { .. } => node.span.start + text[node.span.clone()].trim_end().len(),
+        _ if text[node.span.clone()].ends_with(['}', ']']) => node.span.end,
+        _ => node.span.start,
+    };
+    match &node.kind {
+        Kind::Scalar { .. } => {}
+        Kind::List(all) => {
+            for item in all {
+                let last = items(item, source, found);
+                found.push((line(item.span.start), line(last)));
+                end = end.max(last);
+            }
+        }
+        Kind::Map(map) => {
+            for entry in map.entries() {
+                let last = if entry.value.is_null() { 0 } else { items(&entry.value, source, found) };
+                let last = last.max(entry.key_span.end);
+                found.push((line(entry.key_span.start), line(last)));
+                end = end.max(last);
+            }
+        }
+    }
+    end
 }
 
 fn key_span(node: &Node, name: &str) -> Range<usize> {

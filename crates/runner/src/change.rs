@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::{BlobError, Blobs, hash_of};
 
-pub use diff::diff;
+pub use diff::{compared, diff};
 pub use risk::raises_risk;
 
 /// The version of the manifest's form.

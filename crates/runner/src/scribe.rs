@@ -130,7 +130,7 @@ pub fn write(paths: &[PathBuf], standings: &BTreeMap<Id, Standing>) -> Result<Ve
 }
 
 /// Puts a file in the place of another at once, unless that holds something else than `old` by now.
-fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<bool> {
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<bool> {
     let directory = path.parent().unwrap_or(Path::new("/"));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let begin = format!(".{name}.pitcrew-");

@@ -34,7 +34,8 @@ pub(super) fn find(imported: &Imported, written: &Written, around: &Surroundings
             let place = imported.place(origin.cloned().unwrap_or(0..0));
             let see = seen(imported, &others(imported, &one), &place);
             let hint = [see, one.hint.clone()].into_iter().flatten().collect::<Vec<_>>().join("; ");
-            Diagnostic { place, hint: (!hint.is_empty()).then_some(hint), ..one }
+            // What would mend the plan is no mend of the document.
+            Diagnostic { place, hint: (!hint.is_empty()).then_some(hint), mends: Vec::new(), ..one }
         }));
     }
     ignore::apply(imported, &mut found);

@@ -1,46 +1,16 @@
 //! `<!-- pitcrew: ignore RULE reason -->`: what is not to be told at a place of a document.
 
 use super::Imported;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Mend};
+use crate::lint::ignore::{Ignore, silence, words};
 
 const OPEN: &str = "<!-- pitcrew: ignore ";
-
-/// A comment that silences a rule on some lines.
-struct Ignore {
-    rule: String,
-    reasoned: bool,
-    /// The first and the last line.
-    lines: (usize, usize),
-    place: crate::diagnostic::Place,
-}
 
 /// Takes out what is to be ignored, and tells which comments did nothing. Errors stay.
 pub(super) fn apply(imported: &Imported, found: &mut Vec<Diagnostic>) {
     let files: Vec<String> = imported.files().map(str::to_owned).collect();
     for file in files {
-        for ignore in comments(imported, &file) {
-            let silenced = |one: &Diagnostic| {
-                one.rule == ignore.rule
-                    && one.severity != Severity::Error
-                    && *one.place.file == *file
-                    && (ignore.lines.0..=ignore.lines.1).contains(&one.place.line)
-            };
-            let before = found.len();
-            if ignore.reasoned {
-                found.retain(|one| !silenced(one));
-            }
-            if found.len() == before {
-                let (message, hint) = if ignore.reasoned {
-                    (
-                        format!("`{}` is ignored here, and there is nothing to ignore", ignore.rule),
-                        "take the comment out",
-                    )
-                } else {
-                    (format!("`{}` is to be ignored here without a reason", ignore.rule), "say why, behind the rule")
-                };
-                found.push(Diagnostic::info("unused-ignore", ignore.place, message).hint(hint));
-            }
-        }
+        silence(comments(imported, &file), found);
     }
 }
 
@@ -53,19 +23,24 @@ fn comments(imported: &Imported, file: &str) -> Vec<Ignore> {
         let here = begin;
         begin += line.len() + 1;
         let Some(open) = line.find(OPEN) else { continue };
-        let Some((words, behind)) = line[open + OPEN.len()..].split_once("-->") else { continue };
-        let (rule, reason) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
+        let Some((said, behind)) = line[open + OPEN.len()..].split_once("-->") else { continue };
+        let (rule, reasoned) = words(said);
         // Alone on its line it is about what follows, up to the next empty line.
         let alone = line[..open].trim().is_empty() && behind.trim().is_empty();
         let first = at + usize::from(alone);
         let first = first + lines[first..].iter().take_while(|line| alone && line.trim().is_empty()).count();
         let length = lines[first.min(lines.len())..].iter().take_while(|line| !line.trim().is_empty()).count();
         let last = if alone { first + length.saturating_sub(1) } else { at };
+        let end = here + line.len() - behind.len();
+        // Alone it goes with its line, else with the space before it.
+        let from = if alone { here } else { here + line[..open].trim_end_matches([' ', '\t']).len() };
+        let until = if alone { begin.min(source.text().len()) } else { end };
         found.push(Ignore {
-            rule: rule.to_owned(),
-            reasoned: !reason.trim().is_empty(),
+            rule,
+            reasoned,
             lines: (first + 1, last + 1),
-            place: source.place(here + open..here + line.len() - behind.len()),
+            place: source.place(here + open..end),
+            without: Mend { span: from..until, new: String::new() },
         });
     }
     found

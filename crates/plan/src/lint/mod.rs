@@ -1,5 +1,7 @@
 //! What is wrong with a plan beyond its form: one rule is one function in one file.
 
+pub(crate) mod ignore;
+mod mend;
 mod surroundings;
 mod table;
 mod visit;
@@ -25,9 +27,12 @@ mod ownership_overlap;
 mod people;
 mod people_as_check;
 mod phase_order;
+pub(crate) mod placeholder;
+mod reads_miss_need;
 mod references;
 mod risks;
 mod risky_agent;
+mod said_twice;
 mod secret_in_plan;
 mod self_need;
 mod signals;
@@ -51,6 +56,7 @@ use crate::need::Senders;
 use crate::read::Reading;
 use crate::sequence::sequence;
 
+pub use mend::{Mended, mended};
 pub use surroundings::{Found, Ground, Surroundings, WorkspaceKind, programs};
 pub use table::{Family, RULES, Rule, index};
 
@@ -67,6 +73,7 @@ pub fn lint(reading: &Reading, surroundings: &Surroundings) -> Vec<Diagnostic> {
                 check(&context, &mut found);
             }
         }
+        ignore::silence(ignore::comments(reading), &mut found);
     }
     found.sort_by_key(|diagnostic| (diagnostic.place.span.start, diagnostic.severity));
     found

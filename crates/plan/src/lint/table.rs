@@ -50,6 +50,16 @@ impl Family {
     }
 }
 
+impl Rule {
+    /// Whether `lint --fix` mends what it finds, where that can be meant in one way only.
+    pub fn is_mended(&self) -> bool {
+        MENDED.contains(&self.name)
+    }
+}
+
+/// The rules some of whose findings can be meant in one way only.
+const MENDED: [&str; 6] = ["yaml-syntax", "bad-value", "unknown-field", "unknown-name", "said-twice", "unused-ignore"];
+
 const fn read(name: &'static str, about: &'static str) -> Rule {
     Rule { name, severity: Severity::Error, family: Family::Structure, about, check: None }
 }
@@ -73,9 +83,9 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 use super::{
     activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
     empty_plan, estimate_over_timeout, for_each, hold_without_check, limits_over_plan, matches_nothing, missing,
-    need_cycle, network_open, ownership_overlap, people, people_as_check, phase_order, references, risks, risky_agent,
-    secret_in_plan, self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name,
-    unused_name, window, workspaces,
+    need_cycle, network_open, ownership_overlap, people, people_as_check, phase_order, placeholder, reads_miss_need,
+    references, risks, risky_agent, said_twice, secret_in_plan, self_need, signals, steps, team_members,
+    template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -85,6 +95,8 @@ pub static RULES: &[Rule] = &[
     read("not-utf8", "The file is not UTF-8."),
     read("yaml-syntax", "The file is not YAML."),
     read("yaml-limit", "The file is too big, too deep, or blown up by aliases."),
+    read("json-syntax", "A file of another tool is no JSON."),
+    read("document-limit", "A document is too big."),
     read("wrong-type", "A field holds a value of the wrong kind."),
     read("bad-value", "A value is of the right kind and still none."),
     read("missing-field", "A field is missing that must be given."),
@@ -92,6 +104,8 @@ pub static RULES: &[Rule] = &[
     read("unknown-field", "A field does not exist."),
     read("not-supported-yet", "A field exists and this version does not run it."),
     error("duplicate-name", Structure, duplicate_name::duplicate_name, "A name is given twice."),
+    warning("placeholder", Structure, placeholder::placeholder, "A text keeps a place for what nobody has said yet."),
+    warning("said-twice", Structure, said_twice::said_twice, "A task says the same twice in one list."),
     warning("duplicate-step", Structure, steps::duplicate_step, "Two steps of a task have the same title."),
     error("empty-plan", Structure, empty_plan::empty_plan, "There is nothing to do."),
     error(
@@ -140,6 +154,12 @@ pub static RULES: &[Rule] = &[
         Ownership,
         for_each::claims_of_children,
         "Two children of a task would own the same, or one what is no path.",
+    ),
+    info(
+        "reads-miss-need",
+        Ownership,
+        reads_miss_need::reads_miss_need,
+        "A task waits for another one, and sees none of the files that it may change.",
     ),
     error(
         "deliverable-not-owned",
@@ -321,6 +341,8 @@ pub static RULES: &[Rule] = &[
         "A template stands where none is filled in.",
     ),
     error("bad-input", Data, bad_input::bad_input, "A task's inputs do not meet its agent's schema."),
+    document("no-tasks", Severity::Error, "No task was found in a document."),
+    document("text-mended", Info, "A text was decoded with the wrong code page, and was mended while it was read."),
     document("needs-differ", Warning, "Two places say different things of what a task waits for."),
     document(
         "start-against-need",
@@ -362,17 +384,27 @@ pub static RULES: &[Rule] = &[
 /// Returns the index of all rules as Markdown: `docs/lints/README.md`.
 pub fn index() -> String {
     let mut text = "# Lint rules\n\nGenerated from the table of rules; a test keeps it so.\n\
-        An error refuses `pitcrew run`. Warnings and infos never change an exit code.\n"
+        An error refuses `pitcrew run`. Warnings and infos never change an exit code.\n\n\
+        A finding that is wanted is silenced where it stands, with a reason: `# pitcrew: ignore RULE reason` in a plan, \
+        `<!-- pitcrew: ignore RULE reason -->` in a document; [unused-ignore](unused-ignore.md) says how far each reaches. \
+        Errors cannot be ignored.\n\n\
+        `pitcrew lint --fix` mends what can be meant in one way only, and no other byte; the rules that it mends say so, \
+        and their pages say what of it. All others can be meant in several ways, and stay for whoever knows which: of two \
+        numbers that differ nobody can tell which one is wrong. `--fix --dry-run` shows what would change.\n"
         .to_owned();
     for family in [Structure, Ownership, Schedule, Safety, Data, Prose] {
-        text += &format!("\n## {}\n\n| rule | severity | what it says |\n| --- | --- | --- |\n", family.title());
+        text += &format!(
+            "\n## {}\n\n| rule | severity | what it says | `--fix` |\n| --- | --- | --- | --- |\n",
+            family.title()
+        );
         for rule in RULES.iter().filter(|rule| rule.family == family) {
             let severity = match rule.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "info",
             };
-            text += &format!("| [{0}]({0}.md) | {severity} | {1} |\n", rule.name, rule.about);
+            let mends = if rule.is_mended() { "mends" } else { "" };
+            text += &format!("| [{0}]({0}.md) | {severity} | {1} | {mends} |\n", rule.name, rule.about);
         }
     }
     text

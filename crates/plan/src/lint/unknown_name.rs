@@ -3,8 +3,9 @@
 use super::Context;
 use super::visit::{Way, asked_agents};
 use crate::by_hand::MANUAL;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Mend};
 use crate::model::{Id, Roster, Work};
+use crate::source::spelling::respelled;
 use crate::suggest::did_you_mean;
 
 /// Every task, team, phase, agent and workspace that is named must be there.
@@ -63,10 +64,15 @@ fn unknown<'a>(
     name: &Id,
     way: &[crate::read::Step<'_>],
 ) -> Diagnostic {
+    let place = context.reading.place(way);
+    let written = context.reading.source.text().get(place.span.clone()).unwrap_or_default();
+    // Where the name stands as it is, and is another spelling of one alone.
+    let meant = respelled(name.as_str(), known.clone()).filter(|_| written.trim_matches(['"', '\'']) == name.as_str());
+    let mend = meant.map(|meant| Mend { span: place.span.clone(), new: meant.to_owned() });
     let hint = did_you_mean(name.as_str(), known.clone()).or_else(|| {
         let some: Vec<String> = known.take(8).map(|name| format!("`{name}`")).collect();
         (!some.is_empty()).then(|| format!("there are {}", some.join(", ")))
     });
     let hint = hint.unwrap_or_else(|| format!("define it under `{kind}s`"));
-    Diagnostic::error("unknown-name", context.reading.place(way), format!("there is no {kind} `{name}`")).hint(hint)
+    Diagnostic::error("unknown-name", place, format!("there is no {kind} `{name}`")).hint(hint).mend(mend)
 }

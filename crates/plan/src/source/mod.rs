@@ -6,6 +6,7 @@ mod leaf;
 mod reference;
 mod schema;
 mod shape;
+pub(crate) mod spelling;
 pub(crate) mod walk;
 mod window;
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use serde_json::{Map as Object, Value};
 
-use super::window;
 use super::{Choice, Leaf, Parse, Record, Shape};
-use crate::diagnostic::{Diagnostic, Source};
+use super::{spelling, window};
+use crate::diagnostic::{Diagnostic, Mend, Source};
 use crate::fan::MAX_ITEMS;
 use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
@@ -149,7 +149,10 @@ impl Walk<'_> {
         match (leaf.parse)(text) {
             Ok(text) => Some(text.into()),
             Err(why) => {
-                self.report("bad-value", node.span.clone(), format!("`{}`: {why}", at.field));
+                let told = self.report("bad-value", node.span.clone(), format!("`{}`: {why}", at.field));
+                let is_length = [super::leaf::SPAN.what, super::leaf::ESTIMATE.what].contains(&leaf.what);
+                let meant = spelling::length(text).filter(|meant| is_length && (leaf.parse)(meant).is_ok());
+                told.mends = meant.map(|new| Mend { span: node.span.clone(), new }).into_iter().collect();
                 None
             }
         }
@@ -173,7 +176,11 @@ impl Walk<'_> {
         }
         let hint = did_you_mean(text, words());
         let message = format!("`{}` is {}, not {}", at.field, alternatives(words()), node.describe());
-        self.report("bad-value", node.span.clone(), message).hint = hint;
+        let meant =
+            spelling::respelled(text, words()).map(|word| Mend { span: node.span.clone(), new: word.to_owned() });
+        let told = self.report("bad-value", node.span.clone(), message);
+        told.hint = hint;
+        told.mends = meant.into_iter().collect();
         None
     }
 
@@ -248,7 +255,9 @@ impl Walk<'_> {
                     Some(value) => drop(object.insert(entry.key.clone(), value)),
                     None => whole &= !(field.required || record.one_of.contains(&field.name)),
                 },
-                None => self.stranger(record, entry),
+                None => {
+                    self.stranger(record, entry, &|name| map.get(name).is_some());
+                }
             }
         }
         let given = |name: &str| map.get(name).is_some_and(|entry| !entry.value.is_null());
@@ -293,7 +302,7 @@ impl Walk<'_> {
     }
 
     /// Reports a field that the record does not have.
-    fn stranger(&mut self, record: &Record, entry: &Entry) {
+    fn stranger(&mut self, record: &Record, entry: &Entry, given: &dyn Fn(&str) -> bool) {
         let (name, span) = (entry.key.as_str(), entry.key_span.clone());
         if record.later.contains(&name) {
             return self.later(&format!("`{name}` of {}", a(record.name)), span);
@@ -304,7 +313,11 @@ impl Walk<'_> {
             None => format!("{} has {}", a(record.name), listed(&known.collect::<Vec<_>>())),
         };
         let message = format!("{} has no field `{}`", a(record.name), name.escape_debug());
-        self.report("unknown-field", span, message).hint = Some(hint);
+        let all = record.fields.iter().map(|field| field.name);
+        let meant = spelling::respelled(name, all).filter(|meant| !given(meant));
+        let told = self.report("unknown-field", span.clone(), message);
+        told.hint = Some(hint);
+        told.mends = meant.map(|meant| Mend { span, new: meant.to_owned() }).into_iter().collect();
     }
 
     fn short(&mut self, record: &'static Record, field: &str, node: &Node, at: &At<'_>) -> Option<Value> {

@@ -24,6 +24,9 @@ pub(crate) fn tree(source: &Source, found: &mut Vec<Diagnostic>) -> Option<Node>
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(source.text().len());
                 builder.report("yaml-syntax", at..at + 1, format!("this is not YAML: {}", error.info()));
+                if let Some(told) = builder.found.last_mut() {
+                    told.mends = super::tabs::mends(source.text());
+                }
                 break;
             }
         };

@@ -6,6 +6,7 @@
 mod build;
 pub(crate) mod json;
 mod scalar;
+mod tabs;
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -20,6 +20,12 @@ pub fn diff(change: &Change, blobs: &Blobs) -> Result<String, BlobError> {
     Ok(text)
 }
 
+/// Compares two texts of one file, as a unified diff in git's form.
+pub fn compared(name: &str, before: &str, after: &str) -> String {
+    let compared = TextDiff::from_lines(before, after);
+    compared.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
+}
+
 fn render(entry: &Entry, blobs: &Blobs, text: &mut String) -> Result<(), BlobError> {
     let path = &entry.path;
     let mut line = |line: std::fmt::Arguments<'_>| {

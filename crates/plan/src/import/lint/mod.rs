@@ -19,6 +19,7 @@ mod savings;
 mod starts;
 mod statuses;
 mod totals;
+mod unsaid;
 
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,7 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     starts::starts_differ,
     statuses::statuses_differ,
     totals::sums_differ,
+    unsaid::placeholders,
 ];
 
 /// Finds all that contradicts itself, and how long the document says that all of it takes, in its order.
