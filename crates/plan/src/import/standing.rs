@@ -79,6 +79,13 @@ impl Status {
         Some(Status { standing, sign, word: word.map(|(range, saying)| (range, saying.tongue)), percent })
     }
 
+    /// Whether a text says nothing else.
+    pub fn is_all_of(&self, text: &str) -> bool {
+        let said = [self.sign.as_ref().map(|(range, _)| range), self.word.as_ref().map(|(range, _)| range)];
+        let is_said = |at: usize| said.iter().flatten().any(|range| range.contains(&at));
+        self.percent.is_none() && text.char_indices().all(|(at, c)| c.is_whitespace() || is_said(at))
+    }
+
     /// Returns the words that say it, for statuses in the same language.
     pub fn word<'a>(&self, text: &'a str) -> Option<(&'static str, &'a str)> {
         self.word.as_ref().map(|(range, tongue)| (*tongue, &text[range.clone()]))

@@ -103,12 +103,16 @@ fn changes(whole: &str, outline: &Outline, standings: &BTreeMap<Id, Standing>) -
         }
     }
     let known = |tongue, standing| words.get(&(tongue, standing)).map(|word| (*word).to_owned());
+    // How the document writes statuses, for cells in which none stands.
+    let written = || places.values().flatten().map(|(_, text)| *text);
+    let like = written().find(|text| Status::of(text).is_some_and(|status| status.is_all_of(text))).unwrap_or("Done");
     let mut found = Vec::new();
     for ((start, end), tasks) in places {
         let (id, text) = tasks[0];
         let Some(to) = standings.get(id).copied() else { continue };
         let new = match box_for(text, to == Standing::Done) {
             Some(ticked) => Some(ticked),
+            None if is_blank(text) => blank(text, like, to, known),
             None => {
                 Status::of(text).filter(|status| status.standing != to).and_then(|status| status.moved(text, to, known))
             }
@@ -116,6 +120,27 @@ fn changes(whole: &str, outline: &Outline, standings: &BTreeMap<Id, Standing>) -
         found.extend(new.filter(|new| new != text).map(|new| (start..end, new)));
     }
     found
+}
+
+/// Whether a cell says nothing yet: it is empty, or holds a stroke.
+fn is_blank(text: &str) -> bool {
+    matches!(text.trim(), "" | "-" | "–" | "—" | "--" | "…" | "...")
+}
+
+/// What stands in such a cell when its task is not open any more, written `like` another status of the document.
+fn blank(
+    text: &str,
+    like: &str,
+    to: Standing,
+    known: impl Fn(&'static str, Standing) -> Option<String>,
+) -> Option<String> {
+    if to == Standing::Open {
+        return None;
+    }
+    let status = Status::of(like)?;
+    let new = if status.standing == to { like.to_owned() } else { status.moved(like, to, known)? };
+    let new = new.trim();
+    Some(if text.trim().is_empty() { format!(" {new} ") } else { text.replacen(text.trim(), new, 1) })
 }
 
 /// A text as it reads in a file whose text was decoded with wrong pages: the last mistake stands first.

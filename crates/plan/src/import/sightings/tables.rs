@@ -136,7 +136,8 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
                 }
                 continue;
             };
-            if column != title && Some(column) != id && !cell.is_empty() {
+            // Where a status is to stand and nobody has written one yet, a run can.
+            if column != title && Some(column) != id && (!cell.is_empty() || *topic == Topic::Status) {
                 facts.push(Fact {
                     topic: *topic,
                     value: unit(&table.header[column], cell, *topic),
