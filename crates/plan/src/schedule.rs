@@ -10,6 +10,7 @@ mod idle;
 mod layout;
 mod terms;
 mod what_if;
+mod workday;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub use self::idle::{Idle, IdleSpan};
 use self::layout::Layout;
 pub use self::terms::Terms;
 pub use self::what_if::{Change, Impossible, Place, what_if};
+pub use self::workday::{counts_days, with_days_of};
 
 use crate::calendar::{Deadline, Instant};
 use crate::crew::{Crew, Played, Times};

@@ -1,10 +1,14 @@
 //! `pitcrew schedule`: when each task would run, and what decides how long it takes.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use pitcrew_plan::Plan;
 use pitcrew_plan::calendar::{self, Instant, Weekly, Window, Zone};
-use pitcrew_plan::schedule::{Change, Impossible, Terms, analyze, what_if};
+use pitcrew_plan::quantity::Span;
+use pitcrew_plan::schedule::{Change, Impossible, Terms, analyze, counts_days, what_if, with_days_of};
 use pitcrew_runner::clock;
 
 use crate::documents::Documents;
@@ -20,6 +24,12 @@ use crate::trouble::{Result, Trouble};
 /// a deadline that is missed is told by it.
 const BEARABLE: [&str; 4] = ["deadline-too-early", "missing-file", "missing-workspace", "ownership-overlap"];
 
+/// What people mean by a day of work, where nothing says otherwise.
+const WORKDAY: Duration = Duration::from_secs(8 * 3600);
+
+/// A day by the clock.
+const CLOCK: Duration = Duration::from_secs(24 * 3600);
+
 /// What `schedule` takes.
 #[derive(Args, Debug)]
 pub struct Schedule {
@@ -31,6 +41,10 @@ pub struct Schedule {
     /// The hours in which work begins and goes on: `Mon-Fri 09:00-17:00 Europe/Berlin`; several times for several
     #[arg(long, value_name = "HOURS", requires = "start", value_parser = hours)]
     calendar: Vec<Window>,
+    /// How long a day of an estimate is, such as `8h`: of a document otherwise a day of the calendar, or 8 hours; of a
+    /// plan 24 hours. A week has five such days
+    #[arg(long, value_name = "LENGTH")]
+    day: Option<Span>,
     #[command(flatten)]
     what_if: WhatIf,
     /// For whom, or for what
@@ -74,7 +88,7 @@ enum Form {
 impl Schedule {
     /// Carries it out: 1 where the plan has errors because of which nobody could say when its tasks run.
     pub fn run(self) -> Result<Exit> {
-        let terms = Terms { begins: self.begins()?, hours: self.calendar };
+        let terms = Terms { begins: self.begins()?, hours: self.calendar.clone() };
         let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
         if judged.errors().any(|error| !BEARABLE.contains(&error.rule)) {
             judged.say_why_refused();
@@ -86,14 +100,15 @@ impl Schedule {
                 style::care("warning")
             ));
         }
+        let plan = self.with_its_days(&judged, &terms);
         let changes: Vec<Change> = [self.what_if.members, self.what_if.moves, self.what_if.drop].concat();
         let impossible = |why: Impossible| Trouble { hint: why.hint, ..Trouble::new(why.message) };
-        let changed = (!changes.is_empty()).then(|| what_if(judged.plan(), &changes)).transpose();
+        let changed = (!changes.is_empty()).then(|| what_if(&plan, &changes)).transpose();
         let changed = changed.map_err(impossible)?;
         let view = View {
-            plan: changed.as_ref().unwrap_or(judged.plan()),
-            analysis: &analyze(changed.as_ref().unwrap_or(judged.plan()), &terms),
-            compared: changed.as_ref().map(|_| (changes.as_slice(), analyze(judged.plan(), &terms))),
+            plan: changed.as_ref().unwrap_or(&plan),
+            analysis: &analyze(changed.as_ref().unwrap_or(&plan), &terms),
+            compared: changed.as_ref().map(|_| (changes.as_slice(), analyze(&plan, &terms))),
             stated: judged.documents.as_ref().map(Documents::totals).unwrap_or_default(),
             utc: Zone::utc(),
             zone: terms.zone().cloned().unwrap_or_else(time::zone),
@@ -114,6 +129,29 @@ impl Schedule {
             },
         }
         Ok(Exit::Done)
+    }
+
+    /// Returns the plan with its days as long as they are meant, and says how long that is where it has some.
+    fn with_its_days<'a>(&self, judged: &'a Judged, terms: &Terms) -> Cow<'a, Plan> {
+        let plan = judged.plan();
+        let of_calendar = || {
+            let mut hours = terms.hours.iter().filter_map(|window| match window {
+                Window::Weekly(weekly) => Some(weekly.hours()),
+                Window::Between { .. } => None,
+            });
+            hours.next()
+        };
+        let (day, why) = match (self.day, of_calendar(), judged.documents.is_some()) {
+            (Some(day), ..) => (day.0, "as you say"),
+            (None, Some(hours), true) => (hours, "a day of the calendar; `--day 8h` says otherwise"),
+            (None, None, true) => (WORKDAY, "a day of work; `--day 24h` counts by the clock"),
+            (None, _, false) => (CLOCK, "by the clock; `--day 8h` counts days of work"),
+        };
+        if counts_days(plan) {
+            print::talk(format!("a day counts as {}: {why}", Span(day)));
+        }
+        // By the clock a week has seven days.
+        if day == CLOCK { Cow::Borrowed(plan) } else { Cow::Owned(with_days_of(plan, day)) }
     }
 
     /// Returns when the run begins, by the clocks of the calendar where that has some, else by those here.

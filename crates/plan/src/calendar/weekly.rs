@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -32,6 +33,12 @@ const MIDNIGHT: u16 = 24 * 60;
 const SEARCHED_DAYS: i32 = 24;
 
 impl Weekly {
+    /// Returns how long it is open on each of its days.
+    pub fn hours(&self) -> Duration {
+        let minutes = if self.from < self.to { self.to - self.from } else { self.to + MIDNIGHT - self.from };
+        Duration::from_secs(u64::from(minutes) * 60)
+    }
+
     /// Returns the zone whose clocks count.
     pub fn zone(&self) -> &Zone {
         &self.zone
