@@ -64,6 +64,17 @@ impl Archive {
         Ok(Archive { state, reader, blobs })
     }
 
+    /// Opens the state that a named run is kept in: of the project that we are in, or where a plan's file is named
+    /// whose newest run is meant, of the project that the file is in.
+    pub fn must_have(named: Option<&str>) -> Result<Archive> {
+        let Some(file) = named.map(Path::new).filter(|path| path.is_file()) else { return Archive::must_be_here() };
+        let place = place(&PlanFile::choose(Some(file))?.root())?;
+        if !place.join("journal.db").is_file() {
+            return Err(never_run(file));
+        }
+        Archive::of(StateDir::open(&place, &[]).map_err(unusable)?)
+    }
+
     /// Opens the state of the project that we are in, where something must have been run.
     pub fn must_be_here() -> Result<Archive> {
         Archive::here()?.ok_or_else(|| {
@@ -76,10 +87,27 @@ impl Archive {
         Ok(self.reader.runs()?)
     }
 
-    /// Finds a run by a part of its name.
+    /// Finds a run by a part of its name, or the newest that was started from a plan's file.
     pub fn find(&self, part: &str) -> Result<RunId> {
+        if Path::new(part).is_file() {
+            return self.newest_of(Path::new(part));
+        }
         let names: Vec<RunId> = self.runs()?.into_iter().map(|row| row.id).collect();
         Ok(pitcrew_runner::names::find(part, &names)?.clone())
+    }
+
+    /// Finds the newest run that was started from a plan's file or from a document.
+    fn newest_of(&self, file: &Path) -> Result<RunId> {
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let wanted = real(file);
+        for row in self.runs()? {
+            let request = self.papers(&row)?;
+            let mut from = std::iter::once(&request.plan_file).chain(request.documents.iter().map(|one| &one.path));
+            if from.any(|path| real(path) == wanted) {
+                return Ok(row.id);
+            }
+        }
+        Err(never_run(file))
     }
 
     /// Finds a run by a part of its name; without one, the newest.
@@ -117,10 +145,14 @@ impl Archive {
 
     /// Returns where a run started from: the directory that its plan was read from.
     pub fn plan_dir(&self, row: &RunRow) -> Result<PathBuf> {
+        Ok(self.papers(row)?.plan_dir())
+    }
+
+    /// Returns what a run was started with.
+    pub fn papers(&self, row: &RunRow) -> Result<StartRequest> {
         let papers = self.blobs.get(&row.source)?;
-        let request: StartRequest = serde_json::from_slice(&papers)
-            .map_err(|error| Trouble::while_trying(format!("read how run `{}` was started", row.id), &error))?;
-        Ok(request.plan_file.parent().unwrap_or(Path::new("/")).to_owned())
+        serde_json::from_slice(&papers)
+            .map_err(|error| Trouble::while_trying(format!("read how run `{}` was started", row.id), &error))
     }
 
     /// Finds a run and the workspaces that it works on.
@@ -154,6 +186,12 @@ impl Archive {
     pub fn records_after(&self, id: &RunId, seq: u64) -> Result<Vec<Record>> {
         Ok(records::records(&self.reader, &self.blobs, id, seq)?)
     }
+}
+
+/// A plan's file was named of which there is no run.
+fn never_run(file: &Path) -> Trouble {
+    let file = file.display();
+    Trouble::new(format!("no run was started from `{file}` yet")).hint(format!("`pitcrew run {file}` starts one"))
 }
 
 /// Whether a run with this status goes on when it is resumed.

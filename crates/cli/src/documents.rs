@@ -8,9 +8,11 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 use pitcrew_plan::import::{self, Doer, Imported, Pace, Total, Written};
 use pitcrew_plan::{Diagnostic, Id, Reading, Source};
+use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::scribe::Document;
 
 use crate::gather;
+use crate::home::{self, Home};
 use crate::project::PlanFile;
 use crate::trouble::{Result, Trouble};
 
@@ -32,6 +34,9 @@ pub struct HowToRead {
     /// Leave the documents alone that a document links to
     #[arg(long)]
     pub no_follow: bool,
+    /// The directory that the paths of a document are meant from
+    #[arg(long, value_name = "DIR")]
+    workspace: Option<PathBuf>,
 }
 
 /// Documents, and the plan that they mean.
@@ -40,6 +45,8 @@ pub struct Documents {
     written: Written,
     /// The files as they were read.
     files: Vec<(String, Vec<u8>)>,
+    /// Where its paths are meant from.
+    pub home: Home,
 }
 
 /// A length that documents state for all of their tasks, and where.
@@ -56,13 +63,15 @@ pub struct Stated {
 
 impl Documents {
     /// Reads a plan's file as a document, with those that it links to.
-    pub fn read(file: &PlanFile, how: &HowToRead) -> Result<(Documents, Reading)> {
+    pub fn read(file: &mut PlanFile, how: &HowToRead) -> Result<(Documents, Reading)> {
         let files = read(&[PathBuf::from(&file.shown)], !how.no_follow)?;
         let named: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let imported = import::read_all(&named);
-        let written = imported.write(&how.doer(&imported)?);
+        let home = Home::of(file, &imported, how.workspace.as_deref())?;
+        file.base = Some(home.directory.clone());
+        let written = imported.write(&how.doer_at(&imported, &home.directory)?);
         let reading = pitcrew_plan::read(written.yaml.as_bytes(), &file.shown, &file.default_name());
-        Ok((Documents { imported, written, files }, reading))
+        Ok((Documents { imported, written, files, home }, reading))
     }
 
     /// Returns what is wrong with them, at their lines.
@@ -96,6 +105,29 @@ impl Documents {
 }
 
 impl HowToRead {
+    /// The same, where what is not said is as it was for a run.
+    pub fn like(&self, papers: &StartRequest) -> HowToRead {
+        HowToRead {
+            agent: self.agent.clone().or_else(|| papers.agent.clone()),
+            no_follow: self.no_follow,
+            workspace: self.workspace.clone().or_else(|| papers.directory.clone()),
+        }
+    }
+
+    /// Who does what a document only describes, as the user says.
+    pub fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
+    }
+
+    /// Who does what the documents only describe, where paths are meant from a directory: a program that is named by
+    /// its path is named from where the user is.
+    pub fn doer_at(&self, imported: &Imported, directory: &Path) -> Result<Doer> {
+        Ok(match self.doer(imported)? {
+            Doer::Command(command) => Doer::Command(home::seen_from(directory, &command)?),
+            other => other,
+        })
+    }
+
     /// Who does what the documents only describe.
     pub fn doer(&self, imported: &Imported) -> Result<Doer> {
         let named = self.agent.as_deref().unwrap_or("manual").trim();

@@ -1,5 +1,6 @@
 //! A plan that was read and judged: what every command that takes a plan begins with.
 
+use pitcrew_plan::import::Form;
 use pitcrew_plan::lint::lint;
 use pitcrew_plan::{Diagnostic, Plan, Reading, Severity};
 
@@ -8,7 +9,23 @@ use crate::gather;
 use crate::print;
 use crate::project::PlanFile;
 use crate::render::diagnostics;
-use crate::trouble::Result;
+use crate::trouble::{Result, Trouble};
+
+/// Refuses the files of other tools with what makes a plan of them: what they leave out must be looked at.
+fn is_of_pitcrew(file: &PlanFile, reading: &Reading) -> Result<()> {
+    let what = match Form::of(&file.shown, reading.source.text()) {
+        Form::GithubActions => "a workflow of GitHub Actions",
+        Form::Argo => "a workflow of Argo",
+        Form::Taskmaster => "a list of tasks of Taskmaster",
+        Form::Beads => "an export of beads",
+        Form::Mermaid => "a chart of Mermaid",
+        Form::Markdown | Form::SpecKit | Form::Gsd => return Ok(()),
+    };
+    Err(Trouble::new(format!("`{}` is {what}, and no plan of Pitcrew", file.shown)).hint(format!(
+        "`pitcrew import {} -o pitcrew.yaml` makes a plan of it, and says what it leaves out; then `pitcrew run`",
+        file.shown
+    )))
+}
 
 /// A plan, and what is wrong with it.
 pub struct Judged {
@@ -29,13 +46,16 @@ impl Judged {
     }
 
     /// The same, where the user may say how a document is taken.
-    pub fn read(file: PlanFile, how: &HowToRead) -> Result<Judged> {
+    pub fn read(mut file: PlanFile, how: &HowToRead) -> Result<Judged> {
         if file.is_document() {
-            let (documents, reading) = Documents::read(&file, how)?;
+            let (documents, reading) = Documents::read(&mut file, how)?;
             let diagnostics = documents.findings(&reading, &file);
             return Ok(Judged { file, reading, diagnostics, documents: Some(documents) });
         }
         let reading = file.read()?;
+        if reading.has_errors() {
+            is_of_pitcrew(&file, &reading)?;
+        }
         let diagnostics = lint(&reading, &gather::surroundings(&reading.plan, &file));
         Ok(Judged { file, reading, diagnostics, documents: None })
     }

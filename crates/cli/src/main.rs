@@ -14,6 +14,7 @@ mod follow;
 mod format;
 mod gather;
 mod git;
+mod home;
 mod inside;
 mod judge;
 mod letter;

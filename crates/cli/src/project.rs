@@ -18,6 +18,8 @@ pub struct PlanFile {
     pub path: PathBuf,
     /// What to call it: as the user named it, or from where we are.
     pub shown: String,
+    /// The directory that its paths are meant from, where that is not its own.
+    pub base: Option<PathBuf>,
 }
 
 impl PlanFile {
@@ -37,7 +39,7 @@ impl PlanFile {
         let path = if path.is_dir() { path.join(DEFAULT) } else { path.to_owned() };
         let path = std::path::absolute(&path)
             .map_err(|error| Trouble::while_trying(format!("find the plan `{shown}`"), &error))?;
-        Ok(PlanFile { path, shown })
+        Ok(PlanFile { path, shown, base: None })
     }
 
     /// Finds the plan of the project that we are in.
@@ -46,12 +48,17 @@ impl PlanFile {
         let found = here.ancestors().map(|directory| directory.join(DEFAULT)).find(|path| path.is_file());
         Ok(found.map(|path| {
             let up = here.ancestors().position(|directory| path.parent() == Some(directory)).unwrap_or(0);
-            PlanFile { shown: format!("{}{DEFAULT}", "../".repeat(up)), path }
+            PlanFile { shown: format!("{}{DEFAULT}", "../".repeat(up)), path, base: None }
         }))
     }
 
-    /// Returns the directory that holds it, from which its programs are found.
+    /// Returns the directory from which its paths are meant and its programs are found: as a rule its own.
     pub fn directory(&self) -> &Path {
+        self.base.as_deref().unwrap_or_else(|| self.own_directory())
+    }
+
+    /// Returns the directory that it lies in.
+    pub fn own_directory(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("/"))
     }
 
@@ -60,7 +67,7 @@ impl PlanFile {
     pub fn default_name(&self) -> String {
         let stem = self.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         if stem == "pitcrew" {
-            self.directory().file_name().map_or(stem, |name| name.to_string_lossy().into_owned())
+            self.own_directory().file_name().map_or(stem, |name| name.to_string_lossy().into_owned())
         } else {
             stem
         }
@@ -97,7 +104,7 @@ impl PlanFile {
 
     /// Returns the project's root: the git work tree that holds the plan, else the plan's directory.
     pub fn root(&self) -> PathBuf {
-        work_tree(self.directory()).unwrap_or_else(|| self.directory().to_owned())
+        work_tree(self.own_directory()).unwrap_or_else(|| self.own_directory().to_owned())
     }
 }
 

@@ -160,6 +160,7 @@ fn assignment(plan: &Plan, senders: &Senders<'_>, view: Option<&&TaskView>, id: 
             Work::Agent(agent) => format!("agent {agent}"),
             Work::Run(command) => command.to_string(),
         },
+        by_hand: plan.is_by_hand(task),
         inputs: task.with.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         after: task.needs.iter().map(|need| words(plan, senders, need)).collect(),
         owns: task.owns.iter().flatten().map(ToString::to_string).collect(),

@@ -154,6 +154,9 @@ pub struct Assignment {
     pub estimate: Option<String>,
     /// What does it.
     pub does: String,
+    /// Whether people do it, and say so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// What it is told.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub inputs: serde_json::Map<String, Value>,

@@ -38,9 +38,11 @@ impl Brief {
             let team = place.team.as_ref().map_or_else(String::new, |team| format!(" ({team})"));
             Line::default().code(&place.what).text(format!(", of {}{team}", place.task))
         });
-        let rule = match self.owns.is_empty() {
-            true => "Nothing is yours to change: whatever you leave is dropped.",
-            false => "Everything else: what you change there is refused, and the attempt fails.",
+        let rule = match (self.owns.is_empty(), self.is_by_hand()) {
+            (true, true) => "What others own. The plan names no files of yours: nothing that you change is taken over.",
+            (false, true) => "What others own. Of what you change, only what is yours is taken over.",
+            (true, false) => "Nothing is yours to change: whatever you leave is dropped.",
+            (false, false) => "Everything else: what you change there is refused, and the attempt fails.",
         };
         paper.list("Must not touch", std::iter::once(Line::new(rule)).chain(others));
         paper.list(
@@ -105,13 +107,32 @@ impl Brief {
         self.prerequisites.iter().map(line).collect()
     }
 
+    /// Whether people do all of it.
+    fn is_by_hand(&self) -> bool {
+        !self.tasks.is_empty() && self.tasks.iter().all(|task| task.by_hand)
+    }
+
+    /// Says how people say that they are done, or will not be.
+    fn how_to_say_done(&self) -> Vec<Line> {
+        let run = self.run.as_deref().unwrap_or("RUN");
+        let mut by_hand = self.tasks.iter().filter(|task| task.by_hand);
+        let Some(first) = by_hand.next() else { return Vec::new() };
+        let task = if by_hand.next().is_none() { first.id.as_str() } else { "TASK" };
+        vec![
+            Line::new("when a task is done: ")
+                .code(format!("pitcrew approve {run} {task} --note '…'"))
+                .text("; its checks are asked then, and where one says no it is yours again"),
+            Line::new("when it will not be done: ").code(format!("pitcrew deny {run} {task} --reason '…'")),
+        ]
+    }
+
     fn how_to_report(&self) -> Vec<Line> {
         let run = self.run.as_deref().unwrap_or("RUN");
-        vec![
-            Line::new("while it runs, from inside a task: ")
-                .code("\"$PITCREW_BIN\" report --status partial --action '…' --issues '…' --next '…'"),
-            Line::new("the same as a message of the usual form: ").code("\"$PITCREW_BIN\" report --from-message -"),
-            Line::new("a question, which waits for its answer: ").code("\"$PITCREW_BIN\" ask '…'"),
+        let mut lines = self.how_to_say_done();
+        if !self.is_by_hand() {
+            lines.extend(self.how_programs_report());
+        }
+        lines.extend([
             Line::new("word from outside of a task: ")
                 .code(format!("pitcrew signal {run} NAME"))
                 .text(", or ")
@@ -120,6 +141,16 @@ impl Brief {
                 ", and below it lines that begin with Status, Action, Affected, Tests, Issues, Suspected cause, \
                  Requested action, Next",
             ),
+        ]);
+        lines
+    }
+
+    fn how_programs_report(&self) -> Vec<Line> {
+        vec![
+            Line::new("while it runs, from inside a task: ")
+                .code("\"$PITCREW_BIN\" report --status partial --action '…' --issues '…' --next '…'"),
+            Line::new("the same as a message of the usual form: ").code("\"$PITCREW_BIN\" report --from-message -"),
+            Line::new("a question, which waits for its answer: ").code("\"$PITCREW_BIN\" ask '…'"),
         ]
     }
 
@@ -167,7 +198,8 @@ impl Assignment {
         each("after", &self.after);
         each("step", &self.steps);
         each("go, before it starts", &self.go);
-        each("verify, of the staged change", &self.verify);
+        let verify = if self.by_hand { "checked when it is said to be done" } else { "verify, of the staged change" };
+        each(verify, &self.verify);
         each("probe, of the live system", &self.probe);
         each("must be there", &self.deliverables);
         each("only in the window", &self.window);

@@ -1,6 +1,6 @@
 //! `pitcrew amend`: changes the tasks of a running plan for which nothing was begun.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use pitcrew_engine::{Amendment, Order, Run};
@@ -8,6 +8,7 @@ use pitcrew_plan::{Id, Plan};
 use serde_json::{Value, json};
 
 use crate::archive::Archive;
+use crate::documents::HowToRead;
 use crate::exit::Exit;
 use crate::format::Output;
 use crate::judge::Judged;
@@ -21,10 +22,12 @@ use crate::trouble::{Result, Trouble};
 /// What `amend` takes.
 #[derive(Args, Debug)]
 pub struct Amend {
-    /// The run, or a part of its name
+    /// The run, or a part of its name; or the document that it was started from, as it is to be
     run: String,
     /// The plan as it is to be; without one, `pitcrew.yaml` here or further up
     plan: Option<PathBuf>,
+    #[command(flatten)]
+    reading: HowToRead,
     /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -35,9 +38,18 @@ pub struct Amend {
 impl Amend {
     /// Carries it out: 1 where the plan has errors.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
-        let Some(judged) = Judged::accepted(PlanFile::choose(self.plan.as_deref())?)? else { return Ok(Exit::No) };
+        let row = archive.reader.run(&id)?.ok_or_else(|| Trouble::new(format!("there is no run `{id}` here")))?;
+        let named = Path::new(&self.run);
+        let file = self.plan.as_deref().or_else(|| named.is_file().then_some(named));
+        // It is read as it was read for the run.
+        let reading = self.reading.like(&archive.papers(&row)?);
+        let judged = Judged::read(PlanFile::choose(file)?, &reading)?;
+        if judged.is_refused() {
+            judged.say_why_refused();
+            return Ok(Exit::No);
+        }
         let run = archive.run(&id)?;
         if let Some(field) = differs_elsewhere(run.plan(), judged.plan()) {
             return Err(Trouble::new(format!("the plans differ in `{field}`, and only tasks can be amended"))

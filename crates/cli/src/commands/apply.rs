@@ -21,7 +21,7 @@ pub struct Apply {
 impl Apply {
     /// Carries it out. A run that is not over has nothing to bring yet.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(self.run.as_deref())?;
         let id = archive.find_or_newest(self.run.as_deref())?;
         let status = archive.run(&id)?.view(pitcrew_runner::clock::now()).status;
         if matches!(status, "running" | "waiting") {

@@ -21,7 +21,8 @@ use crate::trouble::{Result, Trouble};
 /// What `approve` takes.
 #[derive(Args, Debug)]
 pub struct Approve {
-    /// The run, or a part of its name; or a plan's file, which is approved as it is
+    /// The run, or a part of its name; or a plan's file or document: with a task its newest run, without one the plan
+    /// itself, which is approved as it is
     run: String,
     /// The task or phase that asks, or `success`; without one, the only one that asks
     name: Option<String>,
@@ -39,10 +40,10 @@ impl Approve {
     /// Carries it out: 1 where the person says no after all.
     pub fn run(self) -> Result<Exit> {
         let file = Path::new(&self.run);
-        if file.is_file() {
+        if file.is_file() && self.name.is_none() {
             return self.plan(file);
         }
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
         let mut question = choose(approval::questions(&run), self.name.as_deref(), &run)?;

@@ -21,7 +21,8 @@ use crate::trouble::Result;
 /// What `deny` takes.
 #[derive(Args, Debug)]
 pub struct Deny {
-    /// The run, or a part of its name; or a plan's file, whose approval is taken back
+    /// The run, or a part of its name; or a plan's file or document: with a task its newest run, without one the plan
+    /// itself, whose approval is taken back
     run: String,
     /// The task or phase that asks, or `success`; without one, the only one that asks
     name: Option<String>,
@@ -36,10 +37,10 @@ impl Deny {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
         let file = Path::new(&self.run);
-        if file.is_file() {
+        if file.is_file() && self.name.is_none() {
             return self.plan(file);
         }
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
         let question = choose(approval::questions(&run), self.name.as_deref(), &run)?;

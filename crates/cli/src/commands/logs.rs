@@ -61,7 +61,7 @@ struct WithText {
 impl Logs {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
         if let Some(task) = &self.task

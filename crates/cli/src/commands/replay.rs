@@ -30,7 +30,7 @@ pub struct Replay {
 impl Replay {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
         let records = archive.records(&id)?;
         let seq = self.seq(&records)?;

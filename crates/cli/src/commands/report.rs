@@ -70,7 +70,7 @@ impl Report {
     }
 
     fn of_a_run(&self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(self.run.as_deref())?;
         let id = archive.find_or_newest(self.run.as_deref())?;
         let run = archive.run(&id)?;
         let records = archive.records(&id)?;

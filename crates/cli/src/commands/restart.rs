@@ -48,7 +48,7 @@ pub struct Restart {
 impl Restart {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
         let earlier = archive.run(&id)?;
         let restart = Wanted { of: id.clone(), anew: self.anew(&earlier)? };

@@ -19,7 +19,7 @@ use crate::trouble::Result;
 /// What `resume` takes.
 #[derive(Args, Debug)]
 pub struct Resume {
-    /// The run, or a part of its name; without one, every run of this project that is due
+    /// The run, or a part of its name, or the plan or document whose newest run is meant; without one, every run of this project that is due
     run: Option<String>,
     /// A task to let go on: one that was stopped, is held, or is done and gets another attempt
     #[arg(requires = "run")]
@@ -39,7 +39,7 @@ pub struct Resume {
 impl Resume {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(self.run.as_deref())?;
         if let Some(name) = &self.run {
             let id = archive.find(name)?;
             let run = archive.run(&id)?;

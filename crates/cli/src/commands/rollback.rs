@@ -37,7 +37,7 @@ pub struct Rollback {
 impl Rollback {
     /// Carries it out: 1 where something could not be undone.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(&self.run))?;
         let id = archive.find(&self.run)?;
         let run = archive.run(&id)?;
         let part = self.which.clone().or_task(self.task.clone())?.find(&run)?;

@@ -78,6 +78,9 @@ impl Run {
             judged.say_why_refused();
             return Ok(Exit::No);
         }
+        if let (Some(documents), false) = (&judged.documents, self.output.is_json()) {
+            print::talk(documents.home.told(&judged.file));
+        }
         if self.write_status && judged.documents.is_none() {
             return Err(Trouble::new(format!(
                 "`{}` is no document that statuses could be written to",
@@ -126,8 +129,18 @@ impl Run {
         let plan_file = judged.file.path.clone();
         let source = judged.reading.source.text().to_owned();
         let documents = judged.documents.as_ref().map_or_else(|| Ok(Vec::new()), Documents::papers)?;
+        let directory = judged.file.base.clone();
+        let agent = self.reading.agent().filter(|_| judged.documents.is_some()).map(str::to_owned);
         let (isolation, again, write_status) = (self.isolation(), self.again, self.write_status);
-        Ok(StartRequest { documents, write_status, isolation, again, ..request(plan_file, source, self.yes) })
+        Ok(StartRequest {
+            directory,
+            documents,
+            agent,
+            write_status,
+            isolation,
+            again,
+            ..request(plan_file, source, self.yes)
+        })
     }
 
     fn isolation(&self) -> Isolation {
@@ -182,8 +195,10 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
     let me = who::me();
     StartRequest {
         plan_file,
+        directory: None,
         source,
         documents: Vec::new(),
+        agent: None,
         write_status: false,
         isolation: Isolation::Walls,
         yes,

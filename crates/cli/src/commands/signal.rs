@@ -69,7 +69,7 @@ impl Signal {
     }
 
     fn outside(&self, run: &str, name: &str, data: Value) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(Some(run))?;
         let id = archive.find(run)?;
         let order = Order::Signal { name: named(name)?, data };
         runtime::block_on(order::give(&archive, &id, order))?.tell(&Given {
@@ -95,7 +95,7 @@ fn told(letter: &Letter) -> Result<Value> {
 
 /// Finds the signal that a message means: of those that the run awaits, the only one that speaks of its sender or task.
 fn meant(run: &str, letter: &Letter) -> Result<Id> {
-    let archive = Archive::must_be_here()?;
+    let archive = Archive::must_have(Some(run))?;
     let run = archive.run(&archive.find(run)?)?;
     let awaited = awaited(&run);
     let words = |text: &str| -> Vec<String> {

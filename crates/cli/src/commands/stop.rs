@@ -32,7 +32,7 @@ pub struct Stop {
 impl Stop {
     /// Carries it out, and waits until what ran has ended.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(self.run.as_deref())?;
         let id = archive.find_or_unfinished(self.run.as_deref())?;
         let run = archive.run(&id)?;
         let Some(part) = self.which.find(&run)? else {

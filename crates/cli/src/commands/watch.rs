@@ -34,7 +34,7 @@ pub struct Watch {
 impl Watch {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
-        let archive = Archive::must_be_here()?;
+        let archive = Archive::must_have(self.run.as_deref())?;
         let id = archive.find_or_newest(self.run.as_deref())?;
         if self.standup {
             let told = standup::of(&archive.run(&id)?, clock::now());

@@ -26,11 +26,17 @@ use crate::{checks, clock, names, plans, records};
 pub struct StartRequest {
     /// The file that the plan was read from.
     pub plan_file: PathBuf,
+    /// The directory that its paths and programs are meant from, where that is not the file's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<PathBuf>,
     /// Its text, as it was linted.
     pub source: String,
     /// The documents that the plan was read from, where it was not written as a plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document>,
+    /// Who does what they only describe, as whoever started it said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
     /// Whether those documents are to say how far the tasks are.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub write_status: bool,
@@ -58,6 +64,13 @@ pub struct StartRequest {
     pub home: PathBuf,
     /// Their `LANG`.
     pub lang: String,
+}
+
+impl StartRequest {
+    /// Returns the directory that the plan's paths and programs are meant from.
+    pub fn plan_dir(&self) -> PathBuf {
+        self.directory.clone().unwrap_or_else(|| plan_dir(&self.plan_file))
+    }
 }
 
 /// Why a run cannot be opened.
@@ -169,7 +182,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
     }
-    let plan_dir = plan_dir(&request.plan_file);
+    let plan_dir = request.plan_dir();
     let path = OsString::from_vec(request.path.clone());
     let stand = Stand {
         plan: &plan,
@@ -275,7 +288,7 @@ fn begin(
 /// Finds again where a run works, as its own papers say.
 pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow) -> Result<Opened, PitError> {
     let request = papers(&pit.blobs, row)?;
-    let plan_dir = plan_dir(&request.plan_file);
+    let plan_dir = request.plan_dir();
     let unusable = |unusable| OpenError::of_workspaces(run.plan(), unusable);
     let live = Workspaces::live_roots(&pit.state, &plan_dir, run.plan()).map_err(unusable)?;
     let leases = take_leases(&lease::things_of(&run, live), &plan_dir, run.id())?;
@@ -324,7 +337,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
         run: run.id().clone(),
         started: run.started(),
         plan: Arc::new(run.plan().clone()),
-        plan_dir: plan_dir(&request.plan_file),
+        plan_dir: request.plan_dir(),
         workspaces,
         program: pit.program.clone(),
         state: pit.state.clone(),
@@ -363,7 +376,7 @@ pub fn default_name(plan_file: &Path) -> String {
     plan_dir(plan_file).file_name().map_or(stem, |name| name.to_string_lossy().into_owned())
 }
 
-pub(super) fn plan_dir(plan_file: &Path) -> PathBuf {
+fn plan_dir(plan_file: &Path) -> PathBuf {
     plan_file.parent().unwrap_or(Path::new("/")).to_path_buf()
 }
 

@@ -8,7 +8,7 @@ use pitcrew_engine::{Event, Landed, Part, Rejected, Restart, Run, RunId, TakeOve
 use pitcrew_plan::{Id, Plan};
 
 use super::PitError;
-use super::open::{OpenError, StartRequest, papers, plan_dir};
+use super::open::{OpenError, StartRequest, papers};
 use crate::records;
 use crate::store::{Blobs, Reader, RunRow, StateDir};
 use crate::workspace::Workspaces;
@@ -130,7 +130,7 @@ impl Earlier {
 pub fn rehearse(state: &StateDir, blobs: &Blobs, request: &StartRequest) -> Result<Option<TakeOver>, PitError> {
     let Some(restart) = &request.restart else { return Ok(None) };
     let earlier = Earlier::read(state, blobs, restart)?;
-    let workspaces = Workspaces::reopen(state, &earlier.run, &plan_dir(&request.plan_file));
+    let workspaces = Workspaces::reopen(state, &earlier.run, &request.plan_dir());
     earlier.prove(&workspaces.map_err(OpenError::Workspaces)?)?;
     Ok(Some(earlier.taken))
 }
@@ -143,10 +143,22 @@ pub fn request_of(
     restart: Restart,
     asker: StartRequest,
 ) -> Result<StartRequest, PitError> {
-    let StartRequest { plan_file, source, documents, write_status, isolation, .. } = papers(blobs, row)?;
+    let StartRequest { plan_file, directory, source, documents, agent, write_status, isolation, .. } =
+        papers(blobs, row)?;
     let again = true;
     let restart = Some(restart);
-    Ok(StartRequest { plan_file, source, documents, write_status, isolation, again, restart, ..asker })
+    Ok(StartRequest {
+        plan_file,
+        directory,
+        source,
+        documents,
+        agent,
+        write_status,
+        isolation,
+        again,
+        restart,
+        ..asker
+    })
 }
 
 /// Refuses to undo what a later run has taken over, where that is in place: on a branch each run
