@@ -189,7 +189,9 @@ fn is_responsible(cell: Option<&Text>) -> bool {
 
 /// Reads who is responsible for what. What has no id there is a task only where another place says so.
 fn responsible(table: &Table, roles: &[usize], section: usize, aside: bool, found: &mut Vec<Sighting>) {
-    let id = column_of_ids(table);
+    let columns: Vec<Column> =
+        table.header.iter().map(|cell| column_topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
+    let id = column_of_ids(table, &columns);
     let Some(title) = (0..table.header.len()).find(|column| Some(*column) != id && !roles.contains(column)) else {
         return;
     };
