@@ -116,7 +116,10 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
             continue;
         }
         let epic = kinds.and_then(|column| row.get(column)).is_some_and(|kind| kind.plain.eq_ignore_ascii_case("epic"));
-        if cell.is_empty() || is_total(&cell.plain) || epic {
+        // `| B2 | todo | | |` says something of B2 without its name.
+        let coded =
+            id.and_then(|column| row.get(column)).is_some_and(|code| ident::leading(&code.plain, true).is_some());
+        if cell.is_empty() && !coded || is_total(&cell.plain) || epic {
             continue;
         }
         let mut name = name::parse(cell, true, Where::Table);

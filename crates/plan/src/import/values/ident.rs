@@ -229,7 +229,9 @@ pub(crate) fn all(text: &str, listed: bool) -> Vec<Ident> {
 
 fn kind_of(word: &str) -> Option<(&'static str, Kind)> {
     let lower = word.to_lowercase();
-    WORDS.iter().find(|(name, _)| *name == lower).copied()
+    let known = |word: &str| WORDS.iter().find(|(name, _)| *name == word).copied();
+    // `milestones 2 and 3`, `waves 1 to 4`
+    known(&lower).or_else(|| known(lower.strip_suffix('s')?).filter(|(_, kind)| *kind == Kind::Phase))
 }
 
 /// Returns how long a code such as `A4`, `T-3`, `WS-B`, `ENG-412`, `T001`, `US1.2` at the start is.
