@@ -71,7 +71,10 @@ fn series_differs(stated: u64, noun: &str, codes: &Codes, place: std::ops::Range
     .hint(format!("described: {noun} {}", listed.join(", ")))
 }
 
-const TASKS: [&str; 20] = [
+const TASKS: [&str; 23] = [
+    "steps",
+    "schritte",
+    "pasos",
     "task",
     "tasks",
     "aufgaben",
