@@ -51,7 +51,7 @@ pub struct Beside {
     pub windows: Vec<(Scope, Sourced<String>)>,
     /// What of a task is enough for another one: who waits, for whom, for what of it.
     pub portions: Vec<(Id, Id, Sourced<String>)>,
-    /// Phases that begin before the ones before them have ended.
+    /// Phases that begin before any of those before them have ended.
     pub overlapping: BTreeSet<Id>,
     /// Sections that tell what happens around a task, for whoever does it.
     pub meetings: Vec<(Id, Sourced<String>)>,

@@ -50,10 +50,12 @@ impl Stages {
         }
     }
 
-    /// Whether a section's days begin before those of an earlier section have ended.
+    /// Whether a section's days begin before those of any earlier section have ended. What begins behind one of
+    /// them waits for all of them, as a phase does: a day that two share is no reason to begin with the first.
     pub fn overlaps(&self, section: usize) -> bool {
-        let own = self.days.get(&section);
-        own.is_some_and(|own| self.days.range(..section).any(|(_, before)| own.first <= before.last))
+        let mut before = self.days.range(..section).map(|(_, days)| days.last).peekable();
+        let own = self.days.get(&section).filter(|_| before.peek().is_some());
+        own.is_some_and(|own| before.all(|last| own.first <= last))
     }
 }
 
@@ -84,6 +86,9 @@ mod tests {
         let (tasks, overlapping) = told(&tracks(" (KW 1-2)", " (KW 2-3)"));
         assert_eq!(tasks, ["task-1 track-1 -", "task-2 track-2 -"]);
         assert_eq!(overlapping, ["track-2"]);
+        // The third shares its first day with the second, and comes after the first.
+        let third = "\n### Track 3: Opening (KW 3)\n\n#### Task 3: Speeches\n\n**Estimate**: 1h\n";
+        assert!(told(&(tracks(" (KW 1)", " (KW 2-3)") + third)).1.is_empty());
     }
 
     #[test]
