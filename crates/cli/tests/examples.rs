@@ -45,6 +45,13 @@ fn a_release_that_does_not_hold_is_put_back_by_itself() {
 }
 
 #[test]
+fn a_plan_that_was_written_for_people_is_carried_out_as_it_is() {
+    let said = demonstrated("imported");
+    assert!(said.contains("8 h is stated here, and the tasks add up to 6.5 h"), "{said}");
+    assert!(said.contains("As told: the document is done, and so is what it says"), "{said}");
+}
+
+#[test]
 fn seven_teams_take_a_day_as_counted_by_hand() {
     let schedule = scheduled("teams");
     assert_eq!(schedule["makespan_s"], hours(2.5 + 3.0 + 5.0 + 3.5 + 5.0 + 5.0));

@@ -80,3 +80,29 @@ fn a_status_within_another_one_is_edited_once() {
     let found = edits(&[("tasks.txt", text)], &standings);
     assert!(found.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{found:?}");
 }
+
+#[test]
+fn thousands_of_brackets_are_looked_at_once() {
+    let text = format!("# Plan\n\n## Work\n\n1. {}x{}\n2. Build it (Anna)\n", "( ".repeat(30_000), ") ".repeat(10));
+    imported(&text);
+}
+
+#[test]
+fn a_matrix_may_have_any_names() {
+    let text = "jobs:\n  test:\n    strategy: {matrix: {\"ru\\u200dst\": [1, 2]}}\n    steps: [{run: \"echo ${{ matrix.ru\u{200d}st }}\"}]\n";
+    let imported = read_all(&[("ci.yml", text.as_bytes())]);
+    let written = imported.write(&Doer::Manual);
+    let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
+    let found = lint(&reading, &Surroundings::default());
+    assert!(!found.iter().any(|one| one.rule == "bad-template"), "{found:?}\n{}", written.yaml);
+}
+
+#[test]
+fn a_hard_space_behind_a_colon_is_a_space() {
+    for word in ["needs", "depends on", "blocks"] {
+        imported(&format!(
+            "# Plan\n\nneed:\u{A0} {word}:\u{A0} {word}\n\nA1:\u{A0}{word}\u{A0}A2,\u{A0}{word}\u{A0}A3\n"
+        ));
+    }
+    imported("need:\u{A0} need ");
+}

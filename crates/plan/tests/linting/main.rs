@@ -10,6 +10,7 @@ mod waiting;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use pitcrew_plan::import;
 use pitcrew_plan::lint::{Ground, Surroundings, WorkspaceKind};
 use pitcrew_plan::{Id, Severity, lint, read};
 
@@ -39,7 +40,13 @@ fn on(name: &str, kind: WorkspaceKind, files: Option<BTreeSet<String>>) -> Surro
 fn the_examples_of_the_repository_are_right() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     for entry in std::fs::read_dir(examples).unwrap() {
-        let path = entry.unwrap().path().join("pitcrew.yaml");
+        let directory = entry.unwrap().path();
+        if let Ok(document) = std::fs::read(directory.join("PLAN.md")) {
+            let imported = import::read(&document, "PLAN.md");
+            let found = imported.findings(&imported.write(&import::Doer::Manual));
+            assert!(found.is_empty(), "{}: {found:?}", directory.display());
+        }
+        let path = directory.join("pitcrew.yaml");
         if let Ok(source) = std::fs::read_to_string(&path) {
             assert_eq!(found(&source), "", "{}", path.display());
         }

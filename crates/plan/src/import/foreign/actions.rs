@@ -135,7 +135,7 @@ impl Job<'_> {
                     .filter(|name| items.iter().all(|item| item.get(name).is_some()))
                     .collect();
                 for name in names {
-                    let value = draft.fact(format!("{{{{ item[{name:?}] }}}}"), matrix.head());
+                    let value = draft.fact(shell::item(&name), matrix.head());
                     let variable = shell::name_of(&format!("matrix.{name}"));
                     self.known.insert(variable.clone());
                     draft.work(task).automation.env.push((variable, value));
@@ -177,7 +177,7 @@ impl Job<'_> {
             result.push_str(&shell::literal(&text[at..part.start]));
             let name =
                 expression.strip_prefix("matrix.").filter(|_| self.known.contains(&shell::name_of(expression)))?;
-            result.push_str(&format!("{{{{ item[{name:?}] }}}}"));
+            result.push_str(&shell::item(name));
             at = part.end;
         }
         result.push_str(&shell::literal(&text[at..]));

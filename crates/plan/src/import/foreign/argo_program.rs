@@ -148,7 +148,7 @@ fn template(text: &str) -> Result<String, String> {
         result.push_str(&shell::literal(&rest[..at]));
         match name.strip_prefix("item") {
             Some("") => result.push_str("{{ item }}"),
-            Some(field) if field.starts_with('.') => result.push_str(&format!("{{{{ item[{:?}] }}}}", &field[1..])),
+            Some(field) if field.starts_with('.') => result.push_str(&shell::item(&field[1..])),
             _ if is_argo(name) => return Err(format!("`{{{{{name}}}}}` is not known before it runs")),
             _ => result.push_str(&shell::literal(&rest[at..end + 2])),
         }

@@ -138,6 +138,11 @@ pub(super) fn name_of(expression: &str) -> String {
     }
 }
 
+/// The template for a field of an item, whatever it is called.
+pub(super) fn item(field: &str) -> String {
+    format!("{{{{ item[{}] }}}}", serde_json::Value::from(field))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

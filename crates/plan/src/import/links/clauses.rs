@@ -72,7 +72,8 @@ pub(super) fn shared(plain: &str, between: Range<usize>) -> (Range<usize>, Optio
         .filter_map(|word| {
             text.rfind(word.trim_end())
                 .filter(|at| text[*at..].starts_with(word) || text[*at..].trim() == word.trim())
-                .map(|at| (at, word.len()))
+                // At the end other white space than a blank may stand behind it.
+                .map(|at| (at, if text[at..].starts_with(word) { word.len() } else { text.len() - at }))
         })
         .max();
     let Some((at, len)) = cut else { return (between, None) };
