@@ -36,7 +36,8 @@ fn linted(source: &str) -> Vec<Diagnostic> {
 /// Looks at an example as its family asks: as a plan, or as a document.
 fn judged(rule: &Rule, example: &str) -> Vec<Diagnostic> {
     // What is told of any text is told of plans as of documents.
-    let is_document = rule.family == Family::Prose && !example.contains("tasks:") || rule.name == "document-limit";
+    let is_document = rule.family == Family::Prose && !example.contains("tasks:")
+        || ["document-limit", "no-tasks"].contains(&rule.name);
     if rule.name == "json-syntax" {
         return import::read_as(&[("tasks.json", example.as_bytes())], Some(import::Form::Taskmaster)).diagnostics;
     }

@@ -97,6 +97,7 @@ pub static RULES: &[Rule] = &[
     read("yaml-limit", "The file is too big, too deep, or blown up by aliases."),
     read("json-syntax", "A file of another tool is no JSON."),
     read("document-limit", "A document is too big."),
+    read("no-tasks", "No task was found in a document."),
     read("wrong-type", "A field holds a value of the wrong kind."),
     read("bad-value", "A value is of the right kind and still none."),
     read("missing-field", "A field is missing that must be given."),
@@ -341,7 +342,6 @@ pub static RULES: &[Rule] = &[
         "A template stands where none is filled in.",
     ),
     error("bad-input", Data, bad_input::bad_input, "A task's inputs do not meet its agent's schema."),
-    document("no-tasks", Severity::Error, "No task was found in a document."),
     document("text-mended", Info, "A text was decoded with the wrong code page, and was mended while it was read."),
     document("needs-differ", Warning, "Two places say different things of what a task waits for."),
     document(
