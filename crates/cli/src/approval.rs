@@ -81,7 +81,7 @@ impl Question {
         if self.is_work()
             && let Some(task) = self.topic.task()
         {
-            text += &format!("  what it is about: pitcrew brief {} --run {}\n", task, run.id());
+            text += &format!("  what it is about: pitcrew brief {} {}\n", task, run.id());
         }
         if let Some(id) = self.asked.change() {
             let of_task = self.topic.task().map(|task| run.steps(task)).unwrap_or_default();

@@ -167,7 +167,12 @@ fn a_document_is_written_by_hand_from_a_run_that_did_not_write_it() {
     place.pitcrew(&["logs", "PLAN.md"]).exits(0);
     place.pitcrew(&["brief", "M3", "PLAN.md"]).exits(0).says("labels.txt");
     place.pitcrew(&["impact", "PLAN.md", "M1"]).exits(0).says("M3");
-    place.pitcrew(&["amend", "PLAN.md", "--dry-run"]).exits(0);
+    let amended = place.pitcrew(&["amend", "PLAN.md", "--dry-run", "--format", "json"]).exits(0).json();
+    assert_eq!(
+        (&amended["changed"], &amended["amended"]),
+        (&serde_json::json!({}), &serde_json::json!(false)),
+        "a tick is no amendment"
+    );
     place.write("pitcrew.yaml", "tasks: {a: {run: \"true\"}}\n");
     place.pitcrew(&["run"]).exits(0);
     let run =

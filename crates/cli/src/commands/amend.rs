@@ -51,13 +51,14 @@ impl Amend {
             return Ok(Exit::No);
         }
         let run = archive.run(&id)?;
-        if let Some(field) = differs_elsewhere(run.plan(), judged.plan()) {
+        let plan = as_begun(&run, &judged);
+        if let Some(field) = differs_elsewhere(run.plan(), &plan) {
             return Err(Trouble::new(format!("the plans differ in `{field}`, and only tasks can be amended"))
                 .hint("write that as it was; for another plan start another run"));
         }
-        let amendment = Amendment::between(run.plan(), judged.plan());
+        let amendment = Amendment::between(run.plan(), &plan);
         if !self.dry_run && !amendment.is_empty() {
-            let digest = pitcrew_plan::digest(judged.plan());
+            let digest = pitcrew_plan::digest(&plan);
             let order = Order::Amend { amendment: Box::new(amendment.clone()), digest };
             runtime::block_on(order::give(&archive, &id, order))?;
         }
@@ -98,6 +99,21 @@ impl Amend {
         }
         Ok(())
     }
+}
+
+/// Returns the plan as it is to be. What a document says of how far a task is that was begun is no amendment of it.
+fn as_begun(run: &Run, judged: &Judged) -> Plan {
+    let mut plan = judged.plan().clone();
+    if judged.documents.is_some() {
+        for (id, task) in &mut plan.tasks {
+            if let (Some(record), Some(begun)) = (run.task(id), run.plan().tasks.get(id))
+                && record.attempt > 0
+            {
+                task.when.clone_from(&begun.when);
+            }
+        }
+    }
+    plan
 }
 
 /// Returns the first field besides the tasks in which two plans differ.

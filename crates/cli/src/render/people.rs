@@ -1,7 +1,7 @@
 //! Who is asked, who has answered, and where a question goes next.
 
 use pitcrew_engine::{Amendment, Question, Run, Topic};
-use pitcrew_plan::{Except, OnTimeout};
+use pitcrew_plan::{Except, Id, MANUAL, OnTimeout};
 
 use super::{style, time};
 
@@ -36,11 +36,20 @@ pub fn lines(topic: &Topic, question: &Question, run: &Run) -> Vec<String> {
     lines
 }
 
+/// Returns who does a task by hand: those who may say so, else whom the plan gives it to, else somebody.
+pub fn hands(run: &Run, task: &Id, question: &Question) -> String {
+    let agent = run.plan().tasks.get(task).and_then(|task| run.plan().agent_of(task)).map(|(name, _)| name.as_str());
+    match (question.panel.from.is_empty(), agent) {
+        (false, _) => question.panel.from.iter().map(|name| style::plain(name)).collect::<Vec<_>>().join(" or "),
+        (true, Some(agent)) if agent != MANUAL => agent.to_owned(),
+        (true, _) => "somebody".to_owned(),
+    }
+}
+
 /// Says in a row of a table what is waited for: of whom, until when, and the question.
-pub fn row(question: &Question) -> String {
-    if question.is_work() {
-        let who = names(question.panel.from.iter());
-        let who = if who.is_empty() { "somebody".to_owned() } else { who };
+pub fn row(run: &Run, topic: &Topic, question: &Question) -> String {
+    if let (true, Some(task)) = (question.is_work(), topic.task()) {
+        let who = hands(run, task, question);
         let why = question.why.first().map_or_else(String::new, |why| format!("; {}", style::line(why)));
         return format!("waits for {who} to do it and to say so{why}");
     }

@@ -101,18 +101,18 @@ fn asked_of_no_task(run: &Run, topic: &Topic, asked: &Question, now: Timestamp) 
         Topic::Approval { .. } | Topic::Go { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } => return None,
     };
     let since = time::short(now.since(asked.since));
-    Some(vec![style::care("‖"), name, style::care("asks"), "-".to_owned(), since, people::row(asked)])
+    Some(vec![style::care("‖"), name, style::care("asks"), "-".to_owned(), since, people::row(run, topic, asked)])
 }
 
 /// Returns what a task waits for, and of whom, in words.
 pub fn waits_for(run: &Run, task: &TaskView) -> Option<String> {
-    let asked = question_of(run, &task.id).map(people::row);
+    let asked = question_of(run, &task.id).map(|(topic, asked)| people::row(run, topic, asked));
     asked.or_else(|| label::waits_for(&task.waiting_on)).filter(|_| task.state != TaskState::Held)
 }
 
-fn question_of<'a>(run: &'a Run, id: &Id) -> Option<&'a Question> {
+fn question_of<'a>(run: &'a Run, id: &Id) -> Option<(&'a Topic, &'a Question)> {
     let is_asked = run.ended_as().is_none();
-    run.questions().find(|(topic, _)| is_asked && topic.task() == Some(id)).map(|(_, asked)| asked)
+    run.questions().find(|(topic, _)| is_asked && topic.task() == Some(id))
 }
 
 /// Returns the gist of what a running task has reported so far.

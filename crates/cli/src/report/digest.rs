@@ -140,7 +140,10 @@ fn waits(run: &Run, tasks: &[&TaskView]) -> Vec<Wait> {
         for (topic, asked) in run.questions() {
             let on = match asked.silent().next() {
                 Some(_) => people::names(asked.silent()),
-                None => "anybody".to_owned(),
+                None => match topic.task().filter(|_| asked.is_work()) {
+                    Some(task) => people::hands(run, task, asked),
+                    None => "anybody".to_owned(),
+                },
             };
             let since = time::date(asked.since);
             let about = topic.to_string().replace('`', "");
