@@ -8,7 +8,7 @@ use crate::documents::{Documents, HowToRead};
 use crate::gather;
 use crate::print;
 use crate::project::PlanFile;
-use crate::render::diagnostics;
+use crate::render::{diagnostics, style};
 use crate::trouble::{Result, Trouble};
 
 /// Refuses the files of other tools with what makes a plan of them: what they leave out must be looked at.
@@ -26,6 +26,10 @@ fn is_of_pitcrew(file: &PlanFile, reading: &Reading) -> Result<()> {
         file.shown
     )))
 }
+
+/// Errors that keep a plan from running and say nothing against its order: who shares a claim takes turns, a deadline
+/// that is missed is told, and what is not there yet may come.
+const BEARABLE: [&str; 4] = ["deadline-too-early", "missing-file", "missing-workspace", "ownership-overlap"];
 
 /// A plan, and what is wrong with it.
 pub struct Judged {
@@ -66,6 +70,22 @@ impl Judged {
         if judged.is_refused() {
             judged.say_why_refused();
             return Ok(None);
+        }
+        Ok(Some(judged))
+    }
+
+    /// Reads a plan that a command only looks at. What keeps it from running and says nothing against its order is a
+    /// warning then; `None` where something else is wrong, which is told on stderr.
+    pub fn looked_at(file: PlanFile) -> Result<Option<Judged>> {
+        let judged = Judged::of(file)?;
+        if judged.errors().any(|error| !BEARABLE.contains(&error.rule)) {
+            judged.say_why_refused();
+            return Ok(None);
+        }
+        let errors: Vec<Diagnostic> = judged.errors().cloned().collect();
+        if let Some(counted) = diagnostics::count(&errors) {
+            let warning = style::care("warning");
+            print::talk(format!("{warning}: this plan does not run as it is ({counted}); `pitcrew lint` says why"));
         }
         Ok(Some(judged))
     }

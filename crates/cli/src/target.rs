@@ -24,11 +24,10 @@ impl Target {
     /// name, the plan in sight.
     pub fn choose(name: Option<&str>) -> Result<Target> {
         let Some(name) = name.filter(|name| !Path::new(name).exists()) else {
-            let judged = Judged::of(PlanFile::choose(name.map(Path::new))?)?;
-            if judged.is_refused() {
-                judged.say_why_refused();
-                return Err(Trouble::new(format!("the plan `{}` has errors", judged.file.shown)));
-            }
+            let file = PlanFile::choose(name.map(Path::new))?;
+            let shown = file.shown.clone();
+            let judged = Judged::looked_at(file)?;
+            let judged = judged.ok_or_else(|| Trouble::new(format!("the plan `{shown}` has errors")))?;
             return Ok(Target::Plan(Box::new(judged)));
         };
         let archive = Archive::here()?.ok_or_else(|| {

@@ -169,7 +169,7 @@ impl Run {
         if self.output.is_json() {
             print::json(&serde_json::json!({ "missing": missing, "schedule": schedule, "risks": plan.risks }))?;
         } else {
-            print::data(gantt::draw(&plan.name, &schedule, terminal::columns()))?;
+            print::data(gantt::draw(plan, &schedule, terminal::columns()))?;
             print::data(format!("\n{}", lands(judged)))?;
             for line in risks::lines(plan) {
                 print::data(line)?;

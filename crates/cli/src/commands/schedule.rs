@@ -17,12 +17,8 @@ use crate::judge::Judged;
 use crate::print;
 use crate::project::PlanFile;
 use crate::render::gantt::{self, View};
-use crate::render::{diagnostics, style, terminal, time};
+use crate::render::{terminal, time};
 use crate::trouble::{Result, Trouble};
-
-/// Errors that keep a plan from running and say nothing against its schedule: who shares a claim takes turns in it, and
-/// a deadline that is missed is told by it.
-const BEARABLE: [&str; 4] = ["deadline-too-early", "missing-file", "missing-workspace", "ownership-overlap"];
 
 /// What people mean by a day of work, where nothing says otherwise.
 const WORKDAY: Duration = Duration::from_secs(8 * 3600);
@@ -89,17 +85,7 @@ impl Schedule {
     /// Carries it out: 1 where the plan has errors because of which nobody could say when its tasks run.
     pub fn run(self) -> Result<Exit> {
         let terms = Terms { begins: self.begins()?, hours: self.calendar.clone() };
-        let judged = Judged::of(PlanFile::choose(self.plan.as_deref())?)?;
-        if judged.errors().any(|error| !BEARABLE.contains(&error.rule)) {
-            judged.say_why_refused();
-            return Ok(Exit::No);
-        }
-        if let Some(counted) = diagnostics::count(&judged.errors().cloned().collect::<Vec<_>>()) {
-            print::talk(format!(
-                "{}: this plan does not run as it is ({counted}); `pitcrew lint` says why",
-                style::care("warning")
-            ));
-        }
+        let Some(judged) = Judged::looked_at(PlanFile::choose(self.plan.as_deref())?)? else { return Ok(Exit::No) };
         let plan = self.with_its_days(&judged, &terms);
         let changes: Vec<Change> = [self.what_if.members, self.what_if.moves, self.what_if.drop].concat();
         let impossible = |why: Impossible| Trouble { hint: why.hint, ..Trouble::new(why.message) };

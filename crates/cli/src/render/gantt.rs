@@ -26,6 +26,11 @@ use crate::documents::Stated;
 /// Bars are never narrower, however narrow the terminal is.
 const NARROWEST: usize = 16;
 
+/// Titles stand beside the ids where bars keep so many columns, and titles get at least this and at most that many.
+const BARS: usize = 32;
+const SHORTEST: usize = 16;
+const TITLES: usize = 40;
+
 /// How many tasks that miss their deadline are told.
 const LATE: usize = 5;
 
@@ -100,22 +105,30 @@ pub fn text(view: &View<'_>, columns: usize) -> String {
     format!(
         "{}{}{}",
         compared.map(|text| text + "\n").unwrap_or_default(),
-        draw(&view.plan.name, &view.analysis.schedule, columns),
+        draw(view.plan, &view.analysis.schedule, columns),
         reasons::draw(view)
     )
 }
 
-/// Draws a schedule for so many columns.
-pub fn draw(plan: &str, schedule: &Schedule, columns: usize) -> String {
-    let head = head(plan, schedule);
+/// Draws a plan's schedule for so many columns.
+pub fn draw(plan: &Plan, schedule: &Schedule, columns: usize) -> String {
+    let head = head(&plan.name, schedule);
     if schedule.tasks.is_empty() {
         return head;
     }
     let mut rows = vec![heading(schedule)];
     rows.extend(schedule.tasks.iter().map(|slot| row(slot, schedule)));
-    // The text columns first, to learn how much room is left for the bars.
-    let taken = table(&rows).lines().map(style::width).max().unwrap_or(0) + 2;
-    let room = columns.saturating_sub(taken).max(NARROWEST);
+    // The text columns first, to learn how much room is left for titles and for the bars.
+    let taken = |rows: &[Vec<String>]| table(rows).lines().map(style::width).max().unwrap_or(0) + 2;
+    let titled = columns.saturating_sub(taken(&rows) + BARS + 2).min(TITLES);
+    let title = |slot: &Slot| plan.tasks.get(&slot.id).and_then(|task| task.title.as_deref());
+    if titled >= SHORTEST && schedule.tasks.iter().any(|slot| title(slot).is_some()) {
+        rows[0].insert(1, "TITLE".to_owned());
+        for (row, slot) in rows.iter_mut().skip(1).zip(&schedule.tasks) {
+            row.insert(1, style::fit(&style::line(title(slot).unwrap_or_default()), titled));
+        }
+    }
+    let room = columns.saturating_sub(taken(&rows)).max(NARROWEST);
     for (row, slot) in rows.iter_mut().skip(1).zip(&schedule.tasks) {
         row.push(bar(slot, schedule, room));
     }
@@ -287,8 +300,8 @@ mod tests {
 
     /// Draws a plan's schedule as it stands in a terminal of so many columns.
     fn drawn(source: &str, terms: &Terms, columns: usize) -> String {
-        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "p").plan;
-        let text = draw("demo", &pitcrew_plan::schedule_at(&plan, terms), columns);
+        let plan = pitcrew_plan::read::read(source.as_bytes(), "p.yaml", "demo").plan;
+        let text = draw(&plan, &pitcrew_plan::schedule_at(&plan, terms), columns);
         anstream::adapter::strip_str(&text).to_string()
     }
 

@@ -225,7 +225,7 @@ fn tasks(report: &Report) -> String {
             |id: &Option<pitcrew_plan::Id>| id.as_ref().map_or_else(|| "-".to_owned(), |id| text(id.as_str()));
         format!(
             "<tr><td class=\"k\">{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>\
-             <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
+             <td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"told\">{}</td></tr>\n",
             text(task.id.as_str()),
             tone_of(task.state),
             text(&task.state.to_string().replace('_', " ")),

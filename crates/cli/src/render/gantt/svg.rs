@@ -8,7 +8,7 @@ use pitcrew_plan::schedule::Slot;
 use super::View;
 use super::axis::ticks;
 use crate::render::page;
-use crate::render::style::width;
+use crate::render::style::{self, width};
 use crate::render::time::{seconds, work};
 
 const ROW: u64 = 24;
@@ -119,7 +119,7 @@ fn axis(svg: &mut String, view: &View<'_>, left: u64, high: u64) {
 fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
     let (start, finish) = (at(view, left, slot.start_s), at(view, left, slot.finish_s));
     let critical = view.is_critical(slot);
-    let label = escaped(&fit(&label(view, slot), ((left - 16) / LETTER) as usize));
+    let label = escaped(&style::fit(&label(view, slot), ((left - 16) / LETTER) as usize));
     let weight = if critical { " font-weight=\"bold\"" } else { "" };
     let takes = seconds(slot.takes_s);
     let from = match slot.start {
@@ -161,21 +161,6 @@ fn bar(svg: &mut String, view: &View<'_>, slot: &Slot, left: u64, y: u64) {
 fn label(view: &View<'_>, slot: &Slot) -> String {
     let sign = if view.is_critical(slot) { "◆ " } else { "" };
     format!("{sign}{}", view.label(&slot.id))
-}
-
-/// Cuts a label to so many columns.
-fn fit(label: &str, columns: usize) -> String {
-    if width(label) <= columns {
-        return label.to_owned();
-    }
-    let mut fitted = String::new();
-    for c in label.chars() {
-        if width(&fitted) + 2 > columns {
-            break;
-        }
-        fitted.push(c);
-    }
-    fitted + "…"
 }
 
 /// Makes a text safe within XML, which has no place for some characters that pages bear.
