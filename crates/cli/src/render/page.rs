@@ -43,7 +43,7 @@ pub fn pre(said: &str) -> String {
 /// Writes a sentence; what stands in it between backticks is a name or a path.
 pub fn prose(said: &str) -> String {
     let parts: Vec<&str> = said.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text(said);
     }
     let part = |(at, part): (usize, &&str)| match at % 2 {
