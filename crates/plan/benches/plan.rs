@@ -1,4 +1,8 @@
-//! A plan of ten thousand tasks: read, linted, scheduled; a document of two thousand lines: imported.
+//! A plan of ten thousand tasks: read, linted, scheduled; documents of thousands of lines: imported.
+#![allow(clippy::disallowed_methods, reason = "documents of the repository are read")]
+
+#[path = "support/programme.rs"]
+mod programme;
 
 use std::fmt::Write;
 
@@ -7,6 +11,8 @@ use pitcrew_plan::import::{self, Doer};
 use pitcrew_plan::lint::Surroundings;
 use pitcrew_plan::schedule::{Terms, analyze};
 use pitcrew_plan::{Reading, digest, lint, read, schedule};
+
+use programme::programme;
 
 const TASKS: usize = 10_000;
 const WIDTH: usize = 100;
@@ -82,23 +88,40 @@ fn ranges(criterion: &mut Criterion) {
         .bench_function("schedule a hundred tasks with ranges", |bencher| bencher.iter(|| schedule(&reading.plan)));
 }
 
-/// A document of 2,000 lines, read and written as a plan: the shapes of people's documents one after the other.
-fn two_thousand_lines(criterion: &mut Criterion) {
-    let shapes = [
-        include_str!("../tests/documents/clinic-scheduler.md"),
-        include_str!("../tests/documents/stadtarchiv-digital.md"),
-        include_str!("../tests/documents/migracion-facturas.md"),
-        include_str!("../tests/documents/agents-newsroom.md"),
-    ];
-    let lines: Vec<&str> = shapes.iter().cycle().flat_map(|shape| shape.lines()).take(2_000).collect();
-    let document = lines.join("\n");
-    criterion.bench_function("import 2,000 lines", |bencher| {
-        bencher.iter(|| {
-            let imported = import::read(document.as_bytes(), "PLAN.md");
-            imported.write(&Doer::Manual).yaml.len()
-        });
-    });
+/// Long documents, read, written as plans, and told what is wrong with them: what `pitcrew import` does.
+fn documents(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("import");
+    group.sample_size(20);
+    for lines in [2_000, 8_000, 32_000] {
+        let document = programme(lines);
+        assert_eq!(document.lines().count(), lines);
+        group.bench_function(format!("{lines} lines of a programme"), |bencher| bencher.iter(|| imported(&document)));
+    }
+    let document = corpus(2_000);
+    assert_eq!(document.lines().count(), 2_000);
+    group.bench_function("2000 lines of many people's documents", |bencher| bencher.iter(|| imported(&document)));
+    group.finish();
 }
 
-criterion_group!(benches, ten_thousand_tasks, ranges, two_thousand_lines);
+fn imported(document: &str) -> usize {
+    let imported = import::read(document.as_bytes(), "PLAN.md");
+    let written = imported.write(&Doer::Manual);
+    written.yaml.len() + imported.findings(&written).len()
+}
+
+/// The documents of the tests one after the other, no two of them alike.
+fn corpus(lines: usize) -> String {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents");
+    let mut paths: Vec<_> = std::fs::read_dir(directory)
+        .expect("the documents are there")
+        .map(|entry| entry.expect("a directory can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    paths.sort();
+    let texts: Vec<String> =
+        paths.iter().map(|path| std::fs::read_to_string(path).expect("a document can be read")).collect();
+    texts.iter().flat_map(|text| text.lines()).take(lines).collect::<Vec<_>>().join("\n")
+}
+
+criterion_group!(benches, ten_thousand_tasks, ranges, documents);
 criterion_main!(benches);

@@ -2,7 +2,7 @@
 
 use super::criteria::bare;
 use super::names::Names;
-use super::{Beside, Remark, Scope, matter};
+use super::{Beside, Remark, Scope};
 use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Section};
@@ -12,7 +12,7 @@ use crate::import::vocabulary::normal;
 /// Reads it, in sections about agents and in lines such as `**Agent A**: Docker specialist`.
 pub(super) fn read(document: &Document, names: &Names, beside: &mut Beside) {
     for (at, section) in document.sections.iter().enumerate() {
-        let apart = document.around(at).any(|at| matter::of_heading(&document.sections[at].heading.plain).is_some());
+        let apart = document.around(at).any(|at| names.matter(at).is_some());
         if apart || names.is_within_task(document, at) {
             continue;
         }

@@ -1,11 +1,13 @@
 //! What must hold before something begins, and when it is done: of tasks, phases, teams, agents, and the plan.
 
+use std::collections::HashMap;
+
 use super::names::Names;
 use super::{Beside, Criterion, Proof, Remark, Scope, matter};
 use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Item, Table};
-use crate::import::outline::{Outline, Sourced};
+use crate::import::outline::{Outline, Sourced, Work};
 use crate::import::sightings::Fact;
 use crate::import::values::duration;
 use crate::import::vocabulary::tokens;
@@ -26,11 +28,9 @@ pub(super) fn read(
             add(&mut beside.go, Scope::Task((*task).clone()), &fact.value, None);
         }
     }
-    let matters: Vec<Option<Topic>> =
-        document.sections.iter().map(|section| matter::of_heading(&section.heading.plain)).collect();
     for at in 0..document.sections.len() {
         let mut found = Reader { names, go: Vec::new(), success: Vec::new() };
-        let about = document.around(at).find_map(|at| matters[at]);
+        let about = document.around(at).find_map(|at| names.matter(at));
         let scope = names.scope_of(document, at);
         let section = &document.sections[at];
         match about {
@@ -46,11 +46,12 @@ pub(super) fn read(
         go.into_iter().for_each(|one| push(&mut beside.go, one));
         success.into_iter().for_each(|one| push(&mut beside.success, one));
     }
+    let works: HashMap<&Id, &Work> = outline.tasks.iter().map(|work| (&work.id, work)).collect();
     // That what a task waits for is done, its needs say already.
     let mut remarks = Vec::new();
     beside.go.retain(|one| {
         let Scope::Task(id) = &one.scope else { return true };
-        let needs = outline.tasks.iter().find(|work| work.id == *id).map(|work| &work.needs);
+        let needs = works.get(id).map(|work| &work.needs);
         let named = names.tasks_in(&one.text.value);
         let waits = |id: &Id| needs.is_some_and(|needs| needs.iter().any(|wait| wait.value.task == *id));
         let told = !named.is_empty() && named.iter().all(waits) && is_ended(&one.text.value);

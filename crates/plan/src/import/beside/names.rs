@@ -1,23 +1,28 @@
 //! Which task, phase, team or agent of the outline is meant by words of the document.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::Scope;
+use super::{Scope, matter};
 use crate::import::document::Document;
 use crate::import::outline::{Group, Outline};
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::{Fact, Sighting};
 use crate::import::values::ident::{self, Ident, Kind};
-use crate::import::vocabulary::{normal, tokens};
+use crate::import::vocabulary::{Topic, normal, tokens};
 use crate::model::Id;
 use crate::read::slug;
 
 /// The names of an outline, and where its tasks are told.
 pub(super) struct Names {
-    tasks: Vec<(Id, String)>,
-    phases: Vec<Id>,
-    teams: Vec<Id>,
-    agents: Vec<Id>,
+    tasks: BTreeSet<Id>,
+    /// The first task of each title.
+    titled: HashMap<String, Id>,
+    phases: BTreeSet<Id>,
+    teams: BTreeSet<Id>,
+    agents: BTreeSet<Id>,
+    /// What each section's heading announces.
+    matters: Vec<Option<Topic>>,
     /// The bytes of the titles of tasks, in order.
     titles: Vec<Range<usize>>,
     /// What each section's heading names, if it names something, and whether the section is a task's own.
@@ -30,11 +35,13 @@ impl Names {
         let mut titles: Vec<Range<usize>> = outline.tasks.iter().map(|work| work.title.span.clone()).collect();
         titles.sort_by_key(|title| title.start);
         let mut names = Names {
-            tasks: outline.tasks.iter().map(|work| (work.id.clone(), normal(&work.title.value))).collect(),
+            tasks: outline.tasks.iter().map(|work| work.id.clone()).collect(),
+            titled: outline.tasks.iter().rev().map(|work| (normal(&work.title.value), work.id.clone())).collect(),
             phases: ids(&outline.phases),
             teams: ids(&outline.teams),
             agents: ids(&outline.agents),
             titles,
+            matters: document.sections.iter().map(|section| matter::of_heading(&section.heading.plain)).collect(),
             headings: Vec::new(),
         };
         let sections: Vec<Range<usize>> = outline.tasks.iter().map(|work| work.section.clone()).collect();
@@ -52,6 +59,11 @@ impl Names {
             })
             .collect();
         names
+    }
+
+    /// Returns what the heading of a section announces.
+    pub fn matter(&self, section: usize) -> Option<Topic> {
+        self.matters[section]
     }
 
     /// Whether a task's title stands in these bytes.
@@ -89,8 +101,7 @@ impl Names {
             if self.phases.contains(&id) {
                 return Some(Scope::Phase(id));
             }
-            let title = normal(bare);
-            self.tasks.iter().find(|(_, known)| *known == title).map(|(id, _)| Scope::Task(id.clone()))
+            self.titled.get(&normal(bare)).cloned().map(Scope::Task)
         })
     }
 
@@ -110,7 +121,7 @@ impl Names {
     fn named(&self, ident: &Ident) -> Option<Scope> {
         let word = ident.word.trim_end_matches('s');
         let whole = Id::new(&slug(&tokens::folded(&format!("{word} {}", ident.code)))).ok();
-        let task = |id: &Id| self.tasks.iter().any(|(known, _)| known == id).then(|| Scope::Task(id.clone()));
+        let task = |id: &Id| self.tasks.contains(id).then(|| Scope::Task(id.clone()));
         let code = || Id::new(&ident.plain_code()).ok();
         match ident.kind {
             Some(Kind::Phase) => whole.filter(|id| self.phases.contains(id)).map(Scope::Phase),

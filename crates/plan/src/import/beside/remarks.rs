@@ -1,7 +1,7 @@
 //! What a document says that a plan has no field for: ways back, launch commands, how often who is told what.
 
 use super::names::Names;
-use super::{Beside, Remark, Scope, matter};
+use super::{Beside, Remark, Scope};
 use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Section};
@@ -19,7 +19,7 @@ pub(super) fn read(document: &Document, names: &Names, facts: &[(&Id, Vec<&Fact>
         }
         let scope = names.scope_of(document, at);
         let heading = |at: usize| document.sections[at].heading.plain.as_str();
-        let about = document.around(at).find_map(|at| matter::of_heading(heading(at)));
+        let about = document.around(at).find_map(|at| names.matter(at));
         let kept = || document.around(at).find_map(|at| kept(heading(at)));
         match about.map_or_else(kept, word) {
             // Where tasks stand they are what is said.

@@ -1,7 +1,7 @@
 //! What could go wrong: a section each, a table, or a list.
 
 use super::names::Names;
-use super::{Beside, Risk, matter};
+use super::{Beside, Risk};
 use crate::import::document::labels::{self, Field};
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Item, Section, Table};
@@ -12,14 +12,10 @@ use crate::model::Grade;
 
 /// Reads the risks of a document.
 pub(super) fn read(document: &Document, names: &Names, beside: &mut Beside) {
-    let about: Vec<bool> = document
-        .sections
-        .iter()
-        .map(|section| matter::of_heading(&section.heading.plain) == Some(Topic::Risk))
-        .collect();
+    let about = |at: usize| names.matter(at) == Some(Topic::Risk);
     for (at, section) in document.sections.iter().enumerate() {
-        let risky = document.around(at).any(|at| about[at]);
-        let below = section.parent.is_some_and(|parent| document.around(parent).any(|at| about[at]));
+        let risky = document.around(at).any(about);
+        let below = section.parent.is_some_and(|parent| document.around(parent).any(about));
         let register = |table: &Table| risky || column(table, Topic::Mitigation).is_some();
         for block in &section.blocks {
             match block {

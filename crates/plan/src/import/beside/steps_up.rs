@@ -1,7 +1,7 @@
 //! Where a question goes that nobody answers: `after 30 minutes → Anna`.
 
 use super::names::Names;
-use super::{Beside, StepUp, matter};
+use super::{Beside, StepUp};
 use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document};
@@ -18,7 +18,7 @@ pub(super) fn read(document: &Document, names: &Names, outline: &Outline, beside
         if names.is_within_task(document, at) {
             continue;
         }
-        let about = |at: usize| matter::of_heading(&document.sections[at].heading.plain) == Some(Topic::Escalation);
+        let about = |at: usize| names.matter(at) == Some(Topic::Escalation);
         let lines = if document.around(at).any(about) {
             lines(&section.blocks)
         } else {

@@ -37,6 +37,13 @@ impl Stretches {
         Stretches { lowest }
     }
 
+    /// Returns whether any of them has a byte of a range.
+    pub fn touch(&self, range: &Range<usize>) -> bool {
+        let behind = self.lowest.partition_point(|(begin, _)| *begin <= range.start);
+        let mut within = self.lowest[behind..].iter().take_while(|(begin, _)| *begin < range.end);
+        self.lowest_at(range.start).is_some() || within.any(|(_, number)| number.is_some())
+    }
+
     /// Returns the lowest number of those that hold a byte.
     pub fn lowest_at(&self, byte: usize) -> Option<usize> {
         let at = self.lowest.partition_point(|(begin, _)| *begin <= byte).checked_sub(1)?;

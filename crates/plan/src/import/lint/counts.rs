@@ -1,5 +1,6 @@
 //! `11 tasks`, where twelve are described.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Prose;
@@ -15,6 +16,7 @@ type Codes = BTreeMap<String, std::ops::Range<usize>>;
 /// How many tasks, phases, points there are is stated, and others are described.
 pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let series = series(prose);
+    let counted = OnceCell::new();
     for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Code | At::Cell)) {
         let words = tokens::of(&line.text.plain);
         for at in 0..words.len() {
@@ -27,7 +29,7 @@ pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                 (at + 1..words.len().min(at + 3)).find(|noun| TASKS.contains(&words[*noun].word.as_str()))
             {
                 if stated > 1 && is_whole(&line.text.plain, &words, at, noun) {
-                    tasks(prose, line, stated, &words[at], found);
+                    tasks(prose, &counted, line, stated, &words[at], found);
                 }
                 continue;
             }
@@ -229,14 +231,20 @@ fn is_plural(word: &str, wanted: &str) -> bool {
 }
 
 /// A number of tasks is right where it counts any tasks that it may well mean.
-fn tasks(prose: &Prose<'_>, line: &Line<'_>, stated: u64, word: &Token, found: &mut Vec<Contradiction>) {
+fn tasks(
+    prose: &Prose<'_>,
+    counted: &OnceCell<Counted>,
+    line: &Line<'_>,
+    stated: u64,
+    word: &Token,
+    found: &mut Vec<Contradiction>,
+) {
     let all = &prose.outline.tasks;
     let stated_at = line.text.place(word.range.clone());
     if prose.is_told_by_a_task(line) {
         return;
     }
-    let here = |task: &usize| prose.stands_in(*task, line.section);
-    let near: Vec<usize> = (0..prose.tasks.len().min(all.len())).filter(here).collect();
+    let near = prose.tasks_in(line.section);
     // `11 tasks (A1-A11)`, and `Tasks: 11` of an agent whose tasks stand elsewhere.
     let named: BTreeSet<usize> =
         prose.names.in_text(&line.text.plain, false).into_iter().flat_map(|mention| mention.tasks).collect();
@@ -245,23 +253,13 @@ fn tasks(prose: &Prose<'_>, line: &Line<'_>, stated: u64, word: &Token, found: &
         [first, last] => spread(&first.code, &last.code),
         _ => None,
     };
-    let done = all.iter().filter(|work| work.done.as_ref().is_some_and(|done| done.value)).count();
-    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-    for work in all {
-        for group in [&work.team, &work.agent, &work.phase].into_iter().flatten() {
-            *groups.entry(group.value.as_str()).or_default() += 1;
-        }
-    }
-    let optional = all.iter().filter(|work| work.optional).count();
-    let mut plausible: Vec<usize> = vec![all.len(), all.len() - done, all.len() - optional, near.len(), done];
-    plausible.extend(groups.values());
+    let counted = counted.get_or_init(|| Counted::of(prose));
+    let mut plausible = vec![near.len()];
     plausible.extend(between);
-    let coded = coded(prose);
-    plausible.push(coded);
     if !named.is_empty() {
         plausible.push(named.len());
     }
-    if plausible.iter().any(|count| *count as u64 == stated) {
+    if plausible.iter().chain(&counted.plausible).any(|count| *count as u64 == stated) {
         return;
     }
     // What a section says of itself is about its own tasks, where it has some.
@@ -272,12 +270,34 @@ fn tasks(prose: &Prose<'_>, line: &Line<'_>, stated: u64, word: &Token, found: &
     }
     let listed: Vec<&str> = scope.iter().map(|task| all[*task].id.as_str()).take(12).collect();
     let more = if scope.len() > listed.len() { ", …" } else { "" };
-    let count = if scope.len() == all.len() { scope.len().max(coded) } else { scope.len() };
+    let count = if scope.len() == all.len() { scope.len().max(counted.coded) } else { scope.len() };
     let sentence = format!("{stated} tasks are stated here, and {count} are described");
     found.push(
         Contradiction::warning("count-differs", stated_at, sentence)
             .hint(format!("described: {}{more}", listed.join(", "))),
     );
+}
+
+/// The numbers of tasks that the plan as a whole has.
+struct Counted {
+    plausible: BTreeSet<usize>,
+    /// How many ids there are.
+    coded: usize,
+}
+
+impl Counted {
+    fn of(prose: &Prose<'_>) -> Counted {
+        let all = &prose.outline.tasks;
+        let done = all.iter().filter(|work| work.done.as_ref().is_some_and(|done| done.value)).count();
+        let optional = all.iter().filter(|work| work.optional).count();
+        let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+        for group in all.iter().flat_map(|work| [&work.team, &work.agent, &work.phase]).flatten() {
+            *groups.entry(group.value.as_str()).or_default() += 1;
+        }
+        let coded = coded(prose);
+        let whole = [all.len(), all.len() - done, all.len() - optional, done, coded];
+        Counted { plausible: groups.into_values().chain(whole).collect(), coded }
+    }
 }
 
 /// How many ids there are of the kind that most tasks have, wherever a line begins with one.

@@ -3,6 +3,7 @@
 //! A day of work is eight hours to one author and a turn of the sun to the next, so a sum is only wrong when it is
 //! wrong however a day is read.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::import::outline::Outline;
@@ -229,6 +230,7 @@ pub(super) struct Efforts {
     pub tasks: Vec<Option<Span>>,
     /// For each task the tasks that it waits for.
     needs: Vec<Vec<usize>>,
+    longest: OnceCell<Span>,
 }
 
 impl Efforts {
@@ -260,6 +262,7 @@ impl Efforts {
                         .collect()
                 })
                 .collect(),
+            longest: OnceCell::new(),
         }
     }
 
@@ -273,6 +276,10 @@ impl Efforts {
 
     /// Returns the longest way from a beginning to an end: nobody is faster, however many work.
     pub fn longest(&self) -> Span {
+        *self.longest.get_or_init(|| self.longest_way())
+    }
+
+    fn longest_way(&self) -> Span {
         let by = READINGS[0];
         let one = |low: bool| -> Effort {
             let of = |task: usize| {

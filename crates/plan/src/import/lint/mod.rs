@@ -24,6 +24,8 @@ mod unsaid;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::import::document::Document;
 use crate::import::document::stretches::Stretches;
 use crate::import::outline::{Contradiction, Outline, Total};
@@ -80,6 +82,11 @@ pub(super) fn find(
         )
     };
     let lines = lines::of(document);
+    let efforts = Efforts::of(sightings, tasks, outline, &scale);
+    let mut by_section = vec![Vec::new(); document.sections.len()];
+    for (task, of) in tasks.iter().enumerate().take(efforts.count()) {
+        of.sightings.iter().for_each(|at| by_section[sightings[*at].section].push(task));
+    }
     let prose = Prose {
         document,
         sightings,
@@ -88,7 +95,8 @@ pub(super) fn find(
         names: needs::names(sightings, tasks, outline),
         places: lines::Places::of(&lines),
         lines,
-        efforts: Efforts::of(sightings, tasks, outline, &scale),
+        efforts,
+        by_section,
         told: places(|from| from != Where::Diagram),
         detailed: places(|from| from == Where::Details),
         footnotes: footnotes::of(document, &Places::new(sightings, tasks)),
@@ -110,6 +118,8 @@ struct Prose<'a> {
     lines: Vec<Line<'a>>,
     places: lines::Places,
     efforts: Efforts,
+    /// The tasks of each section, less those of the sections below it.
+    by_section: Vec<Vec<usize>>,
     /// Where tasks are told of, by their numbers.
     told: Stretches,
     /// The sections of tasks.
@@ -139,9 +149,9 @@ impl Prose<'_> {
         self.told.lowest_at(at).is_some()
     }
 
-    /// Whether a task stands in a section or below it.
-    fn stands_in(&self, task: usize, section: usize) -> bool {
-        let all = self.document.below(section);
-        self.tasks[task].sightings.iter().any(|at| all.contains(&self.sightings[*at].section))
+    /// The tasks that stand in a section or below it, in order.
+    fn tasks_in(&self, section: usize) -> Vec<usize> {
+        let all: BTreeSet<usize> = self.by_section[self.document.below(section)].iter().flatten().copied().collect();
+        all.into_iter().collect()
     }
 }

@@ -1,17 +1,21 @@
 //! `Total: 21.5 days`, where the tasks add up to 23.5.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::Prose;
 use super::amounts::{self, Amount};
 use super::effort::Span;
 use super::lines::{self, At, Line};
 use crate::import::document::labels;
+use crate::import::document::stretches::Stretches;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Table};
 use crate::import::outline::{Contradiction, Pace, Sourced, Total};
 use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{Topic, is_total, normal};
+use crate::model::Id;
 
 /// What a stated length of the whole means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +43,11 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             columns(table, found);
         }
     }
-    let all = stated(prose);
+    let parts = Parts::of(prose);
+    let all: Vec<Stated<'_>> = stated(prose).into_iter().take(MOST).collect();
     for stated in &all {
         let place = stated.line.text.place(stated.amount.range.clone());
-        let (scope, named) = scope(prose, stated);
+        let (scope, named) = parts.scope(prose, stated);
         if scope.len() < 2 {
             continue;
         }
@@ -51,7 +56,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         let of = if scope.len() == prose.efforts.count() { "the tasks".to_owned() } else { the_tasks(prose, &scope) };
         let span = stated.amount.span;
         match stated.of {
-            Of::Sum if whole && !span.agrees(sum, tolerance) && (named || !prose.is_part(stated, tolerance)) => {
+            Of::Sum if whole && !span.agrees(sum, tolerance) && (named || !parts.has(prose, stated, tolerance)) => {
                 let sentence = format!("{} is stated here, and {of} add up to {}", span.shown(), sum.shown());
                 // Where another place states it rightly, the two stand against each other.
                 let right = all.iter().filter(|other| {
@@ -71,7 +76,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             }
             Of::Elapsed | Of::Either if !named => {
                 let longest = prose.efforts.longest();
-                if span.is_below(longest, tolerance) && !prose.is_part(stated, tolerance) {
+                if span.is_below(longest, tolerance) && !parts.has(prose, stated, tolerance) {
                     let sentence = format!(
                         "{} is stated for the whole, and the longest chain of tasks that wait for each other takes {}",
                         span.shown(),
@@ -85,7 +90,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                     && stated.of == Of::Either
                     && span.high.units() == sum.high.units()
                     && span.is_above(sum, tolerance)
-                    && !prose.is_part(stated, tolerance)
+                    && !parts.has(prose, stated, tolerance)
                 {
                     let sentence = format!("{} is stated here, and {of} add up to {}", span.shown(), sum.shown());
                     found.push(
@@ -100,6 +105,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
 
 /// Returns the lengths that are stated for all tasks together, and say whether one after the other; each once.
 pub(super) fn of_all(prose: &Prose<'_>) -> Vec<Total> {
+    let parts = Parts::of(prose);
     let mut totals: Vec<Total> = Vec::new();
     for stated in stated(prose) {
         let pace = match stated.of {
@@ -109,7 +115,7 @@ pub(super) fn of_all(prose: &Prose<'_>) -> Vec<Total> {
         };
         let value = stated.line.text.plain[stated.amount.range.clone()].trim().to_owned();
         let is_known = totals.iter().any(|total| total.pace == pace && total.said.value == value);
-        if !is_known && !scope(prose, &stated).1 {
+        if !is_known && !parts.scope(prose, &stated).1 {
             let span = stated.line.text.place(stated.amount.range);
             totals.push(Total { pace, said: Sourced { value, span } });
         }
@@ -117,47 +123,116 @@ pub(super) fn of_all(prose: &Prose<'_>) -> Vec<Total> {
     totals
 }
 
-impl Prose<'_> {
+/// A document that states more lengths than this of more than one task states none of the plan.
+const MOST: usize = 400;
+
+/// What lengths may be stated of, found once for all of them.
+struct Parts {
+    /// The agents and teams by the first words of their names, and all words.
+    groups: BTreeMap<String, Vec<(Id, Vec<String>)>>,
+    /// The tasks of each agent and each team.
+    theirs: BTreeMap<Id, Vec<usize>>,
+    /// The lengths that belong to no task, with the lines that they stand in.
+    loose: OnceCell<Vec<(Range<usize>, Span)>>,
+}
+
+impl Parts {
+    fn of(prose: &Prose<'_>) -> Parts {
+        let mut parts = Parts { groups: BTreeMap::new(), theirs: BTreeMap::new(), loose: OnceCell::new() };
+        let mut seen = BTreeSet::new();
+        for group in prose.outline.agents.iter().chain(&prose.outline.teams).filter(|group| seen.insert(&group.id)) {
+            let words: Vec<String> = tokens::of(&group.name.value).into_iter().map(|token| token.word).collect();
+            if let Some(first) = words.first() {
+                parts.groups.entry(first.clone()).or_default().push((group.id.clone(), words));
+            }
+        }
+        for (task, work) in prose.outline.tasks.iter().enumerate().take(prose.efforts.count()) {
+            for id in [&work.agent, &work.team].into_iter().flatten() {
+                parts.theirs.entry(id.value.clone()).or_default().push(task);
+            }
+        }
+        parts
+    }
+
+    /// The tasks of those whom a text names.
+    fn named(&self, text: &str) -> Vec<usize> {
+        let said = tokens::of(text);
+        let mut tasks = BTreeSet::new();
+        for (at, token) in said.iter().enumerate() {
+            for (id, name) in self.groups.get(&token.word).into_iter().flatten() {
+                let behind = &said[at..];
+                if behind.len() >= name.len() && behind.iter().zip(name).all(|(a, b)| a.word == *b) {
+                    tasks.extend(self.theirs.get(id).into_iter().flatten());
+                }
+            }
+        }
+        tasks.into_iter().collect()
+    }
+
+    /// Which tasks a stated length is about, and whether it names them.
+    fn scope(&self, prose: &Prose<'_>, stated: &Stated<'_>) -> (Vec<usize>, bool) {
+        let count = prose.efforts.count();
+        let text = &stated.line.text.plain;
+        let near = &text[stated.amount.around.clone()];
+        // `25 hours of Claude's work (C1 to C4)`: the bracket that follows belongs to it.
+        let behind = text[stated.amount.around.end..].trim_start();
+        let bracket = behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(inside, _)| inside);
+        for words in [bracket, near] {
+            let mentions = prose.names.in_text(words, false);
+            let named: BTreeSet<usize> =
+                mentions.into_iter().flat_map(|mention| mention.tasks).filter(|task| *task < count).collect();
+            if !named.is_empty() {
+                return (named.into_iter().collect(), true);
+            }
+        }
+        let theirs = self.named(near);
+        if !theirs.is_empty() {
+            return (theirs, true);
+        }
+        // A section with tasks of its own, but not with all of them, speaks of those.
+        let here = prose.tasks_in(stated.line.section);
+        // What stands at the end of the last section may well sum up all of them.
+        let (sum, whole) = prose.efforts.sum(0..count);
+        let all = whole && stated.amount.span.agrees(sum, 0.03);
+        if here.len() >= 2 && here.len() < count && !all { (here, true) } else { ((0..count).collect(), false) }
+    }
+
     /// Whether a length fits some part of the plan that it may well mean: a section, a person, what is still open.
-    fn is_part(&self, stated: &Stated<'_>, tolerance: f64) -> bool {
-        let all = || 0..self.efforts.count();
-        let work = |task: usize| &self.outline.tasks[task];
+    fn has(&self, prose: &Prose<'_>, stated: &Stated<'_>, tolerance: f64) -> bool {
+        let all = || 0..prose.efforts.count();
+        let work = |task: usize| &prose.outline.tasks[task];
         let fits = |tasks: Vec<usize>| {
-            let (sum, whole) = self.efforts.sum(tasks.iter().copied());
+            let (sum, whole) = prose.efforts.sum(tasks.iter().copied());
             !tasks.is_empty() && whole && stated.amount.span.agrees(sum, tolerance)
         };
         let open = |task: &usize| !work(*task).done.as_ref().is_some_and(|done| done.value);
-        let mut sections = self.document.around(stated.line.section);
+        let mut sections = prose.document.around(stated.line.section);
         fits(all().filter(open).collect())
             || fits(all().filter(|task| !work(*task).optional).collect())
-            || self.may_have_missed(stated, tolerance)
-            || sections.any(|section| {
-                self.document.sections[section].level > 0
-                    && fits(all().filter(|task| self.stands_in(*task, section)).collect())
-            })
+            || self.may_have_missed(prose, stated, tolerance)
+            || sections.any(|section| prose.document.sections[section].level > 0 && fits(prose.tasks_in(section)))
+    }
+
+    /// Whether a length that belongs to no task makes up for the difference: then a task was overlooked, and the
+    /// sum is right.
+    fn may_have_missed(&self, prose: &Prose<'_>, stated: &Stated<'_>, tolerance: f64) -> bool {
+        let (sum, _) = prose.efforts.sum(0..prose.efforts.count());
+        let place = stated.line.text.span.start;
+        self.loose
+            .get_or_init(|| loose(prose))
+            .iter()
+            .any(|(line, span)| !line.contains(&place) && stated.amount.span.agrees(sum.plus(*span), tolerance))
     }
 }
 
-impl Prose<'_> {
-    /// Whether a length that belongs to no task makes up for the difference: then a task was overlooked, and the
-    /// sum is right.
-    fn may_have_missed(&self, stated: &Stated<'_>, tolerance: f64) -> bool {
-        let (sum, _) = self.efforts.sum(0..self.efforts.count());
-        let used = |place: &std::ops::Range<usize>| {
-            self.outline
-                .tasks
-                .iter()
-                .filter_map(|work| work.estimate.as_ref())
-                .any(|estimate| estimate.span.start < place.end && place.start < estimate.span.end)
-        };
-        let lines = self.lines.iter().filter(|line| matches!(line.at, At::Item | At::Cell | At::Heading));
-        lines.filter(|line| !line.text.span.contains(&stated.line.text.span.start)).any(|line| {
-            amounts::of(&line.text.plain).into_iter().any(|amount| {
-                let place = line.text.place(amount.range.clone());
-                stated.amount.span.agrees(sum.plus(amount.span), tolerance) && !used(&place)
-            })
-        })
-    }
+/// The lengths in items, cells and headings that are no estimate of a task, with the places of their lines.
+fn loose(prose: &Prose<'_>) -> Vec<(Range<usize>, Span)> {
+    let estimates = prose.outline.tasks.iter().filter_map(|work| work.estimate.as_ref());
+    let used = Stretches::of(estimates.enumerate().map(|(at, estimate)| (estimate.span.clone(), at)));
+    let lines = prose.lines.iter().filter(|line| matches!(line.at, At::Item | At::Cell | At::Heading));
+    let amounts = lines.flat_map(|line| amounts::of(&line.text.plain).into_iter().map(move |amount| (line, amount)));
+    let loose = amounts.filter(|(line, amount)| !used.touch(&line.text.place(amount.range.clone())));
+    loose.map(|(line, amount)| (line.text.span.clone(), amount.span)).collect()
 }
 
 fn the_tasks(prose: &Prose<'_>, scope: &[usize]) -> String {
@@ -395,46 +470,6 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
         }
     }
     found
-}
-
-/// Which tasks a stated length is about, and whether it names them.
-fn scope(prose: &Prose<'_>, stated: &Stated<'_>) -> (Vec<usize>, bool) {
-    let count = prose.efforts.count();
-    let text = &stated.line.text.plain;
-    let near = &text[stated.amount.around.clone()];
-    // `25 hours of Claude's work (C1 to C4)`: the bracket that follows belongs to it.
-    let behind = text[stated.amount.around.end..].trim_start();
-    let bracket = behind.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(inside, _)| inside);
-    for words in [bracket, near] {
-        let mentions = prose.names.in_text(words, false);
-        let named: BTreeSet<usize> =
-            mentions.into_iter().flat_map(|mention| mention.tasks).filter(|task| *task < count).collect();
-        if !named.is_empty() {
-            return (named.into_iter().collect(), true);
-        }
-    }
-    let said = tokens::of(near);
-    let names = |id: &crate::model::Id| {
-        let group = prose.outline.agents.iter().chain(&prose.outline.teams).find(|group| group.id == *id);
-        group.is_some_and(|group| {
-            let name = tokens::of(&group.name.value);
-            !name.is_empty() && said.windows(name.len()).any(|at| at.iter().zip(&name).all(|(a, b)| a.word == b.word))
-        })
-    };
-    let whose = |task: &usize| {
-        let work = &prose.outline.tasks[*task];
-        [&work.agent, &work.team].into_iter().flatten().any(|id| names(&id.value))
-    };
-    let theirs: Vec<usize> = (0..count).filter(whose).collect();
-    if !theirs.is_empty() {
-        return (theirs, true);
-    }
-    // A section with tasks of its own, but not with all of them, speaks of those.
-    let here: Vec<usize> = (0..count).filter(|task| prose.stands_in(*task, stated.line.section)).collect();
-    // What stands at the end of the last section may well sum up all of them.
-    let (sum, whole) = prose.efforts.sum(0..count);
-    let all = whole && stated.amount.span.agrees(sum, 0.03);
-    if here.len() >= 2 && here.len() < count && !all { (here, true) } else { ((0..count).collect(), false) }
 }
 
 /// The last row of a table says what its columns add up to.

@@ -353,7 +353,10 @@ fn default_owner(document: &Document) -> Option<Text> {
     });
     for line in lines.flatten() {
         for piece in pieces::of(line, 0).iter().filter(|piece| matches!(piece.after, Break::Start | Break::Stop)) {
-            let sentence = line.part(piece.inner.start..line.plain.len());
+            // Whoever does everything is told at once.
+            const FAR: usize = 400;
+            let end = line.plain.floor_char_boundary(piece.inner.start + FAR);
+            let sentence = line.part(piece.inner.start..end);
             let lower = sentence.plain.to_lowercase();
             if lower.len() != sentence.plain.len() {
                 continue;

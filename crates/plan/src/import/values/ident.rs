@@ -1,6 +1,8 @@
 //! The ids that people give to tasks, phases, and teams: `A4`, `T-3`, `Task 2`, `Phase 2.1`, `#12`.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::import::vocabulary::{Topic, tokens, topic};
 
@@ -228,10 +230,18 @@ pub(crate) fn all(text: &str, listed: bool) -> Vec<Ident> {
 }
 
 fn kind_of(word: &str) -> Option<(&'static str, Kind)> {
-    let lower = word.to_lowercase();
-    let known = |word: &str| WORDS.iter().find(|(name, _)| *name == word).copied();
+    static KINDS: LazyLock<HashMap<&str, (&str, Kind)>> =
+        LazyLock::new(|| WORDS.iter().rev().map(|(name, kind)| (*name, (*name, *kind))).collect());
+    static LONGEST: LazyLock<usize> = LazyLock::new(|| WORDS.iter().map(|(name, _)| name.len()).max().unwrap_or(0));
+    // A capital may have a byte more than its small letter.
+    if word.len() > 2 * *LONGEST {
+        return None;
+    }
+    let known = |word: &str| KINDS.get(word).copied();
+    let lower = || word.to_lowercase();
     // `milestones 2 and 3`, `waves 1 to 4`
-    known(&lower).or_else(|| known(lower.strip_suffix('s')?).filter(|(_, kind)| *kind == Kind::Phase))
+    let of_many = || known(lower().strip_suffix('s')?).filter(|(_, kind)| *kind == Kind::Phase);
+    known(word).or_else(|| known(&lower())).or_else(of_many)
 }
 
 /// Returns how long a code such as `A4`, `T-3`, `WS-B`, `ENG-412`, `T001`, `US1.2` at the start is.
