@@ -17,7 +17,7 @@ pub fn programme(lines: usize) -> String {
             shape(&mut text, stream).expect("text can be written to text");
         }
     }
-    text.lines().take(lines).collect::<Vec<_>>().join("\n")
+    text.split_inclusive('\n').take(lines).collect()
 }
 
 /// `AB`, `AC`, …: the letters that a workstream's ids begin with.

@@ -28,8 +28,10 @@ pub(crate) struct Mention {
 pub(crate) struct Names {
     /// Ids in their common form (`A4`, `Task 2`).
     ids: BTreeMap<String, Vec<usize>>,
-    /// Titles, phases and teams, by their first word.
-    phrases: BTreeMap<String, Vec<Phrase>>,
+    /// Titles, phases and teams, by their words.
+    phrases: BTreeMap<Vec<String>, Phrases>,
+    /// How many words those have that begin with a word.
+    lengths: BTreeMap<String, BTreeSet<usize>>,
     /// Phases and teams in lower case, with whom they hold.
     groups: BTreeMap<String, Vec<usize>>,
     /// The numbers that lists give to their items.
@@ -40,11 +42,11 @@ pub(crate) struct Names {
     words: BTreeMap<String, Vec<(String, usize)>>,
 }
 
-#[derive(Clone, Debug)]
-struct Phrase {
-    words: Vec<String>,
-    tasks: Vec<usize>,
-    group: bool,
+/// Whom the same words mean: the tasks whose title they are, and those whose phase or team they name.
+#[derive(Clone, Debug, Default)]
+struct Phrases {
+    titles: Vec<usize>,
+    groups: Vec<usize>,
 }
 
 impl Names {
@@ -98,10 +100,7 @@ impl Names {
     }
 
     pub fn group(&mut self, name: &str, task: usize) {
-        let tasks = self.groups.entry(normal(name)).or_default();
-        if !tasks.contains(&task) {
-            tasks.push(task);
-        }
+        add(self.groups.entry(normal(name)).or_default(), task);
         if name.chars().count() > 2 {
             self.phrase(tokens::of(name).into_iter().map(|token| token.word).collect(), task, true);
         }
@@ -109,15 +108,21 @@ impl Names {
 
     fn phrase(&mut self, words: Vec<String>, task: usize, group: bool) {
         let Some(first) = words.first().cloned() else { return };
-        let all = self.phrases.entry(first).or_default();
-        match all.iter_mut().find(|phrase| phrase.words == words && phrase.group == group) {
-            Some(phrase) if !phrase.tasks.contains(&task) => phrase.tasks.push(task),
-            Some(_) => {}
-            None => {
-                all.push(Phrase { words, tasks: vec![task], group });
-                all.sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), phrase.group));
-            }
-        }
+        self.lengths.entry(first).or_default().insert(words.len());
+        let phrases = self.phrases.entry(words).or_default();
+        let tasks = if group { &mut phrases.groups } else { &mut phrases.titles };
+        add(tasks, task);
+    }
+
+    /// The longest name that words begin with: how many words it has, whom it means, and whether that is a group.
+    fn longest(&self, words: &[Token]) -> Option<(usize, &[usize], bool)> {
+        let lengths = self.lengths.get(&words.first()?.word)?;
+        lengths.range(..=words.len()).rev().find_map(|length| {
+            let name: Vec<String> = words[..*length].iter().map(|token| token.word.clone()).collect();
+            let phrases = self.phrases.get(&name)?;
+            let group = phrases.titles.is_empty();
+            Some((*length, if group { &phrases.groups } else { &phrases.titles }.as_slice(), group))
+        })
     }
 
     /// Returns what a text names, in order. `listed` says that the text stands where names stand: bare numbers
@@ -232,32 +237,22 @@ impl Names {
     fn by_phrase(&self, text: &str, words: &[Token], listed: bool, found: &mut Vec<Mention>) {
         let mut at = 0;
         while at < words.len() {
-            let fits = |phrase: &&Phrase| {
-                words[at..].len() >= phrase.words.len()
-                    && words[at..].iter().zip(&phrase.words).all(|(token, word)| token.word == *word)
-            };
-            let phrase = self.phrases.get(&words[at].word).and_then(|all| all.iter().find(fits));
             // A title of one word is a common word in prose unless it is written as a name.
-            let named = |phrase: &&Phrase| {
-                listed || phrase.words.len() > 1 || text[words[at].range.clone()].starts_with(char::is_uppercase)
+            let named = |(length, ..): &(usize, &[usize], bool)| {
+                listed || *length > 1 || text[words[at].range.clone()].starts_with(char::is_uppercase)
             };
-            match phrase.filter(named) {
-                Some(phrase) => {
-                    let range = words[at].range.start..words[at + phrase.words.len() - 1].range.end;
-                    at += phrase.words.len();
+            match self.longest(&words[at..]).filter(named) {
+                Some((length, tasks, group)) => {
+                    let range = words[at].range.start..words[at + length - 1].range.end;
+                    at += length;
                     // `Phase 1` is no part of `Phase 1.1`.
                     let behind = &text[range.end..];
                     if behind.starts_with(['.', '-']) && behind[1..].starts_with(char::is_alphanumeric) {
                         continue;
                     }
-                    if phrase.group || phrase.tasks.len() == 1 {
-                        found.push(Mention {
-                            range,
-                            tasks: phrase.tasks.clone(),
-                            group: phrase.group,
-                            by_id: false,
-                            range_of: false,
-                        });
+                    if group || tasks.len() == 1 {
+                        let tasks = tasks.to_vec();
+                        found.push(Mention { range, tasks, group, by_id: false, range_of: false });
                     }
                 }
                 None => at += 1,
@@ -327,6 +322,13 @@ const WORK: [&str; 16] = [
     "tasks", "task", "work", "items", "steps", "tickets", "jobs", "aufgaben", "arbeiten", "schritte", "taches",
     "travaux", "etapes", "tareas", "trabajos", "pasos",
 ];
+
+/// Tasks mostly come in their order: then nobody need look whether one is there.
+fn add(tasks: &mut Vec<usize>, task: usize) {
+    if tasks.last().is_none_or(|last| *last < task) || !tasks.contains(&task) {
+        tasks.push(task);
+    }
+}
 
 fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
     left.start < right.end && right.start < left.end
