@@ -24,7 +24,12 @@ pub(super) fn read(document: &Document, names: &Names, facts: &[(&Id, Vec<&Fact>
         match about.map_or_else(kept, word) {
             // Where tasks stand they are what is said.
             Some(_) if names.is_task(&extent(section)) => {}
-            Some(about) => whole(section, scope, about, beside),
+            Some(about) => {
+                if about == "communication" {
+                    asked_up(section, &scope, beside);
+                }
+                whole(section, scope, about, beside);
+            }
             // A summary says nothing new of ways back.
             None if about.is_none() && is_aside(heading(at)) => {
                 asked_up(section, &scope, beside);
@@ -65,8 +70,21 @@ fn extent(section: &Section) -> std::ops::Range<usize> {
 /// `Final deliverables`.
 pub(super) fn kept(heading: &str) -> Option<&'static str> {
     const KEPT: [(&str, &[&str]); 4] = [
-        ("messages", &["message", "messages", "signal", "signals", "nachrichten", "nachrichtenformat", "mensajes"]),
-        ("communication", &["meldungen", "protocol", "protokoll", "protocole", "protocolo"]),
+        ("messages", &["signal", "signals", "nachrichtenformat"]),
+        (
+            "communication",
+            &[
+                "messages",
+                "message",
+                "nachrichten",
+                "meldungen",
+                "mensajes",
+                "protocol",
+                "protokoll",
+                "protocole",
+                "protocolo",
+            ],
+        ),
         ("monitoring", &["monitoring", "monitor", "überwachung", "überwachen", "suivi", "seguimiento", "supervisión"]),
         (
             "deliverables",
