@@ -57,6 +57,33 @@ fn what_yaml_takes_nowhere_is_not_written() {
 }
 
 #[test]
+fn instructions_that_begin_with_white_space_are_a_block_all_the_same() {
+    for begin in ["\u{B}", "\0", "\r ", "\u{2028}"] {
+        let text = format!(
+            "<task type=\"auto\"><name>Build it</name><action>{begin}first\nDepends on: nothing\n  more</action></task>\n"
+        );
+        for text in [
+            text.clone(),
+            format!("## Task 1: Build it\n\n{begin}{text}\n\n- one: two\n\n## Task 2: Test it\n\nOnce more.\n"),
+        ] {
+            let written = read_all(&[("02-01-PLAN.md", text.as_bytes())]).write(&Doer::Manual);
+            let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
+            assert!(!reading.is_broken(), "{:?}\n{}", reading.diagnostics, written.yaml);
+        }
+    }
+}
+
+#[test]
+fn a_label_that_does_not_begin_its_line_is_measured_where_it_stands() {
+    imported(
+        "# Bread\n\n*Sticky she. Eight hours at 54 \u{B0}**Do not use the kitchen oven*\n\n- **Mix** (Anna): flour\n- **Bake** (Bob): 2h\n",
+    );
+    let text =
+        b"*Sticky she. Eight hours at 54 \xB0**Do not use the kitchen oventasks:*\x00|Task||Estimate\n-|-|-|-\nN|W|1";
+    read(text, "p.md");
+}
+
+#[test]
 fn a_name_with_line_breaks_is_told_in_one_line() {
     let reading = pitcrew_plan::read(b"tasks: {\"a\\nb\": {run: x}}", "p.yaml", "p");
     assert!(reading.diagnostics.iter().all(|one| !one.message.contains('\n')), "{:?}", reading.diagnostics);

@@ -75,7 +75,11 @@ pub(crate) fn of_paragraphs(all: &[Block]) -> Vec<Entry<'_>> {
                 });
             let label = labels.first().is_some_and(|label| {
                 label.topic.is_some()
-                    || !numbered && line.plain[label.label.plain.len()..].trim_start().starts_with(':')
+                    || !numbered
+                        && line
+                            .plain
+                            .get(label.label.plain.len()..)
+                            .is_some_and(|rest| rest.trim_start().starts_with(':'))
             });
             if label || !(strong || numbered) {
                 if let Some(entry) = found.last_mut().filter(|_| open) {

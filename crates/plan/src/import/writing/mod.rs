@@ -351,13 +351,14 @@ impl Writer<'_> {
         let Some(text) = self.imported.instructions.get(at).filter(|text| !text.is_empty()) else { return };
         // What is not ours to fill in is no template.
         let text = untemplated(text);
+        let lines: Vec<String> = text.lines().map(scalar::printable).collect();
         self.plain("    with:");
         // How far a block is indented is told by its first line, or by a number.
         let indented =
-            text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.starts_with([' ', '\t']));
+            lines.iter().find(|line| !line.trim().is_empty()).is_some_and(|line| line.starts_with([' ', '\t']));
         self.plain(if indented { "      instructions: |2-" } else { "      instructions: |-" });
-        for line in text.lines() {
-            let line = format!("        {}", scalar::printable(line));
+        for line in lines {
+            let line = format!("        {line}");
             self.plain(line.trim_end());
         }
     }
