@@ -21,10 +21,7 @@ pub(crate) fn candidates(sightings: &[Sighting]) -> Vec<Candidate> {
     let names: Vec<Names> = sightings.iter().map(Names::of).collect();
     let mut tasks: Vec<Candidate> = Vec::new();
     let mut known = Known::default();
-    for at in 0..sightings.len() {
-        if !meant[at] {
-            continue;
-        }
+    for at in (0..sightings.len()).filter(|at| meant[*at]) {
         match known.find(sightings, &names, at) {
             Some(task) => {
                 tasks[task].sightings.push(at);
