@@ -116,7 +116,7 @@ fn german(text: &mut String, stream: usize) -> Result {
     writeln!(text, "## Arbeitspaket {stream}: {} und was daran hängt\n", of(&WHAT, stream, 0))?;
     writeln!(text, "Verantwortlich: {}. Ziel ist, dass bis Monatsende alles läuft.\n", of(&PEOPLE, stream, 0))?;
     for task in 1..=6 {
-        let ticked = if (stream + task) % 5 == 0 { "x" } else { " " };
+        let ticked = if (stream + task).is_multiple_of(5) { "x" } else { " " };
         let (what, how, who) = (of(&WHAT, stream, task), of(&DO, stream, task), of(&PEOPLE, stream, task));
         let after = if task > 1 { format!(" – nach {code}{}", task - 1) } else { String::new() };
         writeln!(text, "- [{ticked}] **{code}{task}** {what} {stream} {how} ({} Tage, @{who}){after}", 1 + task % 3)?;

@@ -18,6 +18,7 @@ mod smaller;
 mod watch;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -71,12 +72,12 @@ fn no_mutated_file_does_any_harm() {
         most = most.and(cost);
         if let Some(fault) = fault {
             let name = watch::kind(&fault);
-            if !faults.contains_key(&name) {
+            if let Entry::Vacant(first) = faults.entry(name) {
                 eprintln!("case {number} of seed {seed}: {fault}");
-                let small = smaller::smaller(case, &name, &watch);
+                let small = smaller::smaller(case, first.key(), &watch);
                 let path = small.write(&directory, number);
                 eprintln!("  the smallest: {}", path.display());
-                faults.insert(name, format!("case {number}: {fault} ({})", path.display()));
+                first.insert(format!("case {number}: {fault} ({})", path.display()));
             }
         }
         number += 1;

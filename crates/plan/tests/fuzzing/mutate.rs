@@ -96,9 +96,9 @@ fn in_text(mut text: String, random: &mut Random) -> String {
     }
     let at = boundary(&text, random.below(text.len() + 1));
     match random.below(4) {
-        0 => text.insert_str(at, *random.pick(ODD)),
-        1 => text.insert_str(at, *random.pick(AMOUNTS)),
-        2 => text.insert_str(at, *random.pick(PIECES)),
+        0 => text.insert_str(at, random.pick::<&str>(ODD)),
+        1 => text.insert_str(at, random.pick::<&str>(AMOUNTS)),
+        2 => text.insert_str(at, random.pick::<&str>(PIECES)),
         _ => {
             let end = boundary(&text, at + random.below(40));
             text.replace_range(at..end, "");
