@@ -15,6 +15,7 @@ mod lines;
 mod messages;
 mod names;
 mod owners;
+mod parts;
 mod savings;
 mod starts;
 mod statuses;
