@@ -27,10 +27,17 @@ pub(crate) fn begins_with_verb(rest: &str) -> bool {
 
 /// Reads all sentences of a document, and the names that lines give themselves.
 pub(crate) fn read(document: &Document) -> (Vec<Relation>, Vec<Text>) {
-    let mut reader =
-        Reader { verbs: Verbs::known(), found: Vec::new(), handles: Vec::new(), paragraph: 0, lead: Text::default() };
+    let mut reader = Reader {
+        verbs: Verbs::known(),
+        found: Vec::new(),
+        handles: Vec::new(),
+        paragraph: 0,
+        lead: Text::default(),
+        other: false,
+    };
     for section in &document.sections {
         reader.paragraph = section.heading.span.start;
+        reader.other = is_another_order(&section.heading.plain);
         reader.line(&section.heading, Where::Prose);
         reader.blocks(&section.blocks);
     }
@@ -45,6 +52,8 @@ struct Reader {
     paragraph: usize,
     /// What the paragraph begins with, where that names what it is about: `**C5.** Only after …`.
     lead: Text,
+    /// The section is about another order than that of the work.
+    other: bool,
 }
 
 impl Reader {
@@ -327,12 +336,59 @@ impl Reader {
             }
         }
         parts.push(sentence.part(start..sentence.plain.len()));
+        let label = parts[0].plain.rsplit_once(':').map_or("", |(label, _)| label);
+        if self.other || is_another_order(label) || is_another_order(&self.lead.plain) {
+            return;
+        }
         for pair in parts.windows(2) {
             if let [left, right] = pair {
                 self.say(left.clone(), Verb::Blocks, right.clone(), Force::Strong, Where::Diagram);
             }
         }
     }
+}
+
+/// Whether words announce in which order things are merged, undone, read or told, which is not that of the work:
+/// `Merge order: C → B → A`, `Rollback`.
+fn is_another_order(words: &str) -> bool {
+    const OTHERS: [&str; 34] = [
+        "merge",
+        "merges",
+        "merging",
+        "rollback",
+        "rollbacks",
+        "revert",
+        "undo",
+        "undoing",
+        "backout",
+        "restore",
+        "recovery",
+        "escalation",
+        "escalate",
+        "reading",
+        "review",
+        "zusammenfuhren",
+        "zusammenfuhrung",
+        "ruckfall",
+        "ruckfallplan",
+        "zuruckrollen",
+        "ruckbau",
+        "eskalation",
+        "lesereihenfolge",
+        "fusion",
+        "retour",
+        "restauration",
+        "escalade",
+        "lecture",
+        "reversion",
+        "restauracion",
+        "escalado",
+        "escalada",
+        "escalamiento",
+        "lectura",
+    ];
+    let words = tokens::of(words);
+    words.len() <= 5 && words.iter().any(|token| OTHERS.contains(&token.word.as_str()))
 }
 
 /// The beginning of a paragraph that stands out, or is an id.
@@ -386,6 +442,9 @@ mod tests {
             ("Put sound in (8 + 9)", vec!["Put sound in | Needs | 8 + 9"]),
             ("Task 2 + Task 3 (parallel)", vec!["Task 2 + Task 3 | Parallel | "]),
             ("It rained on Tuesday.", vec![]),
+            ("Merge order: A1 → A2 → A3", vec![]),
+            ("**Rollback:** A3 → A2 → A1", vec![]),
+            ("## Rollback order\n\nA3 → A2", vec![]),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }

@@ -267,7 +267,8 @@ impl Names {
             let range = start..start + word.len();
             start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
             let bare = word.trim_matches(['-', '.', '/']);
-            let letter = bare.chars().count() < 2 && !is_lone_letter(bare, &text[range.end..]);
+            let behind = range.start + word.find(bare).unwrap_or(0) + bare.len();
+            let letter = bare.chars().count() < 2 && !is_lone_letter(bare, &text[behind..]);
             if letter || !bare.starts_with(char::is_alphabetic) {
                 continue;
             }
@@ -389,6 +390,7 @@ mod tests {
             ("Phase 1.1", vec![]),
             ("3 hours", vec![]),
             ("D and E.", vec![5]),
+            ("after D. Est. 10m", vec![5]),
             ("D of the list", vec![]),
         ] {
             assert_eq!(tasks(text), expected, "{text}");
