@@ -20,7 +20,8 @@ pub(crate) fn of(document: &Document, text: &str, outline: &Outline) -> Vec<Stri
     let all = outline.tasks.iter().map(|work| {
         let mut told = told(work, document, text, &tables);
         for (_, meeting) in outline.beside.meetings.iter().filter(|(task, _)| *task == work.id) {
-            let more = dedented(own_text(document, text, meeting.span.start..meeting.span.end.min(text.len())));
+            let own = own_text(document, text, meeting.span.start..meeting.span.end.min(text.len()));
+            let more = dedented(&text[own]);
             if told.len() + more.len() <= MOST {
                 told.push_str(if told.is_empty() { "" } else { "\n\n" });
                 told.push_str(&more);
@@ -47,7 +48,7 @@ fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
 fn told(work: &Work, document: &Document, text: &str, tables: &[&Table]) -> String {
     let mut told = match row(work, tables) {
         Some(row) => row,
-        None => dedented(own_text(document, text, work.section.clone())),
+        None => dedented(&unticked(work, text, own_text(document, text, work.section.clone()))),
     };
     // A heading or a row that only repeats the title is no instruction.
     if told.lines().filter(|line| !line.trim().is_empty()).count() <= 1
@@ -102,7 +103,27 @@ fn facts(work: &Work) -> Vec<Range<usize>> {
     all.extend(work.estimate.iter().map(|fact| fact.span.clone()));
     all.extend(work.owns.iter().map(|fact| fact.span.clone()));
     all.extend(work.done.iter().map(|fact| fact.span.clone()));
+    all.extend(work.statuses.iter().map(|fact| fact.span.clone()));
     all
+}
+
+/// A part of the text with the task's own box unticked: it is ticked while the task is carried out, and what is to
+/// be done stays the same.
+fn unticked(work: &Work, text: &str, part: Range<usize>) -> String {
+    let mut told = String::with_capacity(part.len());
+    let mut at = part.start;
+    let mut spans: Vec<_> = work.statuses.iter().map(|status| &status.span).collect();
+    spans.sort_by_key(|span| span.start);
+    for span in spans.into_iter().filter(|span| span.end <= part.end) {
+        let (Some(before), Some(status)) = (text.get(at..span.start), text.get(span.clone())) else { continue };
+        if status.starts_with('[') {
+            told.push_str(before);
+            told.push_str("[ ]");
+            at = span.end;
+        }
+    }
+    told.push_str(&text[at..part.end]);
+    told
 }
 
 /// The words of a fact without the tick that stands before them.
@@ -110,9 +131,9 @@ fn unmarked(words: &str) -> &str {
     words.trim_start_matches(['✅', '✓', '✔', '☑', '\u{FE0F}', '⬜', '☐', ' '])
 }
 
-/// The text of a section: less the signs of its own heading and of the next one, rules at its end, and what
+/// Where the text of a section stands: less the signs of its own heading and of the next one, rules at its end, and what
 /// stands between `---` at the top of the document.
-fn own_text<'a>(document: &Document, text: &'a str, section: Range<usize>) -> &'a str {
+fn own_text(document: &Document, text: &str, section: Range<usize>) -> Range<usize> {
     let front = document.front.as_ref().filter(|front| section.start < front.span.end);
     let start = front.map_or(section.start, |front| {
         let behind = text.get(front.span.end..section.end).unwrap_or_default();
@@ -120,6 +141,7 @@ fn own_text<'a>(document: &Document, text: &'a str, section: Range<usize>) -> &'
         front.span.end + fence
     });
     let mut told = text.get(start..section.end.max(start)).unwrap_or_default();
+    let start = if told.is_empty() { 0 } else { start };
     loop {
         let trimmed = told.trim_end();
         let last = trimmed.rsplit('\n').next().unwrap_or_default().trim();
@@ -127,7 +149,7 @@ fn own_text<'a>(document: &Document, text: &'a str, section: Range<usize>) -> &'
         let sign = |c: char| matches!(c, '#' | '*' | '_' | '-' | '=' | ' ' | '>' | '<');
         let rule = !last.is_empty() && last.chars().all(sign) && last != "-";
         if !rule || trimmed.len() == last.len() {
-            return trimmed;
+            return start..start + trimmed.len();
         }
         told = &trimmed[..trimmed.len() - last.len()];
     }
