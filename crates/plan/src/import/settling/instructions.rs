@@ -17,11 +17,12 @@ pub(crate) fn of(document: &Document, text: &str, outline: &Outline) -> Vec<Stri
         collect(&section.blocks, &mut tables, 0);
     }
     tables.sort_by_key(|table| table.span.start);
+    let boxes = boxes(outline, text);
     let all = outline.tasks.iter().map(|work| {
-        let mut told = told(work, document, text, &tables);
+        let mut told = told(work, document, text, &tables, &boxes);
         for (_, meeting) in outline.beside.meetings.iter().filter(|(task, _)| *task == work.id) {
             let own = own_text(document, text, meeting.span.start..meeting.span.end.min(text.len()));
-            let more = dedented(&text[own]);
+            let more = dedented(&unticked(&boxes, text, own));
             if told.len() + more.len() <= MOST {
                 told.push_str(if told.is_empty() { "" } else { "\n\n" });
                 told.push_str(&more);
@@ -45,10 +46,10 @@ fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
     }
 }
 
-fn told(work: &Work, document: &Document, text: &str, tables: &[&Table]) -> String {
+fn told(work: &Work, document: &Document, text: &str, tables: &[&Table], boxes: &[Range<usize>]) -> String {
     let mut told = match row(work, tables) {
         Some(row) => row,
-        None => dedented(&unticked(work, text, own_text(document, text, work.section.clone()))),
+        None => dedented(&unticked(boxes, text, own_text(document, text, work.section.clone()))),
     };
     // A heading or a row that only repeats the title is no instruction.
     if told.lines().filter(|line| !line.trim().is_empty()).count() <= 1
@@ -107,23 +108,29 @@ fn facts(work: &Work) -> Vec<Range<usize>> {
     all
 }
 
-/// A part of the text with the task's own box unticked: it is ticked while the task is carried out, and what is to
+/// A part of the text with the boxes of tasks unticked: they are ticked while the plan is carried out, and what is to
 /// be done stays the same.
-fn unticked(work: &Work, text: &str, part: Range<usize>) -> String {
+fn unticked(boxes: &[Range<usize>], text: &str, part: Range<usize>) -> String {
     let mut told = String::with_capacity(part.len());
     let mut at = part.start;
-    let mut spans: Vec<_> = work.statuses.iter().map(|status| &status.span).collect();
-    spans.sort_by_key(|span| span.start);
-    for span in spans.into_iter().filter(|span| span.end <= part.end) {
-        let (Some(before), Some(status)) = (text.get(at..span.start), text.get(span.clone())) else { continue };
-        if status.starts_with('[') {
-            told.push_str(before);
-            told.push_str("[ ]");
-            at = span.end;
-        }
+    let first = boxes.partition_point(|tick| tick.start < part.start);
+    for tick in boxes[first..].iter().take_while(|tick| tick.end <= part.end).filter(|tick| tick.start >= part.start) {
+        told.push_str(text.get(at..tick.start).unwrap_or_default());
+        told.push_str("[ ]");
+        at = at.max(tick.end);
     }
-    told.push_str(&text[at..part.end]);
+    told.push_str(text.get(at..part.end).unwrap_or_default());
     told
+}
+
+/// Where the boxes of tasks are, in order.
+fn boxes(outline: &Outline, text: &str) -> Vec<Range<usize>> {
+    let is_box = |span: &Range<usize>| text.get(span.clone()).is_some_and(|status| status.starts_with('['));
+    let statuses = outline.tasks.iter().flat_map(|work| &work.statuses).map(|status| status.span.clone());
+    let mut boxes: Vec<Range<usize>> = statuses.filter(is_box).collect();
+    boxes.sort_by_key(|span| span.start);
+    boxes.dedup();
+    boxes
 }
 
 /// The words of a fact without the tick that stands before them.
