@@ -4,6 +4,19 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashSet};
 use std::time::Duration;
 
+/// The cycles that were cut.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cycles {
+    /// The first of them: each from a node to what is before it, and so on back to itself.
+    pub first: Vec<Vec<usize>>,
+    /// How many there were.
+    pub count: usize,
+}
+
+/// Where everything is before everything, the cycles would take far more room than the graph, and nobody reads so
+/// many: after so many nodes in them they are only counted.
+const MOST_NODES: usize = 100_000;
+
 /// A graph without cycles, with an order in which everything comes after what is before it.
 #[derive(Clone, Debug)]
 pub(crate) struct Dag {
@@ -17,8 +30,8 @@ pub(crate) struct Dag {
 impl Dag {
     /// Builds the graph from what comes before each node; `starts` are the pairs of which the first waits
     /// only for the start of the second. The edge that closes a cycle is left out, and the cycle is
-    /// returned: from a node to what is before it, and so on back to itself.
-    pub(crate) fn of(mut before: Vec<Vec<usize>>, starts: HashSet<(usize, usize)>) -> (Dag, Vec<Vec<usize>>) {
+    /// returned.
+    pub(crate) fn of(mut before: Vec<Vec<usize>>, starts: HashSet<(usize, usize)>) -> (Dag, Cycles) {
         let cycles = break_cycles(&mut before);
         let mut after = vec![Vec::new(); before.len()];
         for (node, befores) in before.iter().enumerate() {
@@ -147,7 +160,7 @@ impl Reach {
 }
 
 /// Walks depth first, without recursion, and cuts every edge that leads back into the walk.
-fn break_cycles(before: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
+fn break_cycles(before: &mut [Vec<usize>]) -> Cycles {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -155,7 +168,8 @@ fn break_cycles(before: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
         Done,
     }
     let mut marks = vec![Mark::New; before.len()];
-    let mut cycles = Vec::new();
+    let mut cycles = Cycles::default();
+    let mut kept = 0;
     for root in 0..before.len() {
         let mut path: Vec<(usize, usize)> = if marks[root] == Mark::New { vec![(root, 0)] } else { Vec::new() };
         while let Some((node, next)) = path.last_mut() {
@@ -174,8 +188,12 @@ fn break_cycles(before: &mut [Vec<usize>]) -> Vec<Vec<usize>> {
                 Mark::Done => *next += 1,
                 Mark::Open => {
                     before[node].remove(*next);
-                    let start = path.iter().position(|(on_path, _)| *on_path == other).unwrap_or(0);
-                    cycles.push(path[start..].iter().map(|(node, _)| *node).chain([other]).collect());
+                    cycles.count += 1;
+                    if kept < MOST_NODES {
+                        let start = path.iter().position(|(on_path, _)| *on_path == other).unwrap_or(0);
+                        kept += path.len() - start;
+                        cycles.first.push(path[start..].iter().map(|(node, _)| *node).chain([other]).collect());
+                    }
                 }
             }
         }
@@ -220,7 +238,7 @@ mod tests {
     fn a_cycle_is_cut_and_told_as_its_path() {
         // 0 needs 1, 1 needs 2, 2 needs 0; 3 needs itself; 4 needs 0.
         let (dag, cycles) = Dag::of(vec![vec![1], vec![2], vec![0], vec![3], vec![0]], HashSet::new());
-        assert_eq!(cycles, [vec![0, 1, 2, 0], vec![3, 3]]);
+        assert_eq!(cycles.first, [vec![0, 1, 2, 0], vec![3, 3]]);
         assert_eq!(dag.order(), [2, 1, 0, 3, 4]);
         assert_eq!(dag.levels(), [2, 1, 0, 0, 3]);
     }

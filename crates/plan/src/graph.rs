@@ -18,6 +18,7 @@ pub struct Graph {
     index: HashMap<Id, usize>,
     dag: Dag,
     cycles: Vec<Vec<Id>>,
+    circles: usize,
 }
 
 impl Graph {
@@ -38,8 +39,10 @@ impl Graph {
             before.push(needs.into_iter().map(|(needed, _)| needed).collect());
         }
         let (dag, cycles) = Dag::of(before, starts);
-        let cycles = cycles.into_iter().map(|cycle| cycle.into_iter().map(|at| ids[at].clone()).collect()).collect();
-        Graph { ids, index, dag, cycles }
+        let circles = cycles.count;
+        let ids_of = |cycle: Vec<usize>| cycle.into_iter().map(|at| ids[at].clone()).collect();
+        let cycles = cycles.first.into_iter().map(ids_of).collect();
+        Graph { ids, index, dag, cycles, circles }
     }
 
     /// Returns how many tasks there are.
@@ -83,9 +86,14 @@ impl Graph {
     }
 
     /// Returns the cycles that were found, each from a task through its need and so on back to it; the first
-    /// stands at the end again.
+    /// stands at the end again. Of very many the first are told.
     pub fn cycles(&self) -> &[Vec<Id>] {
         &self.cycles
+    }
+
+    /// Returns how many cycles there are, told or not.
+    pub fn circles(&self) -> usize {
+        self.circles
     }
 
     /// Returns for each task how many tasks follow each other before it at most; 0 for one without needs.

@@ -52,3 +52,24 @@ fn import_grows_with_the_length_of_what_nobody_would_write() {
     assert_grows_with_its_length("asides", |count| format!("- Task {}\n", "(a) (b) ".repeat(count)), 500);
     assert_grows_with_its_length("boxes to tick", |count| "- [ ] Build a part (2h)\n".repeat(count), 500);
 }
+
+#[test]
+fn everything_before_everything_costs_no_more_than_its_pairs() {
+    let table = |count: usize| {
+        let rows = (1..=count).map(|at| format!("| A{at} | Do the thing number {at} | all | everything |\n"));
+        format!("| ID | Task | Depends on | Blocks |\n|---|---|---|---|\n{}", rows.collect::<String>())
+    };
+    let cost_of_findings = |document: &str| {
+        let imported = import::read(document.as_bytes(), "PLAN.md");
+        let written = imported.write(&Doer::Manual);
+        let before = cost();
+        assert!(!imported.findings(&written).is_empty());
+        cost() - before
+    };
+    let (one, four) = (table(60), table(240));
+    cost_of_findings(&one);
+    let best = |text: &str| (0..3).map(|_| cost_of_findings(text)).min().unwrap();
+    let (one, four) = (best(&one), best(&four));
+    // Sixteen times as many pairs; each circle told in full would be more than two hundred times as much.
+    assert!(four < 40 * one, "{one} ns, and with four times as many tasks {four} ns");
+}

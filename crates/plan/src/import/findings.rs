@@ -1,5 +1,6 @@
 //! What is to be said about a document and the plan that it became, at the lines of the document.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::outline::{Contradiction, Disagreement};
@@ -82,16 +83,19 @@ fn seen(imported: &Imported, others: &[Range<usize>], place: &Place) -> Option<S
 
 /// Where the document says what a finding about the plan is about: the needs of a circle, what two tasks own.
 fn others(imported: &Imported, one: &Diagnostic) -> Vec<Range<usize>> {
-    let named: Vec<&str> = one.message.split('`').skip(1).step_by(2).collect();
-    let works = imported.outline.tasks.iter().filter(|work| named.contains(&work.id.as_str()));
+    if !matches!(one.rule, "need-cycle" | "ownership-overlap") {
+        return Vec::new();
+    }
+    let named: HashSet<&str> = one.message.split('`').skip(1).step_by(2).collect();
+    let works = imported.outline.tasks.iter().filter(|work| named.contains(work.id.as_str()));
     match one.rule {
         "need-cycle" => {
             let needs = works.flat_map(|work| &work.needs);
-            needs.filter(|wait| named.contains(&wait.value.task.as_str())).map(|wait| wait.span.clone()).collect()
+            needs.filter(|wait| named.contains(wait.value.task.as_str())).map(|wait| wait.span.clone()).collect()
         }
         "ownership-overlap" => {
             let owns = works.flat_map(|work| &work.owns);
-            owns.filter(|path| named.contains(&path.value.as_str())).map(|path| path.span.clone()).collect()
+            owns.filter(|path| named.contains(path.value.as_str())).map(|path| path.span.clone()).collect()
         }
         _ => Vec::new(),
     }

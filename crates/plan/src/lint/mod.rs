@@ -97,7 +97,15 @@ impl<'a> Context<'a> {
         let plan = &reading.plan;
         let graph = Graph::of(plan);
         let (sequence, contradictions) = sequence(plan, &graph);
-        Context { plan, reading, surroundings, graph, sequence, contradictions, needs: OnceCell::new() }
+        Context {
+            plan,
+            reading,
+            surroundings,
+            graph,
+            sequence,
+            contradictions: contradictions.first,
+            needs: OnceCell::new(),
+        }
     }
 
     /// Returns who waits for whom by needs alone.

@@ -14,6 +14,12 @@ pub(super) fn need_cycle(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("these tasks wait for each other: {}", shown(cycle));
         found.push(Diagnostic::error("need-cycle", place, message).hint("take out one of these needs"));
     }
+    let more = context.graph.circles() - context.graph.cycles().len();
+    if let Some(last) = found.last().filter(|last| more > 0 && last.rule == "need-cycle") {
+        let message = format!("tasks wait for each other in {more} more circles");
+        let hint = "take out the needs that point backwards";
+        found.push(Diagnostic::error("need-cycle", last.place.clone(), message).hint(hint));
+    }
 }
 
 /// Shows a circle as its path; the middle of a long one is left out.

@@ -169,8 +169,8 @@ fn drop_task(plan: &mut Plan, gone: &Id) -> Result<(), Impossible> {
 
 fn move_task(plan: &mut Plan, task: &Id, to: &Place) -> Result<(), Impossible> {
     known_task(plan, task)?;
-    let contradictions = |plan: &Plan| sequence(plan, &Graph::of(plan)).1;
-    let before = (contradictions(plan).len(), Graph::of(plan).cycles().len());
+    let contradictions = |plan: &Plan| sequence(plan, &Graph::of(plan)).1.count;
+    let before = (contradictions(plan), Graph::of(plan).circles());
     let (who, needs) = match to {
         Place::Phase(phase) => {
             if !plan.phases.iter().any(|known| known.name == *phase) {
@@ -192,15 +192,15 @@ fn move_task(plan: &mut Plan, task: &Id, to: &Place) -> Result<(), Impossible> {
             task.needs.push(need);
         }
     }
-    let cycles = Graph::of(plan).cycles().to_vec();
-    if cycles.len() > before.1
-        && let Some(cycle) = cycles.last()
+    let graph = Graph::of(plan);
+    if graph.circles() > before.1
+        && let Some(cycle) = graph.cycles().last()
     {
         let way: Vec<&str> = cycle.iter().map(Id::as_str).collect();
         let message = format!("then {who} would wait for itself: {}", way.join(" needs "));
         return Err(Impossible { message, hint: Some("move it elsewhere, or drop what is between".to_owned()) });
     }
-    if contradictions(plan).len() > before.0 {
+    if contradictions(plan) > before.0 {
         let message = format!("then a task of an earlier phase would wait for one of a later phase because of {task}");
         return Err(Impossible { message, hint: Some("move what it needs, or what needs it, along".to_owned()) });
     }

@@ -122,13 +122,15 @@ impl Claims {
         let own = claims.iter().any(|claim| matches!(claim.said, Said::Listed | Said::Sentence | Said::OtherSide));
         let free = self.free.get(&task);
         let mut kept: Vec<Claim> = Vec::new();
+        // Where in `kept` stands who is waited for.
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
         let whole: BTreeSet<usize> = claims
             .iter()
             .filter(|claim| claim.said == Said::Listed && Some(claim.from) == lead)
             .map(|claim| claim.other)
             .collect();
         for claim in claims.into_iter().filter(|claim| !own || claim.said != Said::Blanket) {
-            if let Some(same) = kept.iter_mut().find(|other| other.other == claim.other) {
+            if let Some(same) = places.get(&claim.other).map(|at| &mut kept[*at]) {
                 same.begun |= claim.begun && claim.from == same.from;
                 continue;
             }
@@ -165,6 +167,7 @@ impl Claims {
                     continue;
                 }
             }
+            places.insert(claim.other, kept.len());
             kept.push(claim);
         }
         kept

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Table};
 use crate::import::outline::{Outline, Work};
 use crate::import::vocabulary::{is_nothing, normal};
@@ -77,16 +78,19 @@ fn row(work: &Work, tables: &[&Table]) -> Option<String> {
     let section = &work.section;
     let at = tables.partition_point(|table| table.span.start <= section.start).checked_sub(1)?;
     let table = tables[at];
-    let holds = |row: &&Vec<crate::import::document::text::Text>| {
-        row.iter().any(|cell| section.start <= cell.span.start && cell.span.end <= section.end)
-    };
+    let holds =
+        |row: &&Vec<Text>| row.iter().any(|cell| section.start <= cell.span.start && cell.span.end <= section.end);
     if section.end > table.span.end {
         return None;
     }
-    let row = table.rows.iter().find(holds)?;
+    // Rows stand in their order: those that begin before are skipped, and those behind not looked at.
+    let before = |row: &Vec<Text>| row.iter().all(|cell| cell.span.start < section.start);
+    let behind = |row: &Vec<Text>| row.iter().all(|cell| cell.span.start > section.end);
+    let first = table.rows.partition_point(before);
+    let row = table.rows[first..].iter().take_while(|row| !behind(row)).find(holds)?;
     // What the plan says by itself is for whoever does it no news.
     let facts = facts(work);
-    let is_fact = |cell: &crate::import::document::text::Text| {
+    let is_fact = |cell: &Text| {
         facts.iter().any(|fact| fact.start < cell.span.end && cell.span.start < fact.end)
             || normal(&cell.plain) == normal(work.id.as_str())
     };
