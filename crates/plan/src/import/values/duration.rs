@@ -118,6 +118,9 @@ impl Token<'_> {
 
 /// Lower case where that keeps every byte in its place.
 pub(super) fn lowered(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let lower = |c: char| {
         let mut all = c.to_lowercase();
         all.next().filter(|low| all.next().is_none() && low.len_utf8() == c.len_utf8()).unwrap_or(c)

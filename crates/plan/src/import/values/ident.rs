@@ -1,9 +1,10 @@
 //! The ids that people give to tasks, phases, and teams: `A4`, `T-3`, `Task 2`, `Phase 2.1`, `#12`.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::import::vocabulary::lists::Meanings;
 use crate::import::vocabulary::{Topic, tokens, topic};
 
 /// What an id says that it names.
@@ -230,7 +231,7 @@ pub(crate) fn all(text: &str, listed: bool) -> Vec<Ident> {
 }
 
 fn kind_of(word: &str) -> Option<(&'static str, Kind)> {
-    static KINDS: LazyLock<HashMap<&str, (&str, Kind)>> =
+    static KINDS: LazyLock<Meanings<(&str, Kind)>> =
         LazyLock::new(|| WORDS.iter().rev().map(|(name, kind)| (*name, (*name, *kind))).collect());
     static LONGEST: LazyLock<usize> = LazyLock::new(|| WORDS.iter().map(|(name, _)| name.len()).max().unwrap_or(0));
     // A capital may have a byte more than its small letter.
@@ -238,10 +239,11 @@ fn kind_of(word: &str) -> Option<(&'static str, Kind)> {
         return None;
     }
     let known = |word: &str| KINDS.get(word).copied();
-    let lower = || word.to_lowercase();
+    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let lower = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
     // `milestones 2 and 3`, `waves 1 to 4`
-    let of_many = || known(lower().strip_suffix('s')?).filter(|(_, kind)| *kind == Kind::Phase);
-    known(word).or_else(|| known(&lower())).or_else(of_many)
+    let of_many = || known(lower.strip_suffix('s')?).filter(|(_, kind)| *kind == Kind::Phase);
+    known(word).or_else(|| known(&lower)).or_else(of_many)
 }
 
 /// Returns how long a code such as `A4`, `T-3`, `WS-B`, `ENG-412`, `T001`, `US1.2` at the start is.

@@ -120,7 +120,8 @@ impl Scale {
             return;
         }
         self.unit_note(plain);
-        for part in plain.split([',', ';', '·', '|', '•']).flat_map(|part| part.split(". ")) {
+        let parts = plain.split([',', ';', '·', '|', '•']).flat_map(|part| part.split(". "));
+        for part in parts.filter(|part| may_say(part)) {
             const SIGNS: [&str; 16] = [
                 "=",
                 "≈",
@@ -160,7 +161,8 @@ impl Scale {
 
     /// `all times in hours`, `Aufwand in PT`, `durées en heures`.
     fn unit_note(&mut self, text: &str) {
-        if self.bare.is_some() {
+        let says_in = |word: &str| word.eq_ignore_ascii_case("in") || word.eq_ignore_ascii_case("en");
+        if self.bare.is_some() || !text.split(|c: char| !c.is_alphanumeric()).any(says_in) {
             return;
         }
         let words: Vec<String> = text
@@ -208,6 +210,12 @@ impl Scale {
             }
         }
     }
+}
+
+/// Whether words have one of the signs by which sizes are told; most have none.
+fn may_say(part: &str) -> bool {
+    let is_word = |word| matches!(word, "means" | "is" | "are" | "heißt" | "entspricht" | "vaut" | "equivale" | "es");
+    part.contains(['=', '≈', '≙', '→', '>', '<', '≤', ':', '(']) || part.split(' ').any(is_word)
 }
 
 /// Returns the unit that a header gives to the numbers below it: `Estimate (h)`, `Aufwand [PT]`, `Story points`.

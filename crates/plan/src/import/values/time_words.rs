@@ -1,11 +1,10 @@
 //! Lengths of time in words: numbers, units, and what stands around them without saying more. The words themselves
 //! stand in `lengths.txt`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::duration::Token;
-use crate::import::vocabulary::lists::{Lists, Words};
+use crate::import::vocabulary::lists::{Lists, Meanings, Words};
 
 /// What a length counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +36,8 @@ impl Unit {
 
 /// The words of `lengths.txt`.
 struct Lengths {
-    units: HashMap<&'static str, Unit>,
-    numbers: HashMap<&'static str, f64>,
+    units: Meanings<Unit>,
+    numbers: Meanings<f64>,
     before_unit: Words,
     after_unit: Words,
     lead: Words,

@@ -3,11 +3,20 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 /// The lists of one file, each with its words in their order.
 pub(crate) struct Lists(BTreeMap<&'static str, Vec<&'static str>>);
 
+/// What words of the program mean. Nobody else chooses them, so that a quick hash will do.
+pub(crate) type Meanings<T> = HashMap<&'static str, T, FixedState>;
+
 /// A list in which words are looked up.
-pub(crate) struct Words(HashSet<&'static str>);
+pub(crate) struct Words {
+    words: HashSet<&'static str, FixedState>,
+    /// No word is longer, in bytes.
+    longest: usize,
+}
 
 impl Lists {
     /// Reads a file that is part of the program.
@@ -36,7 +45,7 @@ impl Lists {
     }
 
     /// Returns what the words of several lists mean.
-    pub fn meanings<T: Copy>(&self, all: &[(&str, T)]) -> HashMap<&'static str, T> {
+    pub fn meanings<T: Copy>(&self, all: &[(&str, T)]) -> Meanings<T> {
         all.iter().flat_map(|(name, meaning)| self.list(name).iter().map(|word| (*word, *meaning))).collect()
     }
 
@@ -49,12 +58,14 @@ impl Lists {
 impl Words {
     /// Returns whether a word is one of them.
     pub fn contains(&self, word: &str) -> bool {
-        self.0.contains(word)
+        word.len() <= self.longest && self.words.contains(word)
     }
 }
 
 impl FromIterator<&'static str> for Words {
     fn from_iter<I: IntoIterator<Item = &'static str>>(all: I) -> Words {
-        Words(all.into_iter().collect())
+        let words: HashSet<&str, FixedState> = all.into_iter().collect();
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+        Words { words, longest }
     }
 }

@@ -6,10 +6,9 @@ pub(crate) mod standings;
 pub(crate) mod tokens;
 pub(crate) mod verbs;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use self::lists::{Lists, Words};
+use self::lists::{Lists, Meanings, Words};
 use self::standings::Saying;
 
 /// What a column, a label, or a heading speaks of.
@@ -111,7 +110,7 @@ const TOPICS: &[(&str, Topic)] = &[
 static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::of(include_str!("topics.txt")));
 
 /// Topics by the words that mean them.
-static WORDS: LazyLock<HashMap<&str, Topic>> = LazyLock::new(|| LISTS.meanings(TOPICS));
+static WORDS: LazyLock<Meanings<Topic>> = LazyLock::new(|| LISTS.meanings(TOPICS));
 
 /// Headings, and words of short headings, that announce something else than work.
 static ASIDES: LazyLock<[Words; 2]> = LazyLock::new(|| ["aside", "aside-word"].map(|name| LISTS.words(name)));
@@ -165,12 +164,21 @@ pub(super) fn normal(words: &str) -> String {
         return normal(&words.to_lowercase());
     }
     let mut text = String::with_capacity(words.len());
+    if words.is_ascii() {
+        append_normal(&mut text, words.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        append_normal(&mut text, words.chars().flat_map(char::to_lowercase));
+    }
+    text
+}
+
+fn append_normal(text: &mut String, lower: impl Iterator<Item = char>) {
     let mut space = false;
-    for c in words.chars().flat_map(char::to_lowercase) {
+    for c in lower {
         let c = if c == '’' { '\'' } else { c };
         if matches!(c, ' ' | '\t') {
             space = true;
-        } else if c.is_alphanumeric() || MARKS.contains(c) {
+        } else if c.is_alphanumeric() || is_mark(c) {
             if space && !text.is_empty() {
                 text.push(' ');
             }
@@ -181,11 +189,12 @@ pub(super) fn normal(words: &str) -> String {
         }
     }
     text.truncate(text.trim_end_matches([' ', ',', '-']).len());
-    text
 }
 
 /// What stays of a text that is compared, beside letters and digits.
-const MARKS: &str = "/-()#.'&?°º_+,[]";
+fn is_mark(c: char) -> bool {
+    matches!(c, '/' | '-' | '(' | ')' | '#' | '.' | '\'' | '&' | '?' | '°' | 'º' | '_' | '+' | ',' | '[' | ']')
+}
 
 /// Returns whether a value says that there is nothing: `-`, `none`, `keine`, `n/a`.
 pub(super) fn is_nothing(words: &str) -> bool {
@@ -263,6 +272,8 @@ pub(super) fn is_aside(heading: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lists::{Lists, Words};
+use super::lists::{Lists, Meanings, Words};
 use crate::import::standing::Standing;
 
 /// What a word tells.
@@ -17,7 +17,7 @@ pub(crate) struct Saying {
 }
 
 struct Table {
-    sayings: HashMap<&'static str, Saying>,
+    sayings: Meanings<Saying>,
     usual: HashMap<(&'static str, Standing), &'static str>,
     begins: Words,
 }
@@ -25,7 +25,7 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let lists = Lists::of(include_str!("standings.txt"));
     let doubtful = lists.words("doubtful");
-    let mut table = Table { sayings: HashMap::new(), usual: HashMap::new(), begins: lists.words("begins") };
+    let mut table = Table { sayings: Meanings::default(), usual: HashMap::new(), begins: lists.words("begins") };
     for (name, words) in lists.iter() {
         let Some((tongue, standing)) = name.split_once(' ') else { continue };
         let all = [

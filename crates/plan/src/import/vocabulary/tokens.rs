@@ -31,6 +31,9 @@ pub(crate) fn of(text: &str) -> Vec<Token> {
 
 /// Lower case, without accents.
 pub(crate) fn folded(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(word.len());
     for c in word.chars().flat_map(char::to_lowercase) {
         out.push(match c {
