@@ -90,6 +90,8 @@ pub(crate) struct Context<'a> {
     contradictions: Vec<Vec<usize>>,
     /// Who waits for whom by needs alone.
     needs: OnceCell<Reach>,
+    /// Who sends which signal.
+    senders: OnceCell<Senders<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -105,6 +107,7 @@ impl<'a> Context<'a> {
             sequence,
             contradictions: contradictions.first,
             needs: OnceCell::new(),
+            senders: OnceCell::new(),
         }
     }
 
@@ -115,7 +118,7 @@ impl<'a> Context<'a> {
 
     /// Returns where among the needs of `task` the one stands that makes it wait for `other`.
     fn need_for(&self, task: &Id, other: &Id) -> usize {
-        let senders = Senders::of(self.plan);
+        let senders = self.senders.get_or_init(|| Senders::of(self.plan));
         let leads = |need| senders.edge(self.plan, need).is_some_and(|(id, _)| id == other);
         self.plan.tasks.get(task).and_then(|task| task.needs.iter().position(leads)).unwrap_or(0)
     }
