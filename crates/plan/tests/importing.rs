@@ -239,7 +239,7 @@ fn write_tables(known: &Scores, held_out: &Scores, unseen: &Scores) {
     let mark = "<!-- scores: written by the test -->";
     let (before, _) = page.split_once(mark).unwrap();
     let text = format!(
-        "{before}{mark}\n\nUnseen: written when the rules stood, to be as hard as real life; nobody looks at these to mend a rule.\n\n{}\nHeld out: nobody looked at these while the rules were written.\n\n{}\nLooked at while the rules were written:\n\n{}",
+        "{before}{mark}\n\nUnseen: written to be as hard as real life, by somebody who changed rules later and saw these scores; their text was not opened again to mend a rule.\n\n{}\nHeld out: nobody looked at these while the rules were written.\n\n{}\nLooked at while the rules were written:\n\n{}",
         unseen.table(),
         held_out.table(),
         known.table()
