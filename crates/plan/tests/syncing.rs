@@ -87,9 +87,7 @@ fn what_is_told_to_be_done_is_read_as_done() {
         let standings = before.outline.tasks.iter().map(|work| (work.id.clone(), Standing::Done)).collect();
         let found = edits(&[(&name, text.as_bytes())], &standings);
         let after = read(&Edit::make(text.as_bytes(), 0, &found), &name);
-        let is_done = |imported: &Imported| {
-            imported.outline.tasks.iter().filter(|work| work.done.as_ref().is_some_and(|done| done.value)).count()
-        };
+        let is_done = |imported: &Imported| imported.outline.tasks.iter().filter(|work| work.is_done()).count();
         assert!(is_done(&after) >= is_done(&before), "{name}");
         assert!(found.is_empty() || is_done(&after) > is_done(&before), "{name}: {found:?}");
     }

@@ -118,6 +118,13 @@ pub struct Work {
     pub automation: Automation,
 }
 
+impl Work {
+    /// Returns whether the document says that it is done.
+    pub fn is_done(&self) -> bool {
+        self.done.as_ref().is_some_and(|done| done.value)
+    }
+}
+
 /// What a task waits for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {

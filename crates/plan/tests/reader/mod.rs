@@ -313,7 +313,7 @@ fn task(imported: &Imported, work: &Work, expected: &Expected, all: &mut Differe
             .into_iter()
             .for_each(|lines| all.stands(of(&format!("path {}", path.value)), line(imported, path), lines));
     }
-    all.compare(of("done"), work.done.as_ref().is_some_and(|done| done.value), expected.done);
+    all.compare(of("done"), work.is_done(), expected.done);
     all.compare(of("optional"), work.optional, expected.optional);
 }
 

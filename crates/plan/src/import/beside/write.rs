@@ -205,7 +205,7 @@ fn territory(group: &Group, indent: &str, lines: &mut Vec<Line>) {
 fn is_done(outline: &Outline, phase: &Id) -> bool {
     let of = |work: &&Work| work.phase.as_ref().is_some_and(|own| own.value == *phase);
     let mut tasks = outline.tasks.iter().filter(of).peekable();
-    tasks.peek().is_some() && tasks.all(|work| work.done.as_ref().is_some_and(|done| done.value))
+    tasks.peek().is_some() && tasks.all(|work| work.is_done())
 }
 
 /// What must hold of one team or agent, said of the plan as a whole.

@@ -288,7 +288,7 @@ struct Counted {
 impl Counted {
     fn of(prose: &Prose<'_>) -> Counted {
         let all = &prose.outline.tasks;
-        let done = all.iter().filter(|work| work.done.as_ref().is_some_and(|done| done.value)).count();
+        let done = all.iter().filter(|work| work.is_done()).count();
         let optional = all.iter().filter(|work| work.optional).count();
         let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
         for group in all.iter().flat_map(|work| [&work.team, &work.agent, &work.phase]).flatten() {

@@ -93,7 +93,7 @@ impl Parts {
             let (sum, whole) = prose.efforts.sum(tasks.iter().copied());
             !tasks.is_empty() && whole && stated.amount.span.agrees(sum, tolerance)
         };
-        let open = |task: &usize| !work(*task).done.as_ref().is_some_and(|done| done.value);
+        let open = |task: &usize| !work(*task).is_done();
         let mut sections = prose.document.around(stated.line.section);
         fits(all().filter(open).collect())
             || fits(all().filter(|task| !work(*task).optional).collect())

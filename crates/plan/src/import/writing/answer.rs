@@ -86,7 +86,7 @@ fn task(imported: &Imported, doer: &Doer, holdings: &Holdings<'_>, at: usize, wo
         "criteria": texts(&work.criteria),
         "steps": texts(&work.steps),
         "optional": work.optional,
-        "done": work.done.as_ref().is_some_and(|done| done.value),
+        "done": work.is_done(),
         "file": &*place.file,
         "lines": lines,
     })

@@ -33,18 +33,17 @@ impl<'a> Heirs<'a> {
                 continue;
             }
             let field = |work: &'a Work| if is_agent { &work.agent } else { &work.team };
-            let is_open = |work: &Work| !work.done.as_ref().is_some_and(|done| done.value);
             let all = (0..outline.tasks.len()).filter(|at| {
                 let work = &outline.tasks[*at];
-                names(field(work), &owner.id) && is_open(work) && !heirs.claims.contains_key(at)
+                names(field(work), &owner.id) && !work.is_done() && !heirs.claims.contains_key(at)
             });
             // Those that name files of their own only matter where these are among the owner's, too.
             let (theirs, others): (Vec<usize>, Vec<usize>) = all.partition(|at| outline.tasks[*at].owns.is_empty());
-            let sharing = others.into_iter().filter(|at| overlap(&outline.tasks[*at].owns, &owner.owns));
-            let sharing: Vec<usize> = theirs.iter().copied().chain(sharing).collect();
             if theirs.is_empty() {
                 continue;
             }
+            let sharing = others.into_iter().filter(|at| overlap(&outline.tasks[*at].owns, &owner.owns));
+            let sharing: Vec<usize> = theirs.iter().copied().chain(sharing).collect();
             if may_meet(outline, &sharing) && !is_one_by_one(outline, &sharing) {
                 let free = sharing.iter().all(|at| outline.tasks[*at].team.is_none());
                 if !is_agent || !free || outline.teams.iter().any(|team| team.id == owner.id) {
