@@ -1,6 +1,6 @@
 //! Boxes of a drawing that tell more of a task than its name: in which phase it is, who does it, how long it takes.
 
-use super::{Fact, Sighting, Strength, Where};
+use super::{Fact, Sighting, Where};
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, boxes};
 use crate::import::values::ident::{self, Ident, Kind};
@@ -38,19 +38,8 @@ fn of_box(lines: &[Text], section: usize, found: &mut Vec<Sighting>) {
         if facts.is_empty() {
             continue;
         }
-        let (title, span) = (Text::default(), line.span.start..line.span.start);
-        found.push(Sighting {
-            from: Where::Diagram,
-            strength: Strength::Weak,
-            ident: Some(ident),
-            title,
-            facts,
-            section,
-            within: None,
-            group: None,
-            boxed: false,
-            span,
-        });
+        let span = line.span.start..line.span.start;
+        found.push(Sighting { facts, ..Sighting::remark(ident, Where::Diagram, section, span) });
     }
 }
 

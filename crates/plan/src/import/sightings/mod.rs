@@ -100,6 +100,22 @@ pub(super) enum Verb {
 }
 
 impl Sighting {
+    /// What only adds to a task that is known by its id.
+    pub fn remark(ident: Ident, from: Where, section: usize, span: Range<usize>) -> Sighting {
+        Sighting {
+            from,
+            strength: Strength::Weak,
+            ident: Some(ident),
+            title: Text::default(),
+            facts: Vec::new(),
+            section,
+            within: None,
+            group: None,
+            boxed: false,
+            span,
+        }
+    }
+
     /// Whether it means a task for sure.
     pub fn is_task(&self) -> bool {
         self.strength == Strength::Sure && self.group.is_none()

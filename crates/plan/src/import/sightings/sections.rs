@@ -319,18 +319,7 @@ fn remote(ident: Ident, topic: Topic, blocks: &[Block], section: usize, found: &
         }
     }
     let span = facts.first().map_or(0..0, |fact| fact.value.span.clone());
-    found.push(Sighting {
-        from: Where::Details,
-        strength: Strength::Weak,
-        ident: Some(ident),
-        title: Text::default(),
-        facts,
-        section,
-        within: None,
-        group: None,
-        boxed: false,
-        span,
-    });
+    found.push(Sighting { facts, ..Sighting::remark(ident, Where::Details, section, span) });
 }
 
 /// What a label says: its value, or the items of its list.
