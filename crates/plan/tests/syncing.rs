@@ -72,7 +72,9 @@ fn nothing_changes_but_boxes_and_statuses() {
                     outside = (span.end, outside.1 + there + new.len());
                 }
                 assert_eq!(bytes[outside.0..], made[outside.1..], "{name} {how}");
-                assert_eq!(told(&before), told(&read(&made, &name)), "{name} {how}, {found:?}");
+                let after = read(&made, &name);
+                assert_eq!(told(&before), told(&after), "{name} {how}, {found:?}");
+                assert_eq!(before.instructions, after.instructions, "{name} {how}: what is to be done stays the same");
                 assert_eq!(edits(&[(&name, &made)], &standings), [], "{name} {how}: once is enough");
             }
         }

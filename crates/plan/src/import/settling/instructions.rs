@@ -1,5 +1,6 @@
 //! What the document tells about one task, as text for whoever does it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::import::document::text::Text;
@@ -18,12 +19,12 @@ pub(crate) fn of(document: &Document, text: &str, outline: &Outline) -> Vec<Stri
         collect(&section.blocks, &mut tables, 0);
     }
     tables.sort_by_key(|table| table.span.start);
-    let boxes = boxes(outline, text);
+    let progress = progress(outline, text);
     let all = outline.tasks.iter().map(|work| {
-        let mut told = told(work, document, text, &tables, &boxes);
+        let mut told = told(work, document, text, &tables, &progress);
         for (_, meeting) in outline.beside.meetings.iter().filter(|(task, _)| *task == work.id) {
             let own = own_text(document, text, meeting.span.start..meeting.span.end.min(text.len()));
-            let more = dedented(&unticked(&boxes, text, own));
+            let more = dedented(&without_progress(&progress, text, own));
             if told.len() + more.len() <= MOST {
                 told.push_str(if told.is_empty() { "" } else { "\n\n" });
                 told.push_str(&more);
@@ -47,10 +48,10 @@ fn collect<'a>(blocks: &'a [Block], tables: &mut Vec<&'a Table>, depth: usize) {
     }
 }
 
-fn told(work: &Work, document: &Document, text: &str, tables: &[&Table], boxes: &[Range<usize>]) -> String {
+fn told(work: &Work, document: &Document, text: &str, tables: &[&Table], progress: &[Progress]) -> String {
     let mut told = match row(work, tables) {
         Some(row) => row,
-        None => dedented(&unticked(boxes, text, own_text(document, text, work.section.clone()))),
+        None => dedented(&without_progress(progress, text, own_text(document, text, work.section.clone()))),
     };
     // A heading or a row that only repeats the title is no instruction.
     if told.lines().filter(|line| !line.trim().is_empty()).count() <= 1
@@ -112,29 +113,70 @@ fn facts(work: &Work) -> Vec<Range<usize>> {
     all
 }
 
-/// A part of the text with the boxes of tasks unticked: they are ticked while the plan is carried out, and what is to
-/// be done stays the same.
-fn unticked(boxes: &[Range<usize>], text: &str, part: Range<usize>) -> String {
+/// A part of the text less how far its tasks are: that changes while the plan is carried out, and what is to be done
+/// stays the same. Boxes stand unticked, statuses are left out.
+fn without_progress(progress: &[Progress], text: &str, part: Range<usize>) -> String {
     let mut told = String::with_capacity(part.len());
     let mut at = part.start;
-    let first = boxes.partition_point(|tick| tick.start < part.start);
-    for tick in boxes[first..].iter().take_while(|tick| tick.end <= part.end).filter(|tick| tick.start >= part.start) {
-        told.push_str(text.get(at..tick.start).unwrap_or_default());
-        told.push_str("[ ]");
-        at = at.max(tick.end);
+    let first = progress.partition_point(|one| one.span.end <= part.start);
+    for Progress { span, shown } in progress[first..].iter().take_while(|one| one.span.start < part.end) {
+        let span = span.start.max(part.start)..span.end.min(part.end);
+        if span.start < at {
+            continue;
+        }
+        told.push_str(text.get(at..span.start).unwrap_or_default());
+        told.push_str(shown);
+        at = span.end;
     }
     told.push_str(text.get(at..part.end).unwrap_or_default());
     told
 }
 
-/// Where the boxes of tasks are, in order.
-fn boxes(outline: &Outline, text: &str) -> Vec<Range<usize>> {
-    let is_box = |span: &Range<usize>| text.get(span.clone()).is_some_and(|status| status.starts_with('['));
-    let statuses = outline.tasks.iter().flat_map(|work| &work.statuses).map(|status| status.span.clone());
-    let mut boxes: Vec<Range<usize>> = statuses.filter(is_box).collect();
-    boxes.sort_by_key(|span| span.start);
-    boxes.dedup();
-    boxes
+/// A place that says how far a task is.
+struct Progress {
+    span: Range<usize>,
+    /// What whoever does the task is told instead.
+    shown: &'static str,
+}
+
+/// Where the boxes of tasks are, and what is said of the status of one task alone; in order.
+fn progress(outline: &Outline, text: &str) -> Vec<Progress> {
+    let mut of: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for status in outline.tasks.iter().flat_map(|work| &work.statuses) {
+        *of.entry((status.span.start, status.span.end)).or_default() += 1;
+    }
+    let mut all: Vec<Progress> = of
+        .into_iter()
+        .filter_map(|((start, end), tasks)| match text.get(start..end)? {
+            said if said.starts_with('[') => Some(Progress { span: start..end, shown: "[ ]" }),
+            // What several tasks share is never written.
+            _ if tasks == 1 => Some(Progress { span: with_its_label(text, start..end), shown: "" }),
+            _ => None,
+        })
+        .collect();
+    all.sort_by_key(|one| (one.span.start, one.span.end));
+    all
+}
+
+/// The place of a status with what stands around it for its sake: its line where that is a label and nothing else, or
+/// the brackets that hold it.
+fn with_its_label(text: &str, status: Range<usize>) -> Range<usize> {
+    let begin = text[..status.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[status.end..].find('\n').map_or(text.len(), |at| status.end + at + 1);
+    let (before, behind) = (&text[begin..status.start], &text[status.end..end]);
+    let bare = before.replace(['*', '_', '`', '>'], "");
+    let bare = bare.trim().trim_start_matches(['-', '+', '•']).trim();
+    let is_label = bare.strip_suffix(':').is_some_and(|label| !label.contains(':') && label.split(' ').count() <= 3);
+    if is_label && behind.trim().trim_matches(['*', '_', '`']).trim().is_empty() {
+        return begin..end;
+    }
+    let open = before.rfind('(').filter(|_| behind.starts_with(')'));
+    match open.map(|open| (open, before[open + 1..].trim())) {
+        Some((open, label)) if label.is_empty() || label.ends_with(':') && label.split(' ').count() <= 3 => {
+            begin + open..status.end + 1
+        }
+        _ => status,
+    }
 }
 
 /// The words of a fact without the tick that stands before them.
@@ -147,11 +189,12 @@ fn unmarked(words: &str) -> &str {
 fn own_text(document: &Document, text: &str, section: Range<usize>) -> Range<usize> {
     let front = document.front.as_ref().filter(|front| section.start < front.span.end);
     let start = front.map_or(section.start, |front| {
-        let behind = text.get(front.span.end..section.end).unwrap_or_default();
+        let behind = text.get(front.span.end..section.end.min(text.len())).unwrap_or_default();
         let fence = behind.find("---").map_or(0, |at| at + 3);
         front.span.end + fence
     });
-    let mut told = text.get(start..section.end.max(start)).unwrap_or_default();
+    // The last section of a document ends with it.
+    let mut told = text.get(start..section.end.min(text.len()).max(start)).unwrap_or_default();
     let start = if told.is_empty() { 0 } else { start };
     loop {
         let trimmed = told.trim_end();
