@@ -16,6 +16,8 @@ pub use crate::endpoint::{Http, PortRange, Ports, Tls, TlsVersion, WebSocket};
 pub use crate::fan::{ForEach, Own};
 pub use crate::goal::{Goal, RunFigure};
 pub use crate::id::{BadId, Id};
+pub use crate::metric::Metric;
+pub use crate::note::Note;
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 pub use crate::people::{Except, Level, OnTimeout, Whom};
 use crate::quantity::{Size, Span};
@@ -66,6 +68,9 @@ pub struct Plan {
     /// What must hold when everything is done; a `before` is measured at the start.
     #[serde(default)]
     pub success: Vec<Check>,
+    /// Figures that are to change and that nothing measures, as they are stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metrics: Vec<Metric>,
     /// How much may run at once.
     #[serde(default)]
     pub limits: PlanLimits,
@@ -78,6 +83,9 @@ pub struct Plan {
     /// Signals by name: what each means, and what is told with it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signals: BTreeMap<Id, Signal>,
+    /// What whoever works on it has to know, and no other field says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// The units of work by id.
     pub tasks: BTreeMap<Id, Task>,
 }

@@ -243,10 +243,12 @@ fn empty(name: &str) -> Plan {
         agents: Default::default(),
         prepare: Vec::new(),
         success: Vec::new(),
+        metrics: Vec::new(),
         limits: Default::default(),
         window: Vec::new(),
         deadline: None,
         signals: Default::default(),
+        notes: Vec::new(),
         tasks: Default::default(),
     }
 }

@@ -25,10 +25,6 @@ fn people_are_asked_what_a_document_wants_to_know() {
     coordinator: Mira  # harbour.md:2
     # agent: Checker Agent (QA - small model): Looks at every lamp (harbour.md:22)
     # status: Planning (harbour.md:7)
-    # escalation: - Otherwise wait for daylight (harbour.md:98)
-    # communication: Updates every 30 min by radio. (harbour.md:102)
-    # rollback: Take everything down. (harbour.md:114)
-    # launch: ./start.sh north (harbour.md:119)
     window: Sat 02:00-05:00 Europe/Berlin  # harbour.md:8
     risks:
       - risk: Storm  # harbour.md:83
@@ -48,9 +44,10 @@ fn people_are_asked_what_a_document_wants_to_know() {
       - {name: Total time < 6 hours, measure: run.duration, goal: "< 6h"}  # harbour.md:75
       - {name: Zero conflicts, measure: run.conflicts, goal: "== 0"}  # harbour.md:76
       - {ask: Brightness improved from 4.5/10 to 7.0/10}  # harbour.md:77
+    metrics:
+      - {metric: Brightness, before: 4.5/10, target: 7.0/10}  # harbour.md:77
     teams:
       team-north: {members: 2-3, focus: Lamps and masts, lead: Jonas Berg}  # harbour.md:13
-        # rollback: ./unpaint.sh --date YYYYMMDD (harbour.md:109)
       team-south:  # harbour.md:18
         members: 1-2
         teams:
@@ -123,6 +120,19 @@ fn people_are_asked_what_a_document_wants_to_know() {
             **Depends on:** Task 2
             **Estimate:** 30 min
             **Maintenance window:** at night
+
+    notes:
+      - about: escalation  # harbour.md:98
+        note: Otherwise wait for daylight
+      - about: communication  # harbour.md:102
+        note: Updates every 30 min by radio.
+      - about: rollback  # harbour.md:109
+        team: team-north
+        note: ./unpaint.sh --date YYYYMMDD
+      - about: rollback  # harbour.md:114
+        note: Take everything down.
+      - about: launch  # harbour.md:119
+        note: ./start.sh north
     "#);
 }
 

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_engine::{NeedState, PhaseState, Run, TaskView, Timestamp};
 use pitcrew_plan::calendar::Deadline;
 use pitcrew_plan::{
-    ApprovalMoment, Check, Ending, Id, Level, MANUAL, Need, Plan, Roster, Senders, Task, Whom, Work, schedule,
+    ApprovalMoment, Check, Ending, Id, Level, MANUAL, Need, Note, Plan, Roster, Senders, Task, Whom, Work, schedule,
 };
 
 use super::{Assignment, Brief, Danger, Dependent, Place, Prerequisite, Reader, Step, VERSION, Word};
 use crate::render::label;
+use crate::render::notes::Told;
 
 /// Works out what a reader needs to know, as of `now` where there is a run.
 pub fn gather(reader: &Reader, plan: &Plan, run: Option<&Run>, now: Timestamp) -> Brief {
@@ -64,6 +65,7 @@ pub fn gather(reader: &Reader, plan: &Plan, run: Option<&Run>, now: Timestamp) -
         blocks: blocks(plan, &senders, &theirs),
         escalation: escalation(plan, &theirs),
         risks: risks(plan, &theirs),
+        notes: notes(reader, plan, &theirs),
     }
 }
 
@@ -278,6 +280,20 @@ fn escalation(plan: &Plan, theirs: &BTreeSet<&Id>) -> Vec<Step> {
         to: level.to.iter().map(|whom| named(plan, task, whom)).collect(),
     };
     plan.escalation_of(task).iter().map(step).collect()
+}
+
+/// Returns the notes for everybody, for them, and for what they do.
+fn notes(reader: &Reader, plan: &Plan, theirs: &BTreeSet<&Id>) -> Vec<Told> {
+    let roster = Roster::of(plan);
+    let is_named = |note: &Note| match reader {
+        Reader::Team(team) => note.team.as_ref() == Some(team),
+        Reader::Agent(agent) => note.agent.as_ref() == Some(agent),
+        Reader::Task(_) => false,
+    };
+    let is_theirs = |note: &&Note| {
+        note.is_for_all() || is_named(note) || theirs.iter().any(|id| note.is_for(id, &plan.tasks[*id], &roster))
+    };
+    plan.notes.iter().filter(is_theirs).map(Told::of).collect()
 }
 
 fn risks(plan: &Plan, theirs: &BTreeSet<&Id>) -> Vec<Danger> {

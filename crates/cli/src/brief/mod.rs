@@ -8,6 +8,7 @@ use pitcrew_plan::{Id, Plan, Roster, did_you_mean};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::render::notes::Told;
 use crate::trouble::{Result, Trouble};
 
 pub use gather::gather;
@@ -122,6 +123,9 @@ pub struct Brief {
     /// The risks that name what they do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub risks: Vec<Danger>,
+    /// What the plan says besides for them, and for everybody: how work is launched, how it is undone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Told>,
 }
 
 /// Something that must have happened.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Assignment, Brief, Place};
+use crate::render::notes;
 use crate::render::paper::{Line, Paper};
 use crate::render::time;
 
@@ -75,6 +76,7 @@ impl Brief {
                 Line::about(&risk.risk).text(mitigation)
             }),
         );
+        notes::on_paper(&self.notes, &mut paper);
         paper
     }
 

@@ -9,6 +9,7 @@ pub mod gantt;
 pub mod graph;
 pub mod label;
 pub mod message;
+pub mod notes;
 pub mod page;
 pub mod paper;
 pub mod people;

@@ -7,6 +7,7 @@ use pitcrew_plan::schedule::Slot;
 use pitcrew_plan::{Id, Network, schedule};
 
 use super::spells::{Spell, Spells};
+use super::stated::Stated;
 use super::{
     BeforeAfter, Blocked, Commit, Failed, Message, Outage, RefusedPhase, Report, RolledBack, Success, TaskReport,
     TeamReport, Times, VERSION,
@@ -55,6 +56,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         rolled_back: Vec::new(),
         answers: super::answers::gather(records),
         figures: figures(run),
+        stated: Stated::all(run.plan()),
         teams: run
             .teams()
             .map(|(team, holds, evidence)| TeamReport { team: team.clone(), holds, evidence: evidence.to_vec() })

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::VERSION;
 use super::digest::awaited_from_outside;
+use crate::render::notes::{self, StepUp, Told};
 use crate::render::paper::{Line, Paper};
 use crate::render::{complete, label, time};
 
@@ -43,6 +44,12 @@ pub struct Handoff {
     notes: Vec<Note>,
     /// How many conflicts there were.
     conflicts: usize,
+    /// Who is asked when nobody answers, step by step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    escalation: Vec<StepUp>,
+    /// What the plan says besides for everybody, and for what is not over: how it is launched, how it is undone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    told: Vec<Told>,
     /// What to run next, the most pressing first.
     next: Vec<Command>,
 }
@@ -139,6 +146,8 @@ impl Handoff {
             ahead: ahead(run, &tasks, now),
             notes: tasks.iter().filter_map(|task| note(task)).collect(),
             conflicts: super::conflicts::gather(records).len(),
+            escalation: StepUp::all(run.plan()),
+            told: told(run),
             next: Vec::new(),
         };
         handoff.next = handoff.commands(run);
@@ -233,10 +242,12 @@ impl Handoff {
             let command = format!("pitcrew report {} --conflicts", self.run);
             paper.list("Conflicts", [Line::new(format!("{} so far: ", self.conflicts)).code(command)]);
         }
+        paper.list("When nobody answers", self.escalation.iter().map(StepUp::line));
         paper.list(
             "What to run next",
             self.next.iter().map(|next| Line::default().code(&next.command).text(format!(": {}", next.why))),
         );
+        notes::on_paper(&self.told, &mut paper);
         paper
     }
 }
@@ -272,6 +283,12 @@ fn question(asked: &QuestionView) -> Line {
 
 fn of_team(team: &Option<Id>) -> String {
     team.as_ref().map_or_else(String::new, |team| format!(" ({team})"))
+}
+
+/// Returns the notes for everybody, and those for tasks that are not over.
+fn told(run: &Run) -> Vec<Told> {
+    let is_open = |id: &Id| run.task(id).is_some_and(|record| !record.stage.is_settled());
+    run.plan().notes_for(is_open).into_iter().map(Told::of).collect()
 }
 
 fn stuck(run: &Run, view: &TaskView) -> Stuck {

@@ -337,7 +337,16 @@ fn figures(report: &Report) -> String {
             value(&figure.after)
         )
     };
-    let rows: String = report.figures.iter().map(row).collect();
+    let stated = |stated: &super::Stated| {
+        let before =
+            stated.before.as_ref().map_or_else(|| "-".to_owned(), |before| format!("{} (as stated)", text(before)));
+        let target = stated.target.as_ref().map_or_else(String::new, |target| format!(" (target {})", text(target)));
+        format!(
+            "<tr><td class=\"k\">{}</td><td>{before}</td><td>not measured{target}</td></tr>\n",
+            text(&stated.metric)
+        )
+    };
+    let rows: String = report.figures.iter().map(row).chain(report.stated.iter().map(stated)).collect();
     if rows.is_empty() {
         return rows;
     }

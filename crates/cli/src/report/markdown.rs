@@ -128,6 +128,10 @@ pub fn markdown(report: &Report) -> String {
         }),
     );
     text += &section(
+        "Success metrics that nothing measured",
+        report.stated.iter().map(|stated| format!("{}: {}", escape(&stated.metric), escape(&stated.words()))),
+    );
+    text += &section(
         "While it was made live",
         report.outages.iter().map(|outage| format!("`{}` {}", outage.task, asked(&outage.evidence))),
     );

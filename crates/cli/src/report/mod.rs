@@ -16,6 +16,7 @@ mod markdown;
 mod risks;
 mod signals;
 mod spells;
+mod stated;
 mod text;
 
 use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, Restart, StepView, TaskState, Timestamp, Topic};
@@ -36,6 +37,7 @@ pub use markdown::{code, escape, markdown};
 pub use risks::RiskReport;
 pub use signals::SignalReport;
 pub use spells::Spell;
+pub use stated::Stated;
 pub use text::text;
 
 /// The version of the report's JSON.
@@ -108,6 +110,9 @@ pub struct Report {
     pub answers: Vec<Answer>,
     /// Figures before and after.
     pub figures: Vec<BeforeAfter>,
+    /// Figures that were to change and that nothing measured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stated: Vec<Stated>,
     /// Whether the success of teams holds, as far as it was asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub teams: Vec<TeamReport>,

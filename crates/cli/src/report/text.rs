@@ -135,6 +135,13 @@ pub fn text(report: &Report) -> String {
         }),
     );
     text += &section(
+        "success metrics that nothing measured",
+        report
+            .stated
+            .iter()
+            .map(|stated| format!("{}: {}", style::plain(&stated.metric), style::plain(&stated.words()))),
+    );
+    text += &section(
         "while it was made live",
         report.outages.iter().map(|outage| format!("{}: {}", style::strong(&outage.task), asked(&outage.evidence))),
     );

@@ -45,6 +45,16 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             check("workspace", &workspaces, workspace, vec!["prepare".into(), at.into(), "workspace".into()]);
         }
     }
+    let tasks: Vec<&Id> = plan.tasks.keys().collect();
+    for (at, note) in plan.notes.iter().enumerate() {
+        let mut named = |kind: &'static str, known: &[&Id], name: &Option<Id>| {
+            name.iter().for_each(|name| check(kind, known, name, vec!["notes".into(), at.into(), kind.into()]));
+        };
+        named("team", &teams, &note.team);
+        named("agent", &agents, &note.agent.clone().filter(|agent| agent.as_str() != MANUAL));
+        named("phase", &phases, &note.phase);
+        named("task", &tasks, &note.task);
+    }
     for (way, agent) in asked_agents(plan) {
         check("agent", &agents, agent, way);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::names::Names;
-use super::{Beside, Criterion, Proof, Remark, Scope, matter};
+use super::{Beside, Criterion, Metric, Proof, Remark, Scope, matter, metrics};
 use crate::import::document::labels;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Item, Table};
@@ -29,7 +29,7 @@ pub(super) fn read(
         }
     }
     for at in 0..document.sections.len() {
-        let mut found = Reader { names, go: Vec::new(), success: Vec::new() };
+        let mut found = Reader { names, go: Vec::new(), success: Vec::new(), metrics: Vec::new() };
         let about = document.around(at).find_map(|at| names.matter(at));
         let scope = names.scope_of(document, at);
         let section = &document.sections[at];
@@ -42,7 +42,8 @@ pub(super) fn read(
             None if is_aside(&section.heading.plain) => found.labelled(&section.blocks, &scope, is_expected),
             None => {}
         }
-        let Reader { go, success, .. } = found;
+        let Reader { go, success, metrics, .. } = found;
+        beside.metrics.extend(metrics);
         go.into_iter().for_each(|one| push(&mut beside.go, one));
         success.into_iter().for_each(|one| push(&mut beside.success, one));
     }
@@ -67,6 +68,7 @@ struct Reader<'a> {
     names: &'a Names,
     go: Vec<Criterion>,
     success: Vec<Criterion>,
+    metrics: Vec<Metric>,
 }
 
 impl Reader<'_> {
@@ -161,6 +163,9 @@ impl Reader<'_> {
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).filter(|cell| !is_nothing(&cell.plain));
             let scope = cell(of).and_then(|cell| self.names.scope(&cell.plain)).unwrap_or_else(|| scope.clone());
             if let (Some(metric), Some(target)) = (cell(metric), cell(target)) {
+                if about == Topic::Success {
+                    self.metrics.push(metrics::of_row(metric, cell(named(&NOW)), target));
+                }
                 let now = cell(named(&NOW)).map(|now| format!(" (now {})", now.plain.trim())).unwrap_or_default();
                 let words = format!("{}: {}{now}", metric.plain.trim(), target.plain.trim());
                 let mut text = metric.saying(&words);

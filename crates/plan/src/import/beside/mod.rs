@@ -7,7 +7,9 @@ mod agents;
 mod criteria;
 mod matter;
 mod meetings;
+mod metrics;
 mod names;
+mod notes;
 mod phases;
 mod remarks;
 mod reviews;
@@ -41,6 +43,8 @@ pub struct Beside {
     pub go: Vec<Criterion>,
     /// What must hold when something is done.
     pub success: Vec<Criterion>,
+    /// Figures that are to change and that nothing measures.
+    pub metrics: Vec<Metric>,
     /// What could go wrong.
     pub risks: Vec<Risk>,
     /// Who is asked when nobody answers.
@@ -98,6 +102,17 @@ pub struct Criterion {
     pub text: Sourced<String>,
     /// How it is found out.
     pub proof: Proof,
+}
+
+/// A figure as a document states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    /// What it is a figure of.
+    pub metric: Sourced<String>,
+    /// How it stood before.
+    pub before: Option<String>,
+    /// How it is to stand.
+    pub target: String,
 }
 
 /// How it is found out whether something holds.
@@ -167,6 +182,7 @@ pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candi
     teams::read(document, outline, &names, &mut beside);
     agents::read(document, &names, &mut beside);
     criteria::read(document, &names, &facts, outline, &mut beside);
+    metrics::of_sentences(&mut beside);
     risks::read(document, &names, &mut beside);
     steps_up::read(document, &names, outline, &mut beside);
     reviews::read(&facts, outline, &mut beside);
@@ -195,6 +211,7 @@ impl Beside {
             capabilities,
             go,
             success,
+            metrics,
             risks,
             escalation,
             reviews,
@@ -210,6 +227,7 @@ impl Beside {
         }
         capabilities.values_mut().flatten().for_each(|fact| visit(&mut fact.span));
         go.iter_mut().chain(success).for_each(|one| visit(&mut one.text.span));
+        metrics.iter_mut().for_each(|one| visit(&mut one.metric.span));
         for Risk { risk, likelihood, impact, mitigation, recovery, answered_by: _ } in risks {
             visit(&mut risk.span);
             [likelihood, impact].into_iter().flatten().for_each(|fact| visit(&mut fact.span));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Beside, Criterion, Proof, Remark, Risk, Scope};
+use super::{Beside, Criterion, Metric, Proof, Remark, Risk, Scope};
 use crate::import::outline::{Group, Outline, Work};
 use crate::import::writing::scalar;
 use crate::import::writing::{told_by_id, untemplated};
@@ -21,11 +21,16 @@ pub(in crate::import) struct Line {
 }
 
 impl Line {
-    fn said(text: String, origin: &Range<usize>) -> Line {
+    pub(super) fn said(text: String, origin: &Range<usize>) -> Line {
         Line { text, comment: None, origin: Some(origin.clone()), shown: true }
     }
 
-    fn plain(text: String) -> Line {
+    /// A line whose place is known and not shown.
+    pub(super) fn from(text: String, origin: &Range<usize>) -> Line {
+        Line { text, comment: None, origin: Some(origin.clone()), shown: false }
+    }
+
+    pub(super) fn plain(text: String) -> Line {
         Line { text, comment: None, origin: None, shown: false }
     }
 
@@ -128,7 +133,7 @@ impl Beside {
         let mut lines = Vec::new();
         for remark in &self.remarks {
             let nowhere = matches!(&remark.scope, Scope::Agent(id) if !is_written(id));
-            if remark.scope == Scope::Plan || nowhere {
+            if (remark.scope == Scope::Plan || nowhere) && !remark.is_told() {
                 noted(remark, "", &mut lines);
             }
         }
@@ -153,6 +158,10 @@ impl Beside {
         }
         let success: Vec<Criterion> = self.success.iter().filter(whole).map(of_whom).collect();
         checks("success", &success, "", &mut lines);
+        if !self.metrics.is_empty() {
+            lines.push(Line::plain("metrics:".to_owned()));
+        }
+        lines.extend(self.metrics.iter().map(metric));
         lines
     }
 
@@ -189,8 +198,9 @@ impl Beside {
         lines
     }
 
+    /// What is remarked on something, and is no note.
     fn remarks_of<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Remark> {
-        self.remarks.iter().filter(move |remark| remark.scope == *scope)
+        self.remarks.iter().filter(move |remark| remark.scope == *scope && !remark.is_told())
     }
 }
 
@@ -231,6 +241,13 @@ fn checks(field: &str, all: &[Criterion], indent: &str, lines: &mut Vec<Line>) {
         };
         lines.push(Line::said(format!("{indent}  - {check}"), &one.text.span));
     }
+}
+
+fn metric(one: &Metric) -> Line {
+    let Metric { metric, before, target } = one;
+    let before = before.as_ref().map_or_else(String::new, |before| format!(", before: {}", scalar::inner(before)));
+    let text = format!("  - {{metric: {}{before}, target: {}}}", scalar::inner(&metric.value), scalar::inner(target));
+    Line::said(untemplated(&text), &metric.span)
 }
 
 fn risk_lines(risk: &Risk, lines: &mut Vec<Line>) {

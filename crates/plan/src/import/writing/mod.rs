@@ -45,6 +45,7 @@ pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
     writer.groups();
     writer.agents();
     writer.tasks();
+    writer.notes();
     writer.unread();
     Written { yaml: writer.yaml, origins: writer.origins }
 }
@@ -144,6 +145,17 @@ impl Writer<'_> {
         let outline = &self.imported.outline;
         let used = self.used();
         self.lines(outline.beside.plan_lines(&|agent| used.contains(agent.as_str())));
+    }
+
+    /// What whoever works on it has to know.
+    fn notes(&mut self) {
+        let outline = &self.imported.outline;
+        let used = self.used();
+        let lines = outline.beside.note_lines(outline, &|agent| used.contains(agent.as_str()));
+        if !lines.is_empty() {
+            self.plain("");
+        }
+        self.lines(lines);
     }
 
     fn groups(&mut self) {

@@ -88,6 +88,12 @@ pub(crate) static PLAN: Record = Record {
             "none",
             "What must hold when everything is done; a `before` is measured at the start. It is asked in the only workspace, or in `main`, or else in the plan's directory; like `go` and `probe` it sees every workspace as it is, read-only.",
         ),
+        field(
+            "metrics",
+            Shape::List(&Shape::Short(&METRIC, "metric")),
+            "none",
+            "Figures that are to change and that nothing in the plan measures: the report tells them as stated, and that they were not measured. What a command can print belongs into `success`.",
+        ),
         field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
         field(
             "window",
@@ -106,6 +112,12 @@ pub(crate) static PLAN: Record = Record {
             Shape::ById(&Shape::Record(&SIGNAL)),
             "none",
             "Signals by name: what each means, and what is told with it. Those that tasks send or need may stand here, and need not.",
+        ),
+        field(
+            "notes",
+            Shape::List(&Shape::Short(&NOTE, "note")),
+            "none",
+            "What whoever works on it has to know, and no other field says: it stands in their `pitcrew brief`, and in `pitcrew report --handoff`.",
         ),
         required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
     ],
@@ -317,6 +329,35 @@ static SIGNAL: Record = Record {
     fields: &[
         field("meaning", Shape::Text, "", "What it means, in a sentence."),
         field("data", Shape::JsonSchema, "anything", "The JSON Schema that what is told with it must meet."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+static METRIC: Record = Record {
+    name: "metric",
+    meaning: "A figure as its author states it. A name alone is short for `{metric: NAME}`.",
+    fields: &[
+        required("metric", Shape::Text, "What it is a figure of."),
+        field("before", Shape::Text, "not stated", "How it stood before, in the author's words."),
+        field("target", Shape::Text, "not stated", "How it is to stand when all is done, in the author's words."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+static NOTE: Record = Record {
+    name: "note",
+    meaning: "Something to know, for whom it names, or for everybody. A text alone is short for `{note: TEXT}`.",
+    fields: &[
+        required("note", Shape::Text, "The words; they may have several lines. Nothing of them is carried out."),
+        field("about", Shape::Text, "", "What it is about, in a word: `launch`, `escalation`, `rollback`."),
+        field("team", Shape::Leaf(&ID), "everybody", "The team that it is for, with the teams within it."),
+        field("agent", Shape::Leaf(&ID), "everybody", "The agent that it is for."),
+        field("phase", Shape::Leaf(&ID), "everybody", "The phase that it is for."),
+        field("task", Shape::Leaf(&ID), "everybody", "The task that it is for."),
     ],
     one_of: &[],
     with: &[],

@@ -27,6 +27,9 @@ pub(super) fn of(imported: &Imported) -> Value {
         };
         all.iter().map(one).collect()
     };
+    let metrics = beside.metrics.iter().map(|one| {
+        at(&one.metric.span, json!({"metric": one.metric.value, "before": one.before, "target": one.target}))
+    });
     let risks: Vec<Value> = beside
         .risks
         .iter()
@@ -67,6 +70,7 @@ pub(super) fn of(imported: &Imported) -> Value {
     json!({
         "go": criteria(&beside.go),
         "success": criteria(&beside.success),
+        "metrics": metrics.collect::<Vec<_>>(),
         "risks": risks,
         "escalation": escalation,
         "reviews": reviews.collect::<Vec<_>>(),
