@@ -24,17 +24,33 @@ struct Expected {
     what: String,
 }
 
+/// The rules about days.
+const DAYS: &[&str] = &[
+    "after-deadline",
+    "day-differs",
+    "end-before-start",
+    "outside-its-phase",
+    "planned-before-need",
+    "weekday-differs",
+    "phase-end-differs",
+];
+
 /// Which rules find what a reviewer calls by a word.
 fn rules(kind: &str) -> &'static [&'static str] {
     match kind {
         "cycle" => &["need-cycle"],
-        "parallel-vs-needs" => &["parallel-against-need", "start-differs", "start-against-need"],
+        "parallel-vs-needs" => &["parallel-against-need", "start-differs", "start-against-need", "needs-differ"],
         "sum" => &["sum-differs", "total-too-short", "savings-differ"],
         "count" => &["count-differs"],
         "status" => &["status-differs"],
         "owner" => &["owner-differs"],
         "estimate" => &["estimate-differs"],
-        "two-owners" => &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix", "touches-more"],
+        "two-owners" => {
+            &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix", "touches-more", "owner-differs"]
+        }
+        "needs" => &["needs-differ", "blocks-against-needs", "start-against-need", "start-differs", "unknown-task"],
+        "capacity" => &["over-capacity", "sum-differs"],
+        "dates" => DAYS,
         "order" => &[
             "start-against-phase",
             "phase-end-differs",
@@ -42,6 +58,14 @@ fn rules(kind: &str) -> &'static [&'static str] {
             "start-differs",
             "phase-differs",
             "needs-differ",
+            "parallel-against-need",
+            "start-against-need",
+            "after-deadline",
+            "day-differs",
+            "end-before-start",
+            "outside-its-phase",
+            "planned-before-need",
+            "weekday-differs",
         ],
         other => panic!("{other} is no kind of contradiction"),
     }

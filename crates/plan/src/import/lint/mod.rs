@@ -7,6 +7,7 @@ mod amounts;
 mod boxes;
 mod claims;
 mod counts;
+mod days;
 mod effort;
 mod ends;
 mod estimates;
@@ -16,11 +17,13 @@ mod messages;
 mod names;
 mod owners;
 mod parts;
+mod planned;
 mod savings;
 mod starts;
 mod statuses;
 mod totals;
 mod unsaid;
+mod weekdays;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +58,7 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     names::ids_used_twice,
     names::unknown_tasks,
     owners::owners_differ,
+    planned::days_differ,
     savings::savings_differ,
     starts::phases_differ,
     starts::starts_before_its_box,
@@ -63,6 +67,7 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     statuses::statuses_differ,
     totals::sums_differ,
     unsaid::placeholders,
+    weekdays::weekdays_differ,
 ];
 
 /// Finds all that contradicts itself, and how long the document says that all of it takes, in its order.

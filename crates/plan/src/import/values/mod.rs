@@ -1,5 +1,6 @@
 //! The values that documents write beside their tasks: ids, names, owners, paths, lengths of time, how far they are.
 
+pub(crate) mod dates;
 pub(crate) mod duration;
 pub(crate) mod ident;
 pub(crate) mod moment;
