@@ -33,6 +33,8 @@ const DAYS: &[&str] = &[
     "planned-before-need",
     "weekday-differs",
     "phase-end-differs",
+    "phase-too-short",
+    "stages-out-of-order",
 ];
 
 /// Which rules find what a reviewer calls by a word.
@@ -40,10 +42,10 @@ fn rules(kind: &str) -> &'static [&'static str] {
     match kind {
         "cycle" => &["need-cycle"],
         "parallel-vs-needs" => &["parallel-against-need", "start-differs", "start-against-need", "needs-differ"],
-        "sum" => &["sum-differs", "total-too-short", "savings-differ"],
+        "sum" => &["sum-differs", "total-too-short", "savings-differ", "phase-too-short"],
         "count" => &["count-differs"],
         "status" => &["status-differs"],
-        "owner" => &["owner-differs"],
+        "owner" => &["owner-differs", "two-accountable"],
         "estimate" => &["estimate-differs"],
         "two-owners" => {
             &["two-owners", "ownership-overlap", "conflicts-denied", "not-in-matrix", "touches-more", "owner-differs"]
@@ -65,6 +67,7 @@ fn rules(kind: &str) -> &'static [&'static str] {
             "end-before-start",
             "outside-its-phase",
             "planned-before-need",
+            "stages-out-of-order",
             "weekday-differs",
         ],
         other => panic!("{other} is no kind of contradiction"),

@@ -16,6 +16,24 @@ pub(super) struct Amount {
     pub around: Range<usize>,
 }
 
+impl Amount {
+    /// By which share it may be off from a sum and still be meant for it: where both are written in one unit, by
+    /// what is lost when it is rounded.
+    pub fn tolerance(&self, sum: Span) -> f64 {
+        const ROUGHLY: f64 = 0.16;
+        const CONVERTED: f64 = 0.03;
+        let whole = |number: f64| (number - number.round()).abs() < 0.001;
+        match (self.span.in_one_unit(), sum.in_one_unit()) {
+            _ if self.roughly => ROUGHLY,
+            (Some((unit, stated)), Some((other, sum))) if unit == other && sum > 0.0 => {
+                let rounded = whole(stated) && !whole(sum);
+                CONVERTED.min(if rounded { 0.5 / sum } else { 0.0 })
+            }
+            _ => CONVERTED,
+        }
+    }
+}
+
 /// Returns the lengths of time in a text; `8 weeks and 14 days` is one.
 pub(super) fn of(text: &str) -> Vec<Amount> {
     let mut merged: Vec<(Range<usize>, Span)> = Vec::new();

@@ -7,7 +7,7 @@ use super::Prose;
 use super::amounts::number;
 use super::lines::{At, Line};
 use crate::import::outline::Contradiction;
-use crate::import::values::ident;
+use crate::import::values::{ident, time_words};
 use crate::import::vocabulary::tokens::{self, Token};
 
 /// The codes of headings that count, and where each stands.
@@ -198,7 +198,7 @@ const PARTIAL_BEFORE: [&str; 40] = [
 ];
 
 /// Whether a number counts all there are.
-fn is_whole(text: &str, words: &[Token], at: usize, noun: usize) -> bool {
+pub(super) fn is_whole(text: &str, words: &[Token], at: usize, noun: usize) -> bool {
     let is = |word: &Token, all: &[&str]| all.contains(&word.word.as_str());
     // What a comma or a bracket parts says nothing of it.
     let joined = |from: usize, to: usize| !text[from..to].contains([',', '.', ';', ':', '(', ')', '|']);
@@ -218,7 +218,7 @@ fn is_whole(text: &str, words: &[Token], at: usize, noun: usize) -> bool {
 }
 
 /// Whether a number is no part of `1.5`, `A-2`, `3/4`, `2-3`, `#4`.
-fn stands_alone(text: &str, word: &Token) -> bool {
+pub(super) fn stands_alone(text: &str, word: &Token) -> bool {
     let before = text[..word.range.start].chars().next_back();
     let after = text[word.range.end..].chars().next();
     !before
@@ -392,6 +392,8 @@ fn series(prose: &Prose<'_>) -> Vec<(Vec<String>, Codes)> {
         let alone = ends.is_empty() || ends.starts_with([':', '(', '–', '—', '.', '-']);
         let worded =
             !name.is_empty() && name.len() <= 3 && name.iter().all(|word| word.word.starts_with(char::is_alphabetic));
+        // `Two weeks` are a length of time, however many weeks have a heading.
+        let counts = counts && name.last().is_none_or(|noun| time_words::calendar(&noun.word).is_none());
         if counts && alone && worded {
             let name = name.iter().map(|word| word.word.clone()).collect();
             all.entry(name).or_default().entry(code.to_owned()).or_insert_with(|| heading.span.clone());

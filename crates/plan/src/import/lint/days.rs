@@ -172,8 +172,11 @@ impl Days {
             let own = place.as_ref().is_some_and(|place| text.span.start <= place.title.start);
             if line.at == At::Heading || line.at == At::Item && own {
                 if let Some((range, when)) = self.in_brackets(&text.plain) {
-                    let words = text.plain[range.clone()].to_owned();
-                    let told = Told { role: Role::Whole, when, words, place: text.place(range), section };
+                    let words = text.plain[range.clone()].trim().to_owned();
+                    // `until 6 March` says nothing of its beginning.
+                    let by = tokens::of(&words).first().is_some_and(|word| UNTIL.contains(&word.word.as_str()));
+                    let role = if by { Role::End } else { Role::Whole };
+                    let told = Told { role, when, words, place: text.place(range), section };
                     if line.at == At::Heading && !own {
                         self.sections.insert(section, told);
                     } else {
@@ -203,7 +206,7 @@ impl Days {
         open.chain(behind).find_map(|range| {
             let inside = text[range.clone()].trim();
             let only = moment::parse(inside).is_some()
-                || dates::all(inside).first().is_some_and(|dated| dated.range.len() + 5 >= inside.len());
+                || dates::all(inside).first().is_some_and(|dated| is_little(inside, &dated.range));
             Some((range.clone(), self.read(inside)?)).filter(|_| only)
         })
     }
@@ -255,6 +258,13 @@ impl Days {
     }
 }
 
+/// Whether there is nothing beside a date but its day of the week, or a word such as `until`.
+fn is_little(text: &str, date: &Range<usize>) -> bool {
+    let mut words = tokens::of(&text[..date.start]);
+    words.extend(tokens::of(&text[date.end..]));
+    words.len() <= 2 && words.iter().all(|word| word.word.chars().count() <= 3 || END.contains(&word.word.as_str()))
+}
+
 fn counted(text: &str, days: moment::Days) -> When {
     let units: Vec<Unit> = tokens::of(text).iter().filter_map(|word| time_words::calendar(&word.word)).collect();
     let (first, last) = (i64::from(days.first), i64::from(days.last));
@@ -298,6 +308,8 @@ const WHOLE: [&str; 21] = [
     "when", "date", "dates", "zeitraum", "wann", "period", "quand", "periode", "cuando", "fechas", "fecha", "day",
     "days", "tage", "tag", "week", "weeks", "woche", "semaine", "semana", "planned",
 ];
+
+const UNTIL: [&str; 8] = ["until", "by", "due", "bis", "avant", "jusqu", "hasta", "before"];
 
 /// What a column or a label says of the days in it.
 fn role(words: &str) -> Option<Role> {

@@ -60,6 +60,17 @@ impl Effort {
         }
     }
 
+    /// Returns a number of units.
+    pub fn of_unit(unit: Unit, number: f64) -> Effort {
+        let none = Effort::default();
+        match unit {
+            Unit::Minute | Unit::Hour => Effort { hours: number * unit.minutes() / 60.0, ..none },
+            Unit::HalfDay | Unit::Day => Effort { days: number * unit.minutes() / 1440.0, ..none },
+            Unit::Week | Unit::Fortnight => Effort { weeks: number * unit.minutes() / 10_080.0, ..none },
+            Unit::Month | Unit::Year => Effort { months: number * unit.minutes() / 43_200.0, ..none },
+        }
+    }
+
     /// Returns it in hours.
     pub fn hours(self, by: Reading) -> f64 {
         let days = self.days + self.weeks * by.days_a_week + self.months * by.days_a_month;
@@ -101,6 +112,14 @@ impl Span {
 
     pub fn is_one(self) -> bool {
         self.low == self.high
+    }
+
+    /// Returns the unit and the number, where it is one number in one unit.
+    pub fn in_one_unit(self) -> Option<(usize, f64)> {
+        let numbers = [self.low.hours, self.low.days, self.low.weeks, self.low.months];
+        let mut used = numbers.into_iter().enumerate().filter(|(_, number)| *number > 0.001);
+        let one = used.next().filter(|_| self.is_one())?;
+        used.next().is_none().then_some(one)
     }
 
     pub fn shown(self) -> String {
@@ -167,7 +186,7 @@ impl Span {
 pub(super) fn written(words: &str, estimate: Estimate) -> Span {
     let lower = words.to_lowercase();
     let parts = numbers_and_units(&lower);
-    let sum = parts.iter().fold(Effort::default(), |sum, (number, unit)| sum.plus(of_unit(*unit, *number)));
+    let sum = parts.iter().fold(Effort::default(), |sum, (number, unit)| sum.plus(Effort::of_unit(*unit, *number)));
     let literal = |effort: Effort| effort.hours(LITERAL) * 3600.0;
     // Several parts that make up the whole: `8 weeks and 14 days`.
     if estimate.low == estimate.high && (literal(sum) - estimate.low.0.as_secs_f64()).abs() < 1.0 {
@@ -177,7 +196,7 @@ pub(super) fn written(words: &str, estimate: Estimate) -> Span {
     let apart = |span: crate::quantity::Span| {
         let hours = span.0.as_secs_f64() / 3600.0;
         match units.first() {
-            Some(unit) if units.iter().all(|other| other == unit) => of_unit(*unit, hours * 60.0 / unit.minutes()),
+            Some(unit) if units.iter().all(|other| other == unit) => Effort::of_unit(*unit, hours * 60.0 / unit.minutes()),
             _ => {
                 let days = (hours / 24.0).floor();
                 let rest = hours - days * 24.0;
@@ -188,16 +207,6 @@ pub(super) fn written(words: &str, estimate: Estimate) -> Span {
         }
     };
     Span { low: apart(estimate.low), high: apart(estimate.high) }
-}
-
-fn of_unit(unit: Unit, number: f64) -> Effort {
-    let none = Effort::default();
-    match unit {
-        Unit::Minute | Unit::Hour => Effort { hours: number * unit.minutes() / 60.0, ..none },
-        Unit::HalfDay | Unit::Day => Effort { days: number * unit.minutes() / 1440.0, ..none },
-        Unit::Week | Unit::Fortnight => Effort { weeks: number * unit.minutes() / 10_080.0, ..none },
-        Unit::Month | Unit::Year => Effort { months: number * unit.minutes() / 43_200.0, ..none },
-    }
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
@@ -276,20 +285,21 @@ impl Efforts {
 
     /// Returns the longest way from a beginning to an end: nobody is faster, however many work.
     pub fn longest(&self) -> Span {
-        *self.longest.get_or_init(|| self.longest_way())
+        *self.longest.get_or_init(|| self.longest_among(|_| true))
     }
 
-    fn longest_way(&self) -> Span {
+    /// Returns the longest way that leads through some tasks alone.
+    pub fn longest_among(&self, within: impl Fn(usize) -> bool) -> Span {
         let by = READINGS[0];
         let one = |low: bool| -> Effort {
             let of = |task: usize| {
-                let span = self.tasks.get(task).copied().flatten().unwrap_or_default();
+                let span = self.tasks.get(task).copied().flatten().filter(|_| within(task)).unwrap_or_default();
                 if low { span.low } else { span.high }
             };
             let mut best: Vec<Option<Effort>> = vec![None; self.tasks.len()];
             let mut open = vec![false; self.tasks.len()];
             let mut longest = Effort::default();
-            for first in 0..self.tasks.len() {
+            for first in (0..self.tasks.len()).filter(|task| within(*task)) {
                 let mut stack = vec![first];
                 while let Some(task) = stack.last().copied() {
                     if best[task].is_some() {

@@ -19,9 +19,9 @@ pub(super) fn estimates_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>
             continue;
         };
         let others = prose.tasks[task].sightings.iter().filter_map(|at| {
-            // What is drawn is looked at below.
-            let fact = prose.sightings[*at].says(Topic::Estimate).find(|fact| fact.from != Where::Diagram)?;
-            if !stands_apart(prose, &fact.value) {
+            // What is drawn in boxes is looked at below; a bar of a chart says nothing but its length.
+            let fact = prose.sightings[*at].says(Topic::Estimate).next()?;
+            if fact.from != Where::Diagram && !stands_apart(prose, &fact.value) {
                 return None;
             }
             let mut all = duration::all(&fact.value.plain);

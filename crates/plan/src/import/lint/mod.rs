@@ -4,13 +4,17 @@
 //! the rest of the importer.
 
 mod amounts;
+mod announced;
+mod assigned;
 mod boxes;
 mod claims;
+mod columns;
 mod counts;
 mod days;
 mod effort;
 mod ends;
 mod estimates;
+mod events;
 mod exclusive;
 mod lines;
 mod messages;
@@ -19,8 +23,10 @@ mod owners;
 mod parts;
 mod planned;
 mod savings;
+mod stages;
 mod starts;
 mod statuses;
+mod summaries;
 mod totals;
 mod unsaid;
 mod weekdays;
@@ -46,12 +52,16 @@ use lines::Line;
 
 /// All rules, in no order.
 const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
+    announced::lists_differ,
+    assigned::lists_of_owners_differ,
+    assigned::two_accountable,
     claims::conflicts_denied,
     claims::not_in_matrix,
     claims::two_owners,
     counts::counts_differ,
     ends::ends_differ,
     estimates::estimates_differ,
+    events::events_differ,
     exclusive::touches_more,
     messages::next_differs,
     names::blocks_differ,
@@ -65,6 +75,7 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     starts::starts_before_its_phase,
     starts::starts_differ,
     statuses::statuses_differ,
+    summaries::summaries_differ,
     totals::sums_differ,
     unsaid::placeholders,
     weekdays::weekdays_differ,

@@ -1,6 +1,7 @@
 //! Days that cannot all be kept: an end before its beginning, a task before what it needs, outside its phase.
 
 use super::Prose;
+use super::stages;
 use super::days::{Days, Measure, Role, Told, When};
 use crate::import::outline::Contradiction;
 
@@ -12,6 +13,8 @@ pub(super) fn days_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     outside_its_phase(prose, &days, found);
     after_deadline(prose, &days, found);
     days_of_one_task(prose, &days, found);
+    stages::out_of_order(prose, &days, found);
+    stages::too_short(prose, &days, found);
 }
 
 /// `Start: 12 March`, and in the same row `End: 10 March`.
@@ -91,12 +94,13 @@ fn outside_its_phase(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contradicti
         for told in all.iter().filter(|told| told.section < prose.document.sections.len()) {
             let around = prose.document.around(told.section).filter_map(|section| days.sections.get(&section));
             let outer = around.filter(|outer| outer.place != told.place).find(|outer| {
+                let starts = outer.role != Role::End;
                 outer.when.alike(told.when).is_some_and(|(outer, inner)| {
                     let length = outer.last - outer.first + 1;
                     // Days may be counted from the beginning of the phase.
                     let after = inner.last > outer.last && (inner.measure == Measure::Dates || inner.last > length);
-                    let before = inner.measure == Measure::Dates && inner.first < outer.first;
-                    after || before && told.role != Role::Begin
+                    let begins = inner.measure == Measure::Dates && told.role != Role::End;
+                    after || begins && starts && inner.first < outer.first
                 })
             });
             let Some(outer) = outer else { continue };

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Prose;
 use super::amounts::{self, Amount};
-use super::effort::Span;
+use super::columns;
 use super::lines::{self, At, Line};
 use super::parts::Parts;
 use crate::import::document::labels;
-use crate::import::document::text::Text;
-use crate::import::document::{Block, Table};
+use crate::import::document::Block;
 use crate::import::outline::{Contradiction, Pace, Sourced, Total};
 use crate::import::vocabulary::tokens;
-use crate::import::vocabulary::{Topic, is_total, normal};
+use crate::import::vocabulary::Topic;
 
 /// What a stated length of the whole means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     for (section, table) in lines::tables(prose.document) {
         let aside = prose.document.sections[section].heading.plain.to_lowercase();
         if !["budget", "kosten", "cost", "coût", "presupuesto"].iter().any(|word| aside.contains(word)) {
-            columns(table, found);
+            columns::sums_differ(table, found);
         }
     }
     let parts = Parts::of(prose);
@@ -49,7 +48,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             continue;
         }
         let (sum, whole) = prose.efforts.sum(scope.iter().copied());
-        let tolerance = if stated.amount.roughly { 0.16 } else { 0.03 };
+        let tolerance = stated.amount.tolerance(sum);
         let of = if scope.len() == prose.efforts.count() { "the tasks".to_owned() } else { the_tasks(prose, &scope) };
         let span = stated.amount.span;
         match stated.of {
@@ -279,6 +278,13 @@ fn said_of_all(prose: &Prose<'_>) -> Vec<std::ops::Range<usize>> {
     found
 }
 
+/// `including my half day`: a part of the whole that another length states.
+fn is_share(before: &str) -> bool {
+    const PARTS: [&str; 10] =
+        ["including", "incl", "includes", "inklusive", "davon", "dont", "incluyendo", "plus", "minus", "zuzuglich"];
+    tokens::of(before).iter().rev().take(2).any(|word| PARTS.contains(&word.word.as_str()))
+}
+
 /// Returns every length that is stated for more than one task.
 pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
     let mut found = Vec::new();
@@ -317,7 +323,10 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
             .iter()
             .any(|word| words.contains(*word))
             || lower.contains("in all")
-            || lower.contains("add up");
+            || lower.contains("add up")
+            || ["add it up", "add them up", "all told", "taken together", "rechnet man", "zusammengerechnet", "en tout"]
+                .iter()
+                .any(|words| lower.contains(words));
         let sequential = any(&SEQUENTIAL);
         let effort = whole.iter().any(|part| part.contains(&line.text.span.start))
             && labels::in_line(&line.text).first().is_some_and(|field| {
@@ -334,6 +343,9 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
                 tokens::of(&text[amount.around.clone()]).into_iter().map(|token| token.word).collect();
             let near = |all: &[&str]| around.iter().any(|word| all.contains(&word.as_str()));
             let clause = text[amount.around.clone()].to_lowercase();
+            if is_share(&text[..amount.range.start]) {
+                continue;
+            }
             let says = |all: &[&str]| all.iter().any(|words| clause.contains(words));
             let of = if near(&SEQUENTIAL) || says(&IN_A_ROW) {
                 Of::Sum
@@ -358,71 +370,4 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
         }
     }
     found
-}
-
-/// The last row of a table says what its columns add up to.
-fn columns(table: &Table, found: &mut Vec<Contradiction>) {
-    for (number, total) in table.rows.iter().enumerate() {
-        if number < 2 || !total.first().is_some_and(|cell| is_total(cell.plain.trim_start_matches('*'))) {
-            continue;
-        }
-        let from = table.rows[..number]
-            .iter()
-            .rposition(|row| row.first().is_some_and(|cell| is_total(&cell.plain)))
-            .map_or(0, |before| before + 1);
-        let rows = &table.rows[from..number];
-        for (column, cell) in total.iter().enumerate().skip(1) {
-            let header = table.header.get(column).map_or(String::new(), |header| normal(&header.plain));
-            if let Some(one) = column_sum(rows, column, cell, &header) {
-                found.push(one);
-            }
-        }
-    }
-}
-
-fn column_sum(rows: &[Vec<Text>], column: usize, total: &Text, header: &str) -> Option<Contradiction> {
-    let cells: Vec<&Text> = rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty()).collect();
-    if cells.len() < 2 {
-        return None;
-    }
-    let integer = |cell: &Text| cell.plain.trim().trim_matches('*').parse::<u64>().ok();
-    if let Some(stated) = integer(total) {
-        let numbers: Option<Vec<u64>> = cells.iter().map(|cell| integer(cell)).collect();
-        let sum: u64 = numbers?.iter().sum();
-        let averaged = ["%", "avg", "average", "mean", "score", "max", "id", "nr", "#", "prio"]
-            .iter()
-            .any(|word| header.contains(word));
-        if sum == stated || averaged {
-            return None;
-        }
-        let counts = [
-            "task", "aufgabe", "tâche", "tarea", "ticket", "anzahl", "count", "number", "nombre", "número", "agents",
-            "items",
-        ];
-        let rule = if counts.iter().any(|word| header.contains(word)) { "count-differs" } else { "sum-differs" };
-        let sentence = format!("{stated} is stated as the total, and the column adds up to {sum}");
-        return Some(
-            Contradiction::warning(rule, total.span.clone(), sentence)
-                .beside(cells.iter().map(|cell| cell.span.clone()).take(1))
-                .hint("correct the total, or a row"),
-        );
-    }
-    let one = |cell: &Text| -> Option<Amount> {
-        let mut all = amounts::of(&cell.plain);
-        (all.len() == 1).then(|| all.remove(0))
-    };
-    let stated = one(total)?;
-    let amounts: Option<Vec<Amount>> = cells.iter().map(|cell| one(cell)).collect();
-    let amounts = amounts?;
-    let sum = amounts.iter().fold(Span::default(), |sum, amount| sum.plus(amount.span));
-    let roughly = stated.roughly || amounts.iter().any(|amount| amount.roughly);
-    if stated.span.agrees(sum, if roughly { 0.1 } else { 0.03 }) {
-        return None;
-    }
-    let sentence = format!("{} is stated as the total, and the column adds up to {}", stated.span.shown(), sum.shown());
-    Some(
-        Contradiction::warning("sum-differs", total.span.clone(), sentence)
-            .beside(cells.iter().map(|cell| cell.span.clone()).take(1))
-            .hint("correct the total, or a row"),
-    )
 }

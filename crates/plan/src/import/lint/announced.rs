@@ -1,0 +1,99 @@
+//! `Nine chapters`, where the section `Chapters` lists eight; `Three rules:` above a list of four.
+
+use super::Prose;
+use super::amounts::number;
+use super::counts::{is_whole, stands_alone};
+use super::lines::At;
+use crate::import::document::text::Text;
+use crate::import::document::{Block, Section};
+use crate::import::outline::Contradiction;
+use crate::import::values::time_words;
+use crate::import::vocabulary::tokens::{self, Token};
+
+/// How many there are of what a section lists is stated, and the list has others.
+pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    above_lists(prose, found);
+    let named: Vec<(String, &Section, usize)> =
+        prose.document.sections.iter().filter_map(|section| named_list(section)).collect();
+    let once = |noun: &str| named.iter().filter(|(other, ..)| other == noun).count() == 1;
+    for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
+        if prose.is_told_by_a_task(line) {
+            continue;
+        }
+        let words = tokens::of(&line.text.plain);
+        for (at, noun) in words.iter().enumerate().skip(1) {
+            let Some((_, section, listed)) = named.iter().find(|(name, ..)| *name == noun.word && once(name)) else {
+                continue;
+            };
+            let Some(stated) = stated(&line.text, &words, at - 1, at) else { continue };
+            if stated != *listed as u64 {
+                let place = line.text.place(words[at - 1].range.clone());
+                found.push(differs(stated, &noun.word, *listed, place).beside([section.heading.span.clone()]));
+            }
+        }
+    }
+}
+
+fn differs(stated: u64, noun: &str, listed: usize, place: std::ops::Range<usize>) -> Contradiction {
+    let sentence = format!("{stated} {noun} are stated here, and {listed} are listed");
+    Contradiction::warning("count-differs", place, sentence).hint("correct the number, or the list")
+}
+
+/// A number of two or more that counts all there are of what the noun behind it names.
+fn stated(text: &Text, words: &[Token], at: usize, noun: usize) -> Option<u64> {
+    let stated = number(&words[at].word).filter(|stated| (2..=60).contains(stated))?;
+    let next = text.plain[words[at].range.end..words[noun].range.start].trim().is_empty();
+    (next && stands_alone(&text.plain, &words[at]) && is_whole(&text.plain, words, at, noun)).then_some(stated)
+}
+
+/// `## Chapters`, and below it one list or one table and no other.
+fn named_list(section: &Section) -> Option<(String, &Section, usize)> {
+    let words = tokens::of(&section.heading.plain);
+    let [noun] = words.as_slice() else { return None };
+    let plural = noun.word.chars().count() > 3 && time_words::unit(&noun.word).is_none();
+    let mut counts = section.blocks.iter().filter_map(count);
+    let listed = counts.next().filter(|_| plural)?;
+    counts.next().is_none().then(|| (noun.word.clone(), section, listed))
+}
+
+fn count(block: &Block) -> Option<usize> {
+    match block {
+        Block::List(list) => Some(list.items.len()).filter(|count| *count >= 2),
+        Block::Table(table) => {
+            let rows = table.rows.iter().filter(|row| {
+                let name = row.iter().find(|cell| !cell.is_empty());
+                name.is_some_and(|name| !crate::import::vocabulary::is_total(&name.plain))
+            });
+            Some(rows.count()).filter(|count| *count >= 2)
+        }
+        _ => None,
+    }
+}
+
+/// A line that ends with a colon and says what follows: `Three rules:`, `It stands on four legs:`.
+fn above_lists(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
+    const FOLLOW: [&str; 14] = [
+        "are", "follow", "sind", "gelten", "hold", "remain", "apply", "matter", "count", "zahlen", "sont", "son",
+        "suivent", "siguen",
+    ];
+    for section in &prose.document.sections {
+        for pair in section.blocks.windows(2) {
+            let [Block::Paragraph(lines), Block::List(list)] = pair else { continue };
+            let Some(line) = lines.last().filter(|line| line.plain.trim_end_matches(['*', ' ']).ends_with(':')) else {
+                continue;
+            };
+            let words = tokens::of(&line.plain);
+            let Some(last) = words.len().checked_sub(1) else { continue };
+            let noun = if FOLLOW.contains(&words[last].word.as_str()) { last.checked_sub(1) } else { Some(last) };
+            let Some((at, noun)) = noun.and_then(|noun| Some((noun.checked_sub(1)?, noun))) else { continue };
+            let plural = words[noun].word.ends_with(['s', 'n', 'e']) && time_words::unit(&words[noun].word).is_none();
+            // What is counted is the subject or object of a short line, and not a number in a longer one.
+            let Some(stated) = stated(line, &words, at, noun).filter(|_| plural && words.len() <= 9) else { continue };
+            if stated != list.items.len() as u64 && list.items.len() >= 2 {
+                let place = line.place(words[at].range.clone());
+                let first = list.items[0].span.clone();
+                found.push(differs(stated, &words[noun].word, list.items.len(), place).beside([first]));
+            }
+        }
+    }
+}
