@@ -38,6 +38,11 @@ impl Amount {
 pub(super) fn of(text: &str) -> Vec<Amount> {
     let mut merged: Vec<(Range<usize>, Span)> = Vec::new();
     for (range, estimate) in duration::all(text) {
+        // `R and A at once` is no length: short for a unit is only what stands behind digits.
+        let worded = !text[range.clone()].contains(|c: char| c.is_numeric());
+        if worded && text[range.clone()].rsplit(' ').next().is_some_and(|unit| unit.chars().count() <= 2) {
+            continue;
+        }
         let span = written(&text[range.clone()], estimate);
         if let Some((before, sum)) = merged.last_mut()
             && matches!(text[before.end..range.start].trim(), "" | "and" | "und" | "et" | "y" | "+" | "," | "&")

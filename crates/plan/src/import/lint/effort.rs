@@ -196,7 +196,9 @@ pub(super) fn written(words: &str, estimate: Estimate) -> Span {
     let apart = |span: crate::quantity::Span| {
         let hours = span.0.as_secs_f64() / 3600.0;
         match units.first() {
-            Some(unit) if units.iter().all(|other| other == unit) => Effort::of_unit(*unit, hours * 60.0 / unit.minutes()),
+            Some(unit) if units.iter().all(|other| other == unit) => {
+                Effort::of_unit(*unit, hours * 60.0 / unit.minutes())
+            }
             _ => {
                 let days = (hours / 24.0).floor();
                 let rest = hours - days * 24.0;

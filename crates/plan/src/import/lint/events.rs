@@ -24,7 +24,8 @@ pub(super) fn events_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         if dated.first != dated.last || prose.is_told_by_a_task(line) {
             continue;
         }
-        for words in [before(&line.text, dated.range.start), behind(&line.text, dated.range.end)].into_iter().flatten() {
+        for words in [before(&line.text, dated.range.start), behind(&line.text, dated.range.end)].into_iter().flatten()
+        {
             let place = line.text.place(dated.range.clone());
             events.entry(words).or_default().push((dated.first, place, line.section));
         }

@@ -6,7 +6,9 @@
 mod amounts;
 mod announced;
 mod assigned;
+mod beside;
 mod boxes;
+mod capacity;
 mod claims;
 mod columns;
 mod counts;
@@ -21,9 +23,11 @@ mod messages;
 mod names;
 mod owners;
 mod parts;
+mod phases;
 mod planned;
 mod savings;
 mod stages;
+mod standing;
 mod starts;
 mod statuses;
 mod summaries;
@@ -55,6 +59,8 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     announced::lists_differ,
     assigned::lists_of_owners_differ,
     assigned::two_accountable,
+    beside::parallel_differs,
+    capacity::over_capacity,
     claims::conflicts_denied,
     claims::not_in_matrix,
     claims::two_owners,
@@ -68,8 +74,11 @@ const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
     names::ids_used_twice,
     names::unknown_tasks,
     owners::owners_differ,
+    phases::in_two_phases,
     planned::days_differ,
     savings::savings_differ,
+    standing::done_before_need,
+    standing::progress_differs,
     starts::phases_differ,
     starts::starts_before_its_box,
     starts::starts_before_its_phase,

@@ -1,8 +1,8 @@
 //! Days that cannot all be kept: an end before its beginning, a task before what it needs, outside its phase.
 
 use super::Prose;
-use super::stages;
 use super::days::{Days, Measure, Role, Told, When};
+use super::stages;
 use crate::import::outline::Contradiction;
 
 /// All rules of days, which are worked out once for all of them.

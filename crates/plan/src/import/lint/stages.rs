@@ -30,7 +30,8 @@ pub(super) fn out_of_order(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contr
         let Some((.., earlier)) = before.filter(|(.., earlier)| !in_order(earlier, told)) else { continue };
         let wrong = days.alike(earlier, told).is_some_and(|(a, b)| b.last < a.first || b.first == b.last);
         if wrong && after.is_none_or(|(.., later)| in_order(earlier, later)) {
-            let sentence = format!("{word} {number} ({}) ends before {word} {} ({})", told.words, number - 1, earlier.words);
+            let sentence =
+                format!("{word} {number} ({}) ends before {word} {} ({})", told.words, number - 1, earlier.words);
             found.push(
                 Contradiction::warning("stages-out-of-order", told.place.clone(), sentence)
                     .beside([earlier.place.clone()])
@@ -53,14 +54,15 @@ pub(super) fn too_short(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contradi
         // One date is when it ends, and not how long it takes.
         let long = |told: &&Told| told.when.measure != Measure::Dates || told.when.first < told.when.last;
         let own = days.sections.get(&at).filter(long).filter(|told| told.role == Role::Whole);
-        let stated = own.map(|told| (days_of(told.when.days()), told.words.clone(), told.place.clone())).or_else(|| {
-            let all = amounts::of(&heading.plain);
-            let [amount] = all.as_slice() else { return None };
-            let before = heading.plain[..amount.range.start].trim_end_matches(['~', ' ']);
-            let bracketed = before.ends_with(['(', '–', '—', '·', '|', ':']);
-            let place = heading.place(amount.range.clone());
-            bracketed.then(|| (amount.span, heading.plain[amount.range.clone()].to_owned(), place))
-        });
+        let stated =
+            own.map(|told| (days_of(told.when.days()), told.words.clone(), told.place.clone())).or_else(|| {
+                let all = amounts::of(&heading.plain);
+                let [amount] = all.as_slice() else { return None };
+                let before = heading.plain[..amount.range.start].trim_end_matches(['~', ' ']);
+                let bracketed = before.ends_with(['(', '–', '—', '·', '|', ':']);
+                let place = heading.place(amount.range.clone());
+                bracketed.then(|| (amount.span, heading.plain[amount.range.clone()].to_owned(), place))
+            });
         let tasks = prose.tasks_in(at);
         let Some((stated, words, place)) = stated.filter(|_| !tasks.is_empty() && tasks.len() < prose.efforts.count())
         else {

@@ -54,9 +54,10 @@ fn is_explained(prose: &Prose<'_>, section: usize, table: &Table, cell: &Text) -
     let row = table.rows.iter().find(|row| row.iter().any(|other| other.span == cell.span));
     let Some(name) = row.and_then(|row| row.first()) else { return false };
     let name: Vec<String> = tokens::of(&name.plain).into_iter().map(|token| token.word).collect();
-    let below = prose.lines.iter().filter(|line| {
-        line.section == section && line.at == At::Prose && line.text.span.start > table.span.end
-    });
+    let below = prose
+        .lines
+        .iter()
+        .filter(|line| line.section == section && line.at == At::Prose && line.text.span.start > table.span.end);
     let says = |line: &Line<'_>| {
         let words: Vec<String> = tokens::of(&line.text.plain).into_iter().map(|token| token.word).collect();
         words.windows(name.len().max(1)).any(|words| words == name)
@@ -81,11 +82,7 @@ fn groups(prose: &Prose<'_>) -> BTreeMap<Vec<String>, BTreeSet<usize>> {
 }
 
 /// The tasks that a row sums up: those that it lists, or those of the group that it is named after.
-fn summed(
-    prose: &Prose<'_>,
-    groups: &BTreeMap<Vec<String>, BTreeSet<usize>>,
-    row: &[Text],
-) -> Option<Vec<usize>> {
+fn summed(prose: &Prose<'_>, groups: &BTreeMap<Vec<String>, BTreeSet<usize>>, row: &[Text]) -> Option<Vec<usize>> {
     let first = row.first()?;
     let count = prose.efforts.count();
     for cell in row.iter().take(3) {
@@ -159,5 +156,10 @@ fn length(cell: &Text, unit: Option<Unit>) -> Option<amounts::Amount> {
     let number: f64 = plain.replace(',', ".").parse().ok()?;
     let unit = unit.filter(|_| all.is_empty())?;
     let low = Effort::of_unit(unit, number);
-    Some(amounts::Amount { range: 0..plain.len(), span: Span { low, high: low }, roughly: false, around: 0..plain.len() })
+    Some(amounts::Amount {
+        range: 0..plain.len(),
+        span: Span { low, high: low },
+        roughly: false,
+        around: 0..plain.len(),
+    })
 }

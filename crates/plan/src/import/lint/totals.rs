@@ -7,11 +7,11 @@ use super::amounts::{self, Amount};
 use super::columns;
 use super::lines::{self, At, Line};
 use super::parts::Parts;
-use crate::import::document::labels;
 use crate::import::document::Block;
+use crate::import::document::labels;
 use crate::import::outline::{Contradiction, Pace, Sourced, Total};
-use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::Topic;
+use crate::import::vocabulary::tokens;
 
 /// What a stated length of the whole means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -324,9 +324,17 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
             .any(|word| words.contains(*word))
             || lower.contains("in all")
             || lower.contains("add up")
-            || ["add it up", "add them up", "all told", "taken together", "rechnet man", "zusammengerechnet", "en tout"]
-                .iter()
-                .any(|words| lower.contains(words));
+            || [
+                "add it up",
+                "add them up",
+                "all told",
+                "taken together",
+                "rechnet man",
+                "zusammengerechnet",
+                "en tout",
+            ]
+            .iter()
+            .any(|words| lower.contains(words));
         let sequential = any(&SEQUENTIAL);
         let effort = whole.iter().any(|part| part.contains(&line.text.span.start))
             && labels::in_line(&line.text).first().is_some_and(|field| {
