@@ -379,6 +379,19 @@ pub static RULES: &[Rule] = &[
     document("not-in-matrix", Warning, "A path that somebody owns has no row in the matrix of who owns what."),
     document("conflicts-denied", Warning, "No conflicts are promised, and two own the same."),
     document("total-too-short", Warning, "The whole is stated to take less than the longest chain of tasks in it."),
+    document("end-before-start", Warning, "Something ends before it begins."),
+    document("planned-before-need", Warning, "A task is planned for a day before one ends that it waits for."),
+    document("day-differs", Warning, "Two places give a task, or an event, different days."),
+    document("outside-its-phase", Warning, "A task is planned for days that its phase does not have."),
+    document("after-deadline", Warning, "A task ends after the plan does."),
+    document("weekday-differs", Warning, "A day of the week stands before a date that falls on another one."),
+    document("stages-out-of-order", Warning, "A numbered stage ends before the one with the number before it."),
+    document("phase-too-short", Warning, "A phase is stated to take less than a chain of tasks in it."),
+    document("two-accountable", Warning, "Two answer for one row of a matrix of roles."),
+    document("over-capacity", Warning, "More work is given than there is time for."),
+    document("in-two-phases", Warning, "Two places put a task into different phases."),
+    document("done-before-need", Warning, "A task is done, and one that it waits for is not."),
+    document("progress-differs", Warning, "How many tasks are done is stated, and others are ticked off."),
 ];
 
 /// Returns the index of all rules as Markdown: `docs/lints/README.md`.
