@@ -390,7 +390,7 @@ pub static RULES: &[Rule] = &[
     document("two-accountable", Warning, "Two answer for one row of a matrix of roles."),
     document("over-capacity", Warning, "More work is given than there is time for."),
     document("in-two-phases", Warning, "Two places put a task into different phases."),
-    document("done-before-need", Warning, "A task is done, and one that it waits for is not."),
+    document("done-before-need", Info, "A task is done, and one that it waits for is not."),
     document("progress-differs", Warning, "How many tasks are done is stated, and others are ticked off."),
 ];
 

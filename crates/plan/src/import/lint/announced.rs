@@ -2,13 +2,16 @@
 
 use super::Prose;
 use super::amounts::number;
-use super::counts::{is_whole, stands_alone};
+use super::counts::{is_whole, speaks_of_all, stands_alone};
 use super::lines::At;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Section};
 use crate::import::outline::Contradiction;
 use crate::import::values::time_words;
 use crate::import::vocabulary::tokens::{self, Token};
+
+/// `the two chapters`: some that were spoken of before.
+const KNOWN: [&str; 12] = ["the", "these", "those", "both", "die", "diese", "den", "les", "ces", "las", "los", "estos"];
 
 /// How many there are of what a section lists is stated, and the list has others.
 pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
@@ -25,6 +28,15 @@ pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             let Some((_, section, listed)) = named.iter().find(|(name, ..)| *name == noun.word && once(name)) else {
                 continue;
             };
+            // `Nine chapters, 212 pages`; but `two chapters are new`.
+            let behind = line.text.plain[noun.range.end..].trim_start_matches(['*', '_', ')']);
+            let ends = behind.is_empty()
+                || behind.starts_with([',', '.', ';', ':', '(', '!', '–', '—'])
+                || behind.starts_with(" (");
+            let known = at >= 2 && KNOWN.contains(&words[at - 2].word.as_str());
+            if known || !ends && !speaks_of_all(&line.text.plain) {
+                continue;
+            }
             let Some(stated) = stated(&line.text, &words, at - 1, at) else { continue };
             if stated != *listed as u64 {
                 let place = line.text.place(words[at - 1].range.clone());

@@ -48,7 +48,53 @@ fn first_name(names: &[(Vec<String>, usize)], text: &Text) -> Option<usize> {
     (!others).then_some(*agent)
 }
 
+/// Words that say of a task something else than who does it.
+const OTHERWISE: [&str; 36] = [
+    "review",
+    "reviews",
+    "reviewer",
+    "support",
+    "supports",
+    "helps",
+    "help",
+    "backup",
+    "checks",
+    "approves",
+    "with",
+    "after",
+    "waits",
+    "wait",
+    "needs",
+    "blocked",
+    "until",
+    "before",
+    "and then",
+    "mit",
+    "pruft",
+    "hilft",
+    "nach",
+    "wartet",
+    "unterstutzt",
+    "relit",
+    "aide",
+    "avec",
+    "apres",
+    "attend",
+    "revisa",
+    "ayuda",
+    "con",
+    "espera",
+    "not",
+    "also",
+];
+
 fn list_differs(prose: &Prose<'_>, agent: usize, texts: &[&Text], found: &mut Vec<Contradiction>) {
+    let otherwise = |text: &&Text| {
+        tokens::of(&text.plain).iter().any(|word| OTHERWISE.contains(&word.word.as_str()))
+            || text.plain.contains(['→', '⇒', '←'])
+            || text.plain.contains("->")
+    };
+    let texts: Vec<&Text> = texts.iter().copied().filter(|text| !otherwise(text)).collect();
     let count = prose.efforts.count();
     let group = &prose.outline.agents[agent];
     let mut theirs = 0;

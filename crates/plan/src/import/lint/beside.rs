@@ -77,7 +77,10 @@ pub(super) fn parallel_differs(prose: &Prose<'_>, found: &mut Vec<Contradiction>
         let said = |all: &[&str]| {
             tokens::of(&line.text.plain[sentence.clone()]).iter().any(|word| all.contains(&word.word.as_str()))
         };
-        if said(&OTHERWISE) {
+        // `A1 beside A2, A3 beside A4`, and `A1 → A2 beside B1`, have parts of which each is another matter.
+        let once = words.iter().filter(|word| PARALLEL.contains(&word.word.as_str())).count() == 1;
+        let parts = ["→", "->", "+", "(", "⇒"].iter().any(|sign| line.text.plain[sentence.clone()].contains(sign));
+        if said(&OTHERWISE) || parts || !once {
             continue;
         }
         let text = line.text.part(sentence);

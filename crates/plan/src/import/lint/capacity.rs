@@ -9,31 +9,49 @@ use super::totals::{Of, Stated};
 use crate::import::outline::Contradiction;
 use crate::import::vocabulary::tokens;
 
-const CAPACITY: [&str; 21] = [
-    "capacity",
+/// These alone say that the time of those who work is meant.
+const CAPACITY: [&str; 7] =
+    ["capacity", "availability", "kapazitat", "zeitbudget", "capacite", "capacidad", "arbeitszeit"];
+/// These say it only of somebody who is named.
+const OF_SOMEBODY: [&str; 18] = [
     "available",
-    "availability",
-    "kapazitat",
     "verfugbar",
-    "zeitbudget",
-    "capacite",
     "disponible",
-    "disponibles",
-    "capacidad",
-    "disponibilidad",
-    "disponibilite",
     "gives",
-    "budgeted",
+    "give",
     "hat",
     "has",
     "have",
     "haben",
+    "gibt",
     "donne",
     "tiene",
     "schafft",
+    "spends",
+    "offers",
+    "a",
+    "disposes",
+    "dispone",
 ];
-/// These alone say that somebody's time is meant.
-const SURE: usize = 12;
+/// What may stand behind such a length: anything else says for what it is.
+const BEHIND: [&str; 16] = [
+    "this week",
+    "in all",
+    "in total",
+    "for this",
+    "for it",
+    "for the plan",
+    "this sprint",
+    "free",
+    "left",
+    "diese woche",
+    "im ganzen",
+    "insgesamt",
+    "en tout",
+    "en total",
+    "cette semaine",
+    "esta semana",
+];
 
 /// `Anna has 12 h this week`, and her tasks add up to 16 h; `two people, one week`, for 120 h of work.
 pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
@@ -41,13 +59,16 @@ pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
         let text = &line.text.plain;
         let words = tokens::of(text);
-        let sure = words.iter().any(|word| CAPACITY[..SURE].contains(&word.word.as_str()));
-        let weak = words.iter().any(|word| CAPACITY[SURE..].contains(&word.word.as_str()));
+        let sure = words.iter().any(|word| CAPACITY.contains(&word.word.as_str()));
+        let weak = words.iter().any(|word| OF_SOMEBODY.contains(&word.word.as_str()));
         if !(sure || weak) || prose.is_told_by_a_task(line) {
             continue;
         }
         for amount in amounts::of(text) {
-            if text[amount.around.clone()].contains("per ") || text[amount.range.end..].trim_start().starts_with('/') {
+            let behind = text[amount.range.end..].trim_start().to_lowercase();
+            let ends = behind.is_empty() || behind.starts_with([',', '.', ';', '!']);
+            let closed = ends || BEHIND.iter().any(|words| behind.starts_with(words));
+            if is_rate(&behind) || !sure && !closed {
                 continue;
             }
             let rough = amount.roughly;
@@ -77,6 +98,15 @@ pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             }
         }
     }
+}
+
+/// `8 hours a day`, `2 h/week`: how much it is in all nobody says.
+fn is_rate(behind: &str) -> bool {
+    const RATES: [&str; 13] = [
+        "a day", "a week", "a month", "per ", "each ", "every ", "daily", "weekly", "pro ", "je ", "par ", "al ",
+        "por ",
+    ];
+    behind.starts_with('/') || RATES.iter().any(|rate| behind.starts_with(rate))
 }
 
 fn hours(effort: Effort) -> f64 {

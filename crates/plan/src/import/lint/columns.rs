@@ -5,6 +5,7 @@ use super::effort::Span;
 use crate::import::document::Table;
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::outline::Contradiction;
+use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{is_total, normal};
 
 /// A column's total is stated, and its rows add up to something else.
@@ -27,7 +28,12 @@ pub(super) fn sums_differ(table: &Table, found: &mut Vec<Contradiction>) {
 
 /// `| | **Total** | | 51 |`: the first cell that says something says that it is a sum.
 fn is_sum(row: &[Text]) -> bool {
-    row.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| is_total(cell.plain.trim_start_matches('*')))
+    row.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| {
+        let first = tokens::of(&cell.plain).into_iter().next();
+        // `Summary page` is a task.
+        let whole = first.is_some_and(|word| !word.word.starts_with("summar") && !word.word.starts_with("summier"));
+        is_total(cell.plain.trim_start_matches('*')) && (whole || cell.plain.contains('Σ'))
+    })
 }
 
 /// `| | | **10 issues** | **97h** |`: a last row without a name of which all is bold.
@@ -41,16 +47,20 @@ fn column_sum(rows: &[Vec<Text>], column: usize, total: &Text, header: &str) -> 
     if cells.len() < 2 {
         return None;
     }
-    let integer = |cell: &Text| cell.plain.trim().trim_matches('*').parse::<u64>().ok();
-    if let Some(stated) = integer(total) {
-        let numbers: Option<Vec<u64>> = cells.iter().map(|cell| integer(cell)).collect();
-        let sum: u64 = numbers?.iter().sum();
+    if let Some(stated) = number(total) {
+        let numbers: Option<Vec<f64>> = cells.iter().map(|cell| number(cell)).collect();
+        let numbers = numbers?;
+        let sum: f64 = numbers.iter().sum();
         let averaged = ["%", "avg", "average", "mean", "score", "max", "id", "nr", "#", "prio"]
             .iter()
             .any(|word| header.contains(word));
-        if sum == stated || averaged {
+        // A total may be rounded where its parts are not.
+        let whole = |number: &f64| (number - number.round()).abs() < 0.001;
+        let rounded = whole(&stated) && !numbers.iter().all(whole);
+        if (sum - stated).abs() <= if rounded { 0.5 } else { 0.005 } || averaged {
             return None;
         }
+        let sum = (sum * 100.0).round() / 100.0;
         let counts = [
             "task", "aufgabe", "tâche", "tarea", "ticket", "anzahl", "count", "number", "nombre", "número", "agents",
             "items",
@@ -82,4 +92,21 @@ fn column_sum(rows: &[Vec<Text>], column: usize, total: &Text, header: &str) -> 
             .beside(cells.iter().map(|cell| cell.span.clone()).take(1))
             .hint("correct the total, or a row"),
     )
+}
+
+/// A bare number, or one with a sign of a currency: `1,200`, `4.5`, `€ 840`.
+fn number(cell: &Text) -> Option<f64> {
+    let plain = cell.plain.trim().trim_matches(['*', '€', '$', '£', ' ', '\u{a0}']);
+    let signs: Vec<usize> = plain.match_indices(['.', ',', '\'', ' ', '\u{a0}']).map(|(at, _)| at).collect();
+    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() || digits.len() + signs.len() != plain.chars().count() {
+        return None;
+    }
+    // Three digits behind each sign are thousands; anything else behind the only one is a fraction.
+    let groups = plain.split(['.', ',', '\'', ' ', '\u{a0}']).skip(1);
+    match signs.as_slice() {
+        [at] if plain.len() - at - 1 != 3 => plain.replace(',', ".").parse().ok(),
+        _ if groups.clone().all(|group| group.len() == 3) => digits.parse().ok(),
+        _ => None,
+    }
 }

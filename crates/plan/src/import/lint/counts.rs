@@ -73,7 +73,7 @@ fn series_differs(stated: u64, noun: &str, codes: &Codes, place: std::ops::Range
     .hint(format!("described: {noun} {}", listed.join(", ")))
 }
 
-const TASKS: [&str; 23] = [
+pub(super) const TASKS: [&str; 23] = [
     "steps",
     "schritte",
     "pasos",
@@ -331,7 +331,7 @@ fn spread(first: &str, last: &str) -> Option<usize> {
 }
 
 /// `in total`, `consists of`, `all`, or a line that says nothing else.
-fn speaks_of_all(text: &str) -> bool {
+pub(super) fn speaks_of_all(text: &str) -> bool {
     const ALL: [&str; 40] = [
         "total",
         "totals",

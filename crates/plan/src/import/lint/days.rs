@@ -10,6 +10,7 @@ use crate::import::document::text::Text;
 use crate::import::settling::places::Places;
 use crate::import::sightings::Where;
 use crate::import::values::dates::{self, Date};
+use crate::import::values::ident::{self, Kind};
 use crate::import::values::moment;
 use crate::import::values::time_words::{self, Unit};
 use crate::import::vocabulary::tokens;
@@ -74,6 +75,8 @@ pub(super) struct Told {
     pub words: String,
     pub place: Range<usize>,
     pub section: usize,
+    /// It is a line of a timeline, in which others stand, too.
+    pub shared: bool,
 }
 
 /// All that is said of days.
@@ -158,7 +161,7 @@ impl Days {
                         continue;
                     };
                     let (words, place) = (cell.plain.trim().to_owned(), cell.span.clone());
-                    self.tell(prose, Some(task), Told { role: *role, when, words, place, section });
+                    self.tell(prose, Some(task), Told { role: *role, when, words, place, section, shared: false });
                 }
             }
         }
@@ -172,13 +175,19 @@ impl Days {
             let own = place.as_ref().is_some_and(|place| text.span.start <= place.title.start);
             if line.at == At::Heading || line.at == At::Item && own {
                 if let Some((range, when)) = self.in_brackets(&text.plain) {
-                    let words = text.plain[range.clone()].trim().to_owned();
+                    let words = text.plain[range.clone()].trim_matches([' ', ']', '[', '*']).to_owned();
                     // `until 6 March` says nothing of its beginning.
                     let by = tokens::of(&words).first().is_some_and(|word| UNTIL.contains(&word.word.as_str()));
                     let role = if by { Role::End } else { Role::Whole };
-                    let told = Told { role, when, words, place: text.place(range), section };
-                    if line.at == At::Heading && !own {
-                        self.sections.insert(section, told);
+                    let told = Told { role, when, words, place: text.place(range), section, shared: false };
+                    let stage = ident::leading(&text.plain, false)
+                        .is_some_and(|ident| matches!(ident.kind, Some(Kind::Phase | Kind::Team)));
+                    if line.at == At::Heading && (!own || stage) {
+                        // The minutes of one day speak of others; only what ends then, or lasts, has room for them.
+                        let lasts = when.first < when.last || when.measure != Measure::Dates;
+                        if lasts || role == Role::End {
+                            self.sections.insert(section, told);
+                        }
                     } else {
                         self.tell(prose, task, told);
                     }
@@ -190,7 +199,7 @@ impl Days {
             }
             for (range, role, when) in self.said(text) {
                 let words = text.plain[range.clone()].to_owned();
-                self.tell(prose, task, Told { role, when, words, place: text.place(range), section });
+                self.tell(prose, task, Told { role, when, words, place: text.place(range), section, shared: false });
             }
         }
     }
@@ -239,8 +248,14 @@ impl Days {
             let section = prose.lines.iter().find(|line| line.text.span.contains(&remark.text.span.start));
             let (words, place) = (remark.text.value.clone(), remark.text.span.clone());
             let section = section.map_or(usize::MAX, |line| line.section);
-            if let Some(all) = self.tasks.get_mut(task) {
-                all.push(Told { role: Role::Whole, when, words, place, section });
+            let Some(all) = self.tasks.get_mut(task) else { continue };
+            // What goes on stands in several lines.
+            match all.iter_mut().find(|told| told.shared && told.when.measure == when.measure) {
+                Some(told) => {
+                    told.when.first = told.when.first.min(when.first);
+                    told.when.last = told.when.last.max(when.last);
+                }
+                None => all.push(Told { role: Role::Whole, when, words, place, section, shared: true }),
             }
         }
     }

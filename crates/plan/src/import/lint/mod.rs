@@ -36,6 +36,8 @@ mod unsaid;
 mod weekdays;
 
 #[cfg(test)]
+mod quiet;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;

@@ -27,12 +27,22 @@ pub(super) fn in_two_phases(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         let own = own.and_then(|(id, span)| Some((id.strip_prefix("phase-")?.to_owned(), span)));
         said.entry(task).or_default().extend(own);
     }
-    for (code, text) in members(prose) {
+    let mut lists: BTreeMap<usize, Vec<(usize, String, Range<usize>)>> = BTreeMap::new();
+    for (section, code, text) in members(prose) {
         for mention in prose.names.in_text(&text.plain, true) {
             for task in mention.tasks {
                 let place = text.place(mention.range.clone());
-                said.entry(task).or_default().push((code.clone(), place));
+                lists.entry(section).or_default().push((task, code.clone(), place));
             }
+        }
+    }
+    // What each phase waits for may be listed, too: only lists of which most is right say what each has.
+    for list in lists.into_values() {
+        let own = |task: &usize| said.get(task).and_then(|all| all.first());
+        let right = list.iter().filter(|(task, code, _)| own(task).is_some_and(|(own, _)| own == code)).count();
+        let wrong = list.iter().filter(|(task, code, _)| own(task).is_some_and(|(own, _)| own != code)).count();
+        if right > 2 * wrong {
+            list.into_iter().for_each(|(task, code, place)| said.entry(task).or_default().push((code, place)));
         }
     }
     for (task, all) in said {
@@ -60,20 +70,21 @@ fn code(words: &str) -> Option<String> {
     (ident.word.to_lowercase().starts_with("phase")).then(|| ident.code.to_lowercase())
 }
 
-/// Lines and rows that begin with a phase and list nothing but ids of tasks.
-fn members(prose: &Prose<'_>) -> Vec<(String, Text)> {
+/// The lines and rows of each section that begin with a phase and list nothing but ids of tasks.
+fn members(prose: &Prose<'_>) -> Vec<(usize, String, Text)> {
     let mut found = Vec::new();
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
         let Some((label, _)) = line.text.plain.split_once(':') else { continue };
         let rest = line.text.part(label.len() + 1..line.text.plain.len());
-        found.extend(phase_alone(label).zip(lists_ids(prose, &rest).then_some(rest)));
+        let code = phase_alone(label).filter(|_| lists_ids(prose, &rest));
+        found.extend(code.map(|code| (line.section, code, rest)));
     }
-    for (_, table) in lines::tables(prose.document) {
+    for (section, table) in lines::tables(prose.document) {
         for row in &table.rows {
             let Some((first, rest)) = row.split_first() else { continue };
             let listed = rest.iter().filter(|cell| lists_ids(prose, cell)).collect::<Vec<_>>();
             if let (Some(code), [cell]) = (phase_alone(&first.plain), listed.as_slice()) {
-                found.push((code, (*cell).clone()));
+                found.push((section, code, (*cell).clone()));
             }
         }
     }

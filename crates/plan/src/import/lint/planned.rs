@@ -67,7 +67,9 @@ fn planned_before_need(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contradic
             let late = |(told, when): (&Told, When)| {
                 let told_then = Told { when, ..told.clone() };
                 let other = Told { when: ended, ..end.clone() };
-                days.alike(&told_then, &other).is_some_and(|(a, b)| a.first < b.last)
+                let shared = told.shared || end.shared;
+                let begins_later = || days.alike(told, end).is_some_and(|(a, b)| a.first >= b.first);
+                days.alike(&told_then, &other).is_some_and(|(a, b)| a.first < b.last) && !(shared && begins_later())
             };
             let begins = beginning(&days.tasks[task]).filter(|begin| late(*begin));
             let ends = ending(&days.tasks[task]).filter(|end| late(*end));

@@ -5,6 +5,7 @@ use super::amounts;
 use super::days::{Days, Measure, Role, Told};
 use super::effort::{Effort, Span};
 use crate::import::outline::Contradiction;
+use crate::import::values::ident::{self, Kind};
 use crate::import::vocabulary::tokens;
 
 /// `Milestone 3 (until 6 March)`, where milestone 2 ends on 13 March and all others follow each other.
@@ -43,19 +44,23 @@ pub(super) fn out_of_order(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contr
 
 /// `Phase 1 (2 days)`, and in it tasks that wait for each other and take four.
 pub(super) fn too_short(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contradiction>) {
+    // Days of work may be done by two at once; where the days themselves are named, that many are let pass.
+    const SHARED: f64 = 2.0;
     // A document with more lengths in its headings than this states none of its phases.
     const MOST: usize = 400;
     let headings = prose.document.sections.iter().enumerate();
     let headings = headings.filter(|(_, section)| !section.heading.is_empty()).filter(|(_, section)| {
-        section.heading.plain.contains('(') && prose.detailed.lowest_at(section.heading.span.start).is_none()
+        let stage = ident::leading(&section.heading.plain, false).is_some_and(|ident| ident.kind == Some(Kind::Phase));
+        stage && prose.detailed.lowest_at(section.heading.span.start).is_none()
     });
     for (at, section) in headings.take(MOST) {
         let heading = &section.heading;
         // One date is when it ends, and not how long it takes.
         let long = |told: &&Told| told.when.measure != Measure::Dates || told.when.first < told.when.last;
         let own = days.sections.get(&at).filter(long).filter(|told| told.role == Role::Whole);
-        let stated =
-            own.map(|told| (days_of(told.when.days()), told.words.clone(), told.place.clone())).or_else(|| {
+        let stated = own
+            .map(|told| (days_of(SHARED * told.when.days()), told.words.clone(), told.place.clone()))
+            .or_else(|| {
                 let all = amounts::of(&heading.plain);
                 let [amount] = all.as_slice() else { return None };
                 let before = heading.plain[..amount.range.start].trim_end_matches(['~', ' ']);

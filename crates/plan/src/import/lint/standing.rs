@@ -1,15 +1,21 @@
 //! How far tasks are, against what they wait for, and against what is said of all of them.
 
 use super::Prose;
-use super::counts::stands_alone;
+use super::counts::{TASKS, stands_alone};
 use super::lines::At;
+use crate::diagnostic::Severity;
 use crate::import::outline::Contradiction;
 use crate::import::vocabulary::tokens;
 
 /// A task is done, and one that it waits for is not.
 pub(super) fn done_before_need(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let tasks = &prose.outline.tasks;
+    // A sign in a heading may be an ornament; a box and a status are meant.
+    let meant = |at: usize| prose.places.around(at).all(|line| prose.lines[line].at != At::Heading);
     for work in tasks.iter().take(prose.efforts.count()).filter(|work| work.is_done()) {
+        if !work.done.as_ref().is_some_and(|done| meant(done.span.start)) {
+            continue;
+        }
         let open = work.needs.iter().filter(|wait| !wait.value.begun).find_map(|wait| {
             let other = tasks.iter().find(|other| other.id == wait.value.task)?;
             // What nothing is said of may be done, too.
@@ -18,11 +24,11 @@ pub(super) fn done_before_need(prose: &Prose<'_>, found: &mut Vec<Contradiction>
         });
         let (Some((wait, other, said)), Some(done)) = (open, &work.done) else { continue };
         let sentence = format!("`{}` is done, and `{}`, which it waits for, is not", work.id, other.id);
-        found.push(
-            Contradiction::warning("done-before-need", done.span.clone(), sentence)
-                .beside([said.span.clone(), wait.span.clone()])
-                .hint(format!("tick off `{}` too, or say that `{}` does not need it", other.id, work.id)),
-        );
+        let told = Contradiction::warning("done-before-need", done.span.clone(), sentence)
+            .beside([said.span.clone(), wait.span.clone()])
+            .hint(format!("tick off `{}` too, or say that `{}` does not need it", other.id, work.id));
+        // People do what is next before they tick off what was: worth a look, and no more.
+        found.push(Contradiction { severity: Severity::Info, ..told });
     }
 }
 
@@ -65,7 +71,14 @@ pub(super) fn progress_differs(prose: &Prose<'_>, found: &mut Vec<Contradiction>
             }
             let near = prose.tasks_in(line.section);
             let scope: Vec<usize> = if near.len() == all { near } else { (0..count).collect() };
-            if scope.len() != all || all < 2 || known < count {
+            // `2 of 3 phases are done` counts something else.
+            let noun = words.get(of + 2).filter(|word| !DONE.contains(&word.word.as_str()));
+            let joined = |word: &&tokens::Token| {
+                let gap = &line.text.plain[words[of + 1].range.end..word.range.start];
+                gap.chars().all(|c| c == ' ' || c == '*')
+            };
+            let other = noun.filter(joined).is_some_and(|word| !TASKS.contains(&word.word.as_str()));
+            if other || scope.len() != all || all < 2 || known < count {
                 continue;
             }
             let done = scope.iter().filter(|task| prose.outline.tasks[**task].is_done()).count();
