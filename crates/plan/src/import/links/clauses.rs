@@ -41,6 +41,15 @@ pub(super) fn condition_end(plain: &str, from: usize) -> Option<usize> {
         let next = commas.iter().find(|other| *other > comma).copied().unwrap_or(plain.len());
         tokens::of(&plain[*comma..next]).iter().any(|token| STARTERS.contains(&token.word.as_str()))
     };
+    // `After A1, because it needs the schema.` says why, and not of whom.
+    const WHY: [&str; 14] = [
+        "because", "since", "as", "so", "weil", "da", "denn", "damit", "car", "parce", "puisque", "porque", "pues",
+        "ya",
+    ];
+    let behind = |at: usize| plain[at + 2..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    if commas.first().is_some_and(|at| WHY.contains(&behind(*at))) {
+        return None;
+    }
     // `When A1, A2 and A3 are in.` has no second half.
     let first = commas.first().copied().filter(|at| ident::leading(&plain[at + 2..], true).is_none());
     commas.iter().copied().find(starts).or(first)

@@ -8,6 +8,7 @@ use crate::import::values::duration;
 use crate::import::values::ident;
 use crate::import::values::name;
 use crate::import::values::owner;
+use crate::import::values::paths;
 use crate::import::values::scale;
 use crate::import::vocabulary::{Topic, is_aside, is_nothing, is_total, normal, topic};
 
@@ -49,8 +50,11 @@ pub(crate) fn read(document: &Document, section: usize, found: &mut Vec<Sighting
 }
 
 fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
-    let columns: Vec<Column> =
+    let mut columns: Vec<Column> =
         table.header.iter().map(|cell| column_topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
+    if let Some(column) = column_of_paths(table, &columns) {
+        columns[column] = Column::Is(Topic::Owns);
+    }
     let at = |wanted: Topic| columns.iter().position(|column| *column == Column::Is(wanted));
     if at(Topic::Risk).is_some()
         && (at(Topic::Likelihood).is_some() || at(Topic::Impact).is_some() || at(Topic::Mitigation).is_some())
@@ -131,6 +135,9 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
             name.ident = ident::leading(&code.plain, true).or(name.ident);
         }
         let mut facts = name.facts;
+        // `Watch it for a week` with a column behind it that says how long is a name.
+        let timed = at(Topic::Estimate).and_then(|column| row.get(column)).is_some_and(|cell| !cell.is_empty());
+        facts.retain(|fact| fact.topic != Topic::Estimate || !timed);
         for (column, cell) in row.iter().enumerate() {
             let Some(Column::Is(topic)) = columns.get(column) else {
                 // A column of people may be called anything.
@@ -253,6 +260,18 @@ fn between(from: &Text, to: &Text) -> Option<Text> {
     (minutes > 0).then(|| to.saying(&format!("{minutes} min")))
 }
 
+/// A column that holds nothing but paths, whatever it is called, where no other says what is changed: `Where`.
+fn column_of_paths(table: &Table, columns: &[Column]) -> Option<usize> {
+    if columns.iter().any(|column| matches!(column, Column::Is(Topic::Owns | Topic::Deliverables | Topic::Forbidden))) {
+        return None;
+    }
+    (1..columns.len()).filter(|column| columns[*column] == Column::Unknown).find(|column| {
+        let mut cells =
+            table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !is_nothing(&cell.plain)).peekable();
+        cells.peek().is_some() && cells.all(paths::is_all)
+    })
+}
+
 /// A column that holds nothing but ids, unless it is called something else: `2h` and `3h` below `Estimate` are none.
 fn column_of_ids(table: &Table, columns: &[Column]) -> Option<usize> {
     let is_id = |cell: &Text| {
@@ -300,9 +319,44 @@ fn column_topic(name: &str) -> Option<Topic> {
     ];
     topic(name).or_else(|| {
         let words = normal(name);
+        // `Who may use it` is not who does it.
+        if words.split_once(' ').is_some_and(|(who, rest)| is_who(who) && !is_doing(rest)) {
+            return None;
+        }
         let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
         words.filter_map(topic).rfind(|topic| TELLING.contains(topic)).or_else(|| by_stem(name))
     })
+}
+
+fn is_who(word: &str) -> bool {
+    matches!(word, "who" | "wer" | "qui" | "quién" | "quien")
+}
+
+/// Whether what stands behind `who` says that they do it.
+fn is_doing(rest: &str) -> bool {
+    const DOING: [&str; 20] = [
+        "does",
+        "do",
+        "will",
+        "is",
+        "works",
+        "leads",
+        "owns",
+        "builds",
+        "runs",
+        "takes",
+        "on",
+        "macht",
+        "arbeitet",
+        "ist",
+        "übernimmt",
+        "fait",
+        "est",
+        "hace",
+        "lo",
+        "se",
+    ];
+    rest.split(' ').next().is_some_and(|word| DOING.contains(&word))
 }
 
 /// What a column is by how one of its words begins, which many languages share: `Responsável`, `Dipendenze`.

@@ -48,7 +48,12 @@ pub(crate) fn parse(text: &Text, listed: bool, from: Where) -> Name {
     if let Some(value) = status::mark(&text.plain) {
         facts.push(Fact { topic: Topic::Status, value: text.saying(value), from });
     }
-    if text.is_all(&MarkKind::Struck) {
+    let struck = text.marks.iter().find(|mark| mark.kind == MarkKind::Struck && mark.range.start <= start);
+    let gone = text.is_all(&MarkKind::Struck) || struck.is_some_and(|mark| mark.range.end > start);
+    if let Some(mark) = struck.filter(|mark| (start..cut).contains(&mark.range.end)) {
+        title = bare(&text.part(start..mark.range.end));
+    }
+    if gone {
         facts.push(Fact { topic: Topic::Status, value: text.saying("done"), from });
     }
     Name { ident, title, facts }
@@ -249,8 +254,11 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     {
         return fact(known, text.part(text.plain.find(':')? + 1..text.plain.len()));
     }
-    if duration::parse(plain).is_some() {
-        return fact(Topic::Estimate, text.clone());
+    // `1 pt` is a point; a day of somebody's work is `1 PT`.
+    let point = plain.strip_suffix("pt").is_some_and(|number| number.trim_end().parse::<f64>().is_ok());
+    if point || duration::parse(plain).is_some() {
+        let value = if point { text.saying(&format!("{plain}s")) } else { text.clone() };
+        return fact(Topic::Estimate, value);
     }
     if scale::is_points(plain) {
         return fact(Topic::Estimate, text.clone());
