@@ -202,7 +202,8 @@ impl Reader {
 
     fn sentence(&mut self, sentence: &Text, from: Where) {
         let words = tokens::of(&sentence.plain);
-        let verbs = self.verbs.all(&words);
+        let mut verbs = self.verbs.all(&words);
+        verbs.retain(|verb| !is_reach(&sentence.plain, &words, verb));
         let Some(first) = verbs.first() else {
             self.in_order(sentence, &words, from);
             return;
@@ -346,6 +347,21 @@ impl Reader {
             }
         }
     }
+}
+
+/// Whether a word says how far something reaches, and not who waits: `AP4 bis AP6`, `from S3 until S11 nobody …`.
+fn is_reach(plain: &str, words: &[Token], verb: &Found) -> bool {
+    let word = &words[verb.from];
+    if verb.to != verb.from + 1 || !matches!(word.word.as_str(), "bis" | "until" | "hasta") {
+        return false;
+    }
+    let from = |word: &Token| matches!(word.word.as_str(), "from" | "von" | "ab" | "desde" | "de");
+    let coded = |text: &str| {
+        crate::import::values::ident::leading(text.trim_start(), false).is_some_and(|ident| ident.range.start == 0)
+    };
+    let before = plain[..word.range.start].trim_end();
+    let last = before.rsplit(' ').next().unwrap_or("");
+    words.first().is_some_and(from) || coded(last) && coded(&plain[word.range.end..])
 }
 
 /// Whether words announce in which order things are merged, undone, read or told, which is not that of the work:

@@ -83,6 +83,17 @@ fn meant(sightings: &[Sighting]) -> Vec<bool> {
             inside.iter().for_each(|at| meant[*at] = false);
         }
     }
+    // What stands around others may be counted in a table once more, by its number alone.
+    let around = |at: usize| sightings[at].ident.is_some() && !meant[at] && within[at].iter().any(|at| meant[*at]);
+    let numbers: Vec<&str> = (0..sightings.len())
+        .filter(|at| around(*at))
+        .filter_map(|at| sightings[at].ident.as_ref().map(|ident| ident.code.as_str()))
+        .collect();
+    let counted: Vec<usize> = (0..sightings.len())
+        .filter(|at| meant[*at] && sightings[*at].from == Where::Table)
+        .filter(|at| numbers.contains(&sightings[*at].title.plain.trim()))
+        .collect();
+    counted.into_iter().for_each(|at| meant[at] = false);
     groups(sightings, &within, &mut meant);
     meant
 }

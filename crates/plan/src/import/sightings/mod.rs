@@ -1,10 +1,13 @@
 //! A sighting: one place of a document that speaks of something that may be a task, and what it says.
 
+mod columns;
 pub(crate) mod drawn;
 pub(crate) mod people;
 pub(crate) mod sections;
 pub(crate) mod series;
+pub(crate) mod subjects;
 pub(crate) mod tables;
+mod whose;
 
 use std::ops::Range;
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::document::pieces::{self, Break};
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Table};
-use crate::import::sightings::{Fact, Sighting, Where};
+use crate::import::sightings::whose::{announces_people, default_owner, is_roster, of_sections};
+use crate::import::sightings::{Fact, Sighting, Where, subjects};
 use crate::import::values::owner;
 use crate::import::vocabulary::{Topic, normal, topic};
 
@@ -13,6 +14,8 @@ use crate::import::vocabulary::{Topic, normal, topic};
 #[derive(Debug, Default)]
 pub(crate) struct People {
     names: BTreeSet<String>,
+    /// Those whom a list or a table of people names.
+    roster: BTreeSet<String>,
     /// `AK` and what the document calls whom it means.
     short: BTreeMap<String, Text>,
 }
@@ -21,10 +24,13 @@ pub(crate) struct People {
 pub(crate) fn settle(document: &Document, sightings: &mut [Sighting]) {
     let people = People::of(document, sightings);
     let rows = rows(sightings, &people);
+    let doing = subjects::rows(sightings);
     for sighting in sightings.iter_mut() {
         let row = rows.contains(&(sighting.section, sighting.from));
         people.asides(sighting, row);
         people.opening(sighting);
+        let doing = doing.contains(&(sighting.section, sighting.from));
+        subjects::settle(sighting, doing, |name| people.knows(name), |name| people.roster.contains(&normal(name)));
         people.spell_out(sighting);
     }
     let whose = of_sections(document, &people);
@@ -51,16 +57,21 @@ impl People {
             let list_of_people =
                 matches!(topic(&section.heading.plain), Some(Topic::Members | Topic::Team | Topic::Owner))
                     || is_roster(&section.heading.plain);
-            for block in &section.blocks {
+            for (at, block) in section.blocks.iter().enumerate() {
                 match block {
                     Block::Table(table) => people.table(table),
-                    Block::Paragraph(lines) => lines.iter().for_each(|line| people.introduced(line)),
+                    Block::Paragraph(lines) => lines.iter().for_each(|line| {
+                        people.introduced(line);
+                        subjects::present(line).iter().for_each(|name| people.enlist(name));
+                    }),
                     Block::List(list) => {
+                        let before = at.checked_sub(1).map(|before| &section.blocks[before]);
+                        let list_of_people = list_of_people || before.is_some_and(announces_people);
                         for line in list.items.iter().filter_map(|item| item.lines.first()) {
                             people.introduced(line);
                             let lead = pieces::of(line, 0).into_iter().next();
                             if let Some(lead) = lead.filter(|_| list_of_people) {
-                                people.add(&line.part(lead.inner));
+                                people.enlist(&line.part(lead.inner));
                             }
                         }
                     }
@@ -75,6 +86,20 @@ impl People {
         if let Some(first) = owner::first(name) {
             self.names.insert(normal(&first.plain));
         }
+    }
+
+    /// Somebody whom the document introduces.
+    fn enlist(&mut self, name: &Text) {
+        if let Some(first) = owner::first(name) {
+            self.roster.insert(normal(&first.plain));
+            // `Yannick Prat` is Yannick further down.
+            let given = first.plain.split(' ').next().unwrap_or("");
+            if owner::is_name(&first) && first.plain.split_whitespace().count() == 2 && given.len() > 2 {
+                self.roster.insert(normal(given));
+                self.names.insert(normal(given));
+            }
+        }
+        self.add(name);
     }
 
     /// A table of people: whoever stands in it is known, by a short name too.
@@ -125,7 +150,7 @@ impl People {
         for row in &table.rows {
             let somebody = |cell: &&Text| owner::is_name(cell) || owner::is_numbered(cell);
             let Some(name) = row.get(person).filter(somebody) else { continue };
-            self.add(name);
+            self.enlist(name);
             if let Some(short) = short.and_then(|short| row.get(short)).filter(|short| !short.is_empty()) {
                 self.short.insert(normal(short.plain.trim_start_matches('@')), name.clone());
             }
@@ -144,7 +169,7 @@ impl People {
             }
         }
         if found.len() >= 2 {
-            found.iter().for_each(|name| self.add(name));
+            found.iter().for_each(|name| self.enlist(name));
         }
         // `Conductor: **Halima**`
         for mark in line.marks.iter().filter(|mark| mark.kind == MarkKind::Strong) {
@@ -170,7 +195,7 @@ impl People {
         }
     }
 
-    fn knows(&self, name: &str) -> bool {
+    pub(super) fn knows(&self, name: &str) -> bool {
         let words = normal(name.trim_start_matches('@'));
         self.names.contains(&words) || self.short.contains_key(&words)
     }
@@ -265,152 +290,6 @@ fn rows(sightings: &[Sighting], people: &People) -> BTreeSet<(usize, Where)> {
     }
     count.retain(|_, (all, named)| *named >= 2 && *named * 3 >= *all * 2);
     count.into_keys().collect()
-}
-
-/// Whose a section is, where its heading is a name that is known: `Anna`, `Tasks for Anna`.
-fn of_sections(document: &Document, people: &People) -> Vec<Option<Text>> {
-    document
-        .sections
-        .iter()
-        .map(|section| {
-            let heading = &section.heading;
-            if section.level < 2 {
-                return None;
-            }
-            let first = heading.plain.len()
-                - heading.plain.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@').len();
-            let bare = heading.part(first..heading.plain.len());
-            const BEFORE: [&str; 18] = [
-                "Tasks for ",
-                "Tasks of ",
-                "Work for ",
-                "Work of ",
-                "For ",
-                "Aufgaben von ",
-                "Aufgaben für ",
-                "Für ",
-                "Tâches de ",
-                "Tâches pour ",
-                "Pour ",
-                "Tareas de ",
-                "Tareas para ",
-                "Para ",
-                "Owner: ",
-                "Assigned to ",
-                "Zuständig: ",
-                "Responsable: ",
-            ];
-            let opener = BEFORE.iter().find(|word| bare.plain.starts_with(**word)).map_or(0, |word| word.len());
-            let name = bare.part(opener..bare.plain.len());
-            let his =
-                name.plain.find("'s ").or_else(|| name.plain.find("’s ")).filter(|at| {
-                    topic(name.plain[*at..].trim_start_matches(['\'', '’', 's', ' '])) == Some(Topic::Task)
-                });
-            let end = his.or_else(|| name.plain.find(" (")).unwrap_or(name.plain.len());
-            // Whose the tasks are is said where it says that these are tasks; else the name must be known.
-            let said = opener > 5 || his.is_some();
-            let name = name.part(0..end);
-            (owner::is_name(&name) && (said || people.knows(&name.plain))).then_some(name)
-        })
-        .collect()
-}
-
-/// Whoever does all of it: `All by me (@esteban)`, `Folke does all of this`.
-fn default_owner(document: &Document) -> Option<Text> {
-    const BEFORE: [&str; 12] = [
-        "all by ",
-        "all tasks by ",
-        "everything by ",
-        "all work by ",
-        "all of this is done by ",
-        "owner of everything: ",
-        "alles von ",
-        "alles macht ",
-        "tout est fait par ",
-        "tout par ",
-        "todo lo hace ",
-        "todo por ",
-    ];
-    const BEHIND: [&str; 14] = [
-        "does all of this",
-        "does all of it",
-        "does it all",
-        "does everything",
-        "owns everything",
-        "owns all of this",
-        "will do all of this",
-        "macht alles",
-        "übernimmt alles",
-        "erledigt alles",
-        "fait tout",
-        "s'occupe de tout",
-        "lo hace todo",
-        "se encarga de todo",
-    ];
-    let lines = document.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-        Block::Paragraph(lines) => Some(lines),
-        _ => None,
-    });
-    for line in lines.flatten() {
-        for piece in pieces::of(line, 0).iter().filter(|piece| matches!(piece.after, Break::Start | Break::Stop)) {
-            // Whoever does everything is told at once.
-            const FAR: usize = 400;
-            let end = line.plain.floor_char_boundary(piece.inner.start + FAR);
-            let sentence = line.part(piece.inner.start..end);
-            let lower = sentence.plain.to_lowercase();
-            if lower.len() != sentence.plain.len() {
-                continue;
-            }
-            if let Some(opener) = BEFORE.iter().find(|opener| lower.starts_with(**opener)) {
-                let rest = sentence.part(opener.len()..sentence.plain.len());
-                // `me (@esteban)` is called in brackets.
-                let handle = rest.plain.find("(@").and_then(|at| Some(at + 1..at + rest.plain[at..].find(')')?));
-                let name = handle.map_or_else(
-                    || rest.part(0..rest.plain.find(['.', ',', ';']).unwrap_or(rest.plain.len())),
-                    |range| rest.part(range),
-                );
-                if owner::is_name(&name) {
-                    return Some(name);
-                }
-            }
-            if let Some(at) = BEHIND.iter().find_map(|doing| lower.find(doing)) {
-                let name = sentence.part(0..at);
-                if owner::is_name(&name) {
-                    return Some(name);
-                }
-            }
-        }
-    }
-    None
-}
-
-/// Headings above lists of people.
-fn is_roster(heading: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "people",
-        "who",
-        "who is who",
-        "who's who",
-        "team",
-        "the team",
-        "crew",
-        "roster",
-        "team members",
-        "roles",
-        "cast",
-        "wer",
-        "wer macht was",
-        "beteiligte",
-        "personen",
-        "rollen",
-        "équipe",
-        "l'équipe",
-        "qui fait quoi",
-        "equipo",
-        "el equipo",
-        "quién es quién",
-    ];
-    WORDS.contains(&normal(heading).as_str())
 }
 
 #[cfg(test)]

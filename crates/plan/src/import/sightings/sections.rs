@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use super::series;
 use crate::import::document::labels::{self, Field};
+use crate::import::document::pieces;
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Code, Document, List};
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
 use crate::import::values::ident::{self, Ident, Kind};
 use crate::import::values::name;
 use crate::import::values::paths;
+use crate::import::values::status;
+use crate::import::values::subject;
 use crate::import::vocabulary::{Topic, is_aside, is_column, topic};
 
 /// What stands around a list.
@@ -59,6 +62,8 @@ struct Beside {
     numbered_work: usize,
     /// They name how far work is.
     columns: usize,
+    /// They begin with a sign that says nothing of that: `🎨 Task 3.1`.
+    decorated: usize,
 }
 
 impl<'a> Headings<'a> {
@@ -82,6 +87,8 @@ impl<'a> Headings<'a> {
             beside.numbered += usize::from(numbered);
             beside.numbered_work += usize::from(numbered && work);
             beside.columns += usize::from(is_column(&section.heading.plain));
+            let sign = section.heading.plain.starts_with(|c: char| !c.is_alphanumeric() && !c.is_ascii());
+            beside.decorated += usize::from(sign && status::mark(&section.heading.plain).is_none());
         }
         Headings { document, facts, beside, sightings: vec![None; document.sections.len()] }
     }
@@ -154,6 +161,12 @@ impl<'a> Headings<'a> {
         let listed = self.numbers_name_tasks(at);
         let name = name::parse(&section.heading, listed, Where::Details);
         let mut facts = name.facts;
+        // Where others begin with any sign, `✅` before a name is one of those.
+        let decorated = self.beside(at).decorated > 0;
+        if decorated && section.heading.plain.starts_with(|c: char| !c.is_alphanumeric() && !c.is_ascii()) {
+            let behind = section.heading.plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+            facts.retain(|fact| fact.topic != Topic::Status || status::mark(behind).is_some());
+        }
         facts.append(&mut self.facts[at]);
         let aside = self.is_aside(at, &facts);
         let around = Around {
@@ -224,14 +237,17 @@ fn in_passing(all: &[Block]) -> Vec<Fact> {
             continue;
         }
         if lines.iter().all(|line| labels::in_line(line).is_empty()) {
-            found.extend(name::prose(&Text::joined(lines), Where::Prose));
+            let whole = Text::joined(lines);
+            found.extend(name::prose(&whole, Where::Prose));
+            let about = pieces::sentences(&whole).into_iter().filter_map(|sentence| subject::of(&sentence));
+            found.extend(about.map(|(value, _)| Fact { topic: Topic::Subject, value, from: Where::Prose }));
         } else {
             // A sentence between labels.
             let free = lines.iter().filter(|line| labels::in_line(line).is_empty());
             found.extend(free.flat_map(|line| name::prose(line, Where::Prose)));
         }
     }
-    found.retain(|fact| matches!(fact.topic, Topic::Owner | Topic::Estimate | Topic::Owns));
+    found.retain(|fact| matches!(fact.topic, Topic::Owner | Topic::Estimate | Topic::Owns | Topic::Subject));
     if !found.iter().any(|fact| fact.topic == Topic::Owns) {
         let lines = all.iter().filter_map(|block| if let Block::Paragraph(lines) = block { Some(lines) } else { None });
         let owns = lines.flat_map(|lines| paths::written(&Text::joined(lines)));

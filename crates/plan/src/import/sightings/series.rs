@@ -7,12 +7,15 @@ use std::ops::Range;
 
 use super::sections::{Around, blocks, group_of, said, weight};
 use crate::import::document::labels::{self, Field};
+use crate::import::document::pieces;
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Code, Item, List};
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
 use crate::import::values::ident::{self, Kind};
 use crate::import::values::name::{self, Name};
 use crate::import::values::owner;
+use crate::import::values::paths;
+use crate::import::values::subject::{self, Goes};
 use crate::import::vocabulary::{Topic, is_total};
 
 /// One of a row.
@@ -311,6 +314,8 @@ fn judge(entry: &Entry<'_>, around: &Around, persons: bool) -> Judged {
     }
     own.extend(entry.more.iter().cloned());
     facts.extend(name::prose(&Text::joined(&own), Where::List));
+    facts.extend(subjects(entry, &name));
+    facts.extend(paths_of(entry, &facts));
     let says = weight(&facts);
     facts.extend(around.whose.clone());
     facts.extend(around.status.clone());
@@ -334,6 +339,39 @@ fn judge(entry: &Entry<'_>, around: &Around, persons: bool) -> Judged {
     let group = name.ident.as_ref().and_then(group_of).filter(|_| framing);
     let never = label || name.title.is_empty() || is_sentence_about_another(first) || is_total(&name.title.plain);
     Judged { name, named, says, coded, never, group, facts }
+}
+
+/// The files that an entry says are written, in its sentences, or alone in a line, or in an item below it.
+fn paths_of(entry: &Entry<'_>, facts: &[Fact]) -> Vec<Fact> {
+    let names = |topic: Topic| matches!(topic, Topic::Owns | Topic::Deliverables);
+    if facts.iter().any(|fact| names(fact.topic)) || entry.fields.iter().filter_map(|field| field.topic).any(names) {
+        return Vec::new();
+    }
+    let mut found: Vec<Text> = entry.more.iter().filter(|line| paths::is_all(line)).cloned().collect();
+    let mut own = vec![entry.first.clone()];
+    own.extend(entry.more.iter().filter(|line| !paths::is_all(line)).cloned());
+    found.extend(paths::written(&Text::joined(&own)));
+    if let [Block::List(list)] = entry.below {
+        let lines = list.items.iter().filter(|item| item.ticked.is_none()).filter_map(|item| item.lines.first());
+        found.extend(lines.flat_map(paths::written));
+    }
+    found.into_iter().map(|value| Fact { topic: Topic::Owns, value, from: Where::Prose }).collect()
+}
+
+/// Whom the sentences of an entry are about, that which is its name first.
+fn subjects(entry: &Entry<'_>, name: &Name) -> Vec<Fact> {
+    let said = |(value, goes): (Text, Goes)| Fact {
+        topic: Topic::Subject,
+        value,
+        from: if goes == Goes::Doing { Where::List } else { Where::Prose },
+    };
+    let strong = entry.first.strong_start();
+    let mut own = vec![entry.first.part(strong..entry.first.plain.len())];
+    own.extend(entry.more.iter().cloned());
+    let sentences = pieces::sentences(&Text::joined(&own));
+    // The first sentence behind what stands out may be the rest of that.
+    let behind = sentences.iter().skip(usize::from(strong == 0)).filter(|sentence| !sentence.is_empty());
+    std::iter::once(&name.title).chain(behind).filter_map(subject::of).map(said).collect()
 }
 
 /// Where the words behind a colon begin, or the place itself.

@@ -1,23 +1,15 @@
 //! Tables: a row is a task, or says who waits for whom.
 
+use super::columns::{Column, by_content, column_of_ids, column_that_begins_with_ids, column_topic, time_of_day};
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Table};
 use crate::import::settling::touching;
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
-use crate::import::values::duration;
 use crate::import::values::ident;
 use crate::import::values::name;
 use crate::import::values::owner;
-use crate::import::values::paths;
 use crate::import::values::scale;
-use crate::import::vocabulary::{Topic, is_aside, is_nothing, is_total, normal, topic};
-
-/// What a column is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Is(Topic),
-    Unknown,
-}
+use crate::import::vocabulary::{Topic, is_aside, is_nothing, is_total, normal};
 
 /// Columns that make the rows of a table work to be done.
 const WORK: [Topic; 14] = [
@@ -52,9 +44,7 @@ pub(crate) fn read(document: &Document, section: usize, found: &mut Vec<Sighting
 fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     let mut columns: Vec<Column> =
         table.header.iter().map(|cell| column_topic(&cell.plain).map_or(Column::Unknown, Column::Is)).collect();
-    if let Some(column) = column_of_paths(table, &columns) {
-        columns[column] = Column::Is(Topic::Owns);
-    }
+    by_content(table, &mut columns);
     let at = |wanted: Topic| columns.iter().position(|column| *column == Column::Is(wanted));
     if at(Topic::Risk).is_some()
         && (at(Topic::Likelihood).is_some() || at(Topic::Impact).is_some() || at(Topic::Mitigation).is_some())
@@ -82,11 +72,11 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     // A first column of teams or phases, with who waits for whom behind it, names the rows.
     let group = whose.filter(|_| named.is_none() && id.is_none() && order);
     // Without that it is a list of people, and what they own is no work.
-    if whose.is_some() && group.is_none() && named.is_none() && id.is_none() {
+    let coded = || column_that_begins_with_ids(table);
+    if whose.is_some() && group.is_none() && named.is_none() && id.is_none() && coded().is_none() {
         return;
     }
     let free = || (work >= 2 || order).then(|| first_free(table, &columns, id)).flatten();
-    let coded = || column_that_begins_with_ids(table);
     let Some(title) = named.or(group.map(|_| 0)).or_else(coded).or_else(free).or(id) else { return };
     let enough = if named.is_some() || id.is_some() || coded().is_some() { work >= 1 } else { work >= 2 || order };
     if !enough {
@@ -123,7 +113,9 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
         // `| B2 | todo | | |` says something of B2 without its name.
         let coded =
             id.and_then(|column| row.get(column)).is_some_and(|code| ident::leading(&code.plain, true).is_some());
-        if cell.is_empty() && !coded || is_total(&cell.plain) || epic {
+        let given_up =
+            at(Topic::Status).and_then(|column| row.get(column)).is_some_and(|cell| is_given_up(&cell.plain));
+        if cell.is_empty() && !coded || is_total(&cell.plain) || epic || given_up {
             continue;
         }
         let mut name = name::parse(cell, true, Where::Table);
@@ -244,15 +236,6 @@ fn clocks(table: &Table) -> Option<(usize, usize)> {
     (1..table.header.len()).find(|column| clock(*column) && clock(column - 1)).map(|column| (column - 1, column))
 }
 
-/// The minutes since midnight of `22:30`, `9.15`, `22h30`.
-fn time_of_day(cell: &Text) -> Option<u32> {
-    let plain = cell.plain.trim().trim_end_matches([' ', 'h', 'H']).trim_end_matches("Uhr").trim();
-    let (hours, minutes) = plain.split_once([':', '.', 'h'])?;
-    let (hours, minutes): (u32, u32) =
-        (hours.parse().ok()?, minutes.get(..2).filter(|_| minutes.len() == 2)?.parse().ok()?);
-    (hours < 25 && minutes < 60).then_some(hours * 60 + minutes)
-}
-
 /// How long it is from one time of the day to another; the second may be of the next day.
 fn between(from: &Text, to: &Text) -> Option<Text> {
     let (start, end) = (time_of_day(from)?, time_of_day(to)?);
@@ -260,136 +243,34 @@ fn between(from: &Text, to: &Text) -> Option<Text> {
     (minutes > 0).then(|| to.saying(&format!("{minutes} min")))
 }
 
-/// A column that holds nothing but paths, whatever it is called, where no other says what is changed: `Where`.
-fn column_of_paths(table: &Table, columns: &[Column]) -> Option<usize> {
-    if columns.iter().any(|column| matches!(column, Column::Is(Topic::Owns | Topic::Deliverables | Topic::Forbidden))) {
-        return None;
-    }
-    (1..columns.len()).filter(|column| columns[*column] == Column::Unknown).find(|column| {
-        let mut cells =
-            table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !is_nothing(&cell.plain)).peekable();
-        cells.peek().is_some() && cells.all(paths::is_all)
-    })
-}
-
-/// A column that holds nothing but ids, unless it is called something else: `2h` and `3h` below `Estimate` are none.
-fn column_of_ids(table: &Table, columns: &[Column]) -> Option<usize> {
-    let is_id = |cell: &Text| {
-        let text = cell.plain.trim();
-        let is_length = || duration::all(text).first().is_some_and(|(range, _)| range.len() == text.len());
-        ident::leading(text, true).is_some_and(|ident| ident.range.len() == text.len()) && !is_length()
-    };
-    let names_rows = |column: &Column| match column {
-        Column::Unknown => true,
-        Column::Is(topic) => matches!(topic, Topic::Id | Topic::Task | Topic::Title | Topic::Phase),
-    };
-    (0..table.header.len().min(3)).filter(|column| names_rows(&columns[*column])).find(|column| {
-        let cells: Vec<&Text> =
-            table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty()).collect();
-        cells.len() >= 2 && cells.iter().filter(|cell| is_id(cell)).count() * 3 > cells.len() * 2
-    })
-}
-
-/// A column whose cells begin with ids of letters: `RT1 Branch cut`.
-fn column_that_begins_with_ids(table: &Table) -> Option<usize> {
-    let begins = |cell: &Text| {
-        let ident = ident::leading(&cell.plain, false);
-        ident.is_some_and(|ident| {
-            ident.code.starts_with(char::is_alphabetic) && ident.range.len() < cell.plain.trim().len()
-        })
-    };
-    (0..table.header.len().min(3)).find(|column| {
-        let cells = table.rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !cell.is_empty());
-        let (all, with) = cells.fold((0, 0), |(all, with), cell| (all + 1, with + usize::from(begins(cell))));
-        with >= 2 && with * 3 > all * 2
-    })
-}
-
-/// What a column is, by its whole name, or by one telling word in it: `Departs after`.
-fn column_topic(name: &str) -> Option<Topic> {
-    const TELLING: [Topic; 8] = [
-        Topic::Task,
-        Topic::Title,
-        Topic::Needs,
-        Topic::Blocks,
-        Topic::Owner,
-        Topic::Estimate,
-        Topic::Priority,
-        Topic::Status,
+/// Whether a status says that something will not be done.
+fn is_given_up(status: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "dropped",
+        "cancelled",
+        "canceled",
+        "won't do",
+        "wont do",
+        "won't fix",
+        "wontfix",
+        "abandoned",
+        "rejected",
+        "obsolete",
+        "duplicate",
+        "discarded",
+        "verworfen",
+        "gestrichen",
+        "abgebrochen",
+        "entfällt",
+        "abandonné",
+        "abandonnée",
+        "annulé",
+        "annulée",
+        "cancelado",
+        "descartado",
     ];
-    topic(name).or_else(|| {
-        let words = normal(name);
-        // `Who may use it` is not who does it.
-        if words.split_once(' ').is_some_and(|(who, rest)| is_who(who) && !is_doing(rest)) {
-            return None;
-        }
-        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
-        words.filter_map(topic).rfind(|topic| TELLING.contains(topic)).or_else(|| by_stem(name))
-    })
-}
-
-fn is_who(word: &str) -> bool {
-    matches!(word, "who" | "wer" | "qui" | "quién" | "quien")
-}
-
-/// Whether what stands behind `who` says that they do it.
-fn is_doing(rest: &str) -> bool {
-    const DOING: [&str; 20] = [
-        "does",
-        "do",
-        "will",
-        "is",
-        "works",
-        "leads",
-        "owns",
-        "builds",
-        "runs",
-        "takes",
-        "on",
-        "macht",
-        "arbeitet",
-        "ist",
-        "übernimmt",
-        "fait",
-        "est",
-        "hace",
-        "lo",
-        "se",
-    ];
-    rest.split(' ').next().is_some_and(|word| DOING.contains(&word))
-}
-
-/// What a column is by how one of its words begins, which many languages share: `Responsável`, `Dipendenze`.
-fn by_stem(name: &str) -> Option<Topic> {
-    const STEMS: [(&str, Topic); 24] = [
-        ("responsab", Topic::Owner),
-        ("responsáv", Topic::Owner),
-        ("responsib", Topic::Owner),
-        ("assign", Topic::Owner),
-        ("asign", Topic::Owner),
-        ("zuständ", Topic::Owner),
-        ("verantw", Topic::Owner),
-        ("bearbeit", Topic::Owner),
-        ("encarg", Topic::Owner),
-        ("incaric", Topic::Owner),
-        ("depend", Topic::Needs),
-        ("dépend", Topic::Needs),
-        ("dipend", Topic::Needs),
-        ("abhäng", Topic::Needs),
-        ("vorausset", Topic::Needs),
-        ("prerequis", Topic::Needs),
-        ("prérequis", Topic::Needs),
-        ("prerrequis", Topic::Needs),
-        ("estim", Topic::Estimate),
-        ("schätz", Topic::Estimate),
-        ("durat", Topic::Estimate),
-        ("duraç", Topic::Estimate),
-        ("priorid", Topic::Priority),
-        ("situaç", Topic::Status),
-    ];
-    let words = normal(name);
-    let mut words = words.split(|c: char| !c.is_alphanumeric());
-    words.find_map(|word| STEMS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, topic)| *topic))
+    let words = normal(status);
+    WORDS.contains(&words.split([',', '(', ';']).next().unwrap_or("").trim())
 }
 
 /// Whether it tells figures before and after rather than work.

@@ -10,4 +10,5 @@ pub(crate) mod paths;
 pub(crate) mod priority;
 pub(crate) mod scale;
 pub(crate) mod status;
+pub(crate) mod subject;
 pub(crate) mod time_words;

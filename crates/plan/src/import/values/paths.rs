@@ -132,11 +132,31 @@ pub(crate) fn written(text: &Text) -> Vec<Text> {
     let mut found = Vec::new();
     for sentence in pieces::sentences(text) {
         let first = sentence.plain.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
-        if WRITE.contains(&first.to_lowercase().as_str()) {
+        if WRITE.contains(&first.to_lowercase().as_str()) || is_all(&sentence) {
             found.extend(worked_on(&sentence).into_iter().map(|(_, range)| sentence.part(range)));
+        } else {
+            let goes = all(&sentence).into_iter().filter(|(_, range)| is_goal(&sentence.plain[..range.start]));
+            found.extend(goes.map(|(_, range)| sentence.part(range)));
         }
     }
     found
+}
+
+/// Whether words before a path say that something is written there: `the code lives in`, `which becomes`.
+fn is_goal(before: &str) -> bool {
+    const WRITES: [&str; 20] = [
+        "into", "writes", "becomes", "become", "produces", "creates", "updates", "schreibt", "erzeugt", "ändert",
+        "écrit", "produit", "devient", "escribe", "produce", "genera", "crea", "crée", "rewrites", "replaces",
+    ];
+    const IN: [&str; 9] = ["in", "under", "to", "at", "unter", "nach", "dans", "sous", "en"];
+    const GOES: [&str; 22] = [
+        "lives", "live", "goes", "go", "code", "lands", "land", "ends", "up", "belongs", "saved", "written", "stored",
+        "liegt", "landet", "kommt", "gehört", "code", "va", "vit", "queda", "vive",
+    ];
+    let mut words = before.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).rev();
+    let last = words.next().unwrap_or("").to_lowercase();
+    let other = words.next().unwrap_or("").to_lowercase();
+    WRITES.contains(&last.as_str()) || IN.contains(&last.as_str()) && GOES.contains(&other.as_str())
 }
 
 /// A path without the line that it points to.

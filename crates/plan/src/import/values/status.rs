@@ -98,7 +98,9 @@ pub(crate) fn is_done_heading(heading: &str) -> bool {
 pub(crate) fn mark(text: &str) -> Option<&'static str> {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '(' | ')' | '`' | '"');
     let before = text.split(word).next().unwrap_or("");
-    let behind = text.rsplit(word).next().unwrap_or("");
+    // What stands in brackets at the end is about the sign: `Task 1 ✅ (in May)`.
+    let open = text.trim_end().strip_suffix(')').and_then(|inner| inner.rfind('('));
+    let behind = open.map_or(text, |open| &text[..open]).rsplit(word).next().unwrap_or("");
     let shows = |signs: &[char]| before.contains(signs) || behind.contains(signs);
     if shows(&['✅', '☑', '✔', '✓']) {
         Some("done")
@@ -150,6 +152,7 @@ mod tests {
             [mark("☑ toolchain"), mark("Task 1 ✅"), mark("☐ dma"), mark("dma")],
             [Some("done"), Some("done"), Some("open"), None]
         );
+        assert_eq!(mark("Notice ✅ (came from May)"), Some("done"));
         assert!(is_done_heading("✅ Done") && is_done_heading("Already merged") && is_done_heading("Erledigt (3)"));
         assert!(!is_done_heading("Done criteria") && !is_done_heading("To do") && !is_done_heading("Releases"));
         assert!(is_word("done in June") && is_word("erledigt") && is_word("✅") && is_word("wip"));

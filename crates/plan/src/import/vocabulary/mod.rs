@@ -59,6 +59,9 @@ pub(super) enum Topic {
     Escalation,
     Cadence,
     Notes,
+    /// Whom a sentence begins with as who does something, of whom only the document as a whole can tell whether they
+    /// are somebody.
+    Subject,
     /// A few words beside a name, of which only the document as a whole can tell what they are.
     Aside,
 }
