@@ -45,8 +45,15 @@ pub(super) fn read(
     // What is said of a phase or a team is said of it as a whole.
     own.extend(sightings.iter().filter(|one| one.group.is_some() && one.from == Where::Details).map(|one| one.section));
     let mut found = Together::default();
-    for (section, inside) in within.iter().enumerate().filter(|(at, inside)| !inside.is_empty() && !own.contains(at)) {
+    for (section, inside) in
+        within.iter_mut().enumerate().filter(|(at, inside)| !inside.is_empty() && !own.contains(at))
+    {
         let blocks = &document.sections[section].blocks;
+        // Who quotes a line tells nothing anew.
+        let quoted = quoted(blocks);
+        for places in inside.values_mut().filter(|_| !quoted.is_empty()) {
+            places.retain(|place| !quoted.iter().any(|range| range.contains(place)));
+        }
         let reader = Reader { names, places, inside };
         let later = reader.order(blocks, &mut found);
         reader.begin(blocks, &later, &mut found);
@@ -123,6 +130,13 @@ impl Reader<'_> {
         };
         list.items.iter().filter_map(one).collect()
     }
+}
+
+/// Where the lists stand that a section quotes.
+fn quoted(blocks: &[Block]) -> Vec<Range<usize>> {
+    let inner = blocks.iter().filter_map(|block| if let Block::Quote(inner) = block { Some(inner) } else { None });
+    let lists = inner.flatten().filter_map(|block| if let Block::List(list) = block { Some(list) } else { None });
+    lists.filter_map(|list| Some(list.items.first()?.span.start..list.items.last()?.span.end)).collect()
 }
 
 /// What stands below an item.

@@ -7,6 +7,7 @@ use super::names::{Known, Names};
 use crate::import::sightings::sections::weight;
 use crate::import::sightings::{Sighting, Strength, Where};
 use crate::import::values::ident::Ident;
+use crate::import::values::status;
 use crate::import::vocabulary::Topic;
 
 /// A task with all that speaks of it, the most trusted first.
@@ -43,6 +44,8 @@ pub(crate) fn candidates(sightings: &[Sighting]) -> Vec<Candidate> {
             known.add(&names, at, task);
         }
     }
+    let given_up = |at: &usize| sightings[*at].says(Topic::Status).any(|fact| status::is_given_up(&fact.value.plain));
+    tasks.retain(|task| !task.sightings.iter().any(given_up));
     // Of several sections about a task the one that says most of its work is its own.
     let own = |at: &usize| {
         let sighting = &sightings[*at];
@@ -141,6 +144,20 @@ fn within(sightings: &[Sighting]) -> Vec<Vec<usize>> {
             found[outer].push(at);
         }
     }
+    // Rows that count on from the number of the heading above them: `1.1` below `Lot 1`.
+    let mut headings: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, sighting) in sightings.iter().enumerate() {
+        if sighting.from == Where::Details && sighting.ident.is_some() {
+            headings.entry(sighting.section).or_insert(at);
+        }
+    }
+    for (at, row) in sightings.iter().enumerate().filter(|(_, row)| row.from == Where::Table) {
+        let Some(outer) = headings.get(&row.section).copied() else { continue };
+        let code = |at: usize| sightings[at].ident.as_ref().map_or("", |ident| ident.code.as_str());
+        if row.within.is_none() && code(at).strip_prefix(code(outer)).is_some_and(|rest| rest.starts_with('.')) {
+            found[outer].push(at);
+        }
+    }
     found
 }
 
@@ -177,7 +194,11 @@ fn has_a_life(inner: &Sighting, outer: &Sighting) -> bool {
             .iter()
             .any(|fact| matches!(fact.topic, Topic::Needs | Topic::Owner | Topic::Estimate | Topic::Blocks))
     };
+    let counts_on = |ident: &Ident, outer: &Ident| {
+        inner.from == Where::Table && ident.code.strip_prefix(&outer.code).is_some_and(|rest| rest.starts_with('.'))
+    };
     match (&inner.ident, &outer.ident) {
+        (Some(ident), Some(outer)) if counts_on(ident, outer) => told(inner),
         (Some(ident), _) if lettered(ident) => true,
         (_, None) => told(inner),
         (Some(_), Some(_)) => told(inner) && !told(outer),

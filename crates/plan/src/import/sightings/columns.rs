@@ -84,7 +84,10 @@ pub(super) fn column_that_begins_with_ids(table: &Table) -> Option<usize> {
     let begins = |cell: &Text| {
         let ident = ident::leading(&cell.plain, false);
         ident.is_some_and(|ident| {
-            ident.code.starts_with(char::is_alphabetic) && ident.range.len() < cell.plain.trim().len()
+            // `J1, J3` are several, and none has a name.
+            let behind = cell.plain[ident.range.end..].trim();
+            let named = behind.starts_with(char::is_alphabetic) || !behind.starts_with([',', ';', '+', '&', '/']);
+            ident.code.starts_with(char::is_alphabetic) && !behind.is_empty() && named
         })
     };
     (0..table.header.len().min(3)).find(|column| {

@@ -272,7 +272,7 @@ fn is_writer(word: &str) -> bool {
 
 /// What stands in the brackets of an aside.
 fn inner(value: &Text) -> Text {
-    if value.plain.starts_with('(') { value.part(1..value.plain.len() - 1) } else { value.clone() }
+    if value.plain.starts_with(['(', '[']) { value.part(1..value.plain.len() - 1) } else { value.clone() }
 }
 
 /// Rows of tasks in which most have a person in brackets behind the name.

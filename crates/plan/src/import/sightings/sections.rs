@@ -189,6 +189,11 @@ impl<'a> Headings<'a> {
             remote(ident.clone(), topic, &section.blocks, at, found);
             return Around { topic: Some(topic), ..around };
         }
+        if let Some(ident) = bracketed(&section.heading).filter(|_| name.ident.is_none()) {
+            let span = section.heading.span.clone();
+            found.push(Sighting { facts, ..Sighting::remark(ident, Where::Details, at, span) });
+            return Around { task: true, ..around };
+        }
         let group = name.ident.as_ref().and_then(group_of);
         let sure = match &name.ident {
             Some(_) if group.is_some() => false,
@@ -273,6 +278,16 @@ pub(crate) fn weight(facts: &[Fact]) -> usize {
         Topic::Verifier,
     ];
     WORK.iter().filter(|topic| facts.iter().any(|fact| fact.topic == **topic)).count()
+}
+
+/// The id that a heading has in brackets behind other words: `Heron (T1)`.
+fn bracketed(heading: &Text) -> Option<Ident> {
+    let inner = heading.plain.trim_end().strip_suffix(')')?;
+    let open = inner.rfind('(').filter(|open| *open > 0)?;
+    let ident = ident::leading(&inner[open + 1..], false)?;
+    let whole = ident.range.len() == inner.len() - open - 1;
+    let lettered = ident.code.starts_with(char::is_alphabetic) && ident.code.ends_with(|c: char| c.is_ascii_digit());
+    (whole && lettered && ident.kind.is_none()).then_some(ident)
 }
 
 /// What stands before a dash: `Success Criteria - all met` is about criteria.

@@ -113,9 +113,7 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
         // `| B2 | todo | | |` says something of B2 without its name.
         let coded =
             id.and_then(|column| row.get(column)).is_some_and(|code| ident::leading(&code.plain, true).is_some());
-        let given_up =
-            at(Topic::Status).and_then(|column| row.get(column)).is_some_and(|cell| is_given_up(&cell.plain));
-        if cell.is_empty() && !coded || is_total(&cell.plain) || epic || given_up {
+        if cell.is_empty() && !coded || is_total(&cell.plain) || epic {
             continue;
         }
         let mut name = name::parse(cell, true, Where::Table);
@@ -241,36 +239,6 @@ fn between(from: &Text, to: &Text) -> Option<Text> {
     let (start, end) = (time_of_day(from)?, time_of_day(to)?);
     let minutes = (end + 24 * 60 - start) % (24 * 60);
     (minutes > 0).then(|| to.saying(&format!("{minutes} min")))
-}
-
-/// Whether a status says that something will not be done.
-fn is_given_up(status: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "dropped",
-        "cancelled",
-        "canceled",
-        "won't do",
-        "wont do",
-        "won't fix",
-        "wontfix",
-        "abandoned",
-        "rejected",
-        "obsolete",
-        "duplicate",
-        "discarded",
-        "verworfen",
-        "gestrichen",
-        "abgebrochen",
-        "entfällt",
-        "abandonné",
-        "abandonnée",
-        "annulé",
-        "annulée",
-        "cancelado",
-        "descartado",
-    ];
-    let words = normal(status);
-    WORDS.contains(&words.split([',', '(', ';']).next().unwrap_or("").trim())
 }
 
 /// Whether it tells figures before and after rather than work.

@@ -83,7 +83,11 @@ fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fa
     for (piece, facts) in pieces.iter().zip(&mut said).filter(|(_, facts)| facts.is_empty()) {
         let value = text.part(piece.inner.clone());
         let short = value.plain.split_whitespace().count() <= 2 && piece.after != Break::Start;
-        if piece.after == Break::Bracket && (owner::is_role(&value) || owner::is_numbered(&value)) {
+        if piece.after == Break::Bracket
+            && let Some(first) = counted(&value)
+        {
+            facts.push(Fact { topic: Topic::Aside, value: first, from });
+        } else if piece.after == Break::Bracket && (owner::is_role(&value) || owner::is_numbered(&value)) {
             // With its brackets, which say that it is about the name.
             let value = text.part(piece.start..piece.inner.end + 1);
             facts.push(Fact { topic: Topic::Aside, value, from });
@@ -94,6 +98,14 @@ fn asides(text: &Text, start: usize, named: bool, from: Where) -> (usize, Vec<Fa
     let known = |facts: &[Fact]| facts.iter().any(|fact| fact.topic != Topic::Aside);
     let cut = said.iter().position(|facts| known(facts)).map_or(text.plain.len(), |first| pieces[first].start);
     (cut, said.into_iter().flatten().collect())
+}
+
+/// Who stands before an amount of anything in brackets: `(Ambroise, 24 pages)`.
+fn counted(text: &Text) -> Option<Text> {
+    let parts = split(text, &[',', ';']);
+    let [name, rest @ ..] = parts.as_slice() else { return None };
+    let amount = |part: &Text| part.plain.starts_with(|c: char| c.is_ascii_digit());
+    (!rest.is_empty() && rest.iter().all(amount) && owner::is_name(name)).then(|| name.clone())
 }
 
 /// A short name in brackets, or beside a duration, is a person: `(curator) [3 d]`, `— Pip, 2h`.
@@ -126,6 +138,12 @@ fn persons(text: &Text, pieces: &[Piece], said: &mut [Vec<Fact>], named: bool, f
         // What stands between a bracket and what follows it may be nothing, and a bracket is about the name before.
         let next = next[at + 1][usize::from(is_name)];
         let beside = at > 0 && timed(said, at - 1) || next.is_some_and(|next| timed(said, next));
+        // `Writing: 1 week` may be a label as well as somebody.
+        let labelled = pieces.get(at + 1).is_some_and(|next| next.after == Break::Colon);
+        if beside && labelled && pieces[at].after == Break::Stop {
+            said[at].push(Fact { topic: Topic::Aside, value, from });
+            continue;
+        }
         let short =
             is_name || owner::is_numbered(&value) || pieces[at].after == Break::Bracket && owner::is_role(&value);
         if beside && short {
@@ -395,7 +413,11 @@ fn slanted_aside(text: &Text, from: Where) -> Vec<Fact> {
 /// What a clause says with more words behind: `about 3 days including the dashboard`, `Peder does this`.
 fn passing(text: &Text, from: Where) -> Option<Fact> {
     if let Some((_, rest)) = duration::leading(&text.plain) {
-        const MORE: [&str; 14] = [
+        const MORE: [&str; 18] = [
+            "for ",
+            "für ",
+            "pour ",
+            "para ",
             "including",
             "incl",
             "inkl",

@@ -109,6 +109,36 @@ pub(crate) fn mark(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a status says that something will not be done.
+pub(crate) fn is_given_up(status: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "dropped",
+        "cancelled",
+        "canceled",
+        "won't do",
+        "wont do",
+        "won't fix",
+        "wontfix",
+        "abandoned",
+        "rejected",
+        "obsolete",
+        "duplicate",
+        "discarded",
+        "verworfen",
+        "gestrichen",
+        "abgebrochen",
+        "entfällt",
+        "abandonné",
+        "abandonnée",
+        "annulé",
+        "annulée",
+        "cancelado",
+        "descartado",
+    ];
+    let words = normal(status);
+    WORDS.contains(&words.split([',', '(', ';']).next().unwrap_or("").trim())
+}
+
 /// `80 %`, `100%`.
 fn percent(text: &str) -> Option<f64> {
     let before = text.split_once('%')?.0.trim_end();
