@@ -181,3 +181,15 @@ fn by_stem(name: &str) -> Option<Topic> {
     let mut words = words.split(|c: char| !c.is_alphanumeric());
     words.find_map(|word| STEMS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, topic)| *topic))
 }
+
+/// Whether a column holds a different word in each row, which can name it.
+pub(super) fn is_column_of_words(table: &Table, column: usize) -> bool {
+    let words: Vec<String> = table
+        .rows
+        .iter()
+        .filter_map(|row| row.get(column))
+        .filter_map(|cell| ident::word(&cell.plain).map(|ident| ident.code))
+        .collect();
+    let different: std::collections::BTreeSet<&String> = words.iter().collect();
+    words.len() >= 2 && different.len() == words.len() && words.len() * 3 > table.rows.len() * 2
+}

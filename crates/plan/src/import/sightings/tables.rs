@@ -1,6 +1,8 @@
 //! Tables: a row is a task, or says who waits for whom.
 
-use super::columns::{Column, by_content, column_of_ids, column_that_begins_with_ids, column_topic, time_of_day};
+use super::columns::{
+    Column, by_content, column_of_ids, column_that_begins_with_ids, column_topic, is_column_of_words, time_of_day,
+};
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Table};
 use crate::import::settling::touching;
@@ -91,6 +93,9 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
     let strong =
         table.rows.iter().filter_map(|row| row.get(title)).filter(|cell| cell.is_all(&MarkKind::Strong)).count();
     let some_strong = strong >= 1 && strong * 3 <= table.rows.len();
+    // `Key` with a word in each row: `fw`, `setup-db`.
+    let code_words =
+        at(Topic::Id).filter(|column| *column != title).is_some_and(|column| is_column_of_words(table, column));
     let clocks = at(Topic::Estimate).is_none().then(|| clocks(table)).flatten();
     let mut phase: Option<Text> = None;
     for row in &table.rows {
@@ -122,7 +127,8 @@ fn rows(table: &Table, section: usize, aside: bool, found: &mut Vec<Sighting>) {
         if let Some(column) = id.filter(|column| *column != title)
             && let Some(code) = row.get(column)
         {
-            name.ident = ident::leading(&code.plain, true).or(name.ident);
+            let word = || code_words.then(|| ident::word(&code.plain)).flatten();
+            name.ident = ident::leading(&code.plain, true).or_else(word).or(name.ident);
         }
         let mut facts = name.facts;
         // `Watch it for a week` with a column behind it that says how long is a name.

@@ -46,6 +46,14 @@ impl Ident {
     }
 }
 
+/// Returns a word that stands in a column of ids as the id that it is: `fw`, `setup-db`.
+pub(crate) fn word(text: &str) -> Option<Ident> {
+    let code = text.trim();
+    let lettered = code.starts_with(char::is_alphabetic) && (2..=30).contains(&code.chars().count());
+    let whole = lettered && code.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    whole.then(|| Ident { kind: None, word: String::new(), code: code.to_owned(), range: 0..text.len() })
+}
+
 const WORDS: &[(&str, Kind)] = &[
     ("task", Kind::Task),
     ("tasks", Kind::Task),
