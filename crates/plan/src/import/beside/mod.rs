@@ -4,6 +4,7 @@
 //! What a plan has a field for becomes one; the rest stays as a remark beside whatever it is about.
 
 mod agents;
+mod at_once;
 mod criteria;
 mod matter;
 mod meetings;
@@ -49,6 +50,8 @@ pub struct Beside {
     pub risks: Vec<Risk>,
     /// Who is asked when nobody answers.
     pub escalation: Vec<Sourced<StepUp>>,
+    /// How much may run at once.
+    pub parallel: Option<Sourced<u32>>,
     /// Who looks at what a task did, or helps with it.
     pub reviews: Vec<Review>,
     /// When something may be made live.
@@ -187,6 +190,7 @@ pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candi
     steps_up::read(document, &names, outline, &mut beside);
     reviews::read(&facts, outline, &mut beside);
     windows::read(document, &names, &mut beside);
+    at_once::read(document, &names, &mut beside);
     phases::read(document, outline, &mut beside);
     timeline::read(document, &needs::names(sightings, tasks, outline), outline, &mut beside);
     remarks::read(document, &names, &facts, &mut beside);
@@ -214,6 +218,7 @@ impl Beside {
             metrics,
             risks,
             escalation,
+            parallel,
             reviews,
             windows,
             portions,
@@ -234,6 +239,7 @@ impl Beside {
             [mitigation, recovery].into_iter().flatten().for_each(|fact| visit(&mut fact.span));
         }
         escalation.iter_mut().for_each(|fact| visit(&mut fact.span));
+        parallel.iter_mut().for_each(|fact| visit(&mut fact.span));
         reviews.iter_mut().for_each(|one| visit(&mut one.who.span));
         windows.iter_mut().for_each(|(_, fact)| visit(&mut fact.span));
         portions.iter_mut().for_each(|(_, _, fact)| visit(&mut fact.span));

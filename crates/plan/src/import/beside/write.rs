@@ -137,6 +137,9 @@ impl Beside {
                 noted(remark, "", &mut lines);
             }
         }
+        if let Some(parallel) = &self.parallel {
+            lines.push(Line::said(format!("limits: {{parallel: {}}}", parallel.value), &parallel.span));
+        }
         if let Some((_, window)) = self.windows.iter().find(|(scope, _)| *scope == Scope::Plan) {
             lines.push(Line::said(format!("window: {}", window.value), &window.span));
         }

@@ -94,6 +94,29 @@ fn number(word: &str) -> Option<f64> {
     LENGTHS.numbers.get(word).copied()
 }
 
+/// A whole number in words: `three`; not `a` or `some`.
+pub(crate) fn whole_number(word: &str) -> Option<u32> {
+    const VAGUE: [&str; 15] = [
+        "a",
+        "an",
+        "few",
+        "several",
+        "paar",
+        "einige",
+        "mehrere",
+        "quelques",
+        "plusieurs",
+        "algunos",
+        "algunas",
+        "varios",
+        "varias",
+        "beide",
+        "once",
+    ];
+    let number = number(word).filter(|_| !VAGUE.contains(&word))?;
+    (number.fract() == 0.0).then_some(number as u32)
+}
+
 pub(crate) fn is_half(word: &str) -> bool {
     number(word) == Some(0.5)
 }

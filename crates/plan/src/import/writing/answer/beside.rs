@@ -75,6 +75,7 @@ pub(super) fn of(imported: &Imported) -> Value {
         "escalation": escalation,
         "reviews": reviews.collect::<Vec<_>>(),
         "windows": windows.collect::<Vec<_>>(),
+        "parallel": beside.parallel.as_ref().map(|parallel| at(&parallel.span, json!({"at_once": parallel.value}))),
         "portions": portions.collect::<Vec<_>>(),
         "capabilities": capabilities,
         "remarks": remarks.collect::<Vec<_>>(),
