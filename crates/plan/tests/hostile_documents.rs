@@ -133,3 +133,39 @@ fn a_hard_space_behind_a_colon_is_a_space() {
     }
     imported("need:\u{A0} need ");
 }
+
+/// What is written of a document must be a plan, whoever does it.
+fn reads_back(file: &str, text: &str) {
+    let written = read_all(&[(file, text.as_bytes())]).write(&Doer::Manual);
+    let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
+    assert!(!reading.has_errors(), "{:?}\n{}", lint(&reading, &Surroundings::default()), written.yaml);
+}
+
+#[test]
+fn braces_in_a_row_are_no_template() {
+    for braces in ["{{{", "{{{{", "{{{%", "{{{#"] {
+        reads_back("PLAN.md", &format!("- [ ] Build it\n- [ ] Test it\n{braces}\n"));
+        reads_back("PLAN.md", &format!("- h\n{braces}"));
+    }
+}
+
+#[test]
+fn how_many_jobs_run_at_once_is_taken_over_where_there_are_several() {
+    for strategy in ["matrix: e\n      max-parallel: 2", "matrix: {t: [a, b]}\n      max-parallel: 0"] {
+        reads_back("ci.yml", &format!("on:\njobs:\n  a:\n    runs-on: x\n    strategy:\n      {strategy}\n"));
+    }
+}
+
+#[test]
+fn a_path_with_a_character_that_is_not_written_is_a_lease() {
+    for path in ["/\u{FEFF}.toml", "/srv/c\u{FEFF}amera/exposure.toml", "/srv/a\u{0}b.toml"] {
+        reads_back("PLAN.md", &format!("g||Agent C||\n-|-|-|-\n`{path}`||✅\n\n**Agent C s**\n- C\n"));
+    }
+}
+
+#[test]
+fn an_aside_that_only_opens_a_bracket_is_one() {
+    let bytes: Vec<u8> = [0xFF, 0xFE].into_iter().chain("- d [d](".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    pitcrew_plan::import::read(&bytes, "PLAN.md");
+    imported("- bakery (bakery-b\u{FFFD}");
+}

@@ -17,6 +17,9 @@ const TOP: [&str; 6] = ["name", "run-name", "on", "jobs", "env", "defaults"];
 const MOST_JOBS: usize = 2_000;
 const MOST_VARIABLES: usize = 200;
 
+/// A plan takes no greater number of attempts at once.
+const MOST_AT_ONCE: u64 = 1_000_000;
+
 /// What of a job is read.
 const JOB: [&str; 12] = [
     "name",
@@ -144,8 +147,10 @@ impl Job<'_> {
             }
             Err(because) => draft.leave(format!("the matrix of `{}`: {because}", self.key), matrix.head()),
         }
-        if let Some((field, most)) =
-            strategy.field("max-parallel").and_then(|field| Some((field, field.text()?.parse().ok()?)))
+        // Without a matrix there is nothing of which several could run at once.
+        let most = |field: &Node| field.text()?.parse().ok().filter(|most| (1..=MOST_AT_ONCE).contains(most));
+        if let Some((field, most)) = strategy.field("max-parallel").and_then(|field| Some((field, most(field)?)))
+            && draft.work(task).automation.each.is_some()
         {
             draft.work(task).automation.parallel = Some(draft.fact(most, field.span.clone()));
         }

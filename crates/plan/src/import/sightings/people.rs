@@ -69,8 +69,7 @@ impl People {
                         let list_of_people = list_of_people || before.is_some_and(announces_people);
                         for line in list.items.iter().filter_map(|item| item.lines.first()) {
                             people.introduced(line);
-                            let lead = pieces::of(line, 0).into_iter().next();
-                            if let Some(lead) = lead.filter(|_| list_of_people) {
+                            if list_of_people && let Some(lead) = pieces::of(line, 0).into_iter().next() {
                                 people.enlist(&line.part(lead.inner));
                             }
                         }
@@ -180,11 +179,12 @@ impl People {
             }
         }
         for piece in &pieces {
-            let inner = line.part(piece.inner.clone());
-            if let Some((short, name)) = inner.plain.split_once(" = ").or_else(|| inner.plain.split_once(": "))
+            let words = line.plain[piece.inner.clone()].trim();
+            if let Some((short, name)) = words.split_once(" = ").or_else(|| words.split_once(": "))
                 && (1..=4).contains(&short.chars().count())
                 && (short.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) || is_writer(short))
             {
+                let inner = line.part(piece.inner.clone());
                 let name = inner.part(inner.plain.len() - name.len()..inner.plain.len());
                 let initial = short.chars().next().is_some_and(|c| name.plain.starts_with(c));
                 if owner::is_name(&name) && (initial || is_writer(short)) {
@@ -272,7 +272,9 @@ fn is_writer(word: &str) -> bool {
 
 /// What stands in the brackets of an aside.
 fn inner(value: &Text) -> Text {
-    if value.plain.starts_with(['(', '[']) { value.part(1..value.plain.len() - 1) } else { value.clone() }
+    let bare = [('(', ')'), ('[', ']')];
+    let inner = bare.iter().find_map(|(open, close)| value.plain.strip_prefix(*open)?.strip_suffix(*close));
+    inner.map_or_else(|| value.clone(), |inner| value.part(1..1 + inner.len()))
 }
 
 /// Rows of tasks in which most have a person in brackets behind the name.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::heirs::Heirs;
+use super::scalar;
 use crate::import::outline::{Outline, Sourced};
 use crate::model::Claim;
 use crate::read::slug;
@@ -123,7 +124,9 @@ fn claim(text: &str) -> String {
     }
     let thing = text.split_once(':').map_or(text, |(_, thing)| thing);
     let candidates = if outside {
-        [format!("file:{}", text.replace(char::is_whitespace, "-")), format!("file:{}", slug(text))]
+        // What is written with a space instead is one here.
+        let written = scalar::printable(text).replace(char::is_whitespace, "-");
+        [format!("file:{written}"), format!("file:{}", slug(text))]
     } else {
         [format!("area:{}", slug(thing)), "area:unnamed".to_owned()]
     };

@@ -398,7 +398,16 @@ impl Writer<'_> {
 
 /// A text with nothing in it that a plan would fill in.
 pub(super) fn untemplated(text: &str) -> String {
-    text.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        plain.push(c);
+        // Each brace by itself: the last two of three would begin a template, too.
+        if c == '{' && rest.peek().is_some_and(|next| matches!(next, '{' | '%' | '#')) {
+            plain.push(' ');
+        }
+    }
+    plain
 }
 
 /// Whether a group's id says as much as its name.
