@@ -1,13 +1,13 @@
 //! What is to be said about a document and the plan that it became, at the lines of the document.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::outline::{Contradiction, Disagreement};
 use super::writing::Written;
 use super::{Imported, ignore};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::lint::{Surroundings, lint};
+use crate::lint::{Surroundings, errors};
 use crate::read::read;
 
 /// More places than these are not named beside one that contradicts them.
@@ -26,14 +26,15 @@ pub(super) fn find(imported: &Imported, written: &Written, around: &Surroundings
     found.extend(imported.outline.disagreements.iter().map(|one| disagreement(imported, one)));
     found.extend(imported.outline.contradictions.iter().map(|one| contradiction(imported, one)));
     if !imported.outline.tasks.is_empty() {
+        let works: HashMap<&str, usize> =
+            imported.outline.tasks.iter().enumerate().map(|(at, work)| (work.id.as_str(), at)).collect();
         let reading = read(written.yaml.as_bytes(), "", "plan");
-        let errors = lint(&reading, around);
-        found.extend(errors.into_iter().filter(|one| one.severity == Severity::Error).map(|one| {
+        found.extend(errors(&reading, around).into_iter().map(|one| {
             // The line of the plan, or the nearest one above that the document says.
             let line = one.place.line.min(written.origins.len());
             let origin = written.origins[..line].iter().rev().flatten().next();
             let place = imported.place(origin.cloned().unwrap_or(0..0));
-            let see = seen(imported, &others(imported, &one), &place);
+            let see = seen(imported, &others(imported, &works, &one), &place);
             let hint = [see, one.hint.clone()].into_iter().flatten().collect::<Vec<_>>().join("; ");
             // What would mend the plan is no mend of the document.
             Diagnostic { place, hint: (!hint.is_empty()).then_some(hint), mends: Vec::new(), ..one }
@@ -82,12 +83,13 @@ fn seen(imported: &Imported, others: &[Range<usize>], place: &Place) -> Option<S
 }
 
 /// Where the document says what a finding about the plan is about: the needs of a circle, what two tasks own.
-fn others(imported: &Imported, one: &Diagnostic) -> Vec<Range<usize>> {
+fn others(imported: &Imported, works: &HashMap<&str, usize>, one: &Diagnostic) -> Vec<Range<usize>> {
     if !matches!(one.rule, "need-cycle" | "ownership-overlap") {
         return Vec::new();
     }
-    let named: HashSet<&str> = one.message.split('`').skip(1).step_by(2).collect();
-    let works = imported.outline.tasks.iter().filter(|work| named.contains(work.id.as_str()));
+    let named: BTreeSet<&str> = one.message.split('`').skip(1).step_by(2).collect();
+    let places: BTreeSet<usize> = named.iter().filter_map(|name| works.get(name)).copied().collect();
+    let works = places.iter().map(|at| &imported.outline.tasks[*at]);
     match one.rule {
         "need-cycle" => {
             let needs = works.flat_map(|work| &work.needs);

@@ -41,6 +41,7 @@ use document::Document;
 use links::Links;
 use settling::{judge, unify};
 use sightings::{drawn, people, sections, tables};
+use values::scale::Scale;
 
 /// Reads a Markdown document as a plan.
 pub fn outline(markdown: &str) -> Outline {
@@ -59,8 +60,9 @@ fn understood(document: &Document) -> (Outline, Vec<Range<usize>>) {
     let links = Links::read(document);
     links.introduce(&mut sightings);
     let tasks = unify::candidates(&sightings);
-    let mut outline = judge::outline(document, &sightings, &tasks, &links);
-    (outline.contradictions, outline.totals) = lint::find(document, &sightings, &tasks, &outline);
+    let scale = Scale::of(document);
+    let (mut outline, names) = judge::outline(document, &sightings, &tasks, &links, &scale);
+    (outline.contradictions, outline.totals) = lint::find(document, &sightings, &tasks, &outline, names, &scale);
     let known = tasks.iter().flat_map(|task| &task.sightings).map(|at| &sightings[*at]);
     let used = known.flat_map(|known| std::iter::once(&known.title).chain(known.facts.iter().map(|fact| &fact.value)));
     let used = used.filter(|text| !text.is_empty()).map(|text| text.span.clone()).collect();

@@ -49,7 +49,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::dag::{Dag, Reach};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::Graph;
 use crate::model::{Apply, Id, Plan, Task};
 use crate::need::Senders;
@@ -65,10 +65,21 @@ pub use table::{Family, RULES, Rule, index};
 ///
 /// A plan that broke off in the middle of its text is not judged further.
 pub fn lint(reading: &Reading, surroundings: &Surroundings) -> Vec<Diagnostic> {
+    found_by(reading, surroundings, |_| true)
+}
+
+/// Returns only what makes a plan one that does not run, in the order of the source.
+pub(crate) fn errors(reading: &Reading, surroundings: &Surroundings) -> Vec<Diagnostic> {
+    let mut found = found_by(reading, surroundings, |rule| rule.severity == Severity::Error);
+    found.retain(|one| one.severity == Severity::Error);
+    found
+}
+
+fn found_by(reading: &Reading, surroundings: &Surroundings, is_asked: fn(&Rule) -> bool) -> Vec<Diagnostic> {
     let mut found = reading.diagnostics.clone();
     if !reading.is_broken() {
         let context = Context::of(reading, surroundings);
-        for rule in RULES {
+        for rule in RULES.iter().filter(|rule| is_asked(rule)) {
             if let Some(check) = rule.check {
                 check(&context, &mut found);
             }

@@ -26,7 +26,7 @@ use std::ops::Range;
 
 use crate::import::document::Document;
 use crate::import::outline::{Outline, Sourced};
-use crate::import::settling::needs;
+use crate::import::settling::mentions::Names as Mentions;
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::Sighting;
 use crate::model::{Grade, Id, Members};
@@ -178,7 +178,13 @@ pub struct Remark {
 }
 
 /// Gives an outline what its document says beside the tasks.
-pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candidate], outline: &mut Outline) {
+pub(super) fn settle(
+    document: &Document,
+    sightings: &[Sighting],
+    tasks: &[Candidate],
+    mentions: &Mentions,
+    outline: &mut Outline,
+) {
     let names = Names::of(document, outline);
     let facts = names::facts(sightings, tasks, outline);
     let mut beside = Beside::default();
@@ -192,7 +198,7 @@ pub(super) fn settle(document: &Document, sightings: &[Sighting], tasks: &[Candi
     windows::read(document, &names, &mut beside);
     at_once::read(document, &names, &mut beside);
     phases::read(document, outline, &mut beside);
-    timeline::read(document, &needs::names(sightings, tasks, outline), outline, &mut beside);
+    timeline::read(document, mentions, outline, &mut beside);
     remarks::read(document, &names, &facts, &mut beside);
     meetings::read(document, &names, &mut beside);
     // What turns out to be said of the plan is not said of the task before it.

@@ -117,8 +117,10 @@ fn separator(before: &str, rest: &str) -> Option<(Break, usize, usize)> {
         " — ", " – ", " - ", " -- ", " | ", " · ", " • ", " // ", " → ", " ⇒ ", " -> ", " => ", " ~ ", "⏱️", "⏱", "⏰",
         "⌛",
     ];
+    let mut chars = rest.chars();
+    let (c, next) = (chars.next()?, chars.next());
     // Most characters part nothing.
-    if rest.starts_with(char::is_alphanumeric) {
+    if c.is_alphanumeric() || c == ' ' && next.is_some_and(char::is_alphanumeric) {
         return None;
     }
     if let Some(dash) = DASHES.iter().find(|dash| rest.starts_with(**dash)) {
@@ -131,9 +133,7 @@ fn separator(before: &str, rest: &str) -> Option<(Break, usize, usize)> {
     if rest.starts_with(" @") && rest[2..].starts_with(char::is_alphabetic) && !speaks_of_somebody(before) {
         return Some((Break::Dash, 0, 1));
     }
-    let mut chars = rest.chars();
-    let c = chars.next()?;
-    let spaced = chars.next().is_some_and(char::is_whitespace);
+    let spaced = next.is_some_and(char::is_whitespace);
     match c {
         ',' | ';' if spaced => Some((Break::Comma, 0, 1)),
         // What a label says belongs to it.

@@ -187,9 +187,13 @@ impl Reader {
             "en paralelo",
             "a la vez",
         ];
-        for (open, _) in line.plain.match_indices('(') {
-            let Some(close) = line.plain[open..].find(')').map(|at| open + at) else { return };
-            if BESIDE.contains(&line.plain[open + 1..close].trim().to_lowercase().as_str()) {
+        let mut opened = None;
+        for (at, sign) in line.plain.match_indices(['(', ')']) {
+            let open = std::mem::replace(&mut opened, (sign == "(").then_some(at));
+            let inner = open.filter(|_| sign == ")").map(|open| line.plain[open + 1..at].trim().to_lowercase());
+            if let Some(open) = open
+                && inner.is_some_and(|inner| BESIDE.contains(&inner.as_str()))
+            {
                 self.say(line.part(0..open), Verb::Parallel, Text::default(), Force::Weak, from);
             }
         }
@@ -276,8 +280,9 @@ impl Reader {
             "despues",
             "finally",
         ];
-        let steps: Vec<usize> = (0..words.len()).filter(|at| THEN.contains(&words[*at].word.as_str())).collect();
         let begin = words.iter().take(3).position(|word| FIRST.contains(&word.word.as_str()));
+        let then = |at: &usize| begin.is_some() && THEN.contains(&words[*at].word.as_str());
+        let steps: Vec<usize> = (0..words.len()).filter(then).collect();
         if let Some(begin) = begin
             && !steps.is_empty()
         {
@@ -292,6 +297,7 @@ impl Reader {
             }
             return;
         }
+        // Each ends with a word of `ENDS`.
         const BEHIND: [&str; 16] = [
             "both in place",
             "in place",
@@ -310,6 +316,10 @@ impl Reader {
             "tienen que estar",
             "tiene que estar",
         ];
+        const ENDS: [&str; 8] = ["place", "done", "there", "ready", "fertig", "stehen", "pret", "estar"];
+        if !words.iter().any(|token| ENDS.iter().any(|end| token.word.starts_with(end))) {
+            return;
+        }
         let lower = sentence.plain.to_lowercase();
         if sentence.plain.chars().all(|c| c.to_lowercase().map(char::len_utf8).sum::<usize>() == c.len_utf8())
             && let Some(at) = BEHIND.iter().find_map(|words| lower.find(words))
@@ -327,7 +337,8 @@ impl Reader {
         const ARROWS: [&str; 7] = ["-->", "→", "->", "=>", "➜", "⟶", "➔"];
         let mut parts = Vec::new();
         let (mut start, mut at) = (0, 0);
-        while at < sentence.plain.len() {
+        while let Some(next) = sentence.plain[at..].find(['-', '=', '→', '➜', '⟶', '➔']) {
+            at += next;
             if let Some(arrow) = ARROWS.iter().find(|arrow| sentence.plain[at..].starts_with(**arrow)) {
                 parts.push(sentence.part(start..at));
                 at += arrow.len();
@@ -419,8 +430,7 @@ fn lead(line: &Text) -> Text {
 
 /// Returns whether the words before a verb take back what was so before.
 pub(crate) fn says_no_longer(left: &str) -> bool {
-    let words: Vec<String> = tokens::of(left).into_iter().map(|token| token.word).collect();
-    let behind = words.join(" ");
+    let behind = tokens::words(left).join(" ");
     ["no longer", "not anymore", "nicht mehr", "ne plus", "ya no"].iter().any(|end| behind.ends_with(end))
 }
 

@@ -1,9 +1,11 @@
 //! Numbers and lengths of time in a sentence, each with the words around it that say of what it is.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::effort::{Span, written};
 use crate::import::values::duration;
+use crate::import::vocabulary::lists::Meanings;
 
 /// A length of time that a text states.
 #[derive(Clone, Debug)]
@@ -153,6 +155,8 @@ pub(super) fn number(word: &str) -> Option<u64> {
         &["eleven", "elf", "onze", "once"],
         &["twelve", "zwolf", "douze", "doce"],
     ];
-    let at = WORDS.iter().position(|words| words.contains(&word))?;
-    u64::try_from(at).ok()
+    static NUMBERS: LazyLock<Meanings<u64>> = LazyLock::new(|| {
+        (0..).zip(WORDS).flat_map(|(number, words)| words.iter().map(move |word| (*word, number))).collect()
+    });
+    NUMBERS.get(word).copied()
 }

@@ -98,7 +98,7 @@ fn is_matrix(table: &Table) -> bool {
         "none",
     ];
     let mark = |cell: &Text| {
-        let words: Vec<String> = tokens::of(&cell.plain).into_iter().map(|token| token.word).collect();
+        let words = tokens::words(&cell.plain);
         MARKS.contains(&words.join(" ").as_str())
             || touching::writes(&cell.plain)
             || touching::denies(&cell.plain)
@@ -114,20 +114,20 @@ fn is_matrix(table: &Table) -> bool {
 pub(super) fn conflicts_denied(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let Some((one, other, what)) = shared(prose) else { return };
     for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Code | At::Cell)) {
-        let words: Vec<String> = tokens::of(&line.text.plain).into_iter().map(|token| token.word).collect();
-        let no = words.iter().position(|word| {
+        let words = &line.words;
+        let no = words.iter().position(|token| {
             ["no", "zero", "without", "kein", "keine", "ohne", "aucun", "aucune", "sans", "ningun", "sin"]
-                .contains(&word.as_str())
+                .contains(&token.word.as_str())
         });
         let conflict = no.is_some_and(|no| {
-            words[no + 1..].iter().take(3).any(|word| {
+            words[no + 1..].iter().take(3).any(|token| {
                 ["conflict", "konflikt", "conflit", "conflicto", "overlap", "uberschneidung"]
                     .iter()
-                    .any(|begin| word.starts_with(begin))
+                    .any(|begin| token.word.starts_with(begin))
             })
         });
         let files = ["file", "datei", "fichier", "archivo", "ownership", "possible", "merge"];
-        if conflict && words.iter().any(|word| files.iter().any(|begin| word.starts_with(begin))) {
+        if conflict && words.iter().any(|token| files.iter().any(|begin| token.word.starts_with(begin))) {
             let sentence = format!("no conflicts are promised here, and {what} has two owners");
             found.push(
                 Contradiction::warning("conflicts-denied", line.text.span.clone(), sentence)

@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::amounts::number;
 use super::lines::{At, Line};
@@ -18,7 +20,7 @@ pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let series = series(prose);
     let counted = OnceCell::new();
     for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Code | At::Cell)) {
-        let words = tokens::of(&line.text.plain);
+        let words = &line.words;
         for at in 0..words.len() {
             let Some(stated) = number(&words[at].word) else { continue };
             // `5 Work packages in detail` is the fifth section.
@@ -28,7 +30,7 @@ pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             if let Some(noun) =
                 (at + 1..words.len().min(at + 3)).find(|noun| TASKS.contains(&words[*noun].word.as_str()))
             {
-                if stated > 1 && is_whole(&line.text.plain, &words, at, noun) {
+                if stated > 1 && is_whole(&line.text.plain, words, at, noun) {
                     tasks(prose, &counted, line, stated, &words[at], found);
                 }
                 continue;
@@ -48,7 +50,7 @@ pub(super) fn counts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                     continue;
                 }
                 let single = stated == 1 && SINGLE.contains(&words[at].word.as_str());
-                if single || stated > 1 && is_whole(&line.text.plain, &words, at, end - 1) {
+                if single || stated > 1 && is_whole(&line.text.plain, words, at, end - 1) {
                     found.push(series_differs(
                         stated,
                         &name.join(" "),
@@ -379,8 +381,8 @@ pub(super) fn speaks_of_all(text: &str) -> bool {
 }
 
 /// Headings that count: `Coordination Point 1`, `Coordination Point 2`; each name with its codes and places.
-fn series(prose: &Prose<'_>) -> Vec<(Vec<String>, Codes)> {
-    let mut all: BTreeMap<Vec<String>, Codes> = BTreeMap::new();
+fn series(prose: &Prose<'_>) -> Vec<(Vec<SmolStr>, Codes)> {
+    let mut all: BTreeMap<Vec<SmolStr>, Codes> = BTreeMap::new();
     for section in &prose.document.sections {
         let heading = &section.heading;
         let head = heading.plain.split([':', '(', '–', '—', '.']).next().unwrap_or("");

@@ -15,7 +15,7 @@ pub(super) fn ends_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         let Some(phase) = phase_of(prose, line) else { continue };
         let heading = line.at == At::Heading;
         let end = if heading { range_in_brackets(&line.text.plain) } else { None };
-        let Some(end) = end.or_else(|| end_of(&line.text.plain)) else { continue };
+        let Some(end) = end.or_else(|| end_of(&line.words)) else { continue };
         match told.iter().find(|(other, ..)| *other == phase) {
             None => told.push((phase, line, end)),
             // One finding for a phase, with all places.
@@ -105,10 +105,9 @@ fn range_in_brackets(text: &str) -> Option<End> {
 }
 
 /// `End of Day 1`, `Ende von Woche 2`, `fin de la semaine 3`, `final del mes 2`.
-fn end_of(text: &str) -> Option<End> {
+fn end_of(words: &[Token]) -> Option<End> {
     const END: [&str; 5] = ["end", "ende", "fin", "final", "finales"];
     const BETWEEN: [&str; 10] = ["of", "the", "von", "der", "des", "de", "del", "la", "du", "dem"];
-    let words = tokens::of(text);
     let at = words.iter().position(|word| END.contains(&word.word.as_str()))?;
     let mut rest = words[at + 1..].iter().skip_while(|word| BETWEEN.contains(&word.word.as_str()));
     let unit = time_words::calendar(&rest.next()?.word)?;

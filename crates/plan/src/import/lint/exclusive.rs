@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Prose;
-use super::lines::At;
+use super::lines::{At, Line};
 use crate::import::outline::{Contradiction, Group};
 use crate::import::settling::touching;
 use crate::import::values::paths;
@@ -11,7 +11,8 @@ use crate::import::vocabulary::normal;
 
 /// `Agent B ONLY touches: /etc/nginx/`, and the list of agent B has a file elsewhere.
 pub(super) fn touches_more(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
-    for line in prose.lines.iter().filter(|line| matches!(line.at, At::Item | At::Prose)) {
+    let limits = |line: &&Line<'_>| matches!(line.at, At::Item | At::Prose) && touching::may_limit(&line.words);
+    for line in prose.lines.iter().filter(limits) {
         let named = paths::all(&line.text);
         let Some((_, first)) = named.first() else { continue };
         let before = line.text.plain[..first.start].trim_matches(|c: char| !c.is_alphanumeric());

@@ -4,13 +4,22 @@ use std::borrow::Cow;
 
 use crate::import::document::text::Text;
 use crate::import::document::{Block, Document, Item, Table};
+use crate::import::vocabulary::tokens::{self, Token};
 
 /// Something that a document says in one breath.
 #[derive(Clone, Debug)]
 pub(super) struct Line<'a> {
     pub text: Cow<'a, Text>,
+    /// Its words, taken apart once for all rules.
+    pub words: Vec<Token>,
     pub section: usize,
     pub at: At,
+}
+
+impl<'a> Line<'a> {
+    fn new(text: Cow<'a, Text>, section: usize, at: At) -> Line<'a> {
+        Line { words: tokens::of(&text.plain), text, section, at }
+    }
 }
 
 /// In what it stands.
@@ -51,7 +60,7 @@ pub(super) fn of(document: &Document) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for (number, section) in document.sections.iter().enumerate() {
         if !section.heading.is_empty() {
-            lines.push(Line { text: Cow::Borrowed(&section.heading), section: number, at: At::Heading });
+            lines.push(Line::new(Cow::Borrowed(&section.heading), number, At::Heading));
         }
         blocks(&section.blocks, number, At::Prose, &mut lines);
     }
@@ -76,10 +85,10 @@ fn blocks<'a>(all: &'a [Block], section: usize, at: At, found: &mut Vec<Line<'a>
             Block::Quote(inner) => blocks(inner, section, at, found),
             Block::Table(table) => {
                 let cells = table.rows.iter().flatten();
-                found.extend(cells.map(|cell| Line { text: Cow::Borrowed(cell), section, at: At::Cell }));
+                found.extend(cells.map(|cell| Line::new(Cow::Borrowed(cell), section, At::Cell)));
             }
             Block::Code(code) => {
-                found.extend(code.lines().map(|line| Line { text: Cow::Owned(line), section, at: At::Code }));
+                found.extend(code.lines().map(|line| Line::new(Cow::Owned(line), section, At::Code)));
             }
             Block::Rule => {}
         }
@@ -93,18 +102,18 @@ fn item<'a>(item: &'a Item, section: usize, found: &mut Vec<Line<'a>>) {
 
 /// Lines that go on in the next one are one; a line with a label of its own begins anew.
 fn paragraph<'a>(lines: &'a [Text], section: usize, at: At, found: &mut Vec<Line<'a>>) {
-    let mut open: Option<Text> = None;
+    let mut open: Option<Cow<'a, Text>> = None;
     for line in lines {
         let own = line.strong_start() > 0 || line.plain.starts_with(|c: char| !c.is_alphanumeric() && c != '(');
         match &mut open {
             Some(whole) if !own && whole.plain.chars().count() > 40 && !whole.plain.ends_with([':', '.', '!', '?']) => {
-                whole.append(line);
+                whole.to_mut().append(line);
             }
             _ => {
-                found.extend(open.take().map(|text| Line { text: Cow::Owned(text), section, at }));
-                open = Some(line.clone());
+                found.extend(open.take().map(|text| Line::new(text, section, at)));
+                open = Some(Cow::Borrowed(line));
             }
         }
     }
-    found.extend(open.map(|text| Line { text: Cow::Owned(text), section, at }));
+    found.extend(open.map(|text| Line::new(text, section, at)));
 }

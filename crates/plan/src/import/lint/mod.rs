@@ -40,6 +40,7 @@ mod quiet;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::import::document::Document;
@@ -47,7 +48,6 @@ use crate::import::document::stretches::Stretches;
 use crate::import::outline::{Contradiction, Outline, Total};
 use crate::import::settling::footnotes::{self, Footnote};
 use crate::import::settling::mentions::Names;
-use crate::import::settling::needs;
 use crate::import::settling::places::Places;
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::{Fact, Sighting, Where};
@@ -55,6 +55,7 @@ use crate::import::values::scale::Scale;
 use crate::import::vocabulary::Topic;
 use effort::Efforts;
 use lines::Line;
+use totals::Stated;
 
 /// All rules, in no order.
 const RULES: &[fn(&Prose<'_>, &mut Vec<Contradiction>)] = &[
@@ -98,11 +99,12 @@ pub(super) fn find(
     sightings: &[Sighting],
     tasks: &[Candidate],
     outline: &Outline,
+    names: Names,
+    scale: &Scale,
 ) -> (Vec<Contradiction>, Vec<Total>) {
     if outline.tasks.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let scale = Scale::of(document);
     let places = |wanted: fn(Where) -> bool| {
         let all = tasks.iter().enumerate().flat_map(|(task, of)| of.sightings.iter().map(move |at| (task, *at)));
         Stretches::of(
@@ -110,7 +112,7 @@ pub(super) fn find(
         )
     };
     let lines = lines::of(document);
-    let efforts = Efforts::of(sightings, tasks, outline, &scale);
+    let efforts = Efforts::of(sightings, tasks, outline, scale);
     let mut by_section = vec![Vec::new(); document.sections.len()];
     for (task, of) in tasks.iter().enumerate().take(efforts.count()) {
         of.sightings.iter().for_each(|at| by_section[sightings[*at].section].push(task));
@@ -120,7 +122,7 @@ pub(super) fn find(
         sightings,
         tasks,
         outline,
-        names: needs::names(sightings, tasks, outline),
+        names,
         places: lines::Places::of(&lines),
         lines,
         efforts,
@@ -128,6 +130,7 @@ pub(super) fn find(
         told: places(|from| from != Where::Diagram),
         detailed: places(|from| from == Where::Details),
         footnotes: footnotes::of(document, &Places::new(sightings, tasks)),
+        stated: OnceCell::new(),
     };
     let mut found = Vec::new();
     RULES.iter().for_each(|rule| rule(&prose, &mut found));
@@ -153,9 +156,15 @@ struct Prose<'a> {
     /// The sections of tasks.
     detailed: Stretches,
     footnotes: Vec<Footnote>,
+    stated: OnceCell<Vec<Stated>>,
 }
 
 impl Prose<'_> {
+    /// Every length that is stated for more than one task.
+    fn stated(&self) -> &[Stated] {
+        self.stated.get_or_init(|| totals::stated(self))
+    }
+
     /// What is said of a task about a topic, the most trusted first.
     fn facts(&self, task: usize, topic: Topic) -> impl Iterator<Item = &Fact> {
         self.tasks[task].sightings.iter().flat_map(move |at| self.sightings[*at].says(topic))

@@ -1,7 +1,9 @@
 //! Who does a task is said twice, and not of the same one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Bound, Range};
+
+use smol_str::SmolStr;
 
 use super::Prose;
 use super::lines::{At, Line};
@@ -72,21 +74,21 @@ fn is_group(name: &Text) -> bool {
     words(&name.plain).iter().any(|word| GROUPS.contains(&word.as_str()))
 }
 
-fn words(name: &str) -> Vec<String> {
+fn words(name: &str) -> Vec<SmolStr> {
     tokens::of(name).into_iter().map(|token| token.word).filter(|word| word.chars().count() > 1).collect()
 }
 
 /// Whether two names have no word in common, and neither is short for the other.
 fn differ(left: &Text, right: &Text) -> bool {
     let (a, b) = (words(&left.plain), words(&right.plain));
-    let near = |x: &String| b.iter().any(|y| x == y || x.starts_with(y.as_str()) || y.starts_with(x.as_str()));
+    let near = |x: &SmolStr| b.iter().any(|y| x == y || x.starts_with(y.as_str()) || y.starts_with(x.as_str()));
     !a.is_empty() && !b.is_empty() && !a.iter().any(near)
 }
 
 /// The owners that are named, by their words.
 #[derive(Default)]
 struct Known {
-    by_word: BTreeMap<String, Tasks>,
+    by_word: BTreeMap<SmolStr, Tasks>,
     /// Those that have no word to compare.
     wordless: Tasks,
     all: Tasks,
@@ -130,7 +132,10 @@ impl Known {
     fn is_somebody(&self, name: &Text, but: usize) -> bool {
         let words = words(&name.plain);
         let longer = |word: &str| {
-            let mut from = self.by_word.range(word.to_owned()..).take_while(|(other, _)| other.starts_with(word));
+            let mut from = self
+                .by_word
+                .range::<str, _>((Bound::Included(word), Bound::Unbounded))
+                .take_while(|(other, _)| other.starts_with(word));
             from.any(|(_, tasks)| tasks.is_any_but(but))
         };
         let shorter = |word: &str| {

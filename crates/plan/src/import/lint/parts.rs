@@ -4,6 +4,8 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::amounts;
 use super::effort::Span;
@@ -16,7 +18,7 @@ use crate::model::Id;
 /// What lengths may be stated of, found once for all of them.
 pub(super) struct Parts {
     /// The agents and teams by the first words of their names, and all words.
-    groups: BTreeMap<String, Vec<(Id, Vec<String>)>>,
+    groups: BTreeMap<SmolStr, Vec<(Id, Vec<SmolStr>)>>,
     /// The tasks of each agent and each team.
     theirs: BTreeMap<Id, Vec<usize>>,
     /// The lengths that belong to no task, with the lines that they stand in.
@@ -29,7 +31,7 @@ impl Parts {
         let mut parts = Parts { groups: BTreeMap::new(), theirs: BTreeMap::new(), loose: OnceCell::new() };
         let mut seen = BTreeSet::new();
         for group in prose.outline.agents.iter().chain(&prose.outline.teams).filter(|group| seen.insert(&group.id)) {
-            let words: Vec<String> = tokens::of(&group.name.value).into_iter().map(|token| token.word).collect();
+            let words = tokens::words(&group.name.value);
             if let Some(first) = words.first() {
                 parts.groups.entry(first.clone()).or_default().push((group.id.clone(), words));
             }
@@ -58,9 +60,9 @@ impl Parts {
     }
 
     /// Which tasks a stated length is about, and whether it names them.
-    pub fn scope(&self, prose: &Prose<'_>, stated: &Stated<'_>) -> (Vec<usize>, bool) {
+    pub fn scope(&self, prose: &Prose<'_>, stated: &Stated) -> (Vec<usize>, bool) {
         let count = prose.efforts.count();
-        let text = &stated.line.text.plain;
+        let text = &stated.line(prose).text.plain;
         let near = &text[stated.amount.around.clone()];
         // `25 hours of Claude's work (C1 to C4)`: the bracket that follows belongs to it.
         let behind = text[stated.amount.around.end..].trim_start();
@@ -78,7 +80,7 @@ impl Parts {
             return (theirs, true);
         }
         // A section with tasks of its own, but not with all of them, speaks of those.
-        let here = prose.tasks_in(stated.line.section);
+        let here = prose.tasks_in(stated.line(prose).section);
         // What stands at the end of the last section may well sum up all of them.
         let (sum, whole) = prose.efforts.sum(0..count);
         let all = whole && stated.amount.span.agrees(sum, 0.03);
@@ -86,7 +88,7 @@ impl Parts {
     }
 
     /// Whether a length fits some part of the plan that it may well mean: a section, a person, what is still open.
-    pub fn has(&self, prose: &Prose<'_>, stated: &Stated<'_>, tolerance: f64) -> bool {
+    pub fn has(&self, prose: &Prose<'_>, stated: &Stated, tolerance: f64) -> bool {
         let all = || 0..prose.efforts.count();
         let work = |task: usize| &prose.outline.tasks[task];
         let fits = |tasks: Vec<usize>| {
@@ -94,7 +96,7 @@ impl Parts {
             !tasks.is_empty() && whole && stated.amount.span.agrees(sum, tolerance)
         };
         let open = |task: &usize| !work(*task).is_done();
-        let mut sections = prose.document.around(stated.line.section);
+        let mut sections = prose.document.around(stated.line(prose).section);
         fits(all().filter(open).collect())
             || fits(all().filter(|task| !work(*task).optional).collect())
             || self.may_have_missed(prose, stated, tolerance)
@@ -103,9 +105,9 @@ impl Parts {
 
     /// Whether a length that belongs to no task makes up for the difference: then a task was overlooked, and the
     /// sum is right.
-    fn may_have_missed(&self, prose: &Prose<'_>, stated: &Stated<'_>, tolerance: f64) -> bool {
+    fn may_have_missed(&self, prose: &Prose<'_>, stated: &Stated, tolerance: f64) -> bool {
         let (sum, _) = prose.efforts.sum(0..prose.efforts.count());
-        let place = stated.line.text.span.start;
+        let place = stated.line(prose).text.span.start;
         self.loose
             .get_or_init(|| loose(prose))
             .iter()

@@ -2,7 +2,7 @@
 
 use super::Prose;
 use super::effort::READINGS;
-use super::lines::At;
+use super::lines::{At, Line};
 use crate::import::outline::Contradiction;
 
 const SAVED: [&str; 24] = [
@@ -35,7 +35,8 @@ const SAVED: [&str; 24] = [
 /// A share of time that is saved is stated, and the tasks save another share; or two shares are stated.
 pub(super) fn savings_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let mut stated = Vec::new();
-    for line in prose.lines.iter().filter(|line| line.at != At::Cell) {
+    let shares = |line: &&Line<'_>| line.at != At::Cell && line.text.plain.contains('%');
+    for line in prose.lines.iter().filter(shares) {
         let lower = line.text.plain.to_lowercase();
         if !SAVED.iter().any(|word| lower.contains(word)) || prose.is_told_by_a_task(line) {
             continue;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Prose;
 use super::boxes;
@@ -10,9 +11,12 @@ use crate::import::outline::Contradiction;
 use crate::import::sightings::Fact;
 use crate::import::values::ident::{self, Kind};
 use crate::import::vocabulary::Topic;
+use crate::import::vocabulary::lists::Words;
 use crate::import::vocabulary::tokens::{self, Token};
 
-const START: [&str; 24] = [
+static START: LazyLock<Words> = LazyLock::new(|| START_WORDS.into_iter().collect());
+
+const START_WORDS: [&str; 24] = [
     "start",
     "starts",
     "begin",
@@ -44,8 +48,7 @@ const AFTER: [&str; 12] =
 /// `Can work after Delta completes`, where it needs both that come after Delta.
 pub(super) fn starts_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Cell | At::Code)) {
-        let words = tokens::of(&line.text.plain);
-        let Some(after) = begins_after(&words) else { continue };
+        let Some(after) = begins_after(&line.words) else { continue };
         let behind = &line.text.plain[after..];
         let behind = &behind[..behind.find([')', ';', '.', '—']).unwrap_or(behind.len())];
         let mentions = prose.names.in_text(behind, false);
@@ -94,10 +97,9 @@ fn listed(prose: &Prose<'_>, tasks: &BTreeSet<usize>) -> String {
 
 /// Where it is said after whom something starts: behind a verb of starting, and a word such as `after`.
 fn begins_after(words: &[Token]) -> Option<usize> {
-    let is = |word: &Token, all: &[&str]| all.contains(&word.word.as_str());
-    let starts = words.iter().enumerate().filter(|(_, word)| is(word, &START));
+    let starts = words.iter().enumerate().filter(|(_, word)| START.contains(&word.word));
     starts
-        .filter_map(|(at, _)| words[at + 1..].iter().take(3).find(|word| is(word, &AFTER)))
+        .filter_map(|(at, _)| words[at + 1..].iter().take(3).find(|word| AFTER.contains(&word.word.as_str())))
         .map(|word| word.range.end)
         .next()
 }
@@ -258,7 +260,7 @@ fn numbered(heading: &str) -> Option<(String, u32)> {
     ];
     let heading = tokens::of(heading);
     let [word, code, ..] = heading.as_slice() else { return None };
-    KNOWN.contains(&word.word.as_str()).then(|| Some((word.word.clone(), code.word.parse().ok()?))).flatten()
+    KNOWN.contains(&word.word.as_str()).then(|| Some((word.word.to_string(), code.word.parse().ok()?))).flatten()
 }
 
 /// A task may itself be called a step.
@@ -270,6 +272,10 @@ fn word_is_no_task(word: &str) -> bool {
 pub(super) fn phases_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let number = |phase: &str| phase.rsplit('-').next().and_then(|last| last.parse::<u32>().ok());
     for line in prose.lines.iter().filter(|line| !matches!(line.at, At::Heading | At::Code)) {
+        // Only a phase that is called so is compared.
+        if !line.words.iter().any(|token| token.word.starts_with("phase")) {
+            continue;
+        }
         let text = &line.text.plain;
         let idents = ident::all(text, false);
         for pair in idents.windows(2) {

@@ -25,10 +25,18 @@ pub(super) enum Of {
 }
 
 /// A length that is stated for the whole, or for a part that is named.
-pub(super) struct Stated<'a> {
-    pub line: &'a Line<'a>,
+pub(super) struct Stated {
+    /// The number of its line.
+    line: usize,
     pub amount: Amount,
     pub of: Of,
+}
+
+impl Stated {
+    /// Returns the line that it stands in.
+    pub fn line<'a>(&self, prose: &'a Prose<'_>) -> &'a Line<'a> {
+        &prose.lines[self.line]
+    }
 }
 
 /// What tasks add up to is stated, and their estimates add up to something else.
@@ -40,9 +48,9 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         }
     }
     let parts = Parts::of(prose);
-    let all: Vec<Stated<'_>> = stated(prose).into_iter().take(MOST).collect();
-    for stated in &all {
-        let place = stated.line.text.place(stated.amount.range.clone());
+    let all = &prose.stated()[..prose.stated().len().min(MOST)];
+    for stated in all {
+        let place = stated.line(prose).text.place(stated.amount.range.clone());
         let (scope, named) = parts.scope(prose, stated);
         if scope.len() < 2 {
             continue;
@@ -60,7 +68,7 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
                 });
                 found.push(
                     Contradiction::warning("sum-differs", place, sentence)
-                        .beside(right.map(|other| other.line.text.place(other.amount.range.clone())))
+                        .beside(right.map(|other| other.line(prose).text.place(other.amount.range.clone())))
                         .hint("correct the sum, or an estimate"),
                 );
             }
@@ -103,16 +111,16 @@ pub(super) fn sums_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
 pub(super) fn of_all(prose: &Prose<'_>) -> Vec<Total> {
     let parts = Parts::of(prose);
     let mut totals: Vec<Total> = Vec::new();
-    for stated in stated(prose) {
+    for stated in prose.stated() {
         let pace = match stated.of {
             Of::Sum => Pace::Sequential,
             Of::Elapsed => Pace::Parallel,
             Of::Either => continue,
         };
-        let value = stated.line.text.plain[stated.amount.range.clone()].trim().to_owned();
+        let value = stated.line(prose).text.plain[stated.amount.range.clone()].trim().to_owned();
         let is_known = totals.iter().any(|total| total.pace == pace && total.said.value == value);
-        if !is_known && !parts.scope(prose, &stated).1 {
-            let span = stated.line.text.place(stated.amount.range);
+        if !is_known && !parts.scope(prose, stated).1 {
+            let span = stated.line(prose).text.place(stated.amount.range.clone());
             totals.push(Total { pace, said: Sourced { value, span } });
         }
     }
@@ -286,10 +294,10 @@ fn is_share(before: &str) -> bool {
 }
 
 /// Returns every length that is stated for more than one task.
-pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
+pub(super) fn stated(prose: &Prose<'_>) -> Vec<Stated> {
     let mut found = Vec::new();
     let (whole, (sum, _)) = (said_of_all(prose), prose.efforts.sum(0..prose.efforts.count()));
-    for line in prose.lines.iter().filter(|line| line.at != At::Cell) {
+    for (number, line) in prose.lines.iter().enumerate().filter(|(_, line)| line.at != At::Cell) {
         let text = &line.text.plain;
         let amounts = amounts::of(text);
         if amounts.is_empty() || prose.is_told_by_a_task(line) {
@@ -299,8 +307,8 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
         if NOT_WORK.iter().any(|word| lower.contains(word)) {
             continue;
         }
-        let words: BTreeSet<String> = tokens::of(text).into_iter().map(|token| token.word).collect();
-        let any = |all: &[&str]| all.iter().any(|word| words.contains(*word));
+        let words: BTreeSet<&str> = line.words.iter().map(|token| token.word.as_str()).collect();
+        let any = |all: &[&str]| all.iter().any(|word| words.contains(word));
         let heading = tokens::of(&prose.document.sections[line.section].heading.plain);
         let below = |all: &[&str]| heading.iter().any(|word| all.contains(&word.word.as_str()));
         let strong = text.contains('Σ')
@@ -321,7 +329,7 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
                 "combined",
             ]
             .iter()
-            .any(|word| words.contains(*word))
+            .any(|word| words.contains(word))
             || lower.contains("in all")
             || lower.contains("add up")
             || [
@@ -347,8 +355,7 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
                 .iter()
                 .any(|word| lower.contains(word));
         for (at, amount) in amounts.into_iter().enumerate() {
-            let around: Vec<String> =
-                tokens::of(&text[amount.around.clone()]).into_iter().map(|token| token.word).collect();
+            let around = tokens::words(&text[amount.around.clone()]);
             let near = |all: &[&str]| around.iter().any(|word| all.contains(&word.as_str()));
             let clause = text[amount.around.clone()].to_lowercase();
             if is_share(&text[..amount.range.start]) {
@@ -374,7 +381,7 @@ pub(super) fn stated<'a>(prose: &'a Prose<'_>) -> Vec<Stated<'a>> {
             } else {
                 continue;
             };
-            found.push(Stated { line, amount, of });
+            found.push(Stated { line: number, amount, of });
         }
     }
     found

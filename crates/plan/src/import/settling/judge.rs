@@ -13,6 +13,7 @@ use crate::import::document::Document;
 use crate::import::document::text::Text;
 use crate::import::links::Links;
 use crate::import::outline::{Group, Outline, Sourced, Work};
+use crate::import::settling::mentions::Names;
 use crate::import::sightings::{Fact, Sighting, Where};
 use crate::import::values::duration;
 use crate::import::values::ident::Kind;
@@ -26,15 +27,21 @@ use crate::import::vocabulary::{Topic, is_nothing, normal};
 use crate::model::Id;
 use crate::read::slug;
 
-/// Works out an outline.
-pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Candidate], links: &Links) -> Outline {
+/// Works out an outline, and by which names its tasks can be meant.
+pub(crate) fn outline(
+    document: &Document,
+    sightings: &[Sighting],
+    tasks: &[Candidate],
+    links: &Links,
+    scale: &Scale,
+) -> (Outline, Names) {
     let headings = document.sections.iter().map(|section| (section.heading.span.start, section.heading.span.end));
     let mut judge = Judge {
         document,
         headings: headings.collect(),
         sightings,
         tasks,
-        scale: Scale::of(document),
+        scale,
         stages: Stages::of(document),
         outline: Outline::default(),
     };
@@ -42,11 +49,12 @@ pub(crate) fn outline(document: &Document, sightings: &[Sighting], tasks: &[Cand
     judge.work();
     judge.phases();
     let mut outline = judge.outline;
-    needs::settle(document, sightings, tasks, links, &mut outline);
+    let names = needs::names(sightings, tasks, &outline);
+    needs::settle(document, sightings, tasks, links, &names, &mut outline);
     ownership::settle(document, sightings, &mut outline);
     preamble::settle(document, &mut outline);
-    beside::settle(document, sightings, tasks, &mut outline);
-    outline
+    beside::settle(document, sightings, tasks, &names, &mut outline);
+    (outline, names)
 }
 
 struct Judge<'a> {
@@ -55,7 +63,7 @@ struct Judge<'a> {
     headings: HashSet<(usize, usize)>,
     sightings: &'a [Sighting],
     tasks: &'a [Candidate],
-    scale: Scale,
+    scale: &'a Scale,
     stages: Stages,
     outline: Outline,
 }

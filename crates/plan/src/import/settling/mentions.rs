@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use crate::import::values::ident::{self, Kind};
 use crate::import::values::time_words;
 use crate::import::vocabulary::normal;
@@ -29,9 +31,9 @@ pub(crate) struct Names {
     /// Ids in their common form (`A4`, `Task 2`).
     ids: BTreeMap<String, Vec<usize>>,
     /// Titles, phases and teams, by their words.
-    phrases: BTreeMap<Vec<String>, Phrases>,
+    phrases: BTreeMap<Vec<SmolStr>, Phrases>,
     /// How many words those have that begin with a word.
-    lengths: BTreeMap<String, BTreeSet<usize>>,
+    lengths: BTreeMap<SmolStr, BTreeSet<usize>>,
     /// Phases and teams in lower case, with whom they hold.
     groups: BTreeMap<String, Vec<usize>>,
     /// The numbers that lists give to their items.
@@ -39,7 +41,7 @@ pub(crate) struct Names {
     /// In which list or section a task stands: among equals, those beside it are meant.
     beside: BTreeMap<usize, usize>,
     /// The words of titles by how they begin, each with a task that has it.
-    words: BTreeMap<String, Vec<(String, usize)>>,
+    words: BTreeMap<SmolStr, Vec<(SmolStr, usize)>>,
 }
 
 /// Whom the same words mean: the tasks whose title they are, and those whose phase or team they name.
@@ -81,9 +83,9 @@ impl Names {
     }
 
     pub fn title(&mut self, title: &str, task: usize) {
-        let words: Vec<String> = tokens::of(title).into_iter().map(|token| token.word).collect();
+        let words = tokens::words(title);
         for word in words.iter().filter(|word| tokens::says_something(word)) {
-            let with = self.words.entry(tokens::begin(word)).or_default();
+            let with = self.words.entry(tokens::begin(word).into()).or_default();
             if !with.iter().any(|(other, of)| *of == task && other == word) {
                 with.push((word.clone(), task));
             }
@@ -91,7 +93,7 @@ impl Names {
         if title.chars().filter(|c| c.is_alphanumeric()).count() > 3 {
             // `Row serializer: quoting` is called `row serializer`, too.
             let head = title.split([':', '(', ',', '–', '—']).next().unwrap_or(title);
-            let short: Vec<String> = tokens::of(head).into_iter().map(|token| token.word).collect();
+            let short = tokens::words(head);
             if short.len() >= 2 && short.len() < words.len() {
                 self.phrase(short, task, false);
             }
@@ -102,11 +104,11 @@ impl Names {
     pub fn group(&mut self, name: &str, task: usize) {
         add(self.groups.entry(normal(name)).or_default(), task);
         if name.chars().count() > 2 {
-            self.phrase(tokens::of(name).into_iter().map(|token| token.word).collect(), task, true);
+            self.phrase(tokens::words(name), task, true);
         }
     }
 
-    fn phrase(&mut self, words: Vec<String>, task: usize, group: bool) {
+    fn phrase(&mut self, words: Vec<SmolStr>, task: usize, group: bool) {
         let Some(first) = words.first().cloned() else { return };
         self.lengths.entry(first).or_default().insert(words.len());
         let phrases = self.phrases.entry(words).or_default();
@@ -118,7 +120,7 @@ impl Names {
     fn longest(&self, words: &[Token]) -> Option<(usize, &[usize], bool)> {
         let lengths = self.lengths.get(&words.first()?.word)?;
         lengths.range(..=words.len()).rev().find_map(|length| {
-            let name: Vec<String> = words[..*length].iter().map(|token| token.word.clone()).collect();
+            let name: Vec<SmolStr> = words[..*length].iter().map(|token| token.word.clone()).collect();
             let phrases = self.phrases.get(&name)?;
             let group = phrases.titles.is_empty();
             Some((*length, if group { &phrases.groups } else { &phrases.titles }.as_slice(), group))
@@ -213,18 +215,18 @@ impl Names {
     /// Returns the tasks that a text means by what kind they are of: `all immediate and short-term tasks`, where
     /// phases or teams are called so and a word tells each from the others.
     pub fn of_kinds(&self, text: &str) -> Vec<usize> {
-        let words: Vec<String> = tokens::of(text).into_iter().map(|token| token.word).collect();
+        let words = tokens::words(text);
         let has = |some: &[&str]| words.iter().any(|word| some.contains(&word.as_str()));
         if !has(&ALL) || !has(&WORK) {
             return Vec::new();
         }
-        let mut kinds: BTreeMap<String, BTreeSet<&Vec<usize>>> = BTreeMap::new();
+        let mut kinds: BTreeMap<SmolStr, BTreeSet<&Vec<usize>>> = BTreeMap::new();
         for (name, tasks) in &self.groups {
             for token in tokens::of(name).into_iter().filter(|token| tokens::says_something(&token.word)) {
                 kinds.entry(token.word).or_default().insert(tasks);
             }
         }
-        let telling = |(word, groups): &(&String, &BTreeSet<&Vec<usize>>)| {
+        let telling = |(word, groups): &(&SmolStr, &BTreeSet<&Vec<usize>>)| {
             groups.len() == 1
                 && time_words::calendar(word).is_none()
                 && !WORK.contains(&word.as_str())
@@ -284,14 +286,14 @@ impl Names {
     ///
     /// Every word that says something must be in the title, or two of them where no other title has as many.
     pub fn alluded(&self, text: &str, except: Option<usize>) -> Option<usize> {
-        let words: BTreeSet<String> =
+        let words: BTreeSet<SmolStr> =
             tokens::of(text).into_iter().map(|token| token.word).filter(|word| tokens::says_something(word)).collect();
         if words.is_empty() || words.len() > 12 {
             return None;
         }
         let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
         for word in &words {
-            let with = self.words.get(&tokens::begin(word)).into_iter().flatten();
+            let with = self.words.get(tokens::begin(word)).into_iter().flatten();
             let tasks: BTreeSet<usize> =
                 with.filter(|(other, _)| related(word, other)).map(|(_, task)| *task).collect();
             tasks.into_iter().filter(|task| Some(*task) != except).for_each(|task| *hits.entry(task).or_default() += 1);

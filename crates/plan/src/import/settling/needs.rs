@@ -26,9 +26,10 @@ pub(crate) fn settle(
     sightings: &[Sighting],
     tasks: &[Candidate],
     links: &Links,
+    names: &Names,
     outline: &mut Outline,
 ) {
-    let mut names = names(sightings, tasks, outline);
+    let mut names = names.clone();
     let places = Places::new(sightings, tasks);
     for (number, start, list) in &links.numbers {
         if let Some(place) = places.at(*start).filter(|place| place.span.start.abs_diff(*start) <= 4) {

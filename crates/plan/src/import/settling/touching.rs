@@ -98,10 +98,16 @@ pub(in crate::import) fn only(before: &str) -> Option<&str> {
     Some(before[..words[limited(&words)?].range.start].trim_end()).filter(|who| !who.is_empty())
 }
 
+/// Returns whether words have one that may say that somebody touches nothing else.
+pub(in crate::import) fn may_limit(words: &[Token]) -> bool {
+    words.iter().any(|token| ONLY.contains(&token.word.as_str()))
+}
+
+const ONLY: [&str; 9] =
+    ["only", "exclusively", "solely", "nur", "ausschliesslich", "uniquement", "seulement", "solo", "unicamente"];
+
 /// Where the words begin that say that somebody touches only what follows. `only` stands before the verb or behind it.
 fn limited(words: &[Token]) -> Option<usize> {
-    const ONLY: [&str; 9] =
-        ["only", "exclusively", "solely", "nur", "ausschliesslich", "uniquement", "seulement", "solo", "unicamente"];
     const BETWEEN: [&str; 8] = ["in", "the", "dans", "en", "der", "die", "das", "den"];
     let is = |at: usize, all: &[&str]| all.contains(&words[at].word.as_str());
     let only = (0..words.len()).rev().take(3).find(|at| is(*at, &ONLY))?;

@@ -212,14 +212,22 @@ fn aside(text: &Text, from: Where) -> Vec<Fact> {
     }
     // `me + J, 2 days` falls apart at the comma first.
     let loose = parts(text, &[',', ';', '|', '·', '–', '—'], from);
-    if loose.is_empty() { parts(text, &[',', ';', '|', '·', '/', '+', '&', '–', '—'], from) } else { loose }
+    if !loose.is_empty() || !text.plain.contains(['/', '+', '&']) {
+        return loose;
+    }
+    parts(text, &[',', ';', '|', '·', '/', '+', '&', '–', '—'], from)
 }
 
 /// What the parts of an aside say, where all of them say something.
 fn parts(text: &Text, at: &[char], from: Where) -> Vec<Fact> {
     let mut found = Vec::new();
     let mut rest = Vec::new();
-    for part in split(text, at) {
+    let all = split(text, at);
+    // What does not fall apart was looked at as a whole.
+    if matches!(all.as_slice(), [one] if one.plain == text.plain) {
+        return found;
+    }
+    for part in all {
         match whole(&part, from) {
             Some(fact) => found.push(fact),
             // Two that say nothing, and it is about something else.
@@ -265,7 +273,6 @@ pub(crate) fn split(text: &Text, at: &[char]) -> Vec<Text> {
 /// What an aside says as a whole, where it says one thing.
 fn whole(text: &Text, from: Where) -> Option<Fact> {
     let plain = text.plain.trim();
-    let lower = plain.to_lowercase();
     let fact = |topic, value: Text| Some(Fact { topic, value, from });
     if let Some((label, _)) = plain.split_once(':')
         && let Some(known) = topic(label)
@@ -293,7 +300,7 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
     if status::is_word(plain) {
         return fact(Topic::Status, text.clone());
     }
-    if super::priority::parse(plain).is_some() && plain.len() <= 12 {
+    if plain.len() <= 12 && super::priority::parse(plain).is_some() {
         return fact(Topic::Priority, text.clone());
     }
     const OPENERS: [(&str, Topic); 32] = [
@@ -330,6 +337,7 @@ fn whole(text: &Text, from: Where) -> Option<Fact> {
         ("tras ", Topic::Needs),
         ("requiere ", Topic::Needs),
     ];
+    let lower = plain.to_lowercase();
     for (opener, topic) in OPENERS {
         // `Parallel run January` is a name.
         let behind = lower.strip_prefix(opener).filter(|behind| topic != Topic::Parallel || is_beside(behind));

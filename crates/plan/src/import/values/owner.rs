@@ -198,7 +198,9 @@ pub(crate) fn spoken(text: &Text) -> Option<Text> {
         "todos",
         "todo el equipo",
     ];
-    if plain.starts_with('@') && is_name(text) || ALL.contains(&normal(plain).as_str()) {
+    // None of them has more letters.
+    let is_short = plain.chars().filter(|c| c.is_alphanumeric()).nth(12).is_none();
+    if plain.starts_with('@') && is_name(text) || is_short && ALL.contains(&normal(plain).as_str()) {
         return Some(text.clone());
     }
     const OPENERS: [&str; 30] = [
@@ -321,9 +323,12 @@ pub(crate) fn first(text: &Text) -> Option<Text> {
         ", ", "; ", " / ", "/", " + ", "+", " & ", " and ", " und ", " et ", " y ", " with ", " mit ", " avec ",
         " con ", " or ", " oder ", " ou ", " then ", " → ", " -> ", " — ", " – ", " - ",
     ];
-    for joint in JOINTS {
+    const SIGNS: [char; 9] = [',', ';', '/', '+', '&', '→', '—', '–', '-'];
+    // What a word joins has one before it and one behind; most values are one name.
+    let (worded, signed) = (plain.split_whitespace().nth(2).is_some(), plain.contains(SIGNS));
+    for joint in JOINTS.iter().filter(|joint| if joint.contains(SIGNS) { signed } else { worded }) {
         // `todos los primos y primas` is one; two names are two.
-        if let Some(at) = plain[..end].find(joint) {
+        if let Some(at) = plain[..end].find(*joint) {
             let before = text.part(0..at);
             let behind = text.part(at + joint.len()..end);
             let two = is_name(&before) || !before.plain.contains(' ') || !joint.starts_with(' ');

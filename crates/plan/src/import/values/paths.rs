@@ -166,7 +166,8 @@ fn bare(word: &str) -> &str {
     let line = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ':' | 'L' | ','))
     };
-    match word.split_once(':').or_else(|| word.split_once("#L")) {
+    let anchor = || word.contains('#').then(|| word.split_once("#L")).flatten();
+    match word.split_once(':').or_else(anchor) {
         Some((path, rest)) if line(rest) => path,
         _ => word,
     }
@@ -174,6 +175,10 @@ fn bare(word: &str) -> &str {
 
 /// Returns whether a word is a path: it has a slash or a known ending, and nothing that no path has.
 fn is_path(word: &str, code: bool) -> bool {
+    // Most words have no sign that they could be one.
+    if !word.contains(['/', '.', '*']) && !PATHS.files.contains(word) {
+        return false;
+    }
     if word.len() < 2
         || word.contains("://")
         || word.contains(char::is_whitespace)

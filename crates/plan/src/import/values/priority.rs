@@ -15,7 +15,7 @@ pub(crate) fn of_heading(heading: &str) -> Option<i32> {
         (&["long term", "langfristig", "langfristige", "long terme", "largo plazo"], 3),
     ];
     let bare = heading.split('(').next().unwrap_or(heading);
-    let words: Vec<String> = tokens::of(bare).into_iter().map(|token| token.word).collect();
+    let words = tokens::words(bare);
     let noun = words.iter().position(|word| NOUNS.contains(&word.as_str()))?;
     let folded = words.join(" ");
     let term =

@@ -276,6 +276,9 @@ fn size(text: &str) -> Option<String> {
 
 /// Returns whether a text is a number of points and nothing else: `3 points`, `5 SP`.
 pub(crate) fn is_points(text: &str) -> bool {
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words = normal(text);
     words.split_once(' ').is_some_and(|(number, unit)| numbers(number).is_some() && is_point(unit))
 }

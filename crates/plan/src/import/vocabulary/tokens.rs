@@ -3,12 +3,15 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use smol_str::SmolStr;
+
 use super::lists::{Lists, Words};
 
 /// A word and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub word: String,
+    /// Folded; most words are short enough to need no memory of their own.
+    pub word: SmolStr,
     pub range: Range<usize>,
 }
 
@@ -20,13 +23,23 @@ pub(crate) fn of(text: &str) -> Vec<Token> {
         match (c.is_alphanumeric(), start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                found.push(Token { word: folded(&text[from..at]), range: from..at });
+                found.push(Token { word: word(&text[from..at]), range: from..at });
                 start = None;
             }
             _ => {}
         }
     }
     found
+}
+
+/// Returns the words of a text as they are compared, in order.
+pub(crate) fn words(text: &str) -> Vec<SmolStr> {
+    of(text).into_iter().map(|token| token.word).collect()
+}
+
+fn word(text: &str) -> SmolStr {
+    let is_folded = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if is_folded { SmolStr::new(text) } else { folded(text).into() }
 }
 
 /// Lower case, without accents.
@@ -55,8 +68,8 @@ pub(crate) fn folded(word: &str) -> String {
 }
 
 /// The letters by which related words are looked up.
-pub(crate) fn begin(word: &str) -> String {
-    word.chars().take(4).collect()
+pub(crate) fn begin(word: &str) -> &str {
+    word.char_indices().nth(4).map_or(word, |(end, _)| &word[..end])
 }
 
 /// Returns whether two words are forms of one: `mesa` and `mesas`, `sign` and `signing`, `build` and `built`.

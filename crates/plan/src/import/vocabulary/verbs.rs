@@ -1,7 +1,10 @@
 //! The phrases by which sentences say who waits for whom; they stand in `verbs.txt`.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+use smol_str::SmolStr;
 
 use super::lists::{Lists, Words};
 use super::tokens::{self, Token};
@@ -28,7 +31,7 @@ pub(crate) struct Found {
 
 /// All verbs by their first word, the longer ones first.
 pub(crate) struct Verbs {
-    by_first: BTreeMap<String, Vec<(Vec<String>, Verb, Force)>>,
+    by_first: HashMap<SmolStr, Vec<(Vec<SmolStr>, Verb, Force)>, FixedState>,
     not: Words,
     nobody: Words,
     except: Words,
@@ -53,10 +56,10 @@ impl Verbs {
             ("unlike strong", Verb::Unlike, Force::Strong),
         ];
         let lists = Lists::of(include_str!("verbs.txt"));
-        let mut by_first: BTreeMap<String, Vec<(Vec<String>, Verb, Force)>> = BTreeMap::new();
+        let mut by_first: HashMap<SmolStr, Vec<(Vec<SmolStr>, Verb, Force)>, FixedState> = HashMap::default();
         for (name, verb, force) in NAMES {
             for phrase in lists.list(name) {
-                let words: Vec<String> = tokens::of(phrase).into_iter().map(|token| token.word).collect();
+                let words = tokens::words(phrase);
                 if let Some(first) = words.first().cloned() {
                     by_first.entry(first).or_default().push((words, verb, force));
                 }
@@ -72,7 +75,7 @@ impl Verbs {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let fits = |(phrase, ..): &&(Vec<String>, Verb, Force)| {
+            let fits = |(phrase, ..): &&(Vec<SmolStr>, Verb, Force)| {
                 words.len() - at >= phrase.len() && words[at..].iter().zip(phrase).all(|(a, b)| a.word == *b)
             };
             match self.by_first.get(&words[at].word).and_then(|all| all.iter().find(fits)) {
