@@ -1,5 +1,7 @@
 //! `Nine chapters`, where the section `Chapters` lists eight; `Three rules:` above a list of four.
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::amounts::number;
 use super::counts::{is_whole, speaks_of_all, stands_alone};
@@ -16,7 +18,7 @@ const KNOWN: [&str; 12] = ["the", "these", "those", "both", "die", "diese", "den
 /// How many there are of what a section lists is stated, and the list has others.
 pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     above_lists(prose, found);
-    let named: Vec<(String, &Section, usize)> =
+    let named: Vec<(SmolStr, &Section, usize)> =
         prose.document.sections.iter().filter_map(|section| named_list(section)).collect();
     let once = |noun: &str| named.iter().filter(|(other, ..)| other == noun).count() == 1;
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
@@ -59,7 +61,7 @@ fn stated(text: &Text, words: &[Token], at: usize, noun: usize) -> Option<u64> {
 }
 
 /// `## Chapters`, and below it one list or one table and no other.
-fn named_list(section: &Section) -> Option<(String, &Section, usize)> {
+fn named_list(section: &Section) -> Option<(SmolStr, &Section, usize)> {
     let words = tokens::of(&section.heading.plain);
     let [noun] = words.as_slice() else { return None };
     let plural = noun.word.chars().count() > 3 && time_words::unit(&noun.word).is_none();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::lines::{self, At};
 use crate::import::document::Table;
@@ -13,7 +15,7 @@ use crate::import::vocabulary::tokens;
 ///
 /// Only a list of which most is right is a list of what somebody does.
 pub(super) fn lists_of_owners_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
-    let names: Vec<(Vec<String>, usize)> = prose
+    let names: Vec<(Vec<SmolStr>, usize)> = prose
         .outline
         .agents
         .iter()
@@ -36,9 +38,9 @@ pub(super) fn lists_of_owners_differ(prose: &Prose<'_>, found: &mut Vec<Contradi
 }
 
 /// The agent whose name a line begins with, where no other one is named in it.
-fn first_name(names: &[(Vec<String>, usize)], text: &Text) -> Option<usize> {
+fn first_name(names: &[(Vec<SmolStr>, usize)], text: &Text) -> Option<usize> {
     let words = tokens::of(&text.plain);
-    let starts = |at: usize, name: &[String]| {
+    let starts = |at: usize, name: &[SmolStr]| {
         !name.is_empty()
             && words.len() >= at + name.len()
             && words[at..].iter().zip(name).all(|(word, other)| word.word == *other)

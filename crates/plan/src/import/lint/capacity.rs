@@ -56,7 +56,7 @@ const BEHIND: [&str; 16] = [
 /// `Anna has 12 h this week`, and her tasks add up to 16 h; `two people, one week`, for 120 h of work.
 pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let parts = Parts::of(prose);
-    for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
+    for (number, line) in prose.lines.iter().enumerate().filter(|(_, line)| matches!(line.at, At::Prose | At::Item)) {
         let text = &line.text.plain;
         let words = tokens::of(text);
         let sure = words.iter().any(|word| CAPACITY.contains(&word.word.as_str()));
@@ -73,7 +73,7 @@ pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             }
             let rough = amount.roughly;
             let range = amount.range.clone();
-            let stated = Stated { line, amount, of: Of::Sum };
+            let stated = Stated { line: number, amount, of: Of::Sum };
             let (scope, named) = parts.scope(prose, &stated);
             // `has` alone says something only of somebody who is named.
             if scope.is_empty() || !named && !sure || scope.len() < 2 && !named {

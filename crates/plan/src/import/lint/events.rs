@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::lines::At;
 use crate::import::document::text::Text;
@@ -17,7 +19,7 @@ type Event = (Date, Range<usize>, usize);
 ///
 /// What happens again and again stands more than twice, or in one list.
 pub(super) fn events_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
-    let mut events: BTreeMap<BTreeSet<String>, Vec<Event>> = BTreeMap::new();
+    let mut events: BTreeMap<BTreeSet<SmolStr>, Vec<Event>> = BTreeMap::new();
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Item | At::Prose)) {
         let all = dates::all(&line.text.plain);
         let [dated] = all.as_slice() else { continue };
@@ -46,14 +48,14 @@ pub(super) fn events_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
 }
 
 /// `12 June: opening of the site`: the words behind a date and a sign.
-fn behind(text: &Text, end: usize) -> Option<BTreeSet<String>> {
+fn behind(text: &Text, end: usize) -> Option<BTreeSet<SmolStr>> {
     let rest = text.plain[end..].trim_start_matches([' ', '*', '_']);
     let rest = rest.strip_prefix([':', '–', '—', '-', '→'])?;
     said(clause(rest, false))
 }
 
 /// `the site opens on 12 June`: the words of the clause before it, less the article and `on`.
-fn before(text: &Text, start: usize) -> Option<BTreeSet<String>> {
+fn before(text: &Text, start: usize) -> Option<BTreeSet<SmolStr>> {
     said(clause(&text.plain[..start], true))
 }
 
@@ -65,15 +67,15 @@ fn clause(text: &str, last: bool) -> &str {
 }
 
 /// The words that say something; two of them are needed to mean one thing.
-fn said(text: &str) -> Option<BTreeSet<String>> {
+fn said(text: &str) -> Option<BTreeSet<SmolStr>> {
     const BETWEEN: [&str; 11] = ["le", "la", "on", "am", "el", "der", "die", "das", "the", "du", "au"];
     let words = tokens::of(text).into_iter().map(|token| token.word);
-    let words: BTreeSet<String> =
+    let words: BTreeSet<SmolStr> =
         words.filter(|word| tokens::says_something(word) && !BETWEEN.contains(&word.as_str())).collect();
     (2..=8).contains(&words.len()).then_some(words)
 }
 
-fn is_repeated(words: &BTreeSet<String>) -> bool {
+fn is_repeated(words: &BTreeSet<SmolStr>) -> bool {
     const AGAIN: [&str; 20] = [
         "meeting", "review", "demo", "retro", "standup", "call", "sync", "update", "updated", "version", "date", "due",
         "status", "sitzung", "treffen", "reunion", "stand", "deadline", "start", "end",

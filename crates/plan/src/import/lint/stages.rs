@@ -1,5 +1,7 @@
 //! Sections with days or a length of their own: in which order they end, and whether what stands in them fits.
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::amounts;
 use super::days::{Days, Measure, Role, Told};
@@ -10,7 +12,7 @@ use crate::import::vocabulary::tokens;
 
 /// `Milestone 3 (until 6 March)`, where milestone 2 ends on 13 March and all others follow each other.
 pub(super) fn out_of_order(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contradiction>) {
-    let stages: Vec<(usize, String, u32, &Told)> = days
+    let stages: Vec<(usize, SmolStr, u32, &Told)> = days
         .sections
         .iter()
         .filter_map(|(section, told)| {
@@ -21,7 +23,7 @@ pub(super) fn out_of_order(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contr
         .collect();
     for (section, word, number, told) in &stages {
         let parent = prose.document.sections[*section].parent;
-        let like = |other: &&(usize, String, u32, &Told)| {
+        let like = |other: &&(usize, SmolStr, u32, &Told)| {
             other.1 == *word && prose.document.sections[other.0].parent == parent && days.alike(other.3, told).is_some()
         };
         let before = stages.iter().filter(like).filter(|other| other.2 + 1 == *number).next_back();

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::Prose;
 use super::amounts;
 use super::effort::{Effort, Span};
@@ -53,23 +55,23 @@ pub(super) fn summaries_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>
 fn is_explained(prose: &Prose<'_>, section: usize, table: &Table, cell: &Text) -> bool {
     let row = table.rows.iter().find(|row| row.iter().any(|other| other.span == cell.span));
     let Some(name) = row.and_then(|row| row.first()) else { return false };
-    let name: Vec<String> = tokens::of(&name.plain).into_iter().map(|token| token.word).collect();
+    let name: Vec<SmolStr> = tokens::of(&name.plain).into_iter().map(|token| token.word).collect();
     let below = prose
         .lines
         .iter()
         .filter(|line| line.section == section && line.at == At::Prose && line.text.span.start > table.span.end);
     let says = |line: &Line<'_>| {
-        let words: Vec<String> = tokens::of(&line.text.plain).into_iter().map(|token| token.word).collect();
+        let words: Vec<SmolStr> = tokens::of(&line.text.plain).into_iter().map(|token| token.word).collect();
         words.windows(name.len().max(1)).any(|words| words == name)
     };
     below.into_iter().any(says)
 }
 
 /// The tasks of each group by the words of its name.
-fn groups(prose: &Prose<'_>) -> BTreeMap<Vec<String>, BTreeSet<usize>> {
-    let words = |name: &str| -> Vec<String> { tokens::of(name).into_iter().map(|token| token.word).collect() };
+fn groups(prose: &Prose<'_>) -> BTreeMap<Vec<SmolStr>, BTreeSet<usize>> {
+    let words = |name: &str| -> Vec<SmolStr> { tokens::of(name).into_iter().map(|token| token.word).collect() };
     let outline = prose.outline;
-    let mut groups: BTreeMap<Vec<String>, BTreeSet<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<SmolStr>, BTreeSet<usize>> = BTreeMap::new();
     let all = outline.agents.iter().chain(&outline.teams).chain(&outline.phases);
     for group in all {
         let theirs = outline.tasks.iter().enumerate().take(prose.efforts.count()).filter(|(_, work)| {
@@ -82,7 +84,7 @@ fn groups(prose: &Prose<'_>) -> BTreeMap<Vec<String>, BTreeSet<usize>> {
 }
 
 /// The tasks that a row sums up: those that it lists, or those of the group that it is named after.
-fn summed(prose: &Prose<'_>, groups: &BTreeMap<Vec<String>, BTreeSet<usize>>, row: &[Text]) -> Option<Vec<usize>> {
+fn summed(prose: &Prose<'_>, groups: &BTreeMap<Vec<SmolStr>, BTreeSet<usize>>, row: &[Text]) -> Option<Vec<usize>> {
     let first = row.first()?;
     let count = prose.efforts.count();
     for cell in row.iter().take(3) {
@@ -94,7 +96,7 @@ fn summed(prose: &Prose<'_>, groups: &BTreeMap<Vec<String>, BTreeSet<usize>>, ro
             return Some(listed.into_iter().collect());
         }
     }
-    let words: Vec<String> = tokens::of(&first.plain).into_iter().map(|token| token.word).collect();
+    let words: Vec<SmolStr> = tokens::of(&first.plain).into_iter().map(|token| token.word).collect();
     let theirs = groups.get(&words)?;
     (!theirs.is_empty()).then(|| theirs.iter().copied().collect())
 }

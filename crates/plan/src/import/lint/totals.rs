@@ -27,7 +27,7 @@ pub(super) enum Of {
 /// A length that is stated for the whole, or for a part that is named.
 pub(super) struct Stated {
     /// The number of its line.
-    line: usize,
+    pub line: usize,
     pub amount: Amount,
     pub of: Of,
 }
