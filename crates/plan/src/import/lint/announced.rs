@@ -1,5 +1,7 @@
 //! `Nine chapters`, where the section `Chapters` lists eight; `Three rules:` above a list of four.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use super::Prose;
@@ -18,18 +20,18 @@ const KNOWN: [&str; 12] = ["the", "these", "those", "both", "die", "diese", "den
 /// How many there are of what a section lists is stated, and the list has others.
 pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     above_lists(prose, found);
-    let named: Vec<(SmolStr, &Section, usize)> =
-        prose.document.sections.iter().filter_map(|section| named_list(section)).collect();
-    let once = |noun: &str| named.iter().filter(|(other, ..)| other == noun).count() == 1;
+    // Of two sections with one name neither is all there is.
+    let mut named: BTreeMap<SmolStr, Option<(&Section, usize)>> = BTreeMap::new();
+    for (noun, section, listed) in prose.document.sections.iter().filter_map(named_list) {
+        named.entry(noun).and_modify(|known| *known = None).or_insert(Some((section, listed)));
+    }
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
         if prose.is_told_by_a_task(line) {
             continue;
         }
         let words = tokens::of(&line.text.plain);
         for (at, noun) in words.iter().enumerate().skip(1) {
-            let Some((_, section, listed)) = named.iter().find(|(name, ..)| *name == noun.word && once(name)) else {
-                continue;
-            };
+            let Some(Some((section, listed))) = named.get(&noun.word) else { continue };
             // `Nine chapters, 212 pages`; but `two chapters are new`.
             let behind = line.text.plain[noun.range.end..].trim_start_matches(['*', '_', ')']);
             let ends = behind.is_empty()

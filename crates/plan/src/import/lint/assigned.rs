@@ -1,6 +1,6 @@
 //! Lists of what each person does, against the tasks themselves; two who answer for one row of a matrix of roles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
@@ -15,13 +15,13 @@ use crate::import::vocabulary::tokens;
 ///
 /// Only a list of which most is right is a list of what somebody does.
 pub(super) fn lists_of_owners_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
-    let names: Vec<(Vec<SmolStr>, usize)> = prose
-        .outline
-        .agents
-        .iter()
-        .enumerate()
-        .map(|(at, group)| (tokens::of(&group.name.value).into_iter().map(|token| token.word).collect(), at))
-        .collect();
+    let mut names = Names::new();
+    for (at, group) in prose.outline.agents.iter().enumerate() {
+        let words: Vec<SmolStr> = tokens::of(&group.name.value).into_iter().map(|token| token.word).collect();
+        if let Some(first) = words.first() {
+            names.entry(first.clone()).or_default().push((words, at));
+        }
+    }
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Item | At::Prose)) {
         if let Some(agent) = first_name(&names, &line.text) {
             list_differs(prose, agent, &[&line.text], found);
@@ -37,17 +37,21 @@ pub(super) fn lists_of_owners_differ(prose: &Prose<'_>, found: &mut Vec<Contradi
     }
 }
 
+/// Agents by the first words of their names, with all words of each.
+type Names = BTreeMap<SmolStr, Vec<(Vec<SmolStr>, usize)>>;
+
 /// The agent whose name a line begins with, where no other one is named in it.
-fn first_name(names: &[(Vec<SmolStr>, usize)], text: &Text) -> Option<usize> {
+fn first_name(names: &Names, text: &Text) -> Option<usize> {
     let words = tokens::of(&text.plain);
-    let starts = |at: usize, name: &[SmolStr]| {
-        !name.is_empty()
-            && words.len() >= at + name.len()
-            && words[at..].iter().zip(name).all(|(word, other)| word.word == *other)
+    let named = |at: usize| {
+        let all = names.get(&words.get(at)?.word)?;
+        let behind = &words[at..];
+        let fits = |name: &[SmolStr]| behind.len() >= name.len() && behind.iter().zip(name).all(|(a, b)| a.word == *b);
+        all.iter().find(|(name, _)| fits(name)).map(|(_, agent)| *agent)
     };
-    let (_, agent) = names.iter().find(|(name, _)| starts(0, name))?;
-    let others = (1..words.len()).any(|at| names.iter().any(|(name, other)| other != agent && starts(at, name)));
-    (!others).then_some(*agent)
+    let agent = named(0)?;
+    let others = (1..words.len()).filter_map(named).any(|other| other != agent);
+    (!others).then_some(agent)
 }
 
 /// Words that say of a task something else than who does it.

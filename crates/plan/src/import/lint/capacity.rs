@@ -1,5 +1,7 @@
 //! How much work people have time for, against how much they are given.
 
+use std::cell::OnceCell;
+
 use super::Prose;
 use super::amounts;
 use super::effort::{Effort, Span};
@@ -55,7 +57,7 @@ const BEHIND: [&str; 16] = [
 
 /// `Anna has 12 h this week`, and her tasks add up to 16 h; `two people, one week`, for 120 h of work.
 pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
-    let parts = Parts::of(prose);
+    let parts = OnceCell::new();
     for (number, line) in prose.lines.iter().enumerate().filter(|(_, line)| matches!(line.at, At::Prose | At::Item)) {
         let text = &line.text.plain;
         let words = tokens::of(text);
@@ -74,7 +76,7 @@ pub(super) fn over_capacity(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             let rough = amount.roughly;
             let range = amount.range.clone();
             let stated = Stated { line: number, amount, of: Of::Sum };
-            let (scope, named) = parts.scope(prose, &stated);
+            let (scope, named) = parts.get_or_init(|| Parts::of(prose)).scope(prose, &stated);
             // `has` alone says something only of somebody who is named.
             if scope.is_empty() || !named && !sure || scope.len() < 2 && !named {
                 continue;

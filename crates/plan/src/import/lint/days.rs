@@ -244,8 +244,8 @@ impl Days {
     fn in_timelines(&mut self, prose: &Prose<'_>) {
         for remark in prose.outline.beside.remarks.iter().filter(|remark| remark.about == "planned") {
             let (Scope::Task(id), Some(when)) = (&remark.scope, self.read(&remark.text.value)) else { continue };
-            let Some(task) = prose.outline.tasks.iter().position(|work| work.id == *id) else { continue };
-            let section = prose.lines.iter().find(|line| line.text.span.contains(&remark.text.span.start));
+            let Some(task) = prose.efforts.task(id) else { continue };
+            let section = prose.places.around(remark.text.span.start).next().map(|at| &prose.lines[at]);
             let (words, place) = (remark.text.value.clone(), remark.text.span.clone());
             let section = section.map_or(usize::MAX, |line| line.section);
             let Some(all) = self.tasks.get_mut(task) else { continue };

@@ -242,6 +242,7 @@ pub(super) struct Efforts {
     /// For each task the tasks that it waits for.
     needs: Vec<Vec<usize>>,
     longest: OnceCell<Span>,
+    by_id: HashMap<Id, usize>,
 }
 
 impl Efforts {
@@ -274,6 +275,7 @@ impl Efforts {
                 })
                 .collect(),
             longest: OnceCell::new(),
+            by_id: places.into_iter().map(|(id, at)| (id.clone(), at)).collect(),
         }
     }
 
@@ -344,6 +346,11 @@ impl Efforts {
             open.extend(needs.filter(|other| all.insert(**other)));
         }
         all
+    }
+
+    /// Returns the number of the task that has an id.
+    pub fn task(&self, id: &Id) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     pub fn count(&self) -> usize {

@@ -61,7 +61,7 @@ fn planned_before_need(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contradic
     let tasks = &prose.outline.tasks;
     for (task, work) in tasks.iter().enumerate().take(days.tasks.len()) {
         for wait in work.needs.iter().filter(|wait| !wait.value.begun) {
-            let Some(other) = tasks.iter().position(|other| other.id == wait.value.task) else { continue };
+            let Some(other) = prose.efforts.task(&wait.value.task) else { continue };
             let Some(before) = days.tasks.get(other) else { continue };
             let Some((end, ended)) = ending(before) else { continue };
             let late = |(told, when): (&Told, When)| {

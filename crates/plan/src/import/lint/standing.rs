@@ -17,7 +17,7 @@ pub(super) fn done_before_need(prose: &Prose<'_>, found: &mut Vec<Contradiction>
             continue;
         }
         let open = work.needs.iter().filter(|wait| !wait.value.begun).find_map(|wait| {
-            let other = tasks.iter().find(|other| other.id == wait.value.task)?;
+            let other = tasks.get(prose.efforts.task(&wait.value.task)?)?;
             // What nothing is said of may be done, too.
             let said = other.done.as_ref().filter(|done| !done.value)?;
             (!other.optional).then_some((wait, other, said))

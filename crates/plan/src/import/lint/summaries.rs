@@ -14,6 +14,7 @@ use crate::import::outline::Contradiction;
 use crate::import::values::time_words::{self, Unit};
 use crate::import::vocabulary::tokens;
 use crate::import::vocabulary::{Topic, topic};
+use crate::model::Id;
 
 /// A row states how many tasks somebody has, or how long they take, and it is otherwise.
 ///
@@ -71,14 +72,15 @@ fn is_explained(prose: &Prose<'_>, section: usize, table: &Table, cell: &Text) -
 fn groups(prose: &Prose<'_>) -> BTreeMap<Vec<SmolStr>, BTreeSet<usize>> {
     let words = |name: &str| -> Vec<SmolStr> { tokens::of(name).into_iter().map(|token| token.word).collect() };
     let outline = prose.outline;
+    let mut theirs: BTreeMap<&Id, BTreeSet<usize>> = BTreeMap::new();
+    for (task, work) in outline.tasks.iter().enumerate().take(prose.efforts.count()) {
+        for id in [&work.agent, &work.team, &work.phase].into_iter().flatten() {
+            theirs.entry(&id.value).or_default().insert(task);
+        }
+    }
     let mut groups: BTreeMap<Vec<SmolStr>, BTreeSet<usize>> = BTreeMap::new();
-    let all = outline.agents.iter().chain(&outline.teams).chain(&outline.phases);
-    for group in all {
-        let theirs = outline.tasks.iter().enumerate().take(prose.efforts.count()).filter(|(_, work)| {
-            [&work.agent, &work.team, &work.phase].into_iter().flatten().any(|id| id.value == group.id)
-        });
-        let theirs: BTreeSet<usize> = theirs.map(|(task, _)| task).collect();
-        groups.entry(words(&group.name.value)).or_default().extend(theirs);
+    for group in outline.agents.iter().chain(&outline.teams).chain(&outline.phases) {
+        groups.entry(words(&group.name.value)).or_default().extend(theirs.get(&group.id).into_iter().flatten());
     }
     groups
 }

@@ -13,16 +13,17 @@ const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"
 pub(super) fn weekdays_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     let lines =
         prose.lines.iter().flat_map(|line| dates::all(&line.text.plain).into_iter().map(move |one| (line, one)));
-    let all: Vec<(&Line<'_>, Dated)> = lines.filter(|(_, dated)| dated.first.day > 0).collect();
+    let all: Vec<(&Line<'_>, Dated)> = lines.filter(|(_, dated)| dated.weekday.is_some()).collect();
     let named: Vec<(&Line<'_>, &Dated, i64)> =
         all.iter().filter_map(|(line, dated)| Some((*line, dated, dated.weekday?))).collect();
+    let likely = year_of(&named);
     for (line, dated, weekday) in &named {
         let wrong = match dated.first.year {
             Some(year) => dated.first.weekday(year) != *weekday,
-            None => year_of(&named).is_some_and(|year| dated.first.weekday(year) != *weekday),
+            None => likely.is_some_and(|year| dated.first.weekday(year) != *weekday),
         };
         if wrong {
-            let year = dated.first.year.or_else(|| year_of(&named)).unwrap_or_default();
+            let year = dated.first.year.or(likely).unwrap_or_default();
             let falls = usize::try_from(dated.first.weekday(year)).ok().and_then(|day| NAMES.get(day));
             let stated = usize::try_from(*weekday).ok().and_then(|day| NAMES.get(day));
             let (Some(falls), Some(stated)) = (falls, stated) else { continue };
