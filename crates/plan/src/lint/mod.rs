@@ -7,6 +7,8 @@ mod table;
 mod visit;
 
 mod activation;
+mod approval_never_asked;
+mod asked_once;
 mod bad_condition;
 mod bad_input;
 mod bad_template;

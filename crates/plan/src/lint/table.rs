@@ -81,11 +81,12 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 }
 
 use super::{
-    activation, bad_condition, bad_input, bad_template, checking, deadline, deliverable_not_owned, duplicate_name,
-    empty_plan, estimate_over_timeout, for_each, hold_without_check, limits_over_plan, matches_nothing, missing,
-    need_cycle, network_open, ownership_overlap, people, people_as_check, phase_order, placeholder, reads_miss_need,
-    references, risks, risky_agent, said_twice, secret_in_plan, self_need, signals, steps, team_members,
-    template_in_shell, template_not_filled, unknown_name, unused_name, window, workspaces,
+    activation, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, checking, deadline,
+    deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each, hold_without_check,
+    limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap, people, people_as_check,
+    phase_order, placeholder, reads_miss_need, references, risks, risky_agent, said_twice, secret_in_plan, self_need,
+    signals, steps, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
+    workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -266,6 +267,13 @@ pub static RULES: &[Rule] = &[
         risky_agent::risky_agent_without_approval,
         "An agent's work needs a person's yes, and its task says nothing of it.",
     ),
+    warning(
+        "approval-never-asked",
+        Safety,
+        approval_never_asked::approval_never_asked,
+        "A task asks for a yes to its change, and can leave none.",
+    ),
+    warning("asked-once", Safety, asked_once::asked_once, "A check has less time than the pause between two tries."),
     error(
         "during-without-activate",
         Safety,

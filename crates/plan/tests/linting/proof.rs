@@ -63,3 +63,25 @@ tasks:
           define it under `agents`
     ");
 }
+
+#[test]
+fn a_yes_is_asked_for_where_there_is_something_to_see() {
+    let silent = |task: &str| !found(&format!("tasks: {{a: {{run: x, {task}}}}}")).contains("approval-never-asked");
+    assert!(!silent("approval: {from: [alice]}"));
+    assert!(!silent("owns: [], approval: {}"));
+    assert!(!silent("owns: ['port:80'], approval: {}"));
+    assert!(silent("approval: {when: before_run}"));
+    assert!(silent("owns: [b], approval: {}"));
+    assert!(silent("activate: [b], approval: {}"));
+    assert!(!found("agents: {us: {use: manual}}\ntasks: {a: {agent: us, approval: {}}}").contains("approval-never-asked"));
+}
+
+#[test]
+fn a_check_with_time_is_asked_more_than_once() {
+    let once = |check: &str| found(&format!("tasks: {{a: {{run: x, verify: [{{{check}}}]}}}}")).contains("asked-once");
+    assert!(once("run: y, within: 10s, every: 1m"));
+    assert!(once("run: y, within: 1s"));
+    assert!(!once("run: y, within: 2s"));
+    assert!(!once("run: y"));
+    assert!(!found("tasks: {a: {run: x, go: [{ask: 'Now?', within: 1s}]}}").contains("asked-once"));
+}
