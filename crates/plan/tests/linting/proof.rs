@@ -73,7 +73,9 @@ fn a_yes_is_asked_for_where_there_is_something_to_see() {
     assert!(silent("approval: {when: before_run}"));
     assert!(silent("owns: [b], approval: {}"));
     assert!(silent("activate: [b], approval: {}"));
-    assert!(!found("agents: {us: {use: manual}}\ntasks: {a: {agent: us, approval: {}}}").contains("approval-never-asked"));
+    assert!(
+        !found("agents: {us: {use: manual}}\ntasks: {a: {agent: us, approval: {}}}").contains("approval-never-asked")
+    );
 }
 
 #[test]

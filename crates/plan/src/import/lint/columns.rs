@@ -12,7 +12,8 @@ use crate::import::vocabulary::{is_total, normal};
 pub(super) fn sums_differ(table: &Table, found: &mut Vec<Contradiction>) {
     for (number, total) in table.rows.iter().enumerate().filter(|(number, _)| *number >= 2) {
         let last = number + 1 == table.rows.len();
-        if !is_sum(total) && !(last && is_nameless_sum(total)) {
+        let sums_up = is_sum(total) || last && is_nameless_sum(total);
+        if !sums_up {
             continue;
         }
         let from = table.rows[..number].iter().rposition(|row| is_sum(row)).map_or(0, |before| before + 1);

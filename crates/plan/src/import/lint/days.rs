@@ -173,26 +173,25 @@ impl Days {
             let place = places.at(text.span.start).filter(|place| place.from != Where::Diagram);
             let task = place.as_ref().map(|place| place.task);
             let own = place.as_ref().is_some_and(|place| text.span.start <= place.title.start);
-            if line.at == At::Heading || line.at == At::Item && own {
-                if let Some((range, when)) = self.in_brackets(&text.plain) {
-                    let words = text.plain[range.clone()].trim_matches([' ', ']', '[', '*']).to_owned();
-                    // `until 6 March` says nothing of its beginning.
-                    let by = tokens::of(&words).first().is_some_and(|word| UNTIL.contains(&word.word.as_str()));
-                    let role = if by { Role::End } else { Role::Whole };
-                    let told = Told { role, when, words, place: text.place(range), section, shared: false };
-                    let stage = ident::leading(&text.plain, false)
-                        .is_some_and(|ident| matches!(ident.kind, Some(Kind::Phase | Kind::Team)));
-                    if line.at == At::Heading && (!own || stage) {
-                        // The minutes of one day speak of others; only what ends then, or lasts, has room for them.
-                        let lasts = when.first < when.last || when.measure != Measure::Dates;
-                        if lasts || role == Role::End {
-                            self.sections.insert(section, told);
-                        }
-                    } else {
-                        self.tell(prose, task, told);
+            let names = line.at == At::Heading || line.at == At::Item && own;
+            if let Some((range, when)) = names.then(|| self.in_brackets(&text.plain)).flatten() {
+                let words = text.plain[range.clone()].trim_matches([' ', ']', '[', '*']).to_owned();
+                // `until 6 March` says nothing of its beginning.
+                let by = tokens::of(&words).first().is_some_and(|word| UNTIL.contains(&word.word.as_str()));
+                let role = if by { Role::End } else { Role::Whole };
+                let told = Told { role, when, words, place: text.place(range), section, shared: false };
+                let stage = ident::leading(&text.plain, false)
+                    .is_some_and(|ident| matches!(ident.kind, Some(Kind::Phase | Kind::Team)));
+                if line.at == At::Heading && (!own || stage) {
+                    // The minutes of one day speak of others; only what ends then, or lasts, has room for them.
+                    let lasts = when.first < when.last || when.measure != Measure::Dates;
+                    if lasts || role == Role::End {
+                        self.sections.insert(section, told);
                     }
-                    continue;
+                } else {
+                    self.tell(prose, task, told);
                 }
+                continue;
             }
             if line.at == At::Heading {
                 continue;

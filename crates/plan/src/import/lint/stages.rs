@@ -26,7 +26,7 @@ pub(super) fn out_of_order(prose: &Prose<'_>, days: &Days, found: &mut Vec<Contr
         let like = |other: &&(usize, SmolStr, u32, &Told)| {
             other.1 == *word && prose.document.sections[other.0].parent == parent && days.alike(other.3, told).is_some()
         };
-        let before = stages.iter().filter(like).filter(|other| other.2 + 1 == *number).next_back();
+        let before = stages.iter().filter(like).rfind(|other| other.2 + 1 == *number);
         let after = stages.iter().filter(like).find(|other| other.2 == *number + 1);
         // One that ends early among others in order; where several do, they run beside each other.
         let in_order = |one: &Told, two: &Told| days.alike(one, two).is_none_or(|(a, b)| a.last <= b.last);
