@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use crate::follow::Interrupts;
 use crate::print;
 use crate::render::style;
+use crate::report;
 use crate::trouble::{Result, Trouble};
 
 /// How often an engine that comes or goes at this moment is looked for again, and after what pause.
@@ -51,7 +52,7 @@ impl Engine {
             if let Some(lock) = state.lock()? {
                 let program = std::env::current_exe()
                     .map_err(|error| Trouble::while_trying("find the pitcrew binary itself", &error))?;
-                return Ok(Engine::Own(Pit::open(state.clone(), lock, program)?));
+                return Ok(Engine::Own(Pit::open(state.clone(), lock, program, report::wording)?));
             }
             match Client::connect(&state.socket()).await {
                 Ok(_) => return Ok(Engine::Other(state.clone())),

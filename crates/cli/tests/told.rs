@@ -89,3 +89,30 @@ fn the_status_that_a_run_writes_is_no_amendment() {
     let brief = place.pitcrew(&["brief", "task-2", "PLAN.md"]).exits(0).stdout;
     assert!(brief.contains("row by row") && !brief.contains("Status:"), "{brief}");
 }
+
+/// The numbers of the digests that a file has.
+fn digests(text: &str) -> Vec<u32> {
+    let marks = text.lines().filter(|line| line.starts_with("<!-- pitcrew digest "));
+    marks.map(|line| line.trim_end_matches(" -->").rsplit(' ').next().unwrap().parse().unwrap()).collect()
+}
+
+#[test]
+fn digests_are_in_their_file_once_each_whatever_becomes_of_the_process() {
+    let plan = "name: post\nnotify: {every: 1s, to: notes/standup.md}\ntasks: {a: {agent: manual, title: Paint it}}\n";
+    let place = Place::with_plan(plan);
+    place.write("notes/standup.md", "# What we said\n");
+    let mut running = place.start(&["run", "--wait"]);
+    running.until("digest_due");
+    running.until("digest_due");
+    let run = running.killed();
+    place.pitcrew(&["approve", &run, "a", "--note", "green"]).exits(0);
+    place.pitcrew(&["resume", &run]).exits(0);
+    let told = place.pitcrew(&["report", &run, "--digests", "--format", "json"]).exits(0).json();
+    let told: Vec<u32> =
+        told["digests"].as_array().unwrap().iter().map(|one| one["number"].as_u64().unwrap() as u32).collect();
+    let text = place.read("notes/standup.md");
+    assert!(told.len() >= 2 && told == (1..=told.len() as u32).collect::<Vec<u32>>(), "{told:?}");
+    assert_eq!(digests(&text), told, "{text}");
+    assert!(text.starts_with("# What we said\n") && text.contains("Paint it"), "{text}");
+    place.pitcrew(&["report", &run, "--digests"]).exits(0).says("0 of 1 tasks done");
+}

@@ -26,6 +26,7 @@ impl Run {
         self.seq += 1;
         self.apply_to_questions(event, time);
         self.apply_to_deadlines(event, time);
+        self.apply_to_digests(event, time);
         self.tally.count(event);
         if let Some(task) = event.task() {
             self.dirty.insert(task.clone());

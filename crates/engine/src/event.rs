@@ -212,6 +212,13 @@ pub enum Event {
         deadline: Timestamp,
         to: Vec<String>,
     },
+    /// It is time for a digest of how the run goes: what it says follows from the journal up to here.
+    DigestDue {
+        /// Which entry of the plan's `notify`, from 0.
+        which: u32,
+        /// Which digest of that entry, from 1.
+        number: u32,
+    },
     /// It is still not done, and others are told, too.
     DeadlineEscalated {
         of: Due,

@@ -106,6 +106,7 @@ impl Run {
             self.check_question(topic, opens)?;
         }
         self.check_deadline(event)?;
+        self.check_digest(event)?;
         if let Event::TeamAnswered { team, .. } = event
             && !self.teams.contains_key(team)
         {

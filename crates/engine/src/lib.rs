@@ -17,6 +17,7 @@ mod conflict;
 mod contested;
 mod course;
 mod decide;
+mod digests;
 mod effect;
 mod event;
 mod excuse;

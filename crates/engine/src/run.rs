@@ -10,6 +10,7 @@ use crate::account::Account;
 use crate::capacity::InUse;
 use crate::claims::HeldClaims;
 use crate::conflict::Conflict;
+use crate::digests::Digests;
 use crate::effect::Moment;
 use crate::event::{Figure, RunStatus};
 use crate::failure::{Evidence, Failure};
@@ -74,6 +75,8 @@ pub struct Run {
     pub(crate) bounds: BTreeSet<(Timestamp, Id)>,
     /// Until when what is to be done, and what was told because it was not.
     pub(crate) deadlines: Deadlines,
+    /// When somebody is told how it goes.
+    pub(crate) digests: Digests,
     /// Tasks that are tried again, and when at the earliest.
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
@@ -314,6 +317,7 @@ impl Run {
             shut: BTreeMap::new(),
             bounds: BTreeSet::new(),
             deadlines: Deadlines::default(),
+            digests: Digests::of(&plan.notify, time),
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             held: BTreeSet::new(),

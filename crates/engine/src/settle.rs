@@ -20,6 +20,7 @@ impl Deciding<'_> {
         // Nothing follows in a run that is over: whoever resumes it looks at everything.
         if self.run.ended_as.is_none() {
             self.tell_overdue();
+            self.tell_digests();
             self.look_at_late();
         }
         while self.run.ended_as.is_none() {

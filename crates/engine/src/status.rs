@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::account::Account;
 use crate::effect::Moment;
-use crate::event::{Figure, RunStatus};
+use crate::event::{Event, Figure, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::input::{Input, Step};
+use crate::journal::Record;
 use crate::needs::NeedState;
 use crate::opening::{Isolation, Opening};
 use crate::overdue::{Due, OverdueView};
@@ -317,7 +318,7 @@ impl Run {
         }
         let starts = self.next_retry(now).into_iter().chain(self.next_shift(now)).min();
         let is_soon = starts.is_some_and(|next| next.since(now) < PATIENCE);
-        (!is_soon).then(|| Rest { until: self.next_deadline(now) })
+        (!is_soon).then(|| Rest { until: self.next_move(now) })
     }
 
     /// Whether something would be done if a process took the run up now: it was cut off, or a moment
@@ -330,7 +331,9 @@ impl Run {
         if self.at_rest(now).is_none() {
             return true;
         }
-        let moves = |step: Step| !step.events.is_empty() || !step.effects.is_empty();
+        // To be told how it goes moves nothing.
+        let told = |record: &Record| matches!(record.event, Event::DigestDue { .. });
+        let moves = |step: Step| !step.events.iter().all(told) || !step.effects.is_empty();
         self.clone().step(Input::Deadline, now).is_ok_and(moves)
     }
 
@@ -339,13 +342,17 @@ impl Run {
         !self.questions.is_empty() || self.tasks_on_hold().next().is_some() || !self.canceled.is_empty()
     }
 
-    /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something.
+    /// Returns the next moment at which [`Input::Deadline`](crate::Input::Deadline) moves something, or a digest is due.
     ///
     /// A retry whose time has come and that lacks capacity is no deadline: it starts when room is made.
     pub fn next_deadline(&self, now: Timestamp) -> Option<Timestamp> {
         if self.ended_as.is_some() || self.stopped {
             return None;
         }
+        self.next_move(now).into_iter().chain(self.next_digest(now)).min()
+    }
+
+    fn next_move(&self, now: Timestamp) -> Option<Timestamp> {
         let answers = self.questions.next_due();
         [self.next_retry(now), answers, self.next_shift(now), self.next_bound(now), self.next_to_tell(now)]
             .into_iter()

@@ -24,6 +24,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/restart.yaml"), include_str!("journals/v1/restart.jsonl")),
     (include_str!("journals/v1/steps.yaml"), include_str!("journals/v1/steps.jsonl")),
     (include_str!("journals/v1/late.yaml"), include_str!("journals/v1/late.jsonl")),
+    (include_str!("journals/v1/digests.yaml"), include_str!("journals/v1/digests.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -119,6 +120,9 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
     late-0001 succeeded
       a succeeded after 1
       landed: a1
+    digests-0001 succeeded
+      a succeeded after 1
+      landed:
     ");
 }
 

@@ -25,6 +25,7 @@ mod metric;
 pub mod model;
 mod need;
 mod note;
+mod notify;
 pub mod pattern;
 mod people;
 mod portion;

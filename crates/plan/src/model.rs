@@ -18,6 +18,7 @@ pub use crate::goal::{Goal, RunFigure};
 pub use crate::id::{BadId, Id};
 pub use crate::metric::Metric;
 pub use crate::note::Note;
+pub use crate::notify::Notify;
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 pub use crate::people::{Except, Level, OnTimeout, Whom};
 use crate::quantity::{Size, Span};
@@ -83,6 +84,9 @@ pub struct Plan {
     /// Signals by name: what each means, and what is told with it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signals: BTreeMap<Id, Signal>,
+    /// Digests that are written again and again while it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notify: Vec<Notify>,
     /// What whoever works on it has to know, and no other field says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,

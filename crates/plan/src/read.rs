@@ -248,6 +248,7 @@ fn empty(name: &str) -> Plan {
         window: Vec::new(),
         deadline: None,
         signals: Default::default(),
+        notify: Vec::new(),
         notes: Vec::new(),
         tasks: Default::default(),
     }

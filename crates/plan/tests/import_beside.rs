@@ -46,6 +46,8 @@ fn people_are_asked_what_a_document_wants_to_know() {
       - {ask: Brightness improved from 4.5/10 to 7.0/10}  # harbour.md:77
     metrics:
       - {metric: Brightness, before: 4.5/10, target: 7.0/10}  # harbour.md:77
+    notify:
+      - {every: 30m}  # harbour.md:102
     teams:
       team-north: {members: 2-3, focus: Lamps and masts, lead: Jonas Berg}  # harbour.md:13
       team-south:  # harbour.md:18

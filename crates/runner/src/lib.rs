@@ -7,6 +7,7 @@ pub mod clock;
 pub mod drive;
 pub mod effects;
 pub mod exec;
+pub mod herald;
 pub mod inside;
 pub mod lease;
 pub mod names;

@@ -1,7 +1,7 @@
 //! `pitcrew report`: what came of a run; inside a task, how that goes.
 
 use clap::{Args, ValueEnum};
-use pitcrew_engine::{Account, Word};
+use pitcrew_engine::{Account, RunId, Word};
 use pitcrew_runner::clock;
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::inside;
 use crate::print;
 use crate::render::paper::Paper;
-use crate::report::{self, Conflicts, Digest, Handoff};
+use crate::report::{self, Conflicts, Digest, Digests, Handoff};
 use crate::trouble::{Result, Trouble};
 
 /// What `report` takes.
@@ -28,6 +28,9 @@ pub struct Report {
     /// The stand-up: what is done, what is being done, what is blocked, on whom anybody waits, who may start next
     #[arg(long, conflicts_with = "conflicts")]
     digest: bool,
+    /// The stand-ups that the plan's `notify` asks for, each as it was when it was due
+    #[arg(long, conflicts_with_all = ["conflicts", "digest", "handoff"])]
+    digests: bool,
     /// What the next shift needs to know: open questions, what is held and why, what waits for whom, windows and
     /// deadlines ahead, what to run next
     #[arg(long, conflicts_with_all = ["conflicts", "digest"])]
@@ -78,6 +81,9 @@ impl Report {
             let digest = Digest::of(&run, clock::now());
             return self.on_paper(&digest.paper(), &digest);
         }
+        if self.digests {
+            return self.all_digests(&archive, &id);
+        }
         if self.handoff {
             let handoff = Handoff::of(&run, &records, clock::now());
             return self.on_paper(&handoff.paper(), &handoff);
@@ -101,6 +107,21 @@ impl Report {
             Form::Json => print::json(&report)?,
             Form::Markdown => print::data(report::markdown(&report))?,
             Form::Html => print::data(report::html(&report))?,
+        }
+        Ok(Exit::Done)
+    }
+
+    fn all_digests(&self, archive: &Archive, id: &RunId) -> Result<Exit> {
+        let (run, _) = archive.beginning_of(id)?;
+        let digests = Digests::of(run, &archive.records_after(id, 1)?)?;
+        match self.format {
+            Form::Text => print::data(digests.each(|digest| digest.paper().text()))?,
+            Form::Json => print::json(&digests)?,
+            Form::Markdown => print::data(digests.each(|digest| digest.paper().markdown()))?,
+            Form::Html => {
+                return Err(Trouble::new("write digests as one page")
+                    .hint("`pitcrew report --digests --format markdown` has them one below the other"));
+            }
         }
         Ok(Exit::Done)
     }

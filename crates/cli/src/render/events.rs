@@ -87,6 +87,7 @@ fn tell(run: &Run, event: &Event) -> Told {
             time::date(*deadline),
             people::names(to.iter())
         )),
+        Event::DigestDue { .. } => plain("time for a digest: pitcrew report --digests".to_owned()),
         Event::DeadlineEscalated { of, to, .. } => plain(format!(
             "{} is still {}; {} {} too",
             style::strong(of),

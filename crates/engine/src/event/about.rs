@@ -64,6 +64,7 @@ impl Event {
             Event::RunStarted(_)
             | Event::DeadlinePassed { .. }
             | Event::DeadlineEscalated { .. }
+            | Event::DigestDue { .. }
             | Event::TakenOver { .. }
             | Event::Prepared { .. }
             | Event::PrepareFailed { .. }

@@ -9,6 +9,7 @@ mod by_hand;
 mod capacity;
 mod conflicts;
 mod contested;
+mod digests;
 mod fan;
 mod judged;
 mod leases;

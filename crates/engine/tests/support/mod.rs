@@ -404,6 +404,7 @@ fn event(event: &Event) -> String {
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
         Event::LeaseTaken { lease } => lease.clone(),
+        Event::DigestDue { which, number } => format!("{number} of notify {which}"),
         Event::TakenOver { tasks, changes } => format!("{tasks} with {changes}"),
         Event::RunFinished { status } => status.past().to_owned(),
         Event::DeadlinePassed { of, to, .. } | Event::DeadlineEscalated { of, to, .. } => {

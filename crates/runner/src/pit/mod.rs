@@ -26,6 +26,7 @@ pub use restart::{RestartError, may_undo, rehearse, request_of};
 
 use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::{Hands, blocking};
+use crate::herald::{self, Wording};
 use crate::lease::{self, LeaseError};
 use crate::records::{self, ReadRunError};
 use crate::scribe;
@@ -37,6 +38,8 @@ pub struct Pit {
     journal: Arc<Journal>,
     blobs: Blobs,
     program: PathBuf,
+    /// What digests say.
+    wording: Wording,
     pad: Arc<Launchpad>,
     runs: Mutex<BTreeMap<RunId, Reins>>,
     /// Held from the look whether a run is being driven until it is: no run has two loops, and
@@ -112,10 +115,10 @@ impl PitError {
 }
 
 impl Pit {
-    /// Opens the journal and begins to listen. `program` is the `pitcrew` binary.
+    /// Opens the journal and begins to listen. `program` is the `pitcrew` binary, `wording` what digests say.
     ///
     /// Blocks until nothing is left of what an engine before this one had started.
-    pub fn open(state: StateDir, lock: EngineLock, program: PathBuf) -> Result<Arc<Pit>, PitError> {
+    pub fn open(state: StateDir, lock: EngineLock, program: PathBuf, wording: Wording) -> Result<Arc<Pit>, PitError> {
         sweep::wait_for_strays(&state)?;
         sweep::clear(&state);
         // Only now: what starts from it carries the mark that was just looked for.
@@ -129,6 +132,7 @@ impl Pit {
             journal,
             blobs,
             program,
+            wording,
             pad,
             runs: Mutex::new(BTreeMap::new()),
             turn: tokio::sync::Mutex::new(()),
@@ -250,12 +254,16 @@ impl Pit {
     /// follows the run from then on sees that it was heard.
     async fn drive(self: &Arc<Pit>, opened: Opened, first: Input) -> Result<(), PitError> {
         let Opened { run, site, leases, documents } = opened;
+        let digests = run.plan().notify.iter().any(|notify| notify.to.is_some()).then(|| site.plan_dir.clone());
         let id = run.id().clone();
         let kept = (!documents.is_empty()).then(|| (documents, run.clone()));
         let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone(), leases);
         self.lock_runs().insert(id.clone(), reins);
         if let Some((documents, run)) = kept {
             self.keep_true(documents, run);
+        }
+        if let Some(directory) = digests {
+            self.add_digests(directory, id.clone());
         }
         let pit = self.clone();
         let busy = self.is_busy();
@@ -287,6 +295,28 @@ impl Pit {
                 let remark = format!("the document does not say how far the run is: {why}");
                 pit.remarks.lock().unwrap_or_else(PoisonError::into_inner).push(remark);
             }
+            drop(busy);
+        });
+    }
+
+    /// Adds the digests of a run to their files while it is driven. The process does not end before they are there.
+    fn add_digests(self: &Arc<Pit>, directory: PathBuf, id: RunId) {
+        let follower = self.follow(&id, 0);
+        let (pit, busy) = (self.clone(), self.is_busy());
+        tokio::spawn(async move {
+            let plan = Reader::open(&pit.state).map_err(ReadRunError::from).and_then(|reader| {
+                let row = reader.run(&id)?.ok_or_else(|| ReadRunError::NoSuchRun(id.clone()))?;
+                records::read_plan(&pit.blobs, &row)
+            });
+            let why = match (plan, follower) {
+                (Ok(plan), Ok(follower)) => {
+                    let kept = herald::keep(directory, id, plan, follower, pit.wording).await;
+                    kept.err().map(|why| crate::checks::chain(&why))
+                }
+                (Err(error), _) => Some(crate::checks::chain(&error)),
+                (_, Err(error)) => Some(crate::checks::chain(&error)),
+            };
+            pit.remarks.lock().unwrap_or_else(PoisonError::into_inner).extend(why);
             drop(busy);
         });
     }

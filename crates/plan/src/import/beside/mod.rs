@@ -5,6 +5,7 @@
 
 mod agents;
 mod at_once;
+mod cadence;
 mod criteria;
 mod matter;
 mod meetings;
@@ -30,6 +31,7 @@ use crate::import::settling::mentions::Names as Mentions;
 use crate::import::settling::unify::Candidate;
 use crate::import::sightings::Sighting;
 use crate::model::{Grade, Id, Members};
+use crate::quantity::Span;
 use names::Names;
 pub(super) use write::Line;
 
@@ -44,6 +46,8 @@ pub struct Beside {
     pub go: Vec<Criterion>,
     /// What must hold when something is done.
     pub success: Vec<Criterion>,
+    /// How often people are told how it goes.
+    pub cadence: Vec<Sourced<Span>>,
     /// Figures that are to change and that nothing measures.
     pub metrics: Vec<Metric>,
     /// What could go wrong.
@@ -200,6 +204,7 @@ pub(super) fn settle(
     phases::read(document, outline, &mut beside);
     timeline::read(document, mentions, outline, &mut beside);
     remarks::read(document, &names, &facts, &mut beside);
+    cadence::read(&mut beside);
     meetings::read(document, &names, &mut beside);
     // What turns out to be said of the plan is not said of the task before it.
     let whole: BTreeSet<usize> = beside.success.iter().map(|one| one.text.span.start).collect();
@@ -221,6 +226,7 @@ impl Beside {
             capabilities,
             go,
             success,
+            cadence,
             metrics,
             risks,
             escalation,
@@ -238,6 +244,7 @@ impl Beside {
         }
         capabilities.values_mut().flatten().for_each(|fact| visit(&mut fact.span));
         go.iter_mut().chain(success).for_each(|one| visit(&mut one.text.span));
+        cadence.iter_mut().for_each(|one| visit(&mut one.span));
         metrics.iter_mut().for_each(|one| visit(&mut one.metric.span));
         for Risk { risk, likelihood, impact, mitigation, recovery, answered_by: _ } in risks {
             visit(&mut risk.span);

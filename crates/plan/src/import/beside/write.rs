@@ -165,6 +165,10 @@ impl Beside {
             lines.push(Line::plain("metrics:".to_owned()));
         }
         lines.extend(self.metrics.iter().map(metric));
+        if !self.cadence.is_empty() {
+            lines.push(Line::plain("notify:".to_owned()));
+        }
+        lines.extend(self.cadence.iter().map(|one| Line::said(format!("  - {{every: {}}}", one.value), &one.span)));
         lines
     }
 

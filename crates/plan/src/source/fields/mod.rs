@@ -114,6 +114,12 @@ pub(crate) static PLAN: Record = Record {
             "Signals by name: what each means, and what is told with it. Those that tasks send or need may stand here, and need not.",
         ),
         field(
+            "notify",
+            Shape::List(&Shape::Short(&NOTIFY, "every")),
+            "none",
+            "Digests of how the run goes (who does what, what is blocked, on whom anybody waits), at a steady pace while it is carried out. `pitcrew report RUN --digests` shows them all.",
+        ),
+        field(
             "notes",
             Shape::List(&Shape::Short(&NOTE, "note")),
             "none",
@@ -123,7 +129,7 @@ pub(crate) static PLAN: Record = Record {
     ],
     one_of: &[],
     with: &[],
-    later: &["env", "secrets", "network", "scratch", "tools", "notify", "on", "budget", "inputs", "version"],
+    later: &["env", "secrets", "network", "scratch", "tools", "on", "budget", "inputs", "version"],
 };
 
 static WORKSPACE: Record = Record {
@@ -346,6 +352,27 @@ static METRIC: Record = Record {
     one_of: &[],
     with: &[],
     later: &[],
+};
+
+static NOTIFY: Record = Record {
+    name: "notify",
+    meaning: "A digest again and again. A time alone is short for `{every: TIME}`.",
+    fields: &[
+        required(
+            "every",
+            Shape::Leaf(&SPAN),
+            "How much time lies between two of them, counted from the start of the run. Of those that fall due while nobody carries the run out there is one.",
+        ),
+        field(
+            "to",
+            Shape::Leaf(&PATTERN),
+            "kept with the run alone",
+            "The file that each is added to, as Markdown, relative to the plan's directory. What else stands in it stays.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &["run", "when"],
 };
 
 static NOTE: Record = Record {

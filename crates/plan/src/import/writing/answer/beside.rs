@@ -27,6 +27,7 @@ pub(super) fn of(imported: &Imported) -> Value {
         };
         all.iter().map(one).collect()
     };
+    let cadence = beside.cadence.iter().map(|one| at(&one.span, json!({"every": one.value.to_string()})));
     let metrics = beside.metrics.iter().map(|one| {
         at(&one.metric.span, json!({"metric": one.metric.value, "before": one.before, "target": one.target}))
     });
@@ -70,6 +71,7 @@ pub(super) fn of(imported: &Imported) -> Value {
     json!({
         "go": criteria(&beside.go),
         "success": criteria(&beside.success),
+        "cadence": cadence.collect::<Vec<_>>(),
         "metrics": metrics.collect::<Vec<_>>(),
         "risks": risks,
         "escalation": escalation,
