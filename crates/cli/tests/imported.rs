@@ -235,3 +235,36 @@ fn checks_of_people_who_own_no_files_see_them_as_they_are() {
     place.pitcrew(&["resume", &run]).exits(0);
     assert!(!place.project().join("built.txt").exists(), "what a check writes is thrown away");
 }
+
+#[test]
+fn a_document_stands_for_its_run_where_something_is_denied_stopped_and_undone() {
+    let place = place();
+    let state = |id: &str| state_of(&place.pitcrew(&["status", "PLAN.md", "--format", "json"]).exits(0).json(), id);
+    place.pitcrew(&["run", "PLAN.md", "--write-status"]).exits(3);
+    place.pitcrew(&["deny", "PLAN.md", "M2", "--reason", "no prices yet"]).exits(0);
+    place.pitcrew(&["resume", "PLAN.md"]).exits(3);
+    assert_eq!(state("M2"), "failed");
+    only_statuses_differ(&place);
+    place.pitcrew(&["stop", "PLAN.md"]).exits(0);
+    let status = place.pitcrew(&["status", "PLAN.md", "--format", "json"]).exits(0).json();
+    assert_eq!(status["status"], "canceled", "{status}");
+    place.write("stock/list.txt", "nails\n");
+    place.pitcrew(&["resume", "PLAN.md"]).exits(3);
+    place.pitcrew(&["approve", "PLAN.md", "M1", "--note", "counted"]).exits(0);
+    place.pitcrew(&["resume", "PLAN.md"]).exits(1);
+    assert_eq!(state("M1"), "succeeded");
+    place.pitcrew(&["rollback", "PLAN.md", "M1"]).exits(0);
+    assert_eq!(state("M1"), "failed");
+    assert_eq!(place.read("stock/list.txt"), "nails\n", "what people changed is theirs");
+    only_statuses_differ(&place);
+}
+
+#[test]
+fn what_a_program_did_of_a_document_is_undone_by_the_document() {
+    let place = place();
+    place.pitcrew(&["run", "PLAN.md", "--agent", "./agent.sh"]).exits(0);
+    place.pitcrew(&["rollback", "PLAN.md", "--dry-run"]).exits(0).says("M3");
+    place.pitcrew(&["rollback", "PLAN.md"]).exits(0);
+    assert!(!place.project().join("labels.txt").exists() && !place.project().join("stock/list.txt").exists());
+    place.pitcrew(&["stop", "PLAN.md", "--task", "M1"]).exits(2);
+}
