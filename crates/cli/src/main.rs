@@ -32,6 +32,7 @@ mod runtime;
 mod sanction;
 mod target;
 mod trouble;
+mod untaken;
 
 use std::process::ExitCode;
 

@@ -116,3 +116,29 @@ fn digests_are_in_their_file_once_each_whatever_becomes_of_the_process() {
     assert!(text.starts_with("# What we said\n") && text.contains("Paint it"), "{text}");
     place.pitcrew(&["report", &run, "--digests"]).exits(0).says("0 of 1 tasks done");
 }
+
+#[test]
+fn what_people_changed_and_no_task_owns_is_said() {
+    let plan = "workspace: {path: site, apply: live}\ntasks:\n  a: {agent: manual, owns: [a.txt]}\n  \
+                b: {run: \"echo b > b.txt\", owns: [b.txt], needs: [a]}\n";
+    let place = Place::with_plan(plan);
+    for (file, text) in [("site/a.txt", "old"), ("site/kept.txt", "kept"), ("site/gone.txt", "here"), ("site/d/x", "x")]
+    {
+        place.write(file, text);
+    }
+    place.pitcrew(&["run"]).exits(3);
+    for (file, text) in [("site/a.txt", "new"), ("site/d/x", "y"), ("site/new.txt", "new"), ("site/b.txt", "early")] {
+        place.write(file, text);
+    }
+    place.write("site/kept.txt", "kept");
+    std::fs::remove_file(place.project().join("site/gone.txt")).unwrap();
+    let run = place.pitcrew(&["status", "--format", "json"]).exits(0).json();
+    let run = run["runs"][0]["run"].as_str().unwrap().to_owned();
+    let said = place.pitcrew(&["approve", &run, "a", "--note", "done"]).exits(0);
+    assert!(
+        said.stderr.contains("not taken, for no task owns it: d/x, gone.txt, new.txt; it stays"),
+        "{}",
+        said.stderr
+    );
+    assert_eq!(place.read("site/new.txt"), "new");
+}

@@ -17,6 +17,7 @@ use crate::render::style;
 use crate::runtime;
 use crate::sanction;
 use crate::trouble::{Result, Trouble};
+use crate::untaken;
 
 /// What `approve` takes.
 #[derive(Args, Debug)]
@@ -61,6 +62,9 @@ impl Approve {
             done: if question.is_work() { "done:" } else { "approved" },
             json: self.output.is_json(),
         })?;
+        if let Some(task) = question.topic.task().filter(|_| question.is_work()) {
+            untaken::say(&archive, &id, task)?;
+        }
         Ok(Exit::Done)
     }
 }

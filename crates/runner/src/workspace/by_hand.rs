@@ -30,7 +30,7 @@ impl Workspace {
         if owns.is_empty() {
             return Ok(Settled::Taken(Taken::default()));
         }
-        let given = if self.has_the_head(landed)? { head.tree().clone() } else { self.given(plan, landed)? };
+        let given = self.given_to_people(plan, landed)?;
         let left = self.left_by_hand(&owns, &given)?;
         let open = |path: &str| open(&self.root().join(path));
         let leavings =
@@ -100,6 +100,11 @@ impl Workspace {
     /// Returns whether a path lies in the files themselves that a pattern matches.
     pub fn has_live(&self, pattern: &PathPattern) -> Result<bool, WorkspaceError> {
         Ok(!self.left_by_hand(&[pattern], &Tree::new())?.is_empty())
+    }
+
+    /// What people had before them, as far as nobody but Pitcrew and they themselves changed it.
+    pub(super) fn given_to_people(&self, plan: &Plan, landed: &[Arc<Landed>]) -> Result<Tree, WorkspaceError> {
+        if self.has_the_head(landed)? { Ok(self.head(landed)?.tree().clone()) } else { self.given(plan, landed) }
     }
 
     /// Whether the files are those of the head: they are changed themselves, or have the run's branch in them.

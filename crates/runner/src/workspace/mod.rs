@@ -19,6 +19,7 @@ mod origin;
 mod plain;
 mod restart;
 mod settle;
+mod untaken;
 mod view;
 mod workspaces;
 
