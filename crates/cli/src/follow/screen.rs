@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use crate::render::style;
+use crate::render::{ascii, style};
 
 /// What is drawn at the bottom of the terminal.
 #[derive(Default)]
@@ -62,5 +62,5 @@ fn seen(text: &str) -> String {
 fn write(text: &str) {
     let mut stderr = io::stderr().lock();
     // A terminal that is gone shows nothing.
-    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+    let _ = stderr.write_all(ascii::shown(text).as_bytes()).and_then(|()| stderr.flush());
 }

@@ -126,7 +126,8 @@ pub fn text(drawing: &Drawing<'_>) -> String {
             let needs: Vec<String> = drawing.needs_of(node.id).map(said).collect();
             let needs = if needs.is_empty() { String::new() } else { format!("  ← {}", needs.join(", ")) };
             let sign = node.state.map_or_else(|| style::faint("·"), label::sign);
-            lines.push(format!("  {sign} {:width$}{needs}", node.id.as_str()).trim_end().to_owned());
+            let title = node.title.map_or_else(String::new, |title| format!("  {}", style::line(title)));
+            lines.push(format!("  {sign} {:width$}{title}{needs}", node.id.as_str()).trim_end().to_owned());
         }
     }
     lines.join("\n")

@@ -1,5 +1,6 @@
 //! How things look on a terminal. Text in, text out: nothing here prints.
 
+pub mod ascii;
 pub mod complete;
 pub mod diagnostics;
 pub mod diff;
