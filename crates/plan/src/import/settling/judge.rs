@@ -1,6 +1,6 @@
 //! From sightings to an outline: one value for each fact, from the place that is believed most.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::needs;
 use super::ownership;
@@ -89,7 +89,7 @@ impl Judge<'_> {
     }
 
     fn work(&mut self) {
-        let mut taken: BTreeSet<Id> = BTreeSet::new();
+        let mut taken = Taken::default();
         for at in 0..self.tasks.len() {
             let Some(title) = self.title_of(at) else { continue };
             let id = self.id_of(at, &title.value, &mut taken);
@@ -223,7 +223,7 @@ impl Judge<'_> {
     }
 
     /// The document's own id, or one made of the title.
-    fn id_of(&self, task: usize, title: &str, taken: &mut BTreeSet<Id>) -> Id {
+    fn id_of(&self, task: usize, title: &str, taken: &mut Taken) -> Id {
         let idents = self.tasks[task].sightings.iter().filter_map(|at| self.sightings[*at].ident.as_ref());
         let own = idents.min_by_key(|ident| (!ident.code.starts_with(char::is_alphabetic), ident.kind.is_none()));
         let text = match own {
@@ -234,14 +234,7 @@ impl Judge<'_> {
             }
             None => short(&slug(&tokens::folded(title))),
         };
-        let mut id = Id::new(&text).or_else(|_| Id::new(&slug(&text)));
-        for more in 2.. {
-            match id {
-                Ok(id) if taken.insert(id.clone()) => return id,
-                _ => id = Id::new(&format!("{}-{more}", short(&slug(&text)))),
-            }
-        }
-        unreachable!("a number that nobody has is found")
+        taken.free(&text)
     }
 
     /// A team that is a task does it itself.
@@ -339,6 +332,37 @@ impl Judge<'_> {
             let heading = &self.document.sections[self.sightings[*at].section].heading;
             status::is_done_heading(&heading.plain).then(|| sourced(true, heading))
         })
+    }
+}
+
+/// The ids that tasks have already.
+#[derive(Default)]
+struct Taken {
+    ids: BTreeSet<Id>,
+    /// The lowest number that may still be free behind a name.
+    next: BTreeMap<String, u64>,
+}
+
+impl Taken {
+    /// Takes an id for itself, with a number behind it where another task has it.
+    fn free(&mut self, text: &str) -> Id {
+        let own = Id::new(text).or_else(|_| Id::new(&slug(text)));
+        if let Ok(own) = own
+            && self.ids.insert(own.clone())
+        {
+            return own;
+        }
+        let name = short(&slug(text));
+        let next = self.next.entry(name.clone()).or_insert(2);
+        loop {
+            let id = Id::new(&format!("{name}-{next}"));
+            *next += 1;
+            if let Ok(id) = id
+                && self.ids.insert(id.clone())
+            {
+                return id;
+            }
+        }
     }
 }
 

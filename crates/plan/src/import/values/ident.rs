@@ -1,8 +1,9 @@
 //! The ids that people give to tasks, phases, and teams: `A4`, `T-3`, `Task 2`, `Phase 2.1`, `#12`.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use smol_str::{SmolStr, StrExt};
 
 use crate::import::vocabulary::lists::Meanings;
 use crate::import::vocabulary::{Topic, tokens, topic};
@@ -248,10 +249,10 @@ fn kind_of(word: &str) -> Option<(&'static str, Kind)> {
     }
     let known = |word: &str| KINDS.get(word).copied();
     let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let lower = if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) };
+    let lower = if is_lower { SmolStr::new(word) } else { word.to_lowercase_smolstr() };
     // `milestones 2 and 3`, `waves 1 to 4`
     let of_many = || known(lower.strip_suffix('s')?).filter(|(_, kind)| *kind == Kind::Phase);
-    known(word).or_else(|| known(&lower)).or_else(of_many)
+    known(&lower).or_else(of_many)
 }
 
 /// Returns how long a code such as `A4`, `T-3`, `WS-B`, `ENG-412`, `T001`, `US1.2` at the start is.

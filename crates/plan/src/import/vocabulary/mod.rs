@@ -162,13 +162,12 @@ const QUALIFIERS: &[&str] = &[
 
 /// Lower case, single spaces, no emoji or punctuation around.
 pub(super) fn normal(words: &str) -> String {
-    // Of all letters only this one changes with its place in a word.
-    if words.contains('Σ') {
-        return normal(&words.to_lowercase());
-    }
     let mut text = String::with_capacity(words.len());
     if words.is_ascii() {
-        append_normal(&mut text, words.chars().map(|c| c.to_ascii_lowercase()));
+        append_normal(&mut text, words.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else if words.contains('Σ') {
+        // Of all letters only this one changes with its place in a word.
+        append_normal(&mut text, words.to_lowercase().chars());
     } else {
         append_normal(&mut text, words.chars().flat_map(char::to_lowercase));
     }
