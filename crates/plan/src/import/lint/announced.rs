@@ -29,7 +29,7 @@ pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
         if prose.is_told_by_a_task(line) {
             continue;
         }
-        let words = tokens::of(&line.text.plain);
+        let words = &line.words;
         for (at, noun) in words.iter().enumerate().skip(1) {
             let Some(Some((section, listed))) = named.get(&noun.word) else { continue };
             // `Nine chapters, 212 pages`; but `two chapters are new`.
@@ -41,7 +41,7 @@ pub(super) fn lists_differ(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
             if known || !ends && !speaks_of_all(&line.text.plain) {
                 continue;
             }
-            let Some(stated) = stated(&line.text, &words, at - 1, at) else { continue };
+            let Some(stated) = stated(&line.text, words, at - 1, at) else { continue };
             if stated != *listed as u64 {
                 let place = line.text.place(words[at - 1].range.clone());
                 found.push(differs(stated, &noun.word, *listed, place).beside([section.heading.span.clone()]));

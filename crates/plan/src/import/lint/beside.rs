@@ -70,7 +70,7 @@ const OTHERWISE: [&str; 40] = [
 /// `Tasks 2.1 and 2.2 can be developed in parallel`, where one needs the other.
 pub(super) fn parallel_differs(prose: &Prose<'_>, found: &mut Vec<Contradiction>) {
     for line in prose.lines.iter().filter(|line| matches!(line.at, At::Prose | At::Item)) {
-        let words = tokens::of(&line.text.plain);
+        let words = &line.words;
         let Some(parallel) = words.iter().position(|word| PARALLEL.contains(&word.word.as_str())) else { continue };
         let place = words[parallel].range.start;
         let sentence = sentence_around(&line.text.plain, place);

@@ -54,7 +54,7 @@ pub(super) fn progress_differs(prose: &Prose<'_>, found: &mut Vec<Contradiction>
     let count = prose.efforts.count();
     let known = prose.outline.tasks.iter().take(count).filter(|work| work.done.is_some()).count();
     for line in prose.lines.iter().filter(|line| line.at != At::Code) {
-        let words = tokens::of(&line.text.plain);
+        let words = &line.words;
         if prose.is_told_by_a_task(line) || !words.iter().any(|word| DONE.contains(&word.word.as_str())) {
             continue;
         }
