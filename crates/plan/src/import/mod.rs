@@ -40,7 +40,7 @@ use std::ops::Range;
 use document::Document;
 use links::Links;
 use settling::{judge, unify};
-use sightings::{drawn, people, sections, tables};
+use sightings::{drawn, people, sections, tables, told};
 use values::scale::Scale;
 
 /// Reads a Markdown document as a plan.
@@ -56,6 +56,7 @@ fn understood(document: &Document) -> (Outline, Vec<Range<usize>>) {
     }
     sections::read(document, &mut sightings);
     drawn::read(document, &mut sightings);
+    told::read(document, &mut sightings);
     people::settle(document, &mut sightings);
     let links = Links::read(document);
     links.introduce(&mut sightings);

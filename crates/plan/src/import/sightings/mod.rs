@@ -7,6 +7,7 @@ pub(crate) mod sections;
 pub(crate) mod series;
 pub(crate) mod subjects;
 pub(crate) mod tables;
+pub(crate) mod told;
 mod whose;
 
 use std::ops::Range;
