@@ -30,6 +30,10 @@ pub(crate) fn read(document: &Document, sightings: &mut Vec<Sighting>) {
             }
         }
     }
+    // Nothing stands before the first one.
+    if let Some(first) = found.first_mut() {
+        first.facts.retain(|fact| fact.topic != Topic::Needs);
+    }
     let names: BTreeSet<String> =
         found.iter().flat_map(|one| one.says(Topic::Owner)).map(|fact| normal(&fact.value.plain)).collect();
     let timed = found.iter().filter(|one| one.says(Topic::Estimate).next().is_some()).count();
@@ -73,6 +77,9 @@ fn begun(sentence: &Text) -> Option<(Text, Text)> {
 fn sighting((name, title, told): (Text, Text, Text), section: usize) -> Sighting {
     let from = Where::Prose;
     let mut facts = vec![Fact { topic: Topic::Owner, value: name, from }];
+    if subject::waits_for_what_was_told(&told.plain) {
+        facts.push(Fact { topic: Topic::Needs, value: told.saying("the one before"), from });
+    }
     // A length that says when, and not how long: `within two weeks`, `every day`.
     const WHEN: [&str; 12] =
         ["every", "each", "within", "last", "until", "after", "jeden", "jede", "innerhalb", "chaque", "cada", "dentro"];
@@ -123,7 +130,7 @@ mod tests {
             ),
             [
                 "marit: exports the member list 12h <- ",
-                "joost: cleans up the duplicates 2d <- ",
+                "joost: cleans up the duplicates 2d <- exports-the-member-list",
                 "petra: sets up the new server 1d <- ",
                 "marit: imports the members 1d <- cleans-up-the-duplicates sets-up-the-new-server",
             ]

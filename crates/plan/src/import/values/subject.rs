@@ -54,6 +54,20 @@ pub(crate) fn of(sentence: &Text) -> Option<(Text, Goes)> {
     Some((text, goes(&rest[lead + behind..])?))
 }
 
+/// Returns whether a sentence begins with a condition about what was told right before: `When it runs, …`.
+pub(crate) fn waits_for_what_was_told(sentence: &str) -> bool {
+    const PRONOUNS: [&str; 22] = [
+        "it", "she", "he", "they", "that", "this", "these", "es", "sie", "er", "das", "dies", "elle", "il", "cela",
+        "ca", "ils", "ella", "ello", "eso", "esto", "esta",
+    ];
+    const MEANWHILE: [&str; 6] = ["while", "until", "as", "wahrend", "pendant", "mientras"];
+    let words = tokens::of(&sentence[..sentence.floor_char_boundary(60)]);
+    let Some(count) = begins(&words, &SUBJECTS.condition, 3) else { return false };
+    let next = words.get(count).map_or("", |word| word.word.as_str());
+    // `as soon as` begins like `as`.
+    PRONOUNS.contains(&next) && (count == 3 || !MEANWHILE.contains(&words[0].word.as_str()))
+}
+
 /// Returns where the main clause begins behind a condition: `When A is done, B …`.
 fn behind_condition(plain: &str) -> Option<usize> {
     let words = tokens::of(plain);
