@@ -66,7 +66,8 @@ const COUNTED: [&str; 6] = ["tasks", "edges", "owners", "paths", "estimates", "d
 /// The documents of a directory that have a truth beside them.
 ///
 /// Those in `held_out` were looked at by nobody while the rules were written; those in `unseen` were written when the
-/// rules stood, and drawn by lot from more such documents.
+/// rules stood, and drawn by lot from more such documents; those in `newer` were written by others when the rules
+/// stood, scored then, and looked at since.
 fn documents(dir: &str) -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(dir);
     let mut all: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -232,16 +233,21 @@ impl Scores {
     }
 }
 
+/// What was right of the newer documents when they were first read, in percent.
+const FIRST: &str = "86 % of the tasks, 93 % of the edges, 85 % of the owners, 78 % of the paths, 84 % of the \
+    estimates and 78 % of what is done";
+
 /// Writes the scores into `docs/import.md`, below the line that announces them.
-fn write_tables(known: &Scores, held_out: &Scores, unseen: &Scores) {
+fn write_tables(known: &Scores, newer: &Scores, held_out: &Scores, unseen: &Scores) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/import.md");
     let page = std::fs::read_to_string(&path).unwrap();
     let mark = "<!-- scores: written by the test -->";
     let (before, _) = page.split_once(mark).unwrap();
     let text = format!(
-        "{before}{mark}\n\nUnseen: written to be as hard as real life, by somebody who changed rules later and saw these scores; their text was not opened again to mend a rule.\n\n{}\nHeld out: nobody looked at these while the rules were written.\n\n{}\nLooked at while the rules were written:\n\n{}",
+        "{before}{mark}\n\nUnseen: written to be as hard as real life, by somebody who changed rules later and saw these scores; their text was not opened again to mend a rule.\n\n{}\nHeld out: nobody looked at these while the rules were written.\n\n{}\nWritten by others when the rules stood. Before anybody looked at them the rules read {FIRST}; what was missed was then mended by its kind.\n\n{}\nLooked at while the rules were written:\n\n{}",
         unseen.table(),
         held_out.table(),
+        newer.table(),
         known.table()
     );
     std::fs::write(&path, text).unwrap();
@@ -250,11 +256,12 @@ fn write_tables(known: &Scores, held_out: &Scores, unseen: &Scores) {
 #[test]
 fn documents_of_every_shape_are_understood() {
     let (known, held_out) = (Scores::of("documents"), Scores::of("documents/held_out"));
-    let unseen = Scores::of("documents/unseen");
+    let (newer, unseen) = (Scores::of("documents/newer"), Scores::of("documents/unseen"));
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        write_tables(&known, &held_out, &unseen);
+        write_tables(&known, &newer, &held_out, &unseen);
     }
     known.hold([94.0, 93.0, 95.0, 92.0, 94.0, 95.5]);
+    newer.hold([96.5, 95.0, 95.5, 96.5, 94.5, 98.0]);
     held_out.hold([90.0, 90.0, 82.5, 91.5, 93.0, 85.5]);
     unseen.hold([81.0, 63.5, 64.0, 92.0, 65.5, 99.0]);
 }
