@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::document::pieces::{self, Break};
 use crate::import::document::text::{MarkKind, Text};
 use crate::import::document::{Block, Document, Table};
+use crate::import::sightings::subjects::Row;
 use crate::import::sightings::whose::{announces_people, default_owner, is_roster, of_sections};
 use crate::import::sightings::{Fact, Sighting, Where, subjects};
 use crate::import::values::owner;
@@ -23,13 +24,13 @@ pub(crate) struct People {
 /// Says of every sighting whose it is, as far as the document as a whole tells.
 pub(crate) fn settle(document: &Document, sightings: &mut [Sighting]) {
     let people = People::of(document, sightings);
-    let rows = rows(sightings, &people);
-    let doing = subjects::rows(sightings);
-    for sighting in sightings.iter_mut() {
-        let row = rows.contains(&(sighting.section, sighting.from));
+    let place = subjects::lists(sightings);
+    let (rows, doing) = (rows(sightings, &place, &people), subjects::rows(sightings, &place));
+    for (sighting, place) in sightings.iter_mut().zip(place) {
+        let row = rows.contains(&place) || rows.contains(&subjects::whole(place));
         people.asides(sighting, row);
         people.opening(sighting);
-        let doing = doing.contains(&(sighting.section, sighting.from));
+        let doing = doing.contains(&place);
         subjects::settle(sighting, doing, |name| people.knows(name), |name| people.roster.contains(&normal(name)));
         people.spell_out(sighting);
     }
@@ -278,19 +279,23 @@ fn inner(value: &Text) -> Text {
 }
 
 /// Rows of tasks in which most have a person in brackets behind the name.
-fn rows(sightings: &[Sighting], people: &People) -> BTreeSet<(usize, Where)> {
-    let mut count: BTreeMap<(usize, Where), (usize, usize)> = BTreeMap::new();
-    for sighting in sightings.iter().filter(|sighting| sighting.from != Where::Table) {
-        let (all, named) = count.entry((sighting.section, sighting.from)).or_default();
+fn rows(sightings: &[Sighting], lists: &[Row], people: &People) -> BTreeSet<Row> {
+    let mut count: BTreeMap<Row, (usize, usize)> = BTreeMap::new();
+    for (sighting, row) in sightings.iter().zip(lists).filter(|(sighting, _)| sighting.from != Where::Table) {
         let owned = sighting.says(Topic::Owner).any(|fact| fact.from == Where::List);
         let bracket = sighting.says(Topic::Aside).any(|fact| {
             let name = inner(&fact.value);
             people.knows(&name.plain) || owner::is_name(&name) && name.plain.split_whitespace().count() <= 3
         });
-        *all += 1;
-        *named += usize::from(owned || bracket);
+        // A list may be one, and all that stands in a section.
+        for row in BTreeSet::from([*row, subjects::whole(*row)]) {
+            let (all, named) = count.entry(row).or_default();
+            *all += 1;
+            *named += usize::from(owned || bracket);
+        }
     }
-    count.retain(|_, (all, named)| *named >= 2 && *named * 3 >= *all * 2);
+    // A list by itself shows it by more than two.
+    count.retain(|(.., list), (all, named)| *named >= 2 + usize::from(*list > 0) && *named * 3 >= *all * 2);
     count.into_keys().collect()
 }
 

@@ -7,13 +7,36 @@ use crate::import::document::text::Text;
 use crate::import::values::{name, owner};
 use crate::import::vocabulary::{Topic, normal};
 
+/// What stands in a row: a section, how it stands there, and the list.
+pub(crate) type Row = (usize, Where, usize);
+
+/// All that stands in the section of a row, whatever the list.
+pub(crate) fn whole((section, from, _): Row) -> Row {
+    (section, from, 0)
+}
+
+/// Returns in which row each sighting stands. Lists of one section are parted by what stands between them.
+pub(crate) fn lists(sightings: &[Sighting]) -> Vec<Row> {
+    // What parts two items of one list: line ends, and how far they are indented.
+    const BETWEEN: usize = 8;
+    let (mut list, mut end) = (1, 0);
+    let row = |sighting: &Sighting| {
+        if sighting.from == Where::List {
+            list += usize::from(sighting.span.start > end + BETWEEN);
+            end = sighting.span.end.max(if sighting.span.start < end { end } else { 0 });
+        }
+        (sighting.section, sighting.from, if sighting.from == Where::List { list } else { 0 })
+    };
+    sightings.iter().map(row).collect()
+}
+
 /// Returns the rows of entries of which most begin with who does what: `Ana sets up the repo`, `Bo writes the scraper`.
 ///
 /// Only several different names make it a row of people; what begins each of them once may be the thing itself.
-pub(crate) fn rows(sightings: &[Sighting]) -> BTreeSet<(usize, Where)> {
-    let mut rows: BTreeMap<(usize, Where), (usize, usize, BTreeSet<String>)> = BTreeMap::new();
-    for sighting in sightings.iter().filter(|sighting| sighting.from == Where::List) {
-        let (all, doing, names) = rows.entry((sighting.section, sighting.from)).or_default();
+pub(crate) fn rows(sightings: &[Sighting], lists: &[Row]) -> BTreeSet<Row> {
+    let mut rows: BTreeMap<Row, (usize, usize, BTreeSet<String>)> = BTreeMap::new();
+    for (sighting, row) in sightings.iter().zip(lists).filter(|(sighting, _)| sighting.from == Where::List) {
+        let (all, doing, names) = rows.entry(*row).or_default();
         *all += 1;
         if let Some(fact) = doer(sighting) {
             *doing += 1;

@@ -263,6 +263,14 @@ fn counted(tokens: &[Token<'_>], at: usize) -> Option<(Length, usize)> {
         }
     }
     let (unit, next) = first?;
+    // `an hour or two`, and not `2 days or 3 weeks`, which is a range above.
+    let or = tokens.get(next).is_some_and(|token| matches!(token.text, "or" | "oder" | "ou" | "o"));
+    if or
+        && let Some((high, end)) = amount(tokens, next + 1)
+        && high > low
+    {
+        return Some((Length { low, high, unit, more: 0.0 }, end));
+    }
     let (more, next) = rest(tokens, next, unit);
     Some((Length { low, high: low, unit, more }, next))
 }
