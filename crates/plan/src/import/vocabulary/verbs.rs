@@ -29,9 +29,12 @@ pub(crate) struct Found {
     pub force: Force,
 }
 
+/// Phrases that begin with the same word.
+type Phrases = Vec<(Vec<SmolStr>, Verb, Force)>;
+
 /// All verbs by their first word, the longer ones first.
 pub(crate) struct Verbs {
-    by_first: HashMap<SmolStr, Vec<(Vec<SmolStr>, Verb, Force)>, FixedState>,
+    by_first: HashMap<SmolStr, Phrases, FixedState>,
     not: Words,
     nobody: Words,
     except: Words,
@@ -56,7 +59,7 @@ impl Verbs {
             ("unlike strong", Verb::Unlike, Force::Strong),
         ];
         let lists = Lists::of(include_str!("verbs.txt"));
-        let mut by_first: HashMap<SmolStr, Vec<(Vec<SmolStr>, Verb, Force)>, FixedState> = HashMap::default();
+        let mut by_first: HashMap<SmolStr, Phrases, FixedState> = HashMap::default();
         for (name, verb, force) in NAMES {
             for phrase in lists.list(name) {
                 let words = tokens::words(phrase);
