@@ -49,6 +49,9 @@ fn import_grows_with_the_length_of_what_nobody_would_write() {
     assert_grows_with_its_length("headings", headings, 300);
     assert_grows_with_its_length("one line", |count| "word and other things, ".repeat(count), 1_000);
     assert_grows_with_its_length("brackets that stay open", |count| "- x [".repeat(count), 1_000);
+    let nested = |count: usize| format!("- Task 1 {}{}\n", "(".repeat(count), ")".repeat(count));
+    assert_grows_with_its_length("brackets in brackets", nested, 4_000);
+    assert_grows_with_its_length("boxes without a name", |count| "- [ ] - [ ] \n".repeat(count), 500);
     assert_grows_with_its_length("asides", |count| format!("- Task {}\n", "(a) (b) ".repeat(count)), 500);
     assert_grows_with_its_length("boxes to tick", |count| "- [ ] Build a part (2h)\n".repeat(count), 500);
 }

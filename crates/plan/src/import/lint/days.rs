@@ -205,9 +205,12 @@ impl Days {
 
     /// `(Days 4-5)`, ` – 2–6 March`: nothing else stands there.
     fn in_brackets(&self, text: &str) -> Option<(Range<usize>, When)> {
-        let open = text.match_indices('(').map(|(at, _)| {
-            let end = text[at..].find(')').map_or(text.len(), |length| at + length);
-            at + 1..end
+        // What says nothing but days is short.
+        const LONGEST: usize = 100;
+        let open = text.match_indices('(').filter_map(|(at, _)| {
+            let near = &text[at..text.floor_char_boundary(at + LONGEST)];
+            let rest = (at + near.len() == text.len()).then_some(near.len());
+            near.find(')').or(rest).map(|length| at + 1..at + length)
         });
         let dashes = [" – ", " — ", " - ", ": ", " | ", " · ", ", "];
         let behind = dashes.iter().filter_map(|dash| Some(text.rfind(dash)? + dash.len()..text.len()));

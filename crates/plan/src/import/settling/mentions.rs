@@ -340,8 +340,10 @@ fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
 /// Whether a capital names something: `A and B`, but not `A parser that works`.
 fn is_lone_letter(letter: &str, behind: &str) -> bool {
     const JOINTS: [&str; 10] = ["and", "or", "und", "oder", "et", "ou", "y", "o", "is", "are"];
-    let word = behind.split_whitespace().next().unwrap_or("");
-    letter.starts_with(char::is_uppercase) && (!word.starts_with(char::is_alphanumeric) || JOINTS.contains(&word))
+    let rest = behind.trim_start();
+    let ends = |rest: &str| rest.chars().next().is_none_or(char::is_whitespace);
+    let joined = || JOINTS.iter().any(|joint| rest.strip_prefix(joint).is_some_and(ends));
+    letter.starts_with(char::is_uppercase) && (!rest.starts_with(char::is_alphanumeric) || joined())
 }
 
 /// `-`, `–`, `to`, `through` between two ids of a row.
