@@ -35,7 +35,7 @@ pub fn say(archive: &Archive, run: &RunId, task: &Id) -> Result<()> {
     let names: Vec<String> = found.iter().take(NAMED).map(|path| style::plain(path)).collect();
     let more = found.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    print::talk(&format!(
+    print::talk(format!(
         "changed since `{task}` began, and not taken, for no task owns it: {}{more}; it stays as it is",
         names.join(", ")
     ));

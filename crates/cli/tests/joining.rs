@@ -130,6 +130,11 @@ fn a_stand_up_and_a_handoff_say_what_keeps_whom() {
 
     - 1 so far: `pitcrew report RUN --conflicts`
 
+    ## When nobody answers
+
+    - a question that nobody answers for 4w2d goes to lead too
+    - a question that nobody answers for 4w3d goes to carol (coordinator) too
+
     ## What to run next
 
     - `pitcrew approve RUN B2`: shows what B2 asks; or \`pitcrew deny\`

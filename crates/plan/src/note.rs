@@ -52,7 +52,7 @@ impl Note {
 
 impl Plan {
     /// Returns the notes for everybody, and those for any of these tasks.
-    pub fn notes_for<'a>(&'a self, is_one: impl Fn(&Id) -> bool) -> Vec<&'a Note> {
+    pub fn notes_for(&self, is_one: impl Fn(&Id) -> bool) -> Vec<&Note> {
         let roster = Roster::of(self);
         let tasks: Vec<(&Id, &Task)> = self.tasks.iter().filter(|(id, _)| is_one(id)).collect();
         let is_wanted =

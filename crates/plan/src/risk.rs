@@ -11,12 +11,12 @@ use crate::model::{Id, Plan, Roster, Task};
 pub struct Hazard {
     /// What could go wrong, in a sentence.
     pub risk: String,
-    /// How likely it is.
-    #[serde(default)]
-    pub likelihood: Grade,
-    /// How bad it would be.
-    #[serde(default)]
-    pub impact: Grade,
+    /// How likely it is, where somebody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<Grade>,
+    /// How bad it would be, where somebody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Grade>,
     /// What is done about it, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mitigation: Option<String>,
@@ -26,12 +26,11 @@ pub struct Hazard {
 }
 
 /// How much of something there is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // The words are the documentation.
 pub enum Grade {
     Low,
-    #[default]
     Medium,
     High,
 }

@@ -9,11 +9,11 @@ pub fn lines(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     for hazard in gravest_first(plan) {
         lines.push(format!(
-            "{} {} ({} likelihood, {} impact)",
+            "{} {} ({}, {})",
             style::care("risk"),
             style::plain(&hazard.risk),
-            word(hazard.likelihood),
-            word(hazard.impact)
+            graded("likelihood", hazard.likelihood),
+            graded("impact", hazard.impact)
         ));
         if let Some(mitigation) = &hazard.mitigation {
             lines.push(format!("  mitigation: {}", style::plain(mitigation)));
@@ -33,11 +33,12 @@ pub fn gravest_first(plan: &Plan) -> Vec<&Hazard> {
     hazards
 }
 
-/// Returns a grade as people read it.
-pub fn word(grade: Grade) -> &'static str {
+/// Returns how much of something there is as people read it: `high impact`, `impact not stated`.
+pub fn graded(what: &str, grade: Option<Grade>) -> String {
     match grade {
-        Grade::Low => "low",
-        Grade::Medium => "medium",
-        Grade::High => "high",
+        Some(Grade::Low) => format!("low {what}"),
+        Some(Grade::Medium) => format!("medium {what}"),
+        Some(Grade::High) => format!("high {what}"),
+        None => format!("{what} not stated"),
     }
 }

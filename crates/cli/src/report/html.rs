@@ -81,9 +81,9 @@ pub fn html(report: &Report) -> String {
                 let answers: Vec<String> = risk.answers.iter().map(answer).collect();
                 let answers = if answers.is_empty() { "nothing answers it".to_owned() } else { answers.join(", ") };
                 format!(
-                    "{} ({} impact): {}; {answers}",
+                    "{} ({}): {}; {answers}",
                     text(&risk.risk),
-                    risks::word(risk.impact),
+                    risks::graded("impact", risk.impact),
                     risk.whether_it_came()
                 )
             }),

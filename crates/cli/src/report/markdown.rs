@@ -117,7 +117,7 @@ pub fn markdown(report: &Report) -> String {
                 risk.answers.iter().map(|answer| format!("`{}` {}", escape(&answer.by), answer.how)).collect();
             let answers = if answers.is_empty() { "nothing answers it".to_owned() } else { answers.join(", ") };
             let came = risk.whether_it_came();
-            format!("{} ({} impact): {came}; {answers}", escape(&risk.risk), risks::word(risk.impact))
+            format!("{} ({}): {came}; {answers}", escape(&risk.risk), risks::graded("impact", risk.impact))
         }),
     );
     text += &section(

@@ -13,10 +13,10 @@ use crate::render::risks;
 pub struct RiskReport {
     /// What could go wrong.
     pub risk: String,
-    /// How likely it was thought to be.
-    pub likelihood: Grade,
-    /// How bad it would be.
-    pub impact: Grade,
+    /// How likely it was thought to be; `None` where the plan does not say.
+    pub likelihood: Option<Grade>,
+    /// How bad it would be; `None` where the plan does not say.
+    pub impact: Option<Grade>,
     /// What was to be done about it.
     pub mitigation: Option<String>,
     /// Whether it came: something that answers it had to act, or was seen not to hold. `None` where nobody can tell.

@@ -106,9 +106,9 @@ pub fn text(report: &Report) -> String {
         "risks",
         report.risks.iter().flat_map(|risk| {
             let head = format!(
-                "{} ({} impact): {}",
+                "{} ({}): {}",
                 style::plain(&risk.risk),
-                risks::word(risk.impact),
+                risks::graded("impact", risk.impact),
                 risk.whether_it_came()
             );
             let answers = risk.answers.iter().map(|answer| {

@@ -30,7 +30,7 @@ pub(super) fn unknown_answer(context: &Context<'_>, found: &mut Vec<Diagnostic>)
 /// What is likely or bad should have an answer.
 pub(super) fn unanswered_risk(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (at, hazard) in context.plan.risks.iter().enumerate() {
-        let high = hazard.likelihood == Grade::High || hazard.impact == Grade::High;
+        let high = [hazard.likelihood, hazard.impact].contains(&Some(Grade::High));
         if high && hazard.answered_by.is_empty() {
             let place = context.reading.place(path!["risks", at, "risk"]);
             found.push(

@@ -54,7 +54,7 @@ fn text(field: &str, said: &str, span: &Range<usize>) -> Vec<Line> {
     let said = untemplated(said);
     let said = if said.contains('\n') { said.as_str() } else { said.trim().trim_start_matches("- ") };
     if !said.contains('\n') {
-        return vec![Line::from(format!("{field} {}", scalar::value(&said)), span)];
+        return vec![Line::from(format!("{field} {}", scalar::value(said)), span)];
     }
     // How far a block is indented is told by its first line, or by a number.
     let first = said.lines().find(|line| !line.trim().is_empty());

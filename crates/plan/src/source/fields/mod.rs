@@ -396,8 +396,8 @@ static HAZARD: Record = Record {
     meaning: "Something that could go wrong, and what answers it. A sentence alone is short for `{risk: SENTENCE}`.",
     fields: &[
         required("risk", Shape::Text, "What could go wrong."),
-        field("likelihood", Shape::Choice(GRADE), "`medium`", "How likely it is."),
-        field("impact", Shape::Choice(GRADE), "`medium`", "How bad it would be."),
+        field("likelihood", Shape::Choice(GRADE), "", "How likely it is."),
+        field("impact", Shape::Choice(GRADE), "", "How bad it would be."),
         field("mitigation", Shape::Text, "", "What is done about it."),
         field(
             "answered_by",
