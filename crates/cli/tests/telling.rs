@@ -153,7 +153,7 @@ fn a_run_is_told_in_every_form_from_its_journal_alone() {
     ## Risks
 
     - the proxy breaks (high impact): it came; `proxy answers` did not hold, `rollback of B2` was rolled back
-    - A4 takes a port that is in use (medium impact): it did not come; `A4` succeeded
+    - A4 takes a port that is in use (impact not stated): it did not come; `A4` succeeded
 
     ## Before and after
 
@@ -224,7 +224,7 @@ fn a_run_is_told_in_every_form_from_its_journal_alone() {
       the proxy breaks (high impact): it came
         ✗ proxy answers: did not hold
         ✓ rollback of B2: was rolled back
-      A4 takes a port that is in use (medium impact): it did not come
+      A4 takes a port that is in use (impact not stated): it did not come
         ✓ A4: succeeded
 
     before and after
