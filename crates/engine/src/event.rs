@@ -214,9 +214,7 @@ pub enum Event {
     },
     /// It is time for a digest of how the run goes: what it says follows from the journal up to here.
     DigestDue {
-        /// Which entry of the plan's `notify`, from 0.
         which: u32,
-        /// Which digest of that entry, from 1.
         number: u32,
     },
     /// It is still not done, and others are told, too.
@@ -454,7 +452,6 @@ pub enum Event {
         task: Id,
         reason: String,
     },
-
     /// A lease that came up while the run lasts is had: the tasks that own it may start.
     LeaseTaken {
         /// The lease, as `kind:name`.
