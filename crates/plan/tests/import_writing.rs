@@ -56,6 +56,17 @@ fn places_stay_true_in_every_document() {
 }
 
 #[test]
+fn a_task_may_be_called_like_a_label() {
+    let text = "# Kiosks\n\n1. **Image** (Ivo, 2 days): build it\n2. **Docs** (Lena, 4h): write `docs/kiosk.md`\n";
+    let imported = import::read(text.as_bytes(), "PLAN.md");
+    let ids: Vec<&str> = imported.outline.tasks.iter().map(|work| work.id.as_str()).collect();
+    assert_eq!(ids, ["image", "docs"]);
+    // Without anything of its own it says something of the others.
+    let text = "# Kiosks\n\n1. **Image** (Ivo, 2 days): build it\n2. **Docs**: see `docs/kiosk.md`\n";
+    assert_eq!(import::read(text.as_bytes(), "PLAN.md").outline.tasks.len(), 1);
+}
+
+#[test]
 fn broken_documents_are_read_all_the_same() {
     // A generator of its own, so that each failure comes back.
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;

@@ -137,7 +137,7 @@ impl Schedule {
             print::talk(format!("a day counts as {}: {why}", Span(day)));
         }
         // By the clock a week has seven days.
-        if day == CLOCK { Cow::Borrowed(plan) } else { Cow::Owned(with_days_of(plan, day)) }
+        if day == CLOCK { Cow::Borrowed(plan) } else { Cow::Owned(with_days_of(plan, day, judged.documents.is_some())) }
     }
 
     /// Returns when the run begins, by the clocks of the calendar where that has some, else by those here.

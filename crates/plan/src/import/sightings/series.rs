@@ -319,14 +319,18 @@ fn judge(entry: &Entry<'_>, around: &Around, persons: bool) -> Judged {
     let says = weight(&facts);
     facts.extend(around.whose.clone());
     facts.extend(around.status.clone());
-    let label = entry
+    let labelled = entry
         .fields
         .first()
         .is_some_and(|field| field.topic.is_some() && field.label.span.start <= first.span.start + 4);
+    // `2. Docs (Lena, 4h): the manual` is called like a label, and says whose it is.
+    let called = labelled && entry.counted && named > 0;
+    let label = labelled && !called;
     facts.extend(
         entry
             .fields
             .iter()
+            .skip(usize::from(called))
             .filter(|field| field.label.span.start > first.span.start || field.topic.is_some())
             .flat_map(|field| said(field, Where::List)),
     );

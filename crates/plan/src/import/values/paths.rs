@@ -129,10 +129,15 @@ pub(crate) fn written(text: &Text) -> Vec<Text> {
         "modifica",
         "crea",
     ];
+    let tells_to_write = |words: &str| {
+        let first = words.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
+        WRITE.contains(&first.to_lowercase().as_str())
+    };
     let mut found = Vec::new();
     for sentence in pieces::sentences(text) {
-        let first = sentence.plain.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or("");
-        if WRITE.contains(&first.to_lowercase().as_str()) || is_all(&sentence) {
+        // `Updater (Mira, 1d): write src/updater`: what is to be done stands behind its name.
+        let named = sentence.plain.split_once(": ").is_some_and(|(_, told)| tells_to_write(told));
+        if tells_to_write(&sentence.plain) || named || is_all(&sentence) {
             found.extend(worked_on(&sentence).into_iter().map(|(_, range)| sentence.part(range)));
         } else {
             let goes = all(&sentence).into_iter().filter(|(_, range)| is_goal(&sentence.plain[..range.start]));
@@ -282,6 +287,14 @@ mod tests {
             let found: Vec<String> = all(&text).into_iter().map(|(path, _)| path).collect();
             assert_eq!(found, expected, "{markdown}");
         }
+    }
+
+    #[test]
+    fn what_is_told_to_be_written_stands_at_the_beginning_or_behind_a_name() {
+        let found = |markdown| -> Vec<String> { written(&line(markdown)).into_iter().map(|path| path.plain).collect() };
+        assert_eq!(found("Write `updater/` first."), ["updater/"]);
+        assert_eq!(found("Updater (Mira, 1d): write `updater/` so that kiosks fetch it"), ["updater/"]);
+        assert_eq!(found("Image: built from `images/kiosk/`"), Vec::<String>::new());
     }
 
     #[test]
