@@ -170,6 +170,8 @@ impl Run {
             Event::TaskContested { .. } => self.contested(&id),
             Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
+            Event::SessionOpened { session, .. } => self.record(&id).session = Some(session.clone()),
+            Event::Spent { usage, .. } => self.record(&id).spent += *usage,
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
                 self.record(&id).accepted = true;
             }

@@ -143,6 +143,7 @@ impl Deciding<'_> {
             Input::Order { order, by } => self.order(order, &by),
             Input::Report(report) => self.report(report),
             Input::Word { task, attempt, word } => self.word(&task, attempt, word),
+            Input::Note { task, attempt, note } => self.noted(&task, attempt, note),
         }
     }
 

@@ -4,6 +4,7 @@
 //! sample of every past version is opened by a test for ever.
 
 mod about;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 use crate::account::Account;
 use crate::amend::Amendment;
+use crate::coder::{Session, Usage};
 use crate::conflict::Conflict;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
@@ -22,6 +24,8 @@ use crate::opening::Opening;
 use crate::overdue::Due;
 use crate::question::{Panel, Topic};
 use crate::signals::Sender;
+
+pub use told::{Figure, Grant};
 
 /// The version that this binary writes.
 pub const VERSION: u32 = 1;
@@ -36,24 +40,6 @@ pub enum RunStatus {
     Failed,
     /// Somebody stopped it; `resume` takes it up again.
     Canceled,
-}
-
-/// What an approval is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
-    /// The moment that was asked for.
-    pub moment: pitcrew_plan::ApprovalMoment,
-    /// The change that was shown, before it is applied.
-    pub change: Option<ChangeId>,
-}
-
-/// One of the plan's figures, measured before the first task or after the last.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figure {
-    /// The figure's name, as the plan has it.
-    pub name: String,
-    /// What was printed, redacted, first line only.
-    pub value: String,
 }
 
 /// A fact about a run. Written before the effect that follows from it begins.
@@ -336,6 +322,19 @@ pub enum Event {
         /// Whether it goes on after that.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         live: bool,
+    },
+    /// The coding agent that does the task has opened a session, or taken an earlier one up.
+    SessionOpened {
+        task: Id,
+        attempt: u32,
+        session: Session,
+    },
+    /// What the attempt has cost since this was last said of it.
+    Spent {
+        task: Id,
+        attempt: u32,
+        #[serde(flatten)]
+        usage: Usage,
     },
     /// By its own report the task is done in part, and waits for somebody to say whether that is enough.
     TaskPartial {

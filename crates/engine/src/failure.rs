@@ -96,6 +96,13 @@ pub enum Failure {
         /// Its last lines, redacted.
         said: String,
     },
+    /// The coding agent could not go on, or went away.
+    Agent {
+        /// Which one, in the plan's word.
+        driver: String,
+        /// Why, in its words or ours.
+        why: String,
+    },
     /// The attempt took longer than it may.
     TimedOut {
         /// How long it had, in milliseconds.
@@ -259,6 +266,7 @@ impl fmt::Display for Failure {
                 let span = pitcrew_plan::quantity::Span(std::time::Duration::from_millis(*after_ms));
                 write!(f, "took longer than {span}")
             }
+            Failure::Agent { driver, why } => write!(f, "could not go on ({driver}: {why})"),
             Failure::Limit { which, limit, seen } => {
                 write!(f, "used more {which} than it may ({seen} of {limit})")
             }

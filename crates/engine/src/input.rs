@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::account::{BadAccount, Saying};
 use crate::amend::Amendment;
+use crate::coder::Note;
 use crate::effect::{Effect, Moment};
 use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
@@ -42,6 +43,15 @@ pub enum Input {
         attempt: u32,
         /// What it says.
         word: Word,
+    },
+    /// The driver of a coding agent notes something of a running attempt.
+    Note {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// What it notes.
+        note: Note,
     },
     /// A moment that was waited for has come.
     Deadline,

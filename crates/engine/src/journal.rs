@@ -166,6 +166,8 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::ChildrenJoined { .. }
         | Event::ConflictFound { .. }
         | Event::Reported { .. }
+        | Event::SessionOpened { .. }
+        | Event::Spent { .. }
         | Event::HoldReleased { .. }
         | Event::StopOrdered { .. } => false,
         Event::TaskResumed { .. } => run.tasks[id].stage == Stage::Canceled,
@@ -206,6 +208,8 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::ConflictFound { attempt, .. }
         | Event::TaskContested { attempt, .. }
         | Event::Reported { attempt, .. }
+        | Event::SessionOpened { attempt, .. }
+        | Event::Spent { attempt, .. }
         | Event::TaskPartial { attempt, .. }
         | Event::PutOnHold { attempt, .. }
         | Event::CheckedAgain { attempt, .. }

@@ -13,6 +13,7 @@ mod by_hand;
 mod capacity;
 mod cause;
 mod claims;
+mod coder;
 mod conflict;
 mod contested;
 mod course;
@@ -60,6 +61,7 @@ mod undo;
 
 pub use account::{Account, BadAccount, Saying, Standpoint, Tested};
 pub use amend::{AMENDMENT_LIMIT, Amendment};
+pub use coder::{Note, Session, Usage};
 pub use conflict::{Conflict, Contest, Done, Party, Rule};
 pub use course::Course;
 pub use effect::{Effect, Moment};

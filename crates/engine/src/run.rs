@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::capacity::InUse;
 use crate::claims::HeldClaims;
+use crate::coder::{Session, Usage};
 use crate::conflict::Conflict;
 use crate::digests::Digests;
 use crate::effect::Moment;
@@ -175,6 +176,12 @@ pub struct TaskRecord {
     pub landed: u32,
     /// What the newest attempt reported.
     pub report: Option<Account>,
+    /// The newest session of the coding agent that does it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
+    /// What its attempts have cost so far.
+    #[serde(skip_serializing_if = "Usage::is_nothing")]
+    pub spent: Usage,
     /// How often the newest attempt has reported and asked.
     pub words: u32,
     /// Whether somebody said that what is done in part is enough.
@@ -420,6 +427,8 @@ impl TaskRecord {
             verified_on: None,
             landed: 0,
             report: None,
+            session: None,
+            spent: Usage::default(),
             words: 0,
             accepted: false,
             held_in: None,

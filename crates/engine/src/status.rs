@@ -7,6 +7,7 @@ use pitcrew_plan::{Id, Need, Prepare};
 use serde::Serialize;
 
 use crate::account::Account;
+use crate::coder::{Session, Usage};
 use crate::effect::Moment;
 use crate::event::{Event, Figure, RunStatus};
 use crate::failure::Evidence;
@@ -117,6 +118,12 @@ pub struct TaskView {
     /// What its newest attempt reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Account>,
+    /// The newest session of the coding agent that does it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
+    /// What its attempts have cost so far.
+    #[serde(skip_serializing_if = "Usage::is_nothing")]
+    pub spent: Usage,
 }
 
 /// Something that a task waits for.
@@ -193,6 +200,8 @@ impl Run {
             by_hand: record.stage == Stage::ByHand && self.ended_as.is_none(),
             steps: self.steps(id),
             report: record.report.clone(),
+            session: record.session.clone(),
+            spent: record.spent,
             reason: self
                 .stopped_because(id)
                 .or_else(|| self.contested_because(id))

@@ -1,34 +1,15 @@
 //! What people do: tasks that no program is started for.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
-use crate::model::{Agent, Command, Id, Plan, Task};
+use crate::model::{Agent, Command, Doing, Driver, Id, Plan, Task};
 
 /// The agent that needs no definition: people, of whom anybody says when it is done.
 pub const MANUAL: &str = "manual";
 
 /// The same, as a plan would define it.
 static PEOPLE: LazyLock<Agent> = LazyLock::new(Agent::people);
-
-/// What does the tasks of an agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Doing {
-    /// A program, found from the plan's own directory where its name is relative.
-    Run(Command),
-    /// Something that Pitcrew knows how to deal with.
-    Use(Driver),
-}
-
-/// What Pitcrew knows how to deal with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Driver {
-    /// People do it, and one of them says when it is done.
-    Manual,
-}
 
 impl Agent {
     /// People, of whom anybody may say that a task is done.
@@ -43,14 +24,18 @@ impl Agent {
             output: None,
             version: None,
             network: None,
+            model: None,
+            max_turns: None,
+            args: Vec::new(),
+            env: BTreeMap::new(),
         }
     }
 
-    /// Returns the program that does its tasks; `None` where people do.
+    /// Returns the program of the plan's own that does its tasks; `None` where people or a coding agent do.
     pub fn command(&self) -> Option<&Command> {
         match &self.does {
             Doing::Run(command) => Some(command),
-            Doing::Use(Driver::Manual) => None,
+            Doing::Use(_) => None,
         }
     }
 

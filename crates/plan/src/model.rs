@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use crate::by_hand::{Doing, Driver};
 use crate::calendar::{Deadline, Window};
 pub use crate::check::{Asks, Check, Command, During};
+pub use crate::driver::{Doing, Driver};
 pub use crate::endpoint::{Http, PortRange, Ports, Tls, TlsVersion, WebSocket};
 pub use crate::fan::{ForEach, Own};
 pub use crate::goal::{Goal, RunFigure};
@@ -186,6 +186,18 @@ pub struct Agent {
     /// What of the network it gets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Network>,
+    /// Of a coding agent: the model that it is to use, in its vendor's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Of a coding agent: how often it may go to its model in one attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_turns: Option<u32>,
+    /// Of a coding agent: arguments added to its command.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<String>,
+    /// Variables added to its environment; a task's own come before.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
 }
 
 /// What kind of work an agent does.

@@ -1,5 +1,6 @@
 //! Makes a run happen: store, workspaces, executors, and the loop that owns a run.
 
+mod agents;
 pub mod alone;
 pub mod change;
 pub mod checks;

@@ -6,7 +6,7 @@ use pitcrew_engine::{Anew, Event, Grant, Question, Record, Restart, Run, RunStat
 use pitcrew_plan::{ApprovalMoment, Id};
 use serde_json::Value;
 
-use super::{label, message, people, style, time, why};
+use super::{label, message, people, style, time, usage, why};
 
 /// How many names of what was dropped are shown.
 const DROPPED: usize = 3;
@@ -167,6 +167,8 @@ fn tell(run: &Run, event: &Event) -> Told {
             let letter = message::Letter::of(run, task, report).live(*live);
             Some((format!("reports{}", which(*attempt)), message::draw(&letter)))
         }
+        Event::SessionOpened { session, .. } => plain(usage::opened(session)),
+        Event::Spent { usage: used, .. } => plain(format!("used {}", usage::drawn(used))),
         Event::TaskPartial { .. } => plain(style::care("is done in part")),
         Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),
         Event::HoldReleased { by, .. } => plain(format!("is to be asked again, says {}", style::plain(by))),

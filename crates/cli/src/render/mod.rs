@@ -24,4 +24,5 @@ pub mod talk;
 pub mod terminal;
 pub mod time;
 pub mod tree;
+pub mod usage;
 pub mod why;

@@ -1,4 +1,4 @@
-//! What attempts say that they cost.
+//! What attempts cost: as their coding agents count it, or as they say it themselves.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,21 @@ const NAMES: &[&str] = &["cost_usd", "total_cost_usd"];
 /// Returns what each task's attempts cost together; of an attempt that says it several times, the last counts.
 pub(super) fn of_tasks(records: &[Record]) -> BTreeMap<&Id, f64> {
     let mut of_attempts: BTreeMap<(&Id, u32), f64> = BTreeMap::new();
+    let mut counted: BTreeMap<(&Id, u32), f64> = BTreeMap::new();
     for record in records {
         if let Event::Reported { task, attempt, report, .. } = &record.event
             && let Some(cost) = said(report)
         {
             of_attempts.insert((task, *attempt), cost);
         }
+        if let Event::Spent { task, attempt, usage } = &record.event
+            && let Some(micros) = usage.cost_micros
+        {
+            *counted.entry((task, *attempt)).or_default() += micros as f64 / 1e6;
+        }
     }
+    // What was counted is not said twice.
+    of_attempts.extend(counted);
     let mut of_tasks: BTreeMap<&Id, f64> = BTreeMap::new();
     for ((task, _), cost) in of_attempts {
         *of_tasks.entry(task).or_default() += cost;
@@ -28,11 +36,6 @@ pub(super) fn of_tasks(records: &[Record]) -> BTreeMap<&Id, f64> {
 fn said(report: &Account) -> Option<f64> {
     let cost = NAMES.iter().find_map(|name| report.more.get(*name))?.as_f64()?;
     (cost.is_finite() && cost >= 0.0).then_some(cost)
-}
-
-/// Returns a cost for people: `$0.42`; of less than a cent, `under $0.01`.
-pub(super) fn dollars(cost: f64) -> String {
-    if cost > 0.0 && cost < 0.01 { "under $0.01".to_owned() } else { format!("${cost:.2}") }
 }
 
 #[cfg(test)]
@@ -56,6 +59,5 @@ mod tests {
         };
         let records = [record(1, json!(0.25)), record(1, json!(0.5)), record(2, json!(1)), record(3, json!("free"))];
         assert_eq!(of_tasks(&records).into_values().collect::<Vec<f64>>(), [1.5]);
-        assert_eq!((dollars(1.5), dollars(0.001)), ("$1.50".to_owned(), "under $0.01".to_owned()));
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use pitcrew_engine::{Evidence, TaskState};
 
 use super::bars::{Bars, Pair};
-use super::cost::dollars;
 use super::{CheckReport, Report, TaskReport};
 use crate::render::events::{count, restarts, short};
 use crate::render::page::{self, list, pre, prose, text};
+use crate::render::usage::dollars;
 use crate::render::{risks, steps, time, why};
 
 /// How many last lines of a check are shown.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use pitcrew_engine::{Evidence, StepState, StepView};
 
 use super::bars::Bars;
-use super::cost::dollars;
 use super::{CheckReport, Message, Report};
 use crate::render::events::short;
+use crate::render::usage::dollars;
 use crate::render::{risks, steps, time};
 
 /// Writes a report as Markdown.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use pitcrew_engine::Evidence;
 
 use super::bars::Bars;
-use super::cost::dollars;
 use super::{CheckReport, Report, TaskReport};
 use crate::render::events::{count, restarts, short, signaled};
 use crate::render::table::table;
+use crate::render::usage::dollars;
 use crate::render::{label, risks, steps, style, time, why};
 
 /// Draws a report.

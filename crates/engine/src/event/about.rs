@@ -41,6 +41,8 @@ impl Event {
             | Event::TaskContested { task, .. }
             | Event::ConflictReleased { task, .. }
             | Event::Reported { task, .. }
+            | Event::SessionOpened { task, .. }
+            | Event::Spent { task, .. }
             | Event::TaskPartial { task, .. }
             | Event::PutOnHold { task, .. }
             | Event::HoldReleased { task, .. }

@@ -69,6 +69,7 @@ fn words(shape: &Shape) -> String {
             format!("{}: {}", leaf.what, examples.join(", "))
         }
         Shape::Choice(_) => "one of".to_owned(),
+        Shape::ChoiceOr(_, record) => format!("{}, or one of", link(record)),
         Shape::Command => "shell line, or list of arguments".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::Items => "list, count, or expression that gives one".to_owned(),
@@ -87,7 +88,7 @@ fn words(shape: &Shape) -> String {
 
 fn choices(shape: &Shape) -> Option<&'static [super::Choice]> {
     match shape {
-        Shape::Choice(choices) => Some(choices),
+        Shape::Choice(choices) | Shape::ChoiceOr(choices, _) => Some(choices),
         _ => None,
     }
 }
@@ -101,6 +102,7 @@ fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
         | Shape::TextOr(_, record)
         | Shape::Need(record)
         | Shape::Window(record)
+        | Shape::ChoiceOr(_, record)
         | Shape::Approval(record)
             if !queue.iter().any(|known| known.name == record.name) =>
         {

@@ -65,6 +65,7 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
         ] }),
         Shape::Leaf(leaf) => json!({ "type": ["string", "number"], "examples": leaf.examples }),
         Shape::Choice(choices) => choice(choices),
+        Shape::ChoiceOr(choices, each) => json!({ "anyOf": [choice(choices), reference(each, definitions)] }),
         Shape::Command => json!({ "anyOf": [
             { "type": ["string", "number", "boolean"], "description": "A shell line." },
             { "type": "array", "minItems": 1, "items": { "type": ["string", "number", "boolean"] },

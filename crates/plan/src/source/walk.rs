@@ -13,8 +13,7 @@ use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
 
 /// Values that the design names for a field and this version does not run.
-const LATER_WORDS: &[(&str, &str)] =
-    &[("use", "claude"), ("use", "codex"), ("use", "gemini"), ("use", "opencode"), ("apply", "copy")];
+const LATER_WORDS: &[(&str, &str)] = &[("apply", "copy")];
 
 /// A walk over one plan.
 pub(crate) struct Walk<'a> {
@@ -62,6 +61,10 @@ impl Walk<'_> {
             Shape::WholeRange(low, high) => self.whole_range(*low, *high, node, at),
             Shape::Leaf(leaf) => self.leaf(leaf, node, at),
             Shape::Choice(choices) => self.choice(choices, node, at),
+            Shape::ChoiceOr(choices, record) => match node.kind {
+                Kind::Map(_) => self.record(record, node, at).map(Value::Object),
+                _ => self.choice(choices, node, at),
+            },
             Shape::Command => self.command(node, at),
             Shape::Any => Some(node.to_json()),
             Shape::Items => match node.to_json() {

@@ -1,6 +1,6 @@
 //! What can be said to a run's loop.
 
-use pitcrew_engine::{Effect, Order, Rejected, Report, Voice, Word};
+use pitcrew_engine::{Effect, Note, Order, Rejected, Report, Voice, Word};
 use pitcrew_plan::Id;
 use tokio::sync::oneshot;
 
@@ -58,6 +58,15 @@ pub enum Message {
         word: Word,
         /// Told once it is in the journal, and for a question once that is answered; or rejected.
         reply: WordReply,
+    },
+    /// The driver of a coding agent notes something of a running attempt.
+    Note {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// What it notes.
+        note: Note,
     },
     /// Another run has a lease that is waited for.
     LeaseHeld {

@@ -212,6 +212,12 @@ impl Driver {
                     Err(rejected) => drop(reply.send(Err(rejected))),
                 }
             }
+            Message::Note { task, attempt, note } => {
+                // Of an attempt that is over nothing is noted any more.
+                if let Ok(step) = self.run.step(Input::Note { task, attempt, note }, now) {
+                    batch.take(step);
+                }
+            }
             Message::Done { effect, done } => {
                 self.doing.remove(&effect);
                 if let Ok(step) = self.run.step(Input::Report(done.report), now) {

@@ -9,6 +9,7 @@ use pitcrew_plan::{Id, Task};
 use pitcrew_sandbox::{End, Mount, NotStarted};
 use tokio::sync::broadcast;
 
+use super::coder::Hired;
 use super::site::{PAPERS, PROGRAM, Site, Walled, limits};
 use super::{Facts, contract, reports};
 use crate::checks::chain;
@@ -46,11 +47,11 @@ pub(super) async fn launch(
         let (site, id) = (site.clone(), id.clone());
         blocking(move || Bench::lay(&site, &id, attempt, &facts, &told)).await
     };
-    let (bench, socket) = match bench {
+    let (mut bench, socket) = match bench {
         Ok(laid) => laid,
         Err(failure) => return (Outcome::Failed(failure), Vec::new()),
     };
-    let listening = match socket.listen(ear, site.executor.redactor().clone(), id.clone(), attempt) {
+    let listening = match socket.listen(ear.clone(), site.executor.redactor().clone(), id.clone(), attempt) {
         Ok(listening) => listening,
         Err(error) => return (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
     };
@@ -59,12 +60,18 @@ pub(super) async fn launch(
         stderr: Some(site.log(id, attempt, "err")),
         lines: Some(lines_to(notices, id)),
     };
-    let ran = site.executor.run(&bench.spec, &bench.stdin, logs, &mut leash).await;
+    let ran = match bench.hired.take() {
+        None => site.executor.run(&bench.spec, &bench.stdin, logs, &mut leash).await.map(|ran| {
+            let failure = failure_of(&ran, bench.task.timeout.0);
+            (ran, failure)
+        }),
+        Some(hired) => hired.work(site, id, attempt, &bench, logs, ear, &mut leash).await,
+    };
     listening.close().await;
     let (site, id) = (site.clone(), id.clone());
     blocking(move || match ran {
         Err(error) => (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
-        Ok(ran) => judge(&site, &id, &bench, &ran, begun),
+        Ok((ran, failure)) => judge(&site, &id, &bench, &ran, failure, begun),
     })
     .await
 }
@@ -83,12 +90,15 @@ fn lines_to(notices: broadcast::Sender<Notice>, id: &Id) -> crate::exec::LineSin
 }
 
 /// Everything laid out for one attempt.
-struct Bench {
-    papers: PathBuf,
-    view: View,
-    spec: pitcrew_sandbox::Spec,
-    stdin: Vec<u8>,
-    task: Arc<Task>,
+pub(super) struct Bench {
+    pub(super) papers: PathBuf,
+    pub(super) view: View,
+    pub(super) spec: pitcrew_sandbox::Spec,
+    /// What its program reads: the task as JSON, or in words where a coding agent does it.
+    pub(super) stdin: Vec<u8>,
+    pub(super) task: Arc<Task>,
+    /// The coding agent that does it, until it is started.
+    hired: Option<Hired>,
 }
 
 impl Bench {
@@ -113,12 +123,14 @@ impl Bench {
             .workspace_of(task)
             .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
             .map_err(|error| failed(&error))?;
-        let mut spec = spec(site, task, attempt, told, &papers, &view);
+        let hired = Hired::lay(site, id, task, facts).map_err(|error| failed(&error))?;
+        let mut spec = spec(site, task, attempt, told, hired.as_ref(), &papers, &view);
         spec.env.push((inside::TOKEN.into(), socket.token.clone().into()));
         if site.isolation == Isolation::Walls {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
-        Ok((Bench { papers, view, spec, stdin, task: told.task.clone() }, socket))
+        let stdin = told.prompt.clone().map_or(stdin, String::into_bytes);
+        Ok((Bench { papers, view, spec, stdin, task: told.task.clone(), hired }, socket))
     }
 }
 
@@ -132,6 +144,7 @@ fn spec(
     task: &Task,
     attempt: u32,
     told: &contract::Told,
+    hired: Option<&Hired>,
     papers: &Path,
     view: &View,
 ) -> pitcrew_sandbox::Spec {
@@ -145,13 +158,17 @@ fn spec(
     env.push((inside::SOCKET.into(), seen.join(SOCKET_NAME).into()));
     env.push((inside::BIN.into(), if walled { PROGRAM.into() } else { site.program.clone().into() }));
     env.push(("PITCREW_WORKSPACE".into(), view.root().into()));
+    env.extend(hired.iter().flat_map(|hired| &hired.env).map(|(name, value)| (name.into(), value.into())));
     env.extend(told.env.iter().map(|(name, value)| (name.into(), value.into())));
     let mut mounts = view.mounts().to_vec();
     mounts.push(Mount::Private { from: papers.to_path_buf(), at: PAPERS.into() });
     mounts.push(Mount::ReadOnly { from: site.program.clone(), at: PROGRAM.into() });
     mounts.extend(task.tools.iter().map(|dir| Mount::ReadOnly { from: dir.into(), at: dir.into() }));
+    mounts.extend(hired.map(Hired::mount));
+    let mut command = site.words(&told.command);
+    command.extend(hired.iter().flat_map(|hired| &hired.args).map(Into::into));
     site.spec(Walled {
-        command: site.words(&told.command),
+        command,
         env,
         cwd: view.root().to_path_buf(),
         network,
@@ -163,18 +180,17 @@ fn spec(
 }
 
 /// Says how the attempt went: by what it left, not by what it says.
-fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, begun: Instant) -> (Outcome, Rows) {
+fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, failure: Option<Failure>, begun: Instant) -> (Outcome, Rows) {
     if ran.outcome.end == End::Ordered {
         return (Outcome::Ended, Vec::new());
     }
-    let task = bench.task.as_ref();
     let output = bench.papers.join("output.json");
     let failed = |failure| match reports::of_attempt(site, &output) {
         // What went wrong is said best by whoever was there.
         Ok(Some(report)) => (Outcome::FailedSaying(failure, Box::new(report)), Vec::new()),
         Ok(None) | Err(_) => (Outcome::Failed(failure), Vec::new()),
     };
-    if let Some(failure) = failure_of(ran, task.timeout.0) {
+    if let Some(failure) = failure {
         return failed(failure);
     }
     match take(site, id, bench) {

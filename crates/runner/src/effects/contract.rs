@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pitcrew_engine::{Failure, Heard, ItemValue, Run, Signal};
 use pitcrew_plan::expr;
-use pitcrew_plan::{Command, Id, Task, TaskStep, Work};
+use pitcrew_plan::{Circumstances, Command, Id, Task, TaskStep, Work};
 use serde_json::{Map, Value, json};
 
 use super::fill::{self, command_with, text_with};
@@ -86,6 +86,8 @@ pub(super) struct Told {
     pub(super) env: Vec<(String, String)>,
     /// The command, templates filled in.
     pub(super) command: Command,
+    /// The same in words, where a coding agent does it.
+    pub(super) prompt: Option<String>,
     /// The task.
     pub(super) task: Arc<Task>,
 }
@@ -96,16 +98,27 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     let Some(shared) = facts.task.clone() else { return Err(bad("the run has no such task".to_owned())) };
     let task = shared.as_ref();
     let context = if uses_others(task) { context(site, facts).map_err(bad)? } else { Value::Null };
-    let Some(program) = site.program_of(task) else {
+    let Some(command) = site.command_of(task) else {
         return Err(bad("people do it, and no program".to_owned()));
     };
-    let command = command_with(program, &context).map_err(|why| bad(format!("an argument: {why}")))?;
+    let command = command_with(&command, &context).map_err(|why| bad(format!("an argument: {why}")))?;
     let item = item(site, facts).map_err(bad)?;
     let mut inputs = Map::new();
     for (name, value) in &task.with {
         let value = expr::render(value, &context).map_err(|error| bad(format!("`{name}`: {}", chain(&error))))?;
         inputs.insert(name.clone(), value);
     }
+    let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
+    let prompt = site.plan.coder_of(task).map(|_| {
+        let said = previous.map(ToString::to_string);
+        let now = Circumstances {
+            inputs: Some(&inputs),
+            messages: &facts.messages,
+            item: item.as_ref().map(|(item, _)| item),
+            previous: said.as_deref(),
+        };
+        pitcrew_plan::prompt(&site.plan, id, task, &now)
+    });
     let inputs = Value::Object(inputs);
     if let Some(schema) = agent_schema(site, task, |agent| agent.input.as_ref()) {
         meets(schema, &inputs).map_err(bad)?;
@@ -116,7 +129,6 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         env.push((name.clone(), value));
     }
     let deadline = crate::clock::now().after(task.timeout.0);
-    let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
     let mut paper = json!({
         "run": site.run,
         "task": id,
@@ -141,7 +153,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
         paper["item"] = item;
         paper["item_index"] = index.into();
     }
-    Ok(Told { paper, env, command, task: shared })
+    Ok(Told { paper, env, command, prompt, task: shared })
 }
 
 /// Reads what an attempt put out, once it is dead. `None` where it put out nothing.

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod by_hand;
+mod coder;
 mod contract;
 mod fan;
 mod fill;

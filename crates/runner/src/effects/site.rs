@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use pitcrew_engine::{Isolation, RunId, Timestamp};
-use pitcrew_plan::{Command, Id, Network, Plan, Prepare, Task, TaskLimits, Work};
+use pitcrew_plan::{Command, Doing, Id, Network, Plan, Prepare, Task, TaskLimits, Work};
 use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
 
 use crate::drive::GRACE;
@@ -132,11 +132,14 @@ impl Site {
         self.state.logs().join(&self.run.0).join(format!("{task}.{attempt}.{what}.log"))
     }
 
-    /// Returns the program that does the task; `None` where people do.
-    pub(super) fn program_of<'a>(&'a self, task: &'a Task) -> Option<&'a Command> {
+    /// Returns the command that does the task, or that starts the coding agent that does; `None` where people do.
+    pub(super) fn command_of(&self, task: &Task) -> Option<Command> {
         match &task.does {
-            Work::Run(command) => Some(command),
-            Work::Agent(name) => self.plan.agent(name)?.command(),
+            Work::Run(command) => Some(command.clone()),
+            Work::Agent(name) => match &self.plan.agent(name)?.does {
+                Doing::Run(command) => Some(command.clone()),
+                Doing::Use(driver) => driver.command(),
+            },
         }
     }
 

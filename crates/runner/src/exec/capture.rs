@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,18 +37,18 @@ pub struct Logs {
 }
 
 impl Logs {
-    pub(super) fn open(self, redactor: Redactor) -> io::Result<Capture> {
-        Ok(Capture {
+    pub(super) fn open(self, redactor: Redactor) -> Capture {
+        Capture {
             out: Stream::new(self.stdout, redactor.clone(), self.lines.clone()),
             err: Stream::new(self.stderr, redactor, self.lines),
-        })
+        }
     }
 }
 
 /// Both streams of one command.
 pub(super) struct Capture {
-    out: Stream,
-    err: Stream,
+    pub(super) out: Stream,
+    pub(super) err: Stream,
 }
 
 impl Capture {
@@ -70,7 +70,7 @@ impl Capture {
 }
 
 /// One stream: whole lines are redacted and written as they come.
-struct Stream {
+pub(super) struct Stream {
     path: Option<PathBuf>,
     file: Option<File>,
     redactor: Redactor,
@@ -98,7 +98,7 @@ impl Stream {
         }
     }
 
-    async fn drain(&mut self, mut pipe: pipe::Receiver) {
+    pub(super) async fn drain(&mut self, mut pipe: pipe::Receiver) {
         let mut buffer = [0; 16 << 10];
         // An error on a pipe means that nobody writes to it any more.
         while let Ok(count @ 1..) = pipe.read(&mut buffer).await {
@@ -106,7 +106,7 @@ impl Stream {
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) {
+    pub(super) fn take(&mut self, bytes: &[u8]) {
         self.open.extend_from_slice(bytes);
         // A line without an end is taken in pieces, so that it cannot fill the memory.
         let whole = match self.open.iter().rposition(|b| *b == b'\n') {

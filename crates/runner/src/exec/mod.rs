@@ -3,6 +3,7 @@
 mod capture;
 mod leash;
 mod said;
+mod talk;
 
 use std::io::Write;
 use std::os::fd::{AsFd, OwnedFd};
@@ -19,6 +20,7 @@ use tokio::net::unix::pipe;
 pub use capture::{LineSink, Logs};
 pub use leash::{Holder, Leash, leash};
 pub use said::{Redactor, printable};
+pub use talk::Talking;
 
 /// How a command went.
 #[derive(Debug)]
@@ -63,29 +65,37 @@ impl Executor {
     /// what it reads; `leash` ends it early.
     pub async fn run(&self, spec: &Spec, stdin: &[u8], logs: Logs, leash: &mut Leash) -> Result<Ran, LaunchError> {
         let failed = |source| LaunchError { command: shown(spec), source };
+        let stdin = as_descriptor(stdin).map_err(failed)?;
         let (launched, out, err) = self.start(spec, stdin).map_err(failed)?;
-        let mut capture = logs.open(self.redactor.clone()).map_err(failed)?;
-        let ended = watch_over(launched, leash);
+        let mut capture = logs.open(self.redactor.clone());
+        let ended = watch_over(launched, leash, None);
         let (outcome, ()) = tokio::join!(ended, capture.drain(out, err));
         let said = capture.finish();
         Ok(Ran { outcome: outcome.map_err(failed)?, said, report: None })
     }
 
-    fn start(&self, spec: &Spec, stdin: &[u8]) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {
+    fn start(&self, spec: &Spec, stdin: OwnedFd) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {
         let (out, out_theirs) = pipe_pair()?;
         let (err, err_theirs) = pipe_pair()?;
-        let stdin = as_descriptor(stdin)?;
         let stdio = Stdio { stdin: stdin.as_fd(), stdout: out_theirs.as_fd(), stderr: err_theirs.as_fd() };
         let launched = self.pad.launch(spec, stdio)?;
         Ok((launched, out, err))
     }
 }
 
-/// Waits for the outcome, and passes on what the leash says.
-async fn watch_over(launched: Launched, leash: &mut Leash) -> std::io::Result<Outcome> {
+/// Waits for the outcome, and passes on what the leash says, and another one where there is one.
+async fn watch_over(launched: Launched, leash: &mut Leash, own: Option<&mut Leash>) -> std::io::Result<Outcome> {
     let control = StdUnixStream::from(launched.as_fd().try_clone_to_owned()?);
     control.set_nonblocking(true)?;
     let control = UnixStream::from_std(control)?;
+    let inner = async {
+        match own {
+            Some(own) => own.pulled().await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::pin!(inner);
+    let mut ended = false;
     loop {
         tokio::select! {
             ready = control.readable() => {
@@ -95,6 +105,10 @@ async fn watch_over(launched: Launched, leash: &mut Leash) -> std::io::Result<Ou
                 }
             }
             hard = leash.pulled() => {
+                if hard { launched.kill() } else { launched.end() }
+            }
+            hard = &mut inner, if !ended => {
+                ended = true;
                 if hard { launched.kill() } else { launched.end() }
             }
         }

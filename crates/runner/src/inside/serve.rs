@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener as StdUnixListener;
 use std::path::Path;
 
-use pitcrew_engine::{Rejected, Word};
+use pitcrew_engine::{Note, Rejected, Word};
 use pitcrew_plan::Id;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines, Take};
@@ -34,6 +34,23 @@ pub struct Ear {
 impl Ear {
     pub(crate) fn new(messages: mpsc::Sender<Message>) -> Ear {
         Ear { messages }
+    }
+
+    /// Hands on what the driver of an attempt's coding agent notes.
+    pub(crate) async fn note(&self, task: &Id, attempt: u32, note: Note) {
+        // A loop that is gone does not want to know.
+        let _ = self.messages.send(Message::Note { task: task.clone(), attempt, note }).await;
+    }
+
+    /// Puts a question of an attempt to people, and waits for the answer.
+    pub(crate) async fn ask(&self, task: &Id, attempt: u32, question: String) -> Answer {
+        let word = Word::Ask { question, from: Vec::new(), within_ms: None };
+        self.tell(task, attempt, word).await.answer().await
+    }
+
+    /// Takes an attempt's open question back.
+    pub(crate) async fn withdraw(&self, task: &Id, attempt: u32) {
+        self.tell(task, attempt, Word::Withdraw).await.answer().await;
     }
 
     /// Hands on what an attempt says.

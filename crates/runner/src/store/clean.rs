@@ -35,7 +35,7 @@ pub struct Cleaned {
     pub blobs: u64,
     /// Their bytes.
     pub blob_bytes: u64,
-    /// Directories of attempts, logs, and layers.
+    /// Directories of attempts, logs, sessions, and layers.
     pub directories: Vec<PathBuf>,
 }
 
@@ -61,6 +61,7 @@ pub fn clean(
     let files = unreached_files(&state.blobs(), &reached)?;
     let mut directories = children(&state.attempts(), |name| !alive.contains(&RunId(name.to_owned())))?;
     directories.extend(children(&state.logs(), |name| !keep.contains(&RunId(name.to_owned())))?);
+    directories.extend(children(&state.sessions(), |name| !keep.contains(&RunId(name.to_owned())))?);
     for kind in children(&state.layers(), |_| true)? {
         directories.extend(children(&kind, |_| true)?.into_iter().filter(|layer| !layers.contains(layer)));
     }

@@ -156,6 +156,11 @@ impl StateDir {
         self.root.join("attempts")
     }
 
+    /// What coding agents keep of their sessions, to go on with them: `sessions/RUN/TASK/`.
+    pub fn sessions(&self) -> PathBuf {
+        self.root.join("sessions")
+    }
+
     /// What attempts and checks printed: `logs/RUN/`.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")

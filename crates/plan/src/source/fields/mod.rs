@@ -215,7 +215,7 @@ static PHASE: Record = Record {
 
 static AGENT: Record = Record {
     name: "agent",
-    meaning: "Who does tasks: a program (`run`), or people (`use: manual`).",
+    meaning: "Who does tasks: a program (`run`), a coding agent (`use: claude`), or people (`use: manual`).",
     fields: &[
         field(
             "run",
@@ -223,7 +223,7 @@ static AGENT: Record = Record {
             "",
             "The program, found from the plan's own directory where its name is relative.",
         ),
-        field("use", Shape::Choice(DRIVER), "", "What does it where it is no program of yours."),
+        field("use", Shape::ChoiceOr(DRIVER, &ACP), "", "What does it where it is no program of yours."),
         field(
             "from",
             Shape::List(&Shape::Leaf(&PERSON)),
@@ -237,16 +237,49 @@ static AGENT: Record = Record {
         field("output", Shape::JsonSchema, "", "The JSON Schema that its output must meet."),
         field("version", Shape::Text, "", "Its version, kept with every run that used it."),
         field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
+        field("model", Shape::Text, "the agent's own", "Of a coding agent: the model, in its vendor's words."),
+        field(
+            "max_turns",
+            Shape::Whole(1, MAX_COUNT),
+            "the agent's own",
+            "Of a coding agent: how often it may go to its model in one attempt.",
+        ),
+        field("args", Shape::List(&Shape::Text), "none", "Of a coding agent: arguments added to its command."),
+        field(
+            "env",
+            Shape::ByText(&Shape::Text),
+            "none",
+            "Variables added to its environment; a task's own come before.",
+        ),
     ],
     one_of: &["run", "use"],
-    with: &[("from", &["use"])],
-    later: &["model", "budget", "secrets", "tools", "env", "prompt", "timeout", "limits"],
+    with: &[("from", &["use"]), ("model", &["use"]), ("max_turns", &["use"]), ("args", &["use"])],
+    later: &["budget", "secrets", "tools", "prompt", "timeout", "limits"],
 };
 
-const DRIVER: &[Choice] = &[Choice {
-    word: "manual",
-    meaning: "people do it, and one of them says so: `pitcrew approve RUN TASK`. No program is started; what they change of what the task owns is taken as its change, and its checks are asked then",
-}];
+const DRIVER: &[Choice] = &[
+    Choice {
+        word: "manual",
+        meaning: "people do it, and one of them says so: `pitcrew approve RUN TASK`. No program is started; what they change of what the task owns is taken as its change, and its checks are asked then",
+    },
+    Choice { word: "claude", meaning: "Claude Code, `claude` on PATH" },
+    Choice { word: "codex", meaning: "Codex CLI, `codex` on PATH" },
+    Choice { word: "gemini", meaning: "Gemini CLI, `gemini` on PATH, by the Agent Client Protocol" },
+    Choice { word: "opencode", meaning: "OpenCode, `opencode` on PATH, by the Agent Client Protocol" },
+];
+
+static ACP: Record = Record {
+    name: "driver",
+    meaning: "A coding agent that is started by a command of yours.",
+    fields: &[required(
+        "acp",
+        Shape::Command,
+        "The command of an agent that speaks the Agent Client Protocol on its standard streams.",
+    )],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
 
 const AGENT_TYPE: &[Choice] = &[
     Choice { word: "analysis", meaning: "it looks and says what it found" },

@@ -1,0 +1,35 @@
+//! What coding agents use up, and which of them works, for people.
+
+use pitcrew_engine::{Session, Usage};
+
+use super::style;
+
+/// Returns a cost for people: `$0.42`; of less than a cent, `under $0.01`.
+pub fn dollars(cost: f64) -> String {
+    if cost > 0.0 && cost < 0.01 { "under $0.01".to_owned() } else { format!("${cost:.2}") }
+}
+
+/// Returns tokens and, where it is known, their cost: `3,702 tokens, $0.02`.
+pub fn drawn(usage: &Usage) -> String {
+    let tokens = match usage.tokens() {
+        few @ ..10_000 => format!("{few} tokens"),
+        many @ ..10_000_000 => format!("{}k tokens", many / 1_000),
+        more => format!("{}M tokens", more / 1_000_000),
+    };
+    match usage.cost_micros {
+        Some(micros) => format!("{tokens}, {}", dollars(micros as f64 / 1e6)),
+        None => tokens,
+    }
+}
+
+/// Says which agent has begun to work, and how.
+pub fn opened(session: &Session) -> String {
+    let version = session.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+    let model = session.model.as_ref().map(|model| format!(" with {model}")).unwrap_or_default();
+    let how = match (&session.fresh_because, session.resumed) {
+        (Some(why), _) => format!(", anew: {why}"),
+        (None, true) => ", and goes on where it was".to_owned(),
+        (None, false) => String::new(),
+    };
+    style::plain(&format!("{}{version} is at it{model}{how}", session.driver))
+}

@@ -1,0 +1,116 @@
+//! What the driver of a coding agent notes while an attempt runs: which session it is, and what it has cost.
+//!
+//! Notes come from Pitcrew's own drivers and never from inside the walls: an agent cannot say what it costs.
+
+use std::ops::AddAssign;
+
+use pitcrew_plan::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::decide::Deciding;
+use crate::event::Event;
+use crate::input::Rejected;
+
+/// Something that a driver notes of the agent it talks with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The agent has opened a session, or taken an earlier one up.
+    Opened(Session),
+    /// What the attempt has cost since the last note of this kind.
+    Spent(Usage),
+}
+
+/// A conversation of a coding agent, as the agent itself names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The agent's own id of it.
+    pub id: String,
+    /// What speaks: `claude`, `codex`, `gemini`, `opencode`, or what an ACP agent calls itself.
+    pub driver: String,
+    /// The version that it says it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The model that it says it uses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Whether it goes on with an earlier conversation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resumed: bool,
+    /// Why it does not, where an earlier one was to be gone on with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fresh_because: Option<String>,
+}
+
+/// What work with a model has used up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Tokens that the model read and that were not cached.
+    #[serde(default)]
+    pub input: u64,
+    /// Tokens that it wrote.
+    #[serde(default)]
+    pub output: u64,
+    /// Tokens that it read from a cache.
+    #[serde(default)]
+    pub cached: u64,
+    /// Tokens that were put into a cache.
+    #[serde(default)]
+    pub cache_written: u64,
+    /// What that costs in millionths of a US dollar; `None` where neither the agent nor the prices say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_micros: Option<u64>,
+}
+
+impl Usage {
+    /// Returns what has come to `self` since it was `earlier`: agents report running totals.
+    #[must_use]
+    pub fn since(&self, earlier: &Usage) -> Usage {
+        let cost = self.cost_micros.map(|now| now.saturating_sub(earlier.cost_micros.unwrap_or_default()));
+        Usage {
+            input: self.input.saturating_sub(earlier.input),
+            output: self.output.saturating_sub(earlier.output),
+            cached: self.cached.saturating_sub(earlier.cached),
+            cache_written: self.cache_written.saturating_sub(earlier.cache_written),
+            cost_micros: cost,
+        }
+    }
+
+    /// Whether nothing was used.
+    pub fn is_nothing(&self) -> bool {
+        let Usage { input, output, cached, cache_written, cost_micros } = self;
+        input + output + cached + cache_written == 0 && cost_micros.unwrap_or_default() == 0
+    }
+
+    /// Returns all tokens together.
+    pub fn tokens(&self) -> u64 {
+        self.input + self.output + self.cached + self.cache_written
+    }
+}
+
+impl AddAssign for Usage {
+    fn add_assign(&mut self, more: Usage) {
+        self.input += more.input;
+        self.output += more.output;
+        self.cached += more.cached;
+        self.cache_written += more.cache_written;
+        if let Some(cost) = more.cost_micros {
+            *self.cost_micros.get_or_insert(0) += cost;
+        }
+    }
+}
+
+impl Deciding<'_> {
+    /// Takes down what a driver notes of a running attempt.
+    pub(crate) fn noted(&mut self, task: &Id, attempt: u32, note: Note) -> Result<(), Rejected> {
+        if !self.run.speaks(task, attempt) {
+            return Err(Rejected::Stale);
+        }
+        let task = task.clone();
+        match note {
+            Note::Opened(session) => self.emit(Event::SessionOpened { task, attempt, session }),
+            Note::Spent(usage) if usage.is_nothing() => {}
+            Note::Spent(usage) => self.emit(Event::Spent { task, attempt, usage }),
+        }
+        Ok(())
+    }
+}

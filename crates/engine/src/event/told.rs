@@ -1,0 +1,23 @@
+//! What events tell of approvals and figures.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ChangeId;
+
+/// What an approval is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The moment that was asked for.
+    pub moment: pitcrew_plan::ApprovalMoment,
+    /// The change that was shown, before it is applied.
+    pub change: Option<ChangeId>,
+}
+
+/// One of the plan's figures, measured before the first task or after the last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The figure's name, as the plan has it.
+    pub name: String,
+    /// What was printed, redacted, first line only.
+    pub value: String,
+}

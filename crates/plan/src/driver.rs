@@ -1,0 +1,66 @@
+//! What does the tasks of an agent: a program, people, or a coding agent that Pitcrew talks with.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Command, Plan, Task};
+
+/// What does the tasks of an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doing {
+    /// A program, found from the plan's own directory where its name is relative.
+    Run(Command),
+    /// Something that Pitcrew knows how to deal with.
+    Use(Driver),
+}
+
+/// What Pitcrew knows how to deal with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Driver {
+    /// People do it, and one of them says when it is done.
+    Manual,
+    /// Claude Code, by its own protocol.
+    Claude,
+    /// Codex CLI, by its own events.
+    Codex,
+    /// Gemini CLI, by the Agent Client Protocol.
+    Gemini,
+    /// OpenCode, by the Agent Client Protocol.
+    Opencode,
+    /// Any agent that speaks the Agent Client Protocol on its standard streams, by the command that starts it.
+    Acp(Command),
+}
+
+impl Driver {
+    /// Returns the word for it in a plan.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Driver::Manual => "manual",
+            Driver::Claude => "claude",
+            Driver::Codex => "codex",
+            Driver::Gemini => "gemini",
+            Driver::Opencode => "opencode",
+            Driver::Acp(_) => "acp",
+        }
+    }
+
+    /// Returns the command that starts it; `None` where people do the work.
+    pub fn command(&self) -> Option<Command> {
+        match self {
+            Driver::Manual => None,
+            Driver::Acp(command) => Some(command.clone()),
+            known => Some(Command::Args(vec![known.word().to_owned()])),
+        }
+    }
+}
+
+impl Plan {
+    /// Returns the coding agent that does a task; `None` where a program or people do.
+    pub fn coder_of<'a>(&'a self, task: &'a Task) -> Option<&'a Driver> {
+        match &self.agent_of(task)?.1.does {
+            Doing::Use(Driver::Manual) | Doing::Run(_) => None,
+            Doing::Use(driver) => Some(driver),
+        }
+    }
+}

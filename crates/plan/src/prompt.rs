@@ -1,0 +1,172 @@
+//! A task in words, as a coding agent is told it: what to do, what it may change, and how it will be judged.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+use crate::model::{Claim, Id, Plan, Task};
+use crate::step::TaskStep;
+
+/// The most other tasks whose files are listed; of more only the number is said.
+const OTHERS: usize = 40;
+
+/// What is known of a task only when an attempt of it starts. Before a run all of it is empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Circumstances<'a> {
+    /// Its inputs, templates filled in.
+    pub inputs: Option<&'a Map<String, Value>>,
+    /// What others have reported to it.
+    pub messages: &'a [Value],
+    /// The item that it is done for, of a child of `for_each`.
+    pub item: Option<&'a Value>,
+    /// Why the attempt before this one failed.
+    pub previous: Option<&'a str>,
+}
+
+/// Returns what a coding agent is told of a task, in Markdown.
+pub fn prompt(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>) -> String {
+    let mut text = String::new();
+    let title = task.title.as_deref().unwrap_or_default();
+    let _ = writeln!(text, "# Task {id}{}{title}\n", if title.is_empty() { "" } else { ": " });
+    let _ = writeln!(
+        text,
+        "You do this one task of the plan \"{}\". Others work on its other tasks at the same time.",
+        plan.name
+    );
+    if let Some(goal) = &plan.goal {
+        let _ = writeln!(text, "The plan's goal: {goal}");
+    }
+    what(&mut text, task, now);
+    territory(&mut text, plan, id, task);
+    judged(&mut text, task);
+    if let Some(previous) = now.previous {
+        let _ = writeln!(text, "\n## The attempt before this one\n\nIt failed: {previous}\n\nMend that.");
+    }
+    talk(&mut text, task);
+    text
+}
+
+fn what(text: &mut String, task: &Task, now: &Circumstances<'_>) {
+    let inputs = now.inputs.into_iter().flatten();
+    let (instructions, others): (Vec<_>, Vec<_>) = inputs.partition(|(name, _)| *name == "instructions");
+    if let Some((_, Value::String(instructions))) = instructions.first() {
+        let _ = writeln!(text, "\n## What to do\n\n{}", instructions.trim_end());
+    }
+    if !task.steps.is_empty() {
+        let _ = writeln!(text, "\n## Steps\n");
+        for (at, step) in task.steps.iter().map(TaskStep::title).enumerate() {
+            let _ = writeln!(text, "{}. {step}", at + 1);
+        }
+    }
+    if !others.is_empty() || now.item.is_some() {
+        let _ = writeln!(text, "\n## Inputs\n");
+        if let Some(item) = now.item {
+            let _ = writeln!(text, "- item: {}", shown(item));
+        }
+        for (name, value) in others {
+            let _ = writeln!(text, "- {name}: {}", shown(value));
+        }
+    }
+    if !now.messages.is_empty() {
+        let _ = writeln!(text, "\n## What others told you\n");
+        for message in now.messages {
+            let _ = writeln!(text, "- {}", shown(message));
+        }
+    }
+    if !task.deliverables.is_empty() {
+        let _ = writeln!(text, "\n## What must exist when you are done\n");
+        for path in &task.deliverables {
+            let _ = writeln!(text, "- `{path}`");
+        }
+    }
+}
+
+fn territory(text: &mut String, plan: &Plan, id: &Id, task: &Task) {
+    let _ = writeln!(text, "\n## What you may change\n");
+    match task.owns.as_deref() {
+        None => {
+            let _ = writeln!(text, "Nothing: this task looks and reports. What you write is thrown away.");
+        }
+        Some([]) => {
+            let _ = writeln!(text, "Nothing. The task fails if any file differs in the end.");
+        }
+        Some(claims) => {
+            for claim in claims {
+                let _ = writeln!(text, "- `{claim}`");
+            }
+            let _ = writeln!(
+                text,
+                "\nOnly these. One changed file outside of them fails the task, and nothing of it is taken. If you need \
+                 another file, do not work around it: say so and stop."
+            );
+        }
+    }
+    let here = plan.workspace_of(task).0;
+    let theirs =
+        |(other, task): &(&Id, &Task)| *other != id && plan.workspace_of(task).0 == here && task.owns.is_some();
+    let others: Vec<(&Id, &Task)> = plan.tasks.iter().filter(theirs).collect();
+    let listed: Vec<String> = others
+        .iter()
+        .filter_map(|(other, task)| {
+            let paths: Vec<String> =
+                task.owns.iter().flatten().filter_map(Claim::path).map(|path| format!("`{path}`")).collect();
+            (!paths.is_empty()).then(|| format!("- {}: {other}{}", paths.join(", "), by(task)))
+        })
+        .collect();
+    if !listed.is_empty() {
+        let _ = writeln!(text, "\nWho owns what else:\n");
+        for line in listed.iter().take(OTHERS) {
+            let _ = writeln!(text, "{line}");
+        }
+        if listed.len() > OTHERS {
+            let _ = writeln!(text, "- and {} more tasks", listed.len() - OTHERS);
+        }
+    }
+}
+
+fn by(task: &Task) -> String {
+    task.team.as_ref().map_or_else(String::new, |team| format!(" (team {team})"))
+}
+
+fn judged(text: &mut String, task: &Task) {
+    let checks: Vec<String> = task
+        .verify
+        .iter()
+        .chain(task.checked_steps().map(|(_, check)| check))
+        .map(|check| {
+            let asks = check.asks.to_string();
+            if check.name == asks { format!("- `{asks}`") } else { format!("- {}: `{asks}`", check.name) }
+        })
+        .collect();
+    let _ = writeln!(text, "\n## How it is judged\n");
+    if checks.is_empty() {
+        let _ = writeln!(text, "By the files that you leave, and not by what you say of them.");
+        return;
+    }
+    let _ =
+        writeln!(text, "When you are done, these are run on what you leave. What you say of it counts for nothing.\n");
+    for check in checks {
+        let _ = writeln!(text, "{check}");
+    }
+}
+
+fn talk(text: &mut String, task: &Task) {
+    let _ = writeln!(text, "\n## How to report\n");
+    for signal in &task.signals {
+        let _ = writeln!(text, "- the signal `{signal}` is sent for you when the task succeeds");
+    }
+    let _ = writeln!(
+        text,
+        "- `$PITCREW_BIN report --status partial --action \"...\"` says how it goes; `$PITCREW_BIN ask \"...\"` asks \
+         people a question and waits for the answer\n- no commit, push, or branch: Pitcrew takes the files as they are\n\
+         - nobody reads along: where something is unclear, decide as a careful engineer would, and say so in the end"
+    );
+}
+
+/// Returns a value for a reader: a text as it is, anything else as JSON.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,236 @@
+//! Moving lines between a coding agent and its driver, and deciding what it asks.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+
+use pitcrew_engine::{Note, Session, Usage};
+use pitcrew_plan::Id;
+use pitcrew_sandbox::Spec;
+
+use super::permission::{Decision, Ground};
+use super::{Ask, Driver, Ended, Limited, Said, Verdict, Wire};
+use crate::exec::{Executor, LaunchError, Leash, Logs, Ran, Talking};
+use crate::inside::{Answer, Ear};
+
+/// The most of an action that people are shown when they are asked, in characters.
+const SHOWN: usize = 1_500;
+
+/// Where an attempt's coding agent is heard, and answered.
+pub(crate) struct Desk<'a> {
+    /// Brings notes and questions to the loop of the run.
+    pub(crate) ear: Ear,
+    /// The task.
+    pub(crate) task: &'a Id,
+    /// The attempt.
+    pub(crate) attempt: u32,
+    /// What decides about what it asks.
+    pub(crate) ground: Ground<'a>,
+    /// Who is talked with, in the plan's word.
+    pub(crate) driver: &'static str,
+    /// The session that it goes on with.
+    pub(crate) resume: Option<&'a str>,
+    /// What that session has cost in earlier attempts: agents report running totals.
+    pub(crate) spent: Usage,
+}
+
+/// What came of a conversation.
+#[derive(Debug, Default)]
+pub(crate) struct Talk {
+    /// How the agent says that its turn ended; `None` where it went away without a word.
+    pub(crate) ended: Option<Ended>,
+    /// Why its vendor refused it, where that ended the conversation.
+    pub(crate) limited: Option<Limited>,
+}
+
+/// Runs a coding agent to its end: when this returns, none of its processes is left.
+pub(crate) async fn converse(
+    executor: &Executor,
+    spec: &Spec,
+    driver: Box<dyn Driver>,
+    prompt: &str,
+    desk: Desk<'_>,
+    logs: Logs,
+    leash: &mut Leash,
+) -> Result<(Ran, Talk), LaunchError> {
+    let (call, mut talking) = executor.call(spec, logs)?;
+    let stop = leash.clone();
+    let conversation = async {
+        let talk = Conversation::new(driver, desk, &mut talking).hold(prompt, stop).await;
+        talking.leave().await;
+        talk
+    };
+    let (ended, talk) = tokio::join!(call.end(leash), conversation);
+    Ok((ended?.after(talking), talk))
+}
+
+/// Somebody's answer, once it is there.
+type Pending = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+/// What moves a conversation.
+enum Next {
+    Line(Option<String>),
+    Answer(Answer),
+    Stop,
+}
+
+/// A conversation while it lasts.
+struct Conversation<'a> {
+    driver: Box<dyn Driver>,
+    desk: Desk<'a>,
+    talking: &'a mut Talking,
+    talk: Talk,
+    /// What the session has cost as it said last.
+    spent: Usage,
+    /// Questions for people: the first is put, the others wait.
+    asked: VecDeque<(Ask, String)>,
+    /// The answer to the first.
+    pending: Option<Pending>,
+}
+
+impl<'a> Conversation<'a> {
+    fn new(driver: Box<dyn Driver>, desk: Desk<'a>, talking: &'a mut Talking) -> Conversation<'a> {
+        let spent = if desk.resume.is_some() { desk.spent } else { Usage::default() };
+        Conversation { driver, desk, talking, talk: Talk::default(), spent, asked: VecDeque::new(), pending: None }
+    }
+
+    /// Says the prompt, and hears and answers until the turn is over or the agent is gone.
+    async fn hold(mut self, prompt: &str, mut stop: Leash) -> Talk {
+        let mut wire = Wire::default();
+        self.driver.open(prompt, &mut wire);
+        self.take(wire).await;
+        let mut stopped = false;
+        while self.talk.ended.is_none() {
+            let next = tokio::select! {
+                line = self.talking.line() => Next::Line(line),
+                answer = answer_of(&mut self.pending) => Next::Answer(answer),
+                _ = stop.pulled(), if !stopped => Next::Stop,
+            };
+            let mut wire = Wire::default();
+            match next {
+                Next::Line(None) => break,
+                Next::Line(Some(line)) => self.driver.hear(&line, &mut wire),
+                Next::Answer(answer) => self.answered(answer, &mut wire),
+                Next::Stop => {
+                    stopped = true;
+                    self.driver.cancel(&mut wire);
+                }
+            }
+            self.take(wire).await;
+        }
+        if self.pending.take().is_some() {
+            self.desk.ear.withdraw(self.desk.task, self.desk.attempt).await;
+        }
+        self.talk
+    }
+
+    /// Writes what is to be written, and takes in what was said.
+    async fn take(&mut self, wire: Wire) {
+        let mut next = Some(wire);
+        while let Some(Wire { lines, said }) = next.take() {
+            for line in lines {
+                self.talking.write(&line).await;
+            }
+            let mut answers = Wire::default();
+            for said in said {
+                self.said(said, &mut answers).await;
+            }
+            if !answers.lines.is_empty() {
+                next = Some(answers);
+            }
+        }
+        self.put_next_question();
+    }
+
+    async fn said(&mut self, said: Said, wire: &mut Wire) {
+        match said {
+            Said::Opened { id, version, model } => {
+                let resumed = self.desk.resume == Some(id.as_str());
+                let fresh_because = match self.desk.resume {
+                    Some(old) if !resumed => Some(format!("it opened another session than {old}")),
+                    _ => None,
+                };
+                let driver = self.desk.driver.to_owned();
+                self.note(Note::Opened(Session { id, driver, version, model, resumed, fresh_because })).await;
+            }
+            Said::Text(text) => self.talking.note(&text),
+            Said::Does(action) => self.talking.note(&format!("· {action}")),
+            Said::Failed(said) => self.talking.note(&format!("· that failed: {said}")),
+            Said::Asks(ask) => match self.desk.ground.decide(&ask.action) {
+                Decision::Settled(verdict) => self.settle(&ask, &verdict, wire),
+                Decision::Ask(why) => {
+                    let question = question(&ask, &why);
+                    self.asked.push_back((ask, question));
+                }
+            },
+            Said::Used(total) => {
+                let more = total.since(&self.spent);
+                self.spent = total;
+                self.note(Note::Spent(more)).await;
+            }
+            Said::Limited(limited) => {
+                self.talking.note(&format!("· its vendor has it wait: {}", limited.why));
+                if limited.gives_up {
+                    self.talk.limited = Some(limited);
+                }
+            }
+            Said::Ended(ended) => self.talk.ended = Some(ended),
+        }
+    }
+
+    async fn note(&mut self, note: Note) {
+        self.desk.ear.note(self.desk.task, self.desk.attempt, note).await;
+    }
+
+    fn settle(&mut self, ask: &Ask, verdict: &Verdict, wire: &mut Wire) {
+        if let Verdict::Deny(why) = verdict {
+            self.talking.note(&format!("· denied: {}: {why}", ask.action));
+        }
+        self.driver.answer(ask, verdict, wire);
+    }
+
+    /// Puts the first question that waits, where none is put.
+    fn put_next_question(&mut self) {
+        if self.pending.is_none()
+            && let Some((_, question)) = self.asked.front()
+        {
+            let (ear, task, attempt) = (self.desk.ear.clone(), self.desk.task.clone(), self.desk.attempt);
+            let question = question.clone();
+            self.pending = Some(Box::pin(async move { ear.ask(&task, attempt, question).await }));
+        }
+    }
+
+    /// Passes people's answer on.
+    fn answered(&mut self, answer: Answer, wire: &mut Wire) {
+        self.pending = None;
+        let Some((ask, _)) = self.asked.pop_front() else { return };
+        let verdict = match answer {
+            Answer::Answered { yes: true, .. } => Verdict::Allow,
+            Answer::Answered { by: Some(by), reason: Some(reason), .. } => {
+                Verdict::Deny(format!("{by} says no: {reason}"))
+            }
+            Answer::Answered { by: Some(by), .. } => Verdict::Deny(format!("{by} says no")),
+            Answer::Answered { by: None, .. } => Verdict::Deny("nobody answered in time".to_owned()),
+            Answer::Refused { why } => Verdict::Deny(why),
+            Answer::Done => Verdict::Deny("it was not asked".to_owned()),
+        };
+        self.settle(&ask, &verdict, wire);
+    }
+}
+
+/// Waits for an answer, for ever where none is to come.
+async fn answer_of(pending: &mut Option<Pending>) -> Answer {
+    match pending {
+        Some(answer) => answer.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Says in a question what the agent wants to do, exactly, and why that is asked.
+fn question(ask: &Ask, why: &str) -> String {
+    let mut action = ask.action.to_string();
+    if let Some((end, _)) = action.char_indices().nth(SHOWN) {
+        action.truncate(end);
+        action.push('…');
+    }
+    format!("The agent {action}. Allow it? ({why})")
+}

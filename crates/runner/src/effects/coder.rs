@@ -1,0 +1,145 @@
+//! An attempt by a coding agent: what it is started with, and what its words count for.
+
+use std::path::{Path, PathBuf};
+
+use pitcrew_engine::{Failure, Isolation, TaskRecord, Usage};
+use pitcrew_plan::{Agent, Driver as Kind, Id, Task};
+use pitcrew_sandbox::{End, Mount};
+
+use super::Facts;
+use super::attempt::{self, Bench};
+use super::site::{PAPERS, Site};
+use crate::agents::{Desk, Driver, Ended, Ground, Setup, Talk, converse, start};
+use crate::exec::{LaunchError, Leash, Logs, Ran};
+use crate::inside::Ear;
+
+/// Where the agent's own state lies inside the walls: its sessions, its settings.
+const STATE: &str = "/pitcrew-agent";
+
+/// A coding agent that is about to be started.
+pub(super) struct Hired {
+    /// Who talks with it.
+    pub(super) driver: Box<dyn Driver>,
+    /// What it is, in the plan's word.
+    pub(super) word: &'static str,
+    /// The session that it goes on with.
+    pub(super) resume: Option<String>,
+    /// Arguments after those of its command.
+    pub(super) args: Vec<String>,
+    /// Variables.
+    pub(super) env: Vec<(String, String)>,
+    /// What the session that it goes on with has cost so far.
+    pub(super) spent: Usage,
+    /// Its state directory on the host.
+    pub(super) state: PathBuf,
+    /// The same as it sees it.
+    pub(super) home: PathBuf,
+}
+
+impl Hired {
+    /// Lays out what the agent of a task needs; `None` where no coding agent does it.
+    pub(super) fn lay(site: &Site, id: &Id, task: &Task, facts: &Facts) -> Result<Option<Hired>, std::io::Error> {
+        let Some((kind, (_, agent))) = site.plan.coder_of(task).zip(site.plan.agent_of(task)) else { return Ok(None) };
+        let state = site.state.sessions().join(&site.run.0).join(id.as_str());
+        std::fs::create_dir_all(&state)?;
+        let walled = site.isolation == Isolation::Walls;
+        let home = if walled { PathBuf::from(STATE) } else { state.clone() };
+        let resume = facts.record.as_ref().and_then(|record| session_of(record, kind));
+        let setup = Setup { agent, home: &home, resume: resume.as_deref(), fresh: uuid()? };
+        let (how, driver) = start(kind, &setup);
+        for (path, text) in &how.files {
+            write_new(&state.join(path), text)?;
+        }
+        if walled {
+            pitcrew_sandbox::own(&state)?;
+        }
+        let spent = facts.record.as_ref().map(|record| record.spent).unwrap_or_default();
+        let args = how.args.into_iter().chain(agent.args.iter().cloned()).collect();
+        let env = agent_env(agent).chain(how.env).collect();
+        Ok(Some(Hired { driver, word: kind.word(), resume, args, env, spent, state, home }))
+    }
+
+    /// Has the agent do the task; returns how its command went, and why the attempt failed, if it did by what is known
+    /// so far.
+    pub(super) async fn work(
+        self,
+        site: &Site,
+        id: &Id,
+        attempt: u32,
+        bench: &Bench,
+        logs: Logs,
+        ear: Ear,
+        leash: &mut Leash,
+    ) -> Result<(Ran, Option<Failure>), LaunchError> {
+        let own = [PathBuf::from("/tmp"), self.home.clone(), bench.papers.clone(), PathBuf::from(PAPERS)];
+        let ground = Ground {
+            plan: &site.plan,
+            task: &bench.task,
+            root: bench.view.root(),
+            own: &own,
+            walled: site.isolation == Isolation::Walls,
+        };
+        let desk = Desk {
+            ear,
+            task: id,
+            attempt,
+            ground,
+            driver: self.word,
+            resume: self.resume.as_deref(),
+            spent: self.spent,
+        };
+        let prompt = String::from_utf8_lossy(&bench.stdin);
+        let (ran, talk) = converse(&site.executor, &bench.spec, self.driver, &prompt, desk, logs, leash).await?;
+        let failure = match ran.outcome.end {
+            // How it exits says nothing; whether it could do its work is said by how it talked.
+            End::Exited { .. } | End::Signaled { .. } => failure_of(self.word, &talk),
+            _ => attempt::failure_of(&ran, bench.task.timeout.0),
+        };
+        Ok((ran, failure))
+    }
+
+    /// Returns what of its state it sees.
+    pub(super) fn mount(&self) -> Mount {
+        Mount::Private { from: self.state.clone(), at: self.home.clone() }
+    }
+}
+
+fn agent_env(agent: &Agent) -> impl Iterator<Item = (String, String)> + '_ {
+    agent.env.iter().map(|(name, value)| (name.clone(), value.clone()))
+}
+
+/// Returns the session that the next attempt goes on with: that of one that was cut off.
+fn session_of(record: &TaskRecord, kind: &Kind) -> Option<String> {
+    let session = record.session.as_ref().filter(|session| session.driver == kind.word())?;
+    matches!(record.failure, None | Some(Failure::CutOff)).then(|| session.id.clone())
+}
+
+/// Returns why an attempt failed by what its agent says, if it did. That it says it is done counts for nothing.
+pub(super) fn failure_of(word: &str, talk: &Talk) -> Option<Failure> {
+    let why = match &talk.ended {
+        Some(Ended::Done(_)) => return None,
+        Some(Ended::Broken(why)) => why.clone(),
+        Some(Ended::Cancelled) => "it ended its turn because it was told to".to_owned(),
+        None => "it went away in the middle of its turn".to_owned(),
+    };
+    Some(Failure::Agent { driver: word.to_owned(), why })
+}
+
+/// Returns a random UUID of version 4.
+fn uuid() -> Result<String, std::io::Error> {
+    let mut bytes = [0u8; 16];
+    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let [a, b, c, d, e] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| &hex[part]);
+    Ok(format!("{a}-{b}-{c}-{d}-{e}"))
+}
+
+/// Writes a file where there is none.
+fn write_new(path: &Path, text: &str) -> Result<(), std::io::Error> {
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    if path.exists() { Ok(()) } else { std::fs::write(path, text) }
+}
