@@ -41,7 +41,7 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
         ("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
         ("DISABLE_AUTOUPDATER", "1"),
     ];
-    Start { args, env: env.map(|(name, value)| (name.to_owned(), value.to_owned())).into(), files: Vec::new() }
+    Start { args, env: env.map(|(name, value)| (name.to_owned(), value.to_owned())).into(), ..Start::default() }
 }
 
 /// A conversation with Claude Code.
@@ -104,6 +104,7 @@ impl Claude {
                     id: text(&said["session_id"]),
                     version: said["claude_code_version"].as_str().map(str::to_owned),
                     model: said["model"].as_str().map(str::to_owned),
+                    fresh_because: None,
                 });
             }
             Some("api_retry") => wire.say(Said::Limited(Limited {

@@ -4,10 +4,17 @@
 //! everything an agent can say is replayed in tests from what was recorded of it. [`start`] says how each is started,
 //! [`permission`] what it may do, and [`session`] moves the lines between the two.
 
+mod acp;
 mod claude;
+mod codex;
+mod gemini;
+mod opencode;
 mod permission;
+mod refusal;
 mod session;
 mod start;
+#[cfg(test)]
+mod tests;
 
 use pitcrew_engine::Usage;
 use serde_json::Value;
@@ -36,6 +43,8 @@ pub(crate) trait Driver: Send + Sync {
 pub(crate) struct Wire {
     /// Lines for the agent's standard input.
     pub(crate) lines: Vec<String>,
+    /// Whether its standard input is closed after them: some agents begin only then.
+    pub(crate) hangs_up: bool,
     /// What the agent said, in the words that all drivers share.
     pub(crate) said: Vec<Said>,
 }
@@ -45,8 +54,21 @@ impl Wire {
         self.lines.push(line.to_string());
     }
 
+    fn hang_up(&mut self) {
+        self.hangs_up = true;
+    }
+
+    /// Whether nothing comes of it.
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.said.is_empty() && !self.hangs_up
+    }
+
     fn say(&mut self, said: Said) {
         self.said.push(said);
+    }
+
+    fn say_if(&mut self, said: Option<Said>) {
+        self.said.extend(said);
     }
 }
 
@@ -61,6 +83,8 @@ pub(crate) enum Said {
         version: Option<String>,
         /// Its model, where it says one.
         model: Option<String>,
+        /// Why it does not go on with an earlier one, where it was asked to and knows why.
+        fresh_because: Option<String>,
     },
     /// Words for people.
     Text(String),
@@ -72,6 +96,8 @@ pub(crate) enum Said {
     Asks(Ask),
     /// What the session has cost so far, earlier turns and processes included.
     Used(Usage),
+    /// What has come to that, where the agent tells of each turn alone.
+    UsedMore(Usage),
     /// Its vendor has it wait, or refuses it for now.
     Limited(Limited),
     /// Its turn is over.

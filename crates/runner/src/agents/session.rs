@@ -126,15 +126,18 @@ impl<'a> Conversation<'a> {
     /// Writes what is to be written, and takes in what was said.
     async fn take(&mut self, wire: Wire) {
         let mut next = Some(wire);
-        while let Some(Wire { lines, said }) = next.take() {
+        while let Some(Wire { lines, hangs_up, said }) = next.take() {
             for line in lines {
                 self.talking.write(&line).await;
+            }
+            if hangs_up {
+                self.talking.hang_up();
             }
             let mut answers = Wire::default();
             for said in said {
                 self.said(said, &mut answers).await;
             }
-            if !answers.lines.is_empty() {
+            if !answers.is_empty() {
                 next = Some(answers);
             }
         }
@@ -143,10 +146,14 @@ impl<'a> Conversation<'a> {
 
     async fn said(&mut self, said: Said, wire: &mut Wire) {
         match said {
-            Said::Opened { id, version, model } => {
+            Said::Opened { id, version, model, fresh_because } => {
                 let resumed = self.desk.resume == Some(id.as_str());
                 let fresh_because = match self.desk.resume {
-                    Some(old) if !resumed => Some(format!("it opened another session than {old}")),
+                    Some(old) if !resumed => {
+                        // Its totals begin at nothing again.
+                        self.spent = Usage::default();
+                        fresh_because.or_else(|| Some(format!("it opened another session than {old}")))
+                    }
                     _ => None,
                 };
                 let driver = self.desk.driver.to_owned();
@@ -167,6 +174,7 @@ impl<'a> Conversation<'a> {
                 self.spent = total;
                 self.note(Note::Spent(more)).await;
             }
+            Said::UsedMore(more) => self.note(Note::Spent(more)).await,
             Said::Limited(limited) => {
                 self.talking.note(&format!("· its vendor has it wait: {}", limited.why));
                 if limited.gives_up {

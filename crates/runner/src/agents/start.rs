@@ -5,14 +5,21 @@ use std::path::Path;
 use pitcrew_plan::{Agent, Driver as Kind};
 
 use super::Driver;
+use super::acp::Acp;
 use super::claude::{self, Claude};
+use super::codex::{self, Codex};
+use super::{gemini, opencode};
 
 /// What is known when an agent is started.
 pub(crate) struct Setup<'a> {
     /// The agent, as the plan has it.
     pub(crate) agent: &'a Agent,
+    /// The root of the task's workspace, as the agent sees it.
+    pub(crate) workspace: &'a Path,
     /// The task's directory for the agent's own state, as the agent sees it.
     pub(crate) home: &'a Path,
+    /// Whether walls stand around it: its own sandbox would only be in the way then.
+    pub(crate) walled: bool,
     /// The session to go on with.
     pub(crate) resume: Option<&'a str>,
     /// The name of a new session, where the agent lets us choose it: a UUID.
@@ -24,16 +31,24 @@ pub(crate) struct Setup<'a> {
 pub(crate) struct Start {
     /// Arguments before those of the plan.
     pub(crate) args: Vec<String>,
+    /// Arguments after those of the plan.
+    pub(crate) tail: Vec<String>,
     /// Variables.
     pub(crate) env: Vec<(String, String)>,
     /// Files to be written below the agent's state directory first, where they are not there.
     pub(crate) files: Vec<(String, String)>,
 }
 
-/// Returns how an agent is started, and who talks with it.
-pub(crate) fn start(kind: &Kind, setup: &Setup<'_>) -> (Start, Box<dyn Driver>) {
-    match kind {
+/// Returns how an agent is started, and who talks with it; `None` where people do the work.
+pub(crate) fn start(kind: &Kind, setup: &Setup<'_>) -> Option<(Start, Box<dyn Driver>)> {
+    let acp = |start| -> (Start, Box<dyn Driver>) { (start, Box::new(Acp::new(setup))) };
+    Some(match kind {
+        Kind::Manual => return None,
         Kind::Claude => (claude::start(setup), Box::<Claude>::default()),
-        _ => unreachable!(),
-    }
+        Kind::Codex => (codex::start(setup), Box::new(Codex::new(setup))),
+        Kind::Gemini => acp(gemini::start(setup)),
+        Kind::Opencode => acp(opencode::start(setup)),
+        // All that it needs stands in its command.
+        Kind::Acp(_) => acp(Start::default()),
+    })
 }

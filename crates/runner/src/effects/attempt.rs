@@ -123,7 +123,7 @@ impl Bench {
             .workspace_of(task)
             .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
             .map_err(|error| failed(&error))?;
-        let hired = Hired::lay(site, id, task, facts).map_err(|error| failed(&error))?;
+        let hired = Hired::lay(site, id, task, facts, view.root()).map_err(|error| failed(&error))?;
         let mut spec = spec(site, task, attempt, told, hired.as_ref(), &papers, &view);
         spec.env.push((inside::TOKEN.into(), socket.token.clone().into()));
         if site.isolation == Isolation::Walls {

@@ -24,7 +24,7 @@ pub(super) struct Hired {
     pub(super) word: &'static str,
     /// The session that it goes on with.
     pub(super) resume: Option<String>,
-    /// Arguments after those of its command.
+    /// Arguments after those of its command, those of the plan among them.
     pub(super) args: Vec<String>,
     /// Variables.
     pub(super) env: Vec<(String, String)>,
@@ -38,15 +38,22 @@ pub(super) struct Hired {
 
 impl Hired {
     /// Lays out what the agent of a task needs; `None` where no coding agent does it.
-    pub(super) fn lay(site: &Site, id: &Id, task: &Task, facts: &Facts) -> Result<Option<Hired>, std::io::Error> {
+    /// `workspace` is the root of its workspace as it sees it.
+    pub(super) fn lay(
+        site: &Site,
+        id: &Id,
+        task: &Task,
+        facts: &Facts,
+        workspace: &Path,
+    ) -> Result<Option<Hired>, std::io::Error> {
         let Some((kind, (_, agent))) = site.plan.coder_of(task).zip(site.plan.agent_of(task)) else { return Ok(None) };
         let state = site.state.sessions().join(&site.run.0).join(id.as_str());
         std::fs::create_dir_all(&state)?;
         let walled = site.isolation == Isolation::Walls;
         let home = if walled { PathBuf::from(STATE) } else { state.clone() };
         let resume = facts.record.as_ref().and_then(|record| session_of(record, kind));
-        let setup = Setup { agent, home: &home, resume: resume.as_deref(), fresh: uuid()? };
-        let (how, driver) = start(kind, &setup);
+        let setup = Setup { agent, workspace, home: &home, walled, resume: resume.as_deref(), fresh: uuid()? };
+        let Some((how, driver)) = start(kind, &setup) else { return Ok(None) };
         for (path, text) in &how.files {
             write_new(&state.join(path), text)?;
         }
@@ -54,8 +61,9 @@ impl Hired {
             pitcrew_sandbox::own(&state)?;
         }
         let spent = facts.record.as_ref().map(|record| record.spent).unwrap_or_default();
-        let args = how.args.into_iter().chain(agent.args.iter().cloned()).collect();
-        let env = agent_env(agent).chain(how.env).collect();
+        let args = how.args.into_iter().chain(agent.args.iter().cloned()).chain(how.tail).collect();
+        // What the plan says itself comes last, and so holds.
+        let env = how.env.into_iter().chain(agent_env(agent)).collect();
         Ok(Some(Hired { driver, word: kind.word(), resume, args, env, spent, state, home }))
     }
 

@@ -98,9 +98,14 @@ impl Talking {
         self.out.take(format!("{line}\n").as_bytes());
     }
 
+    /// Closes the command's input.
+    pub fn hang_up(&mut self) {
+        drop(self.input.take());
+    }
+
     /// Closes the command's input, and waits until it has left; what does not go by itself is ended.
     pub async fn leave(&mut self) {
-        drop(self.input.take());
+        self.hang_up();
         let left = async { while self.line().await.is_some() {} };
         if tokio::time::timeout(LEAVE, left).await.is_err() {
             self.holder.pull(true);
