@@ -7,6 +7,7 @@ mod table;
 mod visit;
 
 mod activation;
+mod agent_settings;
 mod approval_never_asked;
 mod asked_once;
 mod bad_condition;

@@ -81,8 +81,8 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 }
 
 use super::{
-    activation, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, checking, deadline,
-    deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each, hold_without_check,
+    activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, checking,
+    deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each, hold_without_check,
     limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap, people, people_as_check,
     phase_order, placeholder, reads_miss_need, references, risks, risky_agent, said_twice, secret_in_plan, self_need,
     signals, steps, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
@@ -121,6 +121,12 @@ pub static RULES: &[Rule] = &[
         Structure,
         people_as_check::people_as_check,
         "A check asks an agent whose work people do.",
+    ),
+    error(
+        "setting-unknown-there",
+        Structure,
+        agent_settings::agent_settings,
+        "An agent has a setting that what does its work does not know.",
     ),
     error("self-need", Structure, self_need::self_need, "A task needs itself."),
     error("need-cycle", Structure, need_cycle::need_cycle, "Tasks need each other in a circle."),

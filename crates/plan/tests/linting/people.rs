@@ -51,3 +51,21 @@ tasks:
           name what holds when this risk is met
     ");
 }
+
+#[test]
+fn a_setting_that_an_agent_does_not_know_is_not_ignored() {
+    insta::assert_snapshot!(found("
+agents:
+  hands: {use: manual, model: big, args: [-x]}
+  codex: {use: codex, model: big, max_turns: 3, args: [-c, a=b]}
+  other: {use: {acp: their-agent --acp}, model: big, max_turns: 3, args: [-x]}
+  words: {use: {acp: [their-agent]}, args: [-x]}
+  counts: {use: opencode, model: big, max_turns: 3}
+tasks:
+  a: {agent: hands, owns: [a]}
+  b: {agent: codex, owns: [b]}
+  c: {agent: other, owns: [c]}
+  d: {agent: words, owns: [d]}
+  e: {agent: counts, owns: [e]}
+"), @"");
+}

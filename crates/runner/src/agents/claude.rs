@@ -107,6 +107,11 @@ impl Claude {
                     fresh_because: None,
                 });
             }
+            // It would try a key that is refused ten times, minutes long.
+            Some("api_retry") if matches!(said["error_status"].as_u64(), Some(401 | 403)) => {
+                let why = format!("its vendor refuses its key: {} ({})", text(&said["error"]), said["error_status"]);
+                wire.say(Said::Ended(Ended::Broken(why)));
+            }
             Some("api_retry") => wire.say(Said::Limited(Limited {
                 why: format!("{} ({})", text(&said["error"]), said["error_status"]),
                 resets: None,

@@ -104,5 +104,7 @@ fn output(call: &Map<String, Value>) -> String {
     }
     let raw = call.get("rawOutput");
     let raw = raw.and_then(|raw| raw.as_str().or(raw["error"].as_str()).or(raw["output"].as_str()));
-    raw.unwrap_or("it does not say why").trim_end().to_owned()
+    // The ACP agent of Codex, which shows its terminals itself.
+    let shown = || call.get("_meta")?["terminal_output_delta"]["data"].as_str();
+    raw.or_else(shown).unwrap_or("it does not say why").trim_end().to_owned()
 }

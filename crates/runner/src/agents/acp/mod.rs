@@ -7,6 +7,7 @@
 
 mod calls;
 mod offer;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,10 +16,10 @@ use serde_json::{Value, json};
 
 use self::calls::Calls;
 use self::offer::{Offer, Setting};
+use self::reading::{cost, said_in, used_in};
 use super::refusal::refusal;
 use super::start::Setup;
 use super::{Ask, Driver, Ended, Said, Verdict, Wire};
-use pitcrew_engine::Usage;
 
 /// The version of the protocol.
 const VERSION: u64 = 1;
@@ -35,6 +36,7 @@ const TOLD_WHY: u32 = 5;
 /// A conversation by the Agent Client Protocol.
 pub(super) struct Acp {
     workspace: PathBuf,
+    walled: bool,
     /// The session to go on with.
     resume: Option<String>,
     /// The model that the plan wants, where it is chosen in the session.
@@ -52,12 +54,16 @@ pub(super) struct Acp {
     fresh_because: Option<String>,
     /// What of its settings is still to be chosen.
     settings: Vec<Setting>,
+    /// What it says again of an earlier session.
+    past: Past,
     /// Its tool calls.
     calls: Calls,
     /// Its words since it last did something.
     words: String,
     /// How many bytes of them were passed on.
     passed_on: usize,
+    /// Whether it has done anything in this turn, or asked to.
+    active: bool,
     /// Questions that wait for an answer.
     asked: Vec<Value>,
     /// What it was denied in this turn, and why.
@@ -72,17 +78,31 @@ enum Request {
     Initialize,
     /// A new session.
     New,
-    /// An earlier session; `true` where all of it is said again first.
-    Earlier(bool),
+    /// An earlier session.
+    Earlier,
     /// One of its settings, and what it is to be.
     Set(Setting),
     Prompt,
+}
+
+/// What an agent says again of an earlier session: all of it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Past {
+    /// Nothing, or nothing more.
+    Over,
+    /// It is to come before the answer.
+    Awaited,
+    /// It has begun to come, before the answer.
+    Heard,
+    /// The answer is there and nothing was heard: it comes now, and ends where the agent lists its commands.
+    Coming,
 }
 
 impl Acp {
     pub(super) fn new(setup: &Setup<'_>) -> Acp {
         Acp {
             workspace: setup.workspace.to_owned(),
+            walled: setup.walled,
             resume: setup.resume.map(str::to_owned),
             model: setup.agent.model.clone(),
             prompt: String::new(),
@@ -92,9 +112,11 @@ impl Acp {
             version: None,
             fresh_because: None,
             settings: Vec::new(),
+            past: Past::Over,
             calls: Calls::default(),
             words: String::new(),
             passed_on: 0,
+            active: false,
             asked: Vec::new(),
             denied: Vec::new(),
             told_why: 0,
@@ -193,7 +215,9 @@ impl Acp {
                 let id = text(&result["sessionId"]);
                 self.opened(id, result, wire);
             }
-            Request::Earlier(_) => {
+            Request::Earlier => {
+                // The protocol has an agent say the past again before it answers; some do it only afterwards.
+                self.past = if self.past == Past::Awaited { Past::Coming } else { Past::Over };
                 let id = self.resume.clone().unwrap_or_default();
                 self.opened(id, result, wire);
             }
@@ -215,9 +239,10 @@ impl Acp {
         let Some(session) = self.resume.clone() else { return self.begin(wire) };
         let params = json!({ "sessionId": session, "cwd": self.workspace, "mcpServers": [] });
         if !can["sessionCapabilities"]["resume"].is_null() {
-            self.request(Request::Earlier(false), "session/resume", params, wire);
+            self.request(Request::Earlier, "session/resume", params, wire);
         } else if can["loadSession"] == true {
-            self.request(Request::Earlier(true), "session/load", params, wire);
+            self.past = Past::Awaited;
+            self.request(Request::Earlier, "session/load", params, wire);
         } else {
             self.fresh_because = Some("it cannot take an earlier session up".to_owned());
             self.begin(wire);
@@ -235,7 +260,7 @@ impl Acp {
         let model = self.model.clone().or_else(|| offer.model());
         let (version, fresh_because) = (self.version.take(), self.fresh_because.take());
         wire.say(Said::Opened { id, version, model, fresh_because });
-        match offer.settings(self.model.as_deref()) {
+        match offer.settings(self.model.as_deref(), self.walled) {
             Ok(settings) => self.settings = settings,
             Err(why) => return wire.say(Said::Ended(Ended::Broken(why))),
         }
@@ -255,6 +280,7 @@ impl Acp {
 
     fn say(&mut self, prompt: &str, wire: &mut Wire) {
         let params = json!({ "sessionId": self.session, "prompt": [{ "type": "text", "text": prompt }] });
+        self.active = false;
         self.request(Request::Prompt, "session/prompt", params, wire);
     }
 
@@ -262,7 +288,8 @@ impl Acp {
     fn refused(&mut self, request: Request, error: &Value, wire: &mut Wire) {
         let why = said_in(error);
         let why = match request {
-            Request::Earlier(_) => {
+            Request::Earlier => {
+                self.past = Past::Over;
                 self.fresh_because = Some(format!("it could not take the earlier session up: {why}"));
                 return self.begin(wire);
             }
@@ -293,6 +320,10 @@ impl Acp {
                 self.flush(wire);
                 return self.say(&why_denied(&denied), wire);
             }
+            // So it looks when the stream of its vendor broke off: nobody says a word of it.
+            "end_turn" if self.words.trim().is_empty() && !self.active => {
+                Ended::Broken("it ended its turn without having said or done anything".to_owned())
+            }
             "end_turn" => Ended::Done(self.words.trim().to_owned()),
             "max_tokens" => Ended::Broken("it reached the most tokens of a turn".to_owned()),
             "max_turn_requests" => Ended::Broken("it reached its `max_turns`".to_owned()),
@@ -319,26 +350,37 @@ impl Acp {
 /// What the agent says by itself.
 impl Acp {
     fn update(&mut self, update: &Value, wire: &mut Wire) {
-        if self.waiting.values().any(|request| matches!(request, Request::Earlier(true))) {
-            // An earlier session is said again from its beginning: all of it is known.
-            return;
+        let kind = update["sessionUpdate"].as_str().unwrap_or_default();
+        match self.past {
+            Past::Over => {}
+            Past::Awaited | Past::Heard => return self.past = Past::Heard,
+            Past::Coming => {
+                if kind == "available_commands_update" {
+                    self.past = Past::Over;
+                }
+                return;
+            }
         }
-        match update["sessionUpdate"].as_str().unwrap_or_default() {
+        match kind {
             "agent_message_chunk" => {
                 self.words.push_str(update["content"]["text"].as_str().unwrap_or_default());
                 self.pass_on_lines(wire);
             }
             "tool_call" | "tool_call_update" => {
                 self.flush(wire);
+                self.active = true;
                 self.calls.update(update, wire);
             }
-            "usage_update" => cost(update, wire),
+            "usage_update" => wire.say_if(cost(update).map(Said::Used)),
             _ => {}
         }
     }
 
     fn asks(&mut self, id: &Value, params: &Value, wire: &mut Wire) {
+        // What is asked is not past.
+        self.past = Past::Over;
         self.flush(wire);
+        self.active = true;
         let action = self.calls.asked(&params["toolCall"]);
         self.asked.push(id.clone());
         wire.say(Said::Asks(Ask { id: id.clone(), action, context: params["options"].clone() }));
@@ -374,47 +416,6 @@ fn why_denied(denied: &[String]) -> String {
         "\nDo not try it again or work around it. Go on with what the task allows, or say why it cannot be done.",
     );
     prompt
-}
-
-/// Returns what a turn has used, wherever the agent says it.
-fn used_in(result: &Value) -> Option<Usage> {
-    let (usage, quota) = (&result["usage"], &result["_meta"]["quota"]["token_count"]);
-    let count = |of: &Value, key: &str| of[key].as_u64().unwrap_or_default();
-    if usage.is_object() {
-        Some(Usage {
-            input: count(usage, "inputTokens"),
-            output: count(usage, "outputTokens") + count(usage, "thoughtTokens"),
-            cached: count(usage, "cachedReadTokens"),
-            cache_written: count(usage, "cachedWriteTokens"),
-            cost_micros: None,
-        })
-    } else if quota.is_object() {
-        // Gemini's; it does not tell what of it came from a cache.
-        let (input, output) = (count(quota, "input_tokens"), count(quota, "output_tokens"));
-        Some(Usage { input, output, ..Usage::default() })
-    } else {
-        None
-    }
-}
-
-/// Takes in what the session has cost so far. In another currency it is no number of ours.
-fn cost(update: &Value, wire: &mut Wire) {
-    let cost = &update["cost"];
-    if let Some(amount) = cost["amount"].as_f64().filter(|_| cost["currency"] == "USD") {
-        let cost_micros = Some((amount * 1e6).round() as u64);
-        wire.say(Said::Used(Usage { cost_micros, ..Usage::default() }));
-    }
-}
-
-/// Returns what an error says: the details, where there are any, are what helps.
-fn said_in(error: &Value) -> String {
-    let message = text(&error["message"]);
-    let data = &error["data"];
-    let details = ["details", "message", "error"].into_iter().find_map(|key| data[key].as_str()).or(data.as_str());
-    match details {
-        Some(details) if !message.contains(details) => format!("{message}: {details}"),
-        _ => message,
-    }
 }
 
 fn text(value: &Value) -> String {

@@ -1,15 +1,18 @@
 //! What a session of an ACP agent lets one choose, and what of it is chosen: the model of the plan, and a mode in
-//! which the agent asks.
+//! which it is Pitcrew that is asked.
 
 use std::fmt;
 
 use serde_json::{Value, json};
 
-/// The modes of agents whose first one asks nobody, best first: there another model decides instead.
-const ASKING: [&str; 2] = ["workspace-write", "read-only"];
+/// The mode in which another model answers what is asked, and nobody else hears of it: that of the ACP agent of Codex.
+const ANSWERED_ELSEWHERE: &str = "agent";
 
-/// The mode that stands for that.
-const ASKS_NOBODY: &str = "agent";
+/// What is chosen instead: inside the walls the one without a sandbox of its own, which cannot be built there.
+const INSIDE: [&str; 1] = ["agent-full-access"];
+
+/// Where no walls stand: the first one that asks.
+const OUTSIDE: [&str; 2] = ["workspace-write", "read-only"];
 
 /// The most choices that an error names.
 const NAMED: usize = 12;
@@ -41,18 +44,20 @@ impl<'a> Offer<'a> {
     }
 
     /// Returns what is to be set for a plan that wants `model`, or why that cannot be.
-    pub(super) fn settings(&self, model: Option<&str>) -> Result<Vec<Setting>, String> {
-        let mut settings: Vec<Setting> = self.mode().map(Setting::Mode).into_iter().collect();
+    pub(super) fn settings(&self, model: Option<&str>, walled: bool) -> Result<Vec<Setting>, String> {
+        let mut settings: Vec<Setting> = self.mode(walled).map(Setting::Mode).into_iter().collect();
         if let Some(model) = model.filter(|model| self.model().as_deref() != Some(model)) {
             settings.push(self.choose(model)?);
         }
         Ok(settings)
     }
 
-    fn mode(&self) -> Option<String> {
+    fn mode(&self, walled: bool) -> Option<String> {
         let modes = &self.0["modes"];
-        let has = |mode: &&str| modes["availableModes"].as_array().into_iter().flatten().any(|has| has["id"] == **mode);
-        (modes["currentModeId"] == ASKS_NOBODY).then(|| ASKING.iter().find(|mode| has(mode)))?.map(ToString::to_string)
+        let has =
+            |mode: &&&str| modes["availableModes"].as_array().into_iter().flatten().any(|has| has["id"] == ***mode);
+        let better: &[&str] = if walled { &INSIDE } else { &OUTSIDE };
+        (modes["currentModeId"] == ANSWERED_ELSEWHERE).then(|| better.iter().find(has))?.map(ToString::to_string)
     }
 
     fn choose(&self, model: &str) -> Result<Setting, String> {
