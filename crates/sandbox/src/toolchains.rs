@@ -107,7 +107,12 @@ impl Found<'_> {
     ///
     /// Below HOME a `bin` may as well stand in a project, so there only one that a command
     /// links into counts.
+    ///
+    /// A package of Node's finds those that it needs beside itself, so all of them are shown.
     fn prefix_of<'d>(&self, directory: &'d Path, linked: bool) -> Option<&'d Path> {
+        if linked && let Some(packages) = directory.ancestors().filter(|path| path.ends_with("node_modules")).last() {
+            return Some(packages);
+        }
         let prefix = directory.parent().filter(|_| directory.ends_with("bin"))?;
         let private = directory.starts_with(self.home) && !linked;
         let common = self.home.starts_with(prefix) || prefix == self.home.join(".local");
@@ -212,6 +217,17 @@ mod tests {
             ".local/bin/tool>../pipx/venvs/tool/bin/tool",
         ];
         assert_eq!(shown(&layout, &[".local/bin"]), [".local/bin", ".local/pipx/venvs/tool"]);
+    }
+
+    #[test]
+    fn a_package_of_nodes_brings_those_beside_it() {
+        let layout = [
+            ".npm-global/bin",
+            ".npm-global/lib/node_modules/@tool/tool/bin",
+            ".npm-global/lib/node_modules/@tool/tool-linux",
+            ".npm-global/bin/tool>../lib/node_modules/@tool/tool/bin/tool.js",
+        ];
+        assert_eq!(shown(&layout, &[".npm-global/bin"]), [".npm-global/bin", ".npm-global/lib/node_modules"]);
     }
 
     #[test]
