@@ -33,8 +33,9 @@ fn unknown(driver: &Driver, agent: &Agent) -> Vec<(&'static str, &'static str)> 
     let written = "write them into the command: `use: {acp: COMMAND ARGS}`";
     let (model, turns, args) = (agent.model.is_some(), agent.max_turns.is_some(), !agent.args.is_empty());
     let all = match driver {
-        Driver::Claude | Driver::Gemini | Driver::Opencode => vec![],
-        Driver::Codex | Driver::Acp(Command::Args(_)) => vec![("max_turns", turns, counted)],
+        Driver::Claude | Driver::Gemini => vec![],
+        // OpenCode only asks its model to come to an end.
+        Driver::Codex | Driver::Opencode | Driver::Acp(Command::Args(_)) => vec![("max_turns", turns, counted)],
         Driver::Acp(Command::Shell(_)) => vec![("max_turns", turns, counted), ("args", args, written)],
         Driver::Manual => {
             vec![("model", model, nothing), ("max_turns", turns, nothing), ("args", args, nothing)]

@@ -60,12 +60,14 @@ agents:
   codex: {use: codex, model: big, max_turns: 3, args: [-c, a=b]}
   other: {use: {acp: their-agent --acp}, model: big, max_turns: 3, args: [-x]}
   words: {use: {acp: [their-agent]}, args: [-x]}
-  counts: {use: opencode, model: big, max_turns: 3}
+  counts: {use: gemini, model: big, max_turns: 3, args: [-x]}
+  asks: {use: opencode, model: big, max_turns: 3}
 tasks:
   a: {agent: hands, owns: [a]}
   b: {agent: codex, owns: [b]}
   c: {agent: other, owns: [c]}
   d: {agent: words, owns: [d]}
   e: {agent: counts, owns: [e]}
+  f: {agent: asks, owns: [f]}
 "), @"");
 }

@@ -22,14 +22,5 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
     for off in ["OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_DISABLE_LSP_DOWNLOAD", "OPENCODE_DISABLE_SHARE"] {
         env.push((off.to_owned(), "1".to_owned()));
     }
-    let mut config = json!({ "autoupdate": false, "share": "disabled" });
-    if let Some(turns) = setup.agent.max_turns {
-        config["agent"]["build"]["steps"] = turns.into();
-    }
-    Start {
-        args: vec!["acp".to_owned()],
-        env,
-        files: vec![("config/opencode/opencode.json".to_owned(), config.to_string())],
-        ..Start::default()
-    }
+    Start { args: vec!["acp".to_owned()], env, ..Start::default() }
 }

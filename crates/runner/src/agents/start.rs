@@ -41,6 +41,7 @@ pub(crate) struct Start {
 
 /// Returns how an agent is started, and who talks with it; `None` where people do the work.
 pub(crate) fn start(kind: &Kind, setup: &Setup<'_>) -> Option<(Start, Box<dyn Driver>)> {
+    let home = setup.home.to_string_lossy().into_owned();
     let acp = |start| -> (Start, Box<dyn Driver>) { (start, Box::new(Acp::new(setup))) };
     Some(match kind {
         Kind::Manual => return None,
@@ -48,7 +49,7 @@ pub(crate) fn start(kind: &Kind, setup: &Setup<'_>) -> Option<(Start, Box<dyn Dr
         Kind::Codex => (codex::start(setup), Box::new(Codex::new(setup))),
         Kind::Gemini => acp(gemini::start(setup)),
         Kind::Opencode => acp(opencode::start(setup)),
-        // All that it needs stands in its command.
-        Kind::Acp(_) => acp(Start::default()),
+        // All that it needs stands in its command; its state it keeps in its home, like most.
+        Kind::Acp(_) => acp(Start { env: vec![("HOME".to_owned(), home)], ..Start::default() }),
     })
 }

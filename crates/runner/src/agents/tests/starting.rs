@@ -21,30 +21,67 @@ fn started(agent: &str, resume: Option<&str>, walled: bool) -> String {
 
 #[test]
 fn claude_code_is_given_its_session() {
-    insta::assert_snapshot!(started("{use: claude, model: opus, max_turns: 9}", None, true), @"");
-    insta::assert_snapshot!(started("{use: claude}", Some("s1"), true), @"");
+    insta::assert_snapshot!(started("{use: claude, model: opus, max_turns: 9}", None, true), @"
+    -p --input-format stream-json --output-format stream-json --verbose --permission-prompt-tool stdio --strict-mcp-config --session-id 11111111-1111-4111-8111-111111111111 --model opus --max-turns 9 ARGS
+    CLAUDE_CONFIG_DIR=/state
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1
+    DISABLE_AUTOUPDATER=1
+    ");
+    insta::assert_snapshot!(started("{use: claude}", Some("s1"), true), @"
+    -p --input-format stream-json --output-format stream-json --verbose --permission-prompt-tool stdio --strict-mcp-config --resume s1 ARGS
+    CLAUDE_CONFIG_DIR=/state
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1
+    DISABLE_AUTOUPDATER=1
+    ");
 }
 
 #[test]
 fn codex_has_no_walls_of_its_own_inside_of_ours() {
-    insta::assert_snapshot!(started("{use: codex, model: big}", None, true), @"");
-    insta::assert_snapshot!(started("{use: codex}", Some("s1"), false), @"");
+    insta::assert_snapshot!(started("{use: codex, model: big}", None, true), @"
+    exec --json --skip-git-repo-check -s danger-full-access --model big ARGS -
+    CODEX_HOME=/state
+    ");
+    insta::assert_snapshot!(started("{use: codex}", Some("s1"), false), @"
+    exec --json --skip-git-repo-check -s workspace-write ARGS resume s1 -
+    CODEX_HOME=/state
+    ");
 }
 
 #[test]
 fn gemini_finds_what_it_would_ask_a_person_once() {
-    insta::assert_snapshot!(started("{use: gemini, model: flash, max_turns: 9}", None, true), @"");
-    insta::assert_snapshot!(started("{use: gemini, env: {GOOGLE_GENAI_USE_VERTEXAI: 'true'}}", None, true), @"");
+    insta::assert_snapshot!(started("{use: gemini, model: flash, max_turns: 9}", None, true), @r#"
+    --acp --skip-trust --approval-mode default --model flash ARGS
+    GEMINI_CLI_HOME=/state
+    .gemini/settings.json: {"general":{"disableAutoUpdate":true,"enableAutoUpdate":false},"model":{"maxSessionTurns":9},"privacy":{"usageStatisticsEnabled":false},"security":{"auth":{"selectedType":"gemini-api-key"}}}
+    "#);
+    insta::assert_snapshot!(started("{use: gemini, env: {GOOGLE_GENAI_USE_VERTEXAI: 'true'}}", None, true), @r#"
+    --acp --skip-trust --approval-mode default ARGS
+    GEMINI_CLI_HOME=/state
+    .gemini/settings.json: {"general":{"disableAutoUpdate":true,"enableAutoUpdate":false},"privacy":{"usageStatisticsEnabled":false},"security":{"auth":{"selectedType":"vertex-ai"}}}
+    "#);
 }
 
 #[test]
 fn opencode_asks_about_everything_and_fetches_nothing_for_itself() {
-    insta::assert_snapshot!(started("{use: opencode, model: a/b, max_turns: 9}", None, true), @"");
+    insta::assert_snapshot!(started("{use: opencode, model: a/b}", None, true), @r#"
+    acp ARGS
+    XDG_CONFIG_HOME=/state/config
+    XDG_DATA_HOME=/state/data
+    XDG_STATE_HOME=/state/state
+    XDG_CACHE_HOME=/state/cache
+    OPENCODE_PERMISSION={"bash":"ask","edit":"ask","external_directory":"ask","webfetch":"ask"}
+    OPENCODE_DISABLE_AUTOUPDATE=1
+    OPENCODE_DISABLE_LSP_DOWNLOAD=1
+    OPENCODE_DISABLE_SHARE=1
+    "#);
 }
 
 #[test]
-fn of_an_agent_of_the_plans_own_nothing_is_known() {
-    insta::assert_snapshot!(started("{use: {acp: their-agent --acp}}", None, true), @"");
+fn an_agent_of_the_plans_own_keeps_its_state_in_its_home() {
+    insta::assert_snapshot!(started("{use: {acp: their-agent --acp}}", None, true), @"
+    ARGS
+    HOME=/state
+    ");
 }
 
 #[test]
