@@ -112,11 +112,11 @@ impl Claude {
                 let why = format!("its vendor refuses its key: {} ({})", text(&said["error"]), said["error_status"]);
                 wire.say(Said::Ended(Ended::Broken(why)));
             }
-            Some("api_retry") => wire.say(Said::Limited(Limited {
-                why: format!("{} ({})", text(&said["error"]), said["error_status"]),
-                resets: None,
-                gives_up: false,
-            })),
+            Some("api_retry") => {
+                let status = said["error_status"].as_u64().map_or_else(String::new, |status| format!(" ({status})"));
+                let why = format!("{}{status}", text(&said["error"]));
+                wire.say(Said::Limited(Limited { why, resets: None, gives_up: false }));
+            }
             _ => {}
         }
     }

@@ -30,6 +30,9 @@ const NO_SUCH_METHOD: i64 = -32601;
 /// The protocol: log in first.
 const LOG_IN_FIRST: i64 = -32000;
 
+/// Gemini CLI answers before it has said an earlier session again.
+const TELLS_LATE: &str = "gemini-cli";
+
 /// How often an agent that ended its turn because it was denied something is told why, and to go on.
 const TOLD_WHY: u32 = 5;
 
@@ -54,6 +57,8 @@ pub(super) struct Acp {
     fresh_because: Option<String>,
     /// What of its settings is still to be chosen.
     settings: Vec<Setting>,
+    /// Whether it says an earlier session again only when it has answered that it is there.
+    tells_late: bool,
     /// What it says again of an earlier session.
     past: Past,
     /// Its tool calls.
@@ -90,12 +95,10 @@ enum Request {
 enum Past {
     /// Nothing, or nothing more.
     Over,
-    /// It is to come before the answer.
-    Awaited,
-    /// It has begun to come, before the answer.
-    Heard,
-    /// The answer is there and nothing was heard: it comes now, and ends where the agent lists its commands.
+    /// It comes before the answer, as the protocol wants it.
     Coming,
+    /// It comes after the answer, too, and ends where the agent lists its commands.
+    Late,
 }
 
 impl Acp {
@@ -112,6 +115,7 @@ impl Acp {
             version: None,
             fresh_because: None,
             settings: Vec::new(),
+            tells_late: false,
             past: Past::Over,
             calls: Calls::default(),
             words: String::new(),
@@ -216,8 +220,7 @@ impl Acp {
                 self.opened(id, result, wire);
             }
             Request::Earlier => {
-                // The protocol has an agent say the past again before it answers; some do it only afterwards.
-                self.past = if self.past == Past::Awaited { Past::Coming } else { Past::Over };
+                self.past = if self.tells_late { Past::Late } else { Past::Over };
                 let id = self.resume.clone().unwrap_or_default();
                 self.opened(id, result, wire);
             }
@@ -235,13 +238,14 @@ impl Acp {
             return;
         }
         self.version = result["agentInfo"]["version"].as_str().map(str::to_owned);
+        self.tells_late = result["agentInfo"]["name"] == TELLS_LATE;
         let can = &result["agentCapabilities"];
         let Some(session) = self.resume.clone() else { return self.begin(wire) };
         let params = json!({ "sessionId": session, "cwd": self.workspace, "mcpServers": [] });
         if !can["sessionCapabilities"]["resume"].is_null() {
             self.request(Request::Earlier, "session/resume", params, wire);
         } else if can["loadSession"] == true {
-            self.past = Past::Awaited;
+            self.past = Past::Coming;
             self.request(Request::Earlier, "session/load", params, wire);
         } else {
             self.fresh_because = Some("it cannot take an earlier session up".to_owned());
@@ -351,15 +355,11 @@ impl Acp {
 impl Acp {
     fn update(&mut self, update: &Value, wire: &mut Wire) {
         let kind = update["sessionUpdate"].as_str().unwrap_or_default();
-        match self.past {
-            Past::Over => {}
-            Past::Awaited | Past::Heard => return self.past = Past::Heard,
-            Past::Coming => {
-                if kind == "available_commands_update" {
-                    self.past = Past::Over;
-                }
-                return;
+        if self.past != Past::Over {
+            if self.past == Past::Late && kind == "available_commands_update" {
+                self.past = Past::Over;
             }
+            return;
         }
         match kind {
             "agent_message_chunk" => {
@@ -410,7 +410,7 @@ impl Acp {
 fn why_denied(denied: &[String]) -> String {
     let mut prompt = "This was not allowed:\n".to_owned();
     for line in denied {
-        prompt.push_str(&format!("- the agent {line}\n"));
+        prompt.push_str(&format!("- {line}\n"));
     }
     prompt.push_str(
         "\nDo not try it again or work around it. Go on with what the task allows, or say why it cannot be done.",

@@ -33,11 +33,20 @@ pub(super) fn cost(update: &Value) -> Option<Usage> {
 
 /// Returns what an error says: the details, where there are any, are what helps.
 pub(super) fn said_in(error: &Value) -> String {
-    let message = error["message"].as_str().unwrap_or_default().to_owned();
+    let message = error["message"].as_str().unwrap_or_default();
+    // Some pass on what their vendor answered as it came.
+    let vendor = serde_json::from_str::<Value>(message).ok();
+    let vendor = vendor.as_ref().and_then(|answer| answer["error"]["message"].as_str());
+    let message = vendor.unwrap_or(message);
     let data = &error["data"];
     let details = ["details", "message", "error"].into_iter().find_map(|key| data[key].as_str()).or(data.as_str());
-    match details {
+    let said = match details {
         Some(details) if !message.contains(details) => format!("{message}: {details}"),
-        _ => message,
+        _ => message.to_owned(),
+    };
+    match error["code"].as_i64() {
+        // No number of the protocol's, but of HTTP.
+        Some(status @ 400..600) if !said.contains(&status.to_string()) => format!("{said} ({status})"),
+        _ => said,
     }
 }

@@ -32,12 +32,9 @@ fn the_past_that_gemini_says_again_too_late_is_not_told() {
     > {"id":2,"jsonrpc":"2.0","method":"session/load","params":{"cwd":"/repo","mcpServers":[],"sessionId":"00000000-0000-4000-8000-000000000001"}}
     > {"id":3,"jsonrpc":"2.0","method":"session/prompt","params":{"prompt":[{"text":"PROMPT","type":"text"}],"sessionId":"00000000-0000-4000-8000-000000000001"}}
     opened 00000000-0000-4000-8000-000000000001, version 0.61.0, model auto
-    changes a.txt
-    runs `Shell`
-    runs `Shell`
     used more 1200 in, 34 out, 0 cached, 0 put there
-    says "all doneonce more"
-    done: "all doneonce more"
+    says "once more"
+    done: "once more"
     "#);
 }
 
@@ -93,7 +90,7 @@ fn gemini_gives_up_at_a_refused_key() {
     > {"id":2,"jsonrpc":"2.0","method":"session/new","params":{"cwd":"/repo","mcpServers":[]}}
     > {"id":3,"jsonrpc":"2.0","method":"session/prompt","params":{"prompt":[{"text":"PROMPT","type":"text"}],"sessionId":"00000000-0000-4000-8000-000000000001"}}
     opened 00000000-0000-4000-8000-000000000001, version 0.61.0, model auto
-    broken: {"error":{"code":401,"message":"injected","status":"UNAVAILABLE"}}
+    broken: injected (401)
     "#);
 }
 
@@ -202,7 +199,7 @@ fn opencode_is_told_why_it_was_denied() {
     > {"id":0,"jsonrpc":"2.0","result":{"outcome":{"optionId":"reject","outcome":"selected"}}}
     failed: "The user rejected permission to use this specific tool call."
     used in all 0 in, 0 out, 0 cached, 0 put there, 468 µ$
-    > {"id":4,"jsonrpc":"2.0","method":"session/prompt","params":{"prompt":[{"text":"This was not allowed:\n- the agent runs `echo no > b.txt`: b.txt is not this task's to change\n\nDo not try it again or work around it. Go on with what the task …
+    > {"id":4,"jsonrpc":"2.0","method":"session/prompt","params":{"prompt":[{"text":"This was not allowed:\n- runs `echo no > b.txt`: b.txt is not this task's to change\n\nDo not try it again or work around it. Go on with what the task allows, or…
     used more 400 in, 34 out, 800 cached, 0 put there
     "#);
 }
@@ -274,7 +271,6 @@ fn a_model_that_is_not_offered_breaks_the_attempt_and_is_named() {
     > {"id":2,"jsonrpc":"2.0","method":"session/new","params":{"cwd":"/repo","mcpServers":[]}}
     opened ses_1, version 1.18.33, model big
     broken: it has no model `big`; it offers `google/deep-research-max-preview-04-2026`, `google/deep-research-preview-04-2026`, `fake/fake-model`, `fake/other`
-    used in all 0 in, 0 out, 0 cached, 0 put there, 0 µ$
     "#);
 }
 
@@ -334,7 +330,7 @@ fn outside_of_them_codex_by_acp_asks_and_is_told_why_it_was_denied() {
     asks: runs `echo hi > /etc/d7x`
     > {"id":0,"jsonrpc":"2.0","result":{"outcome":{"optionId":"cancel","outcome":"selected"}}}
     failed: "it does not say why"
-    > {"id":5,"jsonrpc":"2.0","method":"session/prompt","params":{"prompt":[{"text":"This was not allowed:\n- the agent runs `echo hi > /etc/d7x`: b.txt is not this task's to change\n\nDo not try it again or work around it. Go on with what the ta…
+    > {"id":5,"jsonrpc":"2.0","method":"session/prompt","params":{"prompt":[{"text":"This was not allowed:\n- runs `echo hi > /etc/d7x`: b.txt is not this task's to change\n\nDo not try it again or work around it. Go on with what the task allows,…
     used more 400 in, 34 out, 800 cached, 0 put there
     used more 400 in, 34 out, 800 cached, 0 put there
     says "I leave it."
@@ -390,9 +386,9 @@ fn an_agent_of_another_version_is_refused() {
 #[test]
 fn quota_and_overload_are_refusals_for_now() {
     for (code, said) in [
-        (429, "Rate limit exceeded. Try again later."),
+        (429, "Rate limit exceeded. Try again later. (429)"),
         (-32603, "You exceeded your current quota. Please retry in 36s."),
-        (503, "The model is overloaded."),
+        (503, "The model is overloaded. (503)"),
     ] {
         let error = serde_json::json!({ "jsonrpc": "2.0", "id": 3, "error": { "code": code, "message": said } });
         let opening = r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":1}}

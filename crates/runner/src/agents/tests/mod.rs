@@ -67,6 +67,9 @@ impl Play {
                 None => driver.hear(line, &mut wire),
             }
             show(&wire, &mut told);
+            if wire.said.iter().any(|said| matches!(said, Said::Ended(_))) {
+                break;
+            }
             for said in wire.said {
                 if let Said::Asks(ask) = said {
                     let mut wire = Wire::default();
