@@ -69,5 +69,24 @@ tasks:
   d: {agent: words, owns: [d]}
   e: {agent: counts, owns: [e]}
   f: {agent: asks, owns: [f]}
-"), @"");
+"), @"
+    3:31 error setting-unknown-there
+          people do the work of `hands`, and `model` means nothing there
+          leave it out: no program is started for what people do
+    3:36 error setting-unknown-there
+          people do the work of `hands`, and `args` means nothing there
+          leave it out: no program is started for what people do
+    4:46 error setting-unknown-there
+          Codex does the work of `codex`, and `max_turns` means nothing there
+          leave it out: a task's `timeout` is what ends it
+    5:65 error setting-unknown-there
+          an agent that is started by a command of yours does the work of `other`, and `max_turns` means nothing there
+          leave it out: a task's `timeout` is what ends it
+    5:68 error setting-unknown-there
+          an agent that is started by a command of yours does the work of `other`, and `args` means nothing there
+          write them into the command: `use: {acp: COMMAND ARGS}`
+    8:48 error setting-unknown-there
+          OpenCode does the work of `asks`, and `max_turns` means nothing there
+          leave it out: a task's `timeout` is what ends it
+    ");
 }

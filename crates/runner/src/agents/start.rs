@@ -41,15 +41,21 @@ pub(crate) struct Start {
 
 /// Returns how an agent is started, and who talks with it; `None` where people do the work.
 pub(crate) fn start(kind: &Kind, setup: &Setup<'_>) -> Option<(Start, Box<dyn Driver>)> {
-    let home = setup.home.to_string_lossy().into_owned();
-    let acp = |start| -> (Start, Box<dyn Driver>) { (start, Box::new(Acp::new(setup))) };
+    let acp = |start, model: Option<&String>| -> (Start, Box<dyn Driver>) {
+        (start, Box::new(Acp::new(setup, model.cloned())))
+    };
+    let model = setup.agent.model.as_ref();
     Some(match kind {
         Kind::Manual => return None,
         Kind::Claude => (claude::start(setup), Box::<Claude>::default()),
         Kind::Codex => (codex::start(setup), Box::new(Codex::new(setup))),
-        Kind::Gemini => acp(gemini::start(setup)),
-        Kind::Opencode => acp(opencode::start(setup)),
-        // All that it needs stands in its command; its state it keeps in its home, like most.
-        Kind::Acp(_) => acp(Start { env: vec![("HOME".to_owned(), home)], ..Start::default() }),
+        // Its model is an argument, and may be a name for several.
+        Kind::Gemini => acp(gemini::start(setup), None),
+        Kind::Opencode => acp(opencode::start(setup), model),
+        // All else that it needs stands in its command; its state it keeps in its home, like most.
+        Kind::Acp(_) => {
+            let home = ("HOME".to_owned(), setup.home.to_string_lossy().into_owned());
+            acp(Start { env: vec![home], ..Start::default() }, model)
+        }
     })
 }

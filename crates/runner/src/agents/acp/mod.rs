@@ -102,12 +102,13 @@ enum Past {
 }
 
 impl Acp {
-    pub(super) fn new(setup: &Setup<'_>) -> Acp {
+    /// `model` is the one to be chosen in the session, where it is chosen there.
+    pub(super) fn new(setup: &Setup<'_>, model: Option<String>) -> Acp {
         Acp {
             workspace: setup.workspace.to_owned(),
             walled: setup.walled,
             resume: setup.resume.map(str::to_owned),
-            model: setup.agent.model.clone(),
+            model,
             prompt: String::new(),
             waiting: BTreeMap::new(),
             requests: 0,
@@ -261,10 +262,12 @@ impl Acp {
     fn opened(&mut self, id: String, result: &Value, wire: &mut Wire) {
         let offer = Offer::of(result);
         self.session.clone_from(&id);
-        let model = self.model.clone().or_else(|| offer.model());
+        let settings = offer.settings(self.model.as_deref(), self.walled);
+        let wanted = self.model.clone().filter(|_| settings.is_ok());
+        let model = wanted.or_else(|| offer.model());
         let (version, fresh_because) = (self.version.take(), self.fresh_because.take());
         wire.say(Said::Opened { id, version, model, fresh_because });
-        match offer.settings(self.model.as_deref(), self.walled) {
+        match settings {
             Ok(settings) => self.settings = settings,
             Err(why) => return wire.say(Said::Ended(Ended::Broken(why))),
         }

@@ -269,7 +269,7 @@ fn a_model_that_is_not_offered_breaks_the_attempt_and_is_named() {
     insta::assert_snapshot!(Play::of("{use: opencode, model: big}").back("opencode-model.jsonl"), @r#"
     > {"id":1,"jsonrpc":"2.0","method":"initialize","params":{"clientCapabilities":{"fs":{"readTextFile":false,"writeTextFile":false},"terminal":false},"clientInfo":{"name":"pitcrew","title":"Pitcrew","version":"0.1.0"},"protocolVersion":1}}
     > {"id":2,"jsonrpc":"2.0","method":"session/new","params":{"cwd":"/repo","mcpServers":[]}}
-    opened ses_1, version 1.18.33, model big
+    opened ses_1, version 1.18.33, model fake/fake-model
     broken: it has no model `big`; it offers `google/deep-research-max-preview-04-2026`, `google/deep-research-preview-04-2026`, `fake/fake-model`, `fake/other`
     "#);
 }
