@@ -65,7 +65,7 @@ pub(super) async fn launch(
             let failure = failure_of(&ran, bench.task.timeout.0);
             (ran, failure)
         }),
-        Some(hired) => hired.work(site, id, attempt, &bench, logs, ear, &mut leash).await,
+        Some(hired) => hired.work(site, id, &bench, logs, ear, &mut leash).await,
     };
     listening.close().await;
     let (site, id) = (site.clone(), id.clone());
@@ -91,6 +91,7 @@ fn lines_to(notices: broadcast::Sender<Notice>, id: &Id) -> crate::exec::LineSin
 
 /// Everything laid out for one attempt.
 pub(super) struct Bench {
+    pub(super) attempt: u32,
     pub(super) papers: PathBuf,
     pub(super) view: View,
     pub(super) spec: pitcrew_sandbox::Spec,
@@ -130,7 +131,7 @@ impl Bench {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
         let stdin = told.prompt.clone().map_or(stdin, String::into_bytes);
-        Ok((Bench { papers, view, spec, stdin, task: told.task.clone(), hired }, socket))
+        Ok((Bench { attempt, papers, view, spec, stdin, task: told.task.clone(), hired }, socket))
     }
 }
 

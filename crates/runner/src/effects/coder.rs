@@ -73,7 +73,6 @@ impl Hired {
         self,
         site: &Site,
         id: &Id,
-        attempt: u32,
         bench: &Bench,
         logs: Logs,
         ear: Ear,
@@ -90,7 +89,7 @@ impl Hired {
         let desk = Desk {
             ear,
             task: id,
-            attempt,
+            attempt: bench.attempt,
             ground,
             driver: self.word,
             resume: self.resume.as_deref(),
