@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
+use serde_json::Value;
 use support::{Place, Running, traces};
 
 /// An agent that speaks the Agent Client Protocol as far as its task needs it: it wants to run a command, then to
@@ -47,12 +48,17 @@ tasks:
   theirs: {run: 'echo x > theirs.txt', owns: [theirs.txt]}
 ";
 
-/// A codex that begins when its input is closed, says its session, and stays there until it is taken up again.
+/// A codex that begins when its input is closed, says its session, and goes on only in a second process.
 const CODEX: &str = r#"#!/bin/sh
 set -eu
 prompt=$(cat)
-echo '{"type":"thread.started","thread_id":"t1"}'
-case "$*" in *'resume t1 -') ;; *) exec sleep 600 ;; esac
+if [ ! -e "$CODEX_HOME/first" ]; then
+    touch "$CODEX_HOME/first"
+    WRITE
+    echo '{"type":"thread.started","thread_id":"t1"}'
+    exec sleep 600
+fi
+echo '{"type":"thread.started","thread_id":"'$( case "$*" in *'resume t1 -') echo t1 ;; *) echo t2 ;; esac )'"}'
 printf '%s\n%s\n' "$*" "$prompt" > mine.txt
 echo '{"type":"item.completed","item":{"id":"item_0","type":"agent_message","text":"It is done."}}'
 echo '{"type":"turn.completed","usage":{"input_tokens":30,"cached_input_tokens":10,"output_tokens":5}}'
@@ -101,8 +107,9 @@ fn where_no_walls_stand_people_say_what_an_agent_may_run() {
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:mine.txt")]), "done\n");
 }
 
-#[test]
-fn codex_reads_its_prompt_to_the_end_and_takes_its_session_up_after_a_kill() {
+/// Kills the engine once codex has opened its session, goes on, and returns how the session was opened then, what was
+/// noted of its cost, and what it wrote.
+fn taken_up_again(codex: &str) -> (Value, Value, String) {
     let place = Place::with_git(
         "
 name: codex
@@ -111,7 +118,7 @@ tasks: {t: {agent: coder, owns: [mine.txt], with: {instructions: Write it.}}}
 ",
     );
     let tools = place.state().parent().unwrap().join("tools");
-    program(tools.join("codex"), CODEX);
+    program(tools.join("codex"), codex);
     let with_codex = |mut command: Command| {
         let path = std::env::var_os("PATH").unwrap();
         let all = [tools.clone()].into_iter().chain(std::env::split_paths(&path));
@@ -122,12 +129,30 @@ tasks: {t: {agent: coder, owns: [mine.txt], with: {instructions: Write it.}}}
     running.until("session_opened");
     let run = running.killed();
     let mut running = with_codex(place.command(&["resume", &run]));
-    assert_eq!(running.until("session_opened")["session"]["resumed"], true);
+    let opened = running.until("session_opened")["session"].take();
     let spent = running.until("spent");
-    assert_eq!((&spent["input"], &spent["cached"]), (&20.into(), &10.into()));
     running.ends(0);
-    let mine = place.git(&["show", &format!("pitcrew/{run}:mine.txt")]);
+    traces::nothing_is_left(&place);
+    (opened, spent, place.git(&["show", &format!("pitcrew/{run}:mine.txt")]))
+}
+
+#[test]
+fn codex_reads_its_prompt_to_the_end_and_takes_its_session_up_after_a_kill() {
+    let codex = CODEX.replace("WRITE", "mkdir -p $CODEX_HOME/sessions && touch $CODEX_HOME/sessions/rollout-t1.jsonl");
+    let (opened, spent, mine) = taken_up_again(&codex);
+    assert_eq!(opened["resumed"], true);
+    assert_eq!((&spent["input"], &spent["cached"]), (&20.into(), &10.into()));
     let words = "exec --json --skip-git-repo-check -s danger-full-access --model big -c a=b resume t1 -\n# Task t";
     assert!(mine.starts_with(words) && mine.contains("Write it."), "{mine}");
-    traces::nothing_is_left(&place);
+}
+
+#[test]
+fn a_session_that_codex_had_not_written_down_is_begun_anew() {
+    let (opened, _, mine) = taken_up_again(&CODEX.replace("WRITE", ":"));
+    assert_eq!((&opened["id"], &opened["resumed"]), (&"t2".into(), &Value::Null));
+    assert_eq!(opened["fresh_because"], "it opened another session than t1");
+    assert!(
+        mine.starts_with("exec --json --skip-git-repo-check -s danger-full-access --model big -c a=b -\n"),
+        "{mine}"
+    );
 }

@@ -52,7 +52,9 @@ impl Hired {
         let walled = site.isolation == Isolation::Walls;
         let home = if walled { PathBuf::from(STATE) } else { state.clone() };
         let resume = facts.record.as_ref().and_then(|record| session_of(record, kind));
-        let setup = Setup { agent, workspace, home: &home, walled, resume: resume.as_deref(), fresh: uuid()? };
+        // One that died before it had written anything down would only say that it knows no such session.
+        let kept = resume.as_deref().filter(|session| !writes_sessions(kind) || is_written(&state, session));
+        let setup = Setup { agent, workspace, home: &home, walled, resume: kept, fresh: uuid()? };
         let Some((how, driver)) = start(kind, &setup) else { return Ok(None) };
         for (path, text) in &how.files {
             write_new(&state.join(path), text)?;
@@ -119,6 +121,27 @@ fn agent_env(agent: &Agent) -> impl Iterator<Item = (String, String)> + '_ {
 fn session_of(record: &TaskRecord, kind: &Kind) -> Option<String> {
     let session = record.session.as_ref().filter(|session| session.driver == kind.word())?;
     matches!(record.failure, None | Some(Failure::CutOff)).then(|| session.id.clone())
+}
+
+/// Whether an agent keeps each session in a file that has the session's name in its own.
+fn writes_sessions(kind: &Kind) -> bool {
+    matches!(kind, Kind::Claude | Kind::Codex)
+}
+
+/// Whether a file below the agent's state has the name of a session in its own.
+fn is_written(state: &Path, session: &str) -> bool {
+    let mut open = vec![state.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+            // Links are not followed: what is behind them was not written here.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                open.push(entry.path());
+            } else if entry.file_name().to_string_lossy().contains(session) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Returns why an attempt failed by what its agent says, if it did. That it says it is done counts for nothing.
