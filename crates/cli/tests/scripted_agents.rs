@@ -150,7 +150,7 @@ fn codex_reads_its_prompt_to_the_end_and_takes_its_session_up_after_a_kill() {
 fn a_session_that_codex_had_not_written_down_is_begun_anew() {
     let (opened, _, mine) = taken_up_again(&CODEX.replace("WRITE", ":"));
     assert_eq!((&opened["id"], &opened["resumed"]), (&"t2".into(), &Value::Null));
-    assert_eq!(opened["fresh_because"], "it opened another session than t1");
+    assert_eq!(opened["fresh_because"], "nothing of the earlier session was written down");
     assert!(
         mine.starts_with("exec --json --skip-git-repo-check -s danger-full-access --model big -c a=b -\n"),
         "{mine}"

@@ -29,6 +29,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) driver: &'static str,
     /// The session that it goes on with.
     pub(crate) resume: Option<&'a str>,
+    /// Whether the agent was not even asked for that session: nothing of it was written down.
+    pub(crate) lost: bool,
     /// What that session has cost in earlier attempts: agents report running totals.
     pub(crate) spent: Usage,
 }
@@ -152,7 +154,12 @@ impl<'a> Conversation<'a> {
                     Some(old) if !resumed => {
                         // Its totals begin at nothing again.
                         self.spent = Usage::default();
-                        fresh_because.or_else(|| Some(format!("it opened another session than {old}")))
+                        let why = if self.desk.lost {
+                            "nothing of the earlier session was written down".to_owned()
+                        } else {
+                            format!("it opened another session than {old}")
+                        };
+                        fresh_because.or(Some(why))
                     }
                     _ => None,
                 };

@@ -24,6 +24,8 @@ pub(super) struct Hired {
     pub(super) word: &'static str,
     /// The session that it goes on with.
     pub(super) resume: Option<String>,
+    /// Whether nothing of that session was written down.
+    lost: bool,
     /// Arguments after those of its command, those of the plan among them.
     pub(super) args: Vec<String>,
     /// Variables.
@@ -54,6 +56,7 @@ impl Hired {
         let resume = facts.record.as_ref().and_then(|record| session_of(record, kind));
         // One that died before it had written anything down would only say that it knows no such session.
         let kept = resume.as_deref().filter(|session| !writes_sessions(kind) || is_written(&state, session));
+        let lost = kept.is_none() && resume.is_some();
         let setup = Setup { agent, workspace, home: &home, walled, resume: kept, fresh: uuid()? };
         let Some((how, driver)) = start(kind, &setup) else { return Ok(None) };
         for (path, text) in &how.files {
@@ -66,7 +69,7 @@ impl Hired {
         let args = how.args.into_iter().chain(agent.args.iter().cloned()).chain(how.tail).collect();
         // What the plan says itself comes last, and so holds.
         let env = how.env.into_iter().chain(agent_env(agent)).collect();
-        Ok(Some(Hired { driver, word: kind.word(), resume, args, env, spent, state, home }))
+        Ok(Some(Hired { driver, word: kind.word(), resume, lost, args, env, spent, state, home }))
     }
 
     /// Has the agent do the task; returns how its command went, and why the attempt failed, if it did by what is known
@@ -95,6 +98,7 @@ impl Hired {
             ground,
             driver: self.word,
             resume: self.resume.as_deref(),
+            lost: self.lost,
             spent: self.spent,
         };
         let prompt = String::from_utf8_lossy(&bench.stdin);
