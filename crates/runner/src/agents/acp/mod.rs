@@ -191,7 +191,7 @@ impl Driver for Acp {
 
     fn cancel(&mut self, wire: &mut Wire) {
         self.cancelled = true;
-        if self.session.is_empty() {
+        if !self.waiting.values().any(|request| matches!(request, Request::Prompt)) {
             // There is no turn yet that could be ended.
             wire.say(Said::Ended(Ended::Cancelled));
             return;
@@ -359,6 +359,8 @@ impl Acp {
     fn update(&mut self, update: &Value, wire: &mut Wire) {
         let kind = update["sessionUpdate"].as_str().unwrap_or_default();
         if self.past != Past::Over {
+            // What is past and what is not cannot be told apart here: it may be doing something.
+            self.active = true;
             if self.past == Past::Late && kind == "available_commands_update" {
                 self.past = Past::Over;
             }

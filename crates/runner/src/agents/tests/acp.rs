@@ -399,10 +399,13 @@ fn quota_and_overload_are_refusals_for_now() {
 }
 
 #[test]
-fn whoever_is_cancelled_before_its_session_is_open_has_ended() {
-    insta::assert_snapshot!(Play::of(ANY).lines(r#"{"pitcrew":"cancel"}"#), @r#"
-    > {"id":1,"jsonrpc":"2.0","method":"initialize","params":{"clientCapabilities":{"fs":{"readTextFile":false,"writeTextFile":false},"terminal":false},"clientInfo":{"name":"pitcrew","title":"Pitcrew","version":"0.1.0"},"protocolVersion":1}}
-    --- cancel
-    cancelled
-    "#);
+fn whoever_is_cancelled_before_its_turn_has_ended() {
+    let opening = r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":1}}
+{"jsonrpc":"2.0","id":2,"result":{"sessionId":"s1","models":{"currentModelId":"small","availableModels":[{"modelId":"big"}]}}}"#;
+    let agent = "{use: {acp: their-agent}, model: big}";
+    for before in [0, 1, 2] {
+        let opening: Vec<&str> = opening.lines().take(before).collect();
+        let told = Play::of(agent).lines(&format!("{}\n{{\"pitcrew\":\"cancel\"}}", opening.join("\n")));
+        assert!(told.ends_with("--- cancel\ncancelled\n"), "{told}");
+    }
 }
