@@ -8,6 +8,7 @@ pub mod story;
 pub mod traces;
 pub mod user;
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -22,6 +23,8 @@ pub struct Place {
     root: TempDir,
     /// Who carries out everything here, where it is not who runs the tests.
     user: Option<u32>,
+    /// Where programs are found.
+    path: OsString,
 }
 
 /// What a command answered.
@@ -38,7 +41,7 @@ impl Place {
         for name in ["project", "home"] {
             fs::create_dir(root.path().join(name)).unwrap();
         }
-        Place { root, user: None }
+        Place { root, user: None, path: std::env::var_os("PATH").unwrap() }
     }
 
     /// Makes a project with this plan.
@@ -54,6 +57,11 @@ impl Place {
         place.git(&["init", "--quiet", "--initial-branch=main"]);
         place.commit();
         place
+    }
+
+    /// Has everything here find its programs on this `PATH`.
+    pub fn finding(self, path: &OsStr) -> Place {
+        Place { path: path.to_owned(), ..self }
     }
 
     pub fn project(&self) -> PathBuf {
@@ -102,7 +110,7 @@ impl Place {
             .args(arguments)
             .current_dir(self.project())
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("PATH", &self.path)
             .env("HOME", self.home())
             .env("PITCREW_STATE", self.state())
             .env("PITCREW_LEASES", self.root.path().join("leases"))

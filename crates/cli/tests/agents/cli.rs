@@ -1,0 +1,69 @@
+//! The agents: where they are, and how a plan has them talk with a scripted model.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::models::Models;
+use crate::support::Place;
+
+/// A coding agent, as a program on this machine.
+pub struct Cli {
+    /// Its name in a plan and on `PATH`.
+    pub word: &'static str,
+    /// Its agent in a plan, where its models are at this URL.
+    agent: fn(&str) -> Value,
+}
+
+pub const CLAUDE: Cli = Cli {
+    word: "claude",
+    agent: |url| json!({ "env": { "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "scripted" } }),
+};
+
+impl Cli {
+    /// Plays a scenario with it. Where it is not installed that is said; with `CI=true` it is a failure.
+    pub fn if_installed(&self, scenario: fn(&Cli)) {
+        if self.place().is_some() {
+            return scenario(self);
+        }
+        let why = format!("`{}` is not installed; crates/cli/tests/agents/install brings it", self.word);
+        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{why}");
+        eprintln!("SKIPPED: {why}");
+    }
+
+    /// Returns its agent in a plan, as a line of YAML.
+    pub fn agent(&self, models: &Models) -> String {
+        let mut agent = (self.agent)(&models.url());
+        agent["use"] = self.word.into();
+        agent["network"] = "host".into();
+        agent.to_string()
+    }
+
+    /// Returns the folder that it is in, if it is installed.
+    fn place(&self) -> Option<PathBuf> {
+        folders().into_iter().find(|folder| folder.join(self.word).exists())
+    }
+
+    /// Makes a git repository with a plan of these tasks; `coder` is this agent.
+    pub fn project(&self, models: &Models, tasks: &str) -> Place {
+        let plan = format!("name: crew\nagents:\n  coder: {}\ntasks:\n{tasks}", self.agent(models));
+        Place::with_git(&plan).finding(&self.search_path())
+    }
+
+    /// Returns a `PATH` on which it is the first of its name.
+    fn search_path(&self) -> OsString {
+        let path = env::var_os("PATH").unwrap_or_default();
+        env::join_paths(self.place().into_iter().chain(env::split_paths(&path))).unwrap()
+    }
+}
+
+/// Where agents may be: where one is told, where `install` puts them, and on `PATH`.
+fn folders() -> Vec<PathBuf> {
+    let told = env::var_os("PITCREW_AGENT_CLIS").map(PathBuf::from);
+    let home = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or(home);
+    let installed = cache.map(|cache| cache.join("pitcrew-agents/node_modules/.bin"));
+    told.into_iter().chain(installed).chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())).collect()
+}
