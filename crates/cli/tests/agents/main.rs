@@ -9,16 +9,25 @@ mod support;
 
 mod cli;
 
-/// Makes a test of each scenario for each agent: `scenario(cli)` in a module named after the agent.
-macro_rules! with_every_agent {
-    ($($scenario:ident),+ $(,)?) => {
-        with_every_agent!(@ claude, CLAUDE, $($scenario),+);
+/// Makes a test of each scenario for each of these agents: `scenario(cli)` in a module named after the agent. `every`
+/// is all of them; `asking` are those that can ask whether they may do something.
+macro_rules! agents {
+    (every: $($scenario:tt)+) => {
+        agents! { @ claude CLAUDE, $($scenario)+ }
     };
-    (@ $module:ident, $cli:ident, $($scenario:ident),+) => {
+    (asking: $($scenario:tt)+) => {
+        agents! { @ claude CLAUDE, $($scenario)+ }
+    };
+    (@ $module:ident $cli:ident, $($scenario:ident),+ $(,)?) => {
         mod $module {
             $(#[test] fn $scenario() { crate::cli::$cli.if_installed(super::$scenario); })+
         }
     };
 }
 
+mod asking;
+mod costs;
+mod ending;
+mod many;
+mod trouble;
 mod work;

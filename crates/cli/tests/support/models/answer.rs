@@ -126,12 +126,15 @@ fn choose(shared: &Shared, request: &Request, heard: &Heard) -> Move {
         Some((at, heard.calls_since(*place)))
     });
     let free = |text: &str| Move::answer(say(text).costs(Tokens::NONE));
-    let State { scripts, released, .. } = &mut *state;
+    let State { scripts, released, served, .. } = &mut *state;
     let (when, next) = match fitting {
         Some((at, _)) if heard.tools.is_empty() => (Some(scripts[at].when.clone()), free("ok")),
         Some((at, calls)) => (Some(scripts[at].when.clone()), scripts[at].next(calls, released)),
         None => (None, free("No script is for this.")),
     };
+    if let Then::Answer(step, Reach::All) = &next.then {
+        *served += step.tokens;
+    }
     drop(state);
     note(shared, request, when);
     next

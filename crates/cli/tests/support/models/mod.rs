@@ -57,6 +57,8 @@ struct Shared {
 struct State {
     scripts: Vec<Script>,
     asked: Vec<Asked>,
+    /// What all answers that were given whole used up.
+    served: Tokens,
     /// How often somebody came to the steps that wait.
     arrived: BTreeMap<String, u32>,
     /// What waits no more.
@@ -125,6 +127,11 @@ impl Models {
     /// Everything that was asked so far.
     pub fn asked(&self) -> Vec<Asked> {
         self.shared.state().asked.clone()
+    }
+
+    /// What was used up by everything that was answered.
+    pub fn served(&self) -> Tokens {
+        self.shared.state().served
     }
 
     /// What was asked by those who play this script.

@@ -1,6 +1,7 @@
 //! What is played: steps, and which of them comes next in a conversation.
 
 use std::collections::BTreeSet;
+use std::ops::AddAssign;
 
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub struct Step {
 }
 
 /// What an answer is said to have used up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tokens {
     /// Read, and not cached.
     pub input: u64,
@@ -32,6 +33,15 @@ impl Tokens {
     /// Tokens without a cache.
     pub const fn of(input: u64, output: u64) -> Tokens {
         Tokens { input, output, ..Tokens::NONE }
+    }
+}
+
+impl AddAssign for Tokens {
+    fn add_assign(&mut self, more: Tokens) {
+        self.input += more.input;
+        self.output += more.output;
+        self.cached += more.cached;
+        self.cache_written += more.cache_written;
     }
 }
 
