@@ -16,7 +16,7 @@ agents! { asking:
 const WITHOUT_WALLS: [&str; 3] = ["run", "--sandbox", "off"];
 
 fn project(cli: &Cli, models: &Models) -> Place {
-    cli.project(models, "  note: {agent: coder, owns: [note.txt], with: {instructions: Note it.}}\n")
+    cli.open_project(models, "  note: {agent: coder, owns: [note.txt], with: {instructions: Note it.}}\n")
 }
 
 fn a_command_is_asked_about_and_run_once_somebody_says_yes(cli: &Cli) {

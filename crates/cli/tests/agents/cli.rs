@@ -33,14 +33,6 @@ impl Cli {
         eprintln!("SKIPPED: {why}");
     }
 
-    /// Returns its agent in a plan, as a line of YAML.
-    pub fn agent(&self, models: &Models) -> String {
-        let mut agent = (self.agent)(&models.url());
-        agent["use"] = self.word.into();
-        agent["network"] = "host".into();
-        agent.to_string()
-    }
-
     /// Returns the folder that it is in, if it is installed.
     fn place(&self) -> Option<PathBuf> {
         folders().into_iter().find(|folder| folder.join(self.word).exists())
@@ -48,8 +40,19 @@ impl Cli {
 
     /// Makes a git repository with a plan of these tasks; `coder` is this agent.
     pub fn project(&self, models: &Models, tasks: &str) -> Place {
-        let plan = format!("name: crew\nagents:\n  coder: {}\ntasks:\n{tasks}", self.agent(models));
-        Place::with_git(&plan).finding(&self.search_path())
+        self.project_with(models, "host", tasks)
+    }
+
+    /// Makes the same for runs without walls, where there is no network to be granted.
+    pub fn open_project(&self, models: &Models, tasks: &str) -> Place {
+        self.project_with(models, "none", tasks)
+    }
+
+    fn project_with(&self, models: &Models, network: &str, tasks: &str) -> Place {
+        let mut agent = (self.agent)(&models.url());
+        agent["use"] = self.word.into();
+        agent["network"] = network.into();
+        Place::with_git(&format!("name: crew\nagents:\n  coder: {agent}\ntasks:\n{tasks}")).finding(&self.search_path())
     }
 
     /// Returns a `PATH` on which it is the first of its name.

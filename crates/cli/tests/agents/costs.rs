@@ -27,7 +27,7 @@ fn what_attempts_use_up_adds_up(cli: &Cli) {
     let spent: Vec<&Value> = events.iter().filter(|event| event["type"] == "spent").collect();
     let of = |attempt: u32, key: &str| -> u64 {
         let of_it = spent.iter().filter(|event| event["attempt"] == attempt);
-        of_it.map(|event| event["usage"][key].as_u64().unwrap()).sum()
+        of_it.map(|event| event[key].as_u64().unwrap()).sum()
     };
     assert_eq!([of(1, "input"), of(1, "output"), of(1, "cached")], [3_000, 600, 9_000]);
     assert_eq!([of(2, "input"), of(2, "output"), of(2, "cached")], [1_500, 250, 3_000]);
@@ -38,7 +38,7 @@ fn what_attempts_use_up_adds_up(cli: &Cli) {
     let task = &status["tasks"][0];
     assert_eq!((&task["spent"]["input"], &task["spent"]["output"]), (&4_500.into(), &850.into()), "{task}");
     let report = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json();
-    let cost: u64 = spent.iter().filter_map(|event| event["usage"]["cost_micros"].as_u64()).sum();
+    let cost: u64 = spent.iter().filter_map(|event| event["cost_micros"].as_u64()).sum();
     let told = report["cost_usd"].as_f64().unwrap_or_default();
     assert!((told - cost as f64 / 1e6).abs() < 1e-9, "{told} is told, and {cost} was counted: {report:#}");
 }

@@ -62,7 +62,8 @@ impl Vendor for Anthropic {
                     None => refusal,
                 }
             }
-            _ => refusal,
+            Fault::Unpaid | Fault::NotAllowed => refusal.with("x-should-retry", false),
+            Fault::Overloaded | Fault::Broken => refusal,
         }
     }
 
