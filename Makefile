@@ -13,6 +13,7 @@ demo: all
 
 test:
 	scripts/setup.sh
+	crates/cli/tests/agents/install
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cargo test --locked --workspace

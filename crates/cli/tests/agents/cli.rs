@@ -22,6 +22,34 @@ pub const CLAUDE: Cli = Cli {
     agent: |url| json!({ "env": { "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "scripted" } }),
 };
 
+pub const CODEX: Cli = Cli {
+    word: "codex",
+    agent: |url| {
+        let provider = format!(
+            "model_providers.scripted={{name=\"scripted\",base_url=\"{url}/v1\",wire_api=\"responses\",env_key=\"SCRIPTED\"}}"
+        );
+        json!({ "args": ["-c", "model_provider=scripted", "-c", provider], "env": { "SCRIPTED": "scripted" } })
+    },
+};
+
+pub const GEMINI: Cli = Cli {
+    word: "gemini",
+    agent: |url| json!({ "env": { "GOOGLE_GEMINI_BASE_URL": url, "GEMINI_API_KEY": "scripted" } }),
+};
+
+pub const OPENCODE: Cli = Cli {
+    word: "opencode",
+    agent: |url| {
+        let provider = json!({
+            "npm": "@ai-sdk/openai-compatible",
+            "options": { "baseURL": format!("{url}/v1"), "apiKey": "scripted" },
+            "models": { "scripted": { "name": "Scripted" } },
+        });
+        let config = json!({ "provider": { "scripted": provider } });
+        json!({ "model": "scripted/scripted", "env": { "OPENCODE_CONFIG_CONTENT": config.to_string() } })
+    },
+};
+
 impl Cli {
     /// Plays a scenario with it. Where it is not installed that is said; with `CI=true` it is a failure.
     pub fn if_installed(&self, scenario: fn(&Cli)) {

@@ -14,9 +14,14 @@ mod cli;
 macro_rules! agents {
     (every: $($scenario:tt)+) => {
         agents! { @ claude CLAUDE, $($scenario)+ }
+        agents! { @ codex CODEX, $($scenario)+ }
+        agents! { @ gemini GEMINI, $($scenario)+ }
+        agents! { @ opencode OPENCODE, $($scenario)+ }
     };
     (asking: $($scenario:tt)+) => {
         agents! { @ claude CLAUDE, $($scenario)+ }
+        agents! { @ gemini GEMINI, $($scenario)+ }
+        agents! { @ opencode OPENCODE, $($scenario)+ }
     };
     (@ $module:ident $cli:ident, $($scenario:ident),+ $(,)?) => {
         mod $module {
