@@ -45,8 +45,7 @@ fn a_no_is_told_to_it_with_its_reason(cli: &Cli) {
     place.pitcrew(&["deny", &run, "note", "--reason", "write it with your own tool"]).exits(0);
     running.ends(0);
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:note.txt")]), "by hand\n");
-    let told = serde_json::to_string(&models.asked_by("").last().unwrap().body).unwrap();
-    assert!(told.contains("says no: write it with your own tool"), "{told}");
+    its_model_was_told(cli, &models, "says no: write it with your own tool");
     place.pitcrew(&["logs", &run, "note"]).exits(0).says("denied: runs `echo noted > note.txt`");
 }
 
@@ -64,7 +63,13 @@ fn a_foreign_file_is_refused_and_it_is_told_whose_it_is(cli: &Cli) {
 
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:theirs.txt")]), "theirs\n");
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:mine.txt")]), "mine\n");
-    let told = serde_json::to_string(&models.asked_by("").last().unwrap().body).unwrap();
-    assert!(told.contains("theirs.txt is not this task's to change: task theirs owns it"), "{told}");
+    its_model_was_told(cli, &models, "theirs.txt is not this task's to change: task theirs owns it");
     place.pitcrew(&["logs", &run, "mine"]).exits(0).says("denied: changes").says("task theirs owns it");
+}
+
+/// Expects that the model knows why something was denied, where its agent passes that on.
+#[track_caller]
+fn its_model_was_told(cli: &Cli, models: &Models, why: &str) {
+    let told = serde_json::to_string(&models.asked_for_work().last().unwrap().body).unwrap();
+    assert_eq!(told.contains(why), cli.passes_on_why, "{told}");
 }

@@ -14,17 +14,36 @@ use crate::support::Place;
 pub struct Cli {
     /// Its name in a plan and on `PATH`.
     pub word: &'static str,
+    /// Whether it tells its model why something was denied while it goes on.
+    pub passes_on_why: bool,
+    /// How exactly it counts tokens.
+    pub counts: Counts,
     /// Its agent in a plan, where its models are at this URL.
     agent: fn(&str) -> Value,
 }
 
+/// What an agent tells of the tokens that it used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// All, and what of them came from a cache.
+    All,
+    /// All, and not what of them came from a cache.
+    AllTogether,
+    /// Those of the last answer of a turn.
+    LastAnswer,
+}
+
 pub const CLAUDE: Cli = Cli {
     word: "claude",
+    passes_on_why: true,
+    counts: Counts::All,
     agent: |url| json!({ "env": { "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "scripted" } }),
 };
 
 pub const CODEX: Cli = Cli {
     word: "codex",
+    passes_on_why: false,
+    counts: Counts::All,
     agent: |url| {
         let provider = format!(
             "model_providers.scripted={{name=\"scripted\",base_url=\"{url}/v1\",wire_api=\"responses\",env_key=\"SCRIPTED\"}}"
@@ -35,16 +54,20 @@ pub const CODEX: Cli = Cli {
 
 pub const GEMINI: Cli = Cli {
     word: "gemini",
+    passes_on_why: false,
+    counts: Counts::AllTogether,
     agent: |url| json!({ "env": { "GOOGLE_GEMINI_BASE_URL": url, "GEMINI_API_KEY": "scripted" } }),
 };
 
 pub const OPENCODE: Cli = Cli {
     word: "opencode",
+    passes_on_why: true,
+    counts: Counts::LastAnswer,
     agent: |url| {
         let provider = json!({
             "npm": "@ai-sdk/openai-compatible",
             "options": { "baseURL": format!("{url}/v1"), "apiKey": "scripted" },
-            "models": { "scripted": { "name": "Scripted" } },
+            "models": { "scripted": { "name": "Scripted", "cost": { "input": 2, "output": 10, "cache_read": 1 } } },
         });
         let config = json!({ "provider": { "scripted": provider } });
         json!({ "model": "scripted/scripted", "env": { "OPENCODE_CONFIG_CONTENT": config.to_string() } })

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Counts};
 use crate::models::{Models, Tokens, say, shell, write};
 
 agents! { every: what_attempts_use_up_adds_up }
@@ -29,14 +29,21 @@ fn what_attempts_use_up_adds_up(cli: &Cli) {
         let of_it = spent.iter().filter(|event| event["attempt"] == attempt);
         of_it.map(|event| event[key].as_u64().unwrap()).sum()
     };
-    assert_eq!([of(1, "input"), of(1, "output"), of(1, "cached")], [3_000, 600, 9_000]);
-    assert_eq!([of(2, "input"), of(2, "output"), of(2, "cached")], [1_500, 250, 3_000]);
+    let tokens = |attempt: u32| [of(attempt, "input"), of(attempt, "output"), of(attempt, "cached")];
+    let expected = match cli.counts {
+        Counts::All => [[3_000, 600, 9_000], [1_500, 250, 3_000]],
+        Counts::AllTogether => [[12_000, 600, 0], [4_500, 250, 0]],
+        Counts::LastAnswer => [[1_000, 200, 3_000], [500, 50, 0]],
+    };
+    assert_eq!([tokens(1), tokens(2)], expected);
     let served = models.served();
     assert_eq!((served.input, served.output, served.cached), (4_500, 850, 12_000));
 
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
     let task = &status["tasks"][0];
-    assert_eq!((&task["spent"]["input"], &task["spent"]["output"]), (&4_500.into(), &850.into()), "{task}");
+    for (at, key) in ["input", "output", "cached"].into_iter().enumerate() {
+        assert_eq!(task["spent"][key], expected[0][at] + expected[1][at], "{task}");
+    }
     let report = place.pitcrew(&["report", &run, "--format", "json"]).exits(0).json();
     let cost: u64 = spent.iter().filter_map(|event| event["cost_micros"].as_u64()).sum();
     let told = report["cost_usd"].as_f64().unwrap_or_default();

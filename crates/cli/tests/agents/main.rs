@@ -35,4 +35,5 @@ mod costs;
 mod ending;
 mod many;
 mod trouble;
+mod wires;
 mod work;

@@ -26,7 +26,7 @@ fn it_writes_files_and_runs_commands_inside_the_walls(cli: &Cli) {
     let run = running.ends(0);
 
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:greeting.txt")]), "hello\nand good-bye\n");
-    let asked = serde_json::to_string(&models.asked_by("")[0].body).unwrap();
+    let asked = serde_json::to_string(&models.asked_for_work()[0].body).unwrap();
     assert!(asked.contains("You do this one task of the plan"), "{asked}");
     place.pitcrew(&["logs", &run, "greet"]).exits(0).says("It greets.").says("and good-bye >> greeting.txt");
     traces::nothing_is_left(&place);

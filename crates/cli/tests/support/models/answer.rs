@@ -43,7 +43,7 @@ pub(super) fn answer(shared: &Shared, stream: TcpStream) {
 
 fn answered(shared: &Shared, stream: &TcpStream, request: &Request) -> io::Result<()> {
     let Some(vendor) = vendor(request) else {
-        note(shared, request, None);
+        note(shared, request, None, false);
         return match simple(request) {
             Some(body) => http::whole(stream, 200, &[], &body),
             None => {
@@ -136,12 +136,12 @@ fn choose(shared: &Shared, request: &Request, heard: &Heard) -> Move {
         *served += step.tokens;
     }
     drop(state);
-    note(shared, request, when);
+    note(shared, request, when, !heard.tools.is_empty());
     next
 }
 
-fn note(shared: &Shared, request: &Request, script: Option<String>) {
-    let asked = Asked { path: request.path.clone(), body: request.body.clone(), script };
+fn note(shared: &Shared, request: &Request, script: Option<String>, is_work: bool) {
+    let asked = Asked { path: request.path.clone(), body: request.body.clone(), script, is_work };
     shared.state().asked.push(asked);
     shared.moved.notify_all();
 }

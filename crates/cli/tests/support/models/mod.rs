@@ -45,7 +45,12 @@ pub struct Asked {
     pub body: Value,
     /// The words by which its script was chosen; `None` where no script is for it.
     pub script: Option<String>,
+    /// Whether it is about the work itself: without tools it only wants a title or the like.
+    pub is_work: bool,
 }
+
+/// What every coding agent is told of a task, and nothing else is.
+const TASK: &str = "You do this one task of the plan";
 
 #[derive(Default)]
 struct Shared {
@@ -85,10 +90,10 @@ impl Models {
         Models { address, shared }
     }
 
-    /// Starts a server that plays this to whoever asks.
+    /// Starts a server that plays this to whoever is told a task.
     pub fn playing(steps: impl IntoIterator<Item = Step>) -> Models {
         let models = Models::new();
-        models.play("", steps);
+        models.play(TASK, steps);
         models
     }
 
@@ -134,9 +139,9 @@ impl Models {
         self.shared.state().served
     }
 
-    /// What was asked by those who play this script.
-    pub fn asked_by(&self, when: &str) -> Vec<Asked> {
-        self.asked().into_iter().filter(|asked| asked.script.as_deref() == Some(when)).collect()
+    /// What was asked for the work on tasks that there is a script for.
+    pub fn asked_for_work(&self) -> Vec<Asked> {
+        self.asked().into_iter().filter(|asked| asked.is_work && asked.script.is_some()).collect()
     }
 }
 
