@@ -22,5 +22,7 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
     for off in ["OPENCODE_DISABLE_AUTOUPDATE", "OPENCODE_DISABLE_LSP_DOWNLOAD", "OPENCODE_DISABLE_SHARE"] {
         env.push((off.to_owned(), "1".to_owned()));
     }
-    Start { args: vec!["acp".to_owned()], env, ..Start::default() }
+    // Otherwise it brings 60 MB of packages for its plugins into each task's settings, from the network.
+    let offline = ("config/opencode/.npmrc".to_owned(), "offline=true\n".to_owned());
+    Start { args: vec!["acp".to_owned()], env, files: vec![offline], ..Start::default() }
 }

@@ -73,6 +73,7 @@ fn opencode_asks_about_everything_and_fetches_nothing_for_itself() {
     OPENCODE_DISABLE_AUTOUPDATE=1
     OPENCODE_DISABLE_LSP_DOWNLOAD=1
     OPENCODE_DISABLE_SHARE=1
+    config/opencode/.npmrc: offline=true
     "#);
 }
 
