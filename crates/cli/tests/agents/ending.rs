@@ -9,6 +9,7 @@ agents! { every:
     stopped_hard_it_leaves_no_process,
     over_its_time_it_is_ended_with_all_that_it_started,
     killed_with_pitcrew_it_leaves_no_process_and_its_session_goes_on,
+    killed_with_pitcrew_again_and_again_it_leaves_no_process,
 }
 
 /// What outlives an agent that is only killed itself: it is in a session of its own.
@@ -88,6 +89,33 @@ fn killed_with_pitcrew_it_leaves_no_process_and_its_session_goes_on(cli: &Cli) {
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:half.txt")]), "one half\nthe other\n");
     let status = place.pitcrew(&["status", &run, "--format", "json"]).exits(0).json();
     assert_eq!(state_of(&status, "half"), "succeeded");
+    // What was cut off has told nothing of its costs, and nothing is counted twice.
+    let (spent, served) = (status["tasks"][0]["spent"]["input"].as_u64().unwrap(), models.served().input);
+    assert!((1..=served).contains(&spent), "{spent} of {served}");
+    traces::nothing_is_left(&place);
+    traces::the_journal_is_the_truth(&place, &run);
+}
+
+/// How often Pitcrew is killed; `PITCREW_KILLS` asks for more.
+fn kills() -> u32 {
+    std::env::var("PITCREW_KILLS").map_or(3, |kills| kills.parse().unwrap())
+}
+
+fn killed_with_pitcrew_again_and_again_it_leaves_no_process(cli: &Cli) {
+    let models = Models::playing([shell(LINGERS), wait("half way"), write("done.txt", "done\n"), say("It is done.")]);
+    let place =
+        cli.project(&models, "  it: {agent: coder, owns: [done.txt], with: {instructions: Do it.}, timeout: 10m}\n");
+    let mut running = place.start(&["run", "--yes"]);
+    for kill in 1..=kills() {
+        models.reached("half way", kill);
+        running.until("session_opened");
+        let run = running.killed();
+        running = place.start(&["resume", &run]);
+    }
+    models.release("half way");
+    running.until("session_opened");
+    let run = running.ends(0);
+    assert_eq!(place.git(&["show", &format!("pitcrew/{run}:done.txt")]), "done\n");
     traces::nothing_is_left(&place);
     traces::the_journal_is_the_truth(&place, &run);
 }
