@@ -46,6 +46,7 @@ fn a_stream_that_is_cut_is_asked_for_again(cli: &Cli) {
     gets_over(cli, cut(1), 1);
 }
 
+/// Expects that an attempt fails in these words. What becomes of the run is another matter: it may wait for better days.
 fn fails_saying(cli: &Cli, fault: Fault, words: &[&str]) {
     // It may try a few times by itself.
     let (_models, place) = troubled(cli, [refuse(fault, u32::MAX)]);
@@ -54,7 +55,6 @@ fn fails_saying(cli: &Cli, fault: Fault, words: &[&str]) {
     assert_eq!(failed["failure"]["kind"], "agent", "{failed}");
     let why = failed["failure"]["why"].as_str().unwrap();
     assert!(words.iter().any(|words| why.to_lowercase().contains(words)), "{why}");
-    running.ends(1);
 }
 
 fn a_key_that_is_not_known_fails_the_attempt_and_says_so(cli: &Cli) {

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
-use crate::models::{Fault, Models, Step, cut, hang, refuse, say, shell};
+use crate::models::{Fault, Models, Step, cut, hang, refuse, say, shell, tool};
 
 /// Where a vendor's wire ends, and how a request on it says this to a model with a shell.
 struct Wire {
@@ -82,7 +82,12 @@ fn scripted(steps: impl IntoIterator<Item = Step>) -> Models {
 #[test]
 fn every_wire_is_spoken_in_one_piece_and_streamed() {
     for (wire, streams) in ALL {
-        for (step, expected) in [(shell("make it"), "make it"), (say("It is made."), "It is made.")] {
+        let steps = [
+            (shell("make it"), "make it"),
+            (tool("mcp__pitcrew__signal", json!({ "name": "made" })), "mcp__pitcrew__signal"),
+            (say("It is made."), "It is made."),
+        ];
+        for (step, expected) in steps {
             let models = scripted([step]);
             let answer = ask(&models, "POST", wire.path, &(wire.request)("these are the words", streams));
             let is_streamed = answer.contains("text/event-stream");
