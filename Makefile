@@ -2,7 +2,9 @@
 
 BINARY := target/release/pitcrew
 
-.PHONY: all demo test
+AGENTS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pitcrew-agents/node_modules/.bin
+
+.PHONY: all demo test test-agents
 
 all:
 	cargo build --release --locked
@@ -13,7 +15,11 @@ demo: all
 
 test:
 	scripts/setup.sh
-	crates/cli/tests/agents/install
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cargo test --locked --workspace
+
+# Real coding agents, brought by npm, against a stand-in for the APIs of their models.
+test-agents:
+	crates/cli/tests/agents/install
+	PITCREW_AGENT_CLIS=$(AGENTS) cargo test --locked -p pitcrew-cli --test agents
