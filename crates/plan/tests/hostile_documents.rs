@@ -1,6 +1,8 @@
 //! Documents that once did harm: each was found by `fuzzing`, and made as small as it goes.
 
-use pitcrew_plan::import::{Doer, Imported, read, read_all};
+use std::collections::BTreeMap;
+
+use pitcrew_plan::import::{Doer, Imported, Standing, edits, read, read_all};
 use pitcrew_plan::lint;
 use pitcrew_plan::lint::Surroundings;
 
@@ -168,4 +170,37 @@ fn an_aside_that_only_opens_a_bracket_is_one() {
     let bytes: Vec<u8> = [0xFF, 0xFE].into_iter().chain("- d [d](".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     pitcrew_plan::import::read(&bytes, "PLAN.md");
     imported("- bakery (bakery-b\u{FFFD}");
+}
+
+#[test]
+fn a_note_that_begins_with_what_cannot_be_printed_reads_back() {
+    let yaml = imported("4.a.\n# Launch\n\u{7f}h\nd").write(&Doer::Manual).yaml;
+    assert_eq!(errors(&yaml), [""; 0], "{yaml}");
+}
+
+#[test]
+fn what_looks_like_a_template_in_a_matrix_stays_as_it_is() {
+    let workflow = "jobs:\n  t:\n    runs-on: x\n    strategy:\n      matrix:\n        run: [\"go list -f '{{.Dir}}'\"]\n    steps: [{run: make}]\n";
+    let imported = read(workflow.as_bytes(), ".github/workflows/ci.yml");
+    let yaml = imported.write(&Doer::Manual).yaml;
+    assert_eq!(errors(&yaml), [""; 0], "{yaml}");
+    assert!(yaml.contains("go list -f '{{.Dir}}'"), "{yaml}");
+}
+
+#[test]
+fn a_status_over_two_lines_is_not_edited() {
+    let text = "# Board\n\n## Doing\n\n- **d**(T)`\n  blocked\n- **e**\n";
+    let imported = imported(text);
+    let done: BTreeMap<_, _> = imported.outline.tasks.iter().map(|work| (work.id.clone(), Standing::Done)).collect();
+    for edit in edits(&[("PLAN.md", text.as_bytes())], &done) {
+        assert!(!text[edit.span.clone()].contains('\n'), "{edit:?}");
+    }
+}
+
+/// The errors of a plan that was written.
+fn errors(yaml: &str) -> Vec<String> {
+    let reading = pitcrew_plan::read(yaml.as_bytes(), "plan.yaml", "plan");
+    let found = lint(&reading, &Surroundings::default());
+    let wrong = found.into_iter().filter(|one| one.severity == pitcrew_plan::Severity::Error);
+    wrong.map(|one| format!("{}: {}", one.rule, one.message)).collect()
 }

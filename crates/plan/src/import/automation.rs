@@ -1,12 +1,13 @@
 //! What only a source for machines says of a task: the command that does it, and how it is to be run.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
 
 use super::outline::Sourced;
-use super::writing::scalar;
+use super::writing::{scalar, untemplated};
 use crate::model::Id;
 use crate::need::Ending;
 
@@ -120,10 +121,21 @@ fn block(head: &str, text: &str, indent: &str, span: &Range<usize>, lines: &mut 
     lines.extend(text.split('\n').map(|line| (format!("{indent}{line}"), span.clone())));
 }
 
+/// A text that stays as it is where templates are filled in.
+fn literal(text: &str) -> Cow<'_, str> {
+    let plain = untemplated(text);
+    match plain == text {
+        true => Cow::Borrowed(text),
+        // What ends a raw block could not stand in one.
+        false if text.contains("endraw") => Cow::Owned(plain),
+        false => Cow::Owned(format!("{{% raw %}}{text}{{% endraw %}}")),
+    }
+}
+
 /// A value in one line, as people write it.
 fn flow(value: &Value) -> String {
     match value {
-        Value::String(text) => scalar::inner(text),
+        Value::String(text) => scalar::inner(&literal(text)),
         Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Value::Object(map) => {
             let fields: Vec<String> =

@@ -86,6 +86,10 @@ fn changes(whole: &str, outline: &Outline, standings: &BTreeMap<Id, Standing>) -
         for said in &work.statuses {
             let text = whole.get(said.span.clone()).unwrap_or_default();
             let bare = |text: &str| text.replace(['*', '_', '`'], "").trim().to_owned();
+            // What goes over a line is no status that somebody set.
+            if text.contains('\n') {
+                continue;
+            }
             if box_for(text, true).is_some() || bare(text) == bare(&said.value) {
                 places.entry((said.span.start, said.span.end)).or_default().push((&work.id, text));
             }

@@ -32,7 +32,15 @@ fn number(text: &str) -> Option<Number> {
     let whole = text.strip_prefix('+').unwrap_or(text);
     (whole.parse::<u64>().map(Number::from).ok())
         .or_else(|| whole.parse::<i64>().map(Number::from).ok())
-        .or_else(|| whole.parse::<f64>().ok().and_then(Number::from_f64))
+        .or_else(|| whole.parse::<f64>().ok().and_then(stored))
+}
+
+/// Returns a number in the form in which it is stored: `1.0` and `1e3` are whole numbers there.
+fn stored(value: f64) -> Option<Number> {
+    // Up to here every whole number has a form of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = value.fract() == 0.0 && value.abs() < EXACT;
+    if is_whole { Some(Number::from(value as i64)) } else { Number::from_f64(value) }
 }
 
 #[cfg(test)]
@@ -53,7 +61,9 @@ mod tests {
             ("0o17", json!(15)),
             ("1.50", json!(1.5)),
             (".5", json!(0.5)),
-            ("1e3", json!(1000.0)),
+            ("1e3", json!(1000)),
+            ("1.0", json!(1)),
+            (".0", json!(0)),
             ("1.2.3", json!("1.2.3")),
             ("2024-01-01", json!("2024-01-01")),
             ("e3", json!("e3")),

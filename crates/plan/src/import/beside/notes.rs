@@ -56,13 +56,11 @@ fn text(field: &str, said: &str, span: &Range<usize>) -> Vec<Line> {
     if !said.contains('\n') {
         return vec![Line::from(format!("{field} {}", scalar::value(said)), span)];
     }
+    let block: Vec<String> = said.lines().map(scalar::printable).collect();
     // How far a block is indented is told by its first line, or by a number.
-    let first = said.lines().find(|line| !line.trim().is_empty());
-    let block = if first.is_some_and(|line| line.starts_with([' ', '\t'])) { "|2-" } else { "|-" };
-    let mut lines = vec![Line::from(format!("{field} {block}"), span)];
-    lines.extend(said.lines().map(|line| {
-        let line = format!("      {}", scalar::printable(line));
-        Line::from(line.trim_end().to_owned(), span)
-    }));
+    let first = block.iter().find(|line| !line.trim().is_empty());
+    let sign = if first.is_some_and(|line| line.starts_with([' ', '\t'])) { "|2-" } else { "|-" };
+    let mut lines = vec![Line::from(format!("{field} {sign}"), span)];
+    lines.extend(block.iter().map(|line| Line::from(format!("      {line}").trim_end().to_owned(), span)));
     lines
 }
