@@ -167,8 +167,6 @@ tasks:
         did you mean `name`?
     4:11 missing-field: this phase has no `name`
         The name that tasks use for it.
-    5:23 not-supported-yet: `use: claude` is not supported yet
-        this version refuses what it does not run, rather than ignore it; leave it out
     7:3 missing-field: this task has none of `run` or `agent`
     8:5 unknown-field: a task has no field `rum`
         did you mean `run`?
