@@ -14,7 +14,7 @@ use pitcrew_engine::{BlobId, Landed, Refusal};
 use pitcrew_plan::{Claim, Id, PathPattern, Plan, Task};
 use pitcrew_sandbox::{Left, Refusal as Odd, What};
 
-use super::copy::{look, open};
+use super::copy::{entries, look, open};
 use super::error::{WorkspaceError, at};
 use super::settle::{Foreign, Leavings};
 use super::{Landing, Settled, Taken, Workspace};
@@ -172,17 +172,12 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn directory(&mut self, prefix: &str) -> Result<(), WorkspaceError> {
-        let place = self.workspace.root().join(prefix);
-        for entry in fs::read_dir(&place).map_err(at("read", &place))? {
-            let entry = entry.map_err(at("read", &place))?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+        for (from, path) in entries(self.workspace.root(), prefix)? {
             let is_owned = self.owns.iter().any(|pattern| pattern.matches(&path));
             let leads = self.owns.iter().any(|pattern| pattern.could_match_below(&path));
-            if name == ".git" || !(is_owned || leads) {
-                continue;
+            if is_owned || leads {
+                self.path(&from, path, is_owned, leads)?;
             }
-            self.path(&entry.path(), path, is_owned, leads)?;
         }
         Ok(())
     }

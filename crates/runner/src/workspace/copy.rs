@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, symlink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{OFlags, ioctl_ficlone};
 
@@ -35,6 +35,22 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<Copied, WorkspaceError> {
     };
     copying.directory(from, to, "")?;
     Ok(copying.copied)
+}
+
+/// Returns what stands in a directory of a workspace: where each entry is, and its path below the root. `.git` is
+/// passed over, and so are names that are no text.
+pub(super) fn entries(root: &Path, prefix: &str) -> Result<Vec<(PathBuf, String)>, WorkspaceError> {
+    let place = root.join(prefix);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&place).map_err(at("read", &place))? {
+        let entry = entry.map_err(at("read", &place))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if name != ".git" {
+            let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+            found.push((entry.path(), path));
+        }
+    }
+    Ok(found)
 }
 
 /// Describes what is at a path on disk, without following a link; `None` where there is nothing,

@@ -9,8 +9,8 @@ use pitcrew_engine::{Landed, Timestamp};
 use pitcrew_plan::{Claim, PathPattern, Plan};
 
 use super::Workspace;
-use super::copy::look;
-use super::error::{WorkspaceError, at};
+use super::copy::{entries, look};
+use super::error::WorkspaceError;
 use crate::change::{State, Tree};
 
 impl Workspace {
@@ -52,20 +52,17 @@ struct Look<'a> {
 impl Look<'_> {
     fn directory(&mut self, prefix: &str) -> Result<(), WorkspaceError> {
         let place = self.workspace.root().join(prefix);
-        for entry in fs::read_dir(&place).map_err(at("read", &place))? {
-            let entry = entry.map_err(at("read", &place))?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-            let Ok(meta) = fs::symlink_metadata(entry.path()) else { continue };
-            if name == ".git" || self.is_owned(&path) {
+        for (from, path) in entries(self.workspace.root(), prefix)? {
+            let Ok(meta) = fs::symlink_metadata(&from) else { continue };
+            if self.is_owned(&path) {
                 continue;
             }
             if meta.is_dir() {
                 // Somebody else's repository within is nobody's to change.
-                if !entry.path().join(".git").exists() {
+                if !from.join(".git").exists() {
                     self.directory(&path)?;
                 }
-            } else if self.is_since(&meta) && !self.is_as_given(&entry.path(), &path)? {
+            } else if self.is_since(&meta) && !self.is_as_given(&from, &path)? {
                 // Only what was touched since is read.
                 self.found.push(path);
             }
