@@ -28,6 +28,8 @@ impl Agent {
             max_turns: None,
             args: Vec::new(),
             env: BTreeMap::new(),
+            budget: None,
+            silence: None,
         }
     }
 

@@ -1,8 +1,11 @@
 //! What does the tasks of an agent: a program, people, or a coding agent that Pitcrew talks with.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Command, Plan, Task};
+use crate::quantity::Span;
 
 /// What does the tasks of an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,5 +65,26 @@ impl Plan {
             Doing::Use(Driver::Manual) | Doing::Run(_) => None,
             Doing::Use(driver) => Some(driver),
         }
+    }
+}
+
+impl Plan {
+    /// Returns whose quota a task draws on: the driver with its command, and the model. Agents of a plan that are the
+    /// same in both share it, whatever their names are.
+    pub fn vendor_of(&self, task: &Task) -> Option<String> {
+        let driver = self.coder_of(task)?;
+        let who = match driver {
+            Driver::Acp(Command::Shell(line)) => line.clone(),
+            Driver::Acp(Command::Args(args)) => args.join(" "),
+            known => known.word().to_owned(),
+        };
+        let model = self.agent_of(task).and_then(|(_, agent)| agent.model.as_deref());
+        Some(model.map_or_else(|| who.clone(), |model| format!("{who} with {model}")))
+    }
+
+    /// Returns how long the coding agent of a task may say nothing.
+    pub fn silence_of(&self, task: &Task) -> Span {
+        let own = self.agent_of(task).and_then(|(_, agent)| agent.silence);
+        own.unwrap_or(Span(Duration::from_secs(600)))
     }
 }

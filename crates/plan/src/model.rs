@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use crate::budget::{Budget, Dollars, Tokens};
 use crate::calendar::{Deadline, Window};
 pub use crate::check::{Asks, Check, Command, During};
 pub use crate::driver::{Doing, Driver};
@@ -90,6 +91,9 @@ pub struct Plan {
     /// What whoever works on it has to know, and no other field says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// What all coding agents of a run may cost together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
     /// The units of work by id.
     pub tasks: BTreeMap<Id, Task>,
 }
@@ -198,6 +202,12 @@ pub struct Agent {
     /// Variables added to its environment; a task's own come before.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub env: BTreeMap<String, String>,
+    /// What all that it does in a run may cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    /// How long it may say nothing before its attempt is ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Span>,
 }
 
 /// What kind of work an agent does.

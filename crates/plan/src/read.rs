@@ -250,6 +250,7 @@ fn empty(name: &str) -> Plan {
         signals: Default::default(),
         notify: Vec::new(),
         notes: Vec::new(),
+        budget: None,
         tasks: Default::default(),
     }
 }

@@ -37,9 +37,13 @@ fn unknown(driver: &Driver, agent: &Agent) -> Vec<(&'static str, &'static str)> 
         // OpenCode only asks its model to come to an end.
         Driver::Codex | Driver::Opencode | Driver::Acp(Command::Args(_)) => vec![("max_turns", turns, counted)],
         Driver::Acp(Command::Shell(_)) => vec![("max_turns", turns, counted), ("args", args, written)],
-        Driver::Manual => {
-            vec![("model", model, nothing), ("max_turns", turns, nothing), ("args", args, nothing)]
-        }
+        Driver::Manual => vec![
+            ("model", model, nothing),
+            ("max_turns", turns, nothing),
+            ("args", args, nothing),
+            ("budget", agent.budget.is_some(), "leave it out: what people cost is not counted"),
+            ("silence", agent.silence.is_some(), nothing),
+        ],
     };
     all.into_iter().filter(|(_, is_set, _)| *is_set).map(|(field, _, hint)| (field, hint)).collect()
 }

@@ -13,6 +13,7 @@ mod asked_once;
 mod bad_condition;
 mod bad_input;
 mod bad_template;
+mod budget;
 mod checking;
 mod deadline;
 mod deliverable_not_owned;

@@ -81,12 +81,12 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 }
 
 use super::{
-    activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, checking,
-    deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each, hold_without_check,
-    limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap, people, people_as_check,
-    phase_order, placeholder, reads_miss_need, references, risks, risky_agent, said_twice, secret_in_plan, self_need,
-    signals, steps, team_members, template_in_shell, template_not_filled, unknown_name, unused_name, window,
-    workspaces,
+    activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, budget,
+    checking, deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each,
+    hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
+    people, people_as_check, phase_order, placeholder, reads_miss_need, references, risks, risky_agent, said_twice,
+    secret_in_plan, self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name,
+    unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -206,6 +206,14 @@ pub static RULES: &[Rule] = &[
         "A task is done in turns, and each turn waits for a signal that is sent only once.",
     ),
     info("signal-unheard", Schedule, signals::signal_unheard, "A signal is sent or named that no task waits for."),
+    error(
+        "budget-over-plan",
+        Schedule,
+        budget::budget_over_plan,
+        "A task or an agent has a bigger budget than the plan that it is part of.",
+    ),
+    warning("budgets-over-plan", Schedule, budget::budgets_over_plan, "All budgets together are more than the plan's."),
+    error("budget-without-coder", Schedule, budget::budget_without_coder, "A budget limits work that costs nothing."),
     warning(
         "estimate-over-timeout",
         Schedule,

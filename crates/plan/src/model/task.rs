@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Check, Claim, Command, Cpus, Except, ForEach, Id, Level, Network, OnTimeout, PathPattern, Whom, half_an_hour,
+    Budget, Check, Claim, Command, Cpus, Except, ForEach, Id, Level, Network, OnTimeout, PathPattern, Whom,
+    half_an_hour,
 };
 use crate::calendar::{Deadline, Window};
 use crate::need::Need;
@@ -102,6 +103,9 @@ pub struct Task {
     /// What one attempt may use.
     #[serde(default)]
     pub limits: TaskLimits,
+    /// What all its attempts in a run may cost, those of its children included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
     /// Empty writable directories put over absolute system paths.
     #[serde(default)]
     pub scratch: Vec<String>,

@@ -7,7 +7,7 @@ use super::Leaf;
 use crate::calendar::{Deadline, Instant, Weekly};
 use crate::endpoint::{PortRange, TlsVersion};
 use crate::goal::Goal;
-use crate::model::{Claim, Id, PathPattern};
+use crate::model::{Claim, Dollars, Id, PathPattern, Tokens};
 use crate::quantity::{Estimate, Size, Span};
 use crate::share::Cpus;
 
@@ -41,6 +41,12 @@ pub(super) static WEEKLY: Leaf = Leaf {
 pub(super) static SIZE: Leaf = Leaf { what: "a size", parse: through::<Size>, examples: &["512MiB", "2GiB"] };
 
 pub(super) static CPUS: Leaf = Leaf { what: "a number of CPUs", parse: through::<Cpus>, examples: &["2", "0.5"] };
+
+pub(super) static DOLLARS: Leaf =
+    Leaf { what: "an amount of US dollars", parse: through::<Dollars>, examples: &["5", "$5", "2.50 USD"] };
+
+pub(super) static TOKENS: Leaf =
+    Leaf { what: "a number of tokens", parse: through::<Tokens>, examples: &["2M", "500k"] };
 
 pub(super) static PATTERN: Leaf =
     Leaf { what: "a path or glob", parse: through::<PathPattern>, examples: &["src/**/*.rs", "docs"] };

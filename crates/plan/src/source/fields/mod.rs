@@ -8,7 +8,7 @@ mod task;
 use check::{CHECK_OR_LINE, SUCCESS};
 use task::TASK;
 
-use super::leaf::{CPUS, DEADLINE, DIRECTORY, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN};
+use super::leaf::{CPUS, DEADLINE, DIRECTORY, DOLLARS, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN, TOKENS};
 use super::{Choice, Field, Record, Shape};
 
 const MAX_COUNT: i64 = 1_000_000;
@@ -96,6 +96,12 @@ pub(crate) static PLAN: Record = Record {
         ),
         field("limits", Shape::Record(&PLAN_LIMITS), "", "How much may run at once."),
         field(
+            "budget",
+            Shape::Short(&BUDGET, "cost"),
+            "unlimited",
+            "What all coding agents of a run may cost together. An attempt is ended before that is passed, nothing more starts for which no money is left, and people are asked once whether the same amount is added.",
+        ),
+        field(
             "window",
             Shape::List(&Shape::Window(&WINDOW)),
             "always",
@@ -129,7 +135,7 @@ pub(crate) static PLAN: Record = Record {
     ],
     one_of: &[],
     with: &[],
-    later: &["env", "secrets", "network", "scratch", "tools", "on", "budget", "inputs", "version"],
+    later: &["env", "secrets", "network", "scratch", "tools", "on", "inputs", "version"],
 };
 
 static WORKSPACE: Record = Record {
@@ -251,10 +257,52 @@ static AGENT: Record = Record {
             "none",
             "Variables added to its environment; a task's own come before.",
         ),
+        field(
+            "budget",
+            Shape::Short(&BUDGET, "cost"),
+            "unlimited",
+            "Of a coding agent: what all that it does in a run may cost.",
+        ),
+        field(
+            "silence",
+            Shape::Leaf(&SPAN),
+            "10m",
+            "Of a coding agent: an attempt that says nothing for so long is ended, and has failed. Time in which it waits for a person's answer does not count.",
+        ),
     ],
     one_of: &["run", "use"],
-    with: &[("from", &["use"]), ("model", &["use"]), ("max_turns", &["use"]), ("args", &["use"])],
-    later: &["budget", "secrets", "tools", "prompt", "timeout", "limits"],
+    with: &[
+        ("from", &["use"]),
+        ("model", &["use"]),
+        ("max_turns", &["use"]),
+        ("args", &["use"]),
+        ("budget", &["use"]),
+        ("silence", &["use"]),
+    ],
+    later: &["secrets", "tools", "prompt", "timeout", "limits"],
+};
+
+/// What work with coding agents may cost.
+static BUDGET: Record = Record {
+    name: "budget",
+    meaning: "What work with coding agents may cost in a run. An amount of US dollars alone is short for `{cost: AMOUNT}`.",
+    fields: &[
+        field(
+            "cost",
+            Shape::Leaf(&DOLLARS),
+            "unlimited",
+            "Money, in US dollars: as the agent tells it, or by list prices.",
+        ),
+        field(
+            "tokens",
+            Shape::Leaf(&TOKENS),
+            "unlimited",
+            "Tokens of every kind together: read, written, and from and to a cache.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
 };
 
 const DRIVER: &[Choice] = &[

@@ -1,7 +1,7 @@
 //! A task, and what only tasks have.
 
 use super::check::{CHECK, CHECK_OR_LINE};
-use super::{LEVEL, MAX_COUNT, NETWORK, WINDOW, field, required};
+use super::{BUDGET, LEVEL, MAX_COUNT, NETWORK, WINDOW, field, required};
 use crate::source::leaf::{CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, ID, PATTERN, PERSON, SIZE, SPAN, SYSTEM_PATH};
 use crate::source::{Choice, Record, Shape};
 use crate::turns::MAX_TURNS;
@@ -115,6 +115,12 @@ pub(super) static TASK: Record = Record {
         field("timeout", Shape::Leaf(&SPAN), "30m", "How long one attempt may take."),
         field("limits", Shape::Record(&TASK_LIMITS), "", "What one attempt may use."),
         field(
+            "budget",
+            Shape::Short(&BUDGET, "cost"),
+            "unlimited",
+            "What a coding agent may cost in all attempts at it together, those at its children included.",
+        ),
+        field(
             "scratch",
             Shape::List(&Shape::Leaf(&SYSTEM_PATH)),
             "none",
@@ -165,10 +171,9 @@ pub(super) static TASK: Record = Record {
         ),
     ],
     one_of: &["run", "agent"],
-    with: &[("parallel", &["for_each"])],
+    with: &[("parallel", &["for_each"]), ("budget", &["agent"])],
     later: &[
-        "secrets", "best_of", "budget", "risks", "notify", "on", "success", "after", "before", "use", "risk", "output",
-        "input",
+        "secrets", "best_of", "risks", "notify", "on", "success", "after", "before", "use", "risk", "output", "input",
     ],
 };
 
