@@ -27,6 +27,8 @@ impl Run {
         self.apply_to_questions(event, time);
         self.apply_to_deadlines(event, time);
         self.apply_to_digests(event, time);
+        self.apply_to_budgets(event);
+        self.apply_to_pauses(event, time);
         self.tally.count(event);
         if let Some(task) = event.task() {
             self.dirty.insert(task.clone());
@@ -136,8 +138,8 @@ impl Run {
             }
             Event::AttemptFailed { failure, .. } => {
                 let record = self.record(&id);
-                // Pitcrew's own end is no failure of the task's, and costs it no try.
-                record.failures += u32::from(*failure != Failure::CutOff);
+                // Pitcrew's own end, and a vendor's no, is no failure of the task's, and costs it no try.
+                record.failures += u32::from(!failure.is_no_fault());
                 record.failure = Some(failure.clone());
                 if let Failure::Verify { evidence } = failure {
                     record.look_at_steps(evidence);
@@ -170,8 +172,8 @@ impl Run {
             Event::TaskContested { .. } => self.contested(&id),
             Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
-            Event::SessionOpened { session, .. } => self.record(&id).session = Some(session.clone()),
-            Event::Spent { usage, .. } => self.record(&id).spent += *usage,
+            Event::SessionOpened { session, .. } => self.record(&id).opens(session),
+            Event::Spent { usage, .. } => self.record(&id).spends(*usage),
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
                 self.record(&id).accepted = true;
             }

@@ -215,7 +215,11 @@ impl Run {
         let gate = match topic {
             Topic::Go { task } => &self.tasks[task].go,
             Topic::Phase { phase, .. } => &self.phases[phase].gate,
-            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } | Topic::Success => return None,
+            Topic::Approval { .. }
+            | Topic::Conflict { .. }
+            | Topic::Attempt { .. }
+            | Topic::Budget { .. }
+            | Topic::Success => return None,
         };
         Some(gate.needs(self.checks_of(topic)))
     }
@@ -229,7 +233,9 @@ impl Run {
     fn next_question(&self, topic: &Topic) -> Option<(String, Option<std::time::Duration>, Panel)> {
         let checks = self.checks_of(topic);
         let check = match topic {
-            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } => return None,
+            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } | Topic::Budget { .. } => {
+                return None;
+            }
             // People are asked last there: what they judge is what was measured.
             Topic::Success => {
                 checks.iter().filter(|check| matches!(check.asks, Asks::Person { .. })).nth(self.success_asked)?

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::decide::Deciding;
 use crate::event::Event;
+use crate::ids::Timestamp;
 use crate::input::Rejected;
+use crate::run::TaskRecord;
 
 /// Something that a driver notes of the agent it talks with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,13 @@ pub enum Note {
     Opened(Session),
     /// What the attempt has cost since the last note of this kind.
     Spent(Usage),
+    /// Its vendor has it wait, and it goes on trying: nothing else is to be tried there meanwhile.
+    Refused {
+        /// Why, in its words.
+        why: String,
+        /// When it may go on, where it says so.
+        resets: Option<Timestamp>,
+    },
 }
 
 /// A conversation of a coding agent, as the agent itself names it.
@@ -99,6 +108,22 @@ impl AddAssign for Usage {
     }
 }
 
+impl TaskRecord {
+    /// Takes down which session its attempt speaks in.
+    pub(crate) fn opens(&mut self, session: &Session) {
+        if self.session.as_ref().is_none_or(|known| known.id != session.id) {
+            self.session_spent = Usage::default();
+        }
+        self.session = Some(session.clone());
+    }
+
+    /// Takes down what its attempt has used.
+    pub(crate) fn spends(&mut self, usage: Usage) {
+        self.spent += usage;
+        self.session_spent += usage;
+    }
+}
+
 impl Deciding<'_> {
     /// Takes down what a driver notes of a running attempt.
     pub(crate) fn noted(&mut self, task: &Id, attempt: u32, note: Note) -> Result<(), Rejected> {
@@ -109,7 +134,11 @@ impl Deciding<'_> {
         match note {
             Note::Opened(session) => self.emit(Event::SessionOpened { task, attempt, session }),
             Note::Spent(usage) if usage.is_nothing() => {}
-            Note::Spent(usage) => self.emit(Event::Spent { task, attempt, usage }),
+            Note::Spent(usage) => {
+                self.emit(Event::Spent { task: task.clone(), attempt, usage });
+                self.keep_within_budgets(&task);
+            }
+            Note::Refused { why, resets } => self.refused_for_now(&task, why, resets),
         }
         Ok(())
     }

@@ -300,9 +300,15 @@ impl Deciding<'_> {
         if let (Stage::Running, Outcome::Failed(Failure::NotOwned { refused })) = (stage, &outcome) {
             self.claims_refused(&task, attempt, refused);
         }
+        if let (Stage::Running, Outcome::Failed(Failure::Limited { why, resets, .. })) = (stage, &outcome) {
+            self.refused_for_now(&task, why.clone(), *resets);
+        }
         let event = match (stage, outcome) {
             (Stage::Running | Stage::Taking, Outcome::Harvested(harvest)) => harvested(task, attempt, *harvest),
-            (Stage::Running, Outcome::Ended) => Event::Interrupted { task, attempt },
+            (Stage::Running, Outcome::Ended) => match self.run.tasks[&task].broke.clone() {
+                Some(purse) => Event::AttemptFailed { task, attempt, failure: self.run.broke(purse) },
+                None => Event::Interrupted { task, attempt },
+            },
             (Stage::Verifying | Stage::VerifyingAgain, Outcome::Asked(evidence)) => {
                 let head = self.run.tasks[&task].verifying_on.unwrap_or_default();
                 let evidence = Evidence::bounded(with_every_step(&self.run.plan.tasks[&task], evidence));

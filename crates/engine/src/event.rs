@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::account::Account;
 use crate::amend::Amendment;
+use crate::budget::Purse;
 use crate::coder::{Session, Usage};
 use crate::conflict::Conflict;
 use crate::effect::Moment;
@@ -335,6 +336,26 @@ pub enum Event {
         attempt: u32,
         #[serde(flatten)]
         usage: Usage,
+    },
+    /// The next step of the attempt might pass a budget: it is told to end.
+    BudgetReached {
+        task: Id,
+        attempt: u32,
+        of: Purse,
+    },
+    /// A vendor refuses for now: nothing more starts by this agent until then.
+    AgentPaused {
+        /// The task that it told so.
+        task: Id,
+        /// The driver, and the model where the plan says one.
+        agent: String,
+        until: Timestamp,
+        why: String,
+        /// How often in a row.
+        times: u32,
+        /// Whether `until` is the vendor's own word, and no guess.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        told: bool,
     },
     /// By its own report the task is done in part, and waits for somebody to say whether that is enough.
     TaskPartial {

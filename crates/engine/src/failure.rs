@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::{Budget, Id};
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Standpoint};
+use crate::budget::{self, Purse};
+use crate::coder::Usage;
 use crate::ids::{ChangeId, Timestamp};
 
 /// What one check said.
@@ -102,6 +104,32 @@ pub enum Failure {
         driver: String,
         /// Why, in its words or ours.
         why: String,
+    },
+    /// The coding agent said nothing for longer than it may.
+    Silent {
+        /// Which one, in the plan's word.
+        driver: String,
+        /// How long it may say nothing, in milliseconds.
+        after_ms: u64,
+    },
+    /// The vendor of the coding agent refuses it for now.
+    Limited {
+        /// Which one, in the plan's word.
+        driver: String,
+        /// Why, in its words.
+        why: String,
+        /// When it may go on, where it says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resets: Option<Timestamp>,
+    },
+    /// There is no money left for it.
+    Budget {
+        /// Whose budget is used up.
+        of: Purse,
+        /// What was spent of it.
+        spent: Usage,
+        /// What that may be.
+        budget: Budget,
     },
     /// The attempt took longer than it may.
     TimedOut {
@@ -267,6 +295,19 @@ impl fmt::Display for Failure {
                 write!(f, "took longer than {span}")
             }
             Failure::Agent { driver, why } => write!(f, "could not go on ({driver}: {why})"),
+            Failure::Silent { driver, after_ms } => {
+                let span = pitcrew_plan::quantity::Span(std::time::Duration::from_millis(*after_ms));
+                write!(f, "said nothing for {span} ({driver})")
+            }
+            Failure::Limited { driver, why, resets: Some(until) } => {
+                write!(f, "was refused for now by its vendor, until {until} ({driver}: {why})")
+            }
+            Failure::Limited { driver, why, resets: None } => {
+                write!(f, "was refused for now by its vendor ({driver}: {why})")
+            }
+            Failure::Budget { of, spent, budget } => {
+                write!(f, "has no money left: {} of {budget} is used up for {of}", budget::said(spent))
+            }
             Failure::Limit { which, limit, seen } => {
                 write!(f, "used more {which} than it may ({seen} of {limit})")
             }

@@ -107,6 +107,7 @@ impl Run {
         }
         self.check_deadline(event)?;
         self.check_digest(event)?;
+        self.check_budget(event)?;
         if let Event::TeamAnswered { team, .. } = event
             && !self.teams.contains_key(team)
         {
@@ -168,6 +169,8 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::Reported { .. }
         | Event::SessionOpened { .. }
         | Event::Spent { .. }
+        | Event::BudgetReached { .. }
+        | Event::AgentPaused { .. }
         | Event::HoldReleased { .. }
         | Event::StopOrdered { .. } => false,
         Event::TaskResumed { .. } => run.tasks[id].stage == Stage::Canceled,
@@ -210,6 +213,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::Reported { attempt, .. }
         | Event::SessionOpened { attempt, .. }
         | Event::Spent { attempt, .. }
+        | Event::BudgetReached { attempt, .. }
         | Event::TaskPartial { attempt, .. }
         | Event::PutOnHold { attempt, .. }
         | Event::CheckedAgain { attempt, .. }

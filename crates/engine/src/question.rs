@@ -6,6 +6,7 @@ use std::fmt;
 use pitcrew_plan::{ApprovalMoment, Except, Id};
 use serde::{Deserialize, Serialize};
 
+use crate::budget::Purse;
 use crate::effect::Moment;
 use crate::event::Grant;
 use crate::ids::{ChangeId, Timestamp};
@@ -38,6 +39,11 @@ pub enum Topic {
         /// The task.
         task: Id,
     },
+    /// Whether more is added to a budget that is used up.
+    Budget {
+        /// Whose it is.
+        of: Purse,
+    },
     /// What a running attempt asks.
     Attempt {
         /// The task.
@@ -54,11 +60,11 @@ impl Topic {
             Topic::Approval { task } | Topic::Go { task } | Topic::Conflict { task } | Topic::Attempt { task, .. } => {
                 Some(task)
             }
-            Topic::Phase { .. } | Topic::Success => None,
+            Topic::Phase { .. } | Topic::Success | Topic::Budget { .. } => None,
         }
     }
 
-    /// Returns the name by which people answer: of the task or phase, or `success`.
+    /// Returns the name by which people answer: of the task, phase or agent, or `success` or `budget`.
     pub fn name(&self) -> &str {
         match self {
             Topic::Approval { task } | Topic::Go { task } | Topic::Conflict { task } | Topic::Attempt { task, .. } => {
@@ -66,6 +72,8 @@ impl Topic {
             }
             Topic::Phase { phase, .. } => phase.as_str(),
             Topic::Success => "success",
+            Topic::Budget { of: Purse::Task(name) | Purse::Agent(name) } => name.as_str(),
+            Topic::Budget { of: Purse::Run } => "budget",
         }
     }
 }
@@ -79,6 +87,7 @@ impl fmt::Display for Topic {
             Topic::Phase { phase, moment: Moment::After } => write!(f, "the success of phase `{phase}`"),
             Topic::Success => write!(f, "the success of the plan"),
             Topic::Conflict { task } => write!(f, "the conflict of `{task}`"),
+            Topic::Budget { of } => write!(f, "the budget of {of}"),
             Topic::Attempt { task, .. } => write!(f, "what `{task}` asks"),
         }
     }

@@ -116,7 +116,7 @@ impl Run {
     /// Returns the checks among which a question stands; none for an approval, and for what an attempt asks.
     pub(crate) fn checks_of(&self, topic: &Topic) -> &[Check] {
         match topic {
-            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } => &[],
+            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } | Topic::Budget { .. } => &[],
             Topic::Go { task } => &self.plan.tasks[task].go,
             Topic::Phase { phase, moment } => {
                 let phase = self.plan.phases.iter().find(|one| one.name == *phase);
@@ -139,7 +139,11 @@ impl Run {
         match topic {
             Topic::Go { task } => Some(&mut self.record(task).go),
             Topic::Phase { phase, .. } => self.phases.get_mut(phase).map(|record| &mut record.gate),
-            Topic::Approval { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } | Topic::Success => None,
+            Topic::Approval { .. }
+            | Topic::Conflict { .. }
+            | Topic::Attempt { .. }
+            | Topic::Budget { .. }
+            | Topic::Success => None,
         }
     }
 

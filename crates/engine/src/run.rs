@@ -7,6 +7,7 @@ use pitcrew_plan::{Id, Plan, Task};
 use serde::Serialize;
 
 use crate::account::Account;
+use crate::budget::{Purse, Tab};
 use crate::capacity::InUse;
 use crate::claims::HeldClaims;
 use crate::coder::{Session, Usage};
@@ -25,6 +26,7 @@ use crate::leases::Leases;
 use crate::needs::NeedState;
 use crate::opening::Opening;
 use crate::overdue::Deadlines;
+use crate::pause::Pause;
 use crate::questions::Questions;
 use crate::queue::{Order, Queue};
 use crate::signals::Signal;
@@ -99,6 +101,12 @@ pub struct Run {
     pub(crate) in_use: InUse,
     /// What it has for itself that is no file, and what it is still to take of that.
     pub(crate) leases: Leases,
+    /// What was taken out of each purse that has a budget.
+    #[serde(serialize_with = "pairs", skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) tabs: BTreeMap<Purse, Tab>,
+    /// The vendors that refuse for now, by driver and model.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) pauses: BTreeMap<String, Pause>,
     pub(crate) unsettled: u64,
     pub(crate) layers: Vec<String>,
     pub(crate) measured: Vec<(Moment, Vec<Figure>)>,
@@ -182,6 +190,12 @@ pub struct TaskRecord {
     /// What its attempts have cost so far.
     #[serde(skip_serializing_if = "Usage::is_nothing")]
     pub spent: Usage,
+    /// What of that the newest session has cost, over all attempts that it went through.
+    #[serde(skip_serializing_if = "Usage::is_nothing")]
+    pub session_spent: Usage,
+    /// The purse for whose sake the newest attempt was told to end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broke: Option<Purse>,
     /// How often the newest attempt has reported and asked.
     pub words: u32,
     /// Whether somebody said that what is done in part is enough.
@@ -335,6 +349,8 @@ impl Run {
             held_claims: HeldClaims::default(),
             in_use: InUse::default(),
             leases: Leases::of(&plan),
+            tabs: BTreeMap::new(),
+            pauses: BTreeMap::new(),
             layers: Vec::new(),
             signals: BTreeMap::new(),
             measured: Vec::new(),
@@ -429,6 +445,8 @@ impl TaskRecord {
             report: None,
             session: None,
             spent: Usage::default(),
+            session_spent: Usage::default(),
+            broke: None,
             words: 0,
             accepted: false,
             held_in: None,
@@ -463,6 +481,7 @@ impl TaskRecord {
         self.kept = None;
         self.report = None;
         self.words = 0;
+        self.broke = None;
         self.accepted = false;
         self.hold = None;
         self.due = None;
@@ -481,4 +500,9 @@ impl TaskRecord {
 
 fn is_zero(count: &u32) -> bool {
     *count == 0
+}
+
+/// Writes a map whose keys are more than texts.
+fn pairs<S: serde::Serializer>(tabs: &BTreeMap<Purse, Tab>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(tabs.iter())
 }

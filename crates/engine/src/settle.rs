@@ -2,6 +2,7 @@
 
 use pitcrew_plan::{Id, Shared};
 
+use crate::budget::Purse;
 use crate::capacity::Room;
 use crate::decide::Deciding;
 use crate::effect::{Effect, Moment};
@@ -46,6 +47,10 @@ impl Deciding<'_> {
         }
         if self.fail_late(id) {
             return;
+        }
+        if let Some(purse) = self.run.is_denied_money(id) {
+            let failure = self.run.broke(purse);
+            return self.emit(Event::TaskFailed { task: id.clone(), failure });
         }
         let record = &self.run.tasks[id];
         let task = id.clone();
@@ -119,6 +124,8 @@ impl Deciding<'_> {
         if again && !halted && !is_stopped {
             let factor = u64::from(retry.backoff).saturating_pow(record.failures.saturating_sub(1));
             let delay_ms = (retry.delay.0.as_millis() as u64).saturating_mul(factor);
+            let at_once = record.failure.as_ref().is_some_and(|failure| failure.is_no_fault());
+            let delay_ms = if at_once { 0 } else { delay_ms };
             let due = self.now.after(std::time::Duration::from_millis(delay_ms));
             let attempt = record.attempt + 1;
             return self.emit(Event::RetryScheduled { task, attempt, due });
@@ -172,6 +179,7 @@ impl Deciding<'_> {
             return;
         }
         let (mut startable, mut overtaken): (Vec<&Id>, Vec<Option<Id>>) = Default::default();
+        let mut broke: Vec<Purse> = Vec::new();
         let mut room = self.run.room();
         let mut line = self.run.queue.line();
         for (shift, queue) in &self.run.shut {
@@ -187,10 +195,12 @@ impl Deciding<'_> {
                 continue;
             }
             let share = self.run.plan.share_of(task);
-            match self.run.keeps_from_starting(id, &room, &startable) {
+            match self.run.keeps_from_starting(id, &room, &startable, self.now) {
                 Some(Keeps::Team(_)) => line.close(lane),
                 _ if !self.run.is_due(id, self.now) => {}
                 Some(Keeps::Claim { .. } | Keeps::Lease { .. }) => {}
+                Some(Keeps::Vendor { .. }) => {}
+                Some(Keeps::Money(purse)) => broke.push(purse),
                 Some(Keeps::Room { .. }) => {
                     room.keep_for(id, share);
                     line.close(lane);
@@ -211,6 +221,7 @@ impl Deciding<'_> {
             let (attempt, head) = (self.run.tasks[&task].attempt + 1, self.run.head_of(&task).version);
             self.emit(Event::AttemptStarted { task, attempt, head, ahead_of });
         }
+        self.ask_about_money(broke);
     }
 
     /// Ends the run when nothing more can happen in it.
@@ -303,13 +314,19 @@ impl Run {
 
     /// Returns what keeps a queued task from starting now, beside those that start `with` it: a full
     /// team, another task's claim, or too little room.
-    pub(crate) fn keeps_from_starting(&self, id: &Id, room: &Room<'_>, with: &[&Id]) -> Option<Keeps> {
+    pub(crate) fn keeps_from_starting(&self, id: &Id, room: &Room<'_>, with: &[&Id], now: Timestamp) -> Option<Keeps> {
         let task = &self.plan.tasks[id];
         if self.plan.is_by_hand(task) {
             return self.contested_by(id, with).or_else(|| self.lacks_lease(id));
         }
         if let Some(team) = room.full_team(task.team.as_ref()) {
             return Some(Keeps::Team(team.clone()));
+        }
+        if let Some((agent, until)) = self.waits_for_vendor(id, with, now) {
+            return Some(Keeps::Vendor { agent, until });
+        }
+        if let Some(purse) = self.lacks_money(id, with) {
+            return Some(Keeps::Money(purse));
         }
         self.contested_by(id, with).or_else(|| self.lacks_lease(id)).or_else(|| {
             let share = self.plan.share_of(task);
@@ -374,6 +391,15 @@ pub(crate) enum Keeps {
         /// Who holds it.
         by: Id,
     },
+    /// The vendor of its agent refuses for now, or another task tries first whether it still does.
+    Vendor {
+        /// The driver, and the model where the plan says one.
+        agent: String,
+        /// Until when it refuses.
+        until: Timestamp,
+    },
+    /// There is too little left in a purse out of which it is paid.
+    Money(Purse),
     /// A lease is not taken yet that came up while the run lasts.
     Lease {
         /// The lease.

@@ -1,5 +1,6 @@
 //! What a run says of itself: its status as people and scripts read it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use pitcrew_plan::{Id, Need, Prepare};
 use serde::Serialize;
 
 use crate::account::Account;
+use crate::budget::BudgetView;
 use crate::coder::{Session, Usage};
 use crate::effect::Moment;
 use crate::event::{Event, Figure, RunStatus};
@@ -17,6 +19,7 @@ use crate::journal::Record;
 use crate::needs::NeedState;
 use crate::opening::{Isolation, Opening};
 use crate::overdue::{Due, OverdueView};
+use crate::pause::PauseView;
 use crate::question::{Question, Topic};
 use crate::run::{Landed, PhaseState, Run, RunStage, TaskRecord};
 use crate::settle::Keeps;
@@ -40,6 +43,18 @@ pub struct RunView {
     /// What is not done although its deadline has passed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub overdue: Vec<OverdueView>,
+    /// What its coding agents have cost so far, all together.
+    #[serde(skip_serializing_if = "Usage::is_nothing")]
+    pub spent: Usage,
+    /// The same by agent, as the plan names them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub spent_by_agent: BTreeMap<Id, Usage>,
+    /// Its budgets, and what is spent of each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub budgets: Vec<BudgetView>,
+    /// The vendors that refuse for now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<PauseView>,
 }
 
 /// An open question, as scripts read it.
@@ -129,7 +144,8 @@ pub struct TaskView {
 /// Something that a task waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Waiting {
-    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window`, `retry` or `turn`.
+    /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window`, `retry`, `turn`,
+    /// `agent` (its vendor refuses for now) or `budget`.
     pub kind: &'static str,
     /// Which one.
     pub id: String,
@@ -140,7 +156,7 @@ pub struct Waiting {
 impl Waiting {
     /// Whether it comes from outside of the run: from a person, or with time.
     pub fn is_outer(&self) -> bool {
-        matches!(self.kind, "approval" | "signal" | "window" | "retry" | "turn")
+        matches!(self.kind, "approval" | "signal" | "window" | "retry" | "turn" | "agent" | "budget")
     }
 }
 
@@ -168,6 +184,10 @@ impl Run {
                 self.questions().map(QuestionView::of).collect()
             },
             overdue: self.overdue().map(OverdueView::of).collect(),
+            spent: self.spent(),
+            spent_by_agent: self.spent_by_agent(),
+            budgets: self.budgets(),
+            paused: self.pauses().map(PauseView::of).collect(),
         }
     }
 
@@ -272,6 +292,10 @@ impl Run {
                 (Some(due), _) if record.awaits_its_turn() => {
                     vec![Waiting { kind: "turn", id: id.to_string(), until: Some(due) }]
                 }
+                (_, Some(Keeps::Vendor { agent, until })) => {
+                    vec![Waiting { kind: "agent", id: agent, until: Some(until).filter(|until| *until > now) }]
+                }
+                (_, Some(Keeps::Money(purse))) => vec![self.waits_for_money(purse)],
                 (Some(due), _) => vec![Waiting { kind: "retry", id: id.to_string(), until: Some(due) }],
                 (None, Some(Keeps::Team(team))) => vec![on("capacity", team.to_string())],
                 (None, Some(Keeps::Claim { what, by })) => vec![on("lease", format!("{what} ({by})"))],
@@ -325,7 +349,8 @@ impl Run {
         if self.ended_as.is_some() || self.stopped || !self.in_flight().is_empty() {
             return None;
         }
-        let starts = self.next_retry(now).into_iter().chain(self.next_shift(now)).min();
+        let starts =
+            [self.next_retry(now), self.next_shift(now), self.next_after_pause(now)].into_iter().flatten().min();
         let is_soon = starts.is_some_and(|next| next.since(now) < PATIENCE);
         (!is_soon).then(|| Rest { until: self.next_move(now) })
     }
@@ -363,10 +388,8 @@ impl Run {
 
     fn next_move(&self, now: Timestamp) -> Option<Timestamp> {
         let answers = self.questions.next_due();
-        [self.next_retry(now), answers, self.next_shift(now), self.next_bound(now), self.next_to_tell(now)]
-            .into_iter()
-            .flatten()
-            .min()
+        let own = [self.next_retry(now), self.next_shift(now), self.next_after_pause(now), self.next_bound(now)];
+        own.into_iter().chain([answers, self.next_to_tell(now)]).flatten().min()
     }
 
     fn next_retry(&self, now: Timestamp) -> Option<Timestamp> {

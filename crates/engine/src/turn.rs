@@ -14,7 +14,7 @@ impl Run {
     /// Returns what a queued task waits for beside its time.
     pub(crate) fn keeps_waiting(&self, id: &Id, now: Timestamp) -> Option<Keeps> {
         let room = self.room_behind_the_first();
-        self.keeps_from_starting(id, &room, &[]).or_else(|| self.gives_way(id, &room, &[], now))
+        self.keeps_from_starting(id, &room, &[], now).or_else(|| self.gives_way(id, &room, &[], now))
     }
 
     /// Returns what a queued task leaves to another of an earlier phase, which contests it and could start now,
@@ -39,6 +39,6 @@ impl Run {
     fn could_start(&self, id: &Id, room: &Room<'_>, with: &[&Id], now: Timestamp) -> bool {
         let hours = &self.order.hours;
         let shift_is_on = hours.to_start(id, &self.plan.tasks[id]).is_none_or(|shift| hours.is_on(shift, now));
-        shift_is_on && self.is_due(id, now) && self.keeps_from_starting(id, room, with).is_none()
+        shift_is_on && self.is_due(id, now) && self.keeps_from_starting(id, room, with, now).is_none()
     }
 }

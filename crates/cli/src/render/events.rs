@@ -168,6 +168,14 @@ fn tell(run: &Run, event: &Event) -> Told {
             Some((format!("reports{}", which(*attempt)), message::draw(&letter)))
         }
         Event::SessionOpened { session, .. } => plain(usage::opened(session)),
+        Event::BudgetReached { of, .. } => {
+            plain(style::care(format!("is ended: its next step might pass the budget of {of}")))
+        }
+        Event::AgentPaused { agent, until, why, told, .. } => {
+            let word = if *told { "until" } else { "and is tried again at" };
+            let why = style::plain(why);
+            plain(style::care(format!("the vendor of {agent} refuses for now, {word} {}: {why}", time::date(*until))))
+        }
         Event::Spent { usage: used, .. } => plain(format!("used {}", usage::drawn(used))),
         Event::TaskPartial { .. } => plain(style::care("is done in part")),
         Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),

@@ -51,6 +51,11 @@ pub fn waits_for(waiting: &[Waiting]) -> Option<String> {
             ("approval", Some(until)) => parts.push(format!("for a yes, until {}", time::clock(until))),
             ("approval", None) => parts.push("for a yes".to_owned()),
             ("retry", Some(until)) => parts.push(format!("to try again at {}", time::clock(until))),
+            ("agent", Some(until)) => {
+                parts.push(format!("for {}, whose vendor refuses until {}", on.id, time::clock(until)));
+            }
+            ("agent", None) => parts.push(format!("until another task has tried whether {} goes on", on.id)),
+            ("budget", _) => parts.push(format!("for money: the budget of {} has too little left", on.id)),
             ("turn", Some(until)) => parts.push(format!("for its next turn at {}", time::clock(until))),
             ("window", Some(until)) => parts.push(format!("for its window {}, open {}", on.id, time::date(until))),
             ("phase", _) => parts.push(format!("for phase {} to open", on.id)),

@@ -98,6 +98,7 @@ fn asked_of_no_task(run: &Run, topic: &Topic, asked: &Question, now: Timestamp) 
     let name = match topic {
         Topic::Phase { phase, .. } => format!("phase {phase}"),
         Topic::Success => "success".to_owned(),
+        Topic::Budget { of } => format!("budget of {of}"),
         Topic::Approval { .. } | Topic::Go { .. } | Topic::Conflict { .. } | Topic::Attempt { .. } => return None,
     };
     let since = time::short(now.since(asked.since));

@@ -155,7 +155,7 @@ pub(super) fn gather(run: &Run, records: &[Record]) -> Vec<CheckReport> {
     for (topic, (time, evidence)) in open {
         let (of, moment) = match topic {
             Topic::Phase { phase, moment } => (Subject::Phase { phase: phase.clone() }, (*moment).into()),
-            Topic::Success => continue,
+            Topic::Success | Topic::Budget { .. } => continue,
             Topic::Approval { task } | Topic::Go { task } | Topic::Conflict { task } | Topic::Attempt { task, .. } => {
                 (Subject::Task { task: task.clone(), attempt: None }, CheckMoment::Go)
             }

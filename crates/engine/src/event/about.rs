@@ -43,6 +43,8 @@ impl Event {
             | Event::Reported { task, .. }
             | Event::SessionOpened { task, .. }
             | Event::Spent { task, .. }
+            | Event::BudgetReached { task, .. }
+            | Event::AgentPaused { task, .. }
             | Event::TaskPartial { task, .. }
             | Event::PutOnHold { task, .. }
             | Event::HoldReleased { task, .. }

@@ -20,7 +20,7 @@ use pitcrew_engine::Usage;
 use serde_json::Value;
 
 pub(crate) use permission::Ground;
-pub(crate) use session::{Desk, Talk, converse};
+pub(crate) use session::{Desk, Talk, converse, moment};
 pub(crate) use start::{Setup, start};
 
 /// One conversation with a coding agent, from its first line to its last.

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::time::Duration;
 
-use pitcrew_engine::{Note, Session, Usage};
+use pitcrew_engine::{Note, Session, Timestamp, Usage};
 use pitcrew_plan::Id;
 use pitcrew_sandbox::Spec;
+use tokio::time::Instant;
 
 use super::permission::{Decision, Ground};
 use super::{Ask, Driver, Ended, Limited, Said, Verdict, Wire};
@@ -14,6 +16,9 @@ use crate::inside::{Answer, Ear};
 
 /// The most of an action that people are shown when they are asked, in characters.
 const SHOWN: usize = 1_500;
+
+/// How often in a row a vendor has an agent wait before nothing else is tried there.
+const LASTING: u32 = 3;
 
 /// Where an attempt's coding agent is heard, and answered.
 pub(crate) struct Desk<'a> {
@@ -33,6 +38,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) lost: bool,
     /// What that session has cost in earlier attempts: agents report running totals.
     pub(crate) spent: Usage,
+    /// How long it may say nothing.
+    pub(crate) silence: Duration,
 }
 
 /// What came of a conversation.
@@ -42,6 +49,10 @@ pub(crate) struct Talk {
     pub(crate) ended: Option<Ended>,
     /// Why its vendor refused it, where that ended the conversation.
     pub(crate) limited: Option<Limited>,
+    /// How long it had said nothing when it was given up.
+    pub(crate) silent: Option<Duration>,
+    /// Whether it was told to stop before its turn was over.
+    pub(crate) stopped: bool,
 }
 
 /// Runs a coding agent to its end: when this returns, none of its processes is left.
@@ -73,6 +84,7 @@ enum Next {
     Line(Option<String>),
     Answer(Answer),
     Stop,
+    Silence,
 }
 
 /// A conversation while it lasts.
@@ -87,12 +99,23 @@ struct Conversation<'a> {
     asked: VecDeque<(Ask, String)>,
     /// The answer to the first.
     pending: Option<Pending>,
+    /// How often its vendor has had it wait since it last did something.
+    refusals: u32,
 }
 
 impl<'a> Conversation<'a> {
     fn new(driver: Box<dyn Driver>, desk: Desk<'a>, talking: &'a mut Talking) -> Conversation<'a> {
         let spent = if desk.resume.is_some() { desk.spent } else { Usage::default() };
-        Conversation { driver, desk, talking, talk: Talk::default(), spent, asked: VecDeque::new(), pending: None }
+        Conversation {
+            driver,
+            desk,
+            talking,
+            talk: Talk::default(),
+            spent,
+            asked: VecDeque::new(),
+            pending: None,
+            refusals: 0,
+        }
     }
 
     /// Says the prompt, and hears and answers until the turn is over or the agent is gone.
@@ -100,21 +123,30 @@ impl<'a> Conversation<'a> {
         let mut wire = Wire::default();
         self.driver.open(prompt, &mut wire);
         self.take(wire).await;
-        let mut stopped = false;
+        let mut heard = Instant::now();
         while self.talk.ended.is_none() {
+            let (stopped, waits) = (self.talk.stopped, self.pending.is_some());
             let next = tokio::select! {
                 line = self.talking.line() => Next::Line(line),
                 answer = answer_of(&mut self.pending) => Next::Answer(answer),
                 _ = stop.pulled(), if !stopped => Next::Stop,
+                // While people are asked, it is they who are silent.
+                () = tokio::time::sleep_until(heard + self.desk.silence), if !waits => Next::Silence,
             };
+            heard = Instant::now();
             let mut wire = Wire::default();
             match next {
                 Next::Line(None) => break,
                 Next::Line(Some(line)) => self.driver.hear(&line, &mut wire),
                 Next::Answer(answer) => self.answered(answer, &mut wire),
                 Next::Stop => {
-                    stopped = true;
+                    self.talk.stopped = true;
                     self.driver.cancel(&mut wire);
+                }
+                Next::Silence => {
+                    self.talking.note("· it has said nothing for too long, and is ended");
+                    self.talk.silent = Some(self.desk.silence);
+                    break;
                 }
             }
             self.take(wire).await;
@@ -167,7 +199,12 @@ impl<'a> Conversation<'a> {
                 self.note(Note::Opened(Session { id, driver, version, model, resumed, fresh_because })).await;
             }
             Said::Text(text) => self.talking.note(&text),
-            Said::Does(action) => self.talking.note(&format!("· {action}")),
+            Said::Does(action) => {
+                // It goes on, so whatever its vendor said before is over.
+                self.refusals = 0;
+                self.talk.limited = None;
+                self.talking.note(&format!("· {action}"));
+            }
             Said::Failed(said) => self.talking.note(&format!("· that failed: {said}")),
             Said::Asks(ask) => match self.desk.ground.decide(&ask.action) {
                 Decision::Settled(verdict) => self.settle(&ask, &verdict, wire),
@@ -186,6 +223,13 @@ impl<'a> Conversation<'a> {
                 self.talking.note(&format!("· its vendor has it wait: {}", limited.why));
                 if limited.gives_up {
                     self.talk.limited = Some(limited);
+                    return;
+                }
+                self.refusals += 1;
+                if self.refusals == LASTING {
+                    let Limited { why, .. } = limited;
+                    let resets = limited.resets.map(moment);
+                    self.note(Note::Refused { why, resets }).await;
                 }
             }
             Said::Ended(ended) => self.talk.ended = Some(ended),
@@ -230,6 +274,11 @@ impl<'a> Conversation<'a> {
         };
         self.settle(&ask, &verdict, wire);
     }
+}
+
+/// Returns a moment that is given in seconds since 1970.
+pub(crate) fn moment(seconds: i64) -> Timestamp {
+    Timestamp(seconds.saturating_mul(1_000))
 }
 
 /// Waits for an answer, for ever where none is to come.

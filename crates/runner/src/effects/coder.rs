@@ -9,7 +9,7 @@ use pitcrew_sandbox::{End, Mount};
 use super::Facts;
 use super::attempt::{self, Bench};
 use super::site::{PAPERS, Site};
-use crate::agents::{Desk, Driver, Ended, Ground, Setup, Talk, converse, start};
+use crate::agents::{Desk, Driver, Ended, Ground, Setup, Talk, converse, moment, start};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
 use crate::inside::Ear;
 
@@ -65,7 +65,7 @@ impl Hired {
         if walled {
             pitcrew_sandbox::own(&state)?;
         }
-        let spent = facts.record.as_ref().map(|record| record.spent).unwrap_or_default();
+        let spent = facts.record.as_ref().map(|record| record.session_spent).unwrap_or_default();
         let args = how.args.into_iter().chain(agent.args.iter().cloned()).chain(how.tail).collect();
         // What the plan says itself comes last, and so holds.
         let env = how.env.into_iter().chain(agent_env(agent)).collect();
@@ -100,9 +100,16 @@ impl Hired {
             resume: self.resume.as_deref(),
             lost: self.lost,
             spent: self.spent,
+            silence: site.plan.silence_of(&bench.task).0,
         };
         let prompt = String::from_utf8_lossy(&bench.stdin);
-        let (ran, talk) = converse(&site.executor, &bench.spec, self.driver, &prompt, desk, logs, leash).await?;
+        let (mut ran, talk) = converse(&site.executor, &bench.spec, self.driver, &prompt, desk, logs, leash).await?;
+        if !talk.stopped && (matches!(talk.ended, Some(Ended::Done(_))) || talk.silent.is_some()) {
+            // It was through before anybody ended it: what was ended is a process that had nothing more to say.
+            if ran.outcome.end == End::Ordered {
+                ran.outcome.end = End::Exited { code: 0 };
+            }
+        }
         let failure = match ran.outcome.end {
             // How it exits says nothing; whether it could do its work is said by how it talked.
             End::Exited { .. } | End::Signaled { .. } => failure_of(self.word, &talk),
@@ -121,10 +128,14 @@ fn agent_env(agent: &Agent) -> impl Iterator<Item = (String, String)> + '_ {
     agent.env.iter().map(|(name, value)| (name.clone(), value.clone()))
 }
 
-/// Returns the session that the next attempt goes on with: that of one that was cut off.
+/// Returns the session that the next attempt goes on with: that of one that was cut off, by whatever was not its fault.
 fn session_of(record: &TaskRecord, kind: &Kind) -> Option<String> {
     let session = record.session.as_ref().filter(|session| session.driver == kind.word())?;
-    matches!(record.failure, None | Some(Failure::CutOff)).then(|| session.id.clone())
+    let goes_on = match record.failure {
+        None | Some(Failure::CutOff | Failure::Budget { .. } | Failure::Limited { .. }) => true,
+        Some(_) => false,
+    };
+    goes_on.then(|| session.id.clone())
 }
 
 /// Whether an agent keeps each session in a file that has the session's name in its own.
@@ -150,13 +161,22 @@ fn is_written(state: &Path, session: &str) -> bool {
 
 /// Returns why an attempt failed by what its agent says, if it did. That it says it is done counts for nothing.
 pub(super) fn failure_of(word: &str, talk: &Talk) -> Option<Failure> {
+    let driver = word.to_owned();
+    if let Some(after) = talk.silent {
+        let after_ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+        return Some(Failure::Silent { driver, after_ms });
+    }
+    let is_done = matches!(talk.ended, Some(Ended::Done(_)));
+    if let Some(limited) = talk.limited.as_ref().filter(|_| !is_done && !talk.stopped) {
+        return Some(Failure::Limited { driver, why: limited.why.clone(), resets: limited.resets.map(moment) });
+    }
     let why = match &talk.ended {
         Some(Ended::Done(_)) => return None,
         Some(Ended::Broken(why)) => why.clone(),
         Some(Ended::Cancelled) => "it ended its turn because it was told to".to_owned(),
         None => "it went away in the middle of its turn".to_owned(),
     };
-    Some(Failure::Agent { driver: word.to_owned(), why })
+    Some(Failure::Agent { driver, why })
 }
 
 /// Returns a random UUID of version 4.
