@@ -68,6 +68,9 @@ pub struct Usage {
     /// What that costs in millionths of a US dollar; `None` where neither the agent nor the prices say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_micros: Option<u64>,
+    /// Whether some of that was computed from list prices, and not told by the agent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub computed: bool,
 }
 
 impl Usage {
@@ -81,12 +84,13 @@ impl Usage {
             cached: self.cached.saturating_sub(earlier.cached),
             cache_written: self.cache_written.saturating_sub(earlier.cache_written),
             cost_micros: cost,
+            computed: self.computed,
         }
     }
 
     /// Whether nothing was used.
     pub fn is_nothing(&self) -> bool {
-        let Usage { input, output, cached, cache_written, cost_micros } = self;
+        let Usage { input, output, cached, cache_written, cost_micros, computed: _ } = self;
         input + output + cached + cache_written == 0 && cost_micros.unwrap_or_default() == 0
     }
 
@@ -104,6 +108,7 @@ impl AddAssign for Usage {
         self.cache_written += more.cache_written;
         if let Some(cost) = more.cost_micros {
             *self.cost_micros.get_or_insert(0) += cost;
+            self.computed |= more.computed;
         }
     }
 }

@@ -7,7 +7,7 @@ use pitcrew_plan::Id;
 
 use super::events::restarts;
 use super::table::table;
-use super::{fold, label, people, steps, style, time, why};
+use super::{fold, label, people, steps, style, time, usage, why};
 
 /// Draws a run's status at a moment.
 pub fn draw(run: &Run, now: Timestamp) -> String {
@@ -47,10 +47,32 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
     for (due, late) in run.overdue().filter(|(due, _)| !matches!(due, Due::Task(_))) {
         text += &format!("\n{} is {}\n", style::strong(due), label::late(late.deadline, now));
     }
+    text += &money(run, now);
     if let Some(trouble) = run.trouble() {
         text += &format!("\n{}\n", why::lines(trouble).join("\n"));
     }
     text
+}
+
+/// Says what coding agents have cost, how the budgets stand, and which vendors refuse for now.
+fn money(run: &Run, now: Timestamp) -> String {
+    let mut lines: Vec<String> =
+        usage::short(&run.spent()).map(|cost| format!("spent so far: {cost}")).into_iter().collect();
+    for budget in run.budgets() {
+        let limit = run.budget_of(&budget.of).unwrap_or_default();
+        let spent = usage::short(&budget.spent).unwrap_or_else(|| "nothing".to_owned());
+        let line = format!("budget of {}: {spent} of {limit}", budget.of);
+        lines.push(if budget.reached { style::care(format!("{line}, used up")) } else { line });
+    }
+    for (agent, pause) in run.pauses().filter(|_| run.ended_as().is_none()) {
+        let until = if pause.until > now {
+            format!("until {}", time::date(pause.until))
+        } else {
+            "and one task tries whether it still does".to_owned()
+        };
+        lines.push(style::care(format!("the vendor of {agent} refuses, {until}: {}", style::line(&pause.why))));
+    }
+    if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) }
 }
 
 /// Whether it was begun and has not succeeded: then it is told step by step.
@@ -74,6 +96,10 @@ fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
         (None, Some(deadline)) => Some(format!("must begin by {}", time::date(deadline))),
         (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),
         (note, None) => note,
+    };
+    let note = match (usage::short(&task.spent), note) {
+        (Some(cost), Some(note)) => Some(format!("{cost}; {note}")),
+        (cost, note) => cost.or(note),
     };
     let late = task.overdue_since.map(|deadline| label::late(deadline, now));
     let note = match (late, note) {

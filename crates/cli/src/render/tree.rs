@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 use pitcrew_plan::Id;
 
-use super::{fold, label, status, steps, style, time};
+use super::{fold, label, status, steps, style, time, usage};
 
 /// What there is to see at one moment.
 pub struct Scene<'a> {
@@ -52,8 +52,9 @@ fn head(scene: &Scene<'_>, status: &str, tasks: &[TaskView]) -> String {
         pitcrew_engine::Isolation::Walls => String::new(),
         pitcrew_engine::Isolation::Off => format!("  {}", style::bad("not isolated")),
     };
+    let cost = usage::short(&scene.run.spent()).map(|cost| format!("  {cost}")).unwrap_or_default();
     format!(
-        "{}  {}  {done} of {} done{failed}  {}{walls}",
+        "{}  {}  {done} of {} done{failed}  {}{cost}{walls}",
         style::strong(scene.run.id()),
         label::status(status),
         tasks.len(),
@@ -120,6 +121,9 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     }
     if let Some(deadline) = task.overdue_since {
         line += &format!("  {}", label::late(deadline, scene.now));
+    }
+    if let Some(cost) = usage::short(&task.spent) {
+        line += &format!("  {cost}");
     }
     if let Some(turn) = label::turn(task) {
         line += &format!("  {turn}");

@@ -17,9 +17,23 @@ pub fn drawn(usage: &Usage) -> String {
         more => format!("{}M tokens", more / 1_000_000),
     };
     match usage.cost_micros {
-        Some(micros) => format!("{tokens}, {}", dollars(micros as f64 / 1e6)),
+        Some(_) => format!("{tokens}, {}", cost(usage).unwrap_or_default()),
         None => tokens,
     }
+}
+
+/// Returns what was used in money, where that is known: `$0.12`, or `~$0.12` where it was computed from list prices.
+pub fn cost(usage: &Usage) -> Option<String> {
+    let cost = dollars(usage.cost_micros? as f64 / 1e6);
+    Some(if usage.computed { format!("~{cost}") } else { cost })
+}
+
+/// Returns what was used in one short word: its cost, or where that is not known its tokens.
+pub fn short(usage: &Usage) -> Option<String> {
+    if usage.is_nothing() {
+        return None;
+    }
+    Some(cost(usage).unwrap_or_else(|| drawn(usage)))
 }
 
 /// Says which agent has begun to work, and how.

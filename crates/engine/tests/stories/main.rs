@@ -15,6 +15,7 @@ mod judged;
 mod leases;
 mod life;
 mod loops;
+mod money;
 mod needs;
 mod ninety_days;
 mod people;

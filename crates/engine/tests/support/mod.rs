@@ -7,15 +7,17 @@
 //! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` ·
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended` · `LEASE held by WORDS`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
+//! `T spends $0.50`, `T spends 20k`: a step of its coding agent is over. `T limited WORDS`, `T refused for TIME WORDS`:
+//! its vendor refuses, and the attempt is over; `T is refused for TIME WORDS`: and it goes on trying.
 
 #![allow(dead_code)] // Each test target uses its own part.
 
 use pitcrew_engine::{
     Account, Amendment, Anew, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
-    ItemValue, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, Saying, StepState,
-    StepView, TakeOver, Timestamp, Topic, Voice, Word,
+    ItemValue, Note, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, Saying, StepState,
+    StepView, TakeOver, Timestamp, Topic, Usage, Voice, Word,
 };
-use pitcrew_plan::{Check, Id, Plan, quantity::Span};
+use pitcrew_plan::{Check, Dollars, Id, Plan, Tokens, quantity::Span};
 use serde_json::Value;
 
 const START: Timestamp = Timestamp(1_795_233_600_000);
@@ -179,9 +181,19 @@ impl Play {
                 self.word(task, Word::Ask { question: question.join(" "), from: Vec::new(), within_ms: None })
             }
             [task, "withdraws"] => self.word(task, Word::Withdraw),
+            [task, "spends", amount] => self.note(task, Note::Spent(spent(amount))),
+            [task, "is", "refused", "for", resets, ref why @ ..] => {
+                let resets = Some(self.now.after(resets.parse::<Span>().unwrap().0));
+                self.note(task, Note::Refused { why: why.join(" "), resets })
+            }
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
             [] => unreachable!("a text that is split has a first part"),
         }
+    }
+
+    fn note(&self, task: &str, note: Note) -> Input {
+        let attempt = self.run.task(&id(task)).unwrap().attempt;
+        Input::Note { task: id(task), attempt, note }
     }
 
     fn word(&self, task: &str, word: Word) -> Input {
@@ -261,6 +273,14 @@ impl Play {
             (["stuck"], _) => Outcome::ChangedBehind { path: "a.txt".into() },
             (["takes", taken @ ..], Effect::Launch { .. } | Effect::Take { .. }) => Outcome::Failed(takes(taken)),
             (["ended"], _) => Outcome::Ended,
+            (["limited", why @ ..], Effect::Launch { .. }) => {
+                let (driver, why) = ("claude".to_owned(), why.join(" "));
+                Outcome::Failed(Failure::Limited { driver, why, resets: None })
+            }
+            (["refused", "for", resets, why @ ..], Effect::Launch { .. }) => {
+                let resets = Some(self.now.after(resets.parse::<Span>().unwrap().0));
+                Outcome::Failed(Failure::Limited { driver: "claude".into(), why: why.join(" "), resets })
+            }
             (["exits", "0"] | ["ok"], Effect::Launch { .. } | Effect::Take { .. }) => {
                 Outcome::Harvested(Box::new(Harvest {
                     change: Some(ChangeId(format!("{task}{attempt}"))),
@@ -315,6 +335,14 @@ fn takes(taken: &[&str]) -> Failure {
         owner: path.split_once('/').map(|(owner, _)| id(owner)),
     };
     Failure::NotOwned { refused: taken.iter().map(refusal).collect() }
+}
+
+/// What an attempt used: dollars (`$0.50`) or tokens (`500k`).
+fn spent(amount: &str) -> Usage {
+    match amount.parse::<Dollars>() {
+        Ok(cost) if amount.starts_with('$') => Usage { cost_micros: Some(cost.0), ..Usage::default() },
+        _ => Usage { input: amount.parse::<Tokens>().unwrap().0, ..Usage::default() },
+    }
 }
 
 /// A report of a task, which may leave out how it went.

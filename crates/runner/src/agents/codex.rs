@@ -161,7 +161,7 @@ fn used(usage: &Value) -> Usage {
         output: count("output_tokens"),
         cached,
         cache_written,
-        cost_micros: None,
+        ..Usage::default()
     }
 }
 

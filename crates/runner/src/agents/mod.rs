@@ -10,6 +10,7 @@ mod codex;
 mod gemini;
 mod opencode;
 mod permission;
+mod prices;
 mod refusal;
 mod session;
 mod start;
@@ -20,6 +21,7 @@ use pitcrew_engine::Usage;
 use serde_json::Value;
 
 pub(crate) use permission::Ground;
+pub(crate) use prices::{Prices, own_prices};
 pub(crate) use session::{Desk, Talk, converse, moment};
 pub(crate) use start::{Setup, start};
 

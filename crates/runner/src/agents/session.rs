@@ -10,6 +10,7 @@ use pitcrew_sandbox::Spec;
 use tokio::time::Instant;
 
 use super::permission::{Decision, Ground};
+use super::prices::Prices;
 use super::{Ask, Driver, Ended, Limited, Said, Verdict, Wire};
 use crate::exec::{Executor, LaunchError, Leash, Logs, Ran, Talking};
 use crate::inside::{Answer, Ear};
@@ -40,6 +41,10 @@ pub(crate) struct Desk<'a> {
     pub(crate) spent: Usage,
     /// How long it may say nothing.
     pub(crate) silence: Duration,
+    /// What tokens cost, where it does not say so.
+    pub(crate) prices: Prices,
+    /// The model, as the plan names it.
+    pub(crate) model: Option<String>,
 }
 
 /// What came of a conversation.
@@ -195,6 +200,8 @@ impl<'a> Conversation<'a> {
                     }
                     _ => None,
                 };
+                // Its own name of the model is the whole one.
+                self.desk.model = model.clone().or(self.desk.model.take());
                 let driver = self.desk.driver.to_owned();
                 self.note(Note::Opened(Session { id, driver, version, model, resumed, fresh_because })).await;
             }
@@ -216,9 +223,9 @@ impl<'a> Conversation<'a> {
             Said::Used(total) => {
                 let more = total.since(&self.spent);
                 self.spent = total;
-                self.note(Note::Spent(more)).await;
+                self.spend(more).await;
             }
-            Said::UsedMore(more) => self.note(Note::Spent(more)).await,
+            Said::UsedMore(more) => self.spend(more).await,
             Said::Limited(limited) => {
                 self.talking.note(&format!("· its vendor has it wait: {}", limited.why));
                 if limited.gives_up {
@@ -238,6 +245,12 @@ impl<'a> Conversation<'a> {
 
     async fn note(&mut self, note: Note) {
         self.desk.ear.note(self.desk.task, self.desk.attempt, note).await;
+    }
+
+    /// Notes what was used, with what it costs by list prices where the agent does not say.
+    async fn spend(&mut self, more: Usage) {
+        let more = self.desk.prices.priced(more, self.desk.model.as_deref());
+        self.note(Note::Spent(more)).await;
     }
 
     fn settle(&mut self, ask: &Ask, verdict: &Verdict, wire: &mut Wire) {

@@ -9,7 +9,7 @@ use pitcrew_sandbox::{End, Mount};
 use super::Facts;
 use super::attempt::{self, Bench};
 use super::site::{PAPERS, Site};
-use crate::agents::{Desk, Driver, Ended, Ground, Setup, Talk, converse, moment, start};
+use crate::agents::{Desk, Driver, Ended, Ground, Prices, Setup, Talk, converse, moment, own_prices, start};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
 use crate::inside::Ear;
 
@@ -32,6 +32,10 @@ pub(super) struct Hired {
     pub(super) env: Vec<(String, String)>,
     /// What the session that it goes on with has cost so far.
     pub(super) spent: Usage,
+    /// What its tokens cost, where it does not say so.
+    prices: Prices,
+    /// The model, as the plan names it.
+    model: Option<String>,
     /// Its state directory on the host.
     pub(super) state: PathBuf,
     /// The same as it sees it.
@@ -69,7 +73,11 @@ impl Hired {
         let args = how.args.into_iter().chain(agent.args.iter().cloned()).chain(how.tail).collect();
         // What the plan says itself comes last, and so holds.
         let env = how.env.into_iter().chain(agent_env(agent)).collect();
-        Ok(Some(Hired { driver, word: kind.word(), resume, lost, args, env, spent, state, home }))
+        // Read for every attempt: whoever edits them does not start the run anew.
+        let own = own_prices(std::env::var_os("XDG_CONFIG_HOME"), &site.host.home);
+        let prices = Prices::with_own(&own).map_err(std::io::Error::other)?;
+        let (word, model) = (kind.word(), agent.model.clone());
+        Ok(Some(Hired { driver, word, resume, lost, args, env, spent, prices, model, state, home }))
     }
 
     /// Has the agent do the task; returns how its command went, and why the attempt failed, if it did by what is known
@@ -101,6 +109,8 @@ impl Hired {
             lost: self.lost,
             spent: self.spent,
             silence: site.plan.silence_of(&bench.task).0,
+            prices: self.prices,
+            model: self.model,
         };
         let prompt = String::from_utf8_lossy(&bench.stdin);
         let (mut ran, talk) = converse(&site.executor, &bench.spec, self.driver, &prompt, desk, logs, leash).await?;

@@ -13,7 +13,7 @@ pub(super) fn used_in(result: &Value) -> Option<Usage> {
             output: count(usage, "outputTokens") + count(usage, "thoughtTokens"),
             cached: count(usage, "cachedReadTokens"),
             cache_written: count(usage, "cachedWriteTokens"),
-            cost_micros: None,
+            ..Usage::default()
         })
     } else if quota.is_object() {
         // Gemini's; it does not tell what of it came from a cache.

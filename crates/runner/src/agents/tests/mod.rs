@@ -166,7 +166,7 @@ fn shown(said: &Said) -> String {
 }
 
 fn usage(used: &pitcrew_engine::Usage) -> String {
-    let pitcrew_engine::Usage { input, output, cached, cache_written, cost_micros } = used;
+    let pitcrew_engine::Usage { input, output, cached, cache_written, cost_micros, .. } = used;
     let cost = cost_micros.map_or_else(String::new, |cost| format!(", {cost} µ$"));
     format!("{input} in, {output} out, {cached} cached, {cache_written} put there{cost}")
 }
