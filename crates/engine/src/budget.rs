@@ -245,6 +245,19 @@ impl Deciding<'_> {
         }
     }
 
+    /// Takes questions about budgets back for which nobody waits any more.
+    pub(crate) fn forget_money(&mut self) {
+        let is_idle = |topic: &Topic| match topic {
+            Topic::Budget { of } => !self.run.is_awaited(of),
+            _ => false,
+        };
+        let idle: Vec<Topic> =
+            self.run.questions.iter().map(|(topic, _)| topic).filter(|t| is_idle(t)).cloned().collect();
+        for topic in idle {
+            self.emit(Event::QuestionWithdrawn { topic });
+        }
+    }
+
     /// Asks people about every budget that is reached and for which a task waits.
     pub(crate) fn ask_about_money(&mut self, waiting: Vec<Purse>) {
         for of in waiting {
@@ -265,6 +278,12 @@ impl Deciding<'_> {
 }
 
 impl Run {
+    /// Whether a task waits for money out of a purse, or is about to.
+    fn is_awaited(&self, purse: &Purse) -> bool {
+        let mut waits = self.tasks.iter().filter(|(_, record)| matches!(record.stage, Stage::Queued | Stage::Lost));
+        waits.any(|(id, _)| self.purses_of(id, &self.plan.tasks[id]).contains(purse))
+    }
+
     /// Returns an attempt that must end for the others' next steps to fit into a purse: that of `first`, if it can.
     fn one_too_many(&self, purse: &Purse, first: &Id) -> Option<Id> {
         let budget = self.budget_of(purse)?;

@@ -32,6 +32,7 @@ impl Deciding<'_> {
             }
             self.land();
             self.start();
+            self.forget_money();
             self.look_at_success();
             self.finish();
             if self.events.len() == before && self.run.dirty.is_empty() {

@@ -1,5 +1,7 @@
 //! What comes of each effect: mostly what was asked for, at times something else.
 
+use std::time::Duration;
+
 use pitcrew_engine::{
     Account, BlobId, ChangeId, Child, Effect, Evidence, Failure, Harvest, ItemValue, Moment, Outcome, Refusal, Report,
     Saying,
@@ -50,6 +52,19 @@ impl World {
                 Report::Gathered { task: task.clone(), output }
             }
             Effect::AskGo { task, .. } => Report::GoAnswered { task: task.clone(), evidence: asked },
+            // It was told to end, for want of money, and does.
+            Effect::Launch { task, attempt: n }
+                if self.run.task(task).is_some_and(|record| record.broke.is_some()) && dice.chance(80) =>
+            {
+                attempt(task, *n, Outcome::Ended)
+            }
+            Effect::Launch { task, attempt: n }
+                if wrong && dice.chance(40) && self.run.plan().coder_of(&self.run.plan().tasks[task]).is_some() =>
+            {
+                let resets = dice.chance(50).then(|| self.now.after(Duration::from_secs(dice.below(20_000) as u64)));
+                let why = "too many requests".to_owned();
+                attempt(task, *n, Outcome::Failed(Failure::Limited { driver: "claude".into(), why, resets }))
+            }
             Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
             Effect::Launch { task, attempt: n } if wrong && dice.chance(30) => {
                 let owners: Vec<Option<Id>> = self.run.plan().tasks.keys().cloned().map(Some).chain([None]).collect();

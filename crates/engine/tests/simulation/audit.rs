@@ -11,6 +11,7 @@ use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, OnFailure, OnPartial, Plan,
 use crate::capacity::Capacity;
 use crate::fans::Fans;
 use crate::life::Life;
+use crate::money::Money;
 use crate::signals::Signals;
 use crate::steps::Steps;
 use crate::votes::Votes;
@@ -37,6 +38,7 @@ pub struct Audit {
     fans: Fans,
     pub signals: Signals,
     steps: Steps,
+    money: Money,
 }
 
 impl Audit {
@@ -59,6 +61,7 @@ impl Audit {
             fans: Fans::default(),
             signals: Signals::default(),
             steps: Steps::default(),
+            money: Money::default(),
         }
     }
 
@@ -69,6 +72,7 @@ impl Audit {
         self.capacity.event(&record.event);
         self.signals.event(record);
         self.steps.event(&self.plan, &record.event);
+        self.money.event(&self.plan, &record.event, record.time);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, holds: true, .. } => {
@@ -415,6 +419,7 @@ impl Audit {
 
     /// Looks at the run between two steps.
     pub fn rest(&self, run: &Run, now: Timestamp) {
+        self.money.rest(&self.plan);
         let landed: Vec<&Landed> = run.landed().iter().map(|landed| &**landed).collect();
         assert_eq!(landed, self.landed.iter().collect::<Vec<_>>(), "what landed is what was applied and not restored");
         let effects = run.in_flight();

@@ -104,7 +104,12 @@ pub fn plan(dice: &mut Dice) -> Sketch {
         text += "deadline: 2d\n";
     }
     text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n  \
-             crew: {use: manual, from: [ann, bob]}\n";
+             crew: {use: manual, from: [ann, bob]}\n  twin: {use: claude}\n";
+    let budget = *dice.pick(&["", "", ", budget: 2", ", budget: {tokens: 100k}"]);
+    let _ = writeln!(text, "  coder: {{use: claude{budget}}}");
+    if dice.chance(20) {
+        text += "budget: 3\n";
+    }
     list(&mut text, "phases", phases, |text, index| {
         let go = *dice.pick(&["", "", "", ", go: [./go]", ", go: [./go, {ask: 'Open?', within: 1h}, ./go]"]);
         let success = *dice.pick(&["", "", "", ", success: [./ok]", ", success: [{ask: 'Done?', from: [ann, bob]}]"]);
@@ -143,8 +148,17 @@ fn task(
     others: &BTreeMap<usize, Drawn>,
 ) -> Vec<String> {
     let mut lines = vec![
-        (*dice.pick(&["agent: risky", "agent: crew", "agent: manual", "run: make", "run: make", "run: make"]))
-            .to_owned(),
+        (*dice.pick(&[
+            "agent: risky",
+            "agent: crew",
+            "agent: manual",
+            "agent: coder",
+            "agent: twin",
+            "run: make",
+            "run: make",
+            "run: make",
+        ]))
+        .to_owned(),
     ];
     let needs: Vec<String> =
         (0..index).filter_map(|needed| need(dice, needed).filter(|_| others.contains_key(&needed))).collect();

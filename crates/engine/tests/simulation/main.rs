@@ -9,6 +9,7 @@ mod dice;
 mod fans;
 mod invent;
 mod life;
+mod money;
 mod restart;
 mod signals;
 mod steps;

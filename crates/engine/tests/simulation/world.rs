@@ -1,8 +1,8 @@
 //! What surrounds a run: it answers effects, gives orders, lets time pass, and pulls the plug.
 
 use pitcrew_engine::{
-    ChangeId, Effect, Event, Input, Isolation, Opening, Order, Part, Record, Rejected, Report, Run, RunId, RunStatus,
-    Stage, Timestamp, Topic, Voice, Word,
+    ChangeId, Effect, Event, Input, Isolation, Note, Opening, Order, Part, Record, Rejected, Report, Run, RunId,
+    RunStatus, Stage, Timestamp, Topic, Usage, Voice, Word,
 };
 use pitcrew_plan::{Id, Need, Plan};
 use serde_json::json;
@@ -73,7 +73,8 @@ impl World {
     /// Does whatever comes to mind for a while.
     pub fn shake(&mut self) {
         for _ in 0..20 + self.dice.below(80) {
-            match self.dice.below(118) {
+            match self.dice.below(128) {
+                118..128 => self.spend(),
                 112..118 => self.amend(),
                 100..106 => self.signal(),
                 106..112 => self.talk(),
@@ -305,6 +306,31 @@ impl World {
         let is_running = self.flying.contains(&Effect::Launch { task: task.clone(), attempt });
         let said = self.step(Input::Word { task, attempt, word });
         assert!(is_running || said == Err(Rejected::Stale), "what is over says something: {said:?}");
+    }
+
+    /// Has a coding agent use something, or be refused and try on.
+    fn spend(&mut self) {
+        let plan = self.run.plan();
+        let agents: Vec<(Id, u32)> = self
+            .flying
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Launch { task, attempt } => Some((task.clone(), *attempt)),
+                _ => None,
+            })
+            .filter(|(task, _)| plan.coder_of(&plan.tasks[task]).is_some())
+            .collect();
+        if agents.is_empty() {
+            return self.answer(20);
+        }
+        let (task, attempt) = self.dice.pick(&agents).clone();
+        let (input, cost) = (self.dice.below(30_000) as u64, self.dice.below(900_000) as u64);
+        let note = if self.dice.chance(10) {
+            Note::Refused { why: "overloaded".into(), resets: None }
+        } else {
+            Note::Spent(Usage { input, cost_micros: self.dice.chance(80).then_some(cost), ..Usage::default() })
+        };
+        self.step(Input::Note { task, attempt, note }).expect("what runs may say what it costs");
     }
 
     fn decide(&mut self) {

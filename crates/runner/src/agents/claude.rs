@@ -48,6 +48,8 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
 #[derive(Default)]
 pub(super) struct Claude {
     opened: bool,
+    /// The message of the model's that was counted last: each of its parts repeats what it cost.
+    counted: String,
 }
 
 impl Driver for Claude {
@@ -69,7 +71,10 @@ impl Driver for Claude {
         };
         match said["type"].as_str().unwrap_or_default() {
             "system" => self.system(&said, wire),
-            "assistant" => assistant(&said["message"], wire),
+            "assistant" => {
+                assistant(&said["message"], wire);
+                self.step(&said["message"], wire);
+            }
             "user" => results(&said["message"], wire),
             "control_request" => asked(&said, wire),
             "rate_limit_event" => limited(&said["rate_limit_info"], wire),
@@ -118,6 +123,29 @@ impl Claude {
                 wire.say(Said::Limited(Limited { why, resets: None, gives_up: false }));
             }
             _ => {}
+        }
+    }
+}
+
+impl Claude {
+    /// Tells what a step has cost, as far as it is known when it begins: what the model read.
+    fn step(&mut self, message: &Value, wire: &mut Wire) {
+        let id = text(&message["id"]);
+        if id == self.counted {
+            return;
+        }
+        self.counted = id;
+        let usage = &message["usage"];
+        let count = |key: &str| usage[key].as_u64().unwrap_or_default();
+        let step = Usage {
+            input: count("input_tokens"),
+            output: count("output_tokens"),
+            cached: count("cache_read_input_tokens"),
+            cache_written: count("cache_creation_input_tokens"),
+            ..Usage::default()
+        };
+        if !step.is_nothing() {
+            wire.say(Said::UsedOnTheWay(step));
         }
     }
 }

@@ -98,6 +98,8 @@ pub(crate) enum Said {
     Asks(Ask),
     /// What the session has cost so far, earlier turns and processes included.
     Used(Usage),
+    /// What a step has cost that is over in the middle of a turn, whose end tells it once more in its total.
+    UsedOnTheWay(Usage),
     /// What has come to that, where the agent tells of each turn alone.
     UsedMore(Usage),
     /// Its vendor has it wait, or refuses it for now.

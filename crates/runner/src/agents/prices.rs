@@ -75,7 +75,7 @@ impl Prices {
     }
 
     fn of(&self, model: &str) -> Option<&Price> {
-        // Some name the vendor, too: `anthropic/claude-opus-4-5`.
+        // Some name the vendor, too: `anthropic/claude-opus-5-5`.
         let last = model.rsplit('/').next().unwrap_or(model);
         self.0.iter().find(|price| fits(&price.model, model) || fits(&price.model, last))
     }
@@ -128,14 +128,14 @@ mod tests {
     #[test]
     fn tokens_without_a_cost_are_priced_by_their_model_and_say_so() {
         let prices = Prices::shipped();
-        let priced = prices.priced(tokens(), Some("gpt-5-codex"));
-        assert_eq!((priced.cost_micros, priced.computed), (Some(2_500_000), true));
-        assert_eq!(prices.priced(tokens(), Some("gpt-5.1-mini")).cost_micros, Some(500_000));
-        assert_eq!(prices.priced(tokens(), Some("openai/gpt-5-codex")).cost_micros, Some(2_500_000));
+        let priced = prices.priced(tokens(), Some("gpt-6.1-sol"));
+        assert_eq!((priced.cost_micros, priced.computed), (Some(3_200_000), true));
+        assert_eq!(prices.priced(tokens(), Some("gemini-3.8-flash")).cost_micros, Some(1_275_000));
+        assert_eq!(prices.priced(tokens(), Some("openai/gpt-6.1-sol")).cost_micros, Some(3_200_000));
         assert_eq!(prices.priced(tokens(), Some("llama")).cost_micros, None);
         assert_eq!(prices.priced(tokens(), None), tokens());
         let told = Usage { cost_micros: Some(7), ..tokens() };
-        assert_eq!(prices.priced(told, Some("gpt-5-codex")), told);
+        assert_eq!(prices.priced(told, Some("gpt-6.1-sol")), told);
     }
 
     #[test]
@@ -145,8 +145,8 @@ mod tests {
         assert!(path.ends_with(".config/pitcrew/prices.toml"));
         assert!(Prices::with_own(&path).is_ok());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, "[[price]]\nmodel = \"gpt-5*\"\ninput = 1\noutput = 0\ncached = 0\n").unwrap();
-        let priced = Prices::with_own(&path).unwrap().priced(tokens(), Some("gpt-5-codex"));
+        std::fs::write(&path, "[[price]]\nmodel = \"gpt-6*\"\ninput = 1\noutput = 0\ncached = 0\n").unwrap();
+        let priced = Prices::with_own(&path).unwrap().priced(tokens(), Some("gpt-6.1-sol"));
         assert_eq!(priced.cost_micros, Some(1_000_000));
         std::fs::write(&path, "[[price]]\nmodel = 5\n").unwrap();
         assert!(Prices::with_own(&path).unwrap_err().to_string().contains("prices.toml"));

@@ -100,6 +100,8 @@ struct Conversation<'a> {
     talk: Talk,
     /// What the session has cost as it said last.
     spent: Usage,
+    /// What was noted of its steps since then, before it said so.
+    ahead: Usage,
     /// Questions for people: the first is put, the others wait.
     asked: VecDeque<(Ask, String)>,
     /// The answer to the first.
@@ -117,6 +119,7 @@ impl<'a> Conversation<'a> {
             talking,
             talk: Talk::default(),
             spent,
+            ahead: Usage::default(),
             asked: VecDeque::new(),
             pending: None,
             refusals: 0,
@@ -221,9 +224,16 @@ impl<'a> Conversation<'a> {
                 }
             },
             Said::Used(total) => {
-                let more = total.since(&self.spent);
+                let more = total.since(&self.spent).since(&self.ahead);
                 self.spent = total;
+                self.ahead = Usage::default();
                 self.spend(more).await;
+            }
+            Said::UsedOnTheWay(step) => {
+                // Its own figure takes the place of the computed one when its turn ends.
+                let step = Usage { computed: false, ..self.desk.prices.priced(step, self.desk.model.as_deref()) };
+                self.ahead += step;
+                self.note(Note::Spent(step)).await;
             }
             Said::UsedMore(more) => self.spend(more).await,
             Said::Limited(limited) => {

@@ -154,6 +154,7 @@ fn shown(said: &Said) -> String {
         Said::Failed(said) => format!("failed: {said:?}"),
         Said::Asks(ask) => format!("asks: {}", ask.action),
         Said::Used(total) => format!("used in all {}", usage(total)),
+        Said::UsedOnTheWay(step) => format!("used on the way {}", usage(step)),
         Said::UsedMore(more) => format!("used more {}", usage(more)),
         Said::Limited(Limited { why, resets, gives_up }) => {
             let resets = resets.map_or_else(String::new, |at| format!(", until {at}"));
