@@ -369,7 +369,8 @@ impl Audit {
 
     /// What works on the same files in a live run would lose them under its hands.
     fn is_at_rest(&self, id: &Id) {
-        let stays = |life: &Life| life.holds && life.ordered == 0;
+        // Of what is contested nothing is touched until people have said what becomes of it.
+        let stays = |life: &Life| life.holds && life.ordered == 0 && !life.contested;
         for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && stays(life)) {
             let both = overlap(&self.plan, id, other);
             assert!(!both, "`{id}` is undone while `{other}` (attempt {}) holds the same", life.attempt);
