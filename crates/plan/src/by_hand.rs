@@ -30,6 +30,7 @@ impl Agent {
             env: BTreeMap::new(),
             budget: None,
             silence: None,
+            secrets: Vec::new(),
         }
     }
 

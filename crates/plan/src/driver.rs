@@ -48,6 +48,18 @@ impl Driver {
         }
     }
 
+    /// Returns what it is called where people speak of it.
+    pub fn product(&self) -> &'static str {
+        match self {
+            Driver::Manual => "people",
+            Driver::Claude => "Claude Code",
+            Driver::Codex => "Codex",
+            Driver::Gemini => "Gemini CLI",
+            Driver::Opencode => "OpenCode",
+            Driver::Acp(_) => "an agent that is started by a command of yours",
+        }
+    }
+
     /// Returns the command that starts it; `None` where people do the work.
     pub fn command(&self) -> Option<Command> {
         match self {

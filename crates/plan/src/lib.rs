@@ -36,6 +36,7 @@ pub mod quantity;
 pub mod read;
 mod risk;
 pub mod schedule;
+mod secret;
 mod sequence;
 mod share;
 mod source;

@@ -24,6 +24,7 @@ pub use crate::pattern::{BadPattern, Claim, PathPattern};
 pub use crate::people::{Except, Level, OnTimeout, Whom};
 use crate::quantity::{Size, Span};
 pub use crate::risk::{Answer, Grade, Hazard, PlanStatus};
+pub use crate::secret::{Origin, Secret};
 pub use crate::share::{Cpus, Share, Shared};
 pub use crate::team::{Members, Roster, Team};
 
@@ -64,6 +65,9 @@ pub struct Plan {
     /// Programs that do tasks, by name.
     #[serde(default)]
     pub agents: BTreeMap<Id, Agent>,
+    /// Values that no plan may hold, by the variable in which they are given: where each comes from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<String, Secret>,
     /// What is made once and then lies frozen under every task.
     #[serde(default)]
     pub prepare: Vec<Prepare>,
@@ -208,6 +212,9 @@ pub struct Agent {
     /// How long it may say nothing before its attempt is ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silence: Option<Span>,
+    /// The secrets of the plan that its attempts are given, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
 }
 
 /// What kind of work an agent does.

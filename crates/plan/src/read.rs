@@ -241,6 +241,7 @@ fn empty(name: &str) -> Plan {
         teams: Default::default(),
         phases: Vec::new(),
         agents: Default::default(),
+        secrets: Default::default(),
         prepare: Vec::new(),
         success: Vec::new(),
         metrics: Vec::new(),

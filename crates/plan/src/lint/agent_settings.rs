@@ -11,14 +11,7 @@ pub(super) fn agent_settings(context: &Context<'_>, found: &mut Vec<Diagnostic>)
         let Doing::Use(driver) = &agent.does else { continue };
         for (field, hint) in unknown(driver, agent) {
             let place = context.reading.place(path!["agents", id, field]);
-            let who = match driver {
-                Driver::Manual => "people",
-                Driver::Claude => "Claude Code",
-                Driver::Codex => "Codex",
-                Driver::Gemini => "Gemini CLI",
-                Driver::Opencode => "OpenCode",
-                Driver::Acp(_) => "an agent that is started by a command of yours",
-            };
+            let who = driver.product();
             let verb = if *driver == Driver::Manual { "do" } else { "does" };
             let message = format!("{who} {verb} the work of `{id}`, and `{field}` means nothing there");
             found.push(Diagnostic::error("setting-unknown-there", place, message).hint(hint));
@@ -37,13 +30,17 @@ fn unknown(driver: &Driver, agent: &Agent) -> Vec<(&'static str, &'static str)> 
         // OpenCode only asks its model to come to an end.
         Driver::Codex | Driver::Opencode | Driver::Acp(Command::Args(_)) => vec![("max_turns", turns, counted)],
         Driver::Acp(Command::Shell(_)) => vec![("max_turns", turns, counted), ("args", args, written)],
-        Driver::Manual => vec![
-            ("model", model, nothing),
-            ("max_turns", turns, nothing),
-            ("args", args, nothing),
-            ("budget", agent.budget.is_some(), "leave it out: what people cost is not counted"),
-            ("silence", agent.silence.is_some(), nothing),
-        ],
+        Driver::Manual => {
+            let secrets = !agent.secrets.is_empty();
+            vec![
+                ("model", model, nothing),
+                ("max_turns", turns, nothing),
+                ("args", args, nothing),
+                ("secrets", secrets, nothing),
+                ("budget", agent.budget.is_some(), "leave it out: what people cost is not counted"),
+                ("silence", agent.silence.is_some(), nothing),
+            ]
+        }
     };
     all.into_iter().filter(|(_, is_set, _)| *is_set).map(|(field, _, hint)| (field, hint)).collect()
 }

@@ -38,6 +38,7 @@ mod risks;
 mod risky_agent;
 mod said_twice;
 mod secret_in_plan;
+mod secrets;
 mod self_need;
 mod signals;
 mod steps;

@@ -9,7 +9,7 @@ pub(super) fn secret_in_plan(context: &Context<'_>, found: &mut Vec<Diagnostic>)
         let key = way.last().copied().unwrap_or_default();
         let place = || context.reading.source.place(span.clone());
         let hint =
-            "take it out of the plan, revoke it if the plan was shared, and read it from the environment at run time";
+            "take it out of the plan, revoke it if the plan was shared, and say where it comes from: `secrets: {KEY: \"env:KEY\"}`";
         if let Some(kind) = known_form(text) {
             let message = format!("this looks like {kind}");
             found.push(Diagnostic::error("secret-in-plan", place(), message).hint(hint));

@@ -85,8 +85,8 @@ use super::{
     checking, deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each,
     hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
     people, people_as_check, phase_order, placeholder, reads_miss_need, references, risks, risky_agent, said_twice,
-    secret_in_plan, self_need, signals, steps, team_members, template_in_shell, template_not_filled, unknown_name,
-    unused_name, window, workspaces,
+    secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell, template_not_filled,
+    unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -308,6 +308,17 @@ pub static RULES: &[Rule] = &[
         secret_in_plan::secret_in_plan,
         "A password, token or key is written into the plan.",
     ),
+    error("unknown-secret", Safety, secrets::unknown_secret, "A secret is granted that the plan does not have."),
+    warning("unused-secret", Safety, secrets::unused_secret, "Nobody gets a secret of the plan."),
+    error("secret-and-env", Safety, secrets::secret_and_env, "A variable is a secret that is granted, and set, too."),
+    warning(
+        "secret-hosts-open",
+        Safety,
+        secrets::secret_hosts_open,
+        "Nothing holds a task to the hosts that its secret is meant for.",
+    ),
+    error("agent-cut-off", Safety, secrets::agent_cut_off, "A coding agent has no network to reach its vendor by."),
+    warning("agent-not-let-in", Safety, secrets::agent_not_let_in, "A coding agent has nothing to log in with."),
     error("unfilled-role", Structure, people::unfilled_role, "A role is asked that nobody fills."),
     error("quorum-too-large", Structure, people::quorum_too_large, "More people must say yes than can be asked."),
     error(

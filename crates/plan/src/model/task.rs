@@ -64,6 +64,9 @@ pub struct Task {
     /// Variables added to its environment; values may be templates.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+    /// The secrets of the plan that its attempts are given besides its agent's, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
     /// What must hold before it starts.
     #[serde(default)]
     pub go: Vec<Check>,

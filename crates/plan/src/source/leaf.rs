@@ -7,7 +7,7 @@ use super::Leaf;
 use crate::calendar::{Deadline, Instant, Weekly};
 use crate::endpoint::{PortRange, TlsVersion};
 use crate::goal::Goal;
-use crate::model::{Claim, Dollars, Id, PathPattern, Tokens};
+use crate::model::{Claim, Dollars, Id, Origin, PathPattern, Tokens};
 use crate::quantity::{Estimate, Size, Span};
 use crate::share::Cpus;
 
@@ -67,6 +67,15 @@ pub(super) static HOST_PORT: Leaf = Leaf { what: "a host and port", parse: host_
 
 pub(super) static GOAL: Leaf = Leaf { what: "a goal", parse: through::<Goal>, examples: &[">= 7.0", "< 26h", "== 0"] };
 
+pub(super) static VARIABLE: Leaf =
+    Leaf { what: "the name of a variable", parse: variable, examples: &["ANTHROPIC_API_KEY"] };
+
+pub(super) static ORIGIN: Leaf = Leaf {
+    what: "where a secret comes from",
+    parse: through::<Origin>,
+    examples: &["env:ANTHROPIC_API_KEY", "file:~/.config/site/token"],
+};
+
 pub(super) static PERSON: Leaf =
     Leaf { what: "a role or a person's name", parse: person, examples: &["lead", "coordinator", "alice"] };
 
@@ -74,6 +83,10 @@ fn person(text: &str) -> Result<String, String> {
     let name = text.trim();
     let fits = !name.is_empty() && name.len() <= 100 && !name.chars().any(char::is_control);
     if fits { Ok(name.to_owned()) } else { Err("a person's name has 1 to 100 characters on one line".to_owned()) }
+}
+
+fn variable(text: &str) -> Result<String, String> {
+    crate::secret::variable(text).map(str::to_owned)
 }
 
 /// Names of children are made, not written.

@@ -77,6 +77,7 @@ fn words(shape: &Shape) -> String {
         Shape::JsonSchema => "JSON Schema".to_owned(),
         Shape::List(item) => format!("list of {}", words(item)),
         Shape::ById(item) => format!("by name: {}", words(item)),
+        Shape::ByVariable(item) => format!("by variable: {}", words(item)),
         Shape::ByText(item) => format!("by name: {}", words(item)),
         Shape::Record(record) => link(record),
         Shape::Short(record, short) => format!("{}, or its `{short}` alone", link(record)),
@@ -96,7 +97,7 @@ fn choices(shape: &Shape) -> Option<&'static [super::Choice]> {
 /// Adds the records that a shape mentions and that are not there yet.
 fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
     match shape {
-        Shape::List(item) | Shape::ById(item) | Shape::ByText(item) => mentioned(item, queue),
+        Shape::List(item) | Shape::ById(item) | Shape::ByText(item) | Shape::ByVariable(item) => mentioned(item, queue),
         Shape::Record(record)
         | Shape::Short(record, _)
         | Shape::TextOr(_, record)

@@ -91,6 +91,11 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
             "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "maxLength": 100 },
             "additionalProperties": value(item, definitions),
         }),
+        Shape::ByVariable(item) => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" },
+            "additionalProperties": value(item, definitions),
+        }),
         Shape::ByText(item) => json!({ "type": "object", "additionalProperties": value(item, definitions) }),
         Shape::Record(each) => reference(each, definitions),
         Shape::Short(each, short) => or_short(each, short, definitions),

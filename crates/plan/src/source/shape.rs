@@ -33,6 +33,8 @@ pub(crate) enum Shape {
     ById(&'static Shape),
     /// A map from any texts to values.
     ByText(&'static Shape),
+    /// A map from names of environment variables to values.
+    ByVariable(&'static Shape),
     /// A map with these fields.
     Record(&'static Record),
     /// The same, or its most important field alone.

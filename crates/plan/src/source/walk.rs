@@ -98,6 +98,7 @@ impl Walk<'_> {
             },
             Shape::List(item) => self.list(item, node, at),
             Shape::ById(item) => self.by_name(item, node, at, Some(super::leaf::ID.parse)),
+            Shape::ByVariable(item) => self.by_name(item, node, at, Some(super::leaf::VARIABLE.parse)),
             Shape::ByText(item) => self.by_name(item, node, at, None),
             Shape::Record(record) => self.record(record, node, at).map(Value::Object),
             Shape::Short(record, field) => self.short(record, field, node, at),

@@ -2,9 +2,11 @@
 //!
 //! What a field means stands here once; the JSON Schema and `docs/reference/plan.md` repeat it.
 
+mod agent;
 mod check;
 mod task;
 
+use agent::{AGENT, SECRET};
 use check::{CHECK_OR_LINE, SUCCESS};
 use task::TASK;
 
@@ -77,6 +79,12 @@ pub(crate) static PLAN: Record = Record {
             "Who does tasks, by name: programs, or people. `manual` is there without a definition: people do it, and anybody may say that it is done.",
         ),
         field(
+            "secrets",
+            Shape::ByVariable(&Shape::Short(&SECRET, "from")),
+            "none",
+            "Values that no plan may hold, by the variable in which whoever is granted one finds it: where each comes from. None of them stands in the journal, a log, a page, or the run's own papers.",
+        ),
+        field(
             "prepare",
             Shape::List(&Shape::Record(&PREPARE)),
             "none",
@@ -135,7 +143,7 @@ pub(crate) static PLAN: Record = Record {
     ],
     one_of: &[],
     with: &[],
-    later: &["env", "secrets", "network", "scratch", "tools", "on", "inputs", "version"],
+    later: &["env", "network", "scratch", "tools", "on", "inputs", "version"],
 };
 
 static WORKSPACE: Record = Record {
@@ -219,69 +227,6 @@ static PHASE: Record = Record {
     later: &["approval", "timeout"],
 };
 
-static AGENT: Record = Record {
-    name: "agent",
-    meaning: "Who does tasks: a program (`run`), a coding agent (`use: claude`), or people (`use: manual`).",
-    fields: &[
-        field(
-            "run",
-            Shape::Command,
-            "",
-            "The program, found from the plan's own directory where its name is relative.",
-        ),
-        field("use", Shape::ChoiceOr(DRIVER, &ACP), "", "What does it where it is no program of yours."),
-        field(
-            "from",
-            Shape::List(&Shape::Leaf(&PERSON)),
-            "anybody who can reach the run",
-            "Of what people do: who may say that it is done: `lead`, `coordinator`, or a user's name.",
-        ),
-        field("type", Shape::Choice(AGENT_TYPE), "`modification`", "What kind of work it does."),
-        field("risk", Shape::Choice(RISK), "`auto`", "Whether what it changes needs a person's yes."),
-        field("capabilities", Shape::List(&Shape::Text), "none", "What it says it can do."),
-        field("input", Shape::JsonSchema, "", "The JSON Schema that its inputs must meet."),
-        field("output", Shape::JsonSchema, "", "The JSON Schema that its output must meet."),
-        field("version", Shape::Text, "", "Its version, kept with every run that used it."),
-        field("network", Shape::Choice(NETWORK), "`none`", "What of the network it gets."),
-        field("model", Shape::Text, "the agent's own", "Of a coding agent: the model, in its vendor's words."),
-        field(
-            "max_turns",
-            Shape::Whole(1, MAX_COUNT),
-            "the agent's own",
-            "Of a coding agent: how often it may go to its model in one attempt.",
-        ),
-        field("args", Shape::List(&Shape::Text), "none", "Of a coding agent: arguments added to its command."),
-        field(
-            "env",
-            Shape::ByText(&Shape::Text),
-            "none",
-            "Variables added to its environment; a task's own come before.",
-        ),
-        field(
-            "budget",
-            Shape::Short(&BUDGET, "cost"),
-            "unlimited",
-            "Of a coding agent: what all that it does in a run may cost.",
-        ),
-        field(
-            "silence",
-            Shape::Leaf(&SPAN),
-            "10m",
-            "Of a coding agent: an attempt that says nothing for so long is ended, and has failed. Time in which it waits for a person's answer does not count.",
-        ),
-    ],
-    one_of: &["run", "use"],
-    with: &[
-        ("from", &["use"]),
-        ("model", &["use"]),
-        ("max_turns", &["use"]),
-        ("args", &["use"]),
-        ("budget", &["use"]),
-        ("silence", &["use"]),
-    ],
-    later: &["secrets", "tools", "prompt", "timeout", "limits"],
-};
-
 /// What work with coding agents may cost.
 static BUDGET: Record = Record {
     name: "budget",
@@ -304,41 +249,6 @@ static BUDGET: Record = Record {
     with: &[],
     later: &[],
 };
-
-const DRIVER: &[Choice] = &[
-    Choice {
-        word: "manual",
-        meaning: "people do it, and one of them says so: `pitcrew approve RUN TASK`. No program is started; what they change of what the task owns is taken as its change, and its checks are asked then",
-    },
-    Choice { word: "claude", meaning: "Claude Code, `claude` on PATH" },
-    Choice { word: "codex", meaning: "Codex CLI, `codex` on PATH" },
-    Choice { word: "gemini", meaning: "Gemini CLI, `gemini` on PATH, by the Agent Client Protocol" },
-    Choice { word: "opencode", meaning: "OpenCode, `opencode` on PATH, by the Agent Client Protocol" },
-];
-
-static ACP: Record = Record {
-    name: "driver",
-    meaning: "A coding agent that is started by a command of yours.",
-    fields: &[required(
-        "acp",
-        Shape::Command,
-        "The command of an agent that speaks the Agent Client Protocol on its standard streams.",
-    )],
-    one_of: &[],
-    with: &[],
-    later: &[],
-};
-
-const AGENT_TYPE: &[Choice] = &[
-    Choice { word: "analysis", meaning: "it looks and says what it found" },
-    Choice { word: "modification", meaning: "it changes files" },
-    Choice { word: "notification", meaning: "it tells somebody something" },
-];
-
-const RISK: &[Choice] = &[
-    Choice { word: "auto", meaning: "it is applied once verified" },
-    Choice { word: "approval_required", meaning: "somebody must approve the exact change first" },
-];
 
 const NETWORK: &[Choice] = &[
     Choice { word: "none", meaning: "a loopback of its own, and nothing else" },

@@ -2,7 +2,9 @@
 
 use super::check::{CHECK, CHECK_OR_LINE};
 use super::{BUDGET, LEVEL, MAX_COUNT, NETWORK, WINDOW, field, required};
-use crate::source::leaf::{CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, ID, PATTERN, PERSON, SIZE, SPAN, SYSTEM_PATH};
+use crate::source::leaf::{
+    CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, ID, PATTERN, PERSON, SIZE, SPAN, SYSTEM_PATH, VARIABLE,
+};
 use crate::source::{Choice, Record, Shape};
 use crate::turns::MAX_TURNS;
 
@@ -65,6 +67,12 @@ pub(super) static TASK: Record = Record {
             Shape::ByText(&Shape::Text),
             "none",
             "Variables added to its environment; values may be templates.",
+        ),
+        field(
+            "secrets",
+            Shape::List(&Shape::Leaf(&VARIABLE)),
+            "its agent's",
+            "The plan's secrets that each attempt gets as variables besides those of its agent, by name.",
         ),
         field("go", Shape::List(&CHECK_OR_LINE), "none", "What must hold before it starts."),
         field(
@@ -172,9 +180,7 @@ pub(super) static TASK: Record = Record {
     ],
     one_of: &["run", "agent"],
     with: &[("parallel", &["for_each"]), ("budget", &["agent"])],
-    later: &[
-        "secrets", "best_of", "risks", "notify", "on", "success", "after", "before", "use", "risk", "output", "input",
-    ],
+    later: &["best_of", "risks", "notify", "on", "success", "after", "before", "use", "risk", "output", "input"],
 };
 
 static REPEAT: Record = Record {
