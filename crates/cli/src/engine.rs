@@ -92,7 +92,7 @@ impl Engine {
             };
             let asked = async {
                 let mut client = Client::connect(&state.socket()).await?;
-                client.ask_patiently(&Ask::Start(Box::new(request.clone())), awaits).await
+                client.ask_patiently(&Ask::Start(Box::new(request.clone().handed_over())), awaits).await
             };
             let asked = tokio::select! {
                 asked = asked => asked,

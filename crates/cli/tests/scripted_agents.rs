@@ -113,7 +113,7 @@ fn taken_up_again(codex: &str) -> (Value, Value, String) {
     let place = Place::with_git(
         "
 name: codex
-agents: {coder: {use: codex, model: big, args: [-c, a=b]}}
+agents: {coder: {use: codex, network: host, model: big, args: [-c, a=b]}}
 tasks: {t: {agent: coder, owns: [mine.txt], with: {instructions: Write it.}}}
 ",
     );
@@ -125,7 +125,7 @@ tasks: {t: {agent: coder, owns: [mine.txt], with: {instructions: Write it.}}}
         command.args(["--format", "json"]).env("PATH", std::env::join_paths(all).unwrap());
         Running::of(command)
     };
-    let mut running = with_codex(place.command(&["run"]));
+    let mut running = with_codex(place.command(&["run", "--yes"]));
     running.until("session_opened");
     let run = running.killed();
     let mut running = with_codex(place.command(&["resume", &run]));

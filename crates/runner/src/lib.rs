@@ -18,6 +18,7 @@ pub mod preflight;
 pub mod records;
 pub mod scribe;
 pub mod search_path;
+pub mod secrets;
 mod short_path;
 pub mod store;
 pub mod who;

@@ -10,6 +10,7 @@ use pitcrew_plan::{Apply, Id, Workspace};
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::preflight::{self, Stand};
+use pitcrew_runner::secrets::{self, Secrets, Source};
 use pitcrew_runner::store::StateDir;
 use pitcrew_runner::who;
 
@@ -157,7 +158,7 @@ impl Run {
         let path = std::env::var_os("PATH").unwrap_or_default();
         // The walls are tried on the file system where attempts would write.
         let state = archive::open_state(&judged.file.root())?;
-        let missing = preflight::prove(&Stand {
+        let mut missing = preflight::prove(&Stand {
             plan,
             plan_dir: judged.file.directory(),
             path: &path,
@@ -165,6 +166,9 @@ impl Run {
             program: &program,
             scratch: &state.attempts(),
         });
+        let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+        let source = Source { plan_dir: judged.file.directory(), home: &home, handed: &Secrets::default() };
+        missing.extend(secrets::lacking(plan, source, |_| true));
         let schedule = pitcrew_plan::schedule(plan);
         if self.output.is_json() {
             print::json(&serde_json::json!({ "missing": missing, "schedule": schedule, "risks": plan.risks }))?;
@@ -210,6 +214,7 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
         path: variable("PATH").into_vec(),
         home: variable("HOME").into(),
         lang: variable("LANG").to_string_lossy().into_owned(),
+        secrets: Secrets::default(),
     }
 }
 

@@ -206,6 +206,9 @@ impl<'a> Conversation<'a> {
                 // Its own name of the model is the whole one.
                 self.desk.model = model.clone().or(self.desk.model.take());
                 let driver = self.desk.driver.to_owned();
+                let hidden = |text: Option<String>| text.map(|text| self.talking.hide(&text));
+                let (version, model) = (hidden(version), hidden(model));
+                let fresh_because = hidden(fresh_because);
                 self.note(Note::Opened(Session { id, driver, version, model, resumed, fresh_because })).await;
             }
             Said::Text(text) => self.talking.note(&text),
@@ -219,7 +222,7 @@ impl<'a> Conversation<'a> {
             Said::Asks(ask) => match self.desk.ground.decide(&ask.action) {
                 Decision::Settled(verdict) => self.settle(&ask, &verdict, wire),
                 Decision::Ask(why) => {
-                    let question = question(&ask, &why);
+                    let question = question(&self.talking.hide(&ask.action.to_string()), &why);
                     self.asked.push_back((ask, question));
                 }
             },
@@ -239,17 +242,23 @@ impl<'a> Conversation<'a> {
             Said::Limited(limited) => {
                 self.talking.note(&format!("· its vendor has it wait: {}", limited.why));
                 if limited.gives_up {
-                    self.talk.limited = Some(limited);
+                    self.talk.limited = Some(Limited { why: self.talking.hide(&limited.why), ..limited });
                     return;
                 }
                 self.refusals += 1;
                 if self.refusals == LASTING {
-                    let Limited { why, .. } = limited;
+                    let why = self.talking.hide(&limited.why);
                     let resets = limited.resets.map(moment);
                     self.note(Note::Refused { why, resets }).await;
                 }
             }
-            Said::Ended(ended) => self.talk.ended = Some(ended),
+            Said::Ended(ended) => {
+                self.talk.ended = Some(match ended {
+                    Ended::Done(said) => Ended::Done(self.talking.hide(&said)),
+                    Ended::Broken(why) => Ended::Broken(self.talking.hide(&why)),
+                    Ended::Cancelled => Ended::Cancelled,
+                });
+            }
         }
     }
 
@@ -313,8 +322,8 @@ async fn answer_of(pending: &mut Option<Pending>) -> Answer {
 }
 
 /// Says in a question what the agent wants to do, exactly, and why that is asked.
-fn question(ask: &Ask, why: &str) -> String {
-    let mut action = ask.action.to_string();
+fn question(action: &str, why: &str) -> String {
+    let mut action = action.to_owned();
     if let Some((end, _)) = action.char_indices().nth(SHOWN) {
         action.truncate(end);
         action.push('…');

@@ -125,7 +125,9 @@ impl Bench {
             .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
             .map_err(|error| failed(&error))?;
         let hired = Hired::lay(site, id, task, facts, view.root()).map_err(|error| failed(&error))?;
+        let secrets = site.secrets.granted(&site.plan, task).map_err(not_there)?;
         let mut spec = spec(site, task, attempt, told, hired.as_ref(), &papers, &view);
+        spec.env.extend(secrets.into_iter().map(|(name, value)| (name.into(), value.into())));
         spec.env.push((inside::TOKEN.into(), socket.token.clone().into()));
         if site.isolation == Isolation::Walls {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
@@ -282,6 +284,12 @@ pub(super) fn failure_of(ran: &Ran, timeout: Duration) -> Option<Failure> {
             "look for a killer of processes, such as the system when memory is short".to_owned(),
         ),
     })
+}
+
+/// A secret that a task is granted was there when the run was opened, or the plan has it since then only.
+fn not_there(name: &str) -> Failure {
+    let cure = format!("set what the secret `{name}` comes from, then `pitcrew restart` it");
+    not_started(format!("its secret `{name}` is not there"), cure)
 }
 
 /// What an attempt left could not be read or kept.

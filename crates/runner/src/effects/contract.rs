@@ -158,7 +158,8 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
 
 /// Reads what an attempt put out, once it is dead. `None` where it put out nothing.
 pub(super) fn answer(site: &Site, task: &Task, file: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    let bad = |reason: String| Failure::Output { reason };
+    // What is wrong with a value is told with the value.
+    let bad = |reason: String| Failure::Output { reason: site.executor.redactor().hide(&reason) };
     let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     let fd = match rustix::fs::open(file, flags | rustix::fs::OFlags::CLOEXEC, rustix::fs::Mode::empty()) {
         Ok(fd) => fd,

@@ -13,6 +13,7 @@ use crate::drive::GRACE;
 use crate::exec::Executor;
 use crate::preflight::first_word;
 use crate::search_path;
+use crate::secrets::Secrets;
 use crate::store::{Blobs, StateDir};
 use crate::workspace::{Workspace, Workspaces};
 
@@ -43,6 +44,8 @@ pub struct Site {
     pub blobs: Blobs,
     /// Runs commands.
     pub executor: Executor,
+    /// The values of the plan's secrets.
+    pub secrets: Secrets,
     /// Whether attempts run inside the walls.
     pub isolation: Isolation,
     /// What of the user's surroundings holds inside the walls too.

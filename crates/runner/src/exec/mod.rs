@@ -1,6 +1,7 @@
 //! Running one command: inside the walls or outside, with bounded output, until all of it is dead.
 
 mod capture;
+mod disguise;
 mod leash;
 mod said;
 mod talk;

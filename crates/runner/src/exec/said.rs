@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::disguise;
+
 /// The shortest value that is worth hiding: shorter ones would blank out ordinary words.
 const SHORTEST: usize = 8;
 
@@ -24,8 +26,23 @@ impl Redactor {
             })
             .map(|(name, value)| (value, format!("[{name}]")))
             .collect();
-        // The longest first, so that no value is cut in two by one that it contains.
-        values.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        sort(&mut values);
+        Redactor { values: Arc::new(values) }
+    }
+
+    /// Returns one that hides these values, too, each by its name, and in every form in which programs print it.
+    #[must_use]
+    pub fn and<'a>(&self, secrets: impl Iterator<Item = (&'a str, &'a str)>) -> Redactor {
+        let mut values: Vec<(String, String)> = secrets
+            .flat_map(|(name, value)| {
+                let forms = disguise::forms(value).into_iter().filter(|form| form.len() >= SHORTEST);
+                forms.map(move |form| (form, format!("[{name}]")))
+            })
+            .collect();
+        // What is a secret of the plan is told by its name there.
+        values.extend(self.values.iter().cloned());
+        sort(&mut values);
+        values.dedup_by(|second, first| second.0 == first.0);
         Redactor { values: Arc::new(values) }
     }
 
@@ -57,6 +74,11 @@ impl Redactor {
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
+}
+
+/// Puts the longest first, so that no value is cut in two by one that it contains; equal ones stay in their order.
+fn sort(values: &mut [(String, String)]) {
+    values.sort_by(|(left, _), (right, _)| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
 }
 
 /// Returns `text` with every character harmless that would move a cursor, set a title, or turn

@@ -9,6 +9,7 @@ use tokio::net::unix::pipe;
 
 use super::capture::{Capture, Logs, Stream};
 use super::leash::{Holder, Leash, leash};
+use super::said::Redactor;
 use super::{Executor, LaunchError, Ran, shown, watch_over};
 
 /// The longest line that is heard, in bytes; a longer one is passed over.
@@ -33,6 +34,7 @@ pub struct Talking {
     input: Option<pipe::Sender>,
     out: Stream,
     holder: Holder,
+    redactor: Redactor,
 }
 
 impl Executor {
@@ -47,7 +49,8 @@ impl Executor {
         let Capture { out, err } = logs.open(self.redactor.clone());
         let (holder, own) = leash();
         let call = Call { command: shown(spec), launched, errors, err, own };
-        Ok((call, Talking { output: BufReader::new(output), input: Some(input), out, holder }))
+        let redactor = self.redactor.clone();
+        Ok((call, Talking { output: BufReader::new(output), input: Some(input), out, holder, redactor }))
     }
 }
 
@@ -96,6 +99,11 @@ impl Talking {
     /// Keeps a line about the talk, for people.
     pub fn note(&mut self, line: &str) {
         self.out.take(format!("{line}\n").as_bytes());
+    }
+
+    /// Hides secrets in what is kept elsewhere.
+    pub fn hide(&self, text: &str) -> String {
+        self.redactor.hide(text)
     }
 
     /// Closes the command's input.

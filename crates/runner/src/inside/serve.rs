@@ -149,7 +149,11 @@ impl Speaker {
             Word::Ask { question, from, within_ms } => {
                 Word::Ask { question: self.redactor.hide(&question), from, within_ms }
             }
-            other => other,
+            Word::Signal { name, data } => {
+                let text = self.redactor.hide(&data.to_string());
+                Word::Signal { name, data: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+            }
+            Word::Withdraw => Word::Withdraw,
         }
     }
 }

@@ -246,7 +246,8 @@ impl Pit {
         // A rejected first input is told before anything begins.
         run.clone().step(first.clone(), crate::clock::now()).map_err(PitError::Rejected)?;
         let pit = self.clone();
-        let opened = blocking(move || open::reopen(&pit, run, &row)).await?;
+        let goes_on = matches!(first, Input::Resumed { .. });
+        let opened = blocking(move || open::reopen(&pit, run, &row, goes_on)).await?;
         self.drive(opened, first).await
     }
 

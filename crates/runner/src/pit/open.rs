@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pitcrew_engine::{Anew, BlobId, Isolation, Opening, Record, Restart, Run, RunId};
-use pitcrew_plan::{Network, Plan, digest};
+use pitcrew_plan::{Id, Network, Plan, digest};
 use serde::{Deserialize, Serialize};
 
 use super::restart::Earlier;
@@ -17,6 +17,7 @@ use crate::lease::{self, LeaseError, Leases, Thing};
 use crate::plans::PlanError;
 use crate::preflight::{self, Missing, Stand};
 use crate::scribe::Document;
+use crate::secrets::{self, Secrets, Source};
 use crate::store::{Append, BlobError, Blobs, Journal, JournalError, Reader, RunRow, StateError};
 use crate::workspace::{Unusable, WorkspaceError, Workspaces};
 use crate::{checks, clock, names, plans, records};
@@ -64,12 +65,27 @@ pub struct StartRequest {
     pub home: PathBuf,
     /// Their `LANG`.
     pub lang: String,
+    /// What their variables hold of the plan's secrets, where another process drives the run. Never kept.
+    #[serde(default, skip_serializing_if = "Secrets::is_empty")]
+    pub secrets: Secrets,
 }
 
 impl StartRequest {
     /// Returns the directory that the plan's paths and programs are meant from.
     pub fn plan_dir(&self) -> PathBuf {
         self.directory.clone().unwrap_or_else(|| plan_dir(&self.plan_file))
+    }
+
+    /// Adds what the variables of this process hold of the plan's secrets: another process drives the run.
+    #[must_use]
+    pub fn handed_over(self) -> StartRequest {
+        let secrets = plan_of(&self).map(|plan| Secrets::of_environment(&plan)).unwrap_or_default();
+        StartRequest { secrets, ..self }
+    }
+
+    /// Returns what is kept of it.
+    fn kept(&self) -> StartRequest {
+        StartRequest { secrets: Secrets::default(), ..self.clone() }
     }
 }
 
@@ -193,6 +209,8 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
         scratch: &pit.state.attempts(),
     };
     let mut missing = preflight::prove(&stand);
+    let source = Source { plan_dir: &plan_dir, home: &request.home, handed: &request.secrets };
+    missing.extend(secrets::lacking(&plan, source, |_| true));
     let reader = Reader::open(&pit.state)?;
     let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
     let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
@@ -270,7 +288,7 @@ fn begin(
             Run::restart(id.clone(), plan.clone(), opening, &earlier.taken, now)
         }
     };
-    let papers = serde_json::to_vec(request).expect("a request is plain data, which JSON can say");
+    let papers = serde_json::to_vec(&request.kept()).expect("a request is plain data, which JSON can say");
     let mut rows = Vec::new();
     let source = stage(&pit.blobs, &papers, &mut rows)?;
     let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
@@ -286,9 +304,18 @@ fn begin(
 }
 
 /// Finds again where a run works, as its own papers say.
-pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow) -> Result<Opened, PitError> {
+/// Where `goes_on`, what its tasks are still to be given must be there.
+pub(super) fn reopen(pit: &Pit, run: Run, row: &RunRow, goes_on: bool) -> Result<Opened, PitError> {
     let request = papers(&pit.blobs, row)?;
     let plan_dir = request.plan_dir();
+    if goes_on {
+        let source = Source { plan_dir: &plan_dir, home: &request.home, handed: &request.secrets };
+        let is_open = |id: &Id| run.task(id).is_none_or(|record| !record.stage.is_settled());
+        let missing = secrets::lacking(run.plan(), source, is_open);
+        if !missing.is_empty() {
+            return Err(OpenError::Missing(missing).into());
+        }
+    }
     let unusable = |unusable| OpenError::of_workspaces(run.plan(), unusable);
     let live = Workspaces::live_roots(&pit.state, &plan_dir, run.plan()).map_err(unusable)?;
     let leases = take_leases(&lease::things_of(&run, live), &plan_dir, run.id())?;
@@ -329,6 +356,9 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
     let redactor = Redactor::from_environment(
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
     );
+    let source = Source { plan_dir: &request.plan_dir(), home: &request.home, handed: &request.secrets };
+    let secrets = Secrets::find(run.plan(), source);
+    let redactor = redactor.and(secrets.iter());
     let toolchains = match isolation {
         Isolation::Walls => pitcrew_sandbox::toolchains(&path, &request.home),
         Isolation::Off => Vec::new(),
@@ -343,6 +373,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
         state: pit.state.clone(),
         blobs: Blobs::open(&pit.state)?,
         executor: Executor::new(pit.pad.clone(), redactor),
+        secrets,
         isolation,
         host: Host {
             path,
