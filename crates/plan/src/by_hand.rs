@@ -31,6 +31,7 @@ impl Agent {
             budget: None,
             silence: None,
             secrets: Vec::new(),
+            permissions: Default::default(),
         }
     }
 

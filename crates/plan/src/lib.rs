@@ -30,6 +30,7 @@ mod note;
 mod notify;
 pub mod pattern;
 mod people;
+mod permissions;
 mod portion;
 mod prompt;
 pub mod quantity;

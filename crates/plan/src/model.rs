@@ -22,6 +22,7 @@ pub use crate::note::Note;
 pub use crate::notify::Notify;
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 pub use crate::people::{Except, Level, OnTimeout, Whom};
+pub use crate::permissions::{CommandPattern, Permissions};
 use crate::quantity::{Size, Span};
 pub use crate::risk::{Answer, Grade, Hazard, PlanStatus};
 pub use crate::secret::{Origin, Secret};
@@ -215,6 +216,9 @@ pub struct Agent {
     /// The secrets of the plan that its attempts are given, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub secrets: Vec<String>,
+    /// Of a coding agent: what it may run without asking, what it must ask for, and what it may not.
+    #[serde(default, skip_serializing_if = "Permissions::is_empty")]
+    pub permissions: Permissions,
 }
 
 /// What kind of work an agent does.

@@ -24,11 +24,14 @@ fn unknown(driver: &Driver, agent: &Agent) -> Vec<(&'static str, &'static str)> 
     let counted = "leave it out: a task's `timeout` is what ends it";
     let nothing = "leave it out: no program is started for what people do";
     let written = "write them into the command: `use: {acp: COMMAND ARGS}`";
+    let rules = !agent.permissions.is_empty();
+    let asks = "leave it out: it asks nobody in this form; `use: {acp: codex-acp}` does";
     let (model, turns, args) = (agent.model.is_some(), agent.max_turns.is_some(), !agent.args.is_empty());
     let all = match driver {
         Driver::Claude | Driver::Gemini => vec![],
         // OpenCode only asks its model to come to an end.
-        Driver::Codex | Driver::Opencode | Driver::Acp(Command::Args(_)) => vec![("max_turns", turns, counted)],
+        Driver::Codex => vec![("max_turns", turns, counted), ("permissions", rules, asks)],
+        Driver::Opencode | Driver::Acp(Command::Args(_)) => vec![("max_turns", turns, counted)],
         Driver::Acp(Command::Shell(_)) => vec![("max_turns", turns, counted), ("args", args, written)],
         Driver::Manual => {
             let secrets = !agent.secrets.is_empty();
@@ -39,6 +42,7 @@ fn unknown(driver: &Driver, agent: &Agent) -> Vec<(&'static str, &'static str)> 
                 ("secrets", secrets, nothing),
                 ("budget", agent.budget.is_some(), "leave it out: what people cost is not counted"),
                 ("silence", agent.silence.is_some(), nothing),
+                ("permissions", rules, nothing),
             ]
         }
     };

@@ -7,7 +7,7 @@ use super::Leaf;
 use crate::calendar::{Deadline, Instant, Weekly};
 use crate::endpoint::{PortRange, TlsVersion};
 use crate::goal::Goal;
-use crate::model::{Claim, Dollars, Id, Origin, PathPattern, Tokens};
+use crate::model::{Claim, CommandPattern, Dollars, Id, Origin, PathPattern, Tokens};
 use crate::quantity::{Estimate, Size, Span};
 use crate::share::Cpus;
 
@@ -66,6 +66,9 @@ pub(super) static URL: Leaf = Leaf { what: "an address", parse: url, examples: &
 pub(super) static HOST_PORT: Leaf = Leaf { what: "a host and port", parse: host_port, examples: &["127.0.0.1:5432"] };
 
 pub(super) static GOAL: Leaf = Leaf { what: "a goal", parse: through::<Goal>, examples: &[">= 7.0", "< 26h", "== 0"] };
+
+pub(super) static COMMAND_PATTERN: Leaf =
+    Leaf { what: "a pattern on commands", parse: through::<CommandPattern>, examples: &["git *", "npm test"] };
 
 pub(super) static VARIABLE: Leaf =
     Leaf { what: "the name of a variable", parse: variable, examples: &["ANTHROPIC_API_KEY"] };

@@ -1,7 +1,7 @@
 //! Who does tasks, and what they are given.
 
 use super::{BUDGET, MAX_COUNT, NETWORK, field, required};
-use crate::source::leaf::{HOST, ORIGIN, PERSON, SPAN, VARIABLE};
+use crate::source::leaf::{COMMAND_PATTERN, HOST, ORIGIN, PERSON, SPAN, VARIABLE};
 use crate::source::{Choice, Record, Shape};
 
 pub(super) static AGENT: Record = Record {
@@ -60,6 +60,12 @@ pub(super) static AGENT: Record = Record {
             "10m",
             "Of a coding agent: an attempt that says nothing for so long is ended, and has failed. Time in which it waits for a person's answer does not count.",
         ),
+        field(
+            "permissions",
+            Shape::Record(&PERMISSIONS),
+            "the walls decide",
+            "Of a coding agent that asks: what it may run, what people are asked for, and what it may not run.",
+        ),
     ],
     one_of: &["run", "use"],
     with: &[
@@ -69,8 +75,32 @@ pub(super) static AGENT: Record = Record {
         ("args", &["use"]),
         ("budget", &["use"]),
         ("silence", &["use"]),
+        ("permissions", &["use"]),
     ],
     later: &["tools", "prompt", "timeout", "limits"],
+};
+
+static PERMISSIONS: Record = Record {
+    name: "permissions",
+    meaning: "What a coding agent may run, by patterns on commands: words with a `*` for any text, such as `git *` or `npm test`. Every command of a shell line is judged, those in `$(…)` and after `sh -c` too. `deny` comes before `ask`, and `ask` before `allow`; of a line that cannot be read people are asked.",
+    fields: &[
+        field(
+            "allow",
+            Shape::List(&Shape::Leaf(&COMMAND_PATTERN)),
+            "none",
+            "What it may run. Where something stands here, people are asked for whatever else it wants to run.",
+        ),
+        field(
+            "deny",
+            Shape::List(&Shape::Leaf(&COMMAND_PATTERN)),
+            "none",
+            "What it may not run: it is told why, and nobody is asked.",
+        ),
+        field("ask", Shape::List(&Shape::Leaf(&COMMAND_PATTERN)), "none", "What people are asked for each time."),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
 };
 
 const DRIVER: &[Choice] = &[
