@@ -1,4 +1,5 @@
-//! What the driver of a coding agent notes while an attempt runs: which session it is, and what it has cost.
+//! What the driver of a coding agent notes while an attempt runs: which session it is, what it has cost, and what it was
+//! not simply allowed.
 //!
 //! Notes come from Pitcrew's own drivers and never from inside the walls: an agent cannot say what it costs.
 
@@ -27,6 +28,33 @@ pub enum Note {
         /// When it may go on, where it says so.
         resets: Option<Timestamp>,
     },
+    /// What it wanted to do was not simply allowed.
+    Ruled(Ruling),
+}
+
+/// What was decided about something that a coding agent wanted to do, where that was no plain yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// What it wanted to do.
+    pub action: String,
+    /// How it was decided.
+    pub decision: Decided,
+    /// The person who decided; `None` where the plan's rules did, or where nobody answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why, as the agent is told, or as people were.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+/// How something that a coding agent wanted to do was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
+    /// It may.
+    Allowed,
+    /// It may not.
+    Denied,
 }
 
 /// A conversation of a coding agent, as the agent itself names it.
@@ -139,6 +167,7 @@ impl Deciding<'_> {
         match note {
             Note::Opened(session) => self.emit(Event::SessionOpened { task, attempt, session }),
             Note::Spent(usage) if usage.is_nothing() => {}
+            Note::Ruled(ruling) => self.emit(Event::Permission { task, attempt, ruling }),
             Note::Spent(usage) => {
                 self.emit(Event::Spent { task: task.clone(), attempt, usage });
                 self.keep_within_budgets(&task);

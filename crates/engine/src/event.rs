@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::account::Account;
 use crate::amend::Amendment;
 use crate::budget::Purse;
-use crate::coder::{Session, Usage};
+use crate::coder::{Ruling, Session, Usage};
 use crate::conflict::Conflict;
 use crate::effect::Moment;
 use crate::failure::{Evidence, Failure};
@@ -26,22 +26,10 @@ use crate::overdue::Due;
 use crate::question::{Panel, Topic};
 use crate::signals::Sender;
 
-pub use told::{Figure, Grant};
+pub use told::{Figure, Grant, RunStatus};
 
 /// The version that this binary writes.
 pub const VERSION: u32 = 1;
-
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunStatus {
-    /// Every task succeeded or was skipped by its condition, and the plan's success holds.
-    Succeeded,
-    /// Something failed, was held, or did not hold at the end.
-    Failed,
-    /// Somebody stopped it; `resume` takes it up again.
-    Canceled,
-}
 
 /// A fact about a run. Written before the effect that follows from it begins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -329,6 +317,13 @@ pub enum Event {
         task: Id,
         attempt: u32,
         session: Session,
+    },
+    /// What the coding agent wanted to do was not simply allowed.
+    Permission {
+        task: Id,
+        attempt: u32,
+        #[serde(flatten)]
+        ruling: Ruling,
     },
     /// What the attempt has cost since this was last said of it.
     Spent {

@@ -168,6 +168,7 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::ConflictFound { .. }
         | Event::Reported { .. }
         | Event::SessionOpened { .. }
+        | Event::Permission { .. }
         | Event::Spent { .. }
         | Event::BudgetReached { .. }
         | Event::AgentPaused { .. }
@@ -212,6 +213,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::TaskContested { attempt, .. }
         | Event::Reported { attempt, .. }
         | Event::SessionOpened { attempt, .. }
+        | Event::Permission { attempt, .. }
         | Event::Spent { attempt, .. }
         | Event::BudgetReached { attempt, .. }
         | Event::TaskPartial { attempt, .. }

@@ -64,7 +64,7 @@ mod undo;
 pub use account::{Account, BadAccount, Saying, Standpoint, Tested};
 pub use amend::{AMENDMENT_LIMIT, Amendment};
 pub use budget::{BudgetView, Purse};
-pub use coder::{Note, Session, Usage};
+pub use coder::{Decided, Note, Ruling, Session, Usage};
 pub use conflict::{Conflict, Contest, Done, Party, Rule};
 pub use course::Course;
 pub use effect::{Effect, Moment};

@@ -176,6 +176,7 @@ fn tell(run: &Run, event: &Event) -> Told {
             let why = style::plain(why);
             plain(style::care(format!("the vendor of {agent} refuses for now, {word} {}: {why}", time::date(*until))))
         }
+        Event::Permission { ruling, .. } => plain(usage::ruled(ruling)),
         Event::Spent { usage: used, .. } => plain(format!("used {}", usage::drawn(used))),
         Event::TaskPartial { .. } => plain(style::care("is done in part")),
         Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),

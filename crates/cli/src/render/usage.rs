@@ -1,6 +1,6 @@
-//! What coding agents use up, and which of them works, for people.
+//! What coding agents use up, which of them works, and what they were not simply allowed, for people.
 
-use pitcrew_engine::{Session, Usage};
+use pitcrew_engine::{Decided, Ruling, Session, Usage};
 
 use super::style;
 
@@ -46,4 +46,18 @@ pub fn opened(session: &Session) -> String {
         (None, false) => String::new(),
     };
     style::plain(&format!("{}{version} is at it{model}{how}", session.driver))
+}
+
+/// Says what was decided about something that an agent wanted to do.
+pub fn ruled(ruling: &Ruling) -> String {
+    let how = match ruling.decision {
+        Decided::Allowed => style::care("was allowed"),
+        Decided::Denied => style::care("was denied"),
+    };
+    // What people say no to says itself who did.
+    let by = match (&ruling.by, ruling.decision) {
+        (Some(by), Decided::Allowed) => format!(" by {}", style::plain(by)),
+        _ => String::new(),
+    };
+    format!("{how}{by}: it {}: {}", style::line(&ruling.action), style::line(&ruling.why))
 }

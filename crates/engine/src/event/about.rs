@@ -42,6 +42,7 @@ impl Event {
             | Event::ConflictReleased { task, .. }
             | Event::Reported { task, .. }
             | Event::SessionOpened { task, .. }
+            | Event::Permission { task, .. }
             | Event::Spent { task, .. }
             | Event::BudgetReached { task, .. }
             | Event::AgentPaused { task, .. }

@@ -1,8 +1,20 @@
-//! What events tell of approvals and figures.
+//! What events tell of approvals, figures and ends.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ChangeId;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunStatus {
+    /// Every task succeeded or was skipped by its condition, and the plan's success holds.
+    Succeeded,
+    /// Something failed, was held, or did not hold at the end.
+    Failed,
+    /// Somebody stopped it; `resume` takes it up again.
+    Canceled,
+}
 
 /// What an approval is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ mod permission;
 mod prices;
 mod refusal;
 mod session;
+mod shell;
 mod start;
 #[cfg(test)]
 mod tests;

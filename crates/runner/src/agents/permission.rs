@@ -5,9 +5,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use pitcrew_plan::{Claim, Id, Plan, Task};
+use pitcrew_plan::{Claim, CommandPattern, Id, Permissions, Plan, Task};
 
-use super::{Action, Verdict};
+use super::{Action, Verdict, shell};
 
 /// What is known of a task when something of it is to be decided.
 pub(crate) struct Ground<'a> {
@@ -42,12 +42,50 @@ impl Ground<'_> {
                 let refused = paths.iter().find_map(|path| self.foreign(path));
                 refused.map_or(allowed, |why| Decision::Settled(Verdict::Deny(why)))
             }
-            // Inside the walls nothing that it starts reaches further than it does itself.
-            Action::Run { .. } | Action::Fetch { .. } | Action::Other { .. } if self.walled => allowed,
-            Action::Run { .. } | Action::Fetch { .. } | Action::Other { .. } => {
-                Decision::Ask("no walls stand around it".to_owned())
-            }
+            Action::Run { command } => self.permitted(command).unwrap_or_else(|| self.by_walls()),
+            Action::Fetch { .. } | Action::Other { .. } => self.by_walls(),
         }
+    }
+
+    /// Decides where the plan says nothing.
+    fn by_walls(&self) -> Decision {
+        // Inside the walls nothing that it starts reaches further than it does itself.
+        if self.walled {
+            return Decision::Settled(Verdict::Allow);
+        }
+        Decision::Ask("no walls stand around it".to_owned())
+    }
+
+    /// Decides about a shell line by the `permissions` of the agent; `None` where they say nothing of it.
+    fn permitted(&self, line: &str) -> Option<Decision> {
+        let permissions = &self.plan.agent_of(self.task)?.1.permissions;
+        if permissions.is_empty() {
+            return None;
+        }
+        let line = shell::line(line);
+        let commands = || line.commands.iter().map(|command| command.text.as_str());
+        if let Some((command, pattern)) = commands().find_map(|command| meant(&permissions.deny, command)) {
+            return Some(Decision::Settled(Verdict::Deny(denial(command, pattern, permissions))));
+        }
+        if let Some((command, pattern)) = commands().find_map(|command| meant(&permissions.ask, command)) {
+            return Some(Decision::Ask(format!("the plan asks before `{pattern}`, and `{command}` is one")));
+        }
+        if let Some(why) = line.unread {
+            return Some(Decision::Ask(format!("the plan has rules for commands, and {why}")));
+        }
+        if permissions.allow.is_empty() {
+            return None;
+        }
+        let is_allowed = |command: &str| {
+            let program = command.split(' ').next().unwrap_or_default();
+            HARMLESS.contains(&program) || permissions.allow.iter().any(|pattern| pattern.matches(command))
+        };
+        let certain = line.commands.iter().filter(|command| command.certain);
+        let first = certain.map(|command| command.text.as_str()).find(|command| !is_allowed(command));
+        Some(match first {
+            Some(command) => Decision::Ask(format!("the plan does not name `{command}` among what it may run")),
+            None => Decision::Settled(Verdict::Allow),
+        })
     }
 
     /// Says why a file is not the task's to change, if it is not.
@@ -89,6 +127,32 @@ impl Ground<'_> {
     }
 }
 
+/// What a shell does itself and that changes nothing but the shell.
+const HARMLESS: [&str; 16] = [
+    ":", "[", "break", "cd", "continue", "echo", "exit", "export", "false", "printf", "pwd", "read", "set", "test",
+    "true", "wait",
+];
+
+/// Returns the first pattern that means a command, with or without the directory of its program.
+fn meant<'a>(patterns: &'a [CommandPattern], command: &'a str) -> Option<(&'a str, &'a CommandPattern)> {
+    let (program, _) = command.split_once(' ').unwrap_or((command, ""));
+    let by_name = &command[program.len() - shell::base(program).len()..];
+    let pattern = patterns.iter().find(|pattern| pattern.matches(command) || pattern.matches(by_name))?;
+    Some((command, pattern))
+}
+
+/// Says why a command is denied, and what may be done instead.
+fn denial(command: &str, pattern: &CommandPattern, permissions: &Permissions) -> String {
+    let allowed: Vec<String> = permissions.allow.iter().map(|pattern| format!("`{pattern}`")).collect();
+    let instead = match &allowed[..] {
+        [] => "do without it".to_owned(),
+        allowed => format!("you may run {}", allowed.join(", ")),
+    };
+    format!(
+        "the plan denies `{pattern}`, and `{command}` is one; {instead}, or say in the end what you would have needed it for"
+    )
+}
+
 /// Returns a path without `.` and `..`.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -100,4 +164,57 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAN: &str = "
+agents:
+  coder:
+    use: claude
+    network: host
+    permissions: {allow: [git *, npm test], deny: [curl *, git push *], ask: [git reset *]}
+tasks: {t: {agent: coder, owns: [src]}}
+";
+
+    fn decided(plan: &str, command: &str, walled: bool) -> String {
+        let plan = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "x").plan;
+        let task = plan.tasks.values().next().unwrap();
+        let ground = Ground { plan: &plan, task, root: Path::new("/w"), own: &[], walled };
+        match ground.decide(&Action::Run { command: command.to_owned() }) {
+            Decision::Settled(Verdict::Allow) => "allowed".to_owned(),
+            Decision::Settled(Verdict::Deny(why)) => why,
+            Decision::Ask(why) => format!("asked: {why}"),
+        }
+    }
+
+    #[test]
+    fn each_command_of_a_line_is_judged_and_a_no_comes_first() {
+        assert_eq!(decided(PLAN, "cd src && npm test | git diff", true), "allowed");
+        assert_eq!(
+            decided(PLAN, "git status && $(sudo /usr/bin/curl x) | sh", true),
+            "the plan denies `curl *`, and `/usr/bin/curl x` is one; you may run `git *`, `npm test`, or say in the \
+             end what you would have needed it for"
+        );
+        assert!(decided(PLAN, "git push", true).starts_with("the plan denies `git push *`"));
+        assert_eq!(
+            decided(PLAN, "git reset --hard", true),
+            "asked: the plan asks before `git reset *`, and `git reset --hard` is one"
+        );
+        assert_eq!(decided(PLAN, "make", true), "asked: the plan does not name `make` among what it may run");
+        assert_eq!(
+            decided(PLAN, "$X", true),
+            "asked: the plan has rules for commands, and the name of a program in it is worked out by the shell"
+        );
+    }
+
+    #[test]
+    fn where_the_plan_says_nothing_the_walls_decide() {
+        let plan = PLAN.replace("allow: [git *, npm test], ", "");
+        assert_eq!(decided(&plan, "make", true), "allowed");
+        assert_eq!(decided(&plan, "make", false), "asked: no walls stand around it");
+        assert_eq!(decided(PLAN, "npm test", false), "allowed");
+    }
 }

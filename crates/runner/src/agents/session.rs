@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::time::Duration;
 
-use pitcrew_engine::{Note, Session, Timestamp, Usage};
+use pitcrew_engine::{Decided, Note, Ruling, Session, Timestamp, Usage};
 use pitcrew_plan::Id;
 use pitcrew_sandbox::Spec;
 use tokio::time::Instant;
@@ -20,6 +20,8 @@ const SHOWN: usize = 1_500;
 
 /// How often in a row a vendor has an agent wait before nothing else is tried there.
 const LASTING: u32 = 3;
+/// The most decisions of an attempt that the journal keeps; its log has all of them.
+const KEPT: u32 = 200;
 
 /// Where an attempt's coding agent is heard, and answered.
 pub(crate) struct Desk<'a> {
@@ -102,7 +104,9 @@ struct Conversation<'a> {
     spent: Usage,
     /// What was noted of its steps since then, before it said so.
     ahead: Usage,
-    /// Questions for people: the first is put, the others wait.
+    /// How many decisions the journal has.
+    ruled: u32,
+    /// Questions for people, each with why it is put: the first is put, the others wait.
     asked: VecDeque<(Ask, String)>,
     /// The answer to the first.
     pending: Option<Pending>,
@@ -120,6 +124,7 @@ impl<'a> Conversation<'a> {
             talk: Talk::default(),
             spent,
             ahead: Usage::default(),
+            ruled: 0,
             asked: VecDeque::new(),
             pending: None,
             refusals: 0,
@@ -146,7 +151,7 @@ impl<'a> Conversation<'a> {
             match next {
                 Next::Line(None) => break,
                 Next::Line(Some(line)) => self.driver.hear(&line, &mut wire),
-                Next::Answer(answer) => self.answered(answer, &mut wire),
+                Next::Answer(answer) => self.answered(answer, &mut wire).await,
                 Next::Stop => {
                     self.talk.stopped = true;
                     self.driver.cancel(&mut wire);
@@ -220,11 +225,13 @@ impl<'a> Conversation<'a> {
             }
             Said::Failed(said) => self.talking.note(&format!("· that failed: {said}")),
             Said::Asks(ask) => match self.desk.ground.decide(&ask.action) {
-                Decision::Settled(verdict) => self.settle(&ask, &verdict, wire),
-                Decision::Ask(why) => {
-                    let question = question(&self.talking.hide(&ask.action.to_string()), &why);
-                    self.asked.push_back((ask, question));
+                Decision::Settled(verdict) => {
+                    self.settle(&ask, &verdict, wire);
+                    if let Verdict::Deny(why) = &verdict {
+                        self.rule(&ask, Decided::Denied, None, why).await;
+                    }
                 }
+                Decision::Ask(why) => self.asked.push_back((ask, why)),
             },
             Said::Used(total) => {
                 let more = total.since(&self.spent).since(&self.ahead);
@@ -279,21 +286,42 @@ impl<'a> Conversation<'a> {
         self.driver.answer(ask, verdict, wire);
     }
 
+    /// Notes what was decided, where that was no plain yes.
+    async fn rule(&mut self, ask: &Ask, decision: Decided, by: Option<String>, why: &str) {
+        self.ruled += 1;
+        if self.ruled > KEPT {
+            return;
+        }
+        let action = self.shown(ask);
+        let why = cut(self.talking.hide(why));
+        self.note(Note::Ruled(Ruling { action, decision, by, why })).await;
+    }
+
+    /// Returns what the agent wants to do as people see it.
+    fn shown(&self, ask: &Ask) -> String {
+        // Hidden before it is cut: half of a secret is not known for one.
+        cut(self.talking.hide(&ask.action.to_string()))
+    }
+
     /// Puts the first question that waits, where none is put.
     fn put_next_question(&mut self) {
         if self.pending.is_none()
-            && let Some((_, question)) = self.asked.front()
+            && let Some((ask, why)) = self.asked.front()
         {
             let (ear, task, attempt) = (self.desk.ear.clone(), self.desk.task.clone(), self.desk.attempt);
-            let question = question.clone();
+            let question = format!("The agent {}. Allow it? ({})", self.shown(ask), cut(self.talking.hide(why)));
             self.pending = Some(Box::pin(async move { ear.ask(&task, attempt, question).await }));
         }
     }
 
     /// Passes people's answer on.
-    fn answered(&mut self, answer: Answer, wire: &mut Wire) {
+    async fn answered(&mut self, answer: Answer, wire: &mut Wire) {
         self.pending = None;
-        let Some((ask, _)) = self.asked.pop_front() else { return };
+        let Some((ask, asked_because)) = self.asked.pop_front() else { return };
+        let by = match &answer {
+            Answer::Answered { by, .. } => by.clone(),
+            Answer::Refused { .. } | Answer::Done => None,
+        };
         let verdict = match answer {
             Answer::Answered { yes: true, .. } => Verdict::Allow,
             Answer::Answered { by: Some(by), reason: Some(reason), .. } => {
@@ -305,6 +333,10 @@ impl<'a> Conversation<'a> {
             Answer::Done => Verdict::Deny("it was not asked".to_owned()),
         };
         self.settle(&ask, &verdict, wire);
+        match &verdict {
+            Verdict::Allow => self.rule(&ask, Decided::Allowed, by, &asked_because).await,
+            Verdict::Deny(why) => self.rule(&ask, Decided::Denied, by, why).await,
+        }
     }
 }
 
@@ -321,12 +353,11 @@ async fn answer_of(pending: &mut Option<Pending>) -> Answer {
     }
 }
 
-/// Says in a question what the agent wants to do, exactly, and why that is asked.
-fn question(action: &str, why: &str) -> String {
-    let mut action = action.to_owned();
-    if let Some((end, _)) = action.char_indices().nth(SHOWN) {
-        action.truncate(end);
-        action.push('…');
+/// Cuts a text to what people are shown of it.
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+        text.truncate(end);
+        text.push('…');
     }
-    format!("The agent {action}. Allow it? ({why})")
+    text
 }
