@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_engine::{NeedState, PhaseState, Run, TaskView, Timestamp};
 use pitcrew_plan::calendar::Deadline;
 use pitcrew_plan::{
-    ApprovalMoment, Check, Ending, Id, Level, MANUAL, Need, Note, Plan, Roster, Senders, Task, Whom, Work, schedule,
+    ApprovalMoment, Check, Circumstances, Ending, Id, Level, MANUAL, Need, Note, Plan, Roster, Senders, Task, Whom,
+    Work, schedule,
 };
 
 use super::{Assignment, Brief, Danger, Dependent, Place, Prerequisite, Reader, Step, VERSION, Word};
@@ -66,7 +67,19 @@ pub fn gather(reader: &Reader, plan: &Plan, run: Option<&Run>, now: Timestamp) -
         escalation: escalation(plan, &theirs),
         risks: risks(plan, &theirs),
         notes: notes(reader, plan, &theirs),
+        prompt: prompt(reader, plan, run),
     }
+}
+
+/// Returns what the coding agent that does a task is sent, as far as it is known by now.
+fn prompt(reader: &Reader, plan: &Plan, run: Option<&Run>) -> Option<String> {
+    let Reader::Task(id) = reader else { return None };
+    let task = plan.tasks.get(id)?;
+    plan.coder_of(task)?;
+    let inputs = task.with.clone().into_iter().collect();
+    let failure = run.and_then(|run| run.task(id)?.failure.as_ref().map(ToString::to_string));
+    let now = Circumstances { inputs: Some(&inputs), previous: failure.as_deref(), ..Circumstances::default() };
+    Some(pitcrew_plan::prompt(plan, id, task, &now))
 }
 
 fn tasks_of<'a>(reader: &Reader, plan: &'a Plan, roster: &Roster<'a>) -> BTreeSet<&'a Id> {

@@ -126,6 +126,10 @@ pub struct Brief {
     /// What the plan says besides for them, and for everybody: how work is launched, how it is undone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Told>,
+    /// Exactly what the coding agent that does the task is sent, of a task that one does. Templates of its inputs are
+    /// filled in when it starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
 }
 
 /// Something that must have happened.

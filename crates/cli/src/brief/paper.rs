@@ -77,6 +77,9 @@ impl Brief {
             }),
         );
         notes::on_paper(&self.notes, &mut paper);
+        if let Some(prompt) = &self.prompt {
+            paper.quote("What its coding agent is sent", prompt);
+        }
         paper
     }
 

@@ -7,7 +7,7 @@ use crate::brief::{self, Kind, Reader};
 use crate::exit::Exit;
 use crate::print;
 use crate::target::Target;
-use crate::trouble::Result;
+use crate::trouble::{Result, Trouble};
 
 /// What `brief` takes.
 #[derive(Args, Debug)]
@@ -33,6 +33,8 @@ enum Form {
     Text,
     /// One page to open, print or send
     Html,
+    /// Exactly what the coding agent that does the task is sent
+    Prompt,
     /// For scripts
     Json,
 }
@@ -48,6 +50,13 @@ impl Brief {
             Form::Markdown => print::data(brief.paper().markdown())?,
             Form::Text => print::data(brief.paper().text())?,
             Form::Html => print::data(brief.paper().html())?,
+            Form::Prompt => match &brief.prompt {
+                Some(prompt) => print::data(prompt)?,
+                None => {
+                    return Err(Trouble::new(format!("no coding agent is sent anything for `{}`", self.who))
+                        .hint("name a task whose agent is `use: claude` or another coding agent"));
+                }
+            },
             Form::Json => print::json(&brief)?,
         }
         Ok(Exit::Done)

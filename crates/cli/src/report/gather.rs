@@ -53,6 +53,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         messages: messages(run, records),
         late: super::late::gather(run, now),
         signals: super::signals::gather(run),
+        permissions: super::permissions::gather(records),
         rolled_back: Vec::new(),
         answers: super::answers::gather(records),
         figures: figures(run),

@@ -90,6 +90,13 @@ pub fn html(report: &Report) -> String {
         ),
         list("Deadlines", report.late.iter().map(|late| format!("{}: {}", name(&late.of), prose(&late.says())))),
         list(
+            "Permissions",
+            report
+                .permissions
+                .iter()
+                .map(|ruled| format!("{} {} {}", at(ruled.time), name(&ruled.task), prose(&ruled.says()))),
+        ),
+        list(
             "Signals",
             report.signals.iter().map(|signal| {
                 let told =

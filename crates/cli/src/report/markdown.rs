@@ -90,6 +90,10 @@ pub fn markdown(report: &Report) -> String {
     text += &messages(report);
     text += &section("Deadlines", report.late.iter().map(|late| format!("{}: {}", late.of, escape(&late.says()))));
     text += &section(
+        "Permissions",
+        report.permissions.iter().map(|ruled| format!("{} `{}` {}", ruled.time, ruled.task, escape(&ruled.says()))),
+    );
+    text += &section(
         "Signals",
         report.signals.iter().map(|signal| {
             let told =

@@ -14,6 +14,7 @@ mod html;
 mod late;
 mod lines;
 mod markdown;
+mod permissions;
 mod risks;
 mod signals;
 mod spells;
@@ -36,6 +37,7 @@ pub use html::html;
 pub use late::LateReport;
 pub use lines::Lines;
 pub use markdown::{code, escape, markdown};
+pub use permissions::PermissionReport;
 pub use risks::RiskReport;
 pub use signals::SignalReport;
 pub use spells::Spell;
@@ -106,6 +108,9 @@ pub struct Report {
     /// The signals, in the order in which they were sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signals: Vec<SignalReport>,
+    /// What coding agents were not simply allowed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<PermissionReport>,
     /// What was applied and then undone.
     pub rolled_back: Vec<RolledBack>,
     /// Every yes and every no.

@@ -69,6 +69,12 @@ pub fn text(report: &Report) -> String {
         report.late.iter().map(|late| format!("{} {}", style::strong(&late.of), style::plain(&late.says()))),
     );
     text += &section(
+        "permissions",
+        report.permissions.iter().map(|ruled| {
+            format!("{} {} {}", time::clock(ruled.time), style::strong(&ruled.task), style::line(&ruled.says()))
+        }),
+    );
+    text += &section(
         "signals",
         report.signals.iter().map(|signal| {
             let said = signaled(&signal.name, &signal.from, &signal.data);
