@@ -4,6 +4,7 @@ mod approval;
 mod archive;
 mod brief;
 mod cli;
+mod coders;
 mod commands;
 mod detect;
 mod documents;

@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::archive;
+use crate::coders::{self, Coder};
 use crate::exit::Exit;
 use crate::format::Output;
 use crate::print;
@@ -29,7 +30,8 @@ pub struct Doctor {
 struct Check {
     group: &'static str,
     name: String,
-    /// `ok`; `missing` where runs refuse without it; `weak` where they only lose something.
+    /// `ok`; `missing` where runs refuse without it; `weak` where they only lose something; `absent` for what is
+    /// wanted by some plans only.
     result: &'static str,
     detail: String,
     /// One command, or setting, that mends it.
@@ -54,6 +56,7 @@ impl Doctor {
         checks.push(git());
         checks.push(workspace()?);
         checks.push(toolchains());
+        checks.extend(coders::find(true).iter().map(coder));
         if self.output.is_json() {
             print::json(&Answer { version: env!("CARGO_PKG_VERSION"), checks: &checks })?;
         } else {
@@ -74,6 +77,7 @@ fn text(checks: &[Check]) -> String {
         let sign = match check.result {
             "ok" => style::good("✓"),
             "weak" => style::care("!"),
+            "absent" => style::faint("-"),
             _ => style::bad("✗"),
         };
         text += &format!("  {sign} {}: {}\n", check.name, style::plain(&check.detail));
@@ -189,6 +193,27 @@ fn workspace() -> Result<Check> {
         ),
         None => ok("tools", "workspace", format!("directory {}, changed in place", here.display())),
     })
+}
+
+/// Says of a coding agent where it is, and what it logs in with.
+fn coder(coder: &Coder) -> Check {
+    let name = coder.driver.word();
+    let Some(installed) = &coder.installed else {
+        let check = weak("coding agents", name, "not on PATH", coder.install());
+        return Check { result: "absent", ..check };
+    };
+    let path = installed.path.display();
+    let version = match &installed.version {
+        Ok(version) => version,
+        Err(why) => return weak("coding agents", name, format!("{path}: {why}"), format!("{path} --version")),
+    };
+    match coder.let_in_by {
+        Some((_, by)) => ok("coding agents", name, format!("{version}, {path}, let in by {by}")),
+        None => {
+            let detail = format!("{version}, {path}, nothing to log in with: your own login stays yours");
+            weak("coding agents", name, detail, coder.let_in())
+        }
+    }
 }
 
 /// Shows which homes of tools are visible inside the walls.

@@ -1,5 +1,6 @@
 //! `pitcrew init`: a first plan for the project that it finds. Never overwrites anything.
 
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -8,6 +9,7 @@ use clap::Args;
 use pitcrew_plan::read::slug;
 use serde::Serialize;
 
+use crate::coders::{self, Coder};
 use crate::detect::{self, Language};
 use crate::exit::Exit;
 use crate::format::Output;
@@ -37,6 +39,10 @@ struct Answer {
     git: bool,
     languages: Vec<&'static str>,
     tests: Vec<&'static str>,
+    /// The coding agents that the plan has.
+    agents: Vec<&'static str>,
+    /// Those that are installed, and that nothing lets in.
+    shut_out: Vec<&'static str>,
 }
 
 impl Init {
@@ -50,8 +56,9 @@ impl Init {
             None => work_tree.clone().unwrap_or(here),
         };
         let languages = detect::languages(&root);
+        let coders = coders::find(false);
         let path = root.join(DEFAULT);
-        let written = found.is_none() && write_new(&path, &plan(&root, &languages, self.schema))?;
+        let written = found.is_none() && write_new(&path, &plan(&root, &languages, &coders, self.schema))?;
         if self.schema {
             let text = serde_json::to_string_pretty(&pitcrew_plan::schema())?;
             write_new(&root.join(SCHEMA), &format!("{text}\n"))?;
@@ -62,6 +69,12 @@ impl Init {
             git: work_tree.is_some(),
             languages: languages.iter().map(|language| language.name).collect(),
             tests: languages.iter().map(|language| language.test).collect(),
+            agents: ready(&coders).map(|(coder, ..)| coder.driver.word()).collect(),
+            shut_out: coders
+                .iter()
+                .filter(|coder| coder.installed.is_some() && coder.let_in_by.is_none())
+                .map(|coder| coder.driver.word())
+                .collect(),
         };
         if self.output.is_json() {
             print::json(&answer)?;
@@ -89,7 +102,21 @@ fn text(answer: &Answer) -> String {
         tests => format!("tested by `{}`", tests.join("`, `")),
     };
     let wrote = style::good("wrote");
-    format!("{wrote} {}\nfound: a {kind}, {tests}\nnext: {}", answer.plan, style::strong("pitcrew run"))
+    let agents = match answer.agents.as_slice() {
+        [] => String::new(),
+        agents => format!(", coding agents {}", agents.join(", ")),
+    };
+    let shut_out = match answer.shut_out.as_slice() {
+        [] => String::new(),
+        agents => {
+            format!("{}: nothing to log in with for {}; see pitcrew doctor\n", style::hint("hint"), agents.join(", "))
+        }
+    };
+    format!(
+        "{wrote} {}\nfound: a {kind}, {tests}{agents}\n{shut_out}next: {}",
+        answer.plan,
+        style::strong("pitcrew run")
+    )
 }
 
 fn no_commit(root: &Path) -> String {
@@ -117,7 +144,36 @@ fn write_new(path: &Path, text: &str) -> Result<bool> {
     }
 }
 
-fn plan(root: &Path, languages: &[Language], with_schema: bool) -> String {
+/// Returns the coding agents that could work at once, each with the variable that lets it in and where that comes from.
+fn ready(coders: &[Coder]) -> impl Iterator<Item = (&Coder, &'static str, &'static str)> {
+    coders.iter().filter(|coder| coder.installed.is_some()).filter_map(|coder| {
+        let (name, from) = coder.let_in_by?;
+        Some((coder, name, from))
+    })
+}
+
+/// Writes the secrets and the agents for the coding agents that could work at once.
+fn agents(coders: &[Coder]) -> String {
+    let secrets: BTreeMap<&str, &str> = ready(coders).map(|(_, name, from)| (name, from)).collect();
+    if secrets.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        "\nsecrets: # where values come from that stand in no plan, and who may have them by name\n".to_owned();
+    for (name, from) in secrets {
+        text += &format!("  {name}: \"env:{from}\"\n");
+    }
+    text += "\nagents: # give one a task with `agent: NAME` in place of `run`, and say what to do in `with: {instructions: …}`\n";
+    for (coder, name, _) in ready(coders) {
+        let word = coder.driver.word();
+        text += &format!(
+            "  {word}:\n    use: {word}\n    network: host # it must reach its vendor; a run asks before it gives that\n    secrets: [{name}]\n"
+        );
+    }
+    text
+}
+
+fn plan(root: &Path, languages: &[Language], coders: &[Coder], with_schema: bool) -> String {
     let name = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let schema = if with_schema { format!("# yaml-language-server: $schema=./{SCHEMA}\n") } else { String::new() };
     let mut text = format!(
@@ -137,6 +193,7 @@ fn plan(root: &Path, languages: &[Language], with_schema: bool) -> String {
             );
         }
     }
+    text += &agents(coders);
     text += r#"
 tasks:
   example:
@@ -167,14 +224,23 @@ mod tests {
         let prepare = detect::Prepare { run: "npm ci", key: "package-lock.json", keeps: "node_modules" };
         let node = Language { name: "node", test: "npm test", prepare: Some(prepare) };
         let rust = Language { name: "rust", test: "cargo test --offline", prepare: None };
-        for languages in [vec![], vec![rust], vec![node, rust]] {
-            let text = plan(Path::new("/tmp/My project: 1"), &languages, true);
+        let installed = || Some(coders::Installed { path: "/bin/x".into(), version: Ok("1".to_owned()) });
+        let coder = |driver, let_in_by| Coder { driver, installed: installed(), let_in_by };
+        let coders = [
+            coder(pitcrew_plan::Driver::Claude, Some(("ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY"))),
+            coder(pitcrew_plan::Driver::Codex, Some(("CODEX_API_KEY", "OPENAI_API_KEY"))),
+            coder(pitcrew_plan::Driver::Gemini, None),
+        ];
+        for (languages, coders) in [(vec![], &coders[..]), (vec![rust], &[]), (vec![node, rust], &coders[..1])] {
+            let text = plan(Path::new("/tmp/My project: 1"), &languages, coders, true);
+            assert!(!text.contains("gemini"), "{text}");
             let reading = pitcrew_plan::read::read(text.as_bytes(), DEFAULT, "x");
             let found = lint(&reading, &Surroundings::default());
             let errors: Vec<_> = found.iter().filter(|d| d.severity == pitcrew_plan::Severity::Error).collect();
             assert!(errors.is_empty(), "{errors:?}\n{text}");
             assert_eq!(reading.plan.name, "my-project-1");
             assert_eq!(reading.plan.tasks.len(), 1 + languages.len());
+            assert_eq!(reading.plan.agents.len(), ready(coders).count());
         }
     }
 }
