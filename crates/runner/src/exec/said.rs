@@ -1,5 +1,6 @@
 //! What programs say, made fit to be stored and shown: secrets hidden, control characters harmless.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::disguise;
@@ -39,10 +40,11 @@ impl Redactor {
                 forms.map(move |form| (form, format!("[{name}]")))
             })
             .collect();
-        // What is a secret of the plan is told by its name there.
         values.extend(self.values.iter().cloned());
+        // What is a secret of the plan is told by its name there.
+        let mut known = BTreeSet::new();
+        values.retain(|(value, _)| known.insert(value.clone()));
         sort(&mut values);
-        values.dedup_by(|second, first| second.0 == first.0);
         Redactor { values: Arc::new(values) }
     }
 
@@ -76,9 +78,9 @@ impl Redactor {
     }
 }
 
-/// Puts the longest first, so that no value is cut in two by one that it contains; equal ones stay in their order.
+/// Puts the longest first, so that no value is cut in two by one that it contains.
 fn sort(values: &mut [(String, String)]) {
-    values.sort_by(|(left, _), (right, _)| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
+    values.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
 }
 
 /// Returns `text` with every character harmless that would move a cursor, set a title, or turn
