@@ -9,14 +9,18 @@ fn claude_code_writes_and_runs_and_is_asked_for_each() {
     > {"message":{"content":"PROMPT","role":"user"},"parent_tool_use_id":null,"session_id":"","type":"user"}
     opened 00000000-0000-4000-8000-000000000001, version 2.1.329, model claude-opus-5-5
     changes /repo/a.txt
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     asks: changes /repo/a.txt
     > {"response":{"request_id":"00000000-0000-4000-8000-000000000004","response":{"behavior":"allow","updatedInput":{"content":"written\n","file_path":"/repo/a.txt"}},"subtype":"success"},"type":"control_response"}
     runs `echo shell >> b.txt`
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     asks: runs `echo shell >> b.txt`
     > {"response":{"request_id":"00000000-0000-4000-8000-000000000007","response":{"behavior":"allow","updatedInput":{"command":"echo shell >> b.txt","description":"scripted step"}},"subtype":"success"},"type":"control_response"}
     runs `cat nofile`
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     failed: "Exit code 1\ncat: nofile: No such file or directory"
     says "all done"
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     used in all 4800 in, 136 out, 3200 cached, 400 put there, 24560 µ$
     done: "all done"
     "#);
@@ -29,10 +33,12 @@ fn claude_code_is_told_why_it_was_denied() {
     > {"message":{"content":"PROMPT","role":"user"},"parent_tool_use_id":null,"session_id":"","type":"user"}
     opened 00000000-0000-4000-8000-000000000001, version 2.1.329, model claude-opus-5-5
     runs `echo no > b.txt`
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     asks: runs `echo no > b.txt`
     > {"response":{"request_id":"00000000-0000-4000-8000-000000000004","response":{"behavior":"deny","message":"b.txt is not this task's to change"},"subtype":"success"},"type":"control_response"}
     failed: "b.txt is not this task's to change"
     says "it was denied"
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     used in all 2400 in, 68 out, 1600 cached, 200 put there, 12280 µ$
     done: "it was denied"
     "#);
@@ -46,6 +52,7 @@ fn claude_code_adds_its_cost_up_over_a_resume() {
     > {"message":{"content":"PROMPT","role":"user"},"parent_tool_use_id":null,"session_id":"","type":"user"}
     opened 00000000-0000-4000-8000-000000000001, version 2.1.329, model claude-opus-5-5
     says "once more"
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     used in all 6000 in, 170 out, 4000 cached, 500 put there, 30700 µ$
     done: "once more"
     "#);
@@ -69,6 +76,7 @@ fn claude_code_ends_its_turn_when_told() {
     > {"message":{"content":"PROMPT","role":"user"},"parent_tool_use_id":null,"session_id":"","type":"user"}
     opened 00000000-0000-4000-8000-000000000001, version 2.1.329, model claude-opus-5-5
     runs `echo no > b.txt`
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     asks: runs `echo no > b.txt`
     --- cancel
     > {"request":{"subtype":"interrupt"},"request_id":"stop","type":"control_request"}
@@ -95,6 +103,7 @@ fn claude_code_waits_while_its_vendor_is_overloaded() {
     > {"message":{"content":"PROMPT","role":"user"},"parent_tool_use_id":null,"session_id":"","type":"user"}
     opened 00000000-0000-4000-8000-000000000001, version 2.1.329, model claude-opus-5-5
     says "after two refusals"
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     used in all 1200 in, 34 out, 800 cached, 100 put there, 6140 µ$
     done: "after two refusals"
     "#);
@@ -107,6 +116,7 @@ fn claude_code_stops_at_its_most_turns() {
     > {"message":{"content":"PROMPT","role":"user"},"parent_tool_use_id":null,"session_id":"","type":"user"}
     opened 00000000-0000-4000-8000-000000000001, version 2.1.329, model claude-opus-5-5
     changes /repo/a.txt
+    used on the way 1200 in, 1 out, 800 cached, 100 put there
     asks: changes /repo/a.txt
     > {"response":{"request_id":"00000000-0000-4000-8000-000000000004","response":{"behavior":"allow","updatedInput":{"content":"written\n","file_path":"/repo/a.txt"}},"subtype":"success"},"type":"control_response"}
     used in all 1200 in, 34 out, 800 cached, 100 put there, 6140 µ$
