@@ -5,6 +5,7 @@ mod claims;
 mod people;
 mod proof;
 mod references;
+mod secrets;
 mod waiting;
 
 use std::collections::BTreeSet;
