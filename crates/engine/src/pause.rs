@@ -86,9 +86,11 @@ impl Run {
 
     pub(crate) fn apply_to_pauses(&mut self, event: &Event, time: Timestamp) {
         match event {
-            Event::AgentPaused { agent, until, why, times, .. } => {
+            Event::AgentPaused { task, agent, until, why, times, .. } => {
                 let since = self.pauses.get(agent).map_or(time, |pause| pause.since);
-                let pause = Pause { until: *until, why: why.clone(), since, times: *times, trial: None };
+                // Whoever goes on trying by itself is the one that tries first.
+                let trial = Some(task.clone());
+                let pause = Pause { until: *until, why: why.clone(), since, times: *times, trial };
                 self.pauses.insert(agent.clone(), pause);
             }
             Event::AttemptStarted { task, .. } if !self.pauses.is_empty() => {
@@ -98,7 +100,10 @@ impl Run {
             }
             // A model has answered it, or it got as far as it could without one.
             Event::Spent { task, .. } | Event::Harvested { task, .. } => self.tried(task, true),
-            Event::AttemptFailed { task, failure, .. } => self.tried(task, !failure.is_no_fault()),
+            Event::AttemptFailed { task, failure, .. } => {
+                let is_over = self.pause_of(task).is_some_and(|pause| pause.until <= time);
+                self.tried(task, is_over && !failure.is_no_fault());
+            }
             Event::Interrupted { task, .. } | Event::TaskCanceled { task } => self.tried(task, false),
             _ => {}
         }
@@ -129,7 +134,7 @@ impl Deciding<'_> {
         let Some(agent) = self.run.plan.vendor_of(&self.run.plan.tasks[task]) else { return };
         let known = self.run.pauses.get(&agent);
         // Whoever else was at work when it began says the same once more.
-        let is_news = known.is_none_or(|pause| pause.until <= self.now || pause.trial.as_ref() == Some(task));
+        let is_news = known.is_none_or(|pause| pause.until <= self.now);
         let times = known.map_or(0, |pause| pause.times) + u32::from(is_news);
         let told = resets.filter(|resets| *resets > self.now).map(|resets| resets.min(self.now.after(BELIEVED)));
         let guess = || self.now.after(FIRST.saturating_mul(1 << (times.clamp(1, 6) - 1)).min(LONGEST));

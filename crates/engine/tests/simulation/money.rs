@@ -13,8 +13,8 @@ pub struct Money {
     raised: BTreeMap<Purse, u32>,
     /// Attempts that run and were not told to end.
     spenders: BTreeSet<Id>,
-    /// Until when each vendor refuses.
-    paused: BTreeMap<String, Timestamp>,
+    /// Until when each vendor refuses, and whom it told so last.
+    paused: BTreeMap<String, (Timestamp, Id)>,
 }
 
 impl Money {
@@ -22,13 +22,14 @@ impl Money {
         match event {
             Event::AttemptStarted { task, .. } if plan.coder_of(&plan.tasks[task]).is_some() => {
                 let until = plan.vendor_of(&plan.tasks[task]).and_then(|vendor| self.paused.get(&vendor));
-                assert!(until.is_none_or(|until| *until <= now), "`{task}` starts, and its vendor refuses");
+                assert!(until.is_none_or(|(until, _)| *until <= now), "`{task}` starts, and its vendor refuses");
                 self.spenders.insert(task.clone());
                 for purse in purses(plan, task) {
                     assert!(self.fits(plan, &purse), "`{task}` starts, and there is no money for it");
                 }
             }
             Event::Spent { task, usage, .. } => {
+                self.answered(plan, task);
                 for purse in purses(plan, task) {
                     // Whoever was told to end has the step that it was at.
                     *self.spent.entry(purse.clone()).or_default() += *usage;
@@ -37,23 +38,36 @@ impl Money {
                     largest.1 = largest.1.max(usage.tokens());
                 }
             }
-            Event::AgentPaused { agent, until, .. } => {
+            Event::AgentPaused { task, agent, until, .. } => {
                 assert!(*until > now, "{agent} pauses until a moment that is over");
-                self.paused.insert(agent.clone(), *until);
+                self.paused.insert(agent.clone(), (*until, task.clone()));
             }
             Event::QuestionAnswered { topic: Topic::Budget { of }, yes, by, .. } => {
                 assert!(!by.ends_with("(--yes)"), "nobody grants money beforehand");
                 *self.raised.entry(of.clone()).or_default() += u32::from(*yes);
             }
+            Event::Harvested { task, .. } => {
+                self.answered(plan, task);
+                self.spenders.remove(task);
+            }
             Event::BudgetReached { task, .. }
             | Event::StopOrdered { task, .. }
-            | Event::Harvested { task, .. }
             | Event::AttemptFailed { task, .. }
             | Event::Interrupted { task, .. }
             | Event::TaskCanceled { task } => {
                 self.spenders.remove(task);
             }
             _ => {}
+        }
+    }
+
+    /// Whom its vendor had refused goes on, and so may others.
+    fn answered(&mut self, plan: &Plan, task: &Id) {
+        let vendor = plan.tasks.get(task).and_then(|planned| plan.vendor_of(planned));
+        if let Some(vendor) = vendor
+            && self.paused.get(&vendor).is_some_and(|(_, told)| told == task)
+        {
+            self.paused.remove(&vendor);
         }
     }
 

@@ -153,8 +153,8 @@ tasks:
     00:00  start                 task ready a, task ready d, attempt started d, attempt started a, -> launch a#1, -> launch d#1
     00:00  a is refused for 10m overloaded  agent paused a
     00:00  d looks               harvested d, task succeeded d, task ready b
-    00:00  a looks               harvested a, task succeeded a
-    10:00  deadline              attempt started b, -> launch b#1
+    00:00  a looks               harvested a, task succeeded a, attempt started b, -> launch b#1
+    10:00  deadline
     10:00  b looks               harvested b, task succeeded b, run finished succeeded
     ");
 }
