@@ -89,8 +89,7 @@ impl Deciding<'_> {
             return Err(Rejected::NotAsked {
                 topic: topic.clone(),
                 by: by.name.clone(),
-                may: quoted(from),
-                later: self.later(topic, question),
+                may: format!("{} can answer{}", quoted(from), self.later(topic, question)),
             });
         }
         Ok(question.clone())

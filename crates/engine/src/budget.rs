@@ -149,7 +149,7 @@ impl Run {
 
     /// Returns why a task fails for want of money.
     pub(crate) fn broke(&self, purse: Purse) -> Failure {
-        let spent = self.tab(&purse).spent;
+        let spent = Box::new(self.tab(&purse).spent);
         let budget = self.budget_of(&purse).unwrap_or_default();
         Failure::Budget { of: purse, spent, budget }
     }

@@ -127,7 +127,7 @@ pub enum Failure {
         /// Whose budget is used up.
         of: Purse,
         /// What was spent of it.
-        spent: Usage,
+        spent: Box<Usage>,
         /// What that may be.
         budget: Budget,
     },

@@ -304,16 +304,14 @@ pub enum Rejected {
     #[error("{0} was not answered in time, which counts as a no")]
     TooLate(Topic),
     /// Others are asked.
-    #[error("`{by}` is not asked about {topic}; {may} can answer{later}")]
+    #[error("`{by}` is not asked about {topic}; {may}")]
     NotAsked {
         /// About what.
         topic: Topic,
         /// Who answered.
         by: String,
-        /// Who can.
+        /// Who can, who is asked next, and when.
         may: String,
-        /// Who is asked next, and when.
-        later: String,
     },
     /// Whoever started the run wants to say yes to what it asks.
     #[error("`{by}` started this run, and {topic} wants the yes of somebody else (`except: author`)")]

@@ -69,7 +69,7 @@ impl Run {
         let pause = self.pauses.get(&vendor)?;
         let tries = |other: &&&Id| self.plan.vendor_of(&self.plan.tasks[**other]).as_ref() == Some(&vendor);
         let waits = pause.until > now || pause.trial.is_some() || with.iter().any(|other| tries(&other));
-        waits.then(|| (vendor, pause.until))
+        waits.then_some((vendor, pause.until))
     }
 
     /// Returns when the next pause is over for which somebody waits.

@@ -8,6 +8,10 @@ use crate::path;
 /// Whoever opens the network should have meant it.
 pub(super) fn network_open(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task) in &context.plan.tasks {
+        if context.plan.coder_of(task).is_some() {
+            // Its model is out there, and a run asks before it lets it out.
+            continue;
+        }
         let place = match (&task.does, task.network) {
             (_, Some(Network::Host)) => context.reading.place(path!["tasks", id, "network"]),
             (Work::Agent(agent), None) => match context.plan.agents.get(agent).and_then(|agent| agent.network) {

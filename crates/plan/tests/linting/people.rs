@@ -57,11 +57,11 @@ fn a_setting_that_an_agent_does_not_know_is_not_ignored() {
     insta::assert_snapshot!(found("
 agents:
   hands: {use: manual, model: big, args: [-x]}
-  codex: {use: codex, model: big, max_turns: 3, args: [-c, a=b], network: host} # pitcrew: ignore network-open its vendor
+  codex: {use: codex, model: big, max_turns: 3, args: [-c, a=b], network: host}
   other: {use: {acp: their-agent --acp}, model: big, max_turns: 3, args: [-x]}
   words: {use: {acp: [their-agent]}, args: [-x]}
-  counts: {use: gemini, model: big, max_turns: 3, args: [-x], network: host} # pitcrew: ignore network-open its vendor
-  asks: {use: opencode, model: big, max_turns: 3, network: host} # pitcrew: ignore network-open its vendor
+  counts: {use: gemini, model: big, max_turns: 3, args: [-x], network: host}
+  asks: {use: opencode, model: big, max_turns: 3, network: host}
 tasks:
   a: {agent: hands, owns: [a]}
   b: {agent: codex, owns: [b]}

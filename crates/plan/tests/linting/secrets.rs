@@ -39,8 +39,8 @@ fn a_coding_agent_reaches_its_vendor_and_logs_in_there() {
     insta::assert_snapshot!(found("
 agents:
   cut: {use: claude, args: [x]}
-  mute: {use: gemini, network: host} # pitcrew: ignore network-open its vendor
-  ruled: {use: codex, network: host, args: [x], permissions: {deny: [curl *]}} # pitcrew: ignore network-open its vendor
+  mute: {use: gemini, network: host}
+  ruled: {use: codex, network: host, args: [x], permissions: {deny: [curl *]}}
 tasks:
   a: {agent: cut, owns: [a]}
   b: {agent: mute, owns: [b]}
