@@ -83,7 +83,8 @@ pub fn find(asks: bool) -> Vec<Coder> {
     })
 }
 
-fn let_in_by(driver: &Driver, is_set: impl Fn(&str) -> bool) -> Option<(&'static str, &'static str)> {
+/// Returns the variable that an agent is let in by, and the one of those that are set in which its value is.
+pub fn let_in_by(driver: &Driver, is_set: impl Fn(&str) -> bool) -> Option<(&'static str, &'static str)> {
     let names = driver.credentials();
     let by = names.iter().copied().find(|name| is_set(name))?;
     // Codex reads a key of its own only; the usual one does.

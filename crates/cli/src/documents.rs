@@ -6,13 +6,14 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
-use pitcrew_plan::import::{self, Doer, Imported, Pace, Total, Written};
-use pitcrew_plan::{Diagnostic, Id, Reading, Source};
+use pitcrew_plan::import::{self, Doers, Imported, Pace, Total, Written};
+use pitcrew_plan::{Diagnostic, Reading, Source};
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::scribe::Document;
 
+use crate::doers::doers;
 use crate::gather;
-use crate::home::{self, Home};
+use crate::home::Home;
 use crate::project::PlanFile;
 use crate::trouble::{Result, Trouble};
 
@@ -28,9 +29,11 @@ const NO_PLANS: [&str; 6] = ["readme", "changelog", "contributing", "license", "
 /// How a document is taken as a plan.
 #[derive(Args, Clone, Debug, Default)]
 pub struct HowToRead {
-    /// Who does what a document only describes: one whom it names, a command, or `manual` for people [default: manual]
-    #[arg(long, value_name = "NAME|COMMAND|manual")]
-    agent: Option<String>,
+    /// Who does what a document only describes: a coding agent (`claude`, `codex`, `gemini`, `opencode`,
+    /// `acp:COMMAND`), a command, `manual` for people, or one whom it names; `NAME=WHO` for one of those whom it names,
+    /// also those who say yes or no. May be given several times [default: manual]
+    #[arg(long = "agent", value_name = "[NAME=]WHO")]
+    agents: Vec<String>,
     /// Leave the documents alone that a document links to
     #[arg(long)]
     pub no_follow: bool,
@@ -69,7 +72,7 @@ impl Documents {
         let imported = import::read_all(&named);
         let home = Home::of(file, &imported, how.workspace.as_deref())?;
         file.base = Some(home.directory.clone());
-        let written = imported.write(&how.doer_at(&imported, &home.directory)?);
+        let written = imported.write(&doers(&how.agents, &imported, Some(&home.directory))?);
         let reading = pitcrew_plan::read(written.yaml.as_bytes(), &file.shown, &file.default_name());
         Ok((Documents { imported, written, files, home }, reading))
     }
@@ -108,39 +111,20 @@ impl HowToRead {
     /// The same, where what is not said is as it was for a run.
     pub fn like(&self, papers: &StartRequest) -> HowToRead {
         HowToRead {
-            agent: self.agent.clone().or_else(|| papers.agent.clone()),
+            agents: if self.agents.is_empty() { papers.agents.clone() } else { self.agents.clone() },
             no_follow: self.no_follow,
             workspace: self.workspace.clone().or_else(|| papers.directory.clone()),
         }
     }
 
     /// Who does what a document only describes, as the user says.
-    pub fn agent(&self) -> Option<&str> {
-        self.agent.as_deref()
-    }
-
-    /// Who does what the documents only describe, where paths are meant from a directory: a program that is named by
-    /// its path is named from where the user is.
-    pub fn doer_at(&self, imported: &Imported, directory: &Path) -> Result<Doer> {
-        Ok(match self.doer(imported)? {
-            Doer::Command(command) => Doer::Command(home::seen_from(directory, &command)?),
-            other => other,
-        })
+    pub fn agents(&self) -> &[String] {
+        &self.agents
     }
 
     /// Who does what the documents only describe.
-    pub fn doer(&self, imported: &Imported) -> Result<Doer> {
-        let named = self.agent.as_deref().unwrap_or("manual").trim();
-        if named.is_empty() {
-            return Err(Trouble::new("`--agent` names nobody")
-                .hint("name an agent of the document, a command such as `./agent.sh`, or `manual`"));
-        }
-        if named == "manual" {
-            return Ok(Doer::Manual);
-        }
-        let known = |id: &Id, name: &str| id.as_str().eq_ignore_ascii_case(named) || name.eq_ignore_ascii_case(named);
-        let agent = imported.outline.agents.iter().find(|agent| known(&agent.id, &agent.name.value));
-        Ok(agent.map_or_else(|| Doer::Command(named.to_owned()), |agent| Doer::Agent(agent.id.clone())))
+    pub fn doers(&self, imported: &Imported) -> Result<Doers> {
+        doers(&self.agents, imported, None)
     }
 }
 

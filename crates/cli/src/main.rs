@@ -8,6 +8,7 @@ mod coders;
 mod commands;
 mod detect;
 mod documents;
+mod doers;
 mod due;
 mod engine;
 mod exit;

@@ -44,8 +44,8 @@ pub fn mend(file: &PlanFile, how: &HowToRead, dry: bool) -> Result<Vec<MendedFil
             all[at].1 = text.as_bytes().to_vec();
             let named: Vec<(&str, &[u8])> = all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
             let imported = import::read_all(&named);
-            let Ok(doer) = how.doer(&imported) else { return Vec::new() };
-            let mut findings = imported.findings(&imported.write(&doer));
+            let Ok(doers) = how.doers(&imported) else { return Vec::new() };
+            let mut findings = imported.findings(&imported.write(&doers));
             findings.retain(|one| *one.place.file == *name);
             findings
         };

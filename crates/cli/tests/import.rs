@@ -56,6 +56,29 @@ fn an_agent_that_is_named_does_it_and_what_is_done_is_skipped() {
 }
 
 #[test]
+fn one_is_a_coding_agent_and_another_a_person_and_nobody_else_is_meant() {
+    let place = Place::empty();
+    place.write(
+        "crew.md",
+        "# Crew\n\n| ID | Task | Agent | Reviewer |\n|---|---|---|---|\n| A1 | Write it | Ada | Bo |\n",
+    );
+    let import = |agents: &[&str]| {
+        let agents = agents.iter().flat_map(|one| ["--agent", one]);
+        place.pitcrew(&[&["import", "crew.md"], agents.collect::<Vec<_>>().as_slice()].concat())
+    };
+    let plan = import(&["Ada=acp:my-agent --acp", "bo=./look.sh"]).exits(0).stdout;
+    assert!(plan.contains("  ada: {use: {acp: my-agent --acp}, network: host}"), "{plan}");
+    assert!(plan.contains("  bo: {run: ./look.sh}"), "{plan}");
+    assert!(plan.contains("      - {agent: bo}"), "{plan}");
+    let wrong = import(&["Eda=claude"]).exits(2).stderr;
+    assert!(wrong.contains("names no agent `Eda`") && wrong.contains("it names `ada`, `bo`"), "{wrong}");
+    let wrong = import(&["ada="]).exits(2).stderr;
+    assert!(wrong.contains("does not say who `ada` is"), "{wrong}");
+    // What sets a variable for a command names nobody.
+    assert!(import(&["CI=1 ./do.sh"]).exits(0).stdout.contains("run: CI=1 ./do.sh"));
+}
+
+#[test]
 fn scripts_get_the_plan_by_ids_and_what_was_not_understood_by_line() {
     let place = Place::empty();
     place.write("launch.md", PLAN);

@@ -7,7 +7,7 @@ mod programme;
 use std::fmt::Write;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::import::{self, Doers};
 use pitcrew_plan::lint::Surroundings;
 use pitcrew_plan::schedule::{Terms, analyze};
 use pitcrew_plan::{Reading, digest, lint, read, schedule};
@@ -105,7 +105,7 @@ fn documents(criterion: &mut Criterion) {
 
 fn imported(document: &str) -> usize {
     let imported = import::read(document.as_bytes(), "PLAN.md");
-    let written = imported.write(&Doer::Manual);
+    let written = imported.write(&Doers::default());
     written.yaml.len() + imported.findings(&written).len()
 }
 

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pitcrew_plan::import::{self, Doer, Form, Imported};
+use pitcrew_plan::import::{self, Doer, Doers, Form, Imported};
 use pitcrew_plan::{Severity, Surroundings, lint, read};
 
 fn fixture(name: &str) -> PathBuf {
@@ -21,9 +21,9 @@ fn imported(names: &str) -> Imported {
 }
 
 /// The plan can be read and has no errors; its text is what lies beside the fixture.
-fn becomes(name: &str, doer: &Doer) {
+fn becomes(name: &str, doers: &Doers) {
     let imported = imported(name);
-    let written = imported.write(doer);
+    let written = imported.write(doers);
     let errors: Vec<String> = lint(&read(written.yaml.as_bytes(), "plan.yaml", "plan"), &Surroundings::default())
         .into_iter()
         .filter(|one| one.severity == Severity::Error)
@@ -44,16 +44,16 @@ fn becomes(name: &str, doer: &Doer) {
 
 #[test]
 fn every_form_becomes_a_plan_that_reads_without_errors() {
-    let agent = Doer::Command("./agent.sh".to_owned());
-    becomes("ci.yml", &Doer::Manual);
+    let agent = Doers::all(Doer::Command("./agent.sh".to_owned()));
+    becomes("ci.yml", &Doers::default());
     becomes("tasks.json", &agent);
-    becomes("02-03-PLAN.md", &Doer::Manual);
+    becomes("02-03-PLAN.md", &Doers::default());
     becomes("02-01-PLAN.md+02-03-PLAN.md", &agent);
     becomes("nightly.argo.yaml", &agent);
     becomes("issues.jsonl", &agent);
     becomes("tasks.md", &agent);
-    becomes("move.mmd", &Doer::Manual);
-    becomes("plot.mmd", &Doer::Manual);
+    becomes("move.mmd", &Doers::default());
+    becomes("plot.mmd", &Doers::default());
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn forms_are_told_by_what_is_in_them() {
 /// Reads a text in a form and writes it as a plan; what comes of it does not matter, but that something does.
 fn survives(form: Form, text: &str) -> Imported {
     let imported = import::read_as(&[("x", text.as_bytes())], Some(form));
-    for doer in [Doer::Manual, Doer::Command("./agent.sh".to_owned())] {
-        let written = imported.write(&doer);
+    for doers in [Doers::default(), Doers::all(Doer::Command("./agent.sh".to_owned()))] {
+        let written = imported.write(&doers);
         assert_eq!(written.yaml.lines().count(), written.origins.len());
         let reading = read(written.yaml.as_bytes(), "plan.yaml", "plan");
         let broken = reading

@@ -4,7 +4,7 @@
 #[path = "../benches/support/programme.rs"]
 mod programme;
 
-use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::import::{self, Doers};
 
 /// What this thread has cost so far, in nanoseconds; who else works at the same time does not count.
 fn cost() -> u64 {
@@ -15,7 +15,7 @@ fn cost() -> u64 {
 fn cost_of(document: &str) -> u64 {
     let before = cost();
     let imported = import::read(document.as_bytes(), "PLAN.md");
-    let written = imported.write(&Doer::Manual);
+    let written = imported.write(&Doers::default());
     assert!(!written.yaml.is_empty());
     cost() - before
 }
@@ -64,7 +64,7 @@ fn everything_before_everything_costs_no_more_than_its_pairs() {
     };
     let cost_of_findings = |document: &str| {
         let imported = import::read(document.as_bytes(), "PLAN.md");
-        let written = imported.write(&Doer::Manual);
+        let written = imported.write(&Doers::default());
         let before = cost();
         assert!(!imported.findings(&written).is_empty());
         cost() - before

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_plan::import::{Doer, Imported, Standing, edits, read, read_all};
+use pitcrew_plan::import::{Doers, Imported, Standing, edits, read, read_all};
 use pitcrew_plan::lint;
 use pitcrew_plan::lint::Surroundings;
 
 fn imported(text: &str) -> Imported {
     let imported = read(text.as_bytes(), "PLAN.md");
-    imported.findings(&imported.write(&Doer::Manual));
+    imported.findings(&imported.write(&Doers::default()));
     imported
 }
 
@@ -51,7 +51,7 @@ fn what_yaml_takes_nowhere_is_not_written() {
     for name in ["PLAN.md", "02-01-PLAN.md"] {
         let tagged = format!("<task type=\"auto\"><name>Build it</name><action>w\r\0</action></task>\n{text}");
         for text in [text, &tagged] {
-            let written = read_all(&[(name, text.as_bytes())]).write(&Doer::Manual);
+            let written = read_all(&[(name, text.as_bytes())]).write(&Doers::default());
             let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
             assert!(!reading.has_errors(), "{:?}\n{}", lint(&reading, &Surroundings::default()), written.yaml);
         }
@@ -68,7 +68,7 @@ fn instructions_that_begin_with_white_space_are_a_block_all_the_same() {
             text.clone(),
             format!("## Task 1: Build it\n\n{begin}{text}\n\n- one: two\n\n## Task 2: Test it\n\nOnce more.\n"),
         ] {
-            let written = read_all(&[("02-01-PLAN.md", text.as_bytes())]).write(&Doer::Manual);
+            let written = read_all(&[("02-01-PLAN.md", text.as_bytes())]).write(&Doers::default());
             let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
             assert!(!reading.is_broken(), "{:?}\n{}", reading.diagnostics, written.yaml);
         }
@@ -120,7 +120,7 @@ fn thousands_of_brackets_are_looked_at_once() {
 fn a_matrix_may_have_any_names() {
     let text = "jobs:\n  test:\n    strategy: {matrix: {\"ru\\u200dst\": [1, 2]}}\n    steps: [{run: \"echo ${{ matrix.ru\u{200d}st }}\"}]\n";
     let imported = read_all(&[("ci.yml", text.as_bytes())]);
-    let written = imported.write(&Doer::Manual);
+    let written = imported.write(&Doers::default());
     let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
     let found = lint(&reading, &Surroundings::default());
     assert!(!found.iter().any(|one| one.rule == "bad-template"), "{found:?}\n{}", written.yaml);
@@ -138,7 +138,7 @@ fn a_hard_space_behind_a_colon_is_a_space() {
 
 /// What is written of a document must be a plan, whoever does it.
 fn reads_back(file: &str, text: &str) {
-    let written = read_all(&[(file, text.as_bytes())]).write(&Doer::Manual);
+    let written = read_all(&[(file, text.as_bytes())]).write(&Doers::default());
     let reading = pitcrew_plan::read(written.yaml.as_bytes(), "p.yaml", "p");
     assert!(!reading.has_errors(), "{:?}\n{}", lint(&reading, &Surroundings::default()), written.yaml);
 }
@@ -174,7 +174,7 @@ fn an_aside_that_only_opens_a_bracket_is_one() {
 
 #[test]
 fn a_note_that_begins_with_what_cannot_be_printed_reads_back() {
-    let yaml = imported("4.a.\n# Launch\n\u{7f}h\nd").write(&Doer::Manual).yaml;
+    let yaml = imported("4.a.\n# Launch\n\u{7f}h\nd").write(&Doers::default()).yaml;
     assert_eq!(errors(&yaml), [""; 0], "{yaml}");
 }
 
@@ -182,7 +182,7 @@ fn a_note_that_begins_with_what_cannot_be_printed_reads_back() {
 fn what_looks_like_a_template_in_a_matrix_stays_as_it_is() {
     let workflow = "jobs:\n  t:\n    runs-on: x\n    strategy:\n      matrix:\n        run: [\"go list -f '{{.Dir}}'\"]\n    steps: [{run: make}]\n";
     let imported = read(workflow.as_bytes(), ".github/workflows/ci.yml");
-    let yaml = imported.write(&Doer::Manual).yaml;
+    let yaml = imported.write(&Doers::default()).yaml;
     assert_eq!(errors(&yaml), [""; 0], "{yaml}");
     assert!(yaml.contains("go list -f '{{.Dir}}'"), "{yaml}");
 }

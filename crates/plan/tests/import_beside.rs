@@ -1,14 +1,14 @@
 //! What a document says beside its tasks becomes part of the plan, or stays in it as a comment.
 
-use pitcrew_plan::import::{self, Doer};
-use pitcrew_plan::{Severity, Surroundings, lint, read};
+use pitcrew_plan::import::{self, Doer, Doers};
+use pitcrew_plan::{Driver, Id, Severity, Surroundings, lint, read};
 
 const HARBOUR: &str = include_str!("beside/harbour.md");
 
 /// The plan, without errors.
-fn written(doer: &Doer) -> String {
+fn written(doers: &Doers) -> String {
     let imported = import::read(HARBOUR.as_bytes(), "harbour.md");
-    let written = imported.write(doer);
+    let written = imported.write(doers);
     let reading = read(written.yaml.as_bytes(), "plan.yaml", "plan");
     let found = lint(&reading, &Surroundings::default());
     let errors: Vec<_> = found.iter().filter(|one| one.severity == Severity::Error).collect();
@@ -19,7 +19,7 @@ fn written(doer: &Doer) -> String {
 
 #[test]
 fn people_are_asked_what_a_document_wants_to_know() {
-    insta::assert_snapshot!(written(&Doer::Manual), @r#"
+    insta::assert_snapshot!(written(&Doers::default()), @r#"
     # Read from harbour.md by `pitcrew import`; behind each fact stands the line that says it.
     name: harbour-lights  # harbour.md:5
     coordinator: Mira  # harbour.md:2
@@ -140,7 +140,7 @@ fn people_are_asked_what_a_document_wants_to_know() {
 
 #[test]
 fn commands_are_checked_by_commands_and_people() {
-    let plan = written(&Doer::Command("./do.sh".to_owned()));
+    let plan = written(&Doers::all(Doer::Command("./do.sh".to_owned())));
     for line in [
         "  checker-agent: {run: ./do.sh}",
         "      - ./lamps.sh --mast",
@@ -149,4 +149,32 @@ fn commands_are_checked_by_commands_and_people() {
     ] {
         assert!(plan.contains(line), "{line}\n{plan}");
     }
+}
+
+#[test]
+fn coding_agents_get_what_they_are_let_in_by_and_judge_each_other() {
+    let coder = |driver, key: &str| Doer::Coder { driver, key: Some((key.to_owned(), format!("env:{key}"))) };
+    let checker = Id::new("checker-agent").unwrap();
+    let plan = written(&Doers {
+        named: [(checker, coder(Driver::Codex, "CODEX_API_KEY"))].into(),
+        ..Doers::all(coder(Driver::Claude, "ANTHROPIC_API_KEY"))
+    });
+    for line in [
+        "secrets:\n  ANTHROPIC_API_KEY: \"env:ANTHROPIC_API_KEY\"\n  CODEX_API_KEY: \"env:CODEX_API_KEY\"\nagents:\n",
+        ": {use: claude, network: host, secrets: [ANTHROPIC_API_KEY]",
+        "  checker-agent: {use: codex, network: host, secrets: [CODEX_API_KEY]}",
+        "      - {agent: checker-agent}",
+        "    approval: before_apply  # Anna Keller says yes or no (harbour.md:",
+    ] {
+        assert!(plan.contains(line), "{line}\n{plan}");
+    }
+}
+
+#[test]
+fn whoever_is_named_says_yes_or_no_whatever_they_are_called() {
+    let anna = Id::new("anna-keller").unwrap();
+    let plan = written(&Doers { named: [(anna, Doer::Command("./anna.sh".to_owned()))].into(), ..Doers::default() });
+    assert!(plan.contains("  anna-keller: {run: ./anna.sh}  # says yes or no"), "{plan}");
+    assert!(plan.contains("      - {agent: anna-keller}"), "{plan}");
+    assert!(!plan.contains("Anna Keller says yes or no ("), "{plan}");
 }

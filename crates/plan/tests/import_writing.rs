@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::import::{self, Doer, Doers};
 use pitcrew_plan::{Severity, Surroundings, lint, read};
 
 /// What a document can have wrong by itself, that its plan is to tell.
@@ -25,8 +25,8 @@ fn every_document_becomes_a_plan_that_reads_without_errors() {
         let bytes = std::fs::read(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let imported = import::read(&bytes, &name);
-        for doer in [Doer::Manual, Doer::Command("./agents/do.sh --fast".to_owned())] {
-            let written = imported.write(&doer);
+        for doers in [Doers::default(), Doers::all(Doer::Command("./agents/do.sh --fast".to_owned()))] {
+            let written = imported.write(&doers);
             assert_eq!(written.yaml.lines().count(), written.origins.len(), "{name}");
             let reading = read(written.yaml.as_bytes(), "plan.yaml", "plan");
             let ids: Vec<String> = imported.outline.tasks.iter().map(|work| work.id.to_string()).collect();
@@ -87,7 +87,7 @@ fn broken_documents_are_read_all_the_same() {
         }
         for document in [garbled, cut] {
             let imported = import::read(&document, "p.md");
-            let written = imported.write(&Doer::Manual);
+            let written = imported.write(&Doers::default());
             imported.findings(&written);
             let reading = read(written.yaml.as_bytes(), "plan.yaml", "plan");
             let broken = reading.is_broken() || reading.plan.tasks.len() != imported.outline.tasks.len();

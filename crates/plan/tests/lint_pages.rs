@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pitcrew_plan::import::{self, Doer};
+use pitcrew_plan::import::{self, Doers};
 use pitcrew_plan::lint::{Family, Found, Ground, RULES, Rule, Surroundings, WorkspaceKind, index, programs};
 use pitcrew_plan::{Diagnostic, Id, Severity, Workspace, lint, read};
 
@@ -43,7 +43,7 @@ fn judged(rule: &Rule, example: &str) -> Vec<Diagnostic> {
     }
     if is_document {
         let imported = import::read(example.as_bytes(), "PLAN.md");
-        return imported.findings(&imported.write(&Doer::Manual));
+        return imported.findings(&imported.write(&Doers::default()));
     }
     linted(example)
 }

@@ -59,8 +59,8 @@ impl Import {
         let files = documents::read(&self.files, !self.reading.no_follow)?;
         let named: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let imported = import::read_as(&named, self.form);
-        let doer = self.reading.doer(&imported)?;
-        let written = imported.write(&doer);
+        let doers = self.reading.doers(&imported)?;
+        let written = imported.write(&doers);
         let found = imported.findings(&written);
         if let Some(path) = &self.output_file {
             write_new(path, &written.yaml)?;
@@ -74,7 +74,7 @@ impl Import {
                     .collect::<Vec<_>>()
             };
             let (unread, left_out) = (lines(false), lines(true));
-            print::json(&Answer { plan: imported.plan(&doer), diagnostics: &found, unread, left_out })?;
+            print::json(&Answer { plan: imported.plan(&doers), diagnostics: &found, unread, left_out })?;
         } else {
             self.tell(&imported, &written, &found)?;
         }

@@ -131,12 +131,12 @@ impl Run {
         let source = judged.reading.source.text().to_owned();
         let documents = judged.documents.as_ref().map_or_else(|| Ok(Vec::new()), Documents::papers)?;
         let directory = judged.file.base.clone();
-        let agent = self.reading.agent().filter(|_| judged.documents.is_some()).map(str::to_owned);
+        let agents = if judged.documents.is_some() { self.reading.agents().to_vec() } else { Vec::new() };
         let (isolation, again, write_status) = (self.isolation(), self.again, self.write_status);
         Ok(StartRequest {
             directory,
             documents,
-            agent,
+            agents,
             write_status,
             isolation,
             again,
@@ -202,7 +202,7 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
         directory: None,
         source,
         documents: Vec::new(),
-        agent: None,
+        agents: Vec::new(),
         write_status: false,
         isolation: Isolation::Walls,
         yes,

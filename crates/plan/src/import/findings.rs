@@ -105,13 +105,13 @@ fn others(imported: &Imported, works: &HashMap<&str, usize>, one: &Diagnostic) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Doer, read};
+    use super::super::{Doers, read};
 
     #[test]
     fn a_cycle_is_told_at_the_lines_of_the_document() {
         let text = "# Plan\n\n| ID | Task | Depends on |\n|---|---|---|\n| A1 | First | A2 |\n| A2 | Second | A1 |\n";
         let imported = read(text.as_bytes(), "plan.md");
-        let found = imported.findings(&imported.write(&Doer::Manual));
+        let found = imported.findings(&imported.write(&Doers::default()));
         let cycle = found.iter().find(|one| one.rule == "need-cycle").expect("a cycle");
         assert!(&*cycle.place.file == "plan.md" && (5..=6).contains(&cycle.place.line), "{cycle:?}");
     }
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_document_without_tasks_is_told_what_tasks_look_like() {
         let imported = read(b"# Notes\n\nNothing to do here.\n", "notes.md");
-        let found = imported.findings(&imported.write(&Doer::Manual));
+        let found = imported.findings(&imported.write(&Doers::default()));
         assert_eq!(found[0].rule, "no-tasks");
     }
 }

@@ -48,7 +48,7 @@ fn comments(imported: &Imported, file: &str) -> Vec<Ignore> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Doer, read};
+    use super::super::{Doers, read};
 
     #[test]
     fn a_comment_silences_a_rule_where_it_stands() {
@@ -57,7 +57,7 @@ mod tests {
                 "# Plan\n\n| ID | Task | Estimate |\n|---|---|---|\n| A1 | Schema | 2h |\n| A2 | Import | 3h |\n\n{below}\n"
             );
             let imported = read(text.as_bytes(), "p.md");
-            let found = imported.findings(&imported.write(&Doer::Manual));
+            let found = imported.findings(&imported.write(&Doers::default()));
             found.iter().map(|one| format!("{} {}", one.rule, one.place.line)).collect::<Vec<_>>()
         };
         for (below, expected) in [

@@ -6,6 +6,7 @@
 mod automation;
 mod beside;
 mod document;
+mod doers;
 mod findings;
 mod foreign;
 mod ignore;
@@ -26,10 +27,11 @@ mod writing;
 
 pub use automation::{Automation, Program};
 pub use beside::{Beside, Crew, Criterion, Proof, Remark, Review, Risk, Scope, StepUp};
+pub use doers::{Doer, Doers};
 pub use foreign::{Form, NoForm};
 pub use neighbours::linked_documents;
 pub use outline::{Conflict, Contradiction, Disagreement, Group, Outline, Pace, Sourced, Total, Wait, Work};
-pub use source::{Doer, Imported, read, read_all, read_as};
+pub use source::{Imported, read, read_all, read_as};
 pub use standing::Standing;
 pub use sync::{Edit, edits};
 pub use unread::Unread;

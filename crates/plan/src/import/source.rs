@@ -7,6 +7,7 @@ use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::document::Document;
 use super::document::mend::{Mended, mend};
+use super::doers::Doers;
 use super::foreign::{self, Draft, Form};
 use super::outline::Outline;
 use super::settling::instructions;
@@ -16,21 +17,9 @@ use super::writing::{self, Written};
 use super::{findings, understood};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lint::Surroundings;
-use crate::model::Id;
 
 /// The size that a document may have, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
-
-/// Who does what a document only describes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doer {
-    /// People: each task asks somebody to do it and to say so.
-    Manual,
-    /// One whom the document names, also where it names nobody.
-    Agent(Id),
-    /// A command, which gets the task as any agent does.
-    Command(String),
-}
 
 /// What was read of one document, or of several that belong together.
 #[derive(Clone, Debug)]
@@ -126,14 +115,14 @@ impl Imported {
         self.sources.iter().map(|(_, source)| source.file())
     }
 
-    /// Writes it as a plan in which `doer` does what is only described.
-    pub fn write(&self, doer: &Doer) -> Written {
-        writing::yaml(self, doer)
+    /// Writes it as a plan in which `doers` do what is only described.
+    pub fn write(&self, doers: &Doers) -> Written {
+        writing::yaml(self, doers)
     }
 
     /// Returns the same plan as JSON, for scripts: `tasks` by id, each fact with the line that says it.
-    pub fn plan(&self, doer: &Doer) -> serde_json::Value {
-        answer::plan(self, doer)
+    pub fn plan(&self, doers: &Doers) -> serde_json::Value {
+        answer::plan(self, doers)
     }
 
     /// Returns what is to be said about the documents and the plan that they became, at their lines.

@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::str::FromStr;
 use std::time::Duration;
 
+use pitcrew_plan::Driver;
 use pitcrew_plan::calendar::{Deadline, Instant, Weekly, Window, Zone, moment, opens, stretch};
-use pitcrew_plan::import::{self, Doer, Edit, Form, Imported, Sourced, Standing, linked_documents};
+use pitcrew_plan::import::{self, Doer, Doers, Edit, Form, Imported, Sourced, Standing, linked_documents};
 use pitcrew_plan::lint::Surroundings;
 use pitcrew_plan::pattern::{Claim, PathPattern};
 use pitcrew_plan::quantity::{Estimate, Size, Span};
@@ -50,11 +51,16 @@ pub fn documents(files: &[(String, Vec<u8>)], form: Option<Form>, twice: bool) -
     let imported = import::read_as(&files, form);
     places(&imported)?;
     let mut all = Vec::new();
-    let someone = imported.outline.agents.first().map(|agent| Doer::Agent(agent.id.clone()));
-    for doer in
-        [Some(Doer::Manual), Some(Doer::Command("./agent.sh {{ x }}".to_owned())), someone].into_iter().flatten()
-    {
-        let written = imported.write(&doer);
+    let first = imported.outline.agents.first().map(|agent| agent.id.clone());
+    let command = Doer::Command("./agent.sh {{ x }}".to_owned());
+    let coder = Doer::Coder { driver: Driver::Claude, key: Some(("KEY".to_owned(), "env:KEY".to_owned())) };
+    let named = first.clone().map(|agent| (agent, command.clone()));
+    for doers in [
+        Doers { heir: first, ..Doers::default() },
+        Doers::all(command),
+        Doers { named: named.into_iter().collect(), ..Doers::all(coder) },
+    ] {
+        let written = imported.write(&doers);
         reads_back(&written.yaml, imported.outline.tasks.is_empty())?;
         must!(written.origins.len() == written.yaml.lines().count(), "origins: a line has none");
         for origin in written.origins.iter().flatten() {
@@ -62,7 +68,7 @@ pub fn documents(files: &[(String, Vec<u8>)], form: Option<Form>, twice: bool) -
         }
         all.push(written.yaml);
     }
-    let written = imported.write(&Doer::Manual);
+    let written = imported.write(&Doers::default());
     let findings = imported.findings(&written);
     for found in &findings {
         told(found)?;
@@ -72,7 +78,7 @@ pub fn documents(files: &[(String, Vec<u8>)], form: Option<Form>, twice: bool) -
             "place of a finding: {found:?} lies outside of its file"
         );
     }
-    let answer = imported.plan(&Doer::Manual);
+    let answer = imported.plan(&Doers::default());
     if let Some((_, bytes)) = files.first() {
         linked_documents(&String::from_utf8_lossy(bytes));
     }
@@ -81,10 +87,10 @@ pub fn documents(files: &[(String, Vec<u8>)], form: Option<Form>, twice: bool) -
     }
     if twice {
         let again = import::read_as(&files, form);
-        let written = again.write(&Doer::Manual);
+        let written = again.write(&Doers::default());
         must!(written.yaml == all[0], "twice: the plan is another one the second time");
         must!(again.findings(&written) == findings, "twice: the findings are other ones the second time");
-        must!(again.plan(&Doer::Manual) == answer, "twice: the JSON is another one the second time");
+        must!(again.plan(&Doers::default()) == answer, "twice: the JSON is another one the second time");
     }
     Ok(())
 }

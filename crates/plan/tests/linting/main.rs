@@ -44,7 +44,7 @@ fn the_examples_of_the_repository_are_right() {
         let directory = entry.unwrap().path();
         if let Ok(document) = std::fs::read(directory.join("PLAN.md")) {
             let imported = import::read(&document, "PLAN.md");
-            let found = imported.findings(&imported.write(&import::Doer::Manual));
+            let found = imported.findings(&imported.write(&import::Doers::default()));
             assert!(found.is_empty(), "{}: {found:?}", directory.display());
         }
         let path = directory.join("pitcrew.yaml");

@@ -9,7 +9,7 @@ mod contradictions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use pitcrew_plan::import::{Doer, Imported, Outline, Sourced, Work};
+use pitcrew_plan::import::{Doers, Imported, Outline, Sourced, Work};
 use pitcrew_plan::{Id, quantity::Estimate};
 use serde::Deserialize;
 
@@ -180,7 +180,7 @@ pub fn differences(imported: &Imported, truth: &Truth) -> Vec<String> {
     tasks(imported, truth, &mut all);
     beside::compare(imported, &truth.beside, &mut all);
     if let Some(expected) = &truth.contradictions {
-        contradictions::compare(&imported.findings(&imported.write(&Doer::Manual)), expected, &mut all);
+        contradictions::compare(&imported.findings(&imported.write(&Doers::default())), expected, &mut all);
     }
     all.0
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pitcrew_engine::{Anew, BlobId, Isolation, Opening, Record, Restart, Run, RunId};
 use pitcrew_plan::{Id, Network, Plan, digest};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::restart::Earlier;
 use super::{Pit, PitError};
@@ -36,8 +36,8 @@ pub struct StartRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document>,
     /// Who does what they only describe, as whoever started it said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent: Option<String>,
+    #[serde(default, alias = "agent", deserialize_with = "one_or_several", skip_serializing_if = "Vec::is_empty")]
+    pub agents: Vec<String>,
     /// Whether those documents are to say how far the tasks are.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub write_status: bool,
@@ -136,6 +136,20 @@ pub enum OpenError {
     /// There is no room on the disk for a new run.
     #[error("there is no room to spare where the state is kept; free some, for example by `pitcrew clean`")]
     NoRoom,
+}
+
+/// Papers of earlier versions name one, and not several.
+fn one_or_several<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Said::deserialize(deserializer)? {
+        Said::One(one) => vec![one],
+        Said::Several(several) => several,
+    })
 }
 
 fn all(missing: &[Missing]) -> String {

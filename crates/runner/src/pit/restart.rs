@@ -143,7 +143,7 @@ pub fn request_of(
     restart: Restart,
     asker: StartRequest,
 ) -> Result<StartRequest, PitError> {
-    let StartRequest { plan_file, directory, source, documents, agent, write_status, isolation, .. } =
+    let StartRequest { plan_file, directory, source, documents, agents, write_status, isolation, .. } =
         papers(blobs, row)?;
     let again = true;
     let restart = Some(restart);
@@ -152,7 +152,7 @@ pub fn request_of(
         directory,
         source,
         documents,
-        agent,
+        agents,
         write_status,
         isolation,
         again,

@@ -38,11 +38,11 @@ fn estimate(heading: &Text, name: &Range<usize>) -> Option<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::{Doer, read};
+    use crate::import::{Doers, read};
 
     /// The lines of the phases of a plan.
     fn phases(text: &str) -> Vec<String> {
-        let yaml = read(text.as_bytes(), "p.md").write(&Doer::Manual).yaml;
+        let yaml = read(text.as_bytes(), "p.md").write(&Doers::default()).yaml;
         let lines = yaml.lines().skip_while(|line| *line != "phases:").skip(1);
         lines.take_while(|line| line.starts_with(' ')).map(str::to_owned).collect()
     }

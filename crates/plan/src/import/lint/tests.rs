@@ -1,11 +1,11 @@
 //! Documents of a few lines, and what each rule says of them.
 
-use super::super::{Doer, read};
+use super::super::{Doers, read};
 
 /// What is found in a document: `rule line`, in order.
 fn found(markdown: &str) -> Vec<String> {
     let imported = read(markdown.as_bytes(), "p.md");
-    let found = imported.findings(&imported.write(&Doer::Manual));
+    let found = imported.findings(&imported.write(&Doers::default()));
     found.iter().map(|one| format!("{} {}", one.rule, one.place.line)).collect()
 }
 

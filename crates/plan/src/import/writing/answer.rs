@@ -8,17 +8,17 @@ use super::holdings::Holdings;
 use crate::import::automation::Program;
 use crate::import::outline::{Group, Sourced, Wait, Work};
 use crate::import::writing::{agent_of, name_of};
-use crate::import::{Doer, Imported};
+use crate::import::{Doers, Imported};
 
 /// Returns the plan as JSON, with the facts as [`Imported::write`] writes them.
-pub(crate) fn plan(imported: &Imported, doer: &Doer) -> Value {
+pub(crate) fn plan(imported: &Imported, doers: &Doers) -> Value {
     let outline = &imported.outline;
     let holdings = Holdings::of(outline);
     let tasks: Map<String, Value> = outline
         .tasks
         .iter()
         .enumerate()
-        .map(|(at, work)| (work.id.to_string(), task(imported, doer, &holdings, at, work)))
+        .map(|(at, work)| (work.id.to_string(), task(imported, doers, &holdings, at, work)))
         .collect();
     let groups = |groups: &[Group]| -> Map<String, Value> {
         let paths = |all: &[Sourced<String>]| all.iter().map(|path| path.value.clone()).collect::<Vec<_>>();
@@ -45,7 +45,7 @@ pub(crate) fn plan(imported: &Imported, doer: &Doer) -> Value {
     })
 }
 
-fn task(imported: &Imported, doer: &Doer, holdings: &Holdings<'_>, at: usize, work: &Work) -> Value {
+fn task(imported: &Imported, doers: &Doers, holdings: &Holdings<'_>, at: usize, work: &Work) -> Value {
     let need = |wait: &Sourced<Wait>| match wait.value.begun {
         true => json!({"task": wait.value.task.as_str(), "after": "start"}),
         false => json!(wait.value.task.as_str()),
@@ -74,7 +74,7 @@ fn task(imported: &Imported, doer: &Doer, holdings: &Holdings<'_>, at: usize, wo
         "workspace": holdings.workspace_of(at),
         "owns": holdings.owned(at).iter().map(|(claim, _)| claim).collect::<Vec<_>>(),
         "team": id(&work.team),
-        "agent": agent_of(work, doer),
+        "agent": agent_of(work, doers),
         "run": work.automation.run.as_ref().map(|run| match &run.value {
             Program::Line(line) => json!(line),
             Program::Args(args) => json!(args),

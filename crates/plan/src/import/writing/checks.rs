@@ -3,11 +3,21 @@
 use std::ops::Range;
 
 use super::{Writer, scalar, untemplated};
-use crate::import::Doer;
 use crate::import::beside::{Proof, Review, Scope};
 use crate::import::outline::Work;
+use crate::model::Id;
+use crate::read::slug;
 
 impl Writer<'_> {
+    /// Returns the agent that says yes or no where a program does: one whom somebody has named, or who is one by the
+    /// document's own words.
+    pub(super) fn judge(&self, review: &Review) -> Option<String> {
+        let named =
+            Id::new(&slug(&review.who.value)).ok().filter(|id| review.decides && self.doers.named.contains_key(id));
+        let agent = named.map(|id| id.to_string()).or_else(|| review.agent(&self.imported.outline))?;
+        self.doers.of(&agent).is_program().then_some(agent)
+    }
+
     /// Writes what must hold before a task starts.
     pub(super) fn go(&mut self, work: &Work, home: usize) {
         let beside = &self.imported.outline.beside;
@@ -53,7 +63,7 @@ impl Writer<'_> {
         let outline = &self.imported.outline;
         let mut people = None;
         for review in deciding(&outline.beside.reviews, work) {
-            match review.agent(outline).filter(|_| matches!(self.doer, Doer::Command(_))) {
+            match self.judge(review) {
                 Some(agent) => checks.push((format!("{{agent: {}}}", scalar::inner(&agent)), review.who.span.clone())),
                 None => people = people.or(Some(review)),
             }

@@ -132,11 +132,11 @@ fn earlier(outline: &Outline, at: &BTreeMap<&Id, usize>, task: usize) -> BTreeSe
 
 #[cfg(test)]
 mod tests {
-    use crate::import::{Doer, read};
+    use crate::import::{Doer, Doers, read};
 
     fn yaml(rest: &str) -> String {
         let document = format!("# Split\n\n| Session | Files |\n|--|--|\n| claude-1 | `src/a/**` |\n\n{rest}");
-        read(document.as_bytes(), "p.md").write(&Doer::Command("./w".to_owned())).yaml
+        read(document.as_bytes(), "p.md").write(&Doers::all(Doer::Command("./w".to_owned()))).yaml
     }
 
     #[test]

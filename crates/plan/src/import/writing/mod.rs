@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::holdings::Holdings;
+use crate::driver::Driver;
 use crate::import::beside::Line;
 use crate::import::outline::{Group, Outline, Sourced, Work};
 use crate::import::vocabulary::tokens;
-use crate::import::{Doer, Imported};
-use crate::model::Id;
+use crate::import::{Doer, Doers, Imported};
+use crate::model::{Command, Id};
 use crate::quantity::Span;
 use crate::read::slug;
 
@@ -35,10 +36,10 @@ const HALF_AN_HOUR: std::time::Duration = std::time::Duration::from_secs(1800);
 /// The agent of what a person does.
 pub(super) const MANUAL: &str = "manual";
 
-/// Writes what was read as a plan in which `doer` does what the document only describes.
-pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
+/// Writes what was read as a plan in which `doers` do what the document only describes.
+pub(super) fn yaml(imported: &Imported, doers: &Doers) -> Written {
     let holdings = Holdings::of(&imported.outline);
-    let mut writer = Writer { imported, doer, holdings, yaml: String::new(), origins: Vec::new() };
+    let mut writer = Writer { imported, doers, holdings, yaml: String::new(), origins: Vec::new() };
     writer.head();
     writer.plan();
     writer.workspaces();
@@ -51,16 +52,35 @@ pub(super) fn yaml(imported: &Imported, doer: &Doer) -> Written {
 }
 
 /// Returns who does a task in the plan; nobody does what is a command.
-pub(super) fn agent_of(work: &Work, doer: &Doer) -> Option<String> {
+pub(super) fn agent_of(work: &Work, doers: &Doers) -> Option<String> {
     if work.automation.run.is_some() {
         return None;
     }
-    Some(match (&work.agent, doer) {
-        (Some(agent), _) => agent.value.to_string(),
-        (None, Doer::Agent(agent)) => agent.to_string(),
-        (None, Doer::Manual) => MANUAL.to_owned(),
-        (None, Doer::Command(_)) => "worker".to_owned(),
+    Some(match (&work.agent, &doers.heir, &doers.others) {
+        (Some(agent), ..) => agent.value.to_string(),
+        (None, Some(heir), _) => heir.to_string(),
+        (None, None, Doer::Manual) => MANUAL.to_owned(),
+        (None, None, Doer::Command(_) | Doer::Coder { .. }) => "worker".to_owned(),
     })
+}
+
+/// Returns the fields of an agent that say what does its tasks.
+fn does(doer: &Doer) -> String {
+    match doer {
+        Doer::Manual => "use: manual".to_owned(),
+        Doer::Command(command) => format!("run: {}", scalar::inner(command)),
+        Doer::Coder { driver, key } => {
+            let driver = match driver {
+                Driver::Acp(Command::Shell(line)) => format!("{{acp: {}}}", scalar::inner(line)),
+                Driver::Acp(Command::Args(args)) => {
+                    format!("{{acp: [{}]}}", args.iter().map(|arg| scalar::inner(arg)).collect::<Vec<_>>().join(", "))
+                }
+                known => known.word().to_owned(),
+            };
+            let secrets = key.as_ref().map(|(name, _)| format!(", secrets: [{name}]")).unwrap_or_default();
+            format!("use: {driver}, network: host{secrets}")
+        }
+    }
 }
 
 /// Returns the name of the plan.
@@ -71,7 +91,7 @@ pub(super) fn name_of(outline: &Outline) -> String {
 
 struct Writer<'a> {
     imported: &'a Imported,
-    doer: &'a Doer,
+    doers: &'a Doers,
     holdings: Holdings<'a>,
     yaml: String,
     origins: Vec<Option<Range<usize>>>,
@@ -194,10 +214,8 @@ impl Writer<'_> {
     /// The agents that do something, by their names in the plan.
     fn used(&self) -> BTreeSet<String> {
         let outline = &self.imported.outline;
-        let mut used: BTreeSet<String> = outline.tasks.iter().filter_map(|work| agent_of(work, self.doer)).collect();
-        if let Doer::Command(_) = self.doer {
-            used.extend(outline.beside.reviews.iter().filter_map(|review| review.agent(outline)));
-        }
+        let mut used: BTreeSet<String> = outline.tasks.iter().filter_map(|work| agent_of(work, self.doers)).collect();
+        used.extend(outline.beside.reviews.iter().filter_map(|review| self.judge(review)));
         used
     }
 
@@ -207,23 +225,35 @@ impl Writer<'_> {
         if used.is_empty() {
             return;
         }
-        let does = match self.doer {
-            Doer::Command(command) => format!("run: {}", scalar::inner(command)),
-            Doer::Manual | Doer::Agent(_) => "use: manual".to_owned(),
-        };
+        self.secrets(&used);
         self.plain("agents:");
         for agent in imported.outline.agents.iter().filter(|agent| used.contains(agent.id.as_str())) {
             let can = imported.outline.beside.capabilities_of(&agent.id);
+            let does = does(self.doers.of(agent.id.as_str()));
             self.said(&format!("  {}: {{{does}{can}}}", agent.id), &agent.name.span);
             self.lines(imported.outline.beside.agent_lines(agent));
         }
         let named = |id: &String| imported.outline.agents.iter().any(|agent| agent.id.as_str() == id);
         for id in used.iter().filter(|id| !named(id)) {
-            let comment = match self.doer {
-                Doer::Command(_) => "does what the document gives to nobody",
-                Doer::Manual | Doer::Agent(_) => "people do it, and say so with `pitcrew approve`",
+            let doer = self.doers.of(id);
+            let comment = match (doer, id == "worker" || id == MANUAL) {
+                (Doer::Manual, _) => "people do it, and say so with `pitcrew approve`",
+                (_, true) => "does what the document gives to nobody",
+                (_, false) => "says yes or no",
             };
-            self.line(&format!("  {id}: {{{does}}}"), Some(comment.to_owned()), None);
+            self.line(&format!("  {id}: {{{}}}", does(doer)), Some(comment.to_owned()), None);
+        }
+    }
+
+    /// What coding agents log in with.
+    fn secrets(&mut self, used: &BTreeSet<String>) {
+        let keys = self.doers.keys(used.iter());
+        if keys.is_empty() {
+            return;
+        }
+        self.plain("secrets:");
+        for (name, origin) in keys {
+            self.plain(&format!("  {name}: {}", scalar::inner(origin)));
         }
     }
 
@@ -259,7 +289,7 @@ impl Writer<'_> {
         if let Some(agent) = alone.filter(|_| work.team.is_none()) {
             self.fact(&format!("team: {}", scalar::value(agent.value.as_str())), &agent.span, home);
         }
-        if let Some(agent) = agent_of(work, self.doer) {
+        if let Some(agent) = agent_of(work, self.doers) {
             let agent = format!("agent: {}", scalar::value(&agent));
             match &work.agent {
                 Some(own) => self.fact(&agent, &own.span, home),
@@ -275,7 +305,8 @@ impl Writer<'_> {
         if let Some(estimate) = &work.estimate {
             self.fact(&format!("estimate: {}", estimate.value), &estimate.span, home);
         }
-        if let (Doer::Command(_), Some(estimate)) = (self.doer, &work.estimate) {
+        let by_program = agent_of(work, self.doers).is_some_and(|agent| self.doers.of(&agent).is_program());
+        if let (true, Some(estimate)) = (by_program, &work.estimate) {
             // Half an hour is what a task has that says nothing; who takes longer must not be cut off.
             let room = Span(estimate.value.high.0.saturating_mul(2));
             if room.0 > HALF_AN_HOUR {
