@@ -338,6 +338,49 @@ tasks:
 }
 
 #[test]
+fn what_is_asked_of_the_whole_sees_what_landed_on_the_branch_and_nothing_else() {
+    for walls in [&[][..], &["--sandbox", "off"]] {
+        let place = Place::with_git(
+            "\
+name: whole
+teams: {crew: {success: [grep -q one one.txt]}}
+phases:
+  - {name: first, success: [test -f one.txt, test ! -f two.txt]}
+  - {name: second, go: [test -f one.txt]}
+tasks:
+  one: {phase: first, team: crew, run: echo one > one.txt, owns: [one.txt]}
+  two: {phase: second, run: echo two > two.txt, owns: [two.txt], go: [test -f one.txt]}
+success:
+  - {name: all, run: \"cat one.txt two.txt && test ! -f mine.txt && git log --oneline | grep -q . && touch left.txt\"}
+",
+        );
+        // What the user is at is neither asked about nor changed.
+        place.write("mine.txt", "mine\n");
+        place.run(walls, 0);
+        assert_eq!(place.read("mine.txt"), "mine\n");
+        assert!(["one.txt", "two.txt", "left.txt"].iter().all(|name| !place.project().join(name).exists()));
+        nothing_is_left(&place);
+    }
+}
+
+#[test]
+fn what_people_did_who_own_no_files_is_asked_about_as_it_is() {
+    let place = Place::with_git(
+        "\
+name: people
+tasks:
+  tidy: {agent: manual}
+success: [test -f mine.txt]
+",
+    );
+    let mut running = place.start(&["run"]);
+    running.until("approval_requested");
+    place.write("mine.txt", "mine\n");
+    place.pitcrew(&["approve", &running.name(), "tidy"]).exits(0);
+    running.ends(0);
+}
+
+#[test]
 fn a_check_drops_what_it_leaves_and_says_so() {
     let place = Place::with_git("name: c\ntasks: {check: {run: 'mkdir build; touch build/1 build/2 build/3'}}\n");
     place.pitcrew(&["run"]).exits(0).says("dropped 3 files (build); `owns` keeps them");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pitcrew_engine::{Failure, Harvest, Outcome};
-use pitcrew_plan::{Claim, Task};
+use pitcrew_plan::{Claim, Plan, Task};
 
 use super::Facts;
 use super::attempt::{MOST_NAMED, Rows, blocking, not_taken};
@@ -50,7 +50,7 @@ fn taken(site: &Site, facts: &Facts) -> Result<(Harvest, Rows), Failure> {
 
 /// Whether the checks of a task are asked of the files as people left them: it owns none, so that nothing of what
 /// they did is staged.
-pub(super) fn is_asked_as_it_is(site: &Site, task: &Task) -> bool {
+pub(super) fn is_asked_as_it_is(plan: &Plan, task: &Task) -> bool {
     let owns_files = task.owns.iter().flatten().any(|claim| Claim::path(claim).is_some());
-    site.plan.is_by_hand(task) && !owns_files
+    plan.is_by_hand(task) && !owns_files
 }

@@ -9,7 +9,7 @@ use pitcrew_sandbox::{End, Limits, Spec, Walls};
 
 use super::Facts;
 use super::attempt::{blocking, failure_of};
-use super::place::View;
+use super::place::{self, View};
 use super::site::Site;
 use crate::checks::watch::{Watch, unwatched};
 use crate::checks::{self, Place};
@@ -20,7 +20,10 @@ use crate::workspace::{Landing, Workspace, WorkspaceError};
 
 /// Asks checks of the live workspace and system.
 pub(super) async fn ask(site: &Arc<Site>, facts: &Facts, asked: &[Check], mut leash: Leash) -> Vec<Evidence> {
-    checks::ask(asked, &View::live(site, Some(facts.task())), &mut leash).await
+    match View::standing(site, facts).await {
+        Ok(view) => checks::ask(asked, &view, &mut leash).await,
+        Err(error) => place::not_shown(asked, &error),
+    }
 }
 
 /// Which of a task's commands outside the walls are meant.

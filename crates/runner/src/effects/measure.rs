@@ -5,15 +5,22 @@ use std::sync::Arc;
 use pitcrew_engine::{Evidence, Figure, Moment, Report};
 use pitcrew_plan::{Asks, Check, Command, Goal, Id, Roster};
 
-use super::place::View;
+use super::Facts;
+use super::place::{self, View};
 use super::site::Site;
 use crate::checks::{self, Place, Program};
 use crate::exec::{Leash, printable};
 
 /// Measures the plan's figures; after the last task it also asks what must hold then.
-pub(super) async fn measure(site: &Arc<Site>, moment: Moment, mut leash: Leash) -> Report {
-    let view = View::live(site, None);
+pub(super) async fn measure(site: &Arc<Site>, moment: Moment, facts: &Facts, mut leash: Leash) -> Report {
     let (mut figures, mut evidence) = (Vec::new(), Vec::new());
+    let view = match View::standing(site, facts).await {
+        Ok(view) => view,
+        Err(error) => {
+            let evidence = place::not_shown(&site.plan.success, &error);
+            return Report::Measured { moment, figures, holds: evidence.is_empty(), evidence };
+        }
+    };
     for check in &site.plan.success {
         match (&check.asks, moment) {
             (Asks::Measure { before: Some(command), .. }, Moment::Before) => {
@@ -43,6 +50,7 @@ pub(super) async fn ask_phase(
     phase: &Id,
     moment: Moment,
     first: usize,
+    facts: &Facts,
     mut leash: Leash,
 ) -> Vec<Evidence> {
     let Some(phase) = site.plan.phases.iter().find(|one| one.name == *phase) else { return Vec::new() };
@@ -50,13 +58,20 @@ pub(super) async fn ask_phase(
         Moment::Before => &phase.go,
         Moment::After => &phase.success,
     };
-    checks::ask(asked.get(first..).unwrap_or_default(), &View::live(site, None), &mut leash).await
+    let asked = asked.get(first..).unwrap_or_default();
+    match View::standing(site, facts).await {
+        Ok(view) => checks::ask(asked, &view, &mut leash).await,
+        Err(error) => place::not_shown(asked, &error),
+    }
 }
 
 /// Asks a team's `success`.
-pub(super) async fn ask_team(site: &Arc<Site>, team: &Id, mut leash: Leash) -> Vec<Evidence> {
+pub(super) async fn ask_team(site: &Arc<Site>, team: &Id, facts: &Facts, mut leash: Leash) -> Vec<Evidence> {
     let asked = Roster::of(&site.plan).get(team).map_or(&[][..], |team| &team.success);
-    checks::ask(asked, &View::live(site, None), &mut leash).await
+    match View::standing(site, facts).await {
+        Ok(view) => checks::ask(asked, &view, &mut leash).await,
+        Err(error) => place::not_shown(asked, &error),
+    }
 }
 
 /// Runs a command that prints a figure, and returns the last line it printed.

@@ -69,6 +69,9 @@ pub struct Facts {
     pub signals: Value,
     /// What others have to say to the task: reports of those that it needs, and of those that it holds up.
     pub messages: Vec<Value>,
+    /// What landed in each workspace whose changes are not in its files but on a branch, where the effect asks about
+    /// what stands there by now.
+    pub branches: Vec<Stand>,
     /// What the children of the task put out, in the order of their items, where that is to be put
     /// together; nothing for one that was skipped.
     pub children: Vec<Option<Known>>,
@@ -79,6 +82,17 @@ impl Facts {
     pub(crate) fn task(&self) -> &Task {
         self.task.as_deref().expect("only effects about a task ask for it")
     }
+}
+
+/// What stands on the branch of a workspace.
+#[derive(Clone, Debug)]
+pub struct Stand {
+    /// The workspace.
+    pub workspace: Id,
+    /// What has landed, in order.
+    pub head: Vec<Arc<Landed>>,
+    /// The layers that the plan prepared for it, lowest first.
+    pub prepared: Vec<String>,
 }
 
 /// What is known of a task that another one builds on.
@@ -135,11 +149,31 @@ impl Hands {
             prepared: workspace.map(|name| run.layers_of(name).map(str::to_owned).collect()).unwrap_or_default(),
             task: task.and_then(|id| run.plan().tasks.get(id)).cloned().map(Arc::new),
             record: task.and_then(|id| run.task(id)).cloned(),
+            branches: if asks_what_stands(effect) { self.branches(run) } else { Vec::new() },
             children: fan::children(run, effect),
             known: task.map(|id| contract::known(run, id)).unwrap_or_default(),
             signals: task.map(|id| contract::signals(run, id)).unwrap_or_default(),
             messages: task.map(|id| reports::messages(run, id)).unwrap_or_default(),
         }
+    }
+
+    /// Returns what stands on the branches. Where people own no files, nothing of what they did is on a branch: there
+    /// the files are asked about as they are.
+    fn branches(&self, run: &Run) -> Vec<Stand> {
+        let plan = run.plan();
+        let is_as_people_left_it = |workspace: &Id| {
+            let mut tasks = plan.tasks.values().filter(|task| plan.workspace_of(task).0 == workspace);
+            tasks.any(|task| by_hand::is_asked_as_it_is(plan, task))
+        };
+        let on_branches =
+            self.site.workspaces.iter().filter(|(name, one)| !one.is_live() && !is_as_people_left_it(name));
+        on_branches
+            .map(|(name, _)| Stand {
+                workspace: name.clone(),
+                head: run.landed_in(name).cloned().collect(),
+                prepared: run.layers_of(name).map(str::to_owned).collect(),
+            })
+            .collect()
     }
 
     /// Carries out one effect. Whatever goes wrong is part of the report.
@@ -160,13 +194,13 @@ impl Hands {
             |task: &Id, attempt: u32, outcome| Done::of(Report::Attempt { task: task.clone(), attempt, outcome });
         match effect {
             Effect::Prepare => Done::of(Report::Prepared(prepare::prepare(site, leash).await)),
-            Effect::Measure(moment) => Done::of(measure::measure(site, *moment, leash).await),
+            Effect::Measure(moment) => Done::of(measure::measure(site, *moment, &facts, leash).await),
             Effect::AskPhase { phase, moment, first } => {
-                let evidence = measure::ask_phase(site, phase, *moment, *first, leash).await;
+                let evidence = measure::ask_phase(site, phase, *moment, *first, &facts, leash).await;
                 Done::of(Report::PhaseAnswered { phase: phase.clone(), moment: *moment, evidence })
             }
             Effect::AskTeam { team } => {
-                let evidence = measure::ask_team(site, team, leash).await;
+                let evidence = measure::ask_team(site, team, &facts, leash).await;
                 Done::of(Report::TeamAnswered { team: team.clone(), evidence })
             }
             Effect::Weigh { task } => {
@@ -229,4 +263,16 @@ impl Hands {
             Effect::End { task, .. } => about(task, 0, Outcome::Ended),
         }
     }
+}
+
+/// Whether an effect asks about what stands in the workspaces by now.
+fn asks_what_stands(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Measure(_)
+            | Effect::AskPhase { .. }
+            | Effect::AskTeam { .. }
+            | Effect::AskGo { .. }
+            | Effect::Probe { .. }
+    )
 }

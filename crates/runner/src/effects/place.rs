@@ -7,15 +7,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pitcrew_engine::Isolation;
-use pitcrew_plan::{Agent, Network, Task, TaskLimits};
+use pitcrew_engine::{Evidence, Isolation};
+use pitcrew_plan::{Agent, Asks, Check, Network, Task, TaskLimits};
 use pitcrew_sandbox::Mount;
 
-use super::attempt::remove;
+use super::attempt::{blocking, remove};
 use super::reports;
 use super::site::{PAPERS, Site, Walled, limits};
-use crate::checks::{Place, Program};
+use super::{Facts, Stand};
+use crate::checks::{Place, Program, chain};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
+use crate::workspace::WorkspaceError;
 
 /// A view in which checks run, and what they may reach from it.
 pub(super) struct View {
@@ -29,10 +31,50 @@ pub(super) struct View {
     pub(super) limits: TaskLimits,
     pub(super) env: Vec<(OsString, OsString)>,
     pub(super) logs: Logs,
+    /// Where it is laid out, if it had to be.
+    pub(super) laid: Option<Laid>,
+}
+
+/// A directory in which something was laid out; removed with it.
+pub(super) struct Laid(PathBuf);
+
+impl Drop for Laid {
+    fn drop(&mut self) {
+        let dir = std::mem::take(&mut self.0);
+        // It may be large, and nobody waits for it.
+        tokio::task::spawn_blocking(move || remove(&dir));
+    }
 }
 
 impl View {
-    /// The live workspaces and system, read-only, on the host's network: for go, probe and success.
+    /// What stands by now, for go, probe and success: the live system on the host's network with the workspaces as they
+    /// are live, read-only; those whose changes land on a branch as that branch is.
+    pub(super) async fn standing(site: &Arc<Site>, facts: &Facts) -> Result<View, WorkspaceError> {
+        let mut live = View::live(site, facts.task.as_deref());
+        if facts.branches.is_empty() {
+            return Ok(live);
+        }
+        let dir = site.papers_of_a_check();
+        let laid = Laid(dir.clone());
+        let (site, branches) = (site.clone(), facts.branches.clone());
+        blocking(move || {
+            for Stand { workspace, head, prepared } in &branches {
+                let workspace = site.workspaces.called(workspace);
+                let place = dir.join(live.mounts.len().to_string());
+                let view = workspace.view_of(&place, prepared, head, site.isolation)?;
+                live.mounts.retain(|mount| !matches!(mount, Mount::Live { at, .. } if at == workspace.root()));
+                live.mounts.extend(view.mounts().iter().cloned());
+                if live.cwd == workspace.root() {
+                    live.cwd = view.root().to_path_buf();
+                }
+            }
+            live.laid = Some(laid);
+            Ok(live)
+        })
+        .await
+    }
+
+    /// The live workspaces and system, read-only, on the host's network.
     ///
     /// What asks for a task starts in the task's workspace, what asks for the plan in the one that
     /// is meant where none is named, and where there is no such one in the plan's directory.
@@ -47,6 +89,7 @@ impl View {
             limits: task.map(|task| task.limits.clone()).unwrap_or_default(),
             env: Vec::new(),
             logs: Logs::default(),
+            laid: None,
         }
     }
 }
@@ -103,4 +146,19 @@ impl Place for View {
 fn lay(papers: &Path, walled: bool) -> std::io::Result<()> {
     std::fs::create_dir_all(papers)?;
     if walled { pitcrew_sandbox::own(papers) } else { Ok(()) }
+}
+
+/// What checks say that could not be asked, because what stands by now could not be shown to them.
+pub(super) fn not_shown(checks: &[Check], error: &WorkspaceError) -> Vec<Evidence> {
+    let asked = checks.iter().filter(|check| !matches!(check.asks, Asks::Person { .. }));
+    let evidence = asked.map(|check| Evidence {
+        check: check.name.clone(),
+        holds: false,
+        tries: 0,
+        took_ms: 0,
+        said: chain(error),
+        report: None,
+        step: None,
+    });
+    evidence.collect()
 }

@@ -61,7 +61,7 @@ async fn make(
         blocking(move || {
             remove(&dir);
             let workspace = site.workspace_prepared_by(&prepare);
-            workspace.base_view(&dir, &below, site.isolation).map_err(|error| chain(&error))
+            workspace.view_of(&dir, &below, &[], site.isolation).map_err(|error| chain(&error))
         })
         .await?
     };

@@ -35,7 +35,7 @@ pub(super) async fn verify(
             remove(&dir);
             let task = facts.task();
             let workspace = site.workspace_of(task);
-            if is_asked_as_it_is(&site, task) {
+            if is_asked_as_it_is(&site.plan, task) {
                 return workspace.view_as_it_is(&dir, site.isolation);
             }
             workspace.staged_view(&dir, &facts.prepared, &facts.head, change.as_ref(), task, site.isolation)
@@ -44,7 +44,7 @@ pub(super) async fn verify(
     };
     let view = match laid {
         Ok(view) => view,
-        Err(WorkspaceError::TooBig { .. }) if is_asked_as_it_is(site, &task) => {
+        Err(WorkspaceError::TooBig { .. }) if is_asked_as_it_is(&site.plan, &task) => {
             // What cannot be copied is asked about where it is, and is read-only there.
             let place = place::View { logs, ..place::View::live(site, Some(&task)) };
             return Outcome::Asked(asked(&task, &place, &mut leash).await);
@@ -64,6 +64,7 @@ pub(super) async fn verify(
             ("PITCREW_WORKSPACE".into(), view.root().into()),
         ],
         logs,
+        laid: None,
     };
     let evidence = asked(task, &place, &mut leash).await;
     blocking(move || remove(&dir)).await;

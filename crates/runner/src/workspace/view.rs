@@ -130,9 +130,15 @@ impl Workspace {
         self.lay_out(dir, prepared, landed, change, Some(task), isolation)
     }
 
-    /// Lays out the base alone, for what is prepared before any task.
-    pub fn base_view(&self, dir: &Path, prepared: &[String], isolation: Isolation) -> Result<View, WorkspaceError> {
-        self.lay_out(dir, prepared, &[], None, None, isolation)
+    /// Lays out what has landed, all of it, for what belongs to no task.
+    pub fn view_of(
+        &self,
+        dir: &Path,
+        prepared: &[String],
+        landed: &[Arc<Landed>],
+        isolation: Isolation,
+    ) -> Result<View, WorkspaceError> {
+        self.lay_out(dir, prepared, landed, None, None, isolation)
     }
 
     /// Whether the base has something at a path.

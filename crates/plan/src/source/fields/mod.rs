@@ -94,7 +94,7 @@ pub(crate) static PLAN: Record = Record {
             "success",
             Shape::List(&Shape::Short(&SUCCESS, "run")),
             "none",
-            "What must hold when everything is done; a `before` is measured at the start. It is asked in the only workspace, or in `main`, or else in the plan's directory; like `go` and `probe` it sees every workspace as it is, read-only.",
+            "What must hold when everything is done; a `before` is measured at the start. It is asked in the only workspace, or in `main`, or else in the plan's directory; like `go` and `probe` it sees every workspace as it is by now: the files, read-only, or where changes land on a branch that branch. Where people do a task that owns no file, their files are seen.",
         ),
         field(
             "metrics",
