@@ -177,7 +177,6 @@ fn tell(run: &Run, event: &Event) -> Told {
             plain(style::care(format!("the vendor of {agent} refuses for now, {word} {}: {why}", time::date(*until))))
         }
         Event::Permission { ruling, .. } => plain(usage::ruled(ruling)),
-        Event::Spent { usage: used, .. } => plain(format!("used {}", usage::drawn(used))),
         Event::TaskPartial { .. } => plain(style::care("is done in part")),
         Event::PutOnHold { owner, asks, .. } => plain(held_live(owner.as_ref(), asks)),
         Event::HoldReleased { by, .. } => plain(format!("is to be asked again, says {}", style::plain(by))),
@@ -185,8 +184,8 @@ fn tell(run: &Run, event: &Event) -> Told {
         // What only looks is done once more, and nothing was lost.
         Event::Interrupted { task, .. } if run.task(task).is_some_and(|record| only_looks(record.stage)) => None,
         Event::Interrupted { .. } => plain("was interrupted".to_owned()),
-        Event::TaskSucceeded { .. } => plain(style::good("succeeded")),
-        Event::TaskFailed { .. } => plain(style::bad("failed")),
+        Event::TaskSucceeded { task } => plain(format!("{}{}", style::good("succeeded"), used(run, task))),
+        Event::TaskFailed { task, .. } => plain(format!("{}{}", style::bad("failed"), used(run, task))),
         Event::TaskSkipped { reason, .. } => plain(format!("{}: {}", style::faint("skipped"), style::line(reason))),
         Event::TaskHeld { reason, .. } => plain(format!("{}: {}", style::care("held"), style::plain(reason))),
         Event::StopOrdered { by, .. } => plain(format!("{} by {by}", style::care("told to stop"))),
@@ -217,7 +216,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         | Event::ChildrenJoined { .. }
         | Event::ChildrenDone { .. }
         | Event::Gathered { .. }
-        | Event::ApplyStarted { .. } => None,
+        | Event::ApplyStarted { .. }
+        // It is told when the task ends.
+        | Event::Spent { .. } => None,
     }
 }
 
@@ -348,4 +349,10 @@ fn files(count_of: u64) -> String {
 /// Counts things: `1 file`, `3 files`.
 pub fn count(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What coding agents have used for a task, behind how it ended.
+fn used(run: &Run, task: &Id) -> String {
+    let spent = run.task(task).map(|record| record.spent).filter(|spent| !spent.is_nothing());
+    spent.map_or_else(String::new, |spent| format!(" ({})", usage::drawn(&spent)))
 }

@@ -18,6 +18,8 @@ mod start;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
 use pitcrew_engine::Usage;
 use serde_json::Value;
 
@@ -155,6 +157,20 @@ pub(crate) enum Action {
         /// What it is about.
         what: String,
     },
+}
+
+impl Action {
+    /// Returns it with the files that it changes named from the root of the workspace, as people know them.
+    pub(crate) fn seen_from(self, root: &Path) -> Action {
+        let below = |path: String| match Path::new(&path).strip_prefix(root).ok().and_then(Path::to_str) {
+            Some(below) if !below.is_empty() => below.to_owned(),
+            _ => path,
+        };
+        match self {
+            Action::Edit { paths } => Action::Edit { paths: paths.into_iter().map(below).collect() },
+            other => other,
+        }
+    }
 }
 
 impl std::fmt::Display for Action {

@@ -300,7 +300,7 @@ impl<'a> Conversation<'a> {
     /// Returns what the agent wants to do as people see it.
     fn shown(&self, ask: &Ask) -> String {
         // Hidden before it is cut: half of a secret is not known for one.
-        cut(self.talking.hide(&ask.action.to_string()))
+        cut(self.talking.hide(&ask.action.clone().seen_from(self.desk.ground.root).to_string()))
     }
 
     /// Puts the first question that waits, where none is put.
