@@ -2,9 +2,7 @@
 
 BINARY := target/release/pitcrew
 
-AGENTS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pitcrew-agents/node_modules/.bin
-
-.PHONY: all demo test test-agents
+.PHONY: all demo test
 
 all:
 	cargo build --release --locked
@@ -17,9 +15,4 @@ test:
 	scripts/setup.sh
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	cargo test --locked --workspace
-
-# Real coding agents, brought by npm, against a stand-in for the APIs of their models.
-test-agents:
-	crates/cli/tests/agents/install
-	PITCREW_AGENT_CLIS=$(AGENTS) cargo test --locked -p pitcrew-cli --test agents
+	agents=$$(crates/cli/tests/agents/install) && PITCREW_AGENT_CLIS=$$agents cargo test --locked --workspace

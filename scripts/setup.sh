@@ -17,9 +17,13 @@ for need in "${needs[@]}"; do
 done
 # The system's own Python: one from pyenv and the like sees no package of Debian's.
 /usr/bin/python3 -c 'import yaml' 2>/dev/null || missing+=(python3-yaml)
+is_debian_root() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
+
+# It brings the coding agents that some tests drive; without it those are skipped.
+if is_debian_root && ! command -v npm >/dev/null; then missing+=(npm); fi
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
-if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+if is_debian_root; then
 	echo "setup: installing ${missing[*]}" >&2
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get update -qq

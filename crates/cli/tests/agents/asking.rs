@@ -3,7 +3,7 @@
 
 use crate::cli::Cli;
 use crate::models::{Models, say, shell, write};
-use crate::support::{Place, traces};
+use crate::support::{Place, Running, traces};
 use crate::work::NEIGHBOURS;
 
 agents! { asking:
@@ -13,16 +13,22 @@ agents! { asking:
     a_foreign_file_is_refused_and_it_is_told_whose_it_is,
 }
 
-const WITHOUT_WALLS: [&str; 3] = ["run", "--sandbox", "off"];
-
 fn project(cli: &Cli, models: &Models) -> Place {
-    cli.open_project(models, "  note: {agent: coder, owns: [note.txt], with: {instructions: Note it.}}\n")
+    cli.project(models, "  note: {agent: coder, owns: [note.txt], with: {instructions: Note it.}}\n")
+}
+
+/// Starts a run without walls, in which everything but the network is still to be asked.
+fn begin(place: &Place) -> Running {
+    let mut running = place.start(&["run", "--sandbox", "off"]);
+    running.until("approval_requested");
+    place.pitcrew(&["approve", &running.name(), "note"]).exits(0);
+    running
 }
 
 fn a_command_is_asked_about_and_run_once_somebody_says_yes(cli: &Cli) {
     let models = Models::playing([shell("echo noted > note.txt"), say("It is noted.")]);
     let place = project(cli, &models);
-    let mut running = place.start(&WITHOUT_WALLS);
+    let mut running = begin(&place);
     let asked = running.until("question_asked");
     assert_eq!((&asked["about"], &asked["attempt"]), (&"attempt".into(), &1.into()));
     let question = asked["question"].as_str().unwrap();
@@ -39,7 +45,7 @@ fn a_command_is_asked_about_and_run_once_somebody_says_yes(cli: &Cli) {
 fn a_no_is_told_to_it_with_its_reason(cli: &Cli) {
     let models = Models::playing([shell("echo noted > note.txt"), write("note.txt", "by hand\n"), say("Otherwise.")]);
     let place = project(cli, &models);
-    let mut running = place.start(&WITHOUT_WALLS);
+    let mut running = begin(&place);
     running.until("question_asked");
     let run = running.name();
     place.pitcrew(&["deny", &run, "note", "--reason", "write it with your own tool"]).exits(0);
@@ -52,7 +58,7 @@ fn a_no_is_told_to_it_with_its_reason(cli: &Cli) {
 fn what_the_task_owns_is_no_question(cli: &Cli) {
     let models = Models::playing([write("note.txt", "noted\n"), say("It is noted.")]);
     let place = project(cli, &models);
-    let events = place.start(&WITHOUT_WALLS).events(0);
+    let events = begin(&place).events(0);
     assert!(events.iter().all(|event| event["type"] != "question_asked"), "{events:#?}");
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::Cli;
 use crate::models::{Fault, Models, Step, cut, refuse, say, write};
-use crate::support::Place;
+use crate::support::{Place, traces};
 
 agents! { every:
     an_overloaded_model_is_asked_again,
@@ -46,25 +46,38 @@ fn a_stream_that_is_cut_is_asked_for_again(cli: &Cli) {
     gets_over(cli, cut(1), 1);
 }
 
-/// Expects that an attempt fails in these words. What becomes of the run is another matter: it may wait for better days.
-fn fails_saying(cli: &Cli, fault: Fault, words: &[&str]) {
+/// Expects that an attempt fails in these words, and for one of these reasons.
+fn fails_saying(cli: &Cli, fault: Fault, kinds: &[&str], words: &[&str]) {
     // It may try a few times by itself.
     let (_models, place) = troubled(cli, [refuse(fault, u32::MAX)]);
     let mut running = place.start(&["run", "--yes"]);
     let failed = running.until("attempt_failed");
-    assert_eq!(failed["failure"]["kind"], "agent", "{failed}");
+    let kind = failed["failure"]["kind"].as_str().unwrap();
+    assert!(kinds.contains(&kind), "{failed}");
     let why = failed["failure"]["why"].as_str().unwrap();
     assert!(words.iter().any(|words| why.to_lowercase().contains(words)), "{why}");
+    if kind != "limited" {
+        running.ends(1);
+        return;
+    }
+    // It is no fault of the task's: it waits, and whoever looks is told for whom.
+    let run = running.name();
+    let status = place.pitcrew(&["status", &run]).exits(0).stdout;
+    assert!(status.contains(cli.word) && words.iter().any(|words| status.to_lowercase().contains(words)), "{status}");
+    place.pitcrew(&["stop", &run]).exits(0);
+    running.ends(1);
+    traces::nothing_is_left(&place);
 }
 
 fn a_key_that_is_not_known_fails_the_attempt_and_says_so(cli: &Cli) {
-    fails_saying(cli, Fault::NotAllowed, &["api key", "x-api-key", "401"]);
+    fails_saying(cli, Fault::NotAllowed, &["agent"], &["api key", "x-api-key", "401"]);
 }
 
+/// Two of them word it as a quota that is used up.
 fn an_account_without_money_fails_the_attempt_and_says_so(cli: &Cli) {
-    fails_saying(cli, Fault::Unpaid, &["credit balance", "billing"]);
+    fails_saying(cli, Fault::Unpaid, &["agent", "limited"], &["credit balance", "billing"]);
 }
 
 fn a_used_up_quota_is_told_in_the_vendors_words(cli: &Cli) {
-    fails_saying(cli, Fault::Quota { resets: Some(4_102_444_800) }, &["limit", "quota"]);
+    fails_saying(cli, Fault::Quota { resets: Some(4_102_444_800) }, &["limited"], &["limit", "quota"]);
 }
