@@ -33,6 +33,7 @@ macro_rules! agents {
 mod asking;
 mod costs;
 mod ending;
+mod examples;
 mod many;
 mod trouble;
 mod wires;

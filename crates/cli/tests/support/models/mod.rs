@@ -13,6 +13,7 @@ mod fault;
 mod gemini;
 mod heard;
 mod http;
+mod read;
 mod responses;
 mod script;
 mod tools;
@@ -101,6 +102,14 @@ impl Models {
     /// scripts that fit the same words the one added last is played.
     pub fn play(&self, when: &str, steps: impl IntoIterator<Item = Step>) {
         self.shared.state().scripts.push(Script::new(when, steps));
+    }
+
+    /// Plays what is written down: TOML, as `read` says.
+    pub fn play_all(&self, written: &str) -> Result<(), String> {
+        for (when, steps) in read::read(written)? {
+            self.play(&when, steps);
+        }
+        Ok(())
     }
 
     /// Where it is, without a path.
