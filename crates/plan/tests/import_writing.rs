@@ -95,3 +95,35 @@ fn broken_documents_are_read_all_the_same() {
         }
     }
 }
+
+#[test]
+fn a_task_may_be_called_like_a_label_and_what_says_matrix_is_none() {
+    let text = "\
+# Plan
+
+## 🎯 Task Distribution Matrix
+
+| Task | Agent |
+|---|---|
+| **1. Check** | Ada |
+| **2. Runbook** | Kim |
+
+## Detailed Task Breakdown
+
+### **Task 2: Runbook** (after T1)
+**Agent:** Kim
+
+**Deliverables:**
+- ✅ `RUNBOOK.md`
+
+## Success
+
+**Task 1 Success:**
+- ✅ `python3 -m unittest` passes
+";
+    let yaml = import::read(text.as_bytes(), "plan.md").write(&Doers::default()).yaml;
+    let tasks: Vec<&str> = yaml.lines().filter(|line| line.starts_with("  task-")).collect();
+    assert_eq!(tasks.len(), 2, "{yaml}");
+    assert!(yaml.contains("owns: [RUNBOOK.md]"), "{yaml}");
+    assert!(yaml.contains("    verify:\n      - python3 -m unittest  # plan.md:"), "{yaml}");
+}

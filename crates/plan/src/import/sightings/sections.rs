@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::column_topic;
 use super::series;
 use crate::import::document::labels::{self, Field};
 use crate::import::document::pieces;
 use crate::import::document::text::Text;
-use crate::import::document::{Block, Code, Document, List};
+use crate::import::document::{Block, Code, Document, List, Section, Table};
 use crate::import::sightings::{Fact, Sighting, Strength, Where};
 use crate::import::values::ident::{self, Ident, Kind};
 use crate::import::values::name;
@@ -123,7 +124,9 @@ impl<'a> Headings<'a> {
         let who_or_how_long = facts.iter().any(|fact| {
             matches!(fact.topic, Topic::Needs | Topic::Blocks | Topic::Owner | Topic::Estimate | Topic::Priority)
         });
-        plain && (who_or_how_long && (says >= 2 || most) || self.is_announced(at))
+        plain
+            && (who_or_how_long && (says >= 2 || most)
+                || self.is_announced(at) && !has_tasks(&self.document.sections[at]))
     }
 
     /// Returns whether a heading, or one that it stands below, is about something else than work.
@@ -184,7 +187,10 @@ impl<'a> Headings<'a> {
         };
         self.sightings[at] = parent;
         let about = head_of(&name.title.plain);
-        if let (Some(ident), Some(topic)) = (&name.ident, topic(about)) {
+        // `Task 3: Runbook` is called so where it says who does it, or what comes of it.
+        let is_called = weight(&facts) >= 1
+            && name.ident.as_ref().is_some_and(|ident| behind(&section.heading.plain, ident).starts_with(':'));
+        if let (Some(ident), Some(topic), false) = (&name.ident, topic(about), is_called) {
             // `Task 1 Go Criteria` is not a task: it is about one.
             remote(ident.clone(), topic, &section.blocks, at, found);
             return Around { topic: Some(topic), ..around };
@@ -290,10 +296,21 @@ fn bracketed(heading: &Text) -> Option<Ident> {
     (whole && lettered && ident.kind.is_none()).then_some(ident)
 }
 
+/// What stands behind an id.
+fn behind<'a>(heading: &'a str, ident: &Ident) -> &'a str {
+    heading.split_once(&ident.code).map_or("", |(_, rest)| rest.trim_start())
+}
+
 /// What stands before a dash: `Success Criteria - all met` is about criteria.
 fn head_of(title: &str) -> &str {
     let end = [" - ", " – ", " — "].iter().filter_map(|dash| title.find(dash)).min();
     end.map_or(title, |end| title[..end].trim())
+}
+
+/// Whether a table of tasks stands below a heading, which is then about all of them.
+fn has_tasks(section: &Section) -> bool {
+    let lists = |table: &Table| table.header.iter().any(|cell| column_topic(&cell.plain) == Some(Topic::Task));
+    section.blocks.iter().any(|block| matches!(block, Block::Table(table) if lists(table)))
 }
 
 fn heading_topic(heading: &Text) -> Option<Topic> {

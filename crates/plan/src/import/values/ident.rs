@@ -328,7 +328,10 @@ fn letter(text: &str, kind: Kind) -> Option<usize> {
     // `P` alone is a priority, and `Agent P` somebody.
     let of = topic(word).filter(|topic| word.chars().count() > 1 && !called(topic));
     let common = of.is_some() || kind_of(word).is_some() || COMMON.contains(&word.to_lowercase().as_str());
-    (proper && !common).then_some(word.len())
+    // `Task Distribution Matrix` is no task; `Task Alpha: build` is.
+    let goes_on = kind == Kind::Task
+        && text[word.len()..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    (proper && !common && !goes_on).then_some(word.len())
 }
 
 /// What stands behind `agent`, `team`, `phase` and is no name.

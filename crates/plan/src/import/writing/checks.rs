@@ -54,6 +54,8 @@ impl Writer<'_> {
                 let begin = fact.span.start.saturating_sub(1);
                 let ticked = self.imported.text(begin..fact.span.end);
                 let text = if ticked.starts_with('`') { ticked } else { self.imported.text(fact.span.clone()) };
+                // `✅` before it only says that it is one.
+                let text = text.trim_start_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric());
                 Some((command(text)?, fact.span.clone()))
             })
             .chain(work.automation.verify.iter().map(|check| (check.value.clone(), check.span.clone())))
