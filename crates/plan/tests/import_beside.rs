@@ -163,6 +163,7 @@ fn coding_agents_get_what_they_are_let_in_by_and_judge_each_other() {
         "secrets:\n  ANTHROPIC_API_KEY: \"env:ANTHROPIC_API_KEY\"\n  CODEX_API_KEY: \"env:CODEX_API_KEY\"\nagents:\n",
         ": {use: claude, network: host, secrets: [ANTHROPIC_API_KEY]",
         "  checker-agent: {use: codex, network: host, secrets: [CODEX_API_KEY]}",
+        "    retry: {times: 2}\n    verify:",
         "      - {agent: checker-agent}",
         "    approval: before_apply  # Anna Keller says yes or no (harbour.md:",
     ] {

@@ -103,6 +103,11 @@ impl Cli {
         Place::with_git(&format!("name: crew\nagents:\n  coder: {agent}\ntasks:\n{tasks}")).finding(&self.search_path())
     }
 
+    /// Returns its program.
+    pub fn program(&self) -> PathBuf {
+        self.place().expect("it is installed").join(self.word)
+    }
+
     /// Returns a `PATH` on which it is the first of its name, and all that were installed with it are.
     pub fn search_path(&self) -> OsString {
         let path = env::var_os("PATH").unwrap_or_default();

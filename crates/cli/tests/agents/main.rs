@@ -34,6 +34,7 @@ mod asking;
 mod costs;
 mod ending;
 mod examples;
+mod figures;
 mod many;
 mod trouble;
 mod wires;

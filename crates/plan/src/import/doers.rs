@@ -57,6 +57,11 @@ impl Doers {
 }
 
 impl Doer {
+    /// Whether a coding agent does it.
+    pub(crate) fn is_coder(&self) -> bool {
+        matches!(self, Doer::Coder { .. })
+    }
+
     /// Whether a program does it.
     pub(crate) fn is_program(&self) -> bool {
         *self != Doer::Manual

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Writer, scalar, untemplated};
+use super::{Writer, agent_of, scalar, untemplated};
 use crate::import::beside::{Proof, Review, Scope};
 use crate::import::outline::Work;
 use crate::model::Id;
@@ -71,6 +71,11 @@ impl Writer<'_> {
             }
         }
         if !checks.is_empty() {
+            let coder = agent_of(work, self.doers).is_some_and(|agent| self.doers.of(&agent).is_coder());
+            if coder {
+                // Who is told what did not hold can mend it.
+                self.plain("    retry: {times: 2}");
+            }
             self.plain("    verify:");
         }
         for (check, span) in checks {
