@@ -25,3 +25,13 @@ fn demonstrated(name: &str, agents: &Cli) {
 fn three_vendors_write_on_one_repository() {
     CLAUDE.if_installed(|agents| demonstrated("vendors", agents));
 }
+
+#[test]
+fn an_author_is_reviewed_and_mends_what_was_objected_to() {
+    CLAUDE.if_installed(|agents| demonstrated("review", agents));
+}
+
+#[test]
+fn a_document_with_a_verifying_agent_is_carried_out() {
+    CLAUDE.if_installed(|agents| demonstrated("crew", agents));
+}
