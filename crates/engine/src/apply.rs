@@ -29,6 +29,7 @@ impl Run {
         self.apply_to_digests(event, time);
         self.apply_to_budgets(event);
         self.apply_to_pauses(event, time);
+        self.apply_to_carry(event);
         self.tally.count(event);
         if let Some(task) = event.task() {
             self.dirty.insert(task.clone());

@@ -296,7 +296,13 @@ impl Deciding<'_> {
         if self.ended_on_order(&task) {
             return Ok(());
         }
-        let outcome = if stage == Stage::Running { self.take_report(&task, attempt, outcome) } else { outcome };
+        let outcome = match stage {
+            Stage::Running => {
+                let outcome = self.take_report(&task, attempt, outcome);
+                self.take_remains(&task, attempt, outcome)
+            }
+            _ => outcome,
+        };
         if let (Stage::Running, Outcome::Failed(Failure::NotOwned { refused })) = (stage, &outcome) {
             self.claims_refused(&task, attempt, refused);
         }

@@ -277,6 +277,12 @@ pub enum Event {
         attempt: u32,
         evidence: Vec<Evidence>,
     },
+    /// What a failed attempt left is kept, for the next one to go on with; `None` where it left nothing.
+    LeftBehind {
+        task: Id,
+        attempt: u32,
+        change: Option<ChangeId>,
+    },
     /// The attempt failed. Where its change is applied, it is about to be undone.
     AttemptFailed {
         task: Id,

@@ -8,7 +8,7 @@ use crate::account::{Account, Standpoint};
 use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::input::{Outcome, Rejected};
+use crate::input::{Outcome, Rejected, Remains};
 use crate::run::{Run, TaskRecord};
 use crate::stage::{Stage, TaskState};
 
@@ -94,14 +94,19 @@ impl Deciding<'_> {
                 let (status, gist) = (report.status, report.gist().map(str::to_owned));
                 let fails = self.run.plan.tasks[task].on_partial == OnPartial::Fail;
                 match status {
-                    Standpoint::Failed => Outcome::Failed(Failure::Reported { status, gist }),
-                    Standpoint::Partial if fails => Outcome::Failed(Failure::Reported { status, gist }),
-                    Standpoint::Partial | Standpoint::Success => Outcome::Harvested(harvest),
+                    Standpoint::Partial if !fails => Outcome::Harvested(harvest),
+                    Standpoint::Success => Outcome::Harvested(harvest),
+                    Standpoint::Failed | Standpoint::Partial => {
+                        let remains = Remains { left: harvest.change, report: None };
+                        Outcome::FailedWith(Failure::Reported { status, gist }, Box::new(remains))
+                    }
                 }
             }
-            Outcome::FailedSaying(failure, report) => {
-                self.report_of(task, attempt, *report, false);
-                Outcome::Failed(failure)
+            Outcome::FailedWith(failure, mut remains) => {
+                if let Some(report) = remains.report.take() {
+                    self.report_of(task, attempt, report, false);
+                }
+                Outcome::FailedWith(failure, remains)
             }
             other => other,
         }

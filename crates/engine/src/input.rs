@@ -160,10 +160,21 @@ pub enum Outcome {
         /// The path, or the reference of the run's branch.
         path: String,
     },
-    /// Of [`Effect::Launch`]: it failed, and reported on it.
-    FailedSaying(Failure, Box<Saying>),
+    /// Of [`Effect::Launch`]: it failed, and there is more to say of it than why.
+    FailedWith(Failure, Box<Remains>),
     /// Of [`Effect::Launch`]: it ended because that was asked for.
     Ended,
+    /// The same, and this is the stored change that it left by then.
+    EndedLeaving(ChangeId),
+}
+
+/// What there is of an attempt that failed.
+#[derive(Clone, Debug, Default)]
+pub struct Remains {
+    /// What it reported.
+    pub report: Option<Saying>,
+    /// The stored change that it left, as far as that is its task's to make.
+    pub left: Option<ChangeId>,
 }
 
 /// What an attempt left.

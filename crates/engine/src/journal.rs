@@ -168,6 +168,7 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::ConflictFound { .. }
         | Event::Reported { .. }
         | Event::SessionOpened { .. }
+        | Event::LeftBehind { .. }
         | Event::Permission { .. }
         | Event::Spent { .. }
         | Event::BudgetReached { .. }
@@ -205,6 +206,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::Applied { attempt, .. }
         | Event::Activated { attempt, .. }
         | Event::Probed { attempt, .. }
+        | Event::LeftBehind { attempt, .. }
         | Event::AttemptFailed { attempt, .. }
         | Event::RollbackStarted { attempt, .. }
         | Event::Restored { attempt, .. }

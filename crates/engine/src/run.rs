@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::account::Account;
 use crate::budget::{Purse, Tab};
 use crate::capacity::InUse;
+use crate::carry::Carry;
 use crate::claims::HeldClaims;
 use crate::coder::{Session, Usage};
 use crate::conflict::Conflict;
@@ -187,6 +188,9 @@ pub struct TaskRecord {
     /// The newest session of the coding agent that does it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<Session>,
+    /// What the next attempt begins with of the one before.
+    #[serde(skip_serializing_if = "Carry::is_nothing")]
+    pub carry: Carry,
     /// What its attempts have cost so far.
     #[serde(skip_serializing_if = "Usage::is_nothing")]
     pub spent: Usage,
@@ -444,6 +448,7 @@ impl TaskRecord {
             landed: 0,
             report: None,
             session: None,
+            carry: Carry::default(),
             spent: Usage::default(),
             session_spent: Usage::default(),
             broke: None,

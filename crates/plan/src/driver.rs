@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Command, Plan, Task};
+use crate::model::{Command, Plan, RetryMode, Task};
 use crate::quantity::Span;
 
 /// What does the tasks of an agent.
@@ -98,5 +98,14 @@ impl Plan {
     pub fn silence_of(&self, task: &Task) -> Span {
         let own = self.agent_of(task).and_then(|(_, agent)| agent.silence);
         own.unwrap_or(Span(Duration::from_secs(600)))
+    }
+
+    /// Whether the next attempt of a task goes on where one stopped that left what did not pass its checks. What a
+    /// coding agent did is worth keeping: it knows why it did so.
+    pub fn goes_on(&self, task: &Task) -> bool {
+        match task.retry.mode {
+            Some(mode) => mode == RetryMode::Continue,
+            None => self.coder_of(task).is_some(),
+        }
     }
 }

@@ -31,7 +31,7 @@ pub use crate::team::{Members, Roster, Team};
 
 mod task;
 
-pub use task::{Approval, ApprovalMoment, OnFailure, OnPartial, Retry, Task, TaskLimits, Work};
+pub use task::{Approval, ApprovalMoment, OnFailure, OnPartial, Retry, RetryMode, Task, TaskLimits, Work};
 
 /// A document of work: what is to be done, by whom, in which order, and how it is proven.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use crate::model::{Claim, Id, Plan, Task};
+use crate::previous::Previous;
 use crate::step::TaskStep;
 
 /// The most other tasks whose files are listed; of more only the number is said.
@@ -19,8 +20,8 @@ pub struct Circumstances<'a> {
     pub messages: &'a [Value],
     /// The item that it is done for, of a child of `for_each`.
     pub item: Option<&'a Value>,
-    /// Why the attempt before this one failed.
-    pub previous: Option<&'a str>,
+    /// What came of the attempt before this one.
+    pub previous: Option<Previous<'a>>,
 }
 
 /// Returns what a coding agent is told of a task, in Markdown.
@@ -40,7 +41,7 @@ pub fn prompt(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>) -> Str
     territory(&mut text, plan, id, task);
     judged(&mut text, task);
     if let Some(previous) = now.previous {
-        let _ = writeln!(text, "\n## The attempt before this one\n\nIt failed: {previous}\n\nMend that.");
+        previous.describe(&mut text);
     }
     talk(&mut text, task);
     text

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pitcrew_engine::{NeedState, PhaseState, Run, TaskView, Timestamp};
 use pitcrew_plan::calendar::Deadline;
 use pitcrew_plan::{
-    ApprovalMoment, Check, Circumstances, Ending, Id, Level, MANUAL, Need, Note, Plan, Roster, Senders, Task, Whom,
-    Work, schedule,
+    ApprovalMoment, Check, Circumstances, Ending, Files, Id, Level, MANUAL, Need, Note, Plan, Previous, Roster,
+    Senders, Task, Whom, Work, schedule,
 };
 
 use super::{Assignment, Brief, Danger, Dependent, Place, Prerequisite, Reader, Step, VERSION, Word};
@@ -78,7 +78,8 @@ fn prompt(reader: &Reader, plan: &Plan, run: Option<&Run>) -> Option<String> {
     plan.coder_of(task)?;
     let inputs = task.with.clone().into_iter().collect();
     let failure = run.and_then(|run| run.task(id)?.failure.as_ref().map(ToString::to_string));
-    let now = Circumstances { inputs: Some(&inputs), previous: failure.as_deref(), ..Circumstances::default() };
+    let previous = failure.as_deref().map(|reason| Previous { reason: Some(reason), seen: &[], files: Files::Anew });
+    let now = Circumstances { inputs: Some(&inputs), previous, ..Circumstances::default() };
     Some(pitcrew_plan::prompt(plan, id, task, &now))
 }
 

@@ -106,7 +106,13 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::FannedOut { children, .. } => plain(format!("is done for {}", count(*children as usize, "item"))),
         // That it is for people is said next.
         Event::AttemptStarted { task, .. } if run.plan().is_by_hand(&run.plan().tasks[task]) => None,
-        Event::AttemptStarted { attempt, .. } => plain(format!("{}{}", style::busy("started"), which(*attempt))),
+        Event::AttemptStarted { task, attempt, .. } => {
+            let left = run.task(task).is_some_and(|record| record.carry.left.is_some());
+            let from = if left { ", from where an earlier attempt stopped" } else { "" };
+            plain(format!("{}{}{from}", style::busy("started"), which(*attempt)))
+        }
+        // What it means is said when the next attempt starts.
+        Event::LeftBehind { .. } => None,
         Event::Harvested { paths, dropped, .. } => harvested(*paths, dropped),
         Event::Verified { evidence, .. } => {
             let steps = evidence.iter().filter(|one| one.step.is_some()).count();

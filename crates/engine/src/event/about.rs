@@ -27,6 +27,7 @@ impl Event {
             | Event::Applied { task, .. }
             | Event::Activated { task, .. }
             | Event::Probed { task, .. }
+            | Event::LeftBehind { task, .. }
             | Event::AttemptFailed { task, .. }
             | Event::UndoOrdered { task, .. }
             | Event::RollbackStarted { task, .. }

@@ -232,12 +232,25 @@ pub struct Retry {
     /// What the pause is multiplied with from try to try.
     #[serde(default = "one")]
     pub backoff: u32,
+    /// What a next attempt begins with, where the plan says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<RetryMode>,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Retry { times: 0, delay: no_time(), backoff: 1 }
+        Retry { times: 0, delay: no_time(), backoff: 1, mode: None }
     }
+}
+
+/// What the next attempt begins with when what one left did not pass its checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetryMode {
+    /// With the files as it left them, and with its coding agent's session.
+    Continue,
+    /// With the files as they were without it, and with nothing that was said.
+    Fresh,
 }
 
 /// What one attempt may use.

@@ -8,7 +8,7 @@ use pitcrew_engine::Usage;
 use serde_json::{Value, json};
 
 use super::start::{Setup, Start};
-use super::{Action, Ask, Driver, Ended, Limited, Said, Verdict, Wire};
+use super::{Action, Ask, Driver, Ended, Limited, Prompt, Said, Verdict, Wire};
 
 /// Returns how Claude Code is started.
 pub(super) fn start(setup: &Setup<'_>) -> Start {
@@ -53,11 +53,11 @@ pub(super) struct Claude {
 }
 
 impl Driver for Claude {
-    fn open(&mut self, prompt: &str, wire: &mut Wire) {
+    fn open(&mut self, prompt: &Prompt, wire: &mut Wire) {
         wire.write(&json!({ "type": "control_request", "request_id": "open", "request": { "subtype": "initialize" } }));
         wire.write(&json!({
             "type": "user",
-            "message": { "role": "user", "content": prompt },
+            "message": { "role": "user", "content": prompt.first() },
             "parent_tool_use_id": null,
             "session_id": "",
         }));

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::refusal::refusal;
 use super::start::{Setup, Start};
-use super::{Action, Ask, Driver, Ended, Limited, Said, Verdict, Wire};
+use super::{Action, Ask, Driver, Ended, Limited, Prompt, Said, Verdict, Wire};
 
 /// Returns how Codex is started.
 pub(super) fn start(setup: &Setup<'_>) -> Start {
@@ -46,12 +46,12 @@ impl Codex {
 }
 
 impl Driver for Codex {
-    fn open(&mut self, prompt: &str, wire: &mut Wire) {
+    fn open(&mut self, prompt: &Prompt, wire: &mut Wire) {
         if !self.walled {
             let refused = "codex asks nobody in this form: what its own sandbox does not allow is refused";
             wire.say(Said::Text(refused.to_owned()));
         }
-        wire.lines.push(prompt.to_owned());
+        wire.lines.push(prompt.first().to_owned());
         wire.hang_up();
     }
 

@@ -26,12 +26,12 @@ use serde_json::Value;
 pub(crate) use permission::Ground;
 pub(crate) use prices::{Prices, own_prices};
 pub(crate) use session::{Desk, Talk, converse, moment};
-pub(crate) use start::{Setup, start};
+pub(crate) use start::{Setup, Start, start};
 
 /// One conversation with a coding agent, from its first line to its last.
 pub(crate) trait Driver: Send + Sync {
     /// Opens the session, or takes an earlier one up, and says the prompt.
-    fn open(&mut self, prompt: &str, wire: &mut Wire);
+    fn open(&mut self, prompt: &Prompt, wire: &mut Wire);
 
     /// Takes in a line that the agent printed.
     fn hear(&mut self, line: &str, wire: &mut Wire);
@@ -41,6 +41,27 @@ pub(crate) trait Driver: Send + Sync {
 
     /// Asks the agent to end its turn.
     fn cancel(&mut self, wire: &mut Wire);
+}
+
+/// What an agent is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Prompt {
+    /// All of it.
+    pub(crate) whole: String,
+    /// What it is told instead where it goes on in an earlier session, and knows the rest.
+    pub(crate) again: Option<String>,
+}
+
+impl Prompt {
+    /// Returns what is said in the session that is opened first.
+    fn first(&self) -> &str {
+        self.again.as_deref().unwrap_or(&self.whole)
+    }
+
+    /// Returns the prompt for a session that knows nothing.
+    pub(crate) fn anew(self) -> Prompt {
+        Prompt { again: None, ..self }
+    }
 }
 
 /// What comes of a line: what to write, and what was said.

@@ -10,6 +10,7 @@ use pitcrew_plan::{Claim, CommandPattern, Id, Permissions, Plan, Task};
 use super::{Action, Verdict, shell};
 
 /// What is known of a task when something of it is to be decided.
+#[derive(Clone, Copy)]
 pub(crate) struct Ground<'a> {
     /// The plan, to name who owns what.
     pub(crate) plan: &'a Plan,

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::permission::{Decision, Ground};
 use super::prices::Prices;
-use super::{Ask, Driver, Ended, Limited, Said, Verdict, Wire};
+use super::{Ask, Driver, Ended, Limited, Prompt, Said, Verdict, Wire};
 use crate::exec::{Executor, LaunchError, Leash, Logs, Ran, Talking};
 use crate::inside::{Answer, Ear};
 
@@ -36,9 +36,9 @@ pub(crate) struct Desk<'a> {
     /// Who is talked with, in the plan's word.
     pub(crate) driver: &'static str,
     /// The session that it goes on with.
-    pub(crate) resume: Option<&'a str>,
-    /// Whether the agent was not even asked for that session: nothing of it was written down.
-    pub(crate) lost: bool,
+    pub(crate) resume: Option<&'a Session>,
+    /// Why the agent is not asked for that session, where it is not.
+    pub(crate) lost: Option<String>,
     /// What that session has cost in earlier attempts: agents report running totals.
     pub(crate) spent: Usage,
     /// How long it may say nothing.
@@ -60,6 +60,22 @@ pub(crate) struct Talk {
     pub(crate) silent: Option<Duration>,
     /// Whether it was told to stop before its turn was over.
     pub(crate) stopped: bool,
+    /// Whether it opened a session, or took one up.
+    pub(crate) opened: bool,
+}
+
+impl Talk {
+    /// Says why the agent did not get as far as a session, where nobody else ended it.
+    pub(crate) fn unopened(&self) -> Option<String> {
+        if self.opened || self.stopped || self.limited.is_some() || self.silent.is_some() {
+            return None;
+        }
+        match &self.ended {
+            Some(Ended::Broken(why)) => Some(why.clone()),
+            Some(Ended::Cancelled | Ended::Done(_)) => None,
+            None => Some("it went away without a word".to_owned()),
+        }
+    }
 }
 
 /// Runs a coding agent to its end: when this returns, none of its processes is left.
@@ -67,7 +83,7 @@ pub(crate) async fn converse(
     executor: &Executor,
     spec: &Spec,
     driver: Box<dyn Driver>,
-    prompt: &str,
+    prompt: &Prompt,
     desk: Desk<'_>,
     logs: Logs,
     leash: &mut Leash,
@@ -132,7 +148,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// Says the prompt, and hears and answers until the turn is over or the agent is gone.
-    async fn hold(mut self, prompt: &str, mut stop: Leash) -> Talk {
+    async fn hold(mut self, prompt: &Prompt, mut stop: Leash) -> Talk {
         let mut wire = Wire::default();
         self.driver.open(prompt, &mut wire);
         self.take(wire).await;
@@ -194,17 +210,20 @@ impl<'a> Conversation<'a> {
     async fn said(&mut self, said: Said, wire: &mut Wire) {
         match said {
             Said::Opened { id, version, model, fresh_because } => {
-                let resumed = self.desk.resume == Some(id.as_str());
+                self.talk.opened = true;
+                let resumed = self.desk.resume.is_some_and(|session| session.id == id);
                 let fresh_because = match self.desk.resume {
                     Some(old) if !resumed => {
                         // Its totals begin at nothing again.
                         self.spent = Usage::default();
-                        let why = if self.desk.lost {
-                            "nothing of the earlier session was written down".to_owned()
-                        } else {
-                            format!("it opened another session than {old}")
-                        };
-                        fresh_because.or(Some(why))
+                        let why = fresh_because.or(self.desk.lost.take());
+                        let why = why.unwrap_or_else(|| format!("it opened another session than {}", old.id));
+                        let other =
+                            old.version.as_ref().filter(|then| version.as_ref().is_some_and(|now| now != *then));
+                        Some(match other {
+                            Some(then) => format!("{why} (that was version {then})"),
+                            None => why,
+                        })
                     }
                     _ => None,
                 };

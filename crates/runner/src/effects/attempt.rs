@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pitcrew_engine::{BlobId, Failure, Harvest, Isolation, Outcome};
+use pitcrew_engine::{BlobId, ChangeId, Failure, Harvest, Isolation, Outcome, Remains};
 use pitcrew_plan::{Id, Task};
 use pitcrew_sandbox::{End, Mount, NotStarted};
 use tokio::sync::broadcast;
 
 use super::coder::Hired;
+use super::footing::Footing;
 use super::site::{PAPERS, PROGRAM, Site, Walled, limits};
 use super::{Facts, contract, reports};
+use crate::agents::Prompt;
 use crate::checks::chain;
 use crate::drive::Notice;
 use crate::exec::{Leash, Logs, Ran};
@@ -38,14 +40,20 @@ pub(super) async fn launch(
     notices: broadcast::Sender<Notice>,
     ear: Ear,
 ) -> (Outcome, Rows) {
-    let told = match contract::tell(site, id, attempt, &facts) {
+    let begun = Instant::now();
+    let footing = {
+        let (site, facts) = (site.clone(), facts.clone());
+        blocking(move || Footing::of(&site, &facts)).await
+    };
+    let told = footing.map_err(|error| not_started(chain(&error), String::new()));
+    let told = told.and_then(|footing| Ok((contract::tell(site, id, attempt, &facts, &footing)?, footing)));
+    let (told, footing) = match told {
         Ok(told) => told,
         Err(failure) => return (Outcome::Failed(failure), Vec::new()),
     };
-    let begun = Instant::now();
     let bench = {
         let (site, id) = (site.clone(), id.clone());
-        blocking(move || Bench::lay(&site, &id, attempt, &facts, &told)).await
+        blocking(move || Bench::lay(&site, &id, attempt, &facts, &footing, &told)).await
     };
     let (mut bench, socket) = match bench {
         Ok(laid) => laid,
@@ -95,8 +103,10 @@ pub(super) struct Bench {
     pub(super) papers: PathBuf,
     pub(super) view: View,
     pub(super) spec: pitcrew_sandbox::Spec,
-    /// What its program reads: the task as JSON, or in words where a coding agent does it.
-    pub(super) stdin: Vec<u8>,
+    /// What its program reads: the task as JSON.
+    stdin: Vec<u8>,
+    /// What a coding agent is told: the task in words.
+    pub(super) prompt: Prompt,
     pub(super) task: Arc<Task>,
     /// The coding agent that does it, until it is started.
     hired: Option<Hired>,
@@ -108,6 +118,7 @@ impl Bench {
         id: &Id,
         attempt: u32,
         facts: &Facts,
+        footing: &Footing,
         told: &contract::Told,
     ) -> Result<(Bench, Socket), Failure> {
         let dir = site.attempt_dir(id, &attempt.to_string());
@@ -120,10 +131,12 @@ impl Bench {
         std::fs::write(papers.join("task.json"), &stdin).map_err(|error| failed(&error))?;
         let socket = Socket::make(&papers.join(SOCKET_NAME)).map_err(|error| failed(&error))?;
         let task = told.task.as_ref();
-        let view = site
-            .workspace_of(task)
-            .view(&dir, &facts.prepared, &facts.head, task, site.isolation)
-            .map_err(|error| failed(&error))?;
+        let (workspace, prepared, head) = (site.workspace_of(task), &facts.prepared, &facts.head);
+        let view = match &footing.left {
+            None => workspace.view(&dir, prepared, head, task, site.isolation),
+            Some(left) => workspace.view_going_on(&dir, prepared, head, left, task, site.isolation),
+        };
+        let view = view.map_err(|error| failed(&error))?;
         let hired = Hired::lay(site, id, task, facts, view.root()).map_err(|error| failed(&error))?;
         let secrets = site.secrets.granted(&site.plan, task).map_err(not_there)?;
         let mut spec = spec(site, task, attempt, told, hired.as_ref(), &papers, &view);
@@ -132,8 +145,8 @@ impl Bench {
         if site.isolation == Isolation::Walls {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
-        let stdin = told.prompt.clone().map_or(stdin, String::into_bytes);
-        Ok((Bench { attempt, papers, view, spec, stdin, task: told.task.clone(), hired }, socket))
+        let prompt = told.prompt.clone().unwrap_or_default();
+        Ok((Bench { attempt, papers, view, spec, stdin, prompt, task: told.task.clone(), hired }, socket))
     }
 }
 
@@ -185,23 +198,39 @@ fn spec(
 /// Says how the attempt went: by what it left, not by what it says.
 fn judge(site: &Site, id: &Id, bench: &Bench, ran: &Ran, failure: Option<Failure>, begun: Instant) -> (Outcome, Rows) {
     if ran.outcome.end == End::Ordered {
-        return (Outcome::Ended, Vec::new());
+        return match left_by(site, id, bench) {
+            (Some(change), rows) => (Outcome::EndedLeaving(change), rows),
+            (None, _) => (Outcome::Ended, Vec::new()),
+        };
     }
-    let output = bench.papers.join("output.json");
-    let failed = |failure| match reports::of_attempt(site, &output) {
-        // What went wrong is said best by whoever was there.
-        Ok(Some(report)) => (Outcome::FailedSaying(failure, Box::new(report)), Vec::new()),
-        Ok(None) | Err(_) => (Outcome::Failed(failure), Vec::new()),
+    let taken = match failure {
+        Some(failure) => Err(failure),
+        None => take(site, id, bench),
     };
-    if let Some(failure) = failure {
-        return failed(failure);
-    }
-    match take(site, id, bench) {
-        Err(failure) => failed(failure),
+    match taken {
+        Err(failure) => {
+            // What went wrong is said best by whoever was there.
+            let report = reports::of_attempt(site, &bench.papers.join("output.json")).ok().flatten();
+            let (left, rows) = if failure.leaves_work() { left_by(site, id, bench) } else { Default::default() };
+            (Outcome::FailedWith(failure, Box::new(Remains { report, left })), rows)
+        }
         Ok((mut harvest, rows)) => {
             harvest.took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             (Outcome::Harvested(Box::new(harvest)), rows)
         }
+    }
+}
+
+/// Takes what an attempt left that did not come to a good end, as far as it is its task's to change; nothing where the
+/// next attempt begins anew. What cannot be taken is not there for the next one, and fails nothing.
+fn left_by(site: &Site, id: &Id, bench: &Bench) -> (Option<ChangeId>, Rows) {
+    let task = bench.task.as_ref();
+    if !site.plan.goes_on(task) {
+        return (None, Vec::new());
+    }
+    match site.workspace_of(task).settle(&bench.view, id, task, &site.plan, Foreign::Dropped, &site.blobs) {
+        Ok(Settled::Taken(taken)) => (taken.change, taken.rows),
+        Ok(Settled::Refused(_)) | Err(_) => (None, Vec::new()),
     }
 }
 

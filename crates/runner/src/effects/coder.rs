@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use pitcrew_engine::{Failure, Isolation, TaskRecord, Usage};
+use pitcrew_engine::{Failure, Isolation, Session, TaskRecord, Usage};
 use pitcrew_plan::{Agent, Driver as Kind, Id, Task};
 use pitcrew_sandbox::{End, Mount};
 
 use super::Facts;
 use super::attempt::{self, Bench};
 use super::site::{PAPERS, Site};
-use crate::agents::{Desk, Driver, Ended, Ground, Prices, Setup, Talk, converse, moment, own_prices, start};
+use crate::agents::{Desk, Driver, Ended, Ground, Prices, Setup, Start, Talk, converse, moment, own_prices, start};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
 use crate::inside::Ear;
 
@@ -22,10 +22,12 @@ pub(super) struct Hired {
     pub(super) driver: Box<dyn Driver>,
     /// What it is, in the plan's word.
     pub(super) word: &'static str,
-    /// The session that it goes on with.
-    pub(super) resume: Option<String>,
-    /// Whether nothing of that session was written down.
-    lost: bool,
+    /// The session that it is to go on with.
+    resume: Option<Session>,
+    /// Why it is not asked for that, where it is not.
+    lost: Option<String>,
+    /// How it is started where it was asked for that session and does not know it.
+    anew: Option<(Vec<String>, Box<dyn Driver>)>,
     /// Arguments after those of its command, those of the plan among them.
     pub(super) args: Vec<String>,
     /// Variables.
@@ -59,10 +61,16 @@ impl Hired {
         let home = if walled { PathBuf::from(STATE) } else { state.clone() };
         let resume = facts.record.as_ref().and_then(|record| session_of(record, kind));
         // One that died before it had written anything down would only say that it knows no such session.
-        let kept = resume.as_deref().filter(|session| !writes_sessions(kind) || is_written(&state, session));
-        let lost = kept.is_none() && resume.is_some();
+        let kept = resume.as_ref().map(|session| session.id.as_str());
+        let kept = kept.filter(|session| !writes_sessions(kind) || is_written(&state, session));
+        let lost =
+            (kept.is_none() && resume.is_some()).then(|| "nothing of the earlier session was written down".to_owned());
+        let args =
+            |how: &Start| -> Vec<String> { how.args.iter().chain(&agent.args).chain(&how.tail).cloned().collect() };
         let setup = Setup { agent, workspace, home: &home, walled, resume: kept, fresh: uuid()? };
         let Some((how, driver)) = start(kind, &setup) else { return Ok(None) };
+        let anew = start(kind, &Setup { resume: None, ..setup }).filter(|_| kept.is_some());
+        let anew = anew.map(|(how, driver)| (args(&how), driver));
         for (path, text) in &how.files {
             write_new(&state.join(path), text)?;
         }
@@ -70,20 +78,20 @@ impl Hired {
             pitcrew_sandbox::own(&state)?;
         }
         let spent = facts.record.as_ref().map(|record| record.session_spent).unwrap_or_default();
-        let args = how.args.into_iter().chain(agent.args.iter().cloned()).chain(how.tail).collect();
+        let args = args(&how);
         // What the plan says itself comes last, and so holds.
         let env = how.env.into_iter().chain(agent_env(agent)).collect();
         // Read for every attempt: whoever edits them does not start the run anew.
         let own = own_prices(std::env::var_os("XDG_CONFIG_HOME"), &site.host.home);
         let prices = Prices::with_own(&own).map_err(std::io::Error::other)?;
         let (word, model) = (kind.word(), agent.model.clone());
-        Ok(Some(Hired { driver, word, resume, lost, args, env, spent, prices, model, state, home }))
+        Ok(Some(Hired { driver, word, resume, lost, anew, args, env, spent, prices, model, state, home }))
     }
 
     /// Has the agent do the task; returns how its command went, and why the attempt failed, if it did by what is known
     /// so far.
     pub(super) async fn work(
-        self,
+        mut self,
         site: &Site,
         id: &Id,
         bench: &Bench,
@@ -99,21 +107,33 @@ impl Hired {
             own: &own,
             walled: site.isolation == Isolation::Walls,
         };
-        let desk = Desk {
-            ear,
+        let desk = |lost| Desk {
+            ear: ear.clone(),
             task: id,
             attempt: bench.attempt,
             ground,
             driver: self.word,
-            resume: self.resume.as_deref(),
-            lost: self.lost,
+            resume: self.resume.as_ref(),
+            lost,
             spent: self.spent,
             silence: site.plan.silence_of(&bench.task).0,
-            prices: self.prices,
-            model: self.model,
+            prices: self.prices.clone(),
+            model: self.model.clone(),
         };
-        let prompt = String::from_utf8_lossy(&bench.stdin);
-        let (mut ran, talk) = converse(&site.executor, &bench.spec, self.driver, &prompt, desk, logs, leash).await?;
+        let knows = self.resume.is_some() && self.lost.is_none();
+        let whole = bench.prompt.clone().anew();
+        let prompt = if knows { &bench.prompt } else { &whole };
+        let (executor, spec) = (&site.executor, &bench.spec);
+        let first = converse(executor, spec, self.driver, prompt, desk(self.lost), logs.clone(), leash);
+        let (mut ran, mut talk) = first.await?;
+        if let Some(((args, driver), why)) = self.anew.take().zip(talk.unopened()) {
+            // It does not know the session any more: the work is not lost with it.
+            let mut spec = spec.clone();
+            spec.command.truncate(spec.command.len() - self.args.len());
+            spec.command.extend(args.into_iter().map(Into::into));
+            let lost = Some(format!("it could not take the earlier session up: {why}"));
+            (ran, talk) = converse(executor, &spec, driver, &whole, desk(lost), logs, leash).await?;
+        }
         if !talk.stopped && (matches!(talk.ended, Some(Ended::Done(_))) || talk.silent.is_some()) {
             // It was through before anybody ended it: what was ended is a process that had nothing more to say.
             if ran.outcome.end == End::Ordered {
@@ -138,14 +158,11 @@ fn agent_env(agent: &Agent) -> impl Iterator<Item = (String, String)> + '_ {
     agent.env.iter().map(|(name, value)| (name.clone(), value.clone()))
 }
 
-/// Returns the session that the next attempt goes on with: that of one that was cut off, by whatever was not its fault.
-fn session_of(record: &TaskRecord, kind: &Kind) -> Option<String> {
+/// Returns the session that the next attempt goes on with: that of one that was cut off, by whatever was not its
+/// fault, or of one that is to mend what it left.
+fn session_of(record: &TaskRecord, kind: &Kind) -> Option<Session> {
     let session = record.session.as_ref().filter(|session| session.driver == kind.word())?;
-    let goes_on = match record.failure {
-        None | Some(Failure::CutOff | Failure::Budget { .. } | Failure::Limited { .. }) => true,
-        Some(_) => false,
-    };
-    goes_on.then(|| session.id.clone())
+    (!record.carry.afresh).then(|| session.clone())
 }
 
 /// Whether an agent keeps each session in a file that has the session's name in its own.

@@ -11,8 +11,10 @@ use pitcrew_plan::{Circumstances, Command, Id, Task, TaskStep, Work};
 use serde_json::{Map, Value, json};
 
 use super::fill::{self, command_with, text_with};
+use super::footing::{self, Footing};
 use super::site::Site;
 use super::{Facts, Known};
+use crate::agents::Prompt;
 use crate::checks::chain;
 
 /// The largest output that an attempt may put out, in bytes.
@@ -87,13 +89,13 @@ pub(super) struct Told {
     /// The command, templates filled in.
     pub(super) command: Command,
     /// The same in words, where a coding agent does it.
-    pub(super) prompt: Option<String>,
+    pub(super) prompt: Option<Prompt>,
     /// The task.
     pub(super) task: Arc<Task>,
 }
 
 /// Fills in the task's templates, and writes down what its program is told.
-pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<Told, Failure> {
+pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &Footing) -> Result<Told, Failure> {
     let bad = |reason: String| Failure::Input { reason };
     let Some(shared) = facts.task.clone() else { return Err(bad("the run has no such task".to_owned())) };
     let task = shared.as_ref();
@@ -110,14 +112,18 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts) -> Result<
     }
     let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
     let prompt = site.plan.coder_of(task).map(|_| {
-        let said = previous.map(ToString::to_string);
+        let before = facts.record.as_ref().and_then(|record| footing.told(record));
+        let before = before.as_ref().map(footing::Told::previous);
         let now = Circumstances {
             inputs: Some(&inputs),
             messages: &facts.messages,
             item: item.as_ref().map(|(item, _)| item),
-            previous: said.as_deref(),
+            previous: before,
         };
-        pitcrew_plan::prompt(&site.plan, id, task, &now)
+        Prompt {
+            whole: pitcrew_plan::prompt(&site.plan, id, task, &now),
+            again: before.map(|before| pitcrew_plan::again(id, &before)),
+        }
     });
     let inputs = Value::Object(inputs);
     if let Some(schema) = agent_schema(site, task, |agent| agent.input.as_ref()) {

@@ -6,6 +6,7 @@ mod coder;
 mod contract;
 mod fan;
 mod fill;
+mod footing;
 mod live;
 mod measure;
 mod place;

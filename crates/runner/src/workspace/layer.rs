@@ -79,8 +79,25 @@ pub(super) fn of_change(
         return Ok(place);
     }
     let making = Making::below(&unsynced(state, "change"))?;
-    let top = making.path();
-    for (path, mode) in &parents {
+    fill(making.path(), change, &parents, &gone, blobs)?;
+    making.keep_as(&place)?;
+    Ok(place)
+}
+
+/// Writes a change into an empty layer, after which `after` is what is at every path.
+pub(super) fn write(top: &Path, change: &Change, after: &Tree, blobs: &Blobs) -> Result<(), WorkspaceError> {
+    let parents = parents_of(change.entries().iter().map(|entry| entry.path.as_str()), after);
+    fill(top, change, &parents, &topmost_gone(change, after), blobs)
+}
+
+fn fill(
+    top: &Path,
+    change: &Change,
+    parents: &[(String, u32)],
+    gone: &BTreeSet<String>,
+    blobs: &Blobs,
+) -> Result<(), WorkspaceError> {
+    for (path, mode) in parents {
         make_directory(&top.join(path), *mode)?;
     }
     for entry in change.entries() {
@@ -89,9 +106,7 @@ pub(super) fn of_change(
         }
     }
     gone.iter().try_for_each(|path| hide(top, path))?;
-    pitcrew_sandbox::own(top).map_err(at("hand over", top))?;
-    making.keep_as(&place)?;
-    Ok(place)
+    pitcrew_sandbox::own(top).map_err(at("hand over", top))
 }
 
 /// Returns the layer that hides what of a tree is not to be seen, or `None` where all is.

@@ -11,6 +11,7 @@ mod by_hand;
 mod copy;
 mod error;
 mod git;
+mod going_on;
 mod head;
 mod landing;
 mod layer;

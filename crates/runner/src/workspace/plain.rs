@@ -7,18 +7,22 @@ use super::copy;
 use super::error::{WorkspaceError, at};
 use super::head::Head;
 use super::layer;
-use crate::change::{Change, ancestors};
+use crate::change::{Change, Tree, ancestors};
 use crate::store::Blobs;
 
 /// Copies a head into a directory that does not exist yet.
 pub(super) fn lay_out(head: &Head, into: &Path, blobs: &Blobs) -> Result<(), WorkspaceError> {
     fs::create_dir_all(into).map_err(at("make", into))?;
     copy::copy(&head.base().layer, into)?;
-    let change = Change::joined(head.changes());
+    put(&Change::joined(head.changes()), &head.base().tree, into, blobs)
+}
+
+/// Makes a change in a copy of `tree`.
+pub(super) fn put(change: &Change, tree: &Tree, into: &Path, blobs: &Blobs) -> Result<(), WorkspaceError> {
     for entry in change.entries().iter().rev().filter(|entry| entry.before.is_some()) {
         remove(&into.join(&entry.path), entry.after.as_ref().is_some_and(|after| after.is_directory()))?;
         // Git's directories go with their last file; those that are part of the tree, by themselves.
-        let unknown = ancestors(&entry.path).take_while(|above| !head.base().tree.contains_key(*above));
+        let unknown = ancestors(&entry.path).take_while(|above| !tree.contains_key(*above));
         for above in unknown {
             if fs::remove_dir(into.join(above)).is_err() {
                 break;

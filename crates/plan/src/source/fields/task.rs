@@ -292,11 +292,25 @@ static RETRY: Record = Record {
         field("times", Shape::Whole(0, 1000), "0", "How many tries after the first."),
         field("delay", Shape::Leaf(&SPAN), "0s", "The pause before the second try."),
         field("backoff", Shape::Whole(1, 1000), "1", "What the pause is multiplied with from try to try."),
+        field(
+            "mode",
+            Shape::Choice(RETRY_MODE),
+            "`continue` where a coding agent does it, else `fresh`",
+            "What the next attempt begins with when what one left did not pass its checks.",
+        ),
     ],
     one_of: &[],
     with: &[],
     later: &["on", "max_delay", "jitter"],
 };
+
+const RETRY_MODE: &[Choice] = &[
+    Choice {
+        word: "continue",
+        meaning: "with the files as it left them, but for what it may not change; its coding agent goes on in the same session, and is told what did not hold",
+    },
+    Choice { word: "fresh", meaning: "with the files as they were without it, and a session of its own" },
+];
 
 static TASK_LIMITS: Record = Record {
     name: "task limits",

@@ -19,7 +19,7 @@ use self::offer::{Offer, Setting};
 use self::reading::{cost, said_in, used_in};
 use super::refusal::refusal;
 use super::start::Setup;
-use super::{Ask, Driver, Ended, Said, Verdict, Wire};
+use super::{Ask, Driver, Ended, Prompt, Said, Verdict, Wire};
 
 /// The version of the protocol.
 const VERSION: u64 = 1;
@@ -44,7 +44,7 @@ pub(super) struct Acp {
     resume: Option<String>,
     /// The model that the plan wants, where it is chosen in the session.
     model: Option<String>,
-    prompt: String,
+    prompt: Prompt,
     /// What was asked of the agent and is not answered yet.
     waiting: BTreeMap<u64, Request>,
     /// The number of the last request.
@@ -109,7 +109,7 @@ impl Acp {
             walled: setup.walled,
             resume: setup.resume.map(str::to_owned),
             model,
-            prompt: String::new(),
+            prompt: Prompt::default(),
             waiting: BTreeMap::new(),
             requests: 0,
             session: String::new(),
@@ -131,8 +131,8 @@ impl Acp {
 }
 
 impl Driver for Acp {
-    fn open(&mut self, prompt: &str, wire: &mut Wire) {
-        self.prompt = prompt.to_owned();
+    fn open(&mut self, prompt: &Prompt, wire: &mut Wire) {
+        self.prompt = prompt.clone();
         let us = json!({
             "protocolVersion": VERSION,
             "clientCapabilities": { "fs": { "readTextFile": false, "writeTextFile": false }, "terminal": false },
@@ -255,6 +255,8 @@ impl Acp {
     }
 
     fn begin(&mut self, wire: &mut Wire) {
+        // A session that knows nothing is told all.
+        self.prompt = std::mem::take(&mut self.prompt).anew();
         let params = json!({ "cwd": self.workspace, "mcpServers": [] });
         self.request(Request::New, "session/new", params, wire);
     }
@@ -277,7 +279,7 @@ impl Acp {
     fn set_or_prompt(&mut self, wire: &mut Wire) {
         if self.settings.is_empty() {
             let prompt = std::mem::take(&mut self.prompt);
-            self.say(&prompt, wire);
+            self.say(prompt.first(), wire);
             return;
         }
         let setting = self.settings.remove(0);

@@ -13,7 +13,7 @@ use pitcrew_plan::{Agent, Plan};
 use serde_json::Value;
 
 use super::start::{Setup, start};
-use super::{Ended, Limited, Said, Verdict, Wire};
+use super::{Ended, Limited, Prompt, Said, Verdict, Wire};
 
 /// The longest line that is shown whole.
 const SHOWN: usize = 240;
@@ -54,7 +54,7 @@ impl Play {
         let (_, mut driver) = start(kind(agent), &setup(agent, self.resume, self.walled)).unwrap();
         let mut told = String::new();
         let mut wire = Wire::default();
-        driver.open("PROMPT", &mut wire);
+        driver.open(&Prompt { whole: "PROMPT".to_owned(), again: None }, &mut wire);
         show(&wire, &mut told);
         for line in lines.lines() {
             let mut wire = Wire::default();

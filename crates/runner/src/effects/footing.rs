@@ -1,0 +1,86 @@
+//! What an attempt begins with of the one before, and what it is told of that.
+
+use pitcrew_engine::{Before, ChangeId, Evidence, Failure, TaskRecord};
+use pitcrew_plan::{Files, Previous, Seen};
+
+use super::Facts;
+use super::site::Site;
+use crate::workspace::WorkspaceError;
+
+/// What an attempt begins with of the one before.
+#[derive(Debug, Default)]
+pub(super) struct Footing {
+    /// The change that lies in its view from the start.
+    pub(super) left: Option<ChangeId>,
+    /// The path at which what was left does not fit the head any more.
+    misfit: Option<String>,
+}
+
+impl Footing {
+    /// Finds out whether what an earlier attempt left can be gone on with.
+    pub(super) fn of(site: &Site, facts: &Facts) -> Result<Footing, WorkspaceError> {
+        let left = facts.record.as_ref().and_then(|record| record.carry.left.clone());
+        let Some(left) = left else { return Ok(Footing::default()) };
+        let misfit = site.workspace_of(facts.task()).misfit(&facts.head, &left)?;
+        Ok(Footing { left: misfit.is_none().then_some(left), misfit })
+    }
+
+    /// Returns what an attempt is told of the one before; `None` where there was none.
+    pub(super) fn told<'a>(&'a self, record: &'a TaskRecord) -> Option<Told<'a>> {
+        let failure = match record.carry.before {
+            Before::Nothing => return None,
+            Before::CutOff => None,
+            Before::Failed => Some(record.failure.as_ref()?),
+        };
+        let files = match (&self.misfit, &self.left) {
+            (Some(path), _) => Files::Misfit(path),
+            (None, Some(_)) if record.carry.left_by + 1 == record.attempt => Files::AsLeft,
+            (None, Some(_)) => Files::AsLeftEarlier,
+            (None, None) => Files::Anew,
+        };
+        let reason = failure.map(ToString::to_string);
+        Some(Told { reason, seen: failure.map(seen).unwrap_or_default(), files })
+    }
+}
+
+/// What an attempt is told of the one before.
+pub(super) struct Told<'a> {
+    reason: Option<String>,
+    seen: Vec<Seen>,
+    files: Files<'a>,
+}
+
+impl Told<'_> {
+    /// Returns it in the form in which a prompt is made of it.
+    pub(super) fn previous(&self) -> Previous<'_> {
+        Previous { reason: self.reason.as_deref(), seen: &self.seen, files: self.files }
+    }
+}
+
+/// Returns what was seen when an attempt failed so.
+fn seen(failure: &Failure) -> Vec<Seen> {
+    match failure {
+        Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::Turns { evidence, .. } => {
+            evidence.iter().filter(|one| !one.holds).map(of_check).collect()
+        }
+        Failure::NotOwned { refused } => refused
+            .iter()
+            .map(|refusal| {
+                let owner = refusal.owner.as_ref().map_or_else(String::new, |owner| format!("; task {owner} owns it"));
+                Seen { what: format!("`{}` was not taken", refusal.path), said: format!("{}{owner}", refusal.reason) }
+            })
+            .collect(),
+        Failure::Exited { said, .. } | Failure::Signaled { said, .. } | Failure::TimedOut { said, .. } => {
+            vec![Seen { what: "Its last words".to_owned(), said: said.clone() }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns what a check said that did not hold.
+fn of_check(evidence: &Evidence) -> Seen {
+    let issues = evidence.report.iter().flat_map(|report| &report.issues);
+    let issues: Vec<String> = issues.map(|issue| format!("- {issue}")).collect();
+    let said = if issues.is_empty() { evidence.said.clone() } else { issues.join("\n") };
+    Seen { what: format!("`{}` did not hold", evidence.check), said }
+}
