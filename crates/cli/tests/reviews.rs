@@ -43,7 +43,8 @@ impl Stage {
     fn with(plan: &str, files: &[(&str, &str)], programs: &[(&str, &str)]) -> Stage {
         let place = Place::with_plan(plan);
         for (path, text) in files {
-            fs::write(place.project().join(path), text).unwrap();
+            let path = place.project().join(path);
+            if text.starts_with("#!") { program(path, text) } else { fs::write(path, text).unwrap() }
         }
         place.git(&["init", "--quiet", "--initial-branch=main"]);
         place.commit();
@@ -103,5 +104,69 @@ fn what_did_not_pass_is_mended_in_the_same_session_and_on_the_same_files() {
     assert!(mine.contains("    first half\n    one half is not enough\n    exit code 1\n"), "{mine}");
     assert!(mine.contains("You find the files as you left them"), "{mine}");
     assert!(stage.place.git(&["ls-tree", "-r", "--name-only", &format!("pitcrew/{run}")]).contains("new/file.txt"));
+    traces::nothing_is_left(&stage.place);
+}
+
+/// An agent that speaks the Agent Client Protocol, looks at the file before it answers, and writes where it must not.
+const REVIEWER: &str = r#"#!/bin/sh
+set -eu
+say() { printf '%s\n' "{\"jsonrpc\":\"2.0\",$1}"; }
+words() { say '"method":"session/update","params":{"sessionId":"r1","update":{"sessionUpdate":"agent_message_chunk","content":{"type":"text","text":"'"$1"'"}}}'; }
+while read -r line; do
+    id=${line#*\"id\":}
+    id=${id%%,*}
+    case $line in
+    *'"method":"initialize"'*) say "\"id\":$id,\"result\":{\"protocolVersion\":1,\"agentInfo\":{\"name\":\"scripted\",\"version\":\"0.1\"}}" ;;
+    *'"method":"session/new"'*) say "\"id\":$id,\"result\":{\"sessionId\":\"r1\"}" ;;
+    *'"method":"session/prompt"'*)
+        case $line in *'# Review of task t'*'+first half'*) ;; *) echo "not told: $line" >&2; exit 9 ;; esac
+        if grep -q second mine.txt; then
+            words 'I looked. {\"agree\": true, \"objections\": []}'
+        else
+            echo second > mine.txt
+            words '{\"agree\": false, \"objections\": [\"mine.txt:2: the second half is missing\"]}'
+        fi
+        say "\"id\":$id,\"result\":{\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":100,\"outputTokens\":7,\"totalTokens\":107}}" ;;
+    *) echo "not understood: $line" >&2; exit 8 ;;
+    esac
+done
+"#;
+
+fn reviewed(retry: &str) -> Stage {
+    let plan = format!(
+        "
+name: reviewed
+agents:
+  coder: {{use: codex, network: host, args: [-c, a=b]}}
+  reviewer: {{use: {{acp: [./reviewer.sh]}}}}
+tasks:
+  t:
+    agent: coder
+    owns: [mine.txt, new, old.txt]
+    with: {{instructions: Write both halves.}}
+    retry: {retry}
+    verify: [test -e mine.txt, {{agent: reviewer}}, '! test -e nothing']
+"
+    );
+    let codex = HALVES.replace("FOREIGN_FIRST", ":").replace("FOREIGN", ":");
+    let files = [("old.txt", "old\n"), ("mine.txt", "head\n"), ("reviewer.sh", REVIEWER)];
+    Stage::with(&plan, &files, &[("codex", &codex)])
+}
+
+#[test]
+fn an_agent_that_reviews_objects_and_the_author_is_told_what_it_said() {
+    let stage = reviewed("{times: 1}");
+    let mut running = stage.start(&["run", "--yes"]);
+    let spent = running.until_of("t", "spent");
+    assert_eq!((&spent["by"], &spent["input"]), (&serde_json::Value::Null, &20.into()));
+    let spent = running.until_of("t", "spent");
+    assert_eq!((&spent["by"], &spent["input"], &spent["output"]), (&"reviewer".into(), &100.into(), &7.into()));
+    let failed = running.until("attempt_failed");
+    let evidence = &failed["failure"]["evidence"][1];
+    assert_eq!((&evidence["check"], &evidence["holds"]), (&"reviewer".into(), &false.into()));
+    assert_eq!(evidence["report"]["issues"][0], "mine.txt:2: the second half is missing");
+    let run = running.ends(0);
+    let mine = stage.shows(&run, "mine.txt");
+    assert!(mine.contains("## `reviewer` did not hold\n\n    - mine.txt:2: the second half is missing\n"), "{mine}");
     traces::nothing_is_left(&stage.place);
 }

@@ -174,7 +174,7 @@ impl Run {
             Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
             Event::SessionOpened { session, .. } => self.record(&id).opens(session),
-            Event::Spent { usage, .. } => self.record(&id).spends(*usage),
+            Event::Spent { usage, by, .. } => self.record(&id).spends(*usage, by.as_ref()),
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
                 self.record(&id).accepted = true;
             }

@@ -188,6 +188,8 @@ impl Run {
             if self.plan.network_of(task) == Network::Host {
                 why.push("it gets the host's network".to_owned());
             }
+            let reviewers = self.plan.reviewers_outside(task);
+            why.extend(reviewers.map(|name| format!("`{name}`, who reviews it, gets the host's network")));
         } else {
             if let Some((name, _)) = agent.filter(|(_, a)| a.risk == Risk::ApprovalRequired) {
                 why.push(format!("what agent `{name}` changes needs a yes"));

@@ -109,6 +109,11 @@ impl Run {
         let Some((agent, _)) = self.plan.agent_of(task).filter(|_| self.plan.coder_of(task).is_some()) else {
             return Vec::new();
         };
+        self.purses_by(id, agent)
+    }
+
+    /// Returns the purses with a budget out of which an agent is paid for what it does for a task.
+    pub(crate) fn purses_by(&self, id: &Id, agent: &Id) -> Vec<Purse> {
         let whole = id.parent().map_or_else(|| id.clone(), |(parent, _)| parent);
         let all = [Purse::Task(whole), Purse::Agent(agent.clone()), Purse::Run];
         all.into_iter().filter(|purse| self.planned_budget(purse).is_some()).collect()
@@ -189,7 +194,13 @@ impl Run {
         let mut sums: BTreeMap<Id, Usage> = BTreeMap::new();
         for (id, record) in self.tasks.iter().filter(|(_, record)| !record.spent.is_nothing()) {
             if let Some((agent, _)) = self.plan.agent_of(&self.plan.tasks[id]) {
-                *sums.entry(agent.clone()).or_default() += record.spent;
+                let own = record.spent_doing();
+                if !own.is_nothing() {
+                    *sums.entry(agent.clone()).or_default() += own;
+                }
+            }
+            for (agent, usage) in &record.judging {
+                *sums.entry(agent.clone()).or_default() += *usage;
             }
         }
         sums
@@ -197,9 +208,13 @@ impl Run {
 
     pub(crate) fn apply_to_budgets(&mut self, event: &Event) {
         match event {
-            Event::Spent { task, usage, .. } => {
+            Event::Spent { task, by, usage, .. } => {
                 let Some(planned) = self.plan.tasks.get(task) else { return };
-                for purse in self.purses_of(task, planned) {
+                let purses = match by {
+                    Some(by) => self.purses_by(task, by),
+                    None => self.purses_of(task, planned),
+                };
+                for purse in purses {
                     let tab = self.tabs.entry(purse).or_default();
                     tab.spent += *usage;
                     tab.largest.0 = tab.largest.0.max(usage.cost_micros.unwrap_or_default());
@@ -234,9 +249,9 @@ impl Run {
 }
 
 impl Deciding<'_> {
-    /// Ends attempts until the next step of every one that goes on fits into the budgets of `task`: first its own.
-    pub(crate) fn keep_within_budgets(&mut self, task: &Id) {
-        for purse in self.run.purses_of(task, &self.run.plan.tasks[task]) {
+    /// Ends attempts until the next step of every one that goes on fits into these budgets: first that of `task`.
+    pub(crate) fn keep_within_budgets(&mut self, task: &Id, purses: Vec<Purse>) {
+        for purse in purses {
             while let Some(next) = self.run.one_too_many(&purse, task) {
                 let attempt = self.run.tasks[&next].attempt;
                 self.extra.push(Effect::End { task: next.clone(), hard: false });

@@ -21,6 +21,13 @@ pub enum Note {
     Opened(Session),
     /// What the attempt has cost since the last note of this kind.
     Spent(Usage),
+    /// What an agent has cost since the last note of this kind that judges what the attempt left.
+    Judging {
+        /// The agent, as the plan names it.
+        by: Id,
+        /// What it has used.
+        usage: Usage,
+    },
     /// Its vendor has it wait, and it goes on trying: nothing else is to be tried there meanwhile.
     Refused {
         /// Why, in its words.
@@ -150,27 +157,45 @@ impl TaskRecord {
         self.session = Some(session.clone());
     }
 
-    /// Takes down what its attempt has used.
-    pub(crate) fn spends(&mut self, usage: Usage) {
+    /// Takes down what its attempt has used, or whoever judges what that left.
+    pub(crate) fn spends(&mut self, usage: Usage, by: Option<&Id>) {
         self.spent += usage;
-        self.session_spent += usage;
+        match by {
+            Some(by) => *self.judging.entry(by.clone()).or_default() += usage,
+            None => self.session_spent += usage,
+        }
+    }
+
+    /// Returns what of its cost is that of the agent that does it.
+    pub(crate) fn spent_doing(&self) -> Usage {
+        self.judging.values().fold(self.spent, |rest, usage| rest.since(usage))
     }
 }
 
 impl Deciding<'_> {
     /// Takes down what a driver notes of a running attempt.
     pub(crate) fn noted(&mut self, task: &Id, attempt: u32, note: Note) -> Result<(), Rejected> {
-        if !self.run.speaks(task, attempt) {
+        let counts = match &note {
+            Note::Judging { .. } => self.run.is_worked_on(task, attempt),
+            _ => self.run.speaks(task, attempt),
+        };
+        if !counts {
             return Err(Rejected::Stale);
         }
         let task = task.clone();
         match note {
             Note::Opened(session) => self.emit(Event::SessionOpened { task, attempt, session }),
-            Note::Spent(usage) if usage.is_nothing() => {}
+            Note::Spent(usage) | Note::Judging { usage, .. } if usage.is_nothing() => {}
             Note::Ruled(ruling) => self.emit(Event::Permission { task, attempt, ruling }),
             Note::Spent(usage) => {
-                self.emit(Event::Spent { task: task.clone(), attempt, usage });
-                self.keep_within_budgets(&task);
+                self.emit(Event::Spent { task: task.clone(), attempt, by: None, usage });
+                let purses = self.run.purses_of(&task, &self.run.plan.tasks[&task]);
+                self.keep_within_budgets(&task, purses);
+            }
+            Note::Judging { by, usage } => {
+                let purses = self.run.purses_by(&task, &by);
+                self.emit(Event::Spent { task: task.clone(), attempt, by: Some(by), usage });
+                self.keep_within_budgets(&task, purses);
             }
             Note::Refused { why, resets } => self.refused_for_now(&task, why, resets),
         }

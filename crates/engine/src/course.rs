@@ -46,7 +46,9 @@ impl Course {
             weighs: task.when.is_some() && !task.weighs_each(),
             goes: !task.go.is_empty(),
             fans: task.for_each.is_some(),
-            asks_to_run: asked == Some(ApprovalMoment::BeforeRun) || network == Network::Host,
+            asks_to_run: asked == Some(ApprovalMoment::BeforeRun)
+                || network == Network::Host
+                || plan.reviewers_outside(task).next().is_some(),
             by_hand,
             verifies: task.is_verified(),
             asks_to_apply: (lands || by_hand)

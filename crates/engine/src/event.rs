@@ -335,6 +335,9 @@ pub enum Event {
     Spent {
         task: Id,
         attempt: u32,
+        /// The agent that judges what the attempt left, where it is that one's cost.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Id>,
         #[serde(flatten)]
         usage: Usage,
     },

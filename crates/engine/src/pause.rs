@@ -99,7 +99,7 @@ impl Run {
                 }
             }
             // A model has answered it, or it got as far as it could without one.
-            Event::Spent { task, .. } | Event::Harvested { task, .. } => self.tried(task, true),
+            Event::Spent { task, by: None, .. } | Event::Harvested { task, .. } => self.tried(task, true),
             Event::AttemptFailed { task, failure, .. } => {
                 let is_over = self.pause_of(task).is_some_and(|pause| pause.until <= time);
                 self.tried(task, is_over && !failure.is_no_fault());

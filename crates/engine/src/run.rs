@@ -194,6 +194,9 @@ pub struct TaskRecord {
     /// What its attempts have cost so far.
     #[serde(skip_serializing_if = "Usage::is_nothing")]
     pub spent: Usage,
+    /// What of that agents have cost that judge what its attempts left, by agent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub judging: BTreeMap<Id, Usage>,
     /// What of that the newest session has cost, over all attempts that it went through.
     #[serde(skip_serializing_if = "Usage::is_nothing")]
     pub session_spent: Usage,
@@ -450,6 +453,7 @@ impl TaskRecord {
             session: None,
             carry: Carry::default(),
             spent: Usage::default(),
+            judging: BTreeMap::new(),
             session_spent: Usage::default(),
             broke: None,
             words: 0,

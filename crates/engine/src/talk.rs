@@ -149,4 +149,10 @@ impl Run {
             .is_some_and(|record| record.stage == Stage::Running && !record.cut && record.attempt == attempt);
         speaks && self.ended_as.is_none()
     }
+
+    /// Whether something is being done for an attempt, by itself or by others.
+    pub(crate) fn is_worked_on(&self, task: &Id, attempt: u32) -> bool {
+        let record = self.tasks.get(task).filter(|record| record.attempt == attempt && !record.cut);
+        record.is_some_and(|record| record.stage.is_busy()) && self.ended_as.is_none()
+    }
 }

@@ -8,7 +8,7 @@ use crate::check::{Asks, Check, Command, During};
 use crate::endpoint::{Http, Ports, Tls, TlsVersion, WebSocket};
 use crate::goal::{Goal, RunFigure};
 use crate::id::Id;
-use crate::model::{two_minutes, two_seconds};
+use crate::model::{a_quarter_of_an_hour, two_minutes, two_seconds};
 use crate::people::Whom;
 use crate::quantity::Span;
 
@@ -68,8 +68,8 @@ pub(crate) struct CheckForm {
     within: Option<Span>,
     #[serde(default = "two_seconds")]
     every: Span,
-    #[serde(default = "two_minutes")]
-    timeout: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout: Option<Span>,
 }
 
 /// What is expected: statuses of HTTP, or a text.
@@ -131,6 +131,9 @@ impl TryFrom<CheckForm> for Check {
         };
         let name = form.name.unwrap_or_else(|| asks.to_string());
         let CheckForm { during, max_outage, within, every, timeout, .. } = form;
+        // Who reads before they answer takes longer than a command.
+        let usual = if matches!(asks, Asks::Agent(_)) { a_quarter_of_an_hour() } else { two_minutes() };
+        let timeout = timeout.unwrap_or(usual);
         Ok(Check { name, asks, within, every, timeout, during, max_outage })
     }
 }
@@ -203,7 +206,7 @@ impl From<Check> for CheckForm {
             max_outage: check.max_outage,
             within: check.within,
             every: check.every,
-            timeout: check.timeout,
+            timeout: Some(check.timeout),
         };
         match check.asks {
             Asks::Run(command) => form.run = Some(command),

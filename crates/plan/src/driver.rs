@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Command, Plan, RetryMode, Task};
+use crate::model::{Agent, Command, Plan, RetryMode, Task};
 use crate::quantity::Span;
 
 /// What does the tasks of an agent.
@@ -73,7 +73,22 @@ impl Driver {
 impl Plan {
     /// Returns the coding agent that does a task; `None` where a program or people do.
     pub fn coder_of<'a>(&'a self, task: &'a Task) -> Option<&'a Driver> {
-        match &self.agent_of(task)?.1.does {
+        self.agent_of(task)?.1.coder()
+    }
+}
+
+/// How long a coding agent may say nothing, where the plan does not say it.
+const SILENCE: Span = Span(Duration::from_secs(600));
+
+impl Agent {
+    /// Returns how long it may say nothing, where it is a coding agent.
+    pub fn may_be_silent(&self) -> Span {
+        self.silence.unwrap_or(SILENCE)
+    }
+
+    /// Returns the coding agent that it is; `None` where a program or people do its work.
+    pub fn coder(&self) -> Option<&Driver> {
+        match &self.does {
             Doing::Use(Driver::Manual) | Doing::Run(_) => None,
             Doing::Use(driver) => Some(driver),
         }
@@ -96,8 +111,7 @@ impl Plan {
 
     /// Returns how long the coding agent of a task may say nothing.
     pub fn silence_of(&self, task: &Task) -> Span {
-        let own = self.agent_of(task).and_then(|(_, agent)| agent.silence);
-        own.unwrap_or(Span(Duration::from_secs(600)))
+        self.agent_of(task).map_or(SILENCE, |(_, agent)| agent.may_be_silent())
     }
 
     /// Whether the next attempt of a task goes on where one stopped that left what did not pass its checks. What a

@@ -311,6 +311,9 @@ pub(crate) fn two_seconds() -> Span {
 pub(crate) fn two_minutes() -> Span {
     Span(std::time::Duration::from_secs(120))
 }
+pub(crate) fn a_quarter_of_an_hour() -> Span {
+    Span(std::time::Duration::from_secs(900))
+}
 fn half_an_hour() -> Span {
     Span(std::time::Duration::from_secs(1800))
 }

@@ -47,7 +47,7 @@ pub fn prompt(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>) -> Str
     text
 }
 
-fn what(text: &mut String, task: &Task, now: &Circumstances<'_>) {
+pub(crate) fn what(text: &mut String, task: &Task, now: &Circumstances<'_>) {
     let inputs = now.inputs.into_iter().flatten();
     let (instructions, others): (Vec<_>, Vec<_>) = inputs.partition(|(name, _)| *name == "instructions");
     if let Some((_, Value::String(instructions))) = instructions.first() {

@@ -66,6 +66,14 @@ impl State {
         }
     }
 
+    /// Returns how many bytes it holds.
+    pub fn size(&self) -> u64 {
+        match self {
+            State::File { size, .. } => *size,
+            State::Symlink { .. } | State::Directory { .. } => 0,
+        }
+    }
+
     /// Returns the contents that it needs.
     pub fn hash(&self) -> Option<&BlobId> {
         match self {

@@ -71,7 +71,11 @@ impl Secrets {
 
     /// Returns the variables that an attempt of a task is given, or the name of a secret that is not there.
     pub fn granted<'a>(&'a self, plan: &'a Plan, task: &'a Task) -> Result<Vec<(&'a str, &'a str)>, &'a str> {
-        let names = plan.secrets_of(task).into_iter();
+        self.named(plan.secrets_of(task).into_iter())
+    }
+
+    /// Returns those with these names, or the name of one that is not there.
+    pub fn named<'a>(&'a self, names: impl Iterator<Item = &'a str>) -> Result<Vec<(&'a str, &'a str)>, &'a str> {
         names.map(|name| self.0.get(name).map(|value| (name, value.as_str())).ok_or(name)).collect()
     }
 }

@@ -10,24 +10,25 @@ const NAMES: &[&str] = &["cost_usd", "total_cost_usd"];
 
 /// Returns what each task's attempts cost together; of an attempt that says it several times, the last counts.
 pub(super) fn of_tasks(records: &[Record]) -> BTreeMap<&Id, f64> {
-    let mut of_attempts: BTreeMap<(&Id, u32), f64> = BTreeMap::new();
-    let mut counted: BTreeMap<(&Id, u32), f64> = BTreeMap::new();
+    // By task, attempt, and the agent that judges what that left, where it is that one's.
+    let mut of_attempts: BTreeMap<(&Id, u32, Option<&Id>), f64> = BTreeMap::new();
+    let mut counted: BTreeMap<(&Id, u32, Option<&Id>), f64> = BTreeMap::new();
     for record in records {
         if let Event::Reported { task, attempt, report, .. } = &record.event
             && let Some(cost) = said(report)
         {
-            of_attempts.insert((task, *attempt), cost);
+            of_attempts.insert((task, *attempt, None), cost);
         }
-        if let Event::Spent { task, attempt, usage } = &record.event
+        if let Event::Spent { task, attempt, by, usage } = &record.event
             && let Some(micros) = usage.cost_micros
         {
-            *counted.entry((task, *attempt)).or_default() += micros as f64 / 1e6;
+            *counted.entry((task, *attempt, by.as_ref())).or_default() += micros as f64 / 1e6;
         }
     }
     // What was counted is not said twice.
     of_attempts.extend(counted);
     let mut of_tasks: BTreeMap<&Id, f64> = BTreeMap::new();
-    for ((task, _), cost) in of_attempts {
+    for ((task, ..), cost) in of_attempts {
         *of_tasks.entry(task).or_default() += cost;
     }
     of_tasks

@@ -25,7 +25,7 @@ use serde_json::Value;
 
 pub(crate) use permission::Ground;
 pub(crate) use prices::{Prices, own_prices};
-pub(crate) use session::{Desk, Talk, converse, moment};
+pub(crate) use session::{Desk, Role, Talk, converse, moment};
 pub(crate) use start::{Setup, Start, start};
 
 /// One conversation with a coding agent, from its first line to its last.

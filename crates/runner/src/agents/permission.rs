@@ -16,12 +16,16 @@ pub(crate) struct Ground<'a> {
     pub(crate) plan: &'a Plan,
     /// The task.
     pub(crate) task: &'a Task,
+    /// What the agent may run.
+    pub(crate) permissions: &'a Permissions,
     /// The root of its workspace, as the agent sees it.
     pub(crate) root: &'a Path,
     /// Directories outside of it that are the attempt's own: its scratch, its state.
     pub(crate) own: &'a [PathBuf],
     /// Whether walls stand around the agent.
     pub(crate) walled: bool,
+    /// Whether it only looks at what another one left.
+    pub(crate) reviews: bool,
 }
 
 /// What is decided about an action.
@@ -59,7 +63,7 @@ impl Ground<'_> {
 
     /// Decides about a shell line by the `permissions` of the agent; `None` where they say nothing of it.
     fn permitted(&self, line: &str) -> Option<Decision> {
-        let permissions = &self.plan.agent_of(self.task)?.1.permissions;
+        let permissions = self.permissions;
         if permissions.is_empty() {
             return None;
         }
@@ -103,6 +107,9 @@ impl Ground<'_> {
                 self.root.display()
             ));
         };
+        if self.reviews {
+            return Some(format!("{inside} is not yours to change: you say whether it may stay as it is"));
+        }
         // A check may write what it likes: nothing of it is kept.
         let owns = self.task.owns.as_ref()?;
         if owns.iter().filter_map(Claim::path).any(|pattern| pattern.matches(inside)) {
@@ -183,7 +190,9 @@ tasks: {t: {agent: coder, owns: [src]}}
     fn decided(plan: &str, command: &str, walled: bool) -> String {
         let plan = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "x").plan;
         let task = plan.tasks.values().next().unwrap();
-        let ground = Ground { plan: &plan, task, root: Path::new("/w"), own: &[], walled };
+        let permissions = &plan.agent_of(task).unwrap().1.permissions;
+        let root = Path::new("/w");
+        let ground = Ground { plan: &plan, task, permissions, root, own: &[], walled, reviews: false };
         match ground.decide(&Action::Run { command: command.to_owned() }) {
             Decision::Settled(Verdict::Allow) => "allowed".to_owned(),
             Decision::Settled(Verdict::Deny(why)) => why,

@@ -23,6 +23,16 @@ const LASTING: u32 = 3;
 /// The most decisions of an attempt that the journal keeps; its log has all of them.
 const KEPT: u32 = 200;
 
+/// What a coding agent is to an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It does it.
+    Does,
+    /// It judges what was left, under this name of the plan's. Of it only its cost is noted: sessions and permissions
+    /// of an attempt are those of who does it.
+    Judges(Id),
+}
+
 /// Where an attempt's coding agent is heard, and answered.
 pub(crate) struct Desk<'a> {
     /// Brings notes and questions to the loop of the run.
@@ -31,6 +41,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) task: &'a Id,
     /// The attempt.
     pub(crate) attempt: u32,
+    /// What the agent is to it.
+    pub(crate) role: Role,
     /// What decides about what it asks.
     pub(crate) ground: Ground<'a>,
     /// Who is talked with, in the plan's word.
@@ -250,6 +262,10 @@ impl<'a> Conversation<'a> {
                         self.rule(&ask, Decided::Denied, None, why).await;
                     }
                 }
+                Decision::Ask(why) if self.desk.role != Role::Does => {
+                    let why = format!("{why}, and nobody is asked while something is only looked at");
+                    self.settle(&ask, &Verdict::Deny(why), wire);
+                }
                 Decision::Ask(why) => self.asked.push_back((ask, why)),
             },
             Said::Used(total) => {
@@ -289,6 +305,11 @@ impl<'a> Conversation<'a> {
     }
 
     async fn note(&mut self, note: Note) {
+        let note = match (&self.desk.role, note) {
+            (Role::Does, note) => note,
+            (Role::Judges(by), Note::Spent(usage)) => Note::Judging { by: by.clone(), usage },
+            (Role::Judges(_), _) => return,
+        };
         self.desk.ear.note(self.desk.task, self.desk.attempt, note).await;
     }
 

@@ -9,10 +9,10 @@ use pitcrew_plan::{Id, Task};
 use pitcrew_sandbox::{End, Mount, NotStarted};
 use tokio::sync::broadcast;
 
-use super::coder::Hired;
 use super::footing::Footing;
+use super::hired::Hired;
 use super::site::{PAPERS, PROGRAM, Site, Walled, limits};
-use super::{Facts, contract, reports};
+use super::{Facts, coder, contract, reports};
 use crate::agents::Prompt;
 use crate::checks::chain;
 use crate::drive::Notice;
@@ -73,7 +73,7 @@ pub(super) async fn launch(
             let failure = failure_of(&ran, bench.task.timeout.0);
             (ran, failure)
         }),
-        Some(hired) => hired.work(site, id, &bench, logs, ear, &mut leash).await,
+        Some(hired) => coder::work(hired, site, id, &bench, logs, ear, &mut leash).await,
     };
     listening.close().await;
     let (site, id) = (site.clone(), id.clone());
@@ -137,7 +137,7 @@ impl Bench {
             Some(left) => workspace.view_going_on(&dir, prepared, head, left, task, site.isolation),
         };
         let view = view.map_err(|error| failed(&error))?;
-        let hired = Hired::lay(site, id, task, facts, view.root()).map_err(|error| failed(&error))?;
+        let hired = coder::lay(site, id, task, facts, view.root()).map_err(|error| failed(&error))?;
         let secrets = site.secrets.granted(&site.plan, task).map_err(not_there)?;
         let mut spec = spec(site, task, attempt, told, hired.as_ref(), &papers, &view);
         spec.env.extend(secrets.into_iter().map(|(name, value)| (name.into(), value.into())));

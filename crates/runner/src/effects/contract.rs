@@ -105,11 +105,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
     };
     let command = command_with(&command, &context).map_err(|why| bad(format!("an argument: {why}")))?;
     let item = item(site, facts).map_err(bad)?;
-    let mut inputs = Map::new();
-    for (name, value) in &task.with {
-        let value = expr::render(value, &context).map_err(|error| bad(format!("`{name}`: {}", chain(&error))))?;
-        inputs.insert(name.clone(), value);
-    }
+    let inputs = inputs(task, &context).map_err(bad)?;
     let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
     let prompt = site.plan.coder_of(task).map(|_| {
         let before = facts.record.as_ref().and_then(|record| footing.told(record));
@@ -160,6 +156,21 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
         paper["item_index"] = index.into();
     }
     Ok(Told { paper, env, command, prompt, task: shared })
+}
+
+/// Returns a task's inputs, templates filled in, and the item that it is done for.
+pub(super) fn told_of(site: &Site, facts: &Facts) -> Result<(Map<String, Value>, Option<Value>), String> {
+    let task = facts.task();
+    let context = if uses_others(task) { context(site, facts)? } else { Value::Null };
+    Ok((inputs(task, &context)?, item(site, facts)?.map(|(item, _)| item)))
+}
+
+fn inputs(task: &Task, context: &Value) -> Result<Map<String, Value>, String> {
+    let rendered = task.with.iter().map(|(name, value)| {
+        let value = expr::render(value, context).map_err(|error| format!("`{name}`: {}", chain(&error)))?;
+        Ok((name.clone(), value))
+    });
+    rendered.collect()
 }
 
 /// Reads what an attempt put out, once it is dead. `None` where it put out nothing.

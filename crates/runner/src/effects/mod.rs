@@ -7,11 +7,13 @@ mod contract;
 mod fan;
 mod fill;
 mod footing;
+mod hired;
 mod live;
 mod measure;
 mod place;
 mod prepare;
 mod reports;
+mod review;
 mod site;
 mod staged;
 mod turns;
@@ -225,7 +227,7 @@ impl Hands {
                 Done { blobs, ..about(task, *attempt, outcome) }
             }
             Effect::Verify { task, attempt, change, .. } => {
-                let outcome = staged::verify(site, task, *attempt, change.as_ref(), facts, leash).await;
+                let outcome = staged::verify(site, task, *attempt, change.as_ref(), facts, leash, ear).await;
                 about(task, *attempt, outcome)
             }
             Effect::Apply { task, attempt, change } => {

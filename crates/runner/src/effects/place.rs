@@ -13,6 +13,7 @@ use pitcrew_sandbox::Mount;
 
 use super::attempt::{blocking, remove};
 use super::reports;
+use super::review::Review;
 use super::site::{PAPERS, Site, Walled, limits};
 use super::{Facts, Stand};
 use crate::checks::{Place, Program, chain};
@@ -33,6 +34,8 @@ pub(super) struct View {
     pub(super) logs: Logs,
     /// Where it is laid out, if it had to be.
     pub(super) laid: Option<Laid>,
+    /// The coding agents that look at what a task left, where that is what is seen.
+    pub(super) review: Option<Review>,
 }
 
 /// A directory in which something was laid out; removed with it.
@@ -90,6 +93,7 @@ impl View {
             env: Vec::new(),
             logs: Logs::default(),
             laid: None,
+            review: None,
         }
     }
 }
@@ -104,6 +108,14 @@ impl Place for View {
         let site = &self.site;
         let command = match what {
             Program::Command(command) => command,
+            Program::Agent(name) if site.plan.agent(name).and_then(Agent::coder).is_some() => {
+                let Some(review) = &self.review else {
+                    let source = std::io::Error::other("a coding agent looks at what a task left, and at nothing live");
+                    let command = format!("agent {name}");
+                    return Box::pin(async { Err(LaunchError { command, source }) });
+                };
+                return Box::pin(review.ask(self, name, timeout, leash));
+            }
             Program::Agent(name) => match site.plan.agent(name).and_then(Agent::command) {
                 Some(command) => command,
                 None => {

@@ -26,6 +26,12 @@ pub(super) fn of_check(site: &Site, file: &Path) -> Option<Account> {
 /// Returns the key `report` of an output, without its secrets. Whether the output as a whole is
 /// right is not judged here.
 fn put_out(site: &Site, file: &Path) -> Option<Value> {
+    let mut output = object_in(site, file)?;
+    output.get_mut("report").map(Value::take).filter(|report| !report.is_null())
+}
+
+/// Returns the JSON object that was put out into a file, without its secrets; `None` where there is none.
+pub(super) fn object_in(site: &Site, file: &Path) -> Option<Value> {
     let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     let flags = flags | rustix::fs::OFlags::CLOEXEC;
     let file = std::fs::File::from(rustix::fs::open(file, flags, rustix::fs::Mode::empty()).ok()?);
@@ -34,9 +40,8 @@ fn put_out(site: &Site, file: &Path) -> Option<Value> {
     }
     let mut bytes = Vec::new();
     file.take(OUTPUT_LIMIT).read_to_end(&mut bytes).ok()?;
-    let mut output: Value = serde_json::from_slice(&bytes).ok()?;
-    let report = output.get_mut("report").map(Value::take).filter(|report| !report.is_null())?;
-    let text = site.executor.redactor().hide(&report.to_string());
+    let output: Value = serde_json::from_slice(&bytes).ok().filter(Value::is_object)?;
+    let text = site.executor.redactor().hide(&output.to_string());
     serde_json::from_str(&text).ok()
 }
 

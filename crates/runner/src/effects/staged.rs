@@ -11,9 +11,11 @@ use super::Facts;
 use super::attempt::{blocking, remove};
 use super::by_hand::is_asked_as_it_is;
 use super::place;
+use super::review::Review;
 use super::site::Site;
 use crate::checks::{self, chain};
 use crate::exec::{Leash, Logs};
+use crate::inside::Ear;
 use crate::workspace::WorkspaceError;
 
 /// Asks the checks of a task's steps, then its `verify`, on the current head with its change staged.
@@ -24,11 +26,20 @@ pub(super) async fn verify(
     change: Option<&ChangeId>,
     facts: Facts,
     mut leash: Leash,
+    ear: Ear,
 ) -> Outcome {
     let Some(task) = facts.task.clone() else { return Outcome::Asked(Vec::new()) };
     let log = site.log(id, attempt, "verify");
     let logs = Logs { stdout: Some(log.clone()), stderr: Some(log), lines: None };
     let dir = site.attempt_dir(id, &format!("{attempt}.verify"));
+    let review = {
+        let (site, id, change, facts) = (site.clone(), id.clone(), change.cloned(), facts.clone());
+        blocking(move || Review::of(&site, &id, attempt, change.as_ref(), &facts, ear)).await
+    };
+    let review = match review {
+        Ok(review) => review,
+        Err(reason) => return Outcome::Failed(Failure::Input { reason }),
+    };
     let laid = {
         let (site, dir, change) = (site.clone(), dir.clone(), change.cloned());
         blocking(move || {
@@ -46,7 +57,7 @@ pub(super) async fn verify(
         Ok(view) => view,
         Err(WorkspaceError::TooBig { .. }) if is_asked_as_it_is(&site.plan, &task) => {
             // What cannot be copied is asked about where it is, and is read-only there.
-            let place = place::View { logs, ..place::View::live(site, Some(&task)) };
+            let place = place::View { logs, review, ..place::View::live(site, Some(&task)) };
             return Outcome::Asked(asked(&task, &place, &mut leash).await);
         }
         Err(error) => return Outcome::Failed(Failure::Conflict { reason: chain(&error) }),
@@ -65,6 +76,7 @@ pub(super) async fn verify(
         ],
         logs,
         laid: None,
+        review,
     };
     let evidence = asked(task, &place, &mut leash).await;
     blocking(move || remove(&dir)).await;
