@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use pitcrew_engine::{
-    Account, BlobId, ChangeId, Child, Effect, Evidence, Failure, Harvest, ItemValue, Moment, Outcome, Refusal, Report,
-    Saying,
+    Account, BlobId, ChangeId, Child, Effect, Evidence, Failure, Harvest, ItemValue, Moment, Outcome, Refusal, Remains,
+    Report, Saying,
 };
 use pitcrew_plan::Id;
 use serde_json::json;
@@ -65,7 +65,10 @@ impl World {
                 let why = "too many requests".to_owned();
                 attempt(task, *n, Outcome::Failed(Failure::Limited { driver: "claude".into(), why, resets }))
             }
-            Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => attempt(task, *n, Outcome::Ended),
+            Effect::Launch { task, attempt: n } if wrong && dice.chance(20) => {
+                let left = dice.chance(50).then(|| ChangeId(format!("left.{task}.{n}")));
+                attempt(task, *n, left.map_or(Outcome::Ended, Outcome::EndedLeaving))
+            }
             Effect::Launch { task, attempt: n } if wrong && dice.chance(30) => {
                 let owners: Vec<Option<Id>> = self.run.plan().tasks.keys().cloned().map(Some).chain([None]).collect();
                 let refusal = |at: usize| Refusal {
@@ -74,7 +77,9 @@ impl World {
                     owner: owners[dice.below(owners.len())].clone(),
                 };
                 let refused = (0..3).map(refusal).collect();
-                attempt(task, *n, Outcome::Failed(Failure::NotOwned { refused }))
+                let left = dice.chance(50).then(|| ChangeId(format!("left.{task}.{n}")));
+                let remains = Remains { report: None, left };
+                attempt(task, *n, Outcome::FailedWith(Failure::NotOwned { refused }, Box::new(remains)))
             }
             Effect::Launch { task, attempt: n } if wrong => attempt(task, *n, failed()),
             Effect::Launch { task, attempt: n } => {

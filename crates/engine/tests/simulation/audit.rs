@@ -9,6 +9,7 @@ use pitcrew_plan::calendar::{self, Instant};
 use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, OnFailure, OnPartial, Plan, Task};
 
 use crate::capacity::Capacity;
+use crate::carry::Carry;
 use crate::fans::Fans;
 use crate::life::Life;
 use crate::money::Money;
@@ -38,6 +39,7 @@ pub struct Audit {
     fans: Fans,
     pub signals: Signals,
     steps: Steps,
+    carry: Carry,
     money: Money,
 }
 
@@ -61,6 +63,7 @@ impl Audit {
             fans: Fans::default(),
             signals: Signals::default(),
             steps: Steps::default(),
+            carry: Carry::default(),
             money: Money::default(),
         }
     }
@@ -73,6 +76,7 @@ impl Audit {
         self.signals.event(record);
         self.steps.event(&self.plan, &record.event);
         self.money.event(&self.plan, &record.event, record.time);
+        self.carry.event(&self.plan, &record.event);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, holds: true, .. } => {
@@ -421,6 +425,7 @@ impl Audit {
     /// Looks at the run between two steps.
     pub fn rest(&self, run: &Run, now: Timestamp) {
         self.money.rest(&self.plan);
+        self.carry.rest(run);
         let landed: Vec<&Landed> = run.landed().iter().map(|landed| &**landed).collect();
         assert_eq!(landed, self.landed.iter().collect::<Vec<_>>(), "what landed is what was applied and not restored");
         let effects = run.in_flight();

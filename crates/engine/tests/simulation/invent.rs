@@ -190,6 +190,12 @@ fn task(
     lines.push(format!("priority: {}", dice.below(3)));
     let (memory, cpu) = (*dice.pick(&["1GiB", "2GiB", "3GiB", "4GiB"]), *dice.pick(&["", ", cpu: 0.5", ", cpu: 2"]));
     lines.push(format!("limits: {{memory: {memory}{cpu}}}"));
+    if dice.chance(50) {
+        lines.push(
+            (*dice.pick(&["verify: [./check]", "verify: [./check]", "verify: [./check, {agent: twin}]"])).to_owned(),
+        );
+    }
+    let mode = *dice.pick(&["", "", ", mode: continue", ", mode: fresh"]);
     let mut sometimes = |percent, line: &str| {
         if dice.chance(percent) {
             lines.push(line.to_owned());
@@ -199,7 +205,6 @@ fn task(
     sometimes(10, "optional: true");
     sometimes(15, "go: [./ready]");
     sometimes(10, "escalation: [{after: 2h, to: [bob, cyd]}]");
-    sometimes(50, "verify: [./check]");
     sometimes(30, "steps: [talk, {name: one, run: ./one}, {name: two, run: ./two}]");
     sometimes(8, "network: host");
     sometimes(30, "activate: [./reload]");
@@ -220,7 +225,7 @@ fn task(
         }
     };
     sometimes(20, "repeat: {until: output.ok, times: 3, delay: 20s}");
-    sometimes(40, "retry: {times: 2, delay: 10s, backoff: 2}");
+    sometimes(40, &format!("retry: {{times: 2, delay: 10s, backoff: 2{mode}}}"));
     if lines.iter().any(|line| line.starts_with("for_each")) && dice.chance(50) {
         lines.push(format!("parallel: {}", 1 + dice.below(3)));
     }

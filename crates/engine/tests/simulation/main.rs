@@ -5,6 +5,7 @@ mod amend;
 mod answers;
 mod audit;
 mod capacity;
+mod carry;
 mod dice;
 mod fans;
 mod invent;

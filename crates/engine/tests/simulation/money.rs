@@ -28,9 +28,16 @@ impl Money {
                     assert!(self.fits(plan, &purse), "`{task}` starts, and there is no money for it");
                 }
             }
-            Event::Spent { task, usage, .. } => {
-                self.answered(plan, task);
-                for purse in purses(plan, task) {
+            Event::Spent { task, by, usage, .. } => {
+                // That one who looks at its work was answered says nothing of its own vendor.
+                if by.is_none() {
+                    self.answered(plan, task);
+                }
+                let purses = match by {
+                    Some(by) => purses_by(plan, task, by),
+                    None => purses(plan, task),
+                };
+                for purse in purses {
                     // Whoever was told to end has the step that it was at.
                     *self.spent.entry(purse.clone()).or_default() += *usage;
                     let largest = self.largest.entry(purse).or_default();
@@ -95,6 +102,10 @@ fn purses(plan: &Plan, task: &Id) -> Vec<Purse> {
     else {
         return Vec::new();
     };
+    purses_by(plan, task, agent)
+}
+
+fn purses_by(plan: &Plan, task: &Id, agent: &Id) -> Vec<Purse> {
     let whole = task.parent().map_or_else(|| task.clone(), |(parent, _)| parent);
     let all = [Purse::Run, Purse::Agent(agent.clone()), Purse::Task(whole)];
     all.into_iter().filter(|purse| budget(plan, purse).is_some()).collect()

@@ -308,8 +308,11 @@ impl World {
         assert!(is_running || said == Err(Rejected::Stale), "what is over says something: {said:?}");
     }
 
-    /// Has a coding agent use something, or be refused and try on.
+    /// Has a coding agent use something, or be refused and try on; or one that judges what another one left.
     fn spend(&mut self) {
+        if self.dice.chance(30) && self.judge() {
+            return;
+        }
         let plan = self.run.plan();
         let agents: Vec<(Id, u32)> = self
             .flying
@@ -331,6 +334,27 @@ impl World {
             Note::Spent(Usage { input, cost_micros: self.dice.chance(80).then_some(cost), ..Usage::default() })
         };
         self.step(Input::Note { task, attempt, note }).expect("what runs may say what it costs");
+    }
+
+    /// Has a coding agent use something that looks at what a task left, where one does.
+    fn judge(&mut self) -> bool {
+        let plan = self.run.plan();
+        let verified = self.flying.iter().filter_map(|effect| match effect {
+            Effect::Verify { task, attempt, .. } => Some((task, *attempt)),
+            _ => None,
+        });
+        let judged = verified.flat_map(|(task, attempt)| {
+            let reviewers = plan.reviewers_of(&plan.tasks[task]).into_keys();
+            reviewers.map(move |by| (task.clone(), attempt, by.clone()))
+        });
+        let judged: Vec<(Id, u32, Id)> = judged.collect();
+        if judged.is_empty() {
+            return false;
+        }
+        let (task, attempt, by) = self.dice.pick(&judged).clone();
+        let usage = Usage { input: self.dice.below(9_000) as u64, cost_micros: Some(70_000), ..Usage::default() };
+        self.step(Input::Note { task, attempt, note: Note::Judging { by, usage } }).expect("what is judged costs");
+        true
     }
 
     fn decide(&mut self) {

@@ -7,6 +7,7 @@ mod again;
 mod amend;
 mod by_hand;
 mod capacity;
+mod carry;
 mod conflicts;
 mod contested;
 mod digests;

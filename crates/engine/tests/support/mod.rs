@@ -14,8 +14,8 @@
 
 use pitcrew_engine::{
     Account, Amendment, Anew, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
-    ItemValue, Note, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Report, Run, RunId, Saying, StepState,
-    StepView, TakeOver, Timestamp, Topic, Usage, Voice, Word,
+    ItemValue, Note, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Remains, Report, Run, RunId, Saying,
+    Session, StepState, StepView, TakeOver, Timestamp, Topic, Usage, Voice, Word,
 };
 use pitcrew_plan::{Check, Dollars, Id, Plan, Tokens, quantity::Span};
 use serde_json::Value;
@@ -182,6 +182,12 @@ impl Play {
             }
             [task, "withdraws"] => self.word(task, Word::Withdraw),
             [task, "spends", amount] => self.note(task, Note::Spent(spent(amount))),
+            [task, "opens", session] => {
+                let (id, driver) = ((*session).to_owned(), "claude".to_owned());
+                let session = Session { id, driver, version: None, model: None, resumed: false, fresh_because: None };
+                self.note(task, Note::Opened(session))
+            }
+            [by, "judges", task, "for", amount] => self.note(task, Note::Judging { by: id(by), usage: spent(amount) }),
             [task, "is", "refused", "for", resets, ref why @ ..] => {
                 let resets = Some(self.now.after(resets.parse::<Span>().unwrap().0));
                 self.note(task, Note::Refused { why: why.join(" "), resets })
@@ -271,8 +277,13 @@ impl Play {
         };
         let outcome = match (how, effect) {
             (["stuck"], _) => Outcome::ChangedBehind { path: "a.txt".into() },
+            (["takes", taken, "leaving", change], Effect::Launch { .. }) => {
+                let remains = Remains { report: None, left: Some(ChangeId((*change).into())) };
+                Outcome::FailedWith(takes(&[*taken]), Box::new(remains))
+            }
             (["takes", taken @ ..], Effect::Launch { .. } | Effect::Take { .. }) => Outcome::Failed(takes(taken)),
             (["ended"], _) => Outcome::Ended,
+            (["ended", "leaving", change], _) => Outcome::EndedLeaving(ChangeId((*change).into())),
             (["limited", why @ ..], Effect::Launch { .. }) => {
                 let (driver, why) = ("claude".to_owned(), why.join(" "));
                 Outcome::Failed(Failure::Limited { driver, why, resets: None })
