@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
+use crate::check::Asks;
 use crate::model::{Claim, Id, Plan, Task};
 use crate::previous::Previous;
 use crate::step::TaskStep;
@@ -39,7 +40,7 @@ pub fn prompt(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>) -> Str
     }
     what(&mut text, task, now);
     territory(&mut text, plan, id, task);
-    judged(&mut text, task);
+    judged(&mut text, plan, task);
     if let Some(previous) = now.previous {
         previous.describe(&mut text);
     }
@@ -129,13 +130,16 @@ fn by(task: &Task) -> String {
     task.team.as_ref().map_or_else(String::new, |team| format!(" (team {team})"))
 }
 
-fn judged(text: &mut String, task: &Task) {
+fn judged(text: &mut String, plan: &Plan, task: &Task) {
     let checks: Vec<String> = task
         .verify
         .iter()
         .chain(task.checked_steps().map(|(_, check)| check))
         .map(|check| {
             let asks = check.asks.to_string();
+            if plan.reviewers_of(task).keys().any(|name| check.asks == Asks::Agent((*name).clone())) {
+                return format!("- another agent, `{asks}`, reads your change, and must agree to it");
+            }
             if check.name == asks { format!("- `{asks}`") } else { format!("- {}: `{asks}`", check.name) }
         })
         .collect();

@@ -32,6 +32,11 @@ impl Plan {
         asked.filter(|(_, agent)| agent.coder().is_some()).collect()
     }
 
+    /// Whether an agent is one of them for any task.
+    pub(crate) fn is_reviewer(&self, agent: &Id) -> bool {
+        self.tasks.values().any(|task| self.reviewers_of(task).contains_key(agent))
+    }
+
     /// Returns those of them that get the host's network.
     pub fn reviewers_outside<'a>(&'a self, task: &'a Task) -> impl Iterator<Item = &'a Id> {
         let reviewers = self.reviewers_of(task).into_iter();

@@ -86,7 +86,7 @@ pub fn lacking(plan: &Plan, source: Source<'_>, is_wanted: impl Fn(&pitcrew_plan
         let tasks: Vec<&str> = plan
             .tasks
             .iter()
-            .filter(|(id, task)| is_wanted(id) && plan.secrets_of(task).contains(name.as_str()))
+            .filter(|(id, task)| is_wanted(id) && wants(plan, task, name))
             .map(|(id, _)| id.as_str())
             .collect();
         let why = source.read(name, &secret.from).err().filter(|_| !tasks.is_empty())?;
@@ -95,6 +95,12 @@ pub fn lacking(plan: &Plan, source: Source<'_>, is_wanted: impl Fn(&pitcrew_plan
         Some(Missing { place, what, cure })
     });
     lacks.collect()
+}
+
+/// Whether attempts of a task are given a secret, or agents that look at what they left.
+fn wants(plan: &Plan, task: &Task, name: &str) -> bool {
+    let reviewers = || plan.reviewers_of(task).into_values();
+    plan.secrets_of(task).contains(name) || reviewers().any(|agent| agent.secrets.iter().any(|own| own == name))
 }
 
 /// Why the value of a secret is not there. It never holds any of it.

@@ -190,7 +190,10 @@ fn attempt_failed(report: &mut Report, task: &Id, attempt: u32, failure: &Failur
 
 fn network_open(run: &Run) -> Vec<String> {
     let plan = run.plan();
-    let is_open = |id: &Id| plan.network_of(&plan.tasks[id]) == Network::Host;
+    let is_open = |id: &Id| {
+        let task = &plan.tasks[id];
+        plan.network_of(task) == Network::Host || plan.reviewers_outside(task).next().is_some()
+    };
     let prepare = plan.prepare.iter().any(|prepare| prepare.network == Network::Host);
     let tasks = run.tasks().filter(|(id, record)| record.attempt > 0 && is_open(id)).map(|(id, _)| id.to_string());
     prepare.then(|| "prepare".to_owned()).into_iter().chain(tasks).collect()

@@ -34,6 +34,7 @@ mod phase_order;
 pub(crate) mod placeholder;
 mod reads_miss_need;
 mod references;
+mod reviews;
 mod risks;
 mod risky_agent;
 mod said_twice;

@@ -89,7 +89,8 @@ pub(super) fn agent_cut_off(context: &Context<'_>, found: &mut Vec<Diagnostic>) 
             let hint = "leave it out, or write `network: host`; a run asks before it gives that";
             found.push(Diagnostic::error("agent-cut-off", place, message).hint(hint));
         }
-        if context.plan.tasks.values().any(|task| task.network.is_none() && cut(task)) {
+        let reviews = agent.network != Some(Network::Host) && context.plan.is_reviewer(id);
+        if reviews || context.plan.tasks.values().any(|task| task.network.is_none() && cut(task)) {
             let place = context.reading.place(path!["agents", id, "use"]);
             let message = format!("`{id}` is {}, and cannot reach its vendor without a network", driver.product());
             let hint = format!("add `network: host` to the agent `{id}`; a run asks before it gives that");
@@ -106,7 +107,8 @@ pub(super) fn agent_not_let_in(context: &Context<'_>, found: &mut Vec<Diagnostic
         let is_told = |task: &Task| !task.env.is_empty() || !task.secrets.is_empty();
         let told = !agent.env.is_empty() || !agent.secrets.is_empty() || !agent.args.is_empty();
         let mut tasks = context.plan.tasks.values().filter(|task| is_done_by(task, id)).peekable();
-        if told || tasks.peek().is_none() || tasks.any(is_told) {
+        let reviews = context.plan.is_reviewer(id);
+        if told || (tasks.peek().is_none() && !reviews) || tasks.any(is_told) {
             continue;
         }
         let Some(usual) = driver.credentials().first() else { continue };

@@ -84,9 +84,9 @@ use super::{
     activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, budget,
     checking, deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each,
     hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
-    people, people_as_check, phase_order, placeholder, reads_miss_need, references, risks, risky_agent, said_twice,
-    secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell, template_not_filled,
-    unknown_name, unused_name, window, workspaces,
+    people, people_as_check, phase_order, placeholder, reads_miss_need, references, reviews, risks, risky_agent,
+    said_twice, secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell,
+    template_not_filled, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -121,6 +121,19 @@ pub static RULES: &[Rule] = &[
         Structure,
         people_as_check::people_as_check,
         "A check asks an agent whose work people do.",
+    ),
+    error(
+        "review-out-of-place",
+        Structure,
+        reviews::review_out_of_place,
+        "A check asks a coding agent where no change is staged.",
+    ),
+    info("reviews-own-work", Safety, reviews::reviews_own_work, "An agent is asked whether it did its own work well."),
+    warning(
+        "mode-without-retry",
+        Schedule,
+        reviews::mode_without_retry,
+        "A task says what its next try begins with, and has none.",
     ),
     error(
         "setting-unknown-there",

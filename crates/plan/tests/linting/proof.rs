@@ -87,3 +87,17 @@ fn a_check_with_time_is_asked_more_than_once() {
     assert!(!once("run: y"));
     assert!(!found("tasks: {a: {run: x, go: [{ask: 'Now?', within: 1s}]}}").contains("asked-once"));
 }
+
+#[test]
+fn a_coding_agent_looks_at_what_is_staged_and_can_reach_its_vendor() {
+    insta::assert_snapshot!(found("
+agents:
+  coder: {use: {acp: [./coder]}}
+  cut: {use: codex, args: [x]}
+  mute: {use: claude, network: host}
+tasks:
+  a: {agent: coder, owns: [a], verify: [make, {agent: coder}, {agent: cut}], retry: {mode: fresh}}
+  b: {run: x, owns: [b], verify: [{agent: mute}], go: [{agent: coder}]}
+success: [{agent: coder}]
+"), @"");
+}
