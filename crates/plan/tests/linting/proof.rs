@@ -99,5 +99,21 @@ tasks:
   a: {agent: coder, owns: [a], verify: [make, {agent: coder}, {agent: cut}], retry: {mode: fresh}}
   b: {run: x, owns: [b], verify: [{agent: mute}], go: [{agent: coder}]}
 success: [{agent: coder}]
-"), @"");
+"), @r#"
+    4:14 error agent-cut-off
+          `cut` is Codex, and cannot reach its vendor without a network
+          add `network: host` to the agent `cut`; a run asks before it gives that
+    5:15 warning agent-not-let-in
+          `mute` has nothing to log in with: your own login is not in its walls
+          add `secrets: {ANTHROPIC_API_KEY: "env:ANTHROPIC_API_KEY"}` to the plan, and `secrets: [ANTHROPIC_API_KEY]` to `mute`
+    7:92 warning mode-without-retry
+          `a` says what its next try begins with, and has none: `times` is 0
+          say how often it is tried again: `retry: {times: 2, mode: continue}`
+    8:64 error review-out-of-place
+          `coder` is an agent that is started by a command of yours, and is asked where no change is staged that it could look at
+          let it look at what a task left: `verify: [{agent: NAME}]`; let a task of its own look at what is live
+    9:19 error review-out-of-place
+          `coder` is an agent that is started by a command of yours, and is asked where no change is staged that it could look at
+          let it look at what a task left: `verify: [{agent: NAME}]`; let a task of its own look at what is live
+    "#);
 }
