@@ -139,6 +139,9 @@ pub struct TaskView {
     /// What its attempts have cost so far.
     #[serde(skip_serializing_if = "Usage::is_nothing")]
     pub spent: Usage,
+    /// What of that agents have cost that judge what its attempts left, by agent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub judging: BTreeMap<Id, Usage>,
 }
 
 /// Something that a task waits for.
@@ -222,6 +225,7 @@ impl Run {
             report: record.report.clone(),
             session: record.session.clone(),
             spent: record.spent,
+            judging: record.judging.clone(),
             reason: self
                 .stopped_because(id)
                 .or_else(|| self.contested_because(id))

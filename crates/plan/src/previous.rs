@@ -68,14 +68,10 @@ impl Previous<'_> {
     }
 }
 
-/// Returns what an agent is told that goes on in the session of the attempt before.
-pub fn again(id: &Id, previous: &Previous<'_>) -> String {
-    let mut text = String::new();
-    let what = match previous.reason {
-        Some(reason) => format!("What you left was looked at, and task {id} is not done: it {reason}."),
-        None => format!("You were cut off while you worked on task {id}. Go on with it."),
-    };
-    let _ = writeln!(text, "{what}");
+/// Returns what an agent is told that goes on in the session of an attempt that came to its end and failed for this
+/// `reason`. One that was cut off may not even have written down what it was told, and is told all of it again.
+pub fn again(id: &Id, reason: &str, previous: &Previous<'_>) -> String {
+    let mut text = format!("What you left was looked at, and task {id} is not done: it {reason}.\n");
     previous.evidence(&mut text, "##");
     let files = match previous.files {
         Files::AsLeft => {
@@ -83,18 +79,17 @@ pub fn again(id: &Id, previous: &Previous<'_>) -> String {
                           before."
                 .to_owned()
         }
-        Files::AsLeftEarlier => "You find the files as they were when you were last told how they stand: what you \
-                                 have changed since then is gone, and is to be done again."
+        Files::AsLeftEarlier => "You find the files as they were before you went on: what you did since then is to be \
+                                 done again."
             .to_owned(),
-        Files::Anew => "Nothing of what you changed is there any more: you find the files as they were when you \
-                        began, and your changes are to be made again."
-            .to_owned(),
+        Files::Anew => {
+            "Nothing of what you changed is there: you find the files as they were when you began, and make \
+                        your changes again."
+                .to_owned()
+        }
         Files::Misfit(path) => misfit(path),
     };
-    let _ = writeln!(text, "\n{files}");
-    if previous.reason.is_some() {
-        let _ = writeln!(text, "Mend what did not hold. All else that you were told of the task stands.");
-    }
+    let _ = writeln!(text, "\n{files}\nMend what did not hold. All else that you were told of the task stands.");
     text
 }
 
@@ -109,18 +104,15 @@ fn misfit(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(reason: Option<&str>, files: Files<'_>) -> String {
-        let seen = [Seen { what: "`make test` did not hold".into(), said: "2 failed\n# not a heading\n".into() }];
-        let seen = if reason.is_some() { &seen[..] } else { &[] };
-        let previous = Previous { reason, seen, files };
-        let mut whole = String::new();
-        previous.describe(&mut whole);
-        format!("{}---{whole}", again(&"t".parse().unwrap(), &previous))
-    }
-
     #[test]
     fn who_goes_on_is_told_what_did_not_hold_and_which_files_are_there() {
-        insta::assert_snapshot!(told(Some("did not pass `make test`"), Files::AsLeft), @"
+        let seen = [Seen { what: "`make test` did not hold".into(), said: "2 failed\n# not a heading\n".into() }];
+        let reason = "did not pass `make test`";
+        let previous = Previous { reason: Some(reason), seen: &seen, files: Files::AsLeft };
+        let mut whole = String::new();
+        previous.describe(&mut whole);
+        let told = format!("{}---{whole}", again(&"t".parse().unwrap(), reason, &previous));
+        insta::assert_snapshot!(told, @"
         What you left was looked at, and task t is not done: it did not pass `make test`.
 
         ## `make test` did not hold
@@ -145,12 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn who_was_cut_off_is_told_what_is_gone() {
-        insta::assert_snapshot!(told(None, Files::Anew), @"
-        You were cut off while you worked on task t. Go on with it.
-
-        Nothing of what you changed is there any more: you find the files as they were when you began, and your changes are to be made again.
-        ---
+    fn who_was_cut_off_is_told_all_of_the_task_and_what_is_gone() {
+        let mut text = String::new();
+        Previous { reason: None, seen: &[], files: Files::Anew }.describe(&mut text);
+        insta::assert_snapshot!(text, @"
         ## The attempt before this one
 
         It was cut off before it was done.

@@ -36,6 +36,7 @@ mod ending;
 mod examples;
 mod figures;
 mod many;
+mod mending;
 mod trouble;
 mod wires;
 mod work;

@@ -109,16 +109,15 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
     let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
     let prompt = site.plan.coder_of(task).map(|_| {
         let before = facts.record.as_ref().and_then(|record| footing.told(record));
-        let before = before.as_ref().map(footing::Told::previous);
         let now = Circumstances {
             inputs: Some(&inputs),
             messages: &facts.messages,
             item: item.as_ref().map(|(item, _)| item),
-            previous: before,
+            previous: before.as_ref().map(footing::Told::previous),
         };
         Prompt {
             whole: pitcrew_plan::prompt(&site.plan, id, task, &now),
-            again: before.map(|before| pitcrew_plan::again(id, &before)),
+            again: before.as_ref().and_then(|before| before.again(id)),
         }
     });
     let inputs = Value::Object(inputs);

@@ -1,7 +1,7 @@
 //! What an attempt begins with of the one before, and what it is told of that.
 
 use pitcrew_engine::{Before, ChangeId, Evidence, Failure, TaskRecord};
-use pitcrew_plan::{Files, Previous, Seen};
+use pitcrew_plan::{Files, Id, Previous, Seen};
 
 use super::Facts;
 use super::site::Site;
@@ -39,13 +39,16 @@ impl Footing {
             (None, None) => Files::Anew,
         };
         let reason = failure.map(ToString::to_string);
-        Some(Told { reason, seen: failure.map(seen).unwrap_or_default(), files })
+        let is_through = failure.is_some_and(Failure::is_of_a_check);
+        Some(Told { reason, is_through, seen: failure.map(seen).unwrap_or_default(), files })
     }
 }
 
 /// What an attempt is told of the one before.
 pub(super) struct Told<'a> {
     reason: Option<String>,
+    /// Whether the attempt came to its end by itself, so that its session knows all that it was told.
+    is_through: bool,
     seen: Vec<Seen>,
     files: Files<'a>,
 }
@@ -54,6 +57,12 @@ impl Told<'_> {
     /// Returns it in the form in which a prompt is made of it.
     pub(super) fn previous(&self) -> Previous<'_> {
         Previous { reason: self.reason.as_deref(), seen: &self.seen, files: self.files }
+    }
+
+    /// Returns what is said to whoever goes on in its session, where that knows the rest.
+    pub(super) fn again(&self, id: &Id) -> Option<String> {
+        let reason = self.reason.as_deref().filter(|_| self.is_through)?;
+        Some(pitcrew_plan::again(id, reason, &self.previous()))
     }
 }
 
