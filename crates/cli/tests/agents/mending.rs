@@ -25,22 +25,35 @@ fn codex_begins_anew_within_the_attempt_where_its_session_is_gone() {
 /// A phrase of what whoever goes on is told.
 const AGAIN: &str = "What you left was looked at";
 
+/// A phrase of what whoever begins anew is told.
+const ANEW: &str = "The attempt before this one";
+
+/// Has whoever is told that one half is missing write it, in the same session or not.
+fn mends(models: &Models) {
+    for phrase in [AGAIN, ANEW] {
+        models.play(phrase, [shell("echo the other >> half.txt"), say("Now they are.")]);
+    }
+}
+
 const HALVES: &str = "  half: {agent: coder, owns: [half.txt], with: {instructions: Two halves.}, retry: {times: 1}, \
                       verify: ['grep other half.txt || { echo half is missing; exit 1; }']}\n";
 
 fn what_did_not_pass_is_mended_in_the_same_session_on_the_same_files(cli: &Cli) {
     let models = Models::playing([write("half.txt", "one half\n"), say("Both halves are there.")]);
-    models.play(AGAIN, [shell("echo the other >> half.txt"), say("Now they are.")]);
+    mends(&models);
     let place = cli.project(&models, HALVES);
     let mut running = place.start(&["run", "--yes"]);
     let first = running.until("session_opened")["session"]["id"].clone();
     assert_eq!(running.until("attempt_failed")["failure"]["kind"], "verify");
     let second = running.until("session_opened");
-    assert_eq!((&second["session"]["id"], &second["session"]["resumed"]), (&first, &true.into()), "{second}");
+    let (session, is_resumed) = (&second["session"], second["session"]["resumed"] == true);
+    // Gemini overwrites a session that it is to load in the minute in which it began it.
+    assert!(is_resumed || cli.word == "gemini", "{second}");
+    assert_eq!(session["id"] == first, is_resumed, "{second}");
     let run = running.ends(0);
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:half.txt")]), "one half\nthe other\n");
     let asked = serde_json::to_string(&models.asked().last().unwrap().body).unwrap();
-    // All that was said before is known to the model, and what was seen is said to it.
+    // All of the task is known to the model, and what was seen is said to it.
     assert!(asked.contains("You do this one task of the plan") && asked.contains("half is missing"), "{asked}");
     traces::nothing_is_left(&place);
     traces::the_journal_is_the_truth(&place, &run);
@@ -48,7 +61,7 @@ fn what_did_not_pass_is_mended_in_the_same_session_on_the_same_files(cli: &Cli) 
 
 fn it_reviews_what_another_one_left_and_its_objections_are_mended(cli: &Cli) {
     let models = Models::playing([write("half.txt", "one half\n"), say("Both halves are there.")]);
-    models.play(AGAIN, [shell("echo the other >> half.txt"), say("Now they are.")]);
+    mends(&models);
     // It looks at the file that was left, and not at what the diff says.
     let answer = |agree: &str| {
         let (cost, look) = (Tokens::of(1_000, 10), shell("echo x >> half.txt; cat half.txt"));
@@ -81,7 +94,7 @@ fn it_reviews_what_another_one_left_and_its_objections_are_mended(cli: &Cli) {
 fn a_session_that_is_gone_is_begun_anew(cli: &Cli) {
     let models = Models::playing([write("half.txt", "one half\n"), say("Both halves are there.")]);
     models.play(AGAIN, [wait("half way")]);
-    models.play("The attempt before this one", [shell("echo the other >> half.txt"), say("Now they are.")]);
+    models.play(ANEW, [shell("echo the other >> half.txt"), say("Now they are.")]);
     let place = cli.project(&models, HALVES);
     let mut running = place.start(&["run", "--yes"]);
     let first = running.until("session_opened")["session"]["id"].as_str().unwrap().to_owned();
