@@ -45,5 +45,6 @@ with_stand_in() {
 		-e "s|use: claude,|use: claude, env: {ANTHROPIC_BASE_URL: \"$MODELS\"},|" \
 		-e "s|use: codex,|use: codex, args: [-c, model_provider=demo, -c, '$codex'],|" \
 		-e "s|use: gemini,|use: gemini, env: {GOOGLE_GEMINI_BASE_URL: \"$MODELS\"},|" "$1"
-	git -c user.name=demo -c user.email=demo@localhost commit -qam "the models are a stand-in"
+	git add "$1"
+	git -c user.name=demo -c user.email=demo@localhost commit -qm "the models are a stand-in"
 }

@@ -28,6 +28,6 @@ say "What they did, who objected, and what it cost"
 grep -q "compare_digest" said || not_as_told "the objection is told"
 git switch -q "$(git branch --list 'pitcrew/*' --format '%(refname:short)')"
 python3 -m unittest discover || not_as_told "what landed is right"
-grep -q compare_digest hooks/signature.py || not_as_told "the objection is met"
+grep -q compare_digest webhooks/signature.py || not_as_told "the objection is met"
 
 say "As told: the reviewer saw what the tests did not, and the author mended it"

@@ -13,8 +13,8 @@ stand_in "$here/models.toml"
 with_stand_in pitcrew.yaml
 
 say "A plan in which another vendor's agent has to agree"
+cat pitcrew.yaml
 "$pitcrew" lint
-"$pitcrew" explain rotate
 
 say "It is written, objected to, mended, and agreed to"
 "$pitcrew" run --yes || not_as_told "they agree in the end"

@@ -23,7 +23,7 @@ say "What they did, what was denied, and what it cost"
 "$pitcrew" report | tee said
 grep -q "src/parse.py" said || not_as_told "the reach for another's file is told"
 git switch -q "$(git branch --list 'pitcrew/*' --format '%(refname:short)')"
-git log --format='%an: %s' -3
+git log --format='%s: %b' -3
 python3 -m unittest || not_as_told "what landed is right"
 
 say "As told: three vendors, one repository, nothing lost"

@@ -1,7 +1,7 @@
 import json
 import unittest
 
-from hooks.handler import answer
+from webhooks.handler import answer
 from tests.test_signature import KEY, signed
 
 

@@ -2,7 +2,7 @@ import hashlib
 import hmac
 import unittest
 
-from hooks.signature import is_signed
+from webhooks.signature import is_signed
 
 KEY = b"only for the tests"
 
