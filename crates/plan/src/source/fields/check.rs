@@ -57,7 +57,8 @@ const CHECK_PORTS: Field =
     field("ports", Shape::Record(&PORTS), "", "A host on which exactly these ports must be open.");
 const CHECK_WITHIN: Field = field("within", Shape::Leaf(&SPAN), "asked once", "How long it may take to become true.");
 const CHECK_EVERY: Field = field("every", Shape::Leaf(&SPAN), "2s", "The pause between two tries.");
-const CHECK_TIMEOUT: Field = field("timeout", Shape::Leaf(&SPAN), "2m; 15m of an agent", "How long one try may take.");
+const CHECK_TIMEOUT: Field =
+    field("timeout", Shape::Leaf(&SPAN), "2m", "How long one try may take; an agent has 15m where nothing is said.");
 const CHECK_DURING: Field = field(
     "during",
     Shape::Choice(DURING),
