@@ -6,7 +6,7 @@ mod support;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::{Place, Running, traces};
@@ -132,7 +132,7 @@ while read -r line; do
 done
 "#;
 
-fn reviewed(retry: &str) -> Stage {
+fn reviewed(retry: &str, reviewer: &str) -> Stage {
     let plan = format!(
         "
 name: reviewed
@@ -149,13 +149,13 @@ tasks:
 "
     );
     let codex = HALVES.replace("FOREIGN_FIRST", ":").replace("FOREIGN", ":");
-    let files = [("old.txt", "old\n"), ("mine.txt", "head\n"), ("reviewer.sh", REVIEWER)];
+    let files = [("old.txt", "old\n"), ("mine.txt", "head\n"), ("reviewer.sh", reviewer)];
     Stage::with(&plan, &files, &[("codex", &codex)])
 }
 
 #[test]
 fn an_agent_that_reviews_objects_and_the_author_is_told_what_it_said() {
-    let stage = reviewed("{times: 1}");
+    let stage = reviewed("{times: 1}", REVIEWER);
     let mut running = stage.start(&["run", "--yes"]);
     let spent = running.until_of("t", "spent");
     assert_eq!((&spent["by"], &spent["input"]), (&serde_json::Value::Null, &20.into()));
@@ -169,4 +169,102 @@ fn an_agent_that_reviews_objects_and_the_author_is_told_what_it_said() {
     let mine = stage.shows(&run, "mine.txt");
     assert!(mine.contains("## `reviewer` did not hold\n\n    - mine.txt:2: the second half is missing\n"), "{mine}");
     traces::nothing_is_left(&stage.place);
+}
+
+#[test]
+fn what_is_not_its_own_is_left_out_and_the_rest_is_gone_on_with() {
+    let stage = halves("", "echo x > theirs.txt");
+    let mut running = stage.start(&["run", "--yes"]);
+    let left = running.until("left_behind");
+    assert!(left["change"].is_string(), "{left}");
+    assert_eq!(running.until("attempt_failed")["failure"]["kind"], "not_owned");
+    assert_eq!(running.until("session_opened")["session"]["resumed"], true);
+    let run = running.ends(0);
+    let mine = stage.shows(&run, "mine.txt");
+    assert!(mine.starts_with("head\nfirst half\nsecond half\n"), "{mine}");
+    assert!(mine.contains("## `theirs.txt` was not taken\n\n    it was changed, and the task owns only"), "{mine}");
+    assert_eq!(stage.shows(&run, "theirs.txt"), "theirs\n");
+    let files = stage.place.git(&["ls-tree", "-r", "--name-only", &format!("pitcrew/{run}")]);
+    assert!(files.contains("new/file.txt") && !files.contains("old.txt"), "{files}");
+    traces::the_journal_is_the_truth(&stage.place, &run);
+}
+
+#[test]
+fn a_fresh_try_knows_nothing_of_the_one_before() {
+    let stage = halves(", mode: fresh", ":");
+    let mut running = stage.start(&["run", "--yes"]);
+    for _ in 0..3 {
+        let opened = running.until("session_opened");
+        assert_eq!(opened["session"]["resumed"], serde_json::Value::Null, "{opened}");
+    }
+    let run = running.ends(1);
+    stage.place.pitcrew(&["report", &run]).says("did not pass");
+}
+
+#[test]
+fn without_walls_the_files_are_gone_on_with_all_the_same() {
+    let stage = halves("", ":");
+    let mut running = stage.start(&["run", "--yes", "--sandbox", "off"]);
+    assert_eq!(running.until("attempt_failed")["failure"]["kind"], "verify");
+    let run = running.ends(0);
+    assert!(stage.shows(&run, "mine.txt").starts_with("head\nfirst half\nsecond half\n"));
+    let files = stage.place.git(&["ls-tree", "-r", "--name-only", &format!("pitcrew/{run}")]);
+    assert!(files.contains("new/file.txt") && !files.contains("old.txt"), "{files}");
+}
+
+#[test]
+fn a_program_that_is_to_continue_finds_the_files_that_it_left() {
+    let plan = "
+name: program
+tasks:
+  t:
+    run: 'echo more >> mine.txt; rm -rf new; ln -s mine.txt new'
+    owns: [mine.txt, new, new/**]
+    retry: {times: 2, mode: continue}
+    verify: ['test $(wc -l < mine.txt) = 3', 'test -h new']
+";
+    let stage = Stage::with(plan, &[], &[]);
+    let mut running = stage.start(&["run"]);
+    running.until("run_started");
+    let run = running.ends(0);
+    assert_eq!(stage.shows(&run, "mine.txt"), "more\nmore\nmore\n");
+    traces::the_journal_is_the_truth(&stage.place, &run);
+}
+
+#[test]
+fn a_reviewer_that_says_neither_has_not_agreed() {
+    let answer = r#"{\"agree\": true, \"objections\": []}"#;
+    let stage = reviewed("{times: 0}", &REVIEWER.replace("grep -q second", "grep -q first").replace(answer, "Good!"));
+    let mut running = stage.start(&["run", "--yes"]);
+    let failed = running.until("attempt_failed");
+    let said = failed["failure"]["evidence"][1]["said"].as_str().unwrap_or_default();
+    assert_eq!(said, "its last words are no JSON object with `agree`: I looked. Good!");
+    let run = running.ends(1);
+    stage.place.pitcrew(&["report", &run]).says("Good!");
+}
+
+#[test]
+fn a_kill_while_a_change_is_reviewed_costs_no_try() {
+    // It looks for ever the first time; its home is its own.
+    let slow = "if [ ! -e \"$HOME/seen\" ]; then touch \"$HOME/seen\"; exec sleep 600; fi\n        if grep";
+    let stage = reviewed("{times: 1}", &REVIEWER.replace("if grep", slow));
+    let mut running = stage.start(&["run", "--yes"]);
+    running.until("harvested");
+    let seen = stage.place.state().join("sessions").join(running.name()).join("t@reviewer/seen");
+    wait_for(&seen);
+    let run = running.killed();
+    let mut running = stage.start(&["resume", &run]);
+    let failed = running.until("attempt_failed");
+    assert_eq!((&failed["attempt"], &failed["failure"]["kind"]), (&1.into(), &"verify".into()), "{failed}");
+    running.ends(0);
+    assert!(stage.shows(&run, "mine.txt").contains("the second half is missing"));
+    traces::nothing_is_left(&stage.place);
+    traces::the_journal_is_the_truth(&stage.place, &run);
+}
+
+/// Waits until a file is there.
+fn wait_for(path: &Path) {
+    while !support::exists(path) {
+        std::thread::yield_now();
+    }
 }
