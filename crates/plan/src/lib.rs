@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no environment, no randomness. What a rule must know of the world comes
 //! in as a value (`Surroundings`); equal inputs give equal bytes.
 
+mod best;
 mod budget;
 mod by_hand;
 pub mod calendar;
@@ -51,6 +52,7 @@ mod turns;
 mod workspaces;
 mod yaml;
 
+pub use best::BestOf;
 pub use by_hand::MANUAL;
 pub use canonical::{CanonicalError, canonical, digest, explain, from_canonical};
 pub use diagnostic::{Diagnostic, Place, Severity, Source};

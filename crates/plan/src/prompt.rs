@@ -104,8 +104,9 @@ fn territory(text: &mut String, plan: &Plan, id: &Id, task: &Task) {
         }
     }
     let here = plan.workspace_of(task).0;
-    let theirs =
-        |(other, task): &(&Id, &Task)| *other != id && plan.workspace_of(task).0 == here && task.owns.is_some();
+    let theirs = |(other, task): &(&Id, &Task)| {
+        !is_the_same(other, id) && plan.workspace_of(task).0 == here && task.owns.is_some()
+    };
     let others: Vec<(&Id, &Task)> = plan.tasks.iter().filter(theirs).collect();
     let listed: Vec<String> = others
         .iter()
@@ -126,14 +127,25 @@ fn territory(text: &mut String, plan: &Plan, id: &Id, task: &Task) {
     }
 }
 
+/// Whether a task is another, or the one that it does a part of, or is an attempt at.
+fn is_the_same(other: &Id, id: &Id) -> bool {
+    other == id || id.parent().is_some_and(|(parent, _)| parent == *other)
+}
+
 fn by(task: &Task) -> String {
     task.team.as_ref().map_or_else(String::new, |team| format!(" (team {team})"))
 }
 
+<<<<<<< HEAD
 fn judged(text: &mut String, plan: &Plan, task: &Task) {
+=======
+fn judged(text: &mut String, task: &Task) {
+    let score = task.score();
+>>>>>>> 5b29ecd (plan: best_of, several attempts side by side of which one is kept)
     let checks: Vec<String> = task
         .verify
         .iter()
+        .filter(|check| Some(*check) != score)
         .chain(task.checked_steps().map(|(_, check)| check))
         .map(|check| {
             let asks = check.asks.to_string();
@@ -146,12 +158,28 @@ fn judged(text: &mut String, plan: &Plan, task: &Task) {
     let _ = writeln!(text, "\n## How it is judged\n");
     if checks.is_empty() {
         let _ = writeln!(text, "By the files that you leave, and not by what you say of them.");
-        return;
+    } else {
+        let _ = writeln!(
+            text,
+            "When you are done, these are run on what you leave. What you say of it counts for nothing.\n"
+        );
+        for check in checks {
+            let _ = writeln!(text, "{check}");
+        }
     }
-    let _ =
-        writeln!(text, "When you are done, these are run on what you leave. What you say of it counts for nothing.\n");
-    for check in checks {
-        let _ = writeln!(text, "{check}");
+    if task.best_of.is_some() {
+        let _ = writeln!(
+            text,
+            "\nOthers are at this same task beside you and start from the same files. One result is kept, the others \
+             are dropped."
+        );
+    }
+    if let Some(score) = score {
+        let _ = writeln!(
+            text,
+            "Each is scored: the last line that `{}` prints is a number, and the highest is kept.",
+            score.asks
+        );
     }
 }
 

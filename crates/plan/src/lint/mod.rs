@@ -13,6 +13,7 @@ mod asked_once;
 mod bad_condition;
 mod bad_input;
 mod bad_template;
+mod best_of;
 mod budget;
 mod checking;
 mod deadline;

@@ -81,8 +81,8 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 }
 
 use super::{
-    activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, budget,
-    checking, deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each,
+    activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, best_of,
+    budget, checking, deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each,
     hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
     people, people_as_check, phase_order, placeholder, reads_miss_need, references, reviews, risks, risky_agent,
     said_twice, secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell,
@@ -140,6 +140,18 @@ pub static RULES: &[Rule] = &[
         Structure,
         agent_settings::agent_settings,
         "An agent has a setting that what does its work does not know.",
+    ),
+    error(
+        "best-of-by-hand",
+        Structure,
+        best_of::best_of_by_hand,
+        "A task that people do is to be tried several times side by side.",
+    ),
+    error(
+        "best-of-for-each",
+        Structure,
+        best_of::best_of_for_each,
+        "A task is done for each item, and each is to be tried side by side.",
     ),
     error("self-need", Structure, self_need::self_need, "A task needs itself."),
     error("need-cycle", Structure, need_cycle::need_cycle, "Tasks need each other in a circle."),
@@ -259,10 +271,28 @@ pub static RULES: &[Rule] = &[
         "More children are to work at once than there are places.",
     ),
     warning(
+        "best-of-over-team",
+        Schedule,
+        best_of::best_of_over_team,
+        "More attempts are to go on side by side than there are places.",
+    ),
+    warning(
+        "best-of-unjudged",
+        Schedule,
+        best_of::best_of_unjudged,
+        "Several attempts at a task go on side by side, and nothing says which is better.",
+    ),
+    warning(
         "team-members",
         Schedule,
         team_members::team_members,
         "A team within another has more members than the other has places.",
+    ),
+    error(
+        "best-of-effect",
+        Safety,
+        best_of::best_of_effect,
+        "Attempts side by side would do what cannot be dropped with those that are not kept.",
     ),
     error(
         "activation-without-live",

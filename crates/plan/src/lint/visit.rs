@@ -67,6 +67,9 @@ fn task_commands<'a>(id: &'a Id, task: &'a Task, found: &mut Vec<(Way<'a>, &'a C
     if let Some(Asks::Run(command)) = task.until_check().map(|check| &check.asks) {
         found.push((way(&here, ["repeat".into(), "until".into(), "run".into()]), command));
     }
+    if let Some(by) = task.best_of.as_ref().and_then(|best| best.by.as_ref()) {
+        check_commands(&way(&here, ["best_of".into(), "by".into()]), by, found);
+    }
 }
 
 fn checks_commands<'a>(here: &[Step<'a>], name: &'a str, checks: &'a [Check], found: &mut Vec<(Way<'a>, &'a Command)>) {
@@ -99,6 +102,10 @@ pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
         let check = task.until_check()?;
         Some((vec!["tasks".into(), id.into(), "repeat".into(), "until".into()], check))
     });
+    let prefers = plan.tasks.iter().filter_map(|(id, task)| {
+        let check = task.best_of.as_ref()?.by.as_deref()?;
+        Some((vec!["tasks".into(), id.into(), "best_of".into(), "by".into()], check))
+    });
     let steps = plan.tasks.iter().flat_map(|(id, task)| {
         let here = move |at: usize| vec!["tasks".into(), id.into(), "steps".into(), at.into()];
         task.checked_steps().map(move |(at, check)| (here(at), check))
@@ -108,6 +115,7 @@ pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
         .flat_map(|(here, checks)| checks.iter().enumerate().map(move |(at, check)| (way(&here, [at.into()]), check)))
         .chain(steps)
         .chain(until)
+        .chain(prefers)
 }
 
 /// Returns every agent that a check of the plan asks, and where it stands.

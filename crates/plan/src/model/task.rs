@@ -9,6 +9,7 @@ use super::{
     Budget, Check, Claim, Command, Cpus, Except, ForEach, Id, Level, Network, OnTimeout, PathPattern, Whom,
     half_an_hour,
 };
+use crate::best::BestOf;
 use crate::calendar::{Deadline, Window};
 use crate::need::Need;
 use crate::people::{denies, one_person};
@@ -136,6 +137,9 @@ pub struct Task {
     /// How it is done over and over until something holds; of `for_each`, each child is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
+    /// How often it is tried side by side, and which try is kept; these are `ID.1`, `ID.2`, and so on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best_of: Option<BestOf>,
 }
 
 /// What does a task.

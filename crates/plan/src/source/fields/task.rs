@@ -2,6 +2,7 @@
 
 use super::check::{CHECK, CHECK_OR_LINE};
 use super::{BUDGET, LEVEL, MAX_COUNT, NETWORK, WINDOW, field, required};
+use crate::best::MOST;
 use crate::source::leaf::{
     CLAIM, CPUS, DEADLINE, DIRECTORY, ESTIMATE, ID, PATTERN, PERSON, SIZE, SPAN, SYSTEM_PATH, VARIABLE,
 };
@@ -177,10 +178,16 @@ pub(super) static TASK: Record = Record {
             "one turn",
             "Does it over and over until something holds. With `for_each` each child is repeated.",
         ),
+        field(
+            "best_of",
+            Shape::Short(&BEST_OF, "times"),
+            "one attempt",
+            "Tries it several times side by side, each attempt harvested and verified by itself, and keeps one. The others are dropped.",
+        ),
     ],
     one_of: &["run", "agent"],
     with: &[("parallel", &["for_each"]), ("budget", &["agent"])],
-    later: &["best_of", "risks", "notify", "on", "success", "after", "before", "use", "risk", "output", "input"],
+    later: &["risks", "notify", "on", "success", "after", "before", "use", "risk", "output", "input"],
 };
 
 static REPEAT: Record = Record {
@@ -196,6 +203,42 @@ static REPEAT: Record = Record {
         field("delay", Shape::Leaf(&SPAN), "no pause", "The pause from the end of a turn to the next."),
     ],
     one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+static BEST_OF: Record = Record {
+    name: "best of",
+    meaning: "How a task is tried side by side. A number alone is short for `{times: NUMBER}`. The attempts are `ID.1`, `ID.2`, …; each takes a place, and each costs. One that fails is not repeated; when all have failed the task's attempt has, and `retry` counts. What comes before an attempt and after it (`go`, `approval`, `activate`, `probe`) happens once.",
+    fields: &[
+        required("times", Shape::Whole(2, MOST), "How many attempts there are."),
+        field(
+            "by",
+            Shape::Short(&PREFERS, "run"),
+            "the first that verifies; the others are ended then",
+            "What prefers one of those that verify. Of equal ones the one that changes the fewest files is kept.",
+        ),
+    ],
+    one_of: &[],
+    with: &[],
+    later: &[],
+};
+
+static PREFERS: Record = Record {
+    name: "preference",
+    meaning: "What prefers one of several changes that verify. A shell line alone is short for `{run: LINE}`.",
+    fields: &[
+        field("name", Shape::Text, "what it asks", "What it is called in reports."),
+        field(
+            "run",
+            Shape::Command,
+            "",
+            "A command that is run on each staged change, as the last of its checks; the last line that it prints is a number, and higher is better.",
+        ),
+        field("agent", Shape::Leaf(&ID), "", "A coding agent of the plan that looks at all of them and names one."),
+        field("timeout", Shape::Leaf(&SPAN), "2m", "How long it may take for one change."),
+    ],
+    one_of: &["run", "agent"],
     with: &[],
     later: &[],
 };
