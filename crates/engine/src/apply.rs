@@ -129,6 +129,13 @@ impl Run {
                 record.verified_on = Some(*head);
                 record.look_at_steps(evidence);
             }
+            Event::Scored { score, .. } => self.record(&id).score = Some(*score),
+            Event::CalledOff { best, .. } => {
+                let record = self.record(&id);
+                record.called_off = Some(best.clone());
+                record.failure = None;
+            }
+            Event::BestChosen { best, merit, .. } => self.choose(&id, best, *merit),
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
                     self.put_on_head(&id, *attempt, change, commit.as_ref());
@@ -240,6 +247,9 @@ impl Run {
         if let Event::FannedOut { .. } = event {
             self.release_first(&id);
         }
+        if let Event::AttemptStarted { .. } = event {
+            self.enter_contenders(&id, time);
+        }
         if let Event::Interrupted { .. } = event {
             let head = self.head_of(&id).version;
             let record = self.record(&id);
@@ -319,7 +329,9 @@ impl Run {
         }
         mark(&mut self.canceled, id, next == Stage::Canceled);
         let at_rest = next.is_settled() || next == Stage::Canceled;
-        if matches!(next, Stage::Running | Stage::ByHand | Stage::Restoring) || at_rest {
+        // Of several attempts side by side their task holds what all of them may change.
+        let holds = matches!(next, Stage::Running | Stage::Contending | Stage::ByHand | Stage::Restoring);
+        if (holds || at_rest) && !self.is_contender(id) {
             mark(&mut self.holding, id, !at_rest);
             self.held_claims.mark(id, &self.plan.tasks[id], !at_rest);
         }
@@ -336,7 +348,7 @@ impl Run {
         }
         let shift = self.order.hours.to_land(id);
         self.head_of_mut(id).follow(id, shift, before, next);
-        let begins = matches!(next, Stage::Running | Stage::ByHand);
+        let begins = matches!(next, Stage::Running | Stage::Contending | Stage::ByHand);
         let first = (begins && self.tasks[id].attempt == 1) || next == Stage::Tending;
         if next.is_settled() || before.is_settled() || first {
             self.tell_dependents(id);
@@ -346,6 +358,7 @@ impl Run {
             self.judge_mended(id);
         }
         self.child_moved(id, before, time);
+        self.contest_moved(id);
     }
 
     /// Puts a task that could start in line.
@@ -434,6 +447,7 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::AttemptStarted { .. } => Happening::Started,
         Event::Harvested { .. } => Happening::Harvested,
         Event::Verified { .. } => Happening::Verified,
+        Event::BestChosen { .. } => Happening::Chosen,
         Event::VerifyAgain { .. } => Happening::VerifyAgain,
         Event::ApplyStarted { .. } => Happening::ApplyStarted,
         Event::Applied { .. } => Happening::Applied,

@@ -123,7 +123,11 @@ impl Run {
     fn spenders<'a>(&'a self, purse: &'a Purse) -> impl Iterator<Item = &'a Id> {
         let runs = |id: &&Id| {
             let record = &self.tasks[*id];
-            record.stage == Stage::Running && !record.cut && record.broke.is_none() && record.stopped_by.is_none()
+            record.stage == Stage::Running
+                && !record.cut
+                && record.broke.is_none()
+                && record.stopped_by.is_none()
+                && record.called_off.is_none()
         };
         self.busy.iter().filter(runs).filter(|id| self.purses_of(id, &self.plan.tasks[*id]).contains(purse))
     }

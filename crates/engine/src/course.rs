@@ -17,6 +17,8 @@ pub struct Course {
     pub asks_to_run: bool,
     /// People do it.
     pub by_hand: bool,
+    /// It is tried several times side by side.
+    pub contends: bool,
     /// Its change is verified.
     pub verifies: bool,
     /// A person is asked before its change is applied.
@@ -41,15 +43,19 @@ impl Course {
         let network = plan.network_of(task);
         let asked = task.approval.as_ref().map(|a| a.when);
         let by_hand = plan.is_by_hand(task);
-        let lands = changed || !task.activate.is_empty() || !task.probe.is_empty();
+        // One of several attempts ends when it is verified; what is kept lands as its task's.
+        let ends_verified = task.is_contender();
+        let lands = !ends_verified && (changed || !task.activate.is_empty() || !task.probe.is_empty());
         Course {
             weighs: task.when.is_some() && !task.weighs_each(),
             goes: !task.go.is_empty(),
             fans: task.for_each.is_some(),
-            asks_to_run: asked == Some(ApprovalMoment::BeforeRun)
-                || network == Network::Host
-                || plan.reviewers_outside(task).next().is_some(),
+            asks_to_run: !ends_verified
+                && (asked == Some(ApprovalMoment::BeforeRun)
+                    || network == Network::Host
+                    || plan.reviewers_outside(task).next().is_some()),
             by_hand,
+            contends: task.contest().is_some(),
             verifies: task.is_verified(),
             asks_to_apply: (lands || by_hand)
                 && (asked == Some(ApprovalMoment::BeforeApply)
@@ -76,6 +82,7 @@ impl Course {
             Stage::FanningOut => self.fans,
             Stage::AskingToRun => self.asks_to_run,
             Stage::ByHand => self.by_hand,
+            Stage::Contending => self.contends,
             Stage::Verifying => self.verifies,
             Stage::AskingToApply => self.asks_to_apply,
             Stage::Landing => self.lands,

@@ -296,6 +296,9 @@ impl Deciding<'_> {
         if self.ended_on_order(&task) {
             return Ok(());
         }
+        if self.ended_when_called_off(&task) {
+            return Ok(());
+        }
         let outcome = match stage {
             Stage::Running => {
                 let outcome = self.take_report(&task, attempt, outcome);
@@ -317,7 +320,9 @@ impl Deciding<'_> {
             },
             (Stage::Verifying | Stage::VerifyingAgain, Outcome::Asked(evidence)) => {
                 let head = self.run.tasks[&task].verifying_on.unwrap_or_default();
-                let evidence = Evidence::bounded(with_every_step(&self.run.plan.tasks[&task], evidence));
+                let mut evidence = with_every_step(&self.run.plan.tasks[&task], evidence);
+                self.take_score(&task, &mut evidence);
+                let evidence = Evidence::bounded(evidence);
                 judged(evidence, |evidence| Event::Verified { task: task.clone(), attempt, head, evidence })
                     .unwrap_or_else(|evidence| {
                         let failure = Failure::Verify { evidence };

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::account::Account;
 use crate::amend::Amendment;
+use crate::best::{Merit, Score};
 use crate::budget::Purse;
 use crate::coder::{Ruling, Session, Usage};
 use crate::conflict::Conflict;
@@ -247,6 +248,27 @@ pub enum Event {
         attempt: u32,
         head: u64,
         evidence: Vec<Evidence>,
+    },
+    /// What scores the change has said how good it is.
+    Scored {
+        task: Id,
+        attempt: u32,
+        score: Score,
+    },
+    /// This one of several attempts side by side is not needed any more: it is told to end.
+    CalledOff {
+        task: Id,
+        attempt: u32,
+        /// The one that is.
+        best: Id,
+    },
+    /// The attempts side by side have come to their end, and one is kept: what it left is the task's.
+    BestChosen {
+        task: Id,
+        attempt: u32,
+        best: Id,
+        /// Why this one.
+        merit: Merit,
     },
     /// The head moved since; the change is verified again before it lands.
     VerifyAgain {

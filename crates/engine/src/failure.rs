@@ -262,6 +262,11 @@ pub enum Failure {
         /// How many there are.
         of: u32,
     },
+    /// None of several attempts side by side can be kept.
+    NoneKept {
+        /// Each, and why it cannot.
+        reasons: Vec<(Id, String)>,
+    },
     /// Somebody had the change undone.
     Undone {
         /// Who.
@@ -352,6 +357,10 @@ impl fmt::Display for Failure {
                 let named: Vec<String> = first.iter().map(|id| format!("`{id}`")).collect();
                 let more = if *lost as usize > first.len() { ", …" } else { "" };
                 write!(f, "has {lost} of {of} that did not succeed: {}{more}", named.join(", "))
+            }
+            Failure::NoneKept { reasons } => {
+                let each: Vec<String> = reasons.iter().map(|(id, why)| format!("`{id}` {why}")).collect();
+                write!(f, "came to nothing in {} attempts side by side: {}", reasons.len(), each.join("; "))
             }
             Failure::Unanswered => write!(f, "got no answer in time"),
             Failure::Late { whose, deadline } => write!(f, "had not begun by {whose} deadline, {deadline}"),

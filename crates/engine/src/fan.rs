@@ -73,7 +73,9 @@ impl Run {
     /// Whether it is a child's turn: no more are in the works at once than its parent says.
     pub(crate) fn is_released(&self, id: &Id) -> bool {
         let Some((parent, index)) = id.parent() else { return true };
-        let Some(fan) = self.fans.get(&parent) else { return true };
+        let Some(fan) = self.fans.get(&parent) else {
+            return !self.is_contested(&parent) || self.tasks[&parent].stage == Stage::Contending;
+        };
         let parallel = self.plan.tasks.get(&parent).and_then(|task| task.parallel).unwrap_or(u32::MAX);
         self.tasks[&parent].stage == Stage::Tending && index < fan.settled.saturating_add(parallel)
     }

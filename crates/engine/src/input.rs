@@ -396,6 +396,14 @@ pub enum Rejected {
     /// What it does is done by its children.
     #[error("`{0}` is done by its children; name one of them, such as `{0}.0`")]
     HasChildren(Id),
+    /// It is one of several attempts side by side.
+    #[error("`{task}` is one of several attempts at `{of}`, and is not begun anew by itself; name `{of}`")]
+    OneOfSeveral {
+        /// The attempt.
+        task: Id,
+        /// What it is an attempt at.
+        of: Id,
+    },
     /// It was done in another run, and this one has not come to where it may be.
     #[error(
         "`{task}` was done in an earlier run, and {why}; once this run is over, `pitcrew restart {run} --from {task}` does it anew"

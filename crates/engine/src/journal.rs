@@ -130,6 +130,11 @@ impl Run {
                 return Err(format!("`{id}` is at attempt {expected}, not {attempt}"));
             }
         }
+        if let Event::BestChosen { best, .. } | Event::CalledOff { best, .. } = event
+            && !self.is_contender(best)
+        {
+            return Err(format!("`{best}` is none of several attempts side by side"));
+        }
         if matches!(event, Event::Kept { .. }) && record.standing.is_none() {
             return Err(format!("no earlier attempt of `{id}` did its work"));
         }
@@ -170,6 +175,8 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::SessionOpened { .. }
         | Event::LeftBehind { .. }
         | Event::Permission { .. }
+        | Event::Scored { .. }
+        | Event::CalledOff { .. }
         | Event::Spent { .. }
         | Event::BudgetReached { .. }
         | Event::AgentPaused { .. }
@@ -201,6 +208,9 @@ fn attempt_of(event: &Event) -> Option<u32> {
         Event::AttemptStarted { attempt, .. }
         | Event::Harvested { attempt, .. }
         | Event::Verified { attempt, .. }
+        | Event::Scored { attempt, .. }
+        | Event::CalledOff { attempt, .. }
+        | Event::BestChosen { attempt, .. }
         | Event::VerifyAgain { attempt, .. }
         | Event::ApplyStarted { attempt, .. }
         | Event::Applied { attempt, .. }

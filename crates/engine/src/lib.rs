@@ -9,6 +9,7 @@ mod amend;
 mod answer;
 mod apply;
 mod asking;
+mod best;
 mod budget;
 mod by_hand;
 mod capacity;
@@ -64,6 +65,7 @@ mod undo;
 
 pub use account::{Account, BadAccount, Saying, Standpoint, Tested};
 pub use amend::{AMENDMENT_LIMIT, Amendment};
+pub use best::{Best, ContenderView, ContestView, Merit, Score};
 pub use budget::{BudgetView, Purse};
 pub use carry::{Before, Carry};
 pub use coder::{Decided, Note, Ruling, Session, Usage};

@@ -93,7 +93,8 @@ impl Run {
                 let pause = Pause { until: *until, why: why.clone(), since, times: *times, trial };
                 self.pauses.insert(agent.clone(), pause);
             }
-            Event::AttemptStarted { task, .. } if !self.pauses.is_empty() => {
+            // Of attempts side by side each tries for itself.
+            Event::AttemptStarted { task, .. } if !self.pauses.is_empty() && !self.is_contested(task) => {
                 if let Some(pause) = self.pause_of(task) {
                     pause.trial = Some(task.clone());
                 }
@@ -104,7 +105,9 @@ impl Run {
                 let is_over = self.pause_of(task).is_some_and(|pause| pause.until <= time);
                 self.tried(task, is_over && !failure.is_no_fault());
             }
-            Event::Interrupted { task, .. } | Event::TaskCanceled { task } => self.tried(task, false),
+            Event::Interrupted { task, .. } | Event::TaskCanceled { task } | Event::TaskSkipped { task, .. } => {
+                self.tried(task, false)
+            }
             _ => {}
         }
     }

@@ -71,7 +71,9 @@ impl TakeOver {
         let is_taken = |id: &Id| *anew != Anew::Everything && !again.contains(id);
         let (landed, left) =
             run.landed.iter().map(|landed| Landed::clone(landed)).partition(|landed| is_taken(&landed.task));
-        let tasks: BTreeSet<Id> = run.tasks.keys().filter(|id| is_taken(id)).cloned().collect();
+        // What attempts side by side came to is their task's; they join anew where it is done anew.
+        let stands = |id: &&Id| is_taken(id) && !run.is_contender(id);
+        let tasks: BTreeSet<Id> = run.tasks.keys().filter(stands).cloned().collect();
         let restart = Restart { of: run.id.clone(), anew: anew.clone() };
         let again = run.tasks.keys().filter(|id| !tasks.contains(id) && id.parent().is_none()).cloned().collect();
         let mut taken = TakeOver { restart, landed, left, tasks, again, events: Vec::new() };
@@ -247,7 +249,7 @@ impl Run {
                 self.tasks.keys().filter(is_after).cloned().collect()
             }
         };
-        let undone = self.tasks.keys().filter(|id| !self.is_done(id));
+        let undone = self.tasks.keys().filter(|id| !self.is_done(id) && !self.is_contender(id));
         let mut again = BTreeSet::new();
         for id in named.iter().chain(undone) {
             if !again.contains(id) {

@@ -7,6 +7,7 @@ use pitcrew_plan::{Id, Plan, Task};
 use serde::Serialize;
 
 use crate::account::Account;
+use crate::best::{Best, Score};
 use crate::budget::{Purse, Tab};
 use crate::capacity::InUse;
 use crate::carry::Carry;
@@ -200,6 +201,15 @@ pub struct TaskRecord {
     /// What of that the newest session has cost, over all attempts that it went through.
     #[serde(skip_serializing_if = "Usage::is_nothing")]
     pub session_spent: Usage,
+    /// How good its change is by what scores it, of one of several attempts side by side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
+    /// The one beside it that verified first, for whose sake it is told to end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called_off: Option<Id>,
+    /// Which of its attempts side by side is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<Best>,
     /// The purse for whose sake the newest attempt was told to end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broke: Option<Purse>,
@@ -455,6 +465,9 @@ impl TaskRecord {
             spent: Usage::default(),
             judging: BTreeMap::new(),
             session_spent: Usage::default(),
+            score: None,
+            called_off: None,
+            best: None,
             broke: None,
             words: 0,
             accepted: false,
@@ -490,6 +503,8 @@ impl TaskRecord {
         self.kept = None;
         self.report = None;
         self.words = 0;
+        self.score = None;
+        self.best = None;
         self.broke = None;
         self.accepted = false;
         self.hold = None;

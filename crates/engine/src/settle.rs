@@ -53,6 +53,9 @@ impl Deciding<'_> {
             let failure = self.run.broke(purse);
             return self.emit(Event::TaskFailed { task: id.clone(), failure });
         }
+        if self.skip_called_off(id) {
+            return;
+        }
         let record = &self.run.tasks[id];
         let task = id.clone();
         if self.run.is_canceled_now(id) {
@@ -76,6 +79,7 @@ impl Deciding<'_> {
                 self.release_what_waits_for(&task);
             }
             Stage::Tending => self.look_at_children(id),
+            Stage::Contending => self.look_at_contest(id),
             Stage::Lost => self.after_a_loss(id),
             Stage::Contested => self.ask_about_conflict(id),
             _ => {}
@@ -214,6 +218,10 @@ impl Deciding<'_> {
                 None => {
                     startable.push(id);
                     overtaken.push(room.take(id, task.team.as_ref(), share));
+                    // Its attempts side by side come into the line with this start, and before whoever is behind it.
+                    (1..task.contest().map_or(1, |contest| contest.times)).for_each(|_| {
+                        room.take(id, task.team.as_ref(), share);
+                    });
                 }
             }
         }
@@ -301,7 +309,8 @@ impl Run {
         let by_need = || self.lost_need(id).filter(|_| waits);
         let by_phase =
             || self.phase_is_lost(id).filter(|_| matches!(record.stage, Stage::Pending | Stage::Canceled)).map(plain);
-        by_run().or_else(by_need).or_else(by_phase)
+        let by_task = || self.is_left_behind(id).filter(|_| waits).map(plain);
+        by_run().or_else(by_need).or_else(by_phase).or_else(by_task)
     }
 
     /// Whether a queued task needs nothing more but capacity: its next try is due, and what it needs is there.
@@ -342,6 +351,10 @@ impl Run {
     /// Returns what another task holds of a queued task's claims.
     fn contested_by(&self, id: &Id, with: &[&Id]) -> Option<Keeps> {
         let task = &self.plan.tasks[id];
+        // What one of several attempts may change, its task holds for it.
+        if task.is_contender() {
+            return None;
+        }
         let claims = task.owns.as_deref().filter(|claims| !claims.is_empty())?;
         let holders = self.held_claims.suspects(claims, &self.holding).into_iter().chain(with.iter().copied());
         // What is held live waits for its owner to mend the cause, and must not keep it from that.

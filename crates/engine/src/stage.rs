@@ -26,6 +26,8 @@ pub enum Stage {
     Queued,
     /// An attempt is running.
     Running,
+    /// Several attempts at it go on side by side.
+    Contending,
     /// People are at it, and one of them says when it is done.
     ByHand,
     /// What people have changed for it is being taken.
@@ -117,6 +119,10 @@ pub enum Happening {
     Approved,
     /// An attempt is launched.
     Started,
+    /// It is one of several attempts side by side, which begin.
+    Entered,
+    /// One of several attempts side by side is kept.
+    Chosen,
     /// What the attempt left is stored.
     Harvested,
     /// The change passed its checks.
@@ -179,7 +185,7 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 39] = [
+    pub const ALL: [Happening; 41] = [
         Happening::TakenOver,
         Happening::Ready,
         Happening::ConditionHeld,
@@ -190,6 +196,8 @@ impl Happening {
         Happening::Gathered,
         Happening::Approved,
         Happening::Started,
+        Happening::Entered,
+        Happening::Chosen,
         Happening::Harvested,
         Happening::Verified,
         Happening::VerifyAgain,
@@ -224,7 +232,7 @@ impl Happening {
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 31] = [
+    pub const ALL: [Stage; 32] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -234,6 +242,7 @@ impl Stage {
         Stage::AskingToRun,
         Stage::Queued,
         Stage::Running,
+        Stage::Contending,
         Stage::ByHand,
         Stage::Taking,
         Stage::Verifying,
@@ -276,7 +285,13 @@ impl Stage {
             (S::Gathering | S::Succeeded | S::Failed, H::ChildMoved) => S::Tending,
             (S::FanningOut | S::Tending | S::Gathering, H::Failed) => S::Failed,
             (S::AskingToRun, H::Approved) => S::Queued,
-            (S::Queued, H::Started) => course.first_of(&[S::ByHand], S::Running),
+            (S::Queued, H::Started) => course.first_of(&[S::ByHand, S::Contending], S::Running),
+            // One of several attempts side by side begins when its task's does, however it ended the last time.
+            (S::Pending | S::Succeeded | S::Failed | S::Skipped, H::Entered) => S::Queued,
+            (S::Contending, H::Chosen) => course.first_of(&[S::AskingToApply, S::Landing, S::Judging], S::Landed),
+            (S::Contending, H::Dropped) => S::Lost,
+            // Another one is good enough.
+            (S::Running, H::Skipped) => S::Skipped,
             (S::ByHand, H::Approved) => S::Taking,
             (S::Running | S::Taking, H::Harvested) => {
                 course.first_of(&[S::Verifying, S::AskingToApply, S::Landing, S::Judging], S::Landed)
@@ -384,7 +399,7 @@ impl Stage {
     /// Whether stopping the task ends it here: nothing of it has touched the head.
     pub(crate) fn ends_when_stopped(self) -> bool {
         let drops = self.before_landing() && self != Stage::Canceled;
-        drops || matches!(self, Stage::Running | Stage::VerifyingAgain)
+        drops || matches!(self, Stage::Running | Stage::Contending | Stage::VerifyingAgain)
     }
 
     /// Whether nothing more happens to the task by itself.
@@ -407,9 +422,13 @@ impl Stage {
         match self {
             Stage::Pending => TaskState::Pending,
             Stage::Weighing | Stage::Going | Stage::AskingToRun | Stage::Queued => TaskState::Ready,
-            Stage::Running | Stage::ByHand | Stage::Taking | Stage::FanningOut | Stage::Tending | Stage::Gathering => {
-                TaskState::Running
-            }
+            Stage::Running
+            | Stage::Contending
+            | Stage::ByHand
+            | Stage::Taking
+            | Stage::FanningOut
+            | Stage::Tending
+            | Stage::Gathering => TaskState::Running,
             Stage::AskingToApply | Stage::Landing | Stage::Landed => TaskState::Harvested,
             Stage::Verifying | Stage::VerifyingAgain => TaskState::Verifying,
             Stage::Applying => TaskState::Applying,

@@ -208,6 +208,9 @@ impl Deciding<'_> {
         if record.stage == Stage::Contested {
             return self.look_again(task, by);
         }
+        if let Some(of) = self.run.contested_task(&task) {
+            return Err(Rejected::OneOfSeveral { task, of });
+        }
         if record.stage != Stage::Succeeded {
             return Err(Rejected::NothingToResume { state: record.stage.state().to_string(), task });
         }

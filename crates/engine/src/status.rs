@@ -8,6 +8,7 @@ use pitcrew_plan::{Id, Need, Prepare};
 use serde::Serialize;
 
 use crate::account::Account;
+use crate::best::ContestView;
 use crate::budget::BudgetView;
 use crate::coder::{Session, Usage};
 use crate::effect::Moment;
@@ -142,6 +143,9 @@ pub struct TaskView {
     /// What of that agents have cost that judge what its attempts left, by agent.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub judging: BTreeMap<Id, Usage>,
+    /// Its attempts side by side, where it has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_of: Option<ContestView>,
 }
 
 /// Something that a task waits for.
@@ -226,6 +230,7 @@ impl Run {
             session: record.session.clone(),
             spent: record.spent,
             judging: record.judging.clone(),
+            best_of: self.contest(id),
             reason: self
                 .stopped_because(id)
                 .or_else(|| self.contested_because(id))

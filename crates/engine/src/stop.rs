@@ -123,7 +123,9 @@ impl Run {
     /// Whether the task was stopped and nothing that was begun for it goes on.
     pub(crate) fn is_canceled_now(&self, id: &Id) -> bool {
         let record = &self.tasks[id];
-        record.stopped_by.is_some() && record.stage.ends_when_stopped() && self.task_effect(id).is_none()
+        let is_still =
+            self.task_effect(id).is_none() && (record.stage != Stage::Contending || self.contest_is_over(id));
+        record.stopped_by.is_some() && record.stage.ends_when_stopped() && is_still
     }
 
     /// Whether something that was begun for a stopped task has not ended yet.

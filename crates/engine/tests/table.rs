@@ -11,6 +11,7 @@ fn nothing_happens_but_what_the_table_allows() {
         fans: true,
         asks_to_run: true,
         by_hand: true,
+        contends: true,
         verifies: true,
         asks_to_apply: true,
         lands: true,
@@ -33,6 +34,7 @@ fn nothing_happens_but_what_the_table_allows() {
     insta::assert_snapshot!(allowed.join("\n"), @"
     Pending + TakenOver = Succeeded
     Pending + Ready = Queued or Weighing
+    Pending + Entered = Queued
     Pending + GivenUp = Lost
     Pending + Kept = Succeeded
     Pending + Failed = Failed
@@ -77,7 +79,12 @@ fn nothing_happens_but_what_the_table_allows() {
     Running + Dropped = Lost
     Running + Kept = Succeeded
     Running + Interrupted = Queued
+    Running + Skipped = Skipped
     Running + Stopped = Canceled
+    Contending + Chosen = Landed or AskingToApply
+    Contending + Dropped = Lost
+    Contending + Kept = Succeeded
+    Contending + Stopped = Canceled
     ByHand + Approved = Taking
     ByHand + GivenUp = Lost
     ByHand + Kept = Succeeded
@@ -151,9 +158,12 @@ fn nothing_happens_but_what_the_table_allows() {
     Lost + Held = Held
     Lost + Stopped = Canceled
     Succeeded + ChildMoved = Tending
+    Succeeded + Entered = Queued
     Succeeded + RollbackStarted = Restoring
     Succeeded + Reopened = Queued
     Failed + ChildMoved = Tending
+    Failed + Entered = Queued
+    Skipped + Entered = Queued
     Held + RollbackStarted = Restoring
     Partial + Approved = Landed
     Partial + RollbackStarted = Restoring
@@ -176,6 +186,7 @@ fn what_is_settled_is_left_only_to_be_undone_or_done_anew() {
         for happening in Happening::ALL {
             let next = stage.after(happening, &course);
             let undone = matches!(happening, Happening::RollbackStarted | Happening::ChildMoved);
+            let undone = undone || happening == Happening::Entered;
             let again = (stage, happening) == (Stage::Succeeded, Happening::Reopened);
             assert!(next.is_none() || undone || again, "{stage:?} + {happening:?}");
         }

@@ -136,12 +136,8 @@ fn by(task: &Task) -> String {
     task.team.as_ref().map_or_else(String::new, |team| format!(" (team {team})"))
 }
 
-<<<<<<< HEAD
 fn judged(text: &mut String, plan: &Plan, task: &Task) {
-=======
-fn judged(text: &mut String, task: &Task) {
     let score = task.score();
->>>>>>> 5b29ecd (plan: best_of, several attempts side by side of which one is kept)
     let checks: Vec<String> = task
         .verify
         .iter()

@@ -6,7 +6,7 @@ use pitcrew_engine::{Anew, Event, Grant, Question, Record, Restart, Run, RunStat
 use pitcrew_plan::{ApprovalMoment, Id};
 use serde_json::Value;
 
-use super::{label, message, people, style, time, usage, why};
+use super::{best, label, message, people, style, time, usage, why};
 
 /// How many names of what was dropped are shown.
 const DROPPED: usize = 3;
@@ -106,6 +106,9 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::FannedOut { children, .. } => plain(format!("is done for {}", count(*children as usize, "item"))),
         // That it is for people is said next.
         Event::AttemptStarted { task, .. } if run.plan().is_by_hand(&run.plan().tasks[task]) => None,
+        Event::AttemptStarted { task, attempt, .. } if let Some(contest) = run.plan().tasks[task].contest() => {
+            plain(format!("{} {} attempts side by side{}", style::busy("started"), contest.times, which(*attempt)))
+        }
         Event::AttemptStarted { task, attempt, .. } => {
             let left = run.task(task).is_some_and(|record| record.carry.left.is_some());
             let from = if left { ", from where an earlier attempt stopped" } else { "" };
@@ -121,6 +124,13 @@ fn tell(run: &Run, event: &Event) -> Told {
                 (0, steps) => format!("verified: {} ticked", count(steps, "step")),
                 (checks, steps) => format!("verified by {}, {} ticked", count(checks, "check"), count(steps, "step")),
             })
+        }
+        Event::Scored { score, .. } => plain(format!("scores {}", style::strong(score))),
+        Event::CalledOff { best, .. } => plain(format!("{}: {best} passed first", style::care("called off"))),
+        Event::BestChosen { task, best, merit, .. } => {
+            let chosen = pitcrew_engine::Best { id: best.clone(), merit: *merit };
+            let kept = run.contest(task).map_or_else(String::new, |contest| best::kept(&contest, &chosen));
+            plain(style::good(kept))
         }
         Event::VerifyAgain { .. } => plain("is verified again, because another change landed meanwhile".to_owned()),
         Event::Applied { task, commit, .. } => plain(applied(run, task, commit.as_deref())),

@@ -1,6 +1,7 @@
 //! How things look on a terminal. Text in, text out: nothing here prints.
 
 pub mod ascii;
+pub mod best;
 pub mod complete;
 pub mod diagnostics;
 pub mod diff;

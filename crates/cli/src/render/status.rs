@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Due, Question, Run, Standpoint, TaskState, TaskView, Timestamp, Topic};
+use pitcrew_engine::{Due, Question, Run, Standpoint, TaskState, TaskView, Timestamp, Topic, Usage};
 use pitcrew_plan::Id;
 
 use super::events::restarts;
 use super::table::table;
-use super::{fold, label, people, steps, style, time, usage, why};
+use super::{best, fold, label, people, steps, style, time, usage, why};
 
 /// Draws a run's status at a moment.
 pub fn draw(run: &Run, now: Timestamp) -> String {
@@ -28,6 +28,11 @@ pub fn draw(run: &Run, now: Timestamp) -> String {
     );
     let mut rows = vec![["", "TASK", "STATE", "ATTEMPTS", "TIME", ""].map(str::to_owned).to_vec()];
     let lost: Vec<Id> = view.tasks.iter().filter_map(|task| run.fan(&task.id)?.lost.first().cloned()).collect();
+    let of_contest = |task: &TaskView| {
+        let attempts = task.best_of.as_ref().filter(|_| task.state == TaskState::Failed)?.attempts.iter();
+        Some(attempts.map(|attempt| attempt.id.clone()).collect::<Vec<Id>>())
+    };
+    let lost: Vec<Id> = lost.into_iter().chain(view.tasks.iter().filter_map(of_contest).flatten()).collect();
     let told: Vec<TaskView> = view.tasks.iter().filter(|task| lost.contains(&task.id)).cloned().collect();
     let tasks = fold::folded(view.tasks);
     rows.extend(tasks.iter().map(|task| row(run, task, now)));
@@ -82,7 +87,8 @@ fn is_under_way(task: &TaskView) -> bool {
 
 fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
     let note = waits_for(run, task).or_else(|| task.reason.as_deref().map(style::line));
-    let note = note.or_else(|| run.fan(&task.id).map(fold::progress)).or_else(|| progress(task));
+    let note = note.or_else(|| run.fan(&task.id).map(fold::progress));
+    let note = note.or_else(|| task.best_of.as_ref().map(best::progress)).or_else(|| progress(task));
     let ticked = steps::progress(&task.steps).filter(|_| task.attempts > 0);
     let note = match (ticked, note) {
         (Some(ticked), Some(note)) => Some(format!("{ticked}; {note}")),
@@ -97,7 +103,7 @@ fn row(run: &Run, task: &TaskView, now: Timestamp) -> Vec<String> {
         (Some(note), Some(deadline)) => Some(format!("{note}; must begin by {}", time::date(deadline))),
         (note, None) => note,
     };
-    let note = match (usage::short(&task.spent), note) {
+    let note = match (usage::short(spent(task)), note) {
         (Some(cost), Some(note)) => Some(format!("{cost}; {note}")),
         (cost, note) => cost.or(note),
     };
@@ -155,6 +161,11 @@ pub fn progress(task: &TaskView) -> Option<String> {
         (Some(word), Some(gist)) => Some(format!("{word}: {gist}")),
         (word, gist) => word.or(gist),
     }
+}
+
+/// Returns what a task has cost so far, or what its attempts side by side have, which are told with it.
+pub fn spent(task: &TaskView) -> &Usage {
+    task.best_of.as_ref().map_or(&task.spent, |contest| &contest.spent)
 }
 
 /// Returns how long a task has been going since its first attempt.

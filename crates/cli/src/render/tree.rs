@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pitcrew_engine::{Run, TaskState, TaskView, Timestamp};
 use pitcrew_plan::Id;
 
-use super::{fold, label, status, steps, style, time, usage};
+use super::{best, fold, label, status, steps, style, time, usage};
 
 /// What there is to see at one moment.
 pub struct Scene<'a> {
@@ -122,7 +122,7 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
     if let Some(deadline) = task.overdue_since {
         line += &format!("  {}", label::late(deadline, scene.now));
     }
-    if let Some(cost) = usage::short(&task.spent) {
+    if let Some(cost) = usage::short(status::spent(task)) {
         line += &format!("  {cost}");
     }
     if let Some(turn) = label::turn(task) {
@@ -139,6 +139,8 @@ fn line(scene: &Scene<'_>, task: &TaskView, indented: bool) -> String {
         line += &format!("  {}", style::line(reason));
     } else if let Some(fan) = scene.run.fan(&task.id) {
         line += &format!("  {}", fold::progress(fan));
+    } else if let Some(contest) = &task.best_of {
+        line += &format!("  {}", best::progress(contest));
     } else if let Some(progress) = status::progress(task) {
         line += &format!("  {progress}");
     } else if let (TaskState::Running, Some(said)) = (task.state, scene.said.get(&task.id)) {

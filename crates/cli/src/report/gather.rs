@@ -111,6 +111,7 @@ fn task_report(
         reason: task.reason,
         steps: task.steps,
         children: run.fan(&task.id).cloned(),
+        best_of: task.best_of,
         id: task.id,
     }
 }

@@ -241,7 +241,7 @@ fn tasks(report: &Report) -> String {
             task.attempts,
             task.paths,
             task.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string()),
-            task.cost_usd.map_or_else(|| "-".to_owned(), dollars),
+            task.cost().map_or_else(|| "-".to_owned(), dollars),
             told.join("<br>")
         )
     };

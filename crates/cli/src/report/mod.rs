@@ -21,11 +21,13 @@ mod spells;
 mod stated;
 mod text;
 
-use pitcrew_engine::{Account, Evidence, Failure, Fan, Moment, Restart, StepView, TaskState, Timestamp, Topic};
+use pitcrew_engine::{
+    Account, ContestView, Evidence, Failure, Fan, Moment, Restart, StepView, TaskState, Timestamp, Topic,
+};
 use pitcrew_plan::Id;
 use serde::Serialize;
 
-use crate::render::{fold, time};
+use crate::render::{best, fold, time};
 
 pub use checks::CheckReport;
 pub use conflicts::{ConflictReport, Conflicts};
@@ -197,6 +199,9 @@ pub struct TaskReport {
     /// How far it is with its children, where it is done once for each item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Fan>,
+    /// Its attempts side by side, with their scores, and which of them is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best_of: Option<ContestView>,
 }
 
 impl TaskReport {
@@ -210,9 +215,16 @@ impl TaskReport {
         !self.steps.is_empty() && (self.is_told() || self.state == TaskState::Failed)
     }
 
+    /// Returns what it cost in US dollars, or what its attempts side by side did, which are told with it.
+    fn cost(&self) -> Option<f64> {
+        let together = || Some(self.best_of.as_ref()?.spent.cost_micros? as f64 / 1e6);
+        self.cost_usd.or_else(together)
+    }
+
     /// Says what there is to say of it beyond its figures.
     fn note(&self) -> Option<String> {
-        self.reason.clone().or_else(|| self.children.as_ref().map(fold::progress))
+        let children = || self.children.as_ref().map(fold::progress);
+        self.reason.clone().or_else(children).or_else(|| self.best_of.as_ref().map(best::progress))
     }
 }
 

@@ -22,6 +22,9 @@ impl Event {
             | Event::AttemptStarted { task, .. }
             | Event::Harvested { task, .. }
             | Event::Verified { task, .. }
+            | Event::Scored { task, .. }
+            | Event::CalledOff { task, .. }
+            | Event::BestChosen { task, .. }
             | Event::VerifyAgain { task, .. }
             | Event::ApplyStarted { task, .. }
             | Event::Applied { task, .. }

@@ -5,6 +5,7 @@ mod support;
 
 mod again;
 mod amend;
+mod best;
 mod by_hand;
 mod capacity;
 mod carry;

@@ -8,7 +8,8 @@
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended` · `LEASE held by WORDS`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
 //! `T spends $0.50`, `T spends 20k`: a step of its coding agent is over. `T limited WORDS`, `T refused for TIME WORDS`:
-//! its vendor refuses, and the attempt is over; `T is refused for TIME WORDS`: and it goes on trying.
+//! its vendor refuses, and the attempt is over; `T leaves N`: it ends well and changed N files; `T scores N`: what scores its change printed that.
+//! `T is refused for TIME WORDS`: and it goes on trying.
 
 #![allow(dead_code)] // Each test target uses its own part.
 
@@ -224,13 +225,13 @@ impl Play {
         };
         let effect =
             flying.iter().find(is_meant).unwrap_or_else(|| panic!("nothing is done for `{about}`: {flying:?}"));
-        let good = matches!(how, ["ok"] | ["exits", "0"]);
+        let good = matches!(how, ["ok"] | ["exits", "0"] | ["scores", ..]);
         let evidence = vec![Evidence {
             check: "check".into(),
             holds: good,
             tries: 1,
             took_ms: 20,
-            said: "as seen".into(),
+            said: how.strip_prefix(&["scores"]).map_or_else(|| "as seen".into(), |said| said.join(" ")),
             report: None,
             step: None,
         }];
@@ -300,6 +301,11 @@ impl Play {
                     ..Harvest::default()
                 }))
             }
+            (["leaves", paths], Effect::Launch { .. }) => Outcome::Harvested(Box::new(Harvest {
+                change: Some(ChangeId(format!("{task}{attempt}"))),
+                paths: paths.parse().unwrap(),
+                ..Harvest::default()
+            })),
             (["looks"], Effect::Launch { .. } | Effect::Take { .. }) => Outcome::Harvested(Box::default()),
             (["exits", code], _) => {
                 Outcome::Failed(Failure::Exited { code: code.parse().unwrap(), said: String::new() })
@@ -440,6 +446,8 @@ fn event(event: &Event) -> String {
             format!("({owner}asks {})", asks.join(", "))
         }
         Event::ConflictFound { conflict, .. } => format!("({conflict})"),
+        Event::Scored { score, .. } => score.to_string(),
+        Event::BestChosen { best, merit, .. } => format!("{best} ({merit:?})").to_lowercase(),
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
         Event::LeaseTaken { lease } => lease.clone(),
