@@ -50,7 +50,7 @@ fn a_plan_that_makes_no_sense_is_refused_with_its_place() {
         ("huge", huge.into_bytes(), "error["),
         ("deep", deep.into_bytes(), "error["),
         ("unknown", b"tasks: {a: {run: 'true', owms: [x]}}\n".to_vec(), "`owns`"),
-        ("not yet", b"tasks: {a: {run: 'true', best_of: 2}}\n".to_vec(), "not supported yet"),
+        ("not yet", b"tasks: {a: {run: 'true', retry: {jitter: 1s}}}\n".to_vec(), "not supported yet"),
         (
             "a cycle",
             b"tasks: {a: {run: 'true', needs: [b]}, b: {run: 'true', needs: [c]}, c: {run: 'true', needs: [a]}}\n"

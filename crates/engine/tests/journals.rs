@@ -26,6 +26,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/late.yaml"), include_str!("journals/v1/late.jsonl")),
     (include_str!("journals/v1/digests.yaml"), include_str!("journals/v1/digests.jsonl")),
     (include_str!("journals/v1/coders.yaml"), include_str!("journals/v1/coders.jsonl")),
+    (include_str!("journals/v1/best.yaml"), include_str!("journals/v1/best.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -127,6 +128,15 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
     coders-0001 canceled
       a canceled after 1
       landed:
+    best-0001 succeeded
+      a succeeded after 1
+      a.1 succeeded after 1: not kept: its score is 84.5, and `a.2` has 91
+      a.2 succeeded after 1
+      a.3 failed after 1: exited with code 3
+      b succeeded after 2
+      b.1 succeeded after 2
+      b.2 skipped after 2: called off: `b.1` verified first
+      landed: b.12 a.21
     ");
 }
 

@@ -131,7 +131,7 @@ impl Logs {
         let directory = archive.state.logs().join(&run.id().0);
         let mut tasks: Vec<_> = run
             .tasks()
-            .filter(|(id, record)| record.attempt > 0 && self.task.as_ref().is_none_or(|task| task == *id))
+            .filter(|(id, record)| record.attempt > 0 && self.task.as_ref().is_none_or(|task| is_of(run, id, task)))
             .collect();
         tasks.sort_by_key(|(_, record)| record.started);
         let mut names: Vec<String> = match fs::read_dir(&directory) {
@@ -144,13 +144,20 @@ impl Logs {
             let attempt = self.attempt.unwrap_or(newest);
             let prefix = format!("{id}.{attempt}.");
             let log = |name: &String| {
-                let stream = name.strip_prefix(&prefix)?.strip_suffix(".log")?.to_owned();
+                // The second attempt of a task is named as its second child is.
+                let stream = name.strip_prefix(&prefix)?.strip_suffix(".log").filter(|stream| !stream.contains('.'))?;
+                let stream = stream.to_owned();
                 Some(Log { task: id.clone(), attempt, stream, path: directory.join(name) })
             };
             names.iter().filter_map(log).collect::<Vec<_>>()
         };
         Ok(tasks.into_iter().flat_map(|(id, record)| of(id, record.attempt)).collect())
     }
+}
+
+/// Whether a task's logs are asked for by a name: its own, or that of what it is one of several attempts at.
+fn is_of(run: &Run, id: &Id, name: &Id) -> bool {
+    id == name || run.contested_task(id).as_ref() == Some(name)
 }
 
 fn heading(log: &Log) -> String {

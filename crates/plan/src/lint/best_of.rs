@@ -60,7 +60,8 @@ pub(super) fn best_of_for_each(context: &Context<'_>, found: &mut Vec<Diagnostic
 /// Something must tell a good attempt from a quick one.
 pub(super) fn best_of_unjudged(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task, times) in contests(context) {
-        if task.best_of.as_ref().is_some_and(|best| best.by.is_some()) || task.is_verified() {
+        let is_judged = task.best_of.as_ref().is_some_and(|best| best.by.is_some()) || task.is_verified();
+        if is_judged || context.plan.is_by_hand(task) {
             continue;
         }
         let message = format!("of {times} attempts at `{id}` the quickest is kept, whatever it leaves");

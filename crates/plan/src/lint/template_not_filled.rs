@@ -23,7 +23,7 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
             ["tasks", _, "when"] | ["tasks", _, "repeat", "until"] => true,
             ["tasks", _, "steps"] => false,
             ["tasks", _, field] | ["tasks", _, field, "run"] => COMMANDS.contains(field),
-            ["tasks", _, "repeat", "until", "run"] | ["tasks", _, "best_of", "by", "run"] => true,
+            ["tasks", _, "repeat", "until", "run"] | ["tasks", _, "best_of", "by"] | ["tasks", _, "best_of", "by", "run"] => true,
             ["agents", _, "input" | "output", ..] => true,
             [.., "run" | "before" | "after"] | ["success"] => true,
             [.., "go" | "success"] => true,

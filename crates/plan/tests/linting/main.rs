@@ -1,6 +1,7 @@
 //! What the rules find, case by case. The pages of the rules hold one example each; here are the finer points.
 #![allow(clippy::disallowed_methods, reason = "tests read the examples of the repository")]
 
+mod best_of;
 mod claims;
 mod people;
 mod proof;

@@ -208,7 +208,7 @@ static REPEAT: Record = Record {
 };
 
 static BEST_OF: Record = Record {
-    name: "best of",
+    name: "set of attempts",
     meaning: "How a task is tried side by side. A number alone is short for `{times: NUMBER}`. The attempts are `ID.1`, `ID.2`, …; each takes a place, and each costs. One that fails is not repeated; when all have failed the task's attempt has, and `retry` counts. What comes before an attempt and after it (`go`, `approval`, `activate`, `probe`) happens once.",
     fields: &[
         required("times", Shape::Whole(2, MOST), "How many attempts there are."),
@@ -229,18 +229,16 @@ static PREFERS: Record = Record {
     meaning: "What prefers one of several changes that verify. A shell line alone is short for `{run: LINE}`.",
     fields: &[
         field("name", Shape::Text, "what it asks", "What it is called in reports."),
-        field(
+        required(
             "run",
             Shape::Command,
-            "",
             "A command that is run on each staged change, as the last of its checks; the last line that it prints is a number, and higher is better.",
         ),
-        field("agent", Shape::Leaf(&ID), "", "A coding agent of the plan that looks at all of them and names one."),
         field("timeout", Shape::Leaf(&SPAN), "2m", "How long it may take for one change."),
     ],
-    one_of: &["run", "agent"],
+    one_of: &[],
     with: &[],
-    later: &[],
+    later: &["agent"],
 };
 
 static NEED: Record = Record {
