@@ -142,6 +142,7 @@ impl Run {
             self.listen_back(id);
         }
         self.line_up_anew();
+        self.judge_doubts();
         self.look_at_all();
     }
 

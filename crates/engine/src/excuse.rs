@@ -4,7 +4,7 @@
 //! A root is excused where it is optional, or once a task that needs its failure has succeeded; as
 //! long as such a task may still succeed, nobody knows, and the phases that it touches wait.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pitcrew_plan::{Graph, Id, Need, Plan};
 
@@ -137,20 +137,26 @@ impl Run {
     /// Looks again at what `mender` might have mended, now that it has settled.
     pub(crate) fn judge_mended(&mut self, mender: &Id) {
         for root in self.order.menders.mended_by(mender).to_vec() {
-            let verdict = self.verdict_on_root(&root);
-            let in_doubt: Vec<Id> = self
-                .phases
-                .iter()
-                .filter(|(_, phase)| phase.doubt.contains(&root))
-                .map(|(name, _)| name.clone())
-                .collect();
-            for phase in in_doubt.into_iter().filter(|_| verdict != Verdict::Open) {
-                if let Some(record) = self.phases.get_mut(&phase) {
-                    record.doubt.remove(&root);
-                }
-                if verdict == Verdict::Final {
-                    self.break_phase(&phase);
-                }
+            self.judge_root(&root);
+        }
+    }
+
+    /// Looks again at every failure in doubt: who might have mended it may have gone with an amendment.
+    pub(crate) fn judge_doubts(&mut self) {
+        let roots: BTreeSet<Id> = self.phases.values().flat_map(|phase| phase.doubt.iter().cloned()).collect();
+        roots.iter().for_each(|root| self.judge_root(root));
+    }
+
+    fn judge_root(&mut self, root: &Id) {
+        let verdict = self.verdict_on_root(root);
+        let in_doubt = self.phases.iter().filter(|(_, phase)| phase.doubt.contains(root));
+        let in_doubt: Vec<Id> = in_doubt.map(|(name, _)| name.clone()).collect();
+        for phase in in_doubt.into_iter().filter(|_| verdict != Verdict::Open) {
+            if let Some(record) = self.phases.get_mut(&phase) {
+                record.doubt.remove(root);
+            }
+            if verdict == Verdict::Final {
+                self.break_phase(&phase);
             }
         }
     }

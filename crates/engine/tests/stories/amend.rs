@@ -97,3 +97,23 @@ fn who_joins_hears_what_was_said_before() {
     00:00  amend {a: {run: make}, b: {run: make, needs: [{signal: ready}]}, c: {run: make, needs: [{signal: ready}]}}  amended, task ready c, attempt started c, -> launch c#1
     ");
 }
+
+#[test]
+fn a_failure_whose_mender_goes_fails_its_phase() {
+    let plan = "
+phases: [first, second]
+tasks:
+  a: {run: x, phase: first}
+  b: {run: y, phase: second}
+  c: {run: z, phase: first}
+  mend: {run: m, needs: [{task: a, when: failed}, c]}
+";
+    let without = "{a: {run: x, phase: first}, b: {run: y, phase: second}, c: {run: z, phase: first}}";
+    insta::assert_snapshot!(play(plan, &format!("start; a exits 1; amend {without}; c exits 0; c ok")), @"
+    00:00  start                 phase opened first, task ready a, task ready c, attempt started a, attempt started c, -> launch a#1, -> launch c#1
+    00:00  a exits 1             attempt failed a, task failed a (it exited with code 1)
+    00:00  amend {a: {run: x, phase: first}, b: {run: y, phase: second}, c: {run: z, phase: first}}  amended, task skipped b (phase `first` before it did not succeed)
+    00:00  c exits 0             harvested c, apply started c, -> apply c#1
+    00:00  c ok                  applied c, task succeeded c, run finished failed
+    ");
+}
