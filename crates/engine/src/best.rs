@@ -302,7 +302,8 @@ impl Deciding<'_> {
 
     /// Takes the report of a contender that was called off, whatever it says: nothing of it is kept.
     pub(crate) fn ended_when_called_off(&mut self, id: &Id) -> bool {
-        let Some(best) = self.run.tasks.get(id).and_then(|record| record.called_off.clone()) else { return false };
+        let record = self.run.tasks.get(id).filter(|record| !record.is_out());
+        let Some(best) = record.and_then(|record| record.called_off.clone()) else { return false };
         self.leave_out(id, &best);
         true
     }

@@ -105,7 +105,8 @@ impl Run {
 
     /// Whether the task cleans up or mends after others: it runs where other things no longer start.
     pub(crate) fn handles(&self, id: &Id) -> bool {
-        self.order.handlers.contains(id)
+        let of = self.contested_task(id);
+        self.order.handlers.contains(of.as_ref().unwrap_or(id))
     }
 }
 

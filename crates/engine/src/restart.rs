@@ -337,6 +337,10 @@ fn evidence(journal: &[Record]) -> BTreeMap<&Id, Vec<Evidence>> {
             Event::AttemptStarted { task, .. } => {
                 seen.remove(task);
             }
+            Event::BestChosen { task, best, .. } => {
+                let of_best = seen.get(best).cloned().unwrap_or_default();
+                seen.insert(task, of_best);
+            }
             Event::Verified { task, evidence, .. }
             | Event::Probed { task, evidence, .. }
             | Event::TaskTakenOver { task, evidence, .. } => {

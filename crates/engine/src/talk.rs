@@ -60,6 +60,12 @@ impl Deciding<'_> {
             return Err(Rejected::Stale);
         }
         match word {
+            Word::Signal { name, .. } if self.run.is_contender(task) => {
+                // What is sent stays sent, and it may be dropped.
+                let why = "this is one of several attempts side by side, of which one is kept; put what is to be \
+                           told into the output, or list the signal under `signals`";
+                Err(Rejected::BadSignal { name, why: why.to_owned() })
+            }
             Word::Signal { name, data } => self.signal(name, data, Sender::Task(task.clone())),
             Word::Report { report } => self.said_on_the_way(task, attempt, &report),
             Word::Ask { question, from, within_ms } => {

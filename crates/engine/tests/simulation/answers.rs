@@ -54,7 +54,8 @@ impl World {
             Effect::AskGo { task, .. } => Report::GoAnswered { task: task.clone(), evidence: asked },
             // It was told to end, for want of money, and does.
             Effect::Launch { task, attempt: n }
-                if self.run.task(task).is_some_and(|record| record.broke.is_some()) && dice.chance(80) =>
+                if self.run.task(task).is_some_and(|record| record.broke.is_some() || record.called_off.is_some())
+                    && dice.chance(80) =>
             {
                 attempt(task, *n, Outcome::Ended)
             }
@@ -88,7 +89,7 @@ impl World {
                 let risky = if change.is_some() && dice.chance(10) { vec!["Makefile".into()] } else { Vec::new() };
                 let status = ["success", "partial", "failed"][dice.below(if bad > 0 { 3 } else { 2 })];
                 let report = dice.chance(20).then(|| saying(status, dice));
-                let paths = u64::from(change.is_some());
+                let paths = if change.is_some() { 1 + dice.below(3) as u64 } else { 0 };
                 let harvest = Harvest { paths, change, risky, report, ..Harvest::default() };
                 attempt(task, *n, Outcome::Harvested(Box::new(harvest)))
             }
@@ -109,6 +110,9 @@ impl World {
             }
             Effect::Verify { task, attempt: n, .. } => {
                 let breaks = wrong && dice.chance(30);
+                if self.run.plan().tasks[task].score().is_some() {
+                    asked[0].said = if dice.chance(bad) { "no idea".into() } else { dice.below(4).to_string() };
+                }
                 let steps = steps::looked_at(&self.run.plan().tasks[task], wrong, dice);
                 attempt(task, *n, if breaks { failed() } else { Outcome::Asked([steps, asked].concat()) })
             }

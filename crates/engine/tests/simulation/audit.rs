@@ -10,6 +10,7 @@ use pitcrew_plan::{ApprovalMoment, Ending, Id, Need, OnFailure, OnPartial, Plan,
 
 use crate::capacity::Capacity;
 use crate::carry::Carry;
+use crate::contests::Contests;
 use crate::fans::Fans;
 use crate::life::Life;
 use crate::money::Money;
@@ -37,6 +38,7 @@ pub struct Audit {
     /// What the run has for itself that is no file.
     leases: BTreeSet<String>,
     fans: Fans,
+    contests: Contests,
     pub signals: Signals,
     steps: Steps,
     carry: Carry,
@@ -61,6 +63,7 @@ impl Audit {
             capacity: Capacity::default(),
             leases: plan.tasks.values().flat_map(leases).collect(),
             fans: Fans::default(),
+            contests: Contests::default(),
             signals: Signals::default(),
             steps: Steps::default(),
             carry: Carry::default(),
@@ -71,6 +74,16 @@ impl Audit {
     pub fn event(&mut self, record: &Record) {
         self.seq += 1;
         assert_eq!(record.seq, self.seq, "events are counted without a gap");
+        let begin = self.contests.event(&mut self.plan, &record.event);
+        self.lives.extend(
+            begin
+                .into_iter()
+                .map(|id| {
+                    let attempt = self.lives.get(&id).map_or(0, |life| life.attempt);
+                    (id, Life { attempt, ..Life::default() })
+                })
+                .collect::<Vec<_>>(),
+        );
         self.fans.event(&mut self.plan, &record.event);
         self.capacity.event(&record.event);
         self.signals.event(record);
@@ -146,6 +159,12 @@ impl Audit {
                 life.risky = !risky.is_empty();
             }
             Event::Verified { head, .. } => life.verified_on = Some(*head),
+            Event::BestChosen { best, .. } => {
+                let best = &self.lives[best];
+                let (change, risky, verified_on) = (best.change.clone(), best.risky, best.verified_on);
+                let life = self.lives.get_mut(id).expect("a task of the plan");
+                (life.change, life.risky, life.verified_on) = (change, risky, verified_on);
+            }
             Event::Applied { attempt, change, commit, .. } => {
                 assert!(std::mem::take(&mut life.applying), "`{id}` is applied without having started to");
                 if let Some(change) = change {
@@ -301,15 +320,17 @@ impl Audit {
         }
         if let Some(phase) = &task.phase {
             // What cleans up runs, although a failure keeps its phase closed.
-            let cleans_up = task.needs.iter().any(Need::handles);
+            let of = if task.is_contender() { &self.plan.tasks[&id.parent().unwrap().0] } else { task };
+            let cleans_up = of.needs.iter().any(Need::handles);
             let broken = self.refused || self.lives.values().any(|life| life.settled && !life.met);
             assert!(self.open.contains(phase) || (cleans_up && broken), "`{id}` starts before its phase");
         }
-        if asks_to_run(&self.plan, task) {
+        if asks_to_run(&self.plan, task) && !task.is_contender() {
             let granted = self.lives[id].granted.iter().any(|(moment, _)| *moment == ApprovalMoment::BeforeRun);
             assert!(granted, "`{id}` runs and nobody said yes");
         }
-        for (other, life) in self.lives.iter().filter(|(other, life)| *other != id && life.holds) {
+        let others = |other: &Id| !self.contests.are_one(other, id);
+        for (other, life) in self.lives.iter().filter(|(other, life)| others(other) && life.holds) {
             // What is held live does not keep whoever mends the cause from that.
             let mends = |cause: &Id| cause == id || id.parent().is_some_and(|(parent, _)| parent == *cause);
             if life.on_hold && life.cause.as_ref().is_some_and(mends) {
@@ -321,7 +342,8 @@ impl Audit {
         let granted = std::mem::take(&mut life.granted);
         *life = Life {
             attempt,
-            holds: true,
+            // Its task holds it.
+            holds: !self.plan.tasks[id].is_contender(),
             ordered: life.ordered,
             standing: life.standing,
             turned: life.turned,

@@ -226,6 +226,14 @@ fn task(
     };
     sometimes(20, "repeat: {until: output.ok, times: 3, delay: 20s}");
     sometimes(40, &format!("retry: {{times: 2, delay: 10s, backoff: 2{mode}}}"));
+    let is_plain = |line: &String| {
+        let by_hand = line == "agent: crew" || line == "agent: manual";
+        !by_hand && !line.starts_with("for_each") && !line.contains("port:") && !line.starts_with("network")
+    };
+    if lines.iter().all(is_plain) && dice.chance(30) {
+        let by = *dice.pick(&["", ", by: ./score"]);
+        lines.push(format!("best_of: {{times: {}{by}}}", 2 + dice.below(2)));
+    }
     if lines.iter().any(|line| line.starts_with("for_each")) && dice.chance(50) {
         lines.push(format!("parallel: {}", 1 + dice.below(3)));
     }

@@ -6,6 +6,7 @@ mod answers;
 mod audit;
 mod capacity;
 mod carry;
+mod contests;
 mod dice;
 mod fans;
 mod invent;

@@ -20,6 +20,8 @@ pub struct Money {
 impl Money {
     pub fn event(&mut self, plan: &Plan, event: &Event, now: Timestamp) {
         match event {
+            // Of attempts side by side each spends for itself.
+            Event::AttemptStarted { task, .. } if plan.tasks[task].contest().is_some() => {}
             Event::AttemptStarted { task, .. } if plan.coder_of(&plan.tasks[task]).is_some() => {
                 let until = plan.vendor_of(&plan.tasks[task]).and_then(|vendor| self.paused.get(&vendor));
                 assert!(until.is_none_or(|(until, _)| *until <= now), "`{task}` starts, and its vendor refuses");
@@ -58,6 +60,7 @@ impl Money {
                 self.spenders.remove(task);
             }
             Event::BudgetReached { task, .. }
+            | Event::CalledOff { task, .. }
             | Event::StopOrdered { task, .. }
             | Event::AttemptFailed { task, .. }
             | Event::Interrupted { task, .. }

@@ -44,8 +44,13 @@ pub struct Steps(BTreeMap<Id, Known>);
 impl Steps {
     pub fn event(&mut self, plan: &Plan, event: &Event) {
         let Some(id) = event.task() else { return };
+        let of_best = match event {
+            Event::BestChosen { best, .. } => self.0.get(best).map(|best| best.ticked.clone()),
+            _ => None,
+        };
         let known = self.0.entry(id.clone()).or_default();
         match event {
+            Event::BestChosen { .. } => known.ticked = of_best.unwrap_or_default(),
             Event::AttemptStarted { attempt, .. } => (known.attempt, known.ticked) = (*attempt, BTreeSet::new()),
             Event::TaskTakenOver { attempt, evidence, .. } => {
                 (known.attempt, known.ticked) = (*attempt, ticked(evidence));
