@@ -50,6 +50,27 @@ impl Question {
         self.topic.name()
     }
 
+    /// Returns the change that it is about.
+    pub fn change(&self) -> Option<&ChangeId> {
+        self.asked.change()
+    }
+
+    /// Returns what is asked, in a sentence.
+    pub fn says(&self) -> String {
+        match (&self.asked.text, self.asked.moment()) {
+            (Some(question), _) => style::plain(question),
+            (None, Some(ApprovalMoment::Done)) => "it is for people to do; is it done?".to_owned(),
+            (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
+            (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?".to_owned(),
+            (None, _) => "may its change be applied?".to_owned(),
+        }
+    }
+
+    /// Returns why it is asked, a sentence each.
+    pub fn why(&self) -> &[String] {
+        &self.asked.why
+    }
+
     /// Whether people are at a task, and are to say when it is done.
     pub fn is_work(&self) -> bool {
         self.asked.is_work()
@@ -63,13 +84,7 @@ impl Question {
 
     /// Draws it: what, why, who is asked and until when, and the change with at most so many lines.
     pub fn draw(&mut self, run: &Run, archive: &Archive, most: usize) -> Result<String> {
-        let what = match (&self.asked.text, self.asked.moment()) {
-            (Some(question), _) => style::plain(question),
-            (None, Some(ApprovalMoment::Done)) => "it is for people to do; is it done?".to_owned(),
-            (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
-            (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?".to_owned(),
-            (None, _) => "may its change be applied?".to_owned(),
-        };
+        let what = self.says();
         let title = self.title.as_deref().map_or_else(String::new, |title| format!(" ({})", style::plain(title)));
         let mut text = format!("{}{title} asks: {what}\n", style::strong(self.name()));
         for why in &self.asked.why {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pitcrew_engine::Word;
-use pitcrew_runner::inside::{self, Answer, Line};
+use pitcrew_runner::inside::{self, Answer, Line, Says};
 
 use crate::exit::Exit;
 use crate::print;
@@ -18,7 +18,7 @@ pub fn socket() -> Option<PathBuf> {
 /// Says something and returns what the run answers.
 pub fn say(socket: &Path, word: Word) -> Result<Answer> {
     let token = std::env::var(inside::TOKEN).unwrap_or_default();
-    Ok(inside::say(socket, &Line { token, word })?)
+    Ok(inside::say(socket, &Line { token, says: Says::Word(word) })?)
 }
 
 /// Says something that wants no answer: 1 where the run refuses it.
@@ -28,7 +28,7 @@ pub fn tell(socket: &Path, word: Word, json: bool) -> Result<Exit> {
         print::json(&answer)?;
     }
     match answer {
-        Answer::Done | Answer::Answered { .. } => Ok(Exit::Done),
+        Answer::Done | Answer::Answered { .. } | Answer::Told { .. } => Ok(Exit::Done),
         Answer::Refused { why } => {
             print::talk(format!("{}: {why}", style::bad("refused")));
             Ok(Exit::No)

@@ -20,6 +20,7 @@ mod home;
 mod inside;
 mod judge;
 mod letter;
+mod mcp;
 mod mending;
 mod merge;
 mod order;

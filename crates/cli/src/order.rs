@@ -1,6 +1,7 @@
 //! Giving an order to a run, whoever drives it.
 
 use pitcrew_engine::{Order, RunId, Topic};
+use pitcrew_runner::store::StateDir;
 use serde::Serialize;
 
 use crate::archive::Archive;
@@ -35,7 +36,12 @@ pub struct Given<'a> {
 
 /// Gives an order to a run and says how it reached it.
 pub async fn give(archive: &Archive, run: &RunId, order: Order) -> Result<Reached> {
-    let engine = Engine::reach(&archive.state).await?;
+    hand(&archive.state, run, order).await
+}
+
+/// The same, where only the state directory is known.
+pub async fn hand(state: &StateDir, run: &RunId, order: Order) -> Result<Reached> {
+    let engine = Engine::reach(state).await?;
     engine.order(run, order).await?;
     Ok(if engine.is_own() { Reached::Journal } else { Reached::Engine })
 }

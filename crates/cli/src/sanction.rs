@@ -42,6 +42,11 @@ pub fn pass(state: &StateDir, plan: &Plan, file: &PlanFile, yes: bool, again: bo
     }
 }
 
+/// The same for whoever cannot be asked: why a plan may not run, where it may not.
+pub fn allows(state: &StateDir, plan: &Plan, file: &PlanFile) -> Result<()> {
+    plans::may_run(state, plan, &file.shown, false).map(drop).map_err(trouble)
+}
+
 /// Approves a plan in the name of whoever is here, after having shown it.
 pub fn approve(
     state: &StateDir,

@@ -85,10 +85,11 @@ impl Deciding<'_> {
 
 impl Run {
     /// Returns the plan that it has come to: the one that it started with, as amended since. What
-    /// the items of a `for_each` brought is the run's own, and left out.
+    /// the items of a `for_each` brought is the run's own, and left out, as is what tasks were granted to own besides.
     pub fn amended_plan(&self) -> Plan {
         let mut plan = self.plan.clone();
         plan.tasks.retain(|id, _| id.parent().is_none());
+        self.without_widenings(&mut plan);
         plan
     }
 

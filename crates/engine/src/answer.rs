@@ -1,6 +1,6 @@
 //! What an answer to a question means: whether it counts, and what follows from it.
 
-use pitcrew_plan::Except;
+use pitcrew_plan::{Except, Id};
 
 use crate::decide::Deciding;
 use crate::event::Event;
@@ -38,11 +38,19 @@ impl Deciding<'_> {
             Topic::Conflict { task } if is_last => Some(task.clone()),
             _ => None,
         };
+        let widens = question.widens.clone().filter(|_| is_last).zip(attempt_of(&topic));
+        if let Some((path, (task, _))) = &widens {
+            // Somebody may have begun with it since it was asked.
+            self.may_be_lent(task, path)?;
+        }
         self.emit(match (topic, grant) {
             (topic, _) if !is_last => Event::YesGiven { topic, by: who.clone(), reason },
             (Topic::Approval { task }, Some(about)) => Event::Approved { task, about, by: who.clone(), reason },
             (topic, _) => Event::QuestionAnswered { topic, yes: true, by: who.clone(), reason },
         });
+        if let Some((path, (task, attempt))) = widens {
+            self.emit(Event::Widened { task, attempt, path, by: who.clone() });
+        }
         match contested {
             Some(task) => self.look_again(task, &who),
             None => Ok(()),
@@ -102,6 +110,13 @@ impl Deciding<'_> {
             (Some(level), Some(at)) => format!(", and from {at} on {}", quoted(&self.run.names(&level.to, topic))),
             _ => String::new(),
         }
+    }
+}
+
+fn attempt_of(topic: &Topic) -> Option<(Id, u32)> {
+    match topic {
+        Topic::Attempt { task, attempt } => Some((task.clone(), *attempt)),
+        _ => None,
     }
 }
 

@@ -180,6 +180,7 @@ impl Run {
             Event::TaskContested { .. } => self.contested(&id),
             Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
+            Event::Widened { path, .. } => self.widened(&id, path),
             Event::SessionOpened { session, .. } => self.record(&id).opens(session),
             Event::Spent { usage, by, .. } => self.record(&id).spends(*usage, by.as_ref()),
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {

@@ -109,7 +109,7 @@ impl Deciding<'_> {
     /// Puts a question to people, or takes the `--yes` that was given at the start.
     pub(crate) fn put_question(&mut self, topic: Topic, question: String, until: Option<Timestamp>, panel: Panel) {
         let granted = self.run.granted(&panel);
-        self.emit(Event::QuestionAsked { topic: topic.clone(), question, until, panel });
+        self.emit(Event::QuestionAsked { topic: topic.clone(), question, until, panel, widens: None });
         if let Some(by) = granted {
             self.emit(Event::QuestionAnswered { topic, yes: true, by, reason: None });
         }

@@ -291,7 +291,7 @@ impl Deciding<'_> {
             // No agent adds to its own money.
             let panel = Panel { except: vec![Except::Agents], ..Panel::default() };
             // Money is never granted beforehand, so this is asked whatever was granted at the start.
-            self.emit(Event::QuestionAsked { topic, question, until: None, panel });
+            self.emit(Event::QuestionAsked { topic, question, until: None, panel, widens: None });
         }
     }
 }

@@ -125,7 +125,7 @@ impl Deciding<'_> {
             met.found()
         );
         let panel = Panel { from: met.asks.clone(), ..Panel::default() };
-        self.emit(Event::QuestionAsked { topic, question, until: None, panel });
+        self.emit(Event::QuestionAsked { topic, question, until: None, panel, widens: None });
     }
 
     /// Has what was in the way looked at again, because somebody says so.

@@ -8,7 +8,7 @@ mod told;
 
 use std::collections::BTreeMap;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::{Id, PathPattern};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -164,6 +164,9 @@ pub enum Event {
         until: Option<Timestamp>,
         #[serde(flatten)]
         panel: Panel,
+        /// What the attempt owns besides with a yes, where it asks for that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        widens: Option<PathPattern>,
     },
     /// Somebody said yes, and more people must.
     YesGiven {
@@ -339,6 +342,13 @@ pub enum Event {
         /// Whether it goes on after that.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         live: bool,
+    },
+    /// The task owns a path from now on that the plan does not give it.
+    Widened {
+        task: Id,
+        attempt: u32,
+        path: PathPattern,
+        by: String,
     },
     /// The coding agent that does the task has opened a session, or taken an earlier one up.
     SessionOpened {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::{Id, PathPattern};
 use serde_json::Value;
 
 use crate::account::{BadAccount, Saying};
@@ -362,6 +362,14 @@ pub enum Rejected {
     /// What an attempt asks is not put to anybody.
     #[error("the question is not put: {why}")]
     BadQuestion {
+        /// Why.
+        why: String,
+    },
+    /// A task does not get to own a path besides its own.
+    #[error("`{path}` is not this task's to change: {why}")]
+    NotWidened {
+        /// The path.
+        path: PathPattern,
         /// Why.
         why: String,
     },

@@ -172,6 +172,7 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::ChildrenJoined { .. }
         | Event::ConflictFound { .. }
         | Event::Reported { .. }
+        | Event::Widened { .. }
         | Event::SessionOpened { .. }
         | Event::LeftBehind { .. }
         | Event::Permission { .. }
@@ -224,6 +225,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::ConflictFound { attempt, .. }
         | Event::TaskContested { attempt, .. }
         | Event::Reported { attempt, .. }
+        | Event::Widened { attempt, .. }
         | Event::SessionOpened { attempt, .. }
         | Event::Permission { attempt, .. }
         | Event::Spent { attempt, .. }

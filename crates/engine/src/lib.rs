@@ -62,6 +62,7 @@ mod tally;
 mod team;
 mod turn;
 mod undo;
+mod widen;
 
 pub use account::{Account, BadAccount, Saying, Standpoint, Tested};
 pub use amend::{AMENDMENT_LIMIT, Amendment};
@@ -94,3 +95,4 @@ pub use standing::Standing;
 pub use status::{PATIENCE, QuestionView, Rest, RunView, TaskView, Waiting};
 pub use steps::{StepState, StepView};
 pub use talk::Word;
+pub use widen::Owner;

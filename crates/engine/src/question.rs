@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use pitcrew_plan::{ApprovalMoment, Except, Id};
+use pitcrew_plan::{ApprovalMoment, Except, Id, PathPattern};
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Purse;
@@ -158,6 +158,9 @@ pub struct Question {
     pub grant: Option<Grant>,
     /// Why it is asked.
     pub why: Vec<String>,
+    /// What the attempt that asks owns besides with a yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub widens: Option<PathPattern>,
     /// Since when.
     pub since: Timestamp,
     /// Until when an answer counts, or until it goes to the next level.

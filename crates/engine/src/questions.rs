@@ -155,11 +155,9 @@ impl Run {
                 let question = Question { why: why.clone(), ..asked(panel, *until, time) };
                 self.open_question(topic, Question { grant: Some(about.clone()), ..question });
             }
-            Event::QuestionAsked { topic, question, until, panel } => {
-                self.open_question(
-                    topic.clone(),
-                    Question { text: Some(question.clone()), ..asked(panel, *until, time) },
-                );
+            Event::QuestionAsked { topic, question, until, panel, widens } => {
+                let (text, widens) = (Some(question.clone()), widens.clone());
+                self.open_question(topic.clone(), Question { text, widens, ..asked(panel, *until, time) });
             }
             Event::ChecksHeld { topic, evidence } => {
                 let checks = self.checks_of(topic).to_vec();
@@ -278,6 +276,7 @@ fn asked(panel: &Panel, until: Option<Timestamp>, since: Timestamp) -> Question 
         text: None,
         grant: None,
         why: Vec::new(),
+        widens: None,
         since,
         until,
         panel: panel.clone(),

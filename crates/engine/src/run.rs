@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pitcrew_plan::{Id, Plan, Task};
+use pitcrew_plan::{Claim, Id, Plan, Task};
 use serde::Serialize;
 
 use crate::account::Account;
@@ -215,6 +215,9 @@ pub struct TaskRecord {
     pub broke: Option<Purse>,
     /// How often the newest attempt has reported and asked.
     pub words: u32,
+    /// What it owns besides what the plan gives it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub widened: Vec<Claim>,
     /// Whether somebody said that what is done in part is enough.
     pub accepted: bool,
     /// Where it stood when it was held.
@@ -470,6 +473,7 @@ impl TaskRecord {
             best: None,
             broke: None,
             words: 0,
+            widened: Vec::new(),
             accepted: false,
             held_in: None,
             to_put_back: 0,

@@ -98,10 +98,7 @@ impl Deciding<'_> {
         if let Some(status @ (RunStatus::Succeeded | RunStatus::Failed)) = self.run.ended_as {
             return Err(Rejected::Over(status.past()));
         }
-        let known = &self.run.order.wiring.known;
-        if !known.contains(&name) {
-            return Err(Rejected::NoSuchSignal { name, known: known.iter().cloned().collect() });
-        }
+        self.run.knows_signal(&name)?;
         let bytes = data.to_string().len();
         if bytes > DATA_LIMIT {
             let why = format!("it has {bytes} bytes, and at most {DATA_LIMIT} are taken");
@@ -246,6 +243,15 @@ impl Run {
             let now = record.heard.values().map(|signal| signal.seq);
             now.chain(record.heard_before.iter().copied()).collect::<BTreeSet<u64>>()
         })
+    }
+
+    /// Whether a signal's name means something in the plan; if not, which names do.
+    pub fn knows_signal(&self, name: &Id) -> Result<(), Rejected> {
+        let known = &self.order.wiring.known;
+        match known.contains(name) {
+            true => Ok(()),
+            false => Err(Rejected::NoSuchSignal { name: name.clone(), known: known.iter().cloned().collect() }),
+        }
     }
 
     /// Returns every signal that was sent, by name, each in order.

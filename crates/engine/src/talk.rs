@@ -1,8 +1,9 @@
 //! What a running attempt says before it ends: signals, reports, and questions to people.
+//! What it wants to own besides is in [`widen`](crate::widen).
 
 use std::time::Duration;
 
-use pitcrew_plan::{Except, Id, Whom};
+use pitcrew_plan::{Except, Id, PathPattern, Whom};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -49,6 +50,13 @@ pub enum Word {
         #[serde(default)]
         within_ms: Option<u64>,
     },
+    /// Ask people whether it may change a path that it does not own. It is a question like any other.
+    Widen {
+        /// The path, relative to the root of the task's workspace, or a pattern.
+        path: PathPattern,
+        /// Why it is needed.
+        reason: String,
+    },
     /// Take the open question back: whoever asked it has gone away.
     Withdraw,
 }
@@ -71,6 +79,7 @@ impl Deciding<'_> {
             Word::Ask { question, from, within_ms } => {
                 self.ask_for(task, attempt, question.trim(), &from, within_ms.map(Duration::from_millis))
             }
+            Word::Widen { path, reason } => self.ask_to_widen(task, attempt, path, &reason),
             Word::Withdraw => {
                 let topic = Topic::Attempt { task: task.clone(), attempt };
                 if !self.run.questions.has(&topic) {
@@ -117,7 +126,7 @@ impl Deciding<'_> {
     }
 
     /// Whether a question can be put as it is.
-    fn is_askable(&self, topic: &Topic, question: &str, from: &[Whom]) -> Result<(), Rejected> {
+    pub(crate) fn is_askable(&self, topic: &Topic, question: &str, from: &[Whom]) -> Result<(), Rejected> {
         let bad = |why: String| Rejected::BadQuestion { why };
         if self.run.questions.has(topic) {
             return Err(bad(
@@ -141,7 +150,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    fn has_words_left(&self, task: &Id) -> Result<(), Rejected> {
+    pub(crate) fn has_words_left(&self, task: &Id) -> Result<(), Rejected> {
         if self.run.tasks[task].words < WORDS_LIMIT { Ok(()) } else { Err(Rejected::TooManyWords(task.clone())) }
     }
 }

@@ -52,7 +52,9 @@ impl Ask {
                 Ok(if yes { Exit::Done } else { Exit::No })
             }
             Answer::Refused { why } => Err(Trouble::new(why)),
-            Answer::Done => Err(Trouble::new("understand the run's answer; is it another version of pitcrew?")),
+            Answer::Done | Answer::Told { .. } => {
+                Err(Trouble::new("understand the run's answer; is it another version of pitcrew?"))
+            }
         }
     }
 

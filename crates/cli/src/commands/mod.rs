@@ -18,6 +18,7 @@ pub mod import;
 pub mod init;
 pub mod lint;
 pub mod logs;
+pub mod mcp;
 pub mod replay;
 pub mod report;
 pub mod restart;

@@ -183,6 +183,9 @@ fn tell(run: &Run, event: &Event) -> Told {
             let letter = message::Letter::of(run, task, report).live(*live);
             Some((format!("reports{}", which(*attempt)), message::draw(&letter)))
         }
+        Event::Widened { path, by, .. } => {
+            plain(format!("owns {} too, says {}", style::strong(path), style::plain(by)))
+        }
         Event::SessionOpened { session, .. } => plain(usage::opened(session)),
         Event::BudgetReached { of, .. } => {
             plain(style::care(format!("is ended: its next step might pass the budget of {of}")))

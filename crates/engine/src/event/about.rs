@@ -45,6 +45,7 @@ impl Event {
             | Event::TaskContested { task, .. }
             | Event::ConflictReleased { task, .. }
             | Event::Reported { task, .. }
+            | Event::Widened { task, .. }
             | Event::SessionOpened { task, .. }
             | Event::Permission { task, .. }
             | Event::Spent { task, .. }

@@ -25,6 +25,9 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
     ]
     .map(str::to_owned)
     .into();
+    if let Some(tools) = setup.tools {
+        args.extend(["--mcp-config".to_owned(), tools.by_name().to_string()]);
+    }
     match setup.resume {
         Some(session) => args.extend(["--resume".to_owned(), session.to_owned()]),
         None => args.extend(["--session-id".to_owned(), setup.fresh.clone()]),
@@ -41,7 +44,9 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
         ("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
         ("DISABLE_AUTOUPDATER", "1"),
     ];
-    Start { args, env: env.map(|(name, value)| (name.to_owned(), value.to_owned())).into(), ..Start::default() }
+    let mut env: Vec<(String, String)> = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    env.extend(setup.tools.map(|tools| ("MCP_TOOL_TIMEOUT".to_owned(), tools.patience.as_millis().to_string())));
+    Start { args, env, ..Start::default() }
 }
 
 /// A conversation with Claude Code.

@@ -7,10 +7,11 @@
 use std::collections::BTreeSet;
 
 use pitcrew_engine::Usage;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::refusal::refusal;
 use super::start::{Setup, Start};
+use super::tools::{SERVER, Tools};
 use super::{Action, Ask, Driver, Ended, Limited, Prompt, Said, Verdict, Wire};
 
 /// Returns how Codex is started.
@@ -21,6 +22,9 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
     if let Some(model) = &setup.agent.model {
         args.extend(["--model".to_owned(), model.clone()]);
     }
+    for (key, value) in setup.tools.map(server).into_iter().flatten() {
+        args.extend(["-c".to_owned(), format!("mcp_servers.{SERVER}.{key}={value}")]);
+    }
     let mut tail = Vec::new();
     if let Some(session) = setup.resume {
         tail.extend(["resume".to_owned(), session.to_owned()]);
@@ -28,6 +32,18 @@ pub(super) fn start(setup: &Setup<'_>) -> Start {
     tail.push("-".to_owned());
     let env = vec![("CODEX_HOME".to_owned(), setup.home.to_string_lossy().into_owned())];
     Start { args, tail, env, files: Vec::new() }
+}
+
+/// Returns how it finds Pitcrew's own tools, as TOML. What it would have to ask about it refuses in this form.
+fn server(tools: &Tools) -> [(&'static str, Value); 5] {
+    [
+        ("command", tools.program.as_str().into()),
+        ("args", json!(["mcp"])),
+        // It starts its servers with none of its own variables but these.
+        ("env_vars", tools.variables().collect()),
+        ("tool_timeout_sec", tools.patience.as_secs().into()),
+        ("default_tools_approval_mode", "approve".into()),
+    ]
 }
 
 /// A conversation with Codex.
@@ -122,7 +138,7 @@ fn action(item: &Value) -> Option<Action> {
             let changes = item["changes"].as_array().into_iter().flatten();
             Action::Edit { paths: changes.map(|change| text(&change["path"])).collect() }
         }
-        "mcp_tool_call" if item["server"] == "pitcrew" => Action::Pitcrew { tool: text(&item["tool"]) },
+        "mcp_tool_call" if item["server"] == SERVER => Action::Pitcrew { tool: text(&item["tool"]) },
         "mcp_tool_call" => {
             let tool = format!("{}.{}", text(&item["server"]), text(&item["tool"]));
             let arguments = &item["arguments"];

@@ -17,6 +17,7 @@ mod shell;
 mod start;
 #[cfg(test)]
 mod tests;
+mod tools;
 
 use std::path::Path;
 
@@ -27,6 +28,7 @@ pub(crate) use permission::Ground;
 pub(crate) use prices::{Prices, own_prices};
 pub(crate) use session::{Desk, Role, Talk, converse, moment};
 pub(crate) use start::{Setup, Start, start};
+pub(crate) use tools::Tools;
 
 /// One conversation with a coding agent, from its first line to its last.
 pub(crate) trait Driver: Send + Sync {

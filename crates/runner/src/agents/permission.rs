@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use pitcrew_plan::{Claim, CommandPattern, Id, Permissions, Plan, Task};
 
 use super::{Action, Verdict, shell};
+use crate::inside::Dealings;
 
 /// What is known of a task when something of it is to be decided.
 #[derive(Clone, Copy)]
@@ -22,6 +23,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) root: &'a Path,
     /// Directories outside of it that are the attempt's own: its scratch, its state.
     pub(crate) own: &'a [PathBuf],
+    /// What its attempt was granted since it began.
+    pub(crate) dealings: &'a Dealings,
     /// Whether walls stand around the agent.
     pub(crate) walled: bool,
     /// Whether it only looks at what another one left.
@@ -112,7 +115,7 @@ impl Ground<'_> {
         }
         // A check may write what it likes: nothing of it is kept.
         let owns = self.task.owns.as_ref()?;
-        if owns.iter().filter_map(Claim::path).any(|pattern| pattern.matches(inside)) {
+        if owns.iter().filter_map(Claim::path).any(|pattern| pattern.matches(inside)) || self.dealings.has(inside) {
             return None;
         }
         let owner = match self.owner(inside) {
@@ -121,7 +124,10 @@ impl Ground<'_> {
         };
         let owned: Vec<String> = owns.iter().map(ToString::to_string).collect();
         let owned = if owned.is_empty() { "nothing".to_owned() } else { owned.join(", ") };
-        Some(format!("{inside} is not this task's to change: {owner}, and this task owns {owned}"))
+        Some(format!(
+            "{inside} is not this task's to change: {owner}, and this task owns {owned}; if it cannot be done without, \
+             ask with the tool `widen` of the MCP server pitcrew"
+        ))
     }
 
     fn owner(&self, path: &str) -> Option<&Id> {
@@ -191,8 +197,8 @@ tasks: {t: {agent: coder, owns: [src]}}
         let plan = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "x").plan;
         let task = plan.tasks.values().next().unwrap();
         let permissions = &plan.agent_of(task).unwrap().1.permissions;
-        let root = Path::new("/w");
-        let ground = Ground { plan: &plan, task, permissions, root, own: &[], walled, reviews: false };
+        let (root, dealings) = (Path::new("/w"), &Dealings::default());
+        let ground = Ground { plan: &plan, task, permissions, root, own: &[], dealings, walled, reviews: false };
         match ground.decide(&Action::Run { command: command.to_owned() }) {
             Decision::Settled(Verdict::Allow) => "allowed".to_owned(),
             Decision::Settled(Verdict::Deny(why)) => why,

@@ -184,6 +184,8 @@ impl<'a> Conversation<'a> {
                     self.talk.stopped = true;
                     self.driver.cancel(&mut wire);
                 }
+                // Something of its own waits for people, or for another task.
+                Next::Silence if self.desk.ground.dealings.waits() => {}
                 Next::Silence => {
                     self.talking.note("· it has said nothing for too long, and is ended");
                     self.talk.silent = Some(self.desk.silence);
@@ -360,7 +362,7 @@ impl<'a> Conversation<'a> {
         let Some((ask, asked_because)) = self.asked.pop_front() else { return };
         let by = match &answer {
             Answer::Answered { by, .. } => by.clone(),
-            Answer::Refused { .. } | Answer::Done => None,
+            Answer::Refused { .. } | Answer::Done | Answer::Told { .. } => None,
         };
         let verdict = match answer {
             Answer::Answered { yes: true, .. } => Verdict::Allow,
@@ -370,7 +372,7 @@ impl<'a> Conversation<'a> {
             Answer::Answered { by: Some(by), .. } => Verdict::Deny(format!("{by} says no")),
             Answer::Answered { by: None, .. } => Verdict::Deny("nobody answered in time".to_owned()),
             Answer::Refused { why } => Verdict::Deny(why),
-            Answer::Done => Verdict::Deny("it was not asked".to_owned()),
+            Answer::Done | Answer::Told { .. } => Verdict::Deny("it was not asked".to_owned()),
         };
         self.settle(&ask, &verdict, wire);
         match &verdict {

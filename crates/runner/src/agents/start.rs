@@ -8,6 +8,7 @@ use super::Driver;
 use super::acp::Acp;
 use super::claude::{self, Claude};
 use super::codex::{self, Codex};
+use super::tools::Tools;
 use super::{gemini, opencode};
 
 /// What is known when an agent is started.
@@ -22,6 +23,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) walled: bool,
     /// The session to go on with.
     pub(crate) resume: Option<&'a str>,
+    /// Pitcrew's own tools.
+    pub(crate) tools: Option<&'a Tools>,
     /// The name of a new session, where the agent lets us choose it: a UUID.
     pub(crate) fresh: String,
 }

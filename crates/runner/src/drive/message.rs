@@ -4,6 +4,7 @@ use pitcrew_engine::{Effect, Note, Order, Rejected, Report, Voice, Word};
 use pitcrew_plan::Id;
 use tokio::sync::oneshot;
 
+use super::looking::{Look, LookReply};
 use crate::effects::Done;
 use crate::lease::{Late, LeaseError};
 
@@ -58,6 +59,15 @@ pub enum Message {
         word: Word,
         /// Told once it is in the journal, and for a question once that is answered; or rejected.
         reply: WordReply,
+    },
+    /// A running attempt looks at the run.
+    Look {
+        /// The task.
+        task: Id,
+        /// What it wants to know.
+        look: Look,
+        /// Told what was found, once it is there.
+        reply: LookReply,
     },
     /// The driver of a coding agent notes something of a running attempt.
     Note {

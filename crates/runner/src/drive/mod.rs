@@ -2,6 +2,7 @@
 
 mod asking;
 mod late;
+mod looking;
 mod message;
 mod notice;
 
@@ -15,6 +16,8 @@ use tokio::task::JoinSet;
 
 use asking::Asking;
 use late::LateLeases;
+use looking::Looking;
+pub use looking::{Look, LookReply};
 pub use message::{Heard, Message, Reply, WordReply};
 pub use notice::Notice;
 
@@ -103,6 +106,8 @@ pub struct Driver {
     leases: LateLeases,
     /// Attempts that wait for an answer.
     asking: Asking,
+    /// Attempts that wait for a signal.
+    looking: Looking,
     /// Whether nothing moves until a person answers.
     waiting: watch::Sender<bool>,
 }
@@ -126,6 +131,7 @@ impl Driver {
             work: JoinSet::new(),
             leases,
             asking: Asking::default(),
+            looking: Looking::default(),
             waiting,
         };
         (driver, reins)
@@ -142,6 +148,7 @@ impl Driver {
         self.messages.close();
         while self.messages.try_recv().is_ok() {}
         self.asking = Asking::default();
+        self.looking = Looking::default();
         self.leases.end();
         while self.work.join_next().await.is_some() {}
         outcome.map(|()| self.run)
@@ -199,19 +206,22 @@ impl Driver {
             }
             Message::Order { order, by, reply } => self.answer(Input::Order { order, by }, reply, batch),
             Message::Word { task, attempt, word, reply } => {
-                let asks = matches!(word, Word::Ask { .. });
+                let asks = matches!(word, Word::Ask { .. } | Word::Widen { .. });
                 let asks = asks.then(|| Topic::Attempt { task: task.clone(), attempt });
                 match self.run.step(Input::Word { task, attempt, word }, now) {
                     Ok(step) => {
+                        // What it owns already is asked of nobody.
+                        let is_put = !step.events.is_empty();
                         batch.take(step);
                         match asks {
-                            Some(topic) => self.asking.wait(topic, reply),
-                            None => batch.heard.push(reply),
+                            Some(topic) if is_put => self.asking.wait(topic, reply),
+                            _ => batch.heard.push(reply),
                         }
                     }
                     Err(rejected) => drop(reply.send(Err(rejected))),
                 }
             }
+            Message::Look { task, look, reply } => self.looking.take(&self.run, &task, look, reply),
             Message::Note { task, attempt, note } => {
                 // Of an attempt that is over nothing is noted any more.
                 if let Ok(step) = self.run.step(Input::Note { task, attempt, note }, now) {
@@ -266,6 +276,7 @@ impl Driver {
         }
         for event in events {
             self.asking.hear(&event);
+            self.looking.hear(&event.event, &self.run);
             // Nobody has to follow.
             let _ = self.notices.send(Notice::Event(Box::new(event)));
         }

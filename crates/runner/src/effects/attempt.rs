@@ -1,5 +1,6 @@
 //! One attempt: launch it in its view, and take what it left when every process of it is dead.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,11 +14,11 @@ use super::footing::Footing;
 use super::hired::Hired;
 use super::site::{PAPERS, PROGRAM, Site, Walled, limits};
 use super::{Facts, coder, contract, reports};
-use crate::agents::Prompt;
+use crate::agents::{Prompt, Tools};
 use crate::checks::chain;
 use crate::drive::Notice;
 use crate::exec::{Leash, Logs, Ran};
-use crate::inside::{self, Ear, Socket};
+use crate::inside::{self, Dealings, Ear, Socket};
 use crate::store::hash_of;
 use crate::workspace::{Foreign, Settled, View, WorkspaceError};
 
@@ -59,7 +60,8 @@ pub(super) async fn launch(
         Ok(laid) => laid,
         Err(failure) => return (Outcome::Failed(failure), Vec::new()),
     };
-    let listening = match socket.listen(ear.clone(), site.executor.redactor().clone(), id.clone(), attempt) {
+    let (redactor, dealings) = (site.executor.redactor().clone(), bench.dealings.clone());
+    let listening = match socket.listen(ear.clone(), redactor, dealings, id.clone(), attempt) {
         Ok(listening) => listening,
         Err(error) => return (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
     };
@@ -76,6 +78,8 @@ pub(super) async fn launch(
         Some(hired) => coder::work(hired, site, id, &bench, logs, ear, &mut leash).await,
     };
     listening.close().await;
+    // Nobody is left who could be granted more.
+    bench.task = bench.dealings.widened(&bench.task);
     let (site, id) = (site.clone(), id.clone());
     blocking(move || match ran {
         Err(error) => (Outcome::Failed(not_started(chain(&error), String::new())), Vec::new()),
@@ -108,6 +112,8 @@ pub(super) struct Bench {
     /// What a coding agent is told: the task in words.
     pub(super) prompt: Prompt,
     pub(super) task: Arc<Task>,
+    /// What is settled with it while it runs.
+    pub(super) dealings: Dealings,
     /// The coding agent that does it, until it is started.
     hired: Option<Hired>,
 }
@@ -129,6 +135,9 @@ impl Bench {
         std::fs::create_dir_all(&papers).map_err(|error| failed(&error))?;
         let stdin = told.paper.to_string().into_bytes();
         std::fs::write(papers.join("task.json"), &stdin).map_err(|error| failed(&error))?;
+        if let Some(prompt) = &told.prompt {
+            std::fs::write(papers.join("task.md"), &prompt.whole).map_err(|error| failed(&error))?;
+        }
         let socket = Socket::make(&papers.join(SOCKET_NAME)).map_err(|error| failed(&error))?;
         let task = told.task.as_ref();
         let (workspace, prepared, head) = (site.workspace_of(task), &facts.prepared, &facts.head);
@@ -137,7 +146,8 @@ impl Bench {
             Some(left) => workspace.view_going_on(&dir, prepared, head, left, task, site.isolation),
         };
         let view = view.map_err(|error| failed(&error))?;
-        let hired = coder::lay(site, id, task, facts, view.root()).map_err(|error| failed(&error))?;
+        let tools = tools(site, task, &papers, &view, &socket);
+        let hired = coder::lay(site, id, task, facts, view.root(), &tools).map_err(|error| failed(&error))?;
         let secrets = site.secrets.granted(&site.plan, task).map_err(not_there)?;
         let mut spec = spec(site, task, attempt, told, hired.as_ref(), &papers, &view);
         spec.env.extend(secrets.into_iter().map(|(name, value)| (name.into(), value.into())));
@@ -146,13 +156,42 @@ impl Bench {
             pitcrew_sandbox::own(&papers).map_err(|error| failed(&error))?;
         }
         let prompt = told.prompt.clone().unwrap_or_default();
-        Ok((Bench { attempt, papers, view, spec, stdin, prompt, task: told.task.clone(), hired }, socket))
+        let (task, dealings) = (told.task.clone(), Dealings::default());
+        Ok((Bench { attempt, papers, view, spec, stdin, prompt, task, dealings, hired }, socket))
     }
 }
 
 /// Removes an attempt's directory. What cannot be removed is tried again by `pitcrew clean`.
 pub(super) fn remove(dir: &Path) {
     let _ = pitcrew_sandbox::remove_tree(dir);
+}
+
+/// Returns where the attempt finds its papers.
+fn seen<'a>(site: &Site, papers: &'a Path) -> &'a Path {
+    if site.isolation == Isolation::Walls { Path::new(PAPERS) } else { papers }
+}
+
+/// Returns the variables by which whatever runs in the attempt is its voice, but for the token.
+fn voice(site: &Site, papers: &Path, view: &View) -> [(&'static str, OsString); 3] {
+    let seen = seen(site, papers);
+    [
+        ("PITCREW_TASK", seen.join("task.json").into()),
+        (inside::SOCKET, seen.join(SOCKET_NAME).into()),
+        ("PITCREW_WORKSPACE", view.root().into()),
+    ]
+}
+
+/// Returns the `pitcrew` binary as the attempt sees it.
+fn program(site: &Site) -> OsString {
+    if site.isolation == Isolation::Walls { PROGRAM.into() } else { site.program.clone().into() }
+}
+
+/// Returns how the attempt's agent starts Pitcrew's own tools.
+fn tools(site: &Site, task: &Task, papers: &Path, view: &View, socket: &Socket) -> Tools {
+    let named = voice(site, papers, view).map(|(name, value)| (name.to_owned(), value.to_string_lossy().into_owned()));
+    let token = (inside::TOKEN.to_owned(), socket.token.clone());
+    let program = program(site).to_string_lossy().into_owned();
+    Tools { program, env: named.into_iter().chain([token]).collect(), patience: task.timeout.0 }
 }
 
 fn spec(
@@ -164,16 +203,13 @@ fn spec(
     papers: &Path,
     view: &View,
 ) -> pitcrew_sandbox::Spec {
-    let walled = site.isolation == Isolation::Walls;
-    let seen = if walled { Path::new(PAPERS) } else { papers };
+    let seen = seen(site, papers);
     let network = site.plan.network_of(task);
     let mut env = site.environment();
     env.push(("PITCREW_ATTEMPT".into(), attempt.to_string().into()));
-    env.push(("PITCREW_TASK".into(), seen.join("task.json").into()));
     env.push(("PITCREW_OUTPUT".into(), seen.join("output.json").into()));
-    env.push((inside::SOCKET.into(), seen.join(SOCKET_NAME).into()));
-    env.push((inside::BIN.into(), if walled { PROGRAM.into() } else { site.program.clone().into() }));
-    env.push(("PITCREW_WORKSPACE".into(), view.root().into()));
+    env.push((inside::BIN.into(), program(site)));
+    env.extend(voice(site, papers, view).map(|(name, value)| (name.into(), value)));
     env.extend(hired.iter().flat_map(|hired| &hired.env).map(|(name, value)| (name.into(), value.into())));
     env.extend(told.env.iter().map(|(name, value)| (name.into(), value.into())));
     let mut mounts = view.mounts().to_vec();

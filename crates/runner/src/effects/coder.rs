@@ -10,24 +10,25 @@ use super::Facts;
 use super::attempt::{self, Bench};
 use super::hired::{Call, Hired};
 use super::site::Site;
-use crate::agents::{Ended, Role, Talk, moment};
+use crate::agents::{Ended, Role, Talk, Tools, moment};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
 use crate::inside::Ear;
 
 /// Lays out what the agent of a task needs; `None` where no coding agent does it. `workspace` is the root of its
-/// workspace as it sees it.
+/// workspace as it sees it, `tools` are Pitcrew's own.
 pub(super) fn lay(
     site: &Site,
     id: &Id,
     task: &Task,
     facts: &Facts,
     workspace: &Path,
+    tools: &Tools,
 ) -> Result<Option<Hired>, std::io::Error> {
     let Some((kind, (_, agent))) = site.plan.coder_of(task).zip(site.plan.agent_of(task)) else { return Ok(None) };
     let state = site.state.sessions().join(&site.run.0).join(id.as_str());
     let record = facts.record.as_ref();
     let resume = record.and_then(|record| Some((session_of(record, kind)?, record.session_spent)));
-    Hired::lay(site, agent, state, workspace, resume)
+    Hired::lay(site, agent, state, workspace, resume, Some(tools))
 }
 
 /// Has the agent do the task; returns how its command went, and why the attempt failed, if it did by what is known so
@@ -45,6 +46,7 @@ pub(super) async fn work(
     let call = Call {
         id,
         task: &bench.task,
+        dealings: &bench.dealings,
         attempt: bench.attempt,
         role: Role::Does,
         spec: &bench.spec,

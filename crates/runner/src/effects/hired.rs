@@ -9,10 +9,10 @@ use pitcrew_sandbox::{End, Mount, Spec};
 
 use super::site::{PAPERS, Site};
 use crate::agents::{
-    Desk, Driver, Ended, Ground, Prices, Prompt, Role, Setup, Start, Talk, converse, own_prices, start,
+    Desk, Driver, Ended, Ground, Prices, Prompt, Role, Setup, Start, Talk, Tools, converse, own_prices, start,
 };
 use crate::exec::{LaunchError, Leash, Logs, Ran};
-use crate::inside::Ear;
+use crate::inside::{Dealings, Ear};
 
 /// Where the agent's own state lies inside the walls: its sessions, its settings.
 const STATE: &str = "/pitcrew-agent";
@@ -55,6 +55,8 @@ pub(super) struct Call<'a> {
     pub(super) id: &'a Id,
     /// The same.
     pub(super) task: &'a Task,
+    /// What its attempt was granted since it began.
+    pub(super) dealings: &'a Dealings,
     /// The attempt.
     pub(super) attempt: u32,
     /// What it is to the task.
@@ -74,13 +76,14 @@ pub(super) struct Call<'a> {
 impl Hired {
     /// Lays out what an agent needs that keeps its state in this directory of the host; `None` where it is no coding
     /// agent. `workspace` is the root of its workspace as it sees it, `resume` a session to go on with, and what that
-    /// has cost so far.
+    /// has cost so far; `tools` are Pitcrew's own, for whoever is to have them.
     pub(super) fn lay(
         site: &Site,
         agent: &Agent,
         state: PathBuf,
         workspace: &Path,
         resume: Option<(Session, Usage)>,
+        tools: Option<&Tools>,
     ) -> Result<Option<Hired>, std::io::Error> {
         let Some(kind) = agent.coder() else { return Ok(None) };
         std::fs::create_dir_all(&state)?;
@@ -94,7 +97,7 @@ impl Hired {
             (kept.is_none() && resume.is_some()).then(|| "nothing of the earlier session was written down".to_owned());
         let args =
             |how: &Start| -> Vec<String> { how.args.iter().chain(&agent.args).chain(&how.tail).cloned().collect() };
-        let setup = Setup { agent, workspace, home: &home, walled, resume: kept, fresh: uuid()? };
+        let setup = Setup { agent, workspace, home: &home, walled, resume: kept, tools, fresh: uuid()? };
         let Some((how, driver)) = start(kind, &setup) else { return Ok(None) };
         let anew = start(kind, &Setup { resume: None, ..setup }).filter(|_| kept.is_some());
         let anew = anew.map(|(how, driver)| (args(&how), driver));
@@ -144,6 +147,7 @@ impl Hired {
             permissions: &self.permissions,
             root: call.root,
             own: &own,
+            dealings: call.dealings,
             walled: site.isolation == Isolation::Walls,
             reviews: call.role != Role::Does,
         };

@@ -20,7 +20,7 @@ use crate::agents::{Ended, Prompt, Role, Talk};
 use crate::change::{Change, diff};
 use crate::checks::chain;
 use crate::exec::{LaunchError, Leash, Ran};
-use crate::inside::Ear;
+use crate::inside::{Dealings, Ear};
 
 /// The largest diff that stands in what a reviewer is told, in bytes.
 const DIFF: usize = 60 << 10;
@@ -162,6 +162,7 @@ pub(super) async fn consult(
     let call = Call {
         id: &judged.id,
         task: &judged.task,
+        dealings: &Dealings::default(),
         attempt: judged.attempt,
         role: Role::Judges(name.clone()),
         spec: &spec,
@@ -192,7 +193,7 @@ fn lay(
     if site.isolation == Isolation::Walls {
         pitcrew_sandbox::own(papers)?;
     }
-    Hired::lay(site, agent, state, workspace, None)
+    Hired::lay(site, agent, state, workspace, None, None)
 }
 
 /// Describes how the agent is started: in the view of the checks, with what the plan grants to itself.

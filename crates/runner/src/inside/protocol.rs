@@ -5,8 +5,12 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 
 use pitcrew_engine::Word;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt};
 
+use crate::drive::Look;
 use crate::short_path::ShortPath;
 
 /// What an attempt says.
@@ -16,7 +20,30 @@ pub struct Line {
     pub token: String,
     /// What it says.
     #[serde(flatten)]
-    pub word: Word,
+    pub says: Says,
+}
+
+/// What an attempt says, or wants to know.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Says {
+    /// It says something.
+    Word(Word),
+    /// It looks at its run.
+    Look(Look),
+}
+
+impl<'de> Deserialize<'de> for Says {
+    /// Tells the two apart by their tags, so that what is wrong with one is said of that one.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Says, D::Error> {
+        let said = Value::deserialize(deserializer)?;
+        let says = if said.get("look").is_some() {
+            Look::deserialize(said).map(Says::Look)
+        } else {
+            Word::deserialize(said).map(Says::Word)
+        };
+        says.map_err(D::Error::custom)
+    }
 }
 
 /// What it is answered.
@@ -33,6 +60,11 @@ pub enum Answer {
         by: Option<String>,
         /// Why.
         reason: Option<String>,
+    },
+    /// What it looked for.
+    Told {
+        /// What was found; nothing where it did not come in time.
+        what: Value,
     },
     /// It is not done.
     Refused {
@@ -70,6 +102,22 @@ pub fn say(socket: &Path, line: &Line) -> Result<Answer, InsideError> {
     stream.write_all(&said).map_err(reach)?;
     let mut answer = String::new();
     match BufReader::new(stream).read_line(&mut answer) {
+        Ok(0) | Err(_) => Err(InsideError::Gone),
+        Ok(_) => serde_json::from_str(&answer).map_err(InsideError::Understand),
+    }
+}
+
+/// Does the same without a thread that waits. Whoever lets go of it takes back what was asked.
+pub async fn say_and_wait(socket: &Path, line: &Line) -> Result<Answer, InsideError> {
+    let reach = |source| InsideError::Reach { socket: socket.display().to_string(), source };
+    let short = ShortPath::of(socket).map_err(reach)?;
+    let stream = tokio::net::UnixStream::connect(short.path()).await.map_err(reach)?;
+    let (read, mut write) = stream.into_split();
+    let mut said = serde_json::to_vec(line).map_err(InsideError::Understand)?;
+    said.push(b'\n');
+    write.write_all(&said).await.map_err(reach)?;
+    let mut answer = String::new();
+    match tokio::io::BufReader::new(read).read_line(&mut answer).await {
         Ok(0) | Err(_) => Err(InsideError::Gone),
         Ok(_) => serde_json::from_str(&answer).map_err(InsideError::Understand),
     }

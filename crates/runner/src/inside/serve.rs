@@ -4,6 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener as StdUnixListener;
 use std::path::Path;
+use std::time::Duration;
 
 use pitcrew_engine::{Note, Rejected, Word};
 use pitcrew_plan::Id;
@@ -14,8 +15,9 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::protocol::{Answer, Line};
-use crate::drive::{Heard, Message};
+use super::dealings::Dealings;
+use super::protocol::{Answer, Line, Says};
+use crate::drive::{Heard, Look, Message};
 use crate::exec::Redactor;
 use crate::short_path::ShortPath;
 
@@ -24,6 +26,9 @@ const LINES_LIMIT: u64 = 8 << 20;
 
 /// How many connections of one attempt are heard at once; others wait.
 const AT_ONCE: usize = 64;
+
+/// What an attempt is told that is about to be cut off.
+const LEFT: &str = "the run is being left; this attempt is over";
 
 /// Brings what attempts say to the loop of their run.
 #[derive(Clone, Debug)]
@@ -53,6 +58,24 @@ impl Ear {
         self.tell(task, attempt, Word::Withdraw).await.answer().await;
     }
 
+    /// Looks at the run on behalf of an attempt.
+    async fn look(&self, task: &Id, look: Look) -> Answer {
+        let within = match &look {
+            Look::Signal { within_ms, .. } => Duration::from_millis(*within_ms),
+            Look::Owners { .. } => Duration::MAX,
+        };
+        let (reply, answer) = oneshot::channel();
+        // A loop that is gone drops the message, and with it the reply.
+        let _ = self.messages.send(Message::Look { task: task.clone(), look, reply }).await;
+        match tokio::time::timeout(within, answer).await {
+            Ok(Ok(Ok(what))) => Answer::Told { what },
+            Ok(Ok(Err(rejected))) => Answer::Refused { why: rejected.to_string() },
+            Ok(Err(_)) => Answer::Refused { why: LEFT.to_owned() },
+            // It did not come in time.
+            Err(_) => Answer::Told { what: Value::Null },
+        }
+    }
+
     /// Hands on what an attempt says.
     async fn tell(&self, task: &Id, attempt: u32, word: Word) -> Pending {
         let (reply, answer) = oneshot::channel();
@@ -74,7 +97,7 @@ impl Pending {
             Ok(Ok(Heard::Answered { yes, by, reason })) => Answer::Answered { yes, by, reason },
             Ok(Err(rejected)) => Answer::Refused { why: rejected.to_string() },
             // The attempt is left to be cut off.
-            Err(_) => Answer::Refused { why: "the run is being left; this attempt is over".to_owned() },
+            Err(_) => Answer::Refused { why: LEFT.to_owned() },
         }
     }
 }
@@ -106,11 +129,18 @@ impl Socket {
     }
 
     /// Begins to listen on behalf of an attempt; what it reports and asks is kept without the secrets that
-    /// `redactor` knows.
-    pub(crate) fn listen(self, ear: Ear, redactor: Redactor, task: Id, attempt: u32) -> std::io::Result<Listening> {
+    /// `redactor` knows, and what it is granted is noted in `dealings`.
+    pub(crate) fn listen(
+        self,
+        ear: Ear,
+        redactor: Redactor,
+        dealings: Dealings,
+        task: Id,
+        attempt: u32,
+    ) -> std::io::Result<Listening> {
         let listener = UnixListener::from_std(self.listener)?;
         let (over, is_over) = oneshot::channel();
-        let speaker = Speaker { token: self.token, ear, redactor, task, attempt };
+        let speaker = Speaker { token: self.token, ear, redactor, dealings, task, attempt };
         Ok(Listening { over, listener: tokio::spawn(accept(listener, speaker, is_over)) })
     }
 }
@@ -130,6 +160,7 @@ struct Speaker {
     token: String,
     ear: Ear,
     redactor: Redactor,
+    dealings: Dealings,
     task: Id,
     attempt: u32,
 }
@@ -137,6 +168,20 @@ struct Speaker {
 impl Speaker {
     async fn says(&self, word: Word) -> Pending {
         self.ear.tell(&self.task, self.attempt, word).await
+    }
+
+    /// Looks at the run. Where who looks goes away before there is an answer, nothing is waited for any more; what is
+    /// said meanwhile is heard as the `next`.
+    async fn look(&self, look: Look, lines: &mut Said, next: &mut Option<String>) -> Answer {
+        let _waits = self.dealings.wait();
+        let answer = self.ear.look(&self.task, look);
+        tokio::pin!(answer);
+        let line = tokio::select! {
+            answer = &mut answer => return answer,
+            line = lines.next_line() => line,
+        };
+        *next = line.ok().flatten();
+        if next.is_some() { answer.await } else { Answer::Refused { why: "nobody waits for it any more".to_owned() } }
     }
 
     /// Hides secrets in what people will read.
@@ -153,6 +198,7 @@ impl Speaker {
                 let text = self.redactor.hide(&data.to_string());
                 Word::Signal { name, data: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
             }
+            Word::Widen { path, reason } => Word::Widen { path, reason: self.redactor.hide(&reason) },
             Word::Withdraw => Word::Withdraw,
         }
     }
@@ -192,9 +238,12 @@ async fn talk(stream: UnixStream, speaker: Speaker) -> std::io::Result<()> {
             },
         };
         let answer = match serde_json::from_str::<Line>(&line) {
-            Ok(line) if line.token == speaker.token => match speaker.without_secrets(line.word) {
-                word @ Word::Ask { .. } => ask(&speaker, word, &mut lines, &mut next).await,
-                word => speaker.says(word).await.answer().await,
+            Ok(line) if line.token == speaker.token => match line.says {
+                Says::Word(word) => match speaker.without_secrets(word) {
+                    word @ (Word::Ask { .. } | Word::Widen { .. }) => ask(&speaker, word, &mut lines, &mut next).await,
+                    word => speaker.says(word).await.answer().await,
+                },
+                Says::Look(look) => speaker.look(look, &mut lines, &mut next).await,
             },
             Ok(_) => Answer::Refused { why: "the token is not this attempt's".to_owned() },
             Err(error) => Answer::Refused { why: format!("understand what is said: {error}") },
@@ -209,18 +258,31 @@ async fn talk(stream: UnixStream, speaker: Speaker) -> std::io::Result<()> {
 /// Asks people and waits for the answer. Where who asks goes away before that, the question is taken
 /// back; what is said meanwhile is heard as the `next`.
 async fn ask(speaker: &Speaker, word: Word, lines: &mut Said, next: &mut Option<String>) -> Answer {
+    let _waits = speaker.dealings.wait();
+    let wanted = match &word {
+        Word::Widen { path, .. } => Some(path.clone()),
+        _ => None,
+    };
     let answer = speaker.says(word).await.answer();
     tokio::pin!(answer);
-    let gone = tokio::select! {
-        answer = &mut answer => return answer,
+    let early = tokio::select! {
+        answer = &mut answer => Some(answer),
         line = lines.next_line() => {
             *next = line.ok().flatten();
-            next.is_none()
+            None
         }
     };
-    if gone {
+    if early.is_none() && next.is_none() {
         // Answered, or over, in this very moment: then there is nothing to take back.
         let _ = speaker.says(Word::Withdraw).await.answer().await;
     }
-    answer.await
+    let answer = match early {
+        Some(answer) => answer,
+        None => answer.await,
+    };
+    // Noted before anybody hears of it, and also where nobody is left to: the journal has it.
+    if let (Some(path), Answer::Answered { yes: true, .. }) = (wanted, &answer) {
+        speaker.dealings.grant(path);
+    }
+    answer
 }

@@ -19,6 +19,7 @@ use self::offer::{Offer, Setting};
 use self::reading::{cost, said_in, used_in};
 use super::refusal::refusal;
 use super::start::Setup;
+use super::tools::Tools;
 use super::{Ask, Driver, Ended, Prompt, Said, Verdict, Wire};
 
 /// The version of the protocol.
@@ -44,6 +45,8 @@ pub(super) struct Acp {
     resume: Option<String>,
     /// The model that the plan wants, where it is chosen in the session.
     model: Option<String>,
+    /// Pitcrew's own tools, as the protocol names servers.
+    servers: Value,
     prompt: Prompt,
     /// What was asked of the agent and is not answered yet.
     waiting: BTreeMap<u64, Request>,
@@ -109,6 +112,7 @@ impl Acp {
             walled: setup.walled,
             resume: setup.resume.map(str::to_owned),
             model,
+            servers: setup.tools.map_or_else(|| json!([]), Tools::by_value),
             prompt: Prompt::default(),
             waiting: BTreeMap::new(),
             requests: 0,
@@ -242,7 +246,7 @@ impl Acp {
         self.tells_late = result["agentInfo"]["name"] == TELLS_LATE;
         let can = &result["agentCapabilities"];
         let Some(session) = self.resume.clone() else { return self.begin(wire) };
-        let params = json!({ "sessionId": session, "cwd": self.workspace, "mcpServers": [] });
+        let params = json!({ "sessionId": session, "cwd": self.workspace, "mcpServers": self.servers });
         if !can["sessionCapabilities"]["resume"].is_null() {
             self.request(Request::Earlier, "session/resume", params, wire);
         } else if can["loadSession"] == true {
@@ -257,7 +261,7 @@ impl Acp {
     fn begin(&mut self, wire: &mut Wire) {
         // A session that knows nothing is told all.
         self.prompt = std::mem::take(&mut self.prompt).anew();
-        let params = json!({ "cwd": self.workspace, "mcpServers": [] });
+        let params = json!({ "cwd": self.workspace, "mcpServers": self.servers });
         self.request(Request::New, "session/new", params, wire);
     }
 

@@ -111,6 +111,7 @@ fn setup<'a>(agent: &'a Agent, resume: Option<&'a str>, walled: bool) -> Setup<'
         home: Path::new("/state"),
         walled,
         resume,
+        tools: None,
         fresh: "11111111-1111-4111-8111-111111111111".to_owned(),
     }
 }
