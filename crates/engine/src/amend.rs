@@ -36,8 +36,8 @@ pub struct Amendment {
 }
 
 impl Amendment {
-    /// Returns what makes the tasks of a run those of another plan. What the items of a `for_each`
-    /// brought belongs to the run, and is left alone.
+    /// Returns what makes the tasks of a run, by its [`Run::amended_plan`], those of another plan. What the items of
+    /// a `for_each` brought belongs to the run, and is left alone.
     pub fn between(now: &Plan, then: &Plan) -> Amendment {
         let mut amendment = Amendment::default();
         for (id, task) in &then.tasks {

@@ -70,9 +70,7 @@ impl Run {
     fn held_by_another(&self, task: &Id, path: &PathPattern) -> Option<String> {
         let holder = self.owners_of(task, path).into_iter().find(|owner| owner.task != *task && owner.holds)?;
         let Owner { task, state, by, .. } = holder;
-        Some(format!(
-            "`{path}` is held by task `{task}`, which owns `{by}` and is {state}; it is free when that is over"
-        ))
+        Some(format!("task `{task}` ({state}) owns `{by}`, and holds it until it is over"))
     }
 
     /// Has a task own a path that the plan does not give it.
@@ -129,8 +127,8 @@ impl Deciding<'_> {
         let owner = owners.iter().find(|owner| owner.task != *task);
         let whose = match owner {
             Some(Owner { task, team, state, .. }) => {
-                let team = team.as_ref().map_or_else(String::new, |team| format!(" of team {team}"));
-                format!("It is owned by task {task}{team}, which is {state}.")
+                let team = team.as_ref().map_or_else(String::new, |team| format!("team {team}, "));
+                format!("It belongs to task {task} ({team}{state}).")
             }
             None => "No other task of the plan owns it.".to_owned(),
         };

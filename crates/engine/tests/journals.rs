@@ -27,6 +27,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/digests.yaml"), include_str!("journals/v1/digests.jsonl")),
     (include_str!("journals/v1/coders.yaml"), include_str!("journals/v1/coders.jsonl")),
     (include_str!("journals/v1/best.yaml"), include_str!("journals/v1/best.jsonl")),
+    (include_str!("journals/v1/widened.yaml"), include_str!("journals/v1/widened.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -137,6 +138,10 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       b.1 succeeded after 2
       b.2 skipped after 2: called off: `b.1` verified first
       landed: b.12 a.21
+    widened-0001 canceled
+      a canceled after 1
+      b canceled after 0
+      landed:
     ");
 }
 

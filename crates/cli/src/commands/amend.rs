@@ -56,7 +56,7 @@ impl Amend {
             return Err(Trouble::new(format!("the plans differ in `{field}`, and only tasks can be amended"))
                 .hint("write that as it was; for another plan start another run"));
         }
-        let amendment = Amendment::between(run.plan(), &plan);
+        let amendment = Amendment::between(&run.amended_plan(), &plan);
         if !self.dry_run && !amendment.is_empty() {
             let digest = pitcrew_plan::digest(&plan);
             let order = Order::Amend { amendment: Box::new(amendment.clone()), digest };

@@ -16,6 +16,8 @@ pub struct Cli {
     pub word: &'static str,
     /// Whether it tells its model why something was denied while it goes on.
     pub passes_on_why: bool,
+    /// What stands before the names of Pitcrew's own tools as its model sees them.
+    pub tools: &'static str,
     /// How exactly it counts tokens.
     pub counts: Counts,
     /// Its agent in a plan, where its models are at this URL.
@@ -35,6 +37,7 @@ pub enum Counts {
 
 pub const CLAUDE: Cli = Cli {
     word: "claude",
+    tools: "mcp__pitcrew__",
     passes_on_why: true,
     counts: Counts::All,
     agent: |url| json!({ "env": { "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "scripted" } }),
@@ -42,6 +45,8 @@ pub const CLAUDE: Cli = Cli {
 
 pub const CODEX: Cli = Cli {
     word: "codex",
+    // They are in a group of their own.
+    tools: "",
     passes_on_why: false,
     counts: Counts::All,
     agent: |url| {
@@ -54,6 +59,7 @@ pub const CODEX: Cli = Cli {
 
 pub const GEMINI: Cli = Cli {
     word: "gemini",
+    tools: "mcp_pitcrew_",
     passes_on_why: false,
     counts: Counts::AllTogether,
     agent: |url| json!({ "env": { "GOOGLE_GEMINI_BASE_URL": url, "GEMINI_API_KEY": "scripted" } }),
@@ -61,6 +67,7 @@ pub const GEMINI: Cli = Cli {
 
 pub const OPENCODE: Cli = Cli {
     word: "opencode",
+    tools: "pitcrew_",
     passes_on_why: true,
     counts: Counts::LastAnswer,
     agent: |url| {

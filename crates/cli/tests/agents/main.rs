@@ -37,6 +37,7 @@ mod examples;
 mod figures;
 mod many;
 mod mending;
+mod tools;
 mod trouble;
 mod wires;
 mod work;

@@ -13,7 +13,7 @@ impl World {
         let careless = self.dice.chance(10);
         let next = self.sketch.amended(&mut self.dice, |id| careless || unbegun.iter().any(|other| other == id));
         let plan = read(&next);
-        let amendment = Amendment::between(self.run.plan(), &plan);
+        let amendment = Amendment::between(&self.run.amended_plan(), &plan);
         let is_good =
             !careless && !amendment.is_empty() && !self.run.tasks().all(|(_, record)| record.stage.is_settled());
         let (digest, before, told) = (pitcrew_plan::digest(&plan), self.run.amended_plan(), self.journal.len());

@@ -12,6 +12,9 @@ use crate::dice::Dice;
 use crate::invent::Sketch;
 
 /// Who may be there; nobody else is.
+/// What attempts want to own besides: what others do, and what nobody does.
+const CLAIMED: [&str; 5] = ["a.txt", "dir", "dir/b.txt", "T1.txt", "nobody.txt"];
+
 pub const PEOPLE: [&str; 5] = ["leo", "mia", "ann", "bob", "cyd"];
 
 pub struct World {
@@ -290,8 +293,12 @@ impl World {
         }
         let Effect::Launch { task, attempt } = self.dice.pick(&speakers).clone() else { return };
         let dice = &mut self.dice;
-        let word = match dice.below(6) {
+        let word = match dice.below(7) {
             0 => Word::Withdraw,
+            3 => {
+                let path = dice.pick(&CLAIMED).parse().expect("a path");
+                Word::Widen { path, reason: "it cannot be done without".into() }
+            }
             1 | 2 => {
                 let status = *dice.pick(&["success", "partial", "failed"]);
                 let report = if dice.chance(50) { json!({"status": status}) } else { json!({"action": "half of it"}) };

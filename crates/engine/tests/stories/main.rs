@@ -27,3 +27,4 @@ mod steering;
 mod steps;
 mod talk;
 mod time;
+mod widen;

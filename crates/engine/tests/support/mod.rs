@@ -4,7 +4,7 @@
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
 //! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
-//! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` ·
+//! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` · `T widens PATH WORDS` ·
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended` · `LEASE held by WORDS`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
 //! `T spends $0.50`, `T spends 20k`: a step of its coding agent is over. `T limited WORDS`, `T refused for TIME WORDS`:
@@ -118,7 +118,7 @@ impl Play {
             let plan = format!("tasks: {tasks}");
             let reading = pitcrew_plan::read(plan.as_bytes(), "pitcrew.yaml", "case");
             assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-            let amendment = Box::new(Amendment::between(self.run.plan(), &reading.plan));
+            let amendment = Box::new(Amendment::between(&self.run.amended_plan(), &reading.plan));
             return order(Order::Amend { amendment, digest: "sha256-of-the-amended-plan".into() });
         }
         match what.split(' ').collect::<Vec<_>>()[..] {
@@ -180,6 +180,9 @@ impl Play {
             }
             [task, "asks", ref question @ ..] => {
                 self.word(task, Word::Ask { question: question.join(" "), from: Vec::new(), within_ms: None })
+            }
+            [task, "widens", path, ref reason @ ..] => {
+                self.word(task, Word::Widen { path: path.parse().unwrap(), reason: reason.join(" ") })
             }
             [task, "withdraws"] => self.word(task, Word::Withdraw),
             [task, "spends", amount] => self.note(task, Note::Spent(spent(amount))),
@@ -450,6 +453,7 @@ fn event(event: &Event) -> String {
         Event::BestChosen { best, merit, .. } => format!("{best} ({merit:?})").to_lowercase(),
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
+        Event::Widened { path, by, .. } => format!("by {path} (says {by})"),
         Event::LeaseTaken { lease } => lease.clone(),
         Event::DigestDue { which, number } => format!("{number} of notify {which}"),
         Event::TakenOver { tasks, changes } => format!("{tasks} with {changes}"),

@@ -1,6 +1,9 @@
 //! How each agent is started.
 
-use super::super::start::start;
+use std::time::Duration;
+
+use super::super::start::{Setup, start};
+use super::super::tools::Tools;
 use super::{coder, kind, plan, setup};
 
 /// Says how an agent is started: its arguments around `ARGS`, those of the plan, its variables, its files.
@@ -90,4 +93,46 @@ fn people_are_not_started() {
     let plan = plan("{use: manual}");
     let agent = coder(&plan);
     assert!(start(kind(agent), &setup(agent, None, true)).is_none());
+}
+
+/// Says how an agent is started that finds Pitcrew's own tools: what of it is about them.
+fn with_tools(agent: &str) -> String {
+    let plan = plan(agent);
+    let agent = coder(&plan);
+    let env = [("PITCREW_SOCKET", "/pitcrew/socket"), ("PITCREW_TOKEN", "0123")];
+    let tools = Tools {
+        program: "/bin/pitcrew".to_owned(),
+        env: env.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        patience: Duration::from_secs(1_800),
+    };
+    let (how, mut driver) = start(kind(agent), &Setup { tools: Some(&tools), ..setup(agent, None, true) }).unwrap();
+    let mut told: Vec<String> =
+        how.args.into_iter().filter(|word| word.contains("mcp") || word.contains("/bin/pitcrew")).collect();
+    told.extend(
+        how.env.into_iter().filter(|(name, _)| name.contains("MCP")).map(|(name, value)| format!("{name}={value}")),
+    );
+    let mut wire = super::Wire::default();
+    driver.open("PROMPT", &mut wire);
+    let mut wire = super::Wire::default();
+    driver.hear(r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":1}}"#, &mut wire);
+    told.extend(wire.lines.into_iter().filter(|line| line.contains("session/new")));
+    told.join("\n")
+}
+
+#[test]
+fn each_finds_pitcrews_tools_and_no_argument_holds_the_token() {
+    insta::assert_snapshot!(with_tools("{use: claude}"), @r#"
+    --strict-mcp-config
+    --mcp-config
+    {"mcpServers":{"pitcrew":{"args":["mcp"],"command":"/bin/pitcrew","env":{"PITCREW_SOCKET":"${PITCREW_SOCKET}","PITCREW_TOKEN":"${PITCREW_TOKEN}"},"type":"stdio"}}}
+    MCP_TOOL_TIMEOUT=1800000
+    "#);
+    insta::assert_snapshot!(with_tools("{use: codex}"), @r#"
+    mcp_servers.pitcrew.command="/bin/pitcrew"
+    mcp_servers.pitcrew.args=["mcp"]
+    mcp_servers.pitcrew.env_vars=["PITCREW_SOCKET","PITCREW_TOKEN"]
+    mcp_servers.pitcrew.tool_timeout_sec=1800
+    mcp_servers.pitcrew.default_tools_approval_mode="approve"
+    "#);
+    insta::assert_snapshot!(with_tools("{use: gemini}"), @r#"{"id":2,"jsonrpc":"2.0","method":"session/new","params":{"cwd":"/repo","mcpServers":[{"args":["mcp"],"command":"/bin/pitcrew","env":[{"name":"PITCREW_SOCKET","value":"/pitcrew/socket"},{"name":"PITCREW_TOKEN","value":"0123"}],"name":"pitcrew"}]}}"#);
 }
