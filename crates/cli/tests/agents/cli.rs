@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::models::Models;
+use crate::models::{Models, Step, tool};
 use crate::support::Place;
 
 /// A coding agent, as a program on this machine.
@@ -16,8 +16,8 @@ pub struct Cli {
     pub word: &'static str,
     /// Whether it tells its model why something was denied while it goes on.
     pub passes_on_why: bool,
-    /// What stands before the names of Pitcrew's own tools as its model sees them.
-    pub tools: &'static str,
+    /// How its model uses one of Pitcrew's own tools.
+    pub own_tool: fn(&str, Value) -> Step,
     /// How exactly it counts tokens.
     pub counts: Counts,
     /// Its agent in a plan, where its models are at this URL.
@@ -37,7 +37,7 @@ pub enum Counts {
 
 pub const CLAUDE: Cli = Cli {
     word: "claude",
-    tools: "mcp__pitcrew__",
+    own_tool: |name, input| tool(&format!("mcp__pitcrew__{name}"), input),
     passes_on_why: true,
     counts: Counts::All,
     agent: |url| json!({ "env": { "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "scripted" } }),
@@ -45,8 +45,11 @@ pub const CLAUDE: Cli = Cli {
 
 pub const CODEX: Cli = Cli {
     word: "codex",
-    // They are in a group of their own.
-    tools: "",
+    // It has its model write a program that calls them.
+    own_tool: |name, input| {
+        let program = format!("const said = await tools.mcp__pitcrew__{name}({input}); text(JSON.stringify(said));");
+        tool("exec", program.into())
+    },
     passes_on_why: false,
     counts: Counts::All,
     agent: |url| {
@@ -59,7 +62,7 @@ pub const CODEX: Cli = Cli {
 
 pub const GEMINI: Cli = Cli {
     word: "gemini",
-    tools: "mcp_pitcrew_",
+    own_tool: |name, input| tool(&format!("mcp_pitcrew_{name}"), input),
     passes_on_why: false,
     counts: Counts::AllTogether,
     agent: |url| json!({ "env": { "GOOGLE_GEMINI_BASE_URL": url, "GEMINI_API_KEY": "scripted" } }),
@@ -67,7 +70,7 @@ pub const GEMINI: Cli = Cli {
 
 pub const OPENCODE: Cli = Cli {
     word: "opencode",
-    tools: "pitcrew_",
+    own_tool: |name, input| tool(&format!("pitcrew_{name}"), input),
     passes_on_why: true,
     counts: Counts::LastAnswer,
     agent: |url| {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cli::Cli;
-use crate::models::{Models, say, tool, write};
+use crate::models::{Models, say, write};
 use crate::support::traces;
 
 agents! { every:
@@ -16,7 +16,7 @@ const TASKS: &str = "  mine: {agent: coder, owns: [mine.txt], with: {instruction
 ";
 
 fn it_sends_a_signal_and_owns_what_it_was_granted(cli: &Cli) {
-    let call = |name: &str, input| tool(&format!("{}{name}", cli.tools), input);
+    let call = cli.own_tool;
     let models = Models::playing([
         call("task", json!({})),
         call("signal", json!({ "name": "half-done", "data": { "of": 2 } })),
@@ -29,10 +29,8 @@ fn it_sends_a_signal_and_owns_what_it_was_granted(cli: &Cli) {
     place.write("theirs.txt", "theirs\n");
     place.commit();
     let mut running = place.start(&["run", "--wait"]);
-    let run = {
-        running.until("approval_requested");
-        running.name()
-    };
+    running.until("approval_requested");
+    let run = running.name();
     place.pitcrew(&["approve", &run, "mine"]).exits(0);
     assert_eq!(running.until("signal_sent")["data"]["of"], 2);
     let asked = running.until("question_asked");
