@@ -99,7 +99,8 @@ fn territory(text: &mut String, plan: &Plan, id: &Id, task: &Task) {
             let _ = writeln!(
                 text,
                 "\nOnly these. One changed file outside of them fails the task, and nothing of it is taken. If you need \
-                 another file, do not work around it: say so and stop."
+                 another file, do not work around it: ask for it with the tool `widen` of the MCP server pitcrew, or say so \
+                 and stop."
             );
         }
     }
@@ -186,8 +187,9 @@ fn talk(text: &mut String, task: &Task) {
     }
     let _ = writeln!(
         text,
-        "- `$PITCREW_BIN report --status partial --action \"...\"` says how it goes; `$PITCREW_BIN ask \"...\"` asks \
-         people a question and waits for the answer\n- no commit, push, or branch: Pitcrew takes the files as they are\n\
+        "- the tools of the MCP server pitcrew say how it goes (`report`), ask people a question and wait for the answer \
+         (`ask`), tell and hear the others (`signal`, `wait_signal`), and say whose a path is (`who_owns`); without \
+         them `$PITCREW_BIN report --status partial --action \"...\"` and `$PITCREW_BIN ask \"...\"` do\n- no commit, push, or branch: Pitcrew takes the files as they are\n\
          - nobody reads along: where something is unclear, decide as a careful engineer would, and say so in the end"
     );
 }

@@ -252,7 +252,7 @@ pub(super) fn offers() -> Vec<Offer> {
                 "affected": texts("What it touches: services, files, hosts"),
                 "tests": { "type": "array", "description": "What was tried",
                     "items": { "type": "object", "properties": {
-                        "name": { "type": "string" }, "result": { "type": "string" }, "detail": { "type": "string" } } } },
+                        "name": { "type": "string" }, "ok": { "type": "boolean" }, "detail": { "type": "string" } } } },
                 "issues": texts("What is wrong"),
                 "suspected_cause": text("Why, as far as is known"),
                 "requested_action": text("What somebody else is to do about it"),
