@@ -68,6 +68,9 @@ enum Command {
     Approve(commands::approve::Approve),
     /// Say no to what a task asks
     Deny(commands::deny::Deny),
+    /// Join a run: take a task that waits for people, do it in a copy of the files, and say when it is done
+    #[command(subcommand)]
+    Task(commands::task::Task),
     /// Send a signal to a run, or from a task to whoever waits for it
     Signal(commands::signal::Signal),
     /// Inside a task: ask people for a yes or a no
@@ -149,6 +152,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Watch(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Deny(command) => command.run(),
+        Command::Task(command) => command.run(),
         Command::Signal(command) => command.run(),
         Command::Ask(command) => command.run(),
         Command::Stop(command) => command.run(),

@@ -19,6 +19,7 @@ impl Deciding<'_> {
         by: &Voice,
     ) -> Result<(), Rejected> {
         let question = self.asked(&topic, by)?;
+        self.is_theirs_to_say(&topic, question.moment(), by)?;
         if let (Some(seen), Some(now)) = (&seen, question.change())
             && seen != now
         {
@@ -74,7 +75,7 @@ impl Deciding<'_> {
     }
 
     /// Returns what is asked, where an answer of this voice counts.
-    fn asked(&self, topic: &Topic, by: &Voice) -> Result<Question, Rejected> {
+    pub(crate) fn asked(&self, topic: &Topic, by: &Voice) -> Result<Question, Rejected> {
         if let Some(task) = topic.task()
             && !self.run.tasks.contains_key(task)
         {

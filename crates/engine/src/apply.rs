@@ -97,8 +97,8 @@ impl Run {
     fn apply_to_task(&mut self, event: &Event, time: Timestamp) {
         let Some(id) = event.task().cloned() else { return };
         match event {
-            Event::ChangeTakenOver { attempt, change, commit, .. } => {
-                self.put_on_head(&id, *attempt, change, commit.as_ref())
+            Event::ChangeTakenOver { attempt, change, commit, apart, .. } => {
+                self.put_on_head(&id, *attempt, change, commit.as_ref(), *apart)
             }
             Event::TaskTakenOver { .. } => self.take_over(&id, event, time),
             Event::AttemptStarted { attempt, ahead_of, .. } => {
@@ -138,7 +138,7 @@ impl Run {
             Event::BestChosen { best, merit, .. } => self.choose(&id, best, *merit),
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
-                    self.put_on_head(&id, *attempt, change, commit.as_ref());
+                    self.put_on_head(&id, *attempt, change, commit.as_ref(), false);
                 }
                 let record = self.record(&id);
                 record.applied = true;
@@ -181,6 +181,9 @@ impl Run {
             Event::ConflictReleased { leaves, .. } => self.released_from_conflict(&id, *leaves),
             Event::Reported { report, .. } => self.record(&id).report = Some(report.clone()),
             Event::Widened { path, .. } => self.widened(&id, path),
+            Event::TaskClaimed { by, until, .. } => self.claimed(&id, by, *until),
+            Event::TaskReleased { .. } => self.unclaim(&id),
+            Event::Approved { about, .. } if about.moment == ApprovalMoment::Done => self.submitted(&id),
             Event::SessionOpened { session, .. } => self.record(&id).opens(session),
             Event::Spent { usage, by, .. } => self.record(&id).spends(*usage, by.as_ref()),
             Event::Approved { about, .. } if about.moment == ApprovalMoment::Partial => {
@@ -261,10 +264,11 @@ impl Run {
     }
 
     /// Puts a change on top of its workspace's head.
-    fn put_on_head(&mut self, id: &Id, attempt: u32, change: &ChangeId, commit: Option<&String>) {
+    fn put_on_head(&mut self, id: &Id, attempt: u32, change: &ChangeId, commit: Option<&String>, apart: bool) {
         self.head_of_mut(id).version += 1;
         let (task, change, commit) = (id.clone(), change.clone(), commit.cloned());
-        self.landed.push(Arc::new(Landed { task, attempt, change, commit: commit.clone() }));
+        let apart = apart || self.tasks[id].copy_of(attempt).is_some();
+        self.landed.push(Arc::new(Landed { task, attempt, change, commit: commit.clone(), apart }));
         let record = self.record(id);
         record.landed += 1;
         record.commit = commit;
@@ -330,6 +334,7 @@ impl Run {
         }
         mark(&mut self.canceled, id, next == Stage::Canceled);
         let at_rest = next.is_settled() || next == Stage::Canceled;
+        self.follow_joiner(id, next, at_rest, time);
         // Of several attempts side by side their task holds what all of them may change.
         let holds = matches!(next, Stage::Running | Stage::Contending | Stage::ByHand | Stage::Restoring);
         if (holds || at_rest) && !self.is_contender(id) {

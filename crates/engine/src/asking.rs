@@ -122,6 +122,7 @@ impl Deciding<'_> {
         {
             self.overdue(topic);
         }
+        self.lapses();
     }
 
     fn overdue(&mut self, topic: Topic) {

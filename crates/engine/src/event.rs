@@ -45,6 +45,9 @@ pub enum Event {
         attempt: u32,
         change: ChangeId,
         commit: Option<String>,
+        /// Whether people made it in a copy of the files.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        apart: bool,
     },
     /// The run that this one restarts has done the task: this is what it came to.
     TaskTakenOver {
@@ -349,6 +352,22 @@ pub enum Event {
         attempt: u32,
         path: PathPattern,
         by: String,
+    },
+    /// Somebody has taken a task of people's, to do it in a copy of the files.
+    TaskClaimed {
+        task: Id,
+        attempt: u32,
+        by: String,
+        until: Timestamp,
+    },
+    /// Nobody has it any more: it was given back, or the time for it was over.
+    TaskReleased {
+        task: Id,
+        attempt: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// The coding agent that does the task has opened a session, or taken an earlier one up.
     SessionOpened {

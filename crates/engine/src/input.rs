@@ -12,7 +12,7 @@ use crate::effect::{Effect, Moment};
 use crate::event::Figure;
 use crate::failure::{Evidence, Failure};
 use crate::fan::Child;
-use crate::ids::{BlobId, ChangeId, RunId};
+use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
 use crate::journal::Record;
 use crate::part::Part;
 use crate::question::{Topic, Voice};
@@ -216,6 +216,19 @@ pub enum Order {
         /// Why.
         reason: Option<String>,
     },
+    /// Take a task of people's, to do it in a copy of the files.
+    Claim {
+        /// The task.
+        task: Id,
+    },
+    /// Give it back.
+    Release {
+        /// The task.
+        task: Id,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Send a signal.
     Signal {
         /// Its name.
@@ -365,6 +378,27 @@ pub enum Rejected {
         /// Why.
         why: String,
     },
+    /// People are not asked to do the task at this moment.
+    #[error("`{task}` is not for people to take: it is {state}")]
+    NotForPeople {
+        /// The task.
+        task: Id,
+        /// What it is doing.
+        state: String,
+    },
+    /// Somebody has taken the task.
+    #[error("`{by}` has taken `{task}`, until {until}; `pitcrew task release` gives it back")]
+    Claimed {
+        /// The task.
+        task: Id,
+        /// Who.
+        by: String,
+        /// When the claim lapses.
+        until: Timestamp,
+    },
+    /// Nobody has taken the task.
+    #[error("nobody has taken `{0}`")]
+    NotClaimed(Id),
     /// A task does not get to own a path besides its own.
     #[error("`{path}` is not this task's to change: {why}")]
     NotWidened {

@@ -108,6 +108,7 @@ impl Run {
         self.check_deadline(event)?;
         self.check_digest(event)?;
         self.check_budget(event)?;
+        self.check_claim(event)?;
         if let Event::TeamAnswered { team, .. } = event
             && !self.teams.contains_key(team)
         {
@@ -173,6 +174,8 @@ fn moves_a_task(event: &Event, run: &Run, id: &Id) -> bool {
         | Event::ConflictFound { .. }
         | Event::Reported { .. }
         | Event::Widened { .. }
+        | Event::TaskClaimed { .. }
+        | Event::TaskReleased { .. }
         | Event::SessionOpened { .. }
         | Event::LeftBehind { .. }
         | Event::Permission { .. }
@@ -226,6 +229,8 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::TaskContested { attempt, .. }
         | Event::Reported { attempt, .. }
         | Event::Widened { attempt, .. }
+        | Event::TaskClaimed { attempt, .. }
+        | Event::TaskReleased { attempt, .. }
         | Event::SessionOpened { attempt, .. }
         | Event::Permission { attempt, .. }
         | Event::Spent { attempt, .. }

@@ -11,6 +11,8 @@ impl Deciding<'_> {
         match order {
             Order::Approve { topic, change, reason } => self.approve(topic, change, reason, voice),
             Order::Deny { topic, reason } => self.deny(topic, reason, voice),
+            Order::Claim { task } => self.claim(task, voice),
+            Order::Release { task, reason } => self.give_back(task, reason, voice),
             Order::Signal { name, data } => self.signal(name, data, Sender::Person(by.to_owned())),
             Order::Stop { part, hard } => self.stop(part.as_ref(), hard, by),
             Order::Resume { part } => self.resume(&part, by),

@@ -130,11 +130,12 @@ impl TakeOver {
             }
         }
         let changes = self.landed.iter().cloned();
-        events.extend(changes.map(|Landed { task, attempt, change, commit }| Event::ChangeTakenOver {
+        events.extend(changes.map(|Landed { task, attempt, change, commit, apart }| Event::ChangeTakenOver {
             task,
             attempt,
             change,
             commit,
+            apart,
         }));
         let evidence = evidence(journal);
         // Children first: a task that has some stands as they do.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pitcrew_plan::{Claim, Id, Plan, Task};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::best::{Best, Score};
@@ -24,6 +24,7 @@ use crate::head::Head;
 use crate::hold::Hold;
 use crate::hours::Shift;
 use crate::ids::{BlobId, ChangeId, RunId, Timestamp};
+use crate::join::Joiner;
 use crate::leases::Leases;
 use crate::needs::NeedState;
 use crate::opening::Opening;
@@ -99,6 +100,9 @@ pub struct Run {
     /// The same by what they hold.
     #[serde(skip)]
     pub(crate) held_claims: HeldClaims,
+    /// When claims lapse that people have on tasks.
+    #[serde(skip)]
+    pub(crate) claims: BTreeSet<(Timestamp, Id)>,
     /// What is taken of places, memory and CPUs.
     pub(crate) in_use: InUse,
     /// What it has for itself that is no file, and what it is still to take of that.
@@ -215,6 +219,15 @@ pub struct TaskRecord {
     pub broke: Option<Purse>,
     /// How often the newest attempt has reported and asked.
     pub words: u32,
+    /// Who has taken it, to do it in a copy of the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joiner: Option<Joiner>,
+    /// How often somebody has.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) claims: u32,
+    /// The copies in which the changes of its attempts were made, where they were, by attempt.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) copies: BTreeMap<u32, u32>,
     /// What it owns besides what the plan gives it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub widened: Vec<Claim>,
@@ -270,7 +283,7 @@ pub struct TaskRecord {
 }
 
 /// A change that is part of the head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Landed {
     /// Whose change it is.
     pub task: Id,
@@ -280,6 +293,9 @@ pub struct Landed {
     pub change: ChangeId,
     /// The commit that holds it, in a git work tree.
     pub commit: Option<String>,
+    /// Whether people made it in a copy of the files: then their own files do not have it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -367,6 +383,7 @@ impl Run {
             canceled: BTreeSet::new(),
             holding: BTreeSet::new(),
             held_claims: HeldClaims::default(),
+            claims: BTreeSet::new(),
             in_use: InUse::default(),
             leases: Leases::of(&plan),
             tabs: BTreeMap::new(),
@@ -473,6 +490,9 @@ impl TaskRecord {
             best: None,
             broke: None,
             words: 0,
+            joiner: None,
+            claims: 0,
+            copies: BTreeMap::new(),
             widened: Vec::new(),
             accepted: false,
             held_in: None,

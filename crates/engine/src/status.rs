@@ -16,6 +16,7 @@ use crate::event::{Event, Figure, RunStatus};
 use crate::failure::Evidence;
 use crate::ids::Timestamp;
 use crate::input::{Input, Step};
+use crate::join::Joiner;
 use crate::journal::Record;
 use crate::needs::NeedState;
 use crate::opening::{Isolation, Opening};
@@ -126,6 +127,9 @@ pub struct TaskView {
     /// Whether people are at it, and it waits for one of them to say that it is done.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_hand: bool,
+    /// Who has taken it, to do it in a copy of the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joiner: Option<Joiner>,
     /// Why it failed, was skipped, or is held.
     pub reason: Option<String>,
     /// Its steps, and which of them are ticked.
@@ -225,6 +229,7 @@ impl Run {
             overdue_since: self.overdue_since(&Due::Task(id.clone())),
             waiting_on: self.waiting_on(id, now),
             by_hand: record.stage == Stage::ByHand && self.ended_as.is_none(),
+            joiner: record.joiner.clone(),
             steps: self.steps(id),
             report: record.report.clone(),
             session: record.session.clone(),
@@ -398,7 +403,7 @@ impl Run {
     fn next_move(&self, now: Timestamp) -> Option<Timestamp> {
         let answers = self.questions.next_due();
         let own = [self.next_retry(now), self.next_shift(now), self.next_after_pause(now), self.next_bound(now)];
-        own.into_iter().chain([answers, self.next_to_tell(now)]).flatten().min()
+        own.into_iter().chain([answers, self.next_to_tell(now), self.next_lapse()]).flatten().min()
     }
 
     fn next_retry(&self, now: Timestamp) -> Option<Timestamp> {

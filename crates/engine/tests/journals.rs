@@ -28,6 +28,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/coders.yaml"), include_str!("journals/v1/coders.jsonl")),
     (include_str!("journals/v1/best.yaml"), include_str!("journals/v1/best.jsonl")),
     (include_str!("journals/v1/widened.yaml"), include_str!("journals/v1/widened.jsonl")),
+    (include_str!("journals/v1/joined.yaml"), include_str!("journals/v1/joined.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -142,6 +143,10 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       a canceled after 1
       b canceled after 0
       landed:
+    joined-0001 canceled
+      a succeeded after 1
+      b canceled after 1
+      landed: a1
     ");
 }
 

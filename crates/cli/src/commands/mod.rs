@@ -32,4 +32,5 @@ pub mod schema;
 pub mod signal;
 pub mod status;
 pub mod stop;
+pub mod task;
 pub mod watch;

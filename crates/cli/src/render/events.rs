@@ -183,6 +183,15 @@ fn tell(run: &Run, event: &Event) -> Told {
             let letter = message::Letter::of(run, task, report).live(*live);
             Some((format!("reports{}", which(*attempt)), message::draw(&letter)))
         }
+        Event::TaskClaimed { by, until, .. } => {
+            plain(format!("{} {}, until {}", style::busy("taken by"), style::plain(by), time::date(*until)))
+        }
+        Event::TaskReleased { by: Some(by), reason, .. } => {
+            plain(format!("given back by {}{}; it is anybody's again", style::plain(by), because(reason)))
+        }
+        Event::TaskReleased { by: None, .. } => {
+            plain(style::care("nobody said in time that it is done; it is anybody's again"))
+        }
         Event::Widened { path, by, .. } => {
             plain(format!("owns {} too, says {}", style::strong(path), style::plain(by)))
         }

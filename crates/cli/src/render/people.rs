@@ -49,6 +49,10 @@ pub fn hands(run: &Run, task: &Id, question: &Question) -> String {
 /// Says in a row of a table what is waited for: of whom, until when, and the question.
 pub fn row(run: &Run, topic: &Topic, question: &Question) -> String {
     if let (true, Some(task)) = (question.is_work(), topic.task()) {
+        if let Some(joiner) = run.task(task).and_then(|record| record.joiner.as_ref()) {
+            let (by, until) = (style::plain(&joiner.by), time::date(joiner.until));
+            return format!("{by} has taken it, until {until}");
+        }
         let who = hands(run, task, question);
         let why = question.why.first().map_or_else(String::new, |why| format!("; {}", style::line(why)));
         return format!("waits for {who} to do it and to say so{why}");

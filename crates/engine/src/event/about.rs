@@ -46,6 +46,8 @@ impl Event {
             | Event::ConflictReleased { task, .. }
             | Event::Reported { task, .. }
             | Event::Widened { task, .. }
+            | Event::TaskClaimed { task, .. }
+            | Event::TaskReleased { task, .. }
             | Event::SessionOpened { task, .. }
             | Event::Permission { task, .. }
             | Event::Spent { task, .. }

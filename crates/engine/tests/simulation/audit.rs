@@ -150,7 +150,12 @@ impl Audit {
         let task = &self.plan.tasks[id];
         let life = self.lives.get_mut(id).expect("a task of the plan");
         match event {
-            Event::Approved { about, .. } => life.granted.push((about.moment, about.change.clone())),
+            Event::Approved { about, .. } => {
+                if about.moment == ApprovalMoment::Done && self.votes.joiner(id).is_some() {
+                    life.apart.push(life.attempt);
+                }
+                life.granted.push((about.moment, about.change.clone()));
+            }
             Event::Harvested { .. } if self.plan.is_by_hand(task) && !life.is_said_to_be_done() => {
                 panic!("`{id}` is taken, and nobody said that it is done");
             }
@@ -174,13 +179,14 @@ impl Audit {
                         attempt: *attempt,
                         change: change.clone(),
                         commit: commit.clone(),
+                        apart: life.apart.contains(attempt),
                     });
                 }
             }
-            Event::ChangeTakenOver { attempt, change, commit, .. } => {
+            Event::ChangeTakenOver { attempt, change, commit, apart, .. } => {
                 *self.heads.get_mut(space(&self.plan, id)).unwrap() += 1;
                 let (task, change, commit) = (id.clone(), change.clone(), commit.clone());
-                self.landed.push(Landed { task, attempt: *attempt, change, commit });
+                self.landed.push(Landed { task, attempt: *attempt, change, commit, apart: *apart });
             }
             Event::TaskTakenOver { attempt, change, .. } => {
                 assert_eq!(life.attempt, 0, "`{id}` is taken over, and has begun");

@@ -40,6 +40,8 @@ pub struct Life {
     pub stopped: bool,
     /// A turn of it is over.
     pub turned: bool,
+    /// The attempts whose changes were made in a copy of the files.
+    pub apart: Vec<u32>,
     /// The conflicts of its newest attempt.
     pub conflicts: Vec<Conflict>,
 }

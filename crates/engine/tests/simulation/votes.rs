@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pitcrew_engine::{Event, Failure, Opening, Panel, Timestamp, Topic};
-use pitcrew_plan::{Except, Id, Level, OnTimeout, Plan};
+use pitcrew_plan::{ApprovalMoment, Except, Id, Level, OnTimeout, Plan};
 
 /// A question as its events tell it.
 struct Vote {
@@ -12,24 +12,43 @@ struct Vote {
     yes: Vec<String>,
     level: usize,
     since: Timestamp,
+    /// Whether it is said that people's work is done.
+    is_done: bool,
 }
 
 /// The open questions.
 pub struct Votes {
     opening: Opening,
     open: BTreeMap<Topic, Vote>,
+    /// Who has taken a task, and until when.
+    joined: BTreeMap<Id, (String, Timestamp)>,
     over: bool,
 }
 
 impl Votes {
     pub fn of(opening: &Opening) -> Votes {
-        Votes { opening: opening.clone(), open: BTreeMap::new(), over: false }
+        Votes { opening: opening.clone(), open: BTreeMap::new(), joined: BTreeMap::new(), over: false }
     }
 
     pub fn event(&mut self, plan: &Plan, event: &Event, now: Timestamp) {
         match event {
-            Event::ApprovalRequested { task, panel, until, .. } => {
-                self.put(Topic::Approval { task: task.clone() }, panel, *until, now);
+            Event::ApprovalRequested { task, panel, until, about, .. } => {
+                let topic = Topic::Approval { task: task.clone() };
+                self.put(topic.clone(), panel, *until, now);
+                let is_done = about.moment == ApprovalMoment::Done;
+                self.open.get_mut(&topic).expect("it was put").is_done = is_done;
+                if let (true, Some((_, lapses))) = (is_done, self.joined.get_mut(task)) {
+                    *lapses = now.after(plan.tasks[task].timeout.0);
+                }
+            }
+            Event::TaskClaimed { task, by, until, .. } => {
+                let topic = Topic::Approval { task: task.clone() };
+                assert!(self.open[&topic].is_done && self.may_answer(&topic, by, false), "{by} may not take `{task}`");
+                assert!(self.joined.insert(task.clone(), (by.clone(), *until)).is_none(), "`{task}` is taken twice");
+            }
+            Event::TaskReleased { task, by, .. } => {
+                let (_, lapses) = self.joined.remove(task).expect("somebody has taken it");
+                assert!(by.is_some() || lapses <= now, "`{task}` was to be theirs until {lapses}");
             }
             Event::QuestionAsked { topic, panel, until, .. } => {
                 if let Topic::Go { task } = topic {
@@ -88,6 +107,7 @@ impl Votes {
             Event::Harvested { task, .. } | Event::AttemptFailed { task, .. } | Event::Interrupted { task, .. } => {
                 self.open.retain(|topic, _| !matches!(topic, Topic::Attempt { task: asks, .. } if asks == task));
             }
+            Event::TaskSucceeded { task } | Event::TaskHeld { task, .. } => drop(self.joined.remove(task)),
             Event::ConflictReleased { task, .. } | Event::GivenUp { task, .. } => {
                 self.open.remove(&Topic::Conflict { task: task.clone() });
             }
@@ -104,11 +124,12 @@ impl Votes {
     }
 
     fn put(&mut self, topic: Topic, panel: &Panel, until: Option<Timestamp>, since: Timestamp) {
-        let vote = Vote { panel: panel.clone(), until, yes: Vec::new(), level: 0, since };
+        let vote = Vote { panel: panel.clone(), until, yes: Vec::new(), level: 0, since, is_done: false };
         assert!(self.open.insert(topic.clone(), vote).is_none(), "{topic} is asked about twice");
     }
 
     fn forget(&mut self, task: &Id) {
+        self.joined.remove(task);
         self.open.retain(|topic, _| topic.task() != Some(task));
     }
 
@@ -176,7 +197,13 @@ impl Votes {
         let Some(vote) = self.open.get(topic) else { return false };
         let own = who == self.opening.by && vote.panel.except.contains(&Except::Author);
         let said = vote.yes.iter().any(|by| by.strip_suffix(" (from inside a run)").unwrap_or(by) == who);
-        self.may_answer(topic, who, inside) && !own && !said
+        let taken = topic.task().and_then(|task| self.joiner(task)).is_some_and(|by| vote.is_done && by != who);
+        self.may_answer(topic, who, inside) && !own && !said && !taken
+    }
+
+    /// Returns who has taken a task.
+    pub fn joiner(&self, task: &Id) -> Option<&str> {
+        self.joined.get(task).map(|(by, _)| by.as_str())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use pitcrew_engine::{
     ChangeId, Effect, Event, Input, Isolation, Note, Opening, Order, Part, Record, Rejected, Report, Run, RunId,
-    RunStatus, Stage, Timestamp, Topic, Usage, Voice, Word,
+    RunStatus, Stage, TaskRecord, Timestamp, Topic, Usage, Voice, Word,
 };
 use pitcrew_plan::{Id, Need, Plan};
 use serde_json::json;
@@ -90,6 +90,7 @@ impl World {
                 91..94 => {
                     self.order(|plan, dice| Order::Stop { part: Some(any_part(plan, dice)), hard: dice.chance(50) })
                 }
+                97 => self.join(),
                 94..97 => self.order(|plan, dice| Order::Resume { part: any_part(plan, dice) }),
                 _ => self.order(|plan, dice| Order::Rollback { part: dice.chance(80).then(|| any_part(plan, dice)) }),
             }
@@ -383,7 +384,23 @@ impl World {
         let answered = self.step(Input::Order { order, by });
         // In a stopped run nobody notes that the time is over.
         let too_late = answered.as_ref().is_err_and(|no| matches!(no, Rejected::TooLate(_)));
-        assert!(answered.is_ok() == (counts && !late) || too_late, "{answered:?}");
+        // Another task may have begun with what is to be lent.
+        let not_lent = answered.as_ref().is_err_and(|no| matches!(no, Rejected::NotWidened { .. }));
+        assert!(answered.is_ok() == (counts && !late) || too_late || not_lent, "{answered:?}");
+    }
+
+    /// Somebody takes a task of people's, or gives one back.
+    fn join(&mut self) {
+        let by_hand = |(_, record): &(&Id, &TaskRecord)| record.stage == Stage::ByHand;
+        let tasks: Vec<Id> = self.run.tasks().filter(by_hand).map(|(id, _)| id.clone()).collect();
+        if tasks.is_empty() {
+            return self.answer(20);
+        }
+        let task = self.dice.pick(&tasks).clone();
+        if self.dice.chance(70) {
+            return self.order(|_, _| Order::Claim { task });
+        }
+        self.order(|_, _| Order::Release { task, reason: None });
     }
 
     /// Somebody sends a signal, and perhaps the same again, from a task that runs or from outside.

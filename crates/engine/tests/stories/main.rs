@@ -13,6 +13,7 @@ mod conflicts;
 mod contested;
 mod digests;
 mod fan;
+mod join;
 mod judged;
 mod leases;
 mod life;

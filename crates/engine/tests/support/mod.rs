@@ -2,7 +2,7 @@
 //!
 //! A script is a list of moves, parted by `;`, each after a pause if one is given (`+5s`):
 //! `start` · `deadline` · `crash` · `stop` · `stop hard` · `stop PART` · `stop PART hard` · `resume PART` ·
-//! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` ·
+//! `cut EVENT` (a crash that leaves the journal up to the first of these) · `approve T` · `deny T` · `rollback all` · `rollback PART` · `NAME approves WHAT` · `NAME denies WHAT` · `NAME claims T` · `NAME releases T` ·
 //! `agent approves WHAT` · `WHAT partial WORDS` · `WHAT reports failed WORDS` · `WHAT exits N` ·
 //! `T tells JSON` · `T asks WORDS` · `T asks of WHO within TIME WORDS` · `T withdraws` · `T widens PATH WORDS` ·
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended` · `LEASE held by WORDS`, where PART is a task, `team X` or `phase P`, and
@@ -151,6 +151,11 @@ impl Play {
             ["agent", "approves", name] => {
                 let order = Order::Approve { topic: self.topic(name), change: None, reason: None };
                 Input::Order { order, by: Voice { name: "leo".into(), inside: true } }
+            }
+            [who, "claims", task] => Input::Order { order: Order::Claim { task: id(task) }, by: who.into() },
+            [who, "releases", task] => {
+                let order = Order::Release { task: id(task), reason: Some("no time".into()) };
+                Input::Order { order, by: who.into() }
             }
             [who, "approves", name] => {
                 let order = Order::Approve { topic: self.topic(name), change: None, reason: Some("looks good".into()) };
@@ -453,6 +458,8 @@ fn event(event: &Event) -> String {
         Event::BestChosen { best, merit, .. } => format!("{best} ({merit:?})").to_lowercase(),
         Event::SignalSent { name, from, .. } => format!("{name} from {}", from.name()),
         Event::HoldReleased { by, .. } => format!("(by {by})"),
+        Event::TaskClaimed { by, until, .. } => format!("by {by} until {}", &until.to_string()[11..16]),
+        Event::TaskReleased { by, .. } => by.as_ref().map_or_else(|| "(lapsed)".to_owned(), |by| format!("by {by}")),
         Event::Widened { path, by, .. } => format!("by {path} (says {by})"),
         Event::LeaseTaken { lease } => lease.clone(),
         Event::DigestDue { which, number } => format!("{number} of notify {which}"),

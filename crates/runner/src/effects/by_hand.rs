@@ -3,27 +3,36 @@
 use std::sync::Arc;
 
 use pitcrew_engine::{Failure, Harvest, Outcome};
-use pitcrew_plan::{Claim, Plan, Task};
+use pitcrew_plan::{Claim, Id, Plan, Task};
 
 use super::Facts;
 use super::attempt::{MOST_NAMED, Rows, blocking, not_taken};
 use super::site::Site;
-use crate::workspace::Settled;
+use crate::workspace::{Foreign, Settled, WorkspaceError, place_of_copy};
 
-/// Takes what people have changed of what the task owns.
-pub(super) async fn take(site: &Arc<Site>, facts: Facts) -> (Outcome, Rows) {
-    let site = site.clone();
-    blocking(move || match taken(&site, &facts) {
+/// Takes what people have changed of what the task owns: in their own files, or in the copy that was prepared for
+/// whoever has taken the task.
+pub(super) async fn take(site: &Arc<Site>, id: &Id, attempt: u32, facts: Facts) -> (Outcome, Rows) {
+    let (site, id) = (site.clone(), id.clone());
+    let copy = facts.record.as_ref().and_then(|record| record.copy_of(attempt));
+    blocking(move || match taken(&site, &id, copy, &facts) {
         Ok((harvest, rows)) => (Outcome::Harvested(Box::new(harvest)), rows),
         Err(failure) => (Outcome::Failed(failure), Vec::new()),
     })
     .await
 }
 
-fn taken(site: &Site, facts: &Facts) -> Result<(Harvest, Rows), Failure> {
+fn taken(site: &Site, id: &Id, copy: Option<u32>, facts: &Facts) -> Result<(Harvest, Rows), Failure> {
     let task = facts.task();
     let workspace = site.workspace_of(task);
-    let taken = match workspace.settle_by_hand(task, &site.plan, &facts.head).map_err(|error| not_taken(&error))? {
+    let failed = |error: WorkspaceError| not_taken(&error);
+    let place = copy.map(|copy| place_of_copy(&site.state, &site.run, id, copy));
+    let copy = place.map(|place| workspace.copy_in(&place)).transpose().map_err(failed)?;
+    let settled = match &copy {
+        Some(copy) => workspace.settle(copy, id, task, &site.plan, Foreign::Refused, &site.blobs),
+        None => workspace.settle_by_hand(task, &site.plan, &facts.head),
+    };
+    let taken = match settled.map_err(failed)? {
         Settled::Taken(taken) => taken,
         Settled::Refused(mut refused) => {
             refused.truncate(MOST_NAMED);
@@ -32,7 +41,8 @@ fn taken(site: &Site, facts: &Facts) -> Result<(Harvest, Rows), Failure> {
     };
     let mut missing = Vec::new();
     for pattern in &task.deliverables {
-        if !workspace.has_live(pattern).map_err(|error| not_taken(&error))? {
+        let is_there = copy.as_ref().map_or_else(|| workspace.has_live(pattern), |copy| copy.has(pattern));
+        if !is_there.map_err(failed)? {
             missing.push(pattern.to_string());
         }
     }

@@ -110,7 +110,7 @@ pub(super) async fn commands(
 
 /// Applies a change, or finishes applying it.
 pub(super) async fn apply(site: &Arc<Site>, task: &Id, attempt: u32, change: &ChangeId, facts: Facts) -> Outcome {
-    let by_hand = site.plan.is_by_hand(facts.task());
+    let by_hand = is_in_place(site, &facts, attempt);
     let how = if by_hand { Workspace::apply_by_hand } else { Workspace::apply };
     moved(site, task, attempt, change, facts, how).await
 }
@@ -125,7 +125,7 @@ pub(super) async fn restore(
     facts: Facts,
 ) -> Outcome {
     let how = match leaves {
-        _ if site.plan.is_by_hand(facts.task()) => Workspace::restore_by_hand,
+        _ if is_in_place(site, &facts, attempt) => Workspace::restore_by_hand,
         true => Workspace::restore_own,
         false => Workspace::restore,
     };
@@ -133,6 +133,12 @@ pub(super) async fn restore(
         Some(change) => moved(site, task, attempt, change, facts, how).await,
         None => Outcome::Placed(None),
     }
+}
+
+/// Whether people made a change where the files are.
+fn is_in_place(site: &Site, facts: &Facts, attempt: u32) -> bool {
+    let apart = facts.record.as_ref().is_some_and(|record| record.copy_of(attempt).is_some());
+    site.plan.is_by_hand(facts.task()) && !apart
 }
 
 /// Moves a change into the workspace or out of it.

@@ -223,7 +223,7 @@ impl Hands {
                 Done { blobs, litter, ..about(task, *attempt, outcome) }
             }
             Effect::Take { task, attempt } => {
-                let (outcome, blobs) = by_hand::take(site, facts).await;
+                let (outcome, blobs) = by_hand::take(site, task, *attempt, facts).await;
                 Done { blobs, ..about(task, *attempt, outcome) }
             }
             Effect::Verify { task, attempt, change, .. } => {

@@ -204,6 +204,8 @@ impl Pit {
             }
             Order::Approve { .. }
             | Order::Deny { .. }
+            | Order::Claim { .. }
+            | Order::Release { .. }
             | Order::Signal { .. }
             | Order::Stop { .. }
             | Order::Amend { .. } => {}

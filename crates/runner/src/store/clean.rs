@@ -62,6 +62,7 @@ pub fn clean(
     let mut directories = children(&state.attempts(), |name| !alive.contains(&RunId(name.to_owned())))?;
     directories.extend(children(&state.logs(), |name| !keep.contains(&RunId(name.to_owned())))?);
     directories.extend(children(&state.sessions(), |name| !keep.contains(&RunId(name.to_owned())))?);
+    directories.extend(children(&state.copies(), |name| !keep.contains(&RunId(name.to_owned())))?);
     for kind in children(&state.layers(), |_| true)? {
         directories.extend(children(&kind, |_| true)?.into_iter().filter(|layer| !layers.contains(layer)));
     }

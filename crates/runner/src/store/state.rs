@@ -161,6 +161,11 @@ impl StateDir {
         self.root.join("sessions")
     }
 
+    /// Copies of the files for those who do a task of people's apart from the others: `copies/RUN/TASK.N/`.
+    pub fn copies(&self) -> PathBuf {
+        self.root.join("copies")
+    }
+
     /// What attempts and checks printed: `logs/RUN/`.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")

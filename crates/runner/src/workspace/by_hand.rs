@@ -121,8 +121,9 @@ impl Workspace {
     /// What people have before them who never merged the run's branch: the base, and what they did themselves.
     fn given(&self, plan: &Plan, landed: &[Arc<Landed>]) -> Result<Tree, WorkspaceError> {
         let mut tree = self.base.tree().clone();
-        let by_hand =
-            |landed: &&Arc<Landed>| plan.tasks.get(&root_of(&landed.task)).is_some_and(|task| plan.is_by_hand(task));
+        let by_hand = |landed: &&Arc<Landed>| {
+            !landed.apart && plan.tasks.get(&root_of(&landed.task)).is_some_and(|task| plan.is_by_hand(task))
+        };
         for one in landed.iter().filter(by_hand) {
             for entry in Change::read(&one.change, &self.blobs)?.entries() {
                 match &entry.after {

@@ -6,6 +6,7 @@
 //! change, and a change [lands](Workspace::apply) as a commit on `pitcrew/RUN` or in the files
 //! themselves. Everything here blocks; nothing here decides what happens next.
 
+mod apart;
 mod base;
 mod by_hand;
 mod copy;
@@ -42,6 +43,7 @@ use head::Head;
 use origin::Origin;
 use settle::Leavings;
 
+pub use apart::place_of_copy;
 pub use error::WorkspaceError;
 pub use git::merge::Merged;
 pub use landing::Landing;

@@ -39,6 +39,11 @@ enum Seen {
 }
 
 impl View {
+    /// Where a plain copy lies that is laid out in a directory.
+    pub(super) fn root_in(dir: &Path) -> PathBuf {
+        dir.join("workspace")
+    }
+
     /// The directory in which the attempt finds the workspace.
     pub fn root(&self) -> &Path {
         &self.root
@@ -130,6 +135,11 @@ impl Workspace {
         self.lay_out(dir, prepared, landed, change, Some(task), isolation)
     }
 
+    /// Returns a plain copy that was laid out in `dir` with these changes.
+    pub(super) fn view_again(&self, dir: &Path, landed: &[Arc<Landed>]) -> Result<View, WorkspaceError> {
+        Ok(View { root: View::root_in(dir), head: self.head(landed)?, seen: Seen::Copy })
+    }
+
     /// Lays out what has landed, all of it, for what belongs to no task.
     pub fn view_of(
         &self,
@@ -169,7 +179,7 @@ impl Workspace {
         fs::create_dir_all(dir).map_err(at("make", dir))?;
         let git = self.private_git(landed)?;
         if isolation == Isolation::Off {
-            let root = dir.join("workspace");
+            let root = View::root_in(dir);
             plain::lay_out(&head, &root, &self.blobs)?;
             if let Some(git) = git {
                 git.make(&root.join(".git"), git.objects())?;

@@ -84,7 +84,7 @@ impl Bed {
     fn land(&mut self, workspace: &Workspace, task: &str, change: &ChangeId) -> Result<Option<String>, WorkspaceError> {
         let commit = self.landing(task, change, |landing| workspace.apply(&landing, &self.blobs))?;
         let task = task.parse().unwrap();
-        self.landed.push(Arc::new(Landed { task, attempt: 1, change: change.clone(), commit: None }));
+        self.landed.push(Arc::new(Landed { task, attempt: 1, change: change.clone(), commit: None, apart: false }));
         Ok(commit)
     }
 
