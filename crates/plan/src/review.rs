@@ -32,6 +32,16 @@ impl Plan {
         asked.filter(|(_, agent)| agent.coder().is_some()).collect()
     }
 
+    /// Whether a check of a task, by its name, asks one of them.
+    pub fn is_review(&self, task: &Task, check: &str) -> bool {
+        let checks = task.verify.iter().chain(task.checked_steps().map(|(_, check)| check));
+        let asked = checks.filter(|one| one.name == check).find_map(|one| match &one.asks {
+            Asks::Agent(name) => self.agent(name),
+            _ => None,
+        });
+        asked.is_some_and(|agent| agent.coder().is_some())
+    }
+
     /// Whether an agent is one of them for any task.
     pub(crate) fn is_reviewer(&self, agent: &Id) -> bool {
         self.tasks.values().any(|task| self.reviewers_of(task).contains_key(agent))

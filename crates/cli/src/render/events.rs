@@ -139,7 +139,7 @@ fn tell(run: &Run, event: &Event) -> Told {
         Event::AttemptFailed { failure, attempt, .. } => {
             let sign = if matches!(failure, pitcrew_engine::Failure::NotOwned { .. }) { "blocked:" } else { "failed:" };
             let mut details = why::details(failure);
-            if let (Some(task), Some(report)) = (event.task(), failure.report()) {
+            if let Some((task, report)) = event.task().and_then(|task| Some((task, message::complaint(run, task, failure)?))) {
                 details.extend(message::draw(&message::Letter::of(run, task, report)));
             }
             Some((format!("{} it {failure}{}", style::bad(sign), which(*attempt)), details))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pitcrew_engine::{Account, Run, Stage, Standpoint, Tested};
+use pitcrew_engine::{Account, Failure, Run, Stage, Standpoint, Tested};
 use pitcrew_plan::{Id, Work};
 
 use super::{style, time};
@@ -34,6 +34,16 @@ enum Reached {
     NotYet,
     /// It came to nothing.
     Nothing,
+}
+
+/// Returns what the check that did not hold reported in the task's name. What an agent objects to that reviews it is no
+/// letter of the task's, and stands with the check.
+pub fn complaint<'a>(run: &Run, id: &Id, failure: &'a Failure) -> Option<&'a Account> {
+    let (Failure::Verify { evidence }, Some(task)) = (failure, run.plan().tasks.get(id)) else {
+        return failure.report();
+    };
+    let failed = evidence.iter().find(|one| !one.holds)?;
+    failed.report.as_deref().filter(|_| !run.plan().is_review(task, &failed.check))
 }
 
 impl<'a> Letter<'a> {

@@ -213,7 +213,12 @@ fn commands(run: &Run) -> BTreeSet<&str> {
         task.go.iter().chain(&task.verify).chain(of_steps).chain(&task.probe)
     });
     let of_teams: Vec<&Check> = Roster::of(plan).iter().flat_map(|(_, team)| &team.success).collect();
-    let runs = |check: &&Check| matches!(check.asks, Asks::Run(_) | Asks::Agent(_));
+    let runs = |check: &&Check| match &check.asks {
+        Asks::Run(_) => true,
+        // How a coding agent exits says nothing.
+        Asks::Agent(name) => plan.agent(name).is_some_and(|agent| agent.coder().is_none()),
+        _ => false,
+    };
     let all = plan.success.iter().chain(of_phases).chain(of_tasks).chain(of_teams);
     all.filter(runs).map(|check| check.name.as_str()).collect()
 }

@@ -127,7 +127,7 @@ fn messages(run: &Run, records: &[Record]) -> Vec<Message> {
     for record in records {
         let (task, attempt, report, failed_live, goes_on) = match &record.event {
             Event::Reported { task, attempt, report, live } => (task, *attempt, report, false, *live),
-            Event::AttemptFailed { task, attempt, failure } => match failure.report() {
+            Event::AttemptFailed { task, attempt, failure } => match message::complaint(run, task, failure) {
                 Some(report) => (task, *attempt, report, true, false),
                 None => continue,
             },
