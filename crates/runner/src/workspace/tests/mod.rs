@@ -2,6 +2,7 @@
 
 mod directory;
 mod git;
+mod going_on;
 mod killed;
 mod several;
 mod side_by_side;
