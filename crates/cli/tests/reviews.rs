@@ -268,3 +268,35 @@ fn wait_for(path: &Path) {
         std::thread::yield_now();
     }
 }
+
+/// A Claude Code that its vendor refuses the first time, for a second.
+const REFUSED: &str = r#"#!/bin/sh
+set -eu
+read -r line
+read -r line
+echo '{"type":"system","subtype":"init","session_id":"c1","claude_code_version":"2","model":"m"}'
+if [ ! -e "$CLAUDE_CONFIG_DIR/seen" ]; then
+    touch "$CLAUDE_CONFIG_DIR/seen"
+    echo '{"type":"rate_limit_event","rate_limit_info":{"status":"rejected","resetsAt":'$(($(date +%s) + 1))',"rateLimitType":"five_hour"}}'
+    echo '{"type":"result","subtype":"success","is_error":true,"api_error_status":429,"result":"You have hit your limit"}'
+else
+    echo '{"type":"result","subtype":"success","is_error":false,"result":"{\"agree\": true, \"objections\": [\"mine.txt:1: no full stop\"]}","total_cost_usd":0.5}'
+fi
+cat > /dev/null
+"#;
+
+#[test]
+fn that_a_reviewers_vendor_refuses_for_now_says_nothing_of_the_change() {
+    let plan = "
+name: refused
+agents: {reviewer: {use: claude, network: host, env: {ANTHROPIC_API_KEY: scripted}}}
+tasks: {t: {run: 'echo more > mine.txt', owns: [mine.txt], verify: [{agent: reviewer}]}}
+";
+    let stage = Stage::with(plan, &[], &[("claude", REFUSED)]);
+    let mut running = stage.start(&["run", "--yes"]);
+    let spent = running.until("spent");
+    assert_eq!((&spent["by"], &spent["cost_micros"]), (&"reviewer".into(), &500_000.into()));
+    let verified = running.until("verified");
+    assert_eq!(verified["evidence"][0]["said"], "it agrees, and says:\n- mine.txt:1: no full stop");
+    running.ends(0);
+}

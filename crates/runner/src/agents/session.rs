@@ -286,7 +286,10 @@ impl<'a> Conversation<'a> {
             Said::Limited(limited) => {
                 self.talking.note(&format!("· its vendor has it wait: {}", limited.why));
                 if limited.gives_up {
-                    self.talk.limited = Some(Limited { why: self.talking.hide(&limited.why), ..limited });
+                    // Who says it once more need not say until when once more.
+                    let told = self.talk.limited.take().and_then(|earlier| earlier.resets);
+                    let (why, resets) = (self.talking.hide(&limited.why), limited.resets.or(told));
+                    self.talk.limited = Some(Limited { why, resets, ..limited });
                     return;
                 }
                 self.refusals += 1;

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use pitcrew_engine::{Account, ChangeId, Isolation, Stage, TaskRecord};
+use pitcrew_engine::{Account, ChangeId, Isolation, Stage, TaskRecord, Timestamp};
 use pitcrew_plan::{Agent, Asks, Circumstances, Id, Network, Staged, Task};
 use pitcrew_sandbox::{End, Mount, Outcome, Upper, Usage};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use super::hired::{Call, Hired};
 use super::place;
 use super::site::{PAPERS, Site, Walled, limits};
 use super::{Facts, coder, contract, reports};
-use crate::agents::{Ended, Prompt, Role, Talk};
+use crate::agents::{Ended, Prompt, Role, Talk, moment};
 use crate::change::{Change, diff};
 use crate::checks::chain;
 use crate::exec::{LaunchError, Leash, Ran};
@@ -97,10 +97,29 @@ impl Review {
             let said = "it agreed to this change before, and what has landed since is others'".to_owned();
             return Ok(Ran { outcome: well(), said, report: None });
         }
-        let prompt = self.prompts.get(name).cloned().unwrap_or_default();
-        let Consulted { ran, answer } = consult(place, &self.judged, name, prompt, "agree", timeout, leash).await?;
-        Ok(opinion(ran, answer))
+        let begun = Instant::now();
+        loop {
+            let prompt = self.prompts.get(name).cloned().unwrap_or_default();
+            let left = timeout.saturating_sub(begun.elapsed());
+            let Consulted { ran, answer, refused } =
+                consult(place, &self.judged, name, prompt, "agree", left, leash).await?;
+            // Its vendor's no says nothing of the change. What cannot be waited for is an answer all the same.
+            let pause = refused.map(pause).filter(|pause| begun.elapsed() + *pause < timeout);
+            let Some(pause) = pause else { return Ok(opinion(ran, answer)) };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = leash.pulled() => return Ok(opinion(ran, answer)),
+            }
+        }
     }
+}
+
+/// How long a vendor that refuses is left alone which does not say until when.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Returns how long it is until then.
+fn pause(until: Option<Timestamp>) -> Duration {
+    until.map_or(PAUSE, |until| until.since(crate::clock::now()))
 }
 
 /// Returns the names of the checks that hold when an agent is asked: those before it, as the first that does not hold
@@ -132,6 +151,8 @@ pub(super) struct Consulted {
     pub(super) ran: Ran,
     /// The object that it answered with, or why there is none.
     pub(super) answer: Result<Value, String>,
+    /// Whether its vendor refuses it for now, and until when where that was said.
+    pub(super) refused: Option<Option<Timestamp>>,
 }
 
 /// Asks a coding agent of the plan something about files in a view, in a session of its own. Its answer is an object
@@ -174,7 +195,8 @@ pub(super) async fn consult(
     let talked = hired.talk(site, call, place.logs.clone(), leash).await;
     let consulted = talked.map(|(ran, talk)| {
         let answer = answer(site, &papers.join("output.json"), word, &talk, wanted);
-        Consulted { ran, answer }
+        let limited = talk.limited.filter(|_| answer.is_err());
+        Consulted { ran, answer, refused: limited.map(|limited| limited.resets.map(moment)) }
     });
     blocking(move || remove(&desk)).await;
     consulted
