@@ -148,6 +148,75 @@ fn what_prints_no_number_scores_nothing() {
     place.pitcrew(&["status", &run]).exits(0).says("its last line is `it was 1`, and was to be a number");
 }
 
+/// An agent that speaks the Agent Client Protocol, is shown all attempts, and prefers one.
+const JUDGE: &str = r#"#!/bin/sh
+set -eu
+say() { printf '%s\n' "{\"jsonrpc\":\"2.0\",$1}"; }
+words() { say '"method":"session/update","params":{"sessionId":"r1","update":{"sessionUpdate":"agent_message_chunk","content":{"type":"text","text":"'"$1"'"}}}'; }
+while read -r line; do
+    id=${line#*\"id\":}
+    id=${id%%,*}
+    case $line in
+    *'"method":"initialize"'*) say "\"id\":$id,\"result\":{\"protocolVersion\":1,\"agentInfo\":{\"name\":\"scripted\",\"version\":\"0.1\"}}" ;;
+    *'"method":"session/new"'*) say "\"id\":$id,\"result\":{\"sessionId\":\"r1\"}" ;;
+    *'"method":"session/prompt"'*)
+        case $line in
+        *'Which attempt at task tune'*'## Attempt 1'*'+84'*'## Attempt 2'*'+91'*'## Attempt 3'*'+77'*) ;;
+        *) echo "not told: $line" >&2; exit 9 ;;
+        esac
+        test ! -e level
+        words 'ANSWER'
+        say "\"id\":$id,\"result\":{\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":100,\"outputTokens\":7,\"totalTokens\":107}}" ;;
+    *) echo "not understood: $line" >&2; exit 8 ;;
+    esac
+done
+"#;
+
+fn compared(answer: &str) -> Place {
+    let plan = SCORED.replace("by: 'cat level'", "by: {agent: judge}");
+    let place = place(&plan.replace("tasks:", "agents: {judge: {use: {acp: [./judge.sh]}}}\ntasks:"));
+    place.write("judge.sh", &JUDGE.replace("ANSWER", answer));
+    let path = place.project().join("judge.sh");
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    place
+}
+
+#[test]
+fn an_agent_that_is_shown_all_of_them_prefers_one() {
+    let answer = r#"They differ. {\"best\": 3, \"why\": \"the lowest level will do\"}"#;
+    let place = compared(answer);
+    let run = place.run(&["--yes"], 0);
+    assert_eq!(place.read("site/used"), "77\nit was 3\n3\n");
+    let kept = "3 attempts side by side; third preferred and kept: the lowest level will do";
+    place.pitcrew(&["status", &run]).exits(0).says(kept);
+    let status = status(&place, &run);
+    assert_eq!(task(&status, "tune")["best_of"]["best"]["merit"], "preferred");
+    assert_eq!(task(&status, "tune")["spent"]["input"], 100, "what the judge costs is the task's");
+    traces::nothing_is_left(&place);
+    traces::the_journal_is_the_truth(&place, &run);
+}
+
+#[test]
+fn killed_while_they_are_compared_they_are_compared_again() {
+    let place = compared(r#"{\"best\": 3, \"why\": \"x\"}"#);
+    let mut running = place.start(&["run", "--yes"]);
+    running.until("comparing");
+    let run = running.killed();
+    place.pitcrew(&["resume", &run]).exits(0);
+    assert_eq!(place.read("site/level"), "77\n");
+    traces::nothing_is_left(&place);
+}
+
+#[test]
+fn where_it_names_none_nothing_is_lost() {
+    let place = compared("All of them look good to me!");
+    let run = place.run(&["--yes"], 0);
+    place
+        .pitcrew(&["status", &run])
+        .exits(0)
+        .says("first kept, the smallest change: none is preferred (its last words");
+}
+
 #[test]
 fn what_cannot_be_dropped_is_not_tried_side_by_side() {
     let place = place(&SCORED.replace("[level, ", "['port:8080', level, "));

@@ -135,7 +135,7 @@ impl Run {
                 record.called_off = Some(best.clone());
                 record.failure = None;
             }
-            Event::BestChosen { best, merit, .. } => self.choose(&id, best, *merit),
+            Event::BestChosen { best, merit, said, .. } => self.choose(&id, best, *merit, said),
             Event::Applied { attempt, change, commit, .. } => {
                 if let Some(change) = change {
                     self.put_on_head(&id, *attempt, change, commit.as_ref(), false);
@@ -453,6 +453,7 @@ fn happening(event: &Event, stage: Stage) -> Option<Happening> {
         Event::AttemptStarted { .. } => Happening::Started,
         Event::Harvested { .. } => Happening::Harvested,
         Event::Verified { .. } => Happening::Verified,
+        Event::Comparing { .. } => Happening::Compared,
         Event::BestChosen { .. } => Happening::Chosen,
         Event::VerifyAgain { .. } => Happening::VerifyAgain,
         Event::ApplyStarted { .. } => Happening::ApplyStarted,

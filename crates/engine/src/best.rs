@@ -8,16 +8,17 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use pitcrew_plan::Id;
+use pitcrew_plan::{BestOf, Id};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::carry::Carry;
 use crate::coder::Usage;
 use crate::course::Course;
 use crate::decide::Deciding;
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::failure::{Evidence, Failure};
-use crate::ids::Timestamp;
+use crate::ids::{ChangeId, Timestamp};
 use crate::run::{Run, TaskRecord};
 use crate::stage::{Happening, Stage, TaskState};
 
@@ -88,6 +89,8 @@ pub enum Merit {
     First,
     /// Its score is the highest.
     Score,
+    /// An agent that compared them prefers it.
+    Preferred,
     /// Others are as good, and it changes fewer files, or as few and is the first of them.
     Smallest,
 }
@@ -99,6 +102,9 @@ pub struct Best {
     pub id: Id,
     /// Why it is.
     pub merit: Merit,
+    /// What the agent says of it that was asked which is best, or why it prefers none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub said: String,
 }
 
 /// The attempts side by side of a task, as scripts see them.
@@ -200,7 +206,7 @@ impl Run {
     }
 
     /// Takes over for a task what the contender left that is kept.
-    pub(crate) fn choose(&mut self, id: &Id, best: &Id, merit: Merit) {
+    pub(crate) fn choose(&mut self, id: &Id, best: &Id, merit: Merit, said: &str) {
         let chosen = self.tasks[best].clone();
         let reasons: Vec<(Id, String)> = self
             .contenders(id)
@@ -210,8 +216,11 @@ impl Run {
         for (name, reason) in reasons {
             self.record(&name).reason = Some(reason);
         }
+        let all: Vec<Id> = self.contenders(id).map(|(name, _)| name).collect();
+        // This is decided: whoever begins anew has nothing of it to mend.
+        all.iter().for_each(|name| self.record(name).carry = Carry::default());
         let record = self.record(id);
-        record.best = Some(Best { id: best.clone(), merit });
+        record.best = Some(Best { id: best.clone(), merit, said: said.to_owned() });
         record.change = chosen.change;
         record.paths = chosen.paths;
         record.output = chosen.output;
@@ -270,10 +279,30 @@ impl Deciding<'_> {
             self.emit(Event::TaskSkipped { task, reason, by_condition: true, because: None });
         }
         let (task, attempt) = (id.clone(), self.run.tasks[id].attempt);
-        self.emit(match self.run.best_contender(id) {
-            Some((best, merit)) => Event::BestChosen { task, attempt, best, merit },
-            None => Event::AttemptFailed { task, attempt, failure: self.run.none_kept(id) },
+        let judge = self.run.plan.tasks[id].contest().and_then(BestOf::judge).cloned();
+        self.emit(match (judge, self.run.best_contender(id)) {
+            (Some(by), Some((_, Merit::Smallest))) => Event::Comparing { task, attempt, by },
+            (_, Some((best, merit))) => Event::BestChosen { task, attempt, best, merit, said: String::new() },
+            (_, None) => Event::AttemptFailed { task, attempt, failure: self.run.none_kept(id) },
         });
+    }
+
+    /// Keeps the one that an agent prefers. Where it names none all that passed are as good, and none of them is lost
+    /// for that.
+    pub(crate) fn preferred(&mut self, id: &Id, answer: Result<(Id, String), String>) {
+        let passed = self.run.passed(id);
+        let (best, merit, said) = match answer {
+            Ok((best, said)) if passed.iter().any(|(passed, _)| *passed == best) => {
+                (Some(best), Merit::Preferred, said)
+            }
+            Ok((other, _)) => (None, Merit::Smallest, format!("`{other}` is none of those that passed")),
+            Err(why) => (None, Merit::Smallest, why),
+        };
+        let best = best.or_else(|| self.run.best_contender(id).map(|(best, _)| best));
+        if let Some(best) = best {
+            let (task, attempt) = (id.clone(), self.run.tasks[id].attempt);
+            self.emit(Event::BestChosen { task, attempt, best, merit, said });
+        }
     }
 
     /// Ends what the other contenders do: one is good enough.
@@ -341,7 +370,13 @@ impl Run {
         verified.min_by_key(|(_, record)| (record.finished, record.paths)).map(|(name, _)| name)
     }
 
-    /// Returns the contender that is kept, if one can be.
+    /// Returns the contenders that verified, each with its change, if it left one.
+    pub(crate) fn passed(&self, id: &Id) -> Vec<(Id, Option<ChangeId>)> {
+        let passed = self.contenders(id).filter(|(_, record)| record.stage == Stage::Succeeded);
+        passed.map(|(name, record)| (name, record.change.clone())).collect()
+    }
+
+    /// Returns the contender that is kept, if one can be and no agent is to say which.
     fn best_contender(&self, id: &Id) -> Option<(Id, Merit)> {
         let verified: Vec<(Id, &TaskRecord)> =
             self.contenders(id).filter(|(_, record)| record.stage == Stage::Succeeded).collect();
@@ -349,7 +384,7 @@ impl Run {
             let called_off = self.contenders(id).any(|(_, record)| record.called_off.is_some());
             return Some((only.clone(), if called_off { Merit::First } else { Merit::Only }));
         }
-        if self.plan.tasks[id].score().is_none() {
+        if self.plan.tasks[id].contest().is_none_or(|contest| contest.by.is_none()) {
             return Some((self.first_to_verify(id)?, Merit::First));
         }
         let (best, record) = verified.iter().min_by_key(|(_, record)| (Reverse(record.score), record.paths))?;

@@ -118,6 +118,7 @@ impl Run {
             Stage::Verifying | Stage::VerifyingAgain => {
                 Effect::Verify { task, attempt, change, head: record.verifying_on? }
             }
+            Stage::Choosing => Effect::Choose { task, attempt, among: self.passed(id) },
             Stage::Applying => Effect::Apply { task, attempt, change: change? },
             Stage::Activating => Effect::Activate { task, attempt },
             Stage::Probing => Effect::Probe { task, attempt },
@@ -328,6 +329,10 @@ impl Deciding<'_> {
                         let failure = Failure::Verify { evidence };
                         Event::AttemptFailed { task: task.clone(), attempt, failure }
                     })
+            }
+            (Stage::Choosing, Outcome::Preferred(answer)) => {
+                self.preferred(&task, answer);
+                return Ok(());
             }
             (Stage::Applying, Outcome::Placed(commit)) => {
                 let change = self.run.tasks[&task].change.clone();

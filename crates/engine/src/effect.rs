@@ -89,6 +89,15 @@ pub enum Effect {
         /// The version of the head it is asked on.
         head: u64,
     },
+    /// Ask an agent which of several changes is best.
+    Choose {
+        /// The task.
+        task: Id,
+        /// The attempt.
+        attempt: u32,
+        /// The attempts side by side that passed, each with its change, if it left one.
+        among: Vec<(Id, Option<ChangeId>)>,
+    },
     /// Apply the change, or finish applying it.
     Apply {
         /// The task.
@@ -164,6 +173,7 @@ impl Effect {
             | Effect::Launch { task, .. }
             | Effect::Take { task, .. }
             | Effect::Verify { task, .. }
+            | Effect::Choose { task, .. }
             | Effect::Apply { task, .. }
             | Effect::Activate { task, .. }
             | Effect::Probe { task, .. }

@@ -268,6 +268,13 @@ pub enum Event {
         /// The one that is.
         best: Id,
     },
+    /// The attempts side by side have come to their end, several passed, and an agent is asked which is best.
+    Comparing {
+        task: Id,
+        attempt: u32,
+        /// The agent, as the plan names it.
+        by: Id,
+    },
     /// The attempts side by side have come to their end, and one is kept: what it left is the task's.
     BestChosen {
         task: Id,
@@ -275,6 +282,9 @@ pub enum Event {
         best: Id,
         /// Why this one.
         merit: Merit,
+        /// What the agent says of it that was asked which is best, or why it prefers none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        said: String,
     },
     /// The head moved since; the change is verified again before it lands.
     VerifyAgain {

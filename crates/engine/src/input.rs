@@ -149,6 +149,8 @@ pub enum Outcome {
     Harvested(Box<Harvest>),
     /// Of [`Effect::Verify`] and [`Effect::Probe`]: what was asked; it holds when all of it holds.
     Asked(Vec<Evidence>),
+    /// Of [`Effect::Choose`]: the one that is preferred, with why, or why none is.
+    Preferred(Result<(Id, String), String>),
     /// Of [`Effect::Apply`] and [`Effect::Restore`]: it is done; the commit, where there is one.
     Placed(Option<String>),
     /// Of [`Effect::Activate`] and [`Effect::Undo`]: the commands have run.

@@ -214,6 +214,7 @@ fn attempt_of(event: &Event) -> Option<u32> {
         | Event::Verified { attempt, .. }
         | Event::Scored { attempt, .. }
         | Event::CalledOff { attempt, .. }
+        | Event::Comparing { attempt, .. }
         | Event::BestChosen { attempt, .. }
         | Event::VerifyAgain { attempt, .. }
         | Event::ApplyStarted { attempt, .. }

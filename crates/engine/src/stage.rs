@@ -28,6 +28,8 @@ pub enum Stage {
     Running,
     /// Several attempts at it go on side by side.
     Contending,
+    /// Several attempts at it have passed, and an agent is asked which is best.
+    Choosing,
     /// People are at it, and one of them says when it is done.
     ByHand,
     /// What people have changed for it is being taken.
@@ -121,6 +123,8 @@ pub enum Happening {
     Started,
     /// It is one of several attempts side by side, which begin.
     Entered,
+    /// Several attempts side by side have passed, and an agent prefers one.
+    Compared,
     /// One of several attempts side by side is kept.
     Chosen,
     /// What the attempt left is stored.
@@ -185,7 +189,7 @@ pub enum Happening {
 
 impl Happening {
     /// Everything that can happen to a task.
-    pub const ALL: [Happening; 41] = [
+    pub const ALL: [Happening; 42] = [
         Happening::TakenOver,
         Happening::Ready,
         Happening::ConditionHeld,
@@ -197,6 +201,7 @@ impl Happening {
         Happening::Approved,
         Happening::Started,
         Happening::Entered,
+        Happening::Compared,
         Happening::Chosen,
         Happening::Harvested,
         Happening::Verified,
@@ -232,7 +237,7 @@ impl Happening {
 
 impl Stage {
     /// Every stage, in the order of a task's life.
-    pub const ALL: [Stage; 32] = [
+    pub const ALL: [Stage; 33] = [
         Stage::Pending,
         Stage::Weighing,
         Stage::Going,
@@ -243,6 +248,7 @@ impl Stage {
         Stage::Queued,
         Stage::Running,
         Stage::Contending,
+        Stage::Choosing,
         Stage::ByHand,
         Stage::Taking,
         Stage::Verifying,
@@ -288,7 +294,10 @@ impl Stage {
             (S::Queued, H::Started) => course.first_of(&[S::ByHand, S::Contending], S::Running),
             // One of several attempts side by side begins when its task's does, however it ended the last time.
             (S::Pending | S::Succeeded | S::Failed | S::Skipped, H::Entered) => S::Queued,
-            (S::Contending, H::Chosen) => course.first_of(&[S::AskingToApply, S::Landing, S::Judging], S::Landed),
+            (S::Contending, H::Compared) => S::Choosing,
+            (S::Contending | S::Choosing, H::Chosen) => {
+                course.first_of(&[S::AskingToApply, S::Landing, S::Judging], S::Landed)
+            }
             (S::Contending, H::Dropped) => S::Lost,
             // Another one is good enough.
             (S::Running, H::Skipped) => S::Skipped,
@@ -347,7 +356,7 @@ impl Stage {
     pub fn is_busy(self) -> bool {
         let works_out =
             matches!(self, Stage::Weighing | Stage::Going | Stage::FanningOut | Stage::Gathering | Stage::Taking);
-        works_out || self.takes_capacity() || self == Stage::Judging
+        works_out || self.takes_capacity() || matches!(self, Stage::Judging | Stage::Choosing)
     }
 
     /// Whether the task takes one of its team's and of the plan's places.
@@ -399,7 +408,7 @@ impl Stage {
     /// Whether stopping the task ends it here: nothing of it has touched the head.
     pub(crate) fn ends_when_stopped(self) -> bool {
         let drops = self.before_landing() && self != Stage::Canceled;
-        drops || matches!(self, Stage::Running | Stage::Contending | Stage::VerifyingAgain)
+        drops || matches!(self, Stage::Running | Stage::Contending | Stage::Choosing | Stage::VerifyingAgain)
     }
 
     /// Whether nothing more happens to the task by itself.
@@ -424,6 +433,7 @@ impl Stage {
             Stage::Weighing | Stage::Going | Stage::AskingToRun | Stage::Queued => TaskState::Ready,
             Stage::Running
             | Stage::Contending
+            | Stage::Choosing
             | Stage::ByHand
             | Stage::Taking
             | Stage::FanningOut

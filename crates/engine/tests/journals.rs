@@ -138,7 +138,10 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       b succeeded after 2
       b.1 succeeded after 2
       b.2 skipped after 2: called off: `b.1` verified first
-      landed: b.12 a.21
+      c succeeded after 1
+      c.1 succeeded after 1: not kept: `c.2` is
+      c.2 succeeded after 1
+      landed: b.12 a.21 c.21
     widened-0001 canceled
       a canceled after 1
       b canceled after 0

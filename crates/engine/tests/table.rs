@@ -81,10 +81,15 @@ fn nothing_happens_but_what_the_table_allows() {
     Running + Interrupted = Queued
     Running + Skipped = Skipped
     Running + Stopped = Canceled
+    Contending + Compared = Choosing
     Contending + Chosen = Landed or AskingToApply
     Contending + Dropped = Lost
     Contending + Kept = Succeeded
     Contending + Stopped = Canceled
+    Choosing + Chosen = Landed or AskingToApply
+    Choosing + Kept = Succeeded
+    Choosing + Interrupted = Choosing
+    Choosing + Stopped = Canceled
     ByHand + Approved = Taking
     ByHand + GivenUp = Lost
     ByHand + Kept = Succeeded

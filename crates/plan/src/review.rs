@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::best::BestOf;
 use crate::check::Asks;
 use crate::model::{Agent, Claim, Id, Network, Plan, Task};
 use crate::prompt::{Circumstances, what};
@@ -42,14 +43,21 @@ impl Plan {
         asked.is_some_and(|agent| agent.coder().is_some())
     }
 
-    /// Whether an agent is one of them for any task.
-    pub(crate) fn is_reviewer(&self, agent: &Id) -> bool {
-        self.tasks.values().any(|task| self.reviewers_of(task).contains_key(agent))
+    /// Whether a coding agent compares several attempts at a task.
+    pub(crate) fn is_compared_by_coder(&self, task: &Task) -> bool {
+        task.contest().and_then(BestOf::judge).is_some()
     }
 
-    /// Returns those of them that get the host's network.
+    /// Whether an agent is one of them for any task.
+    pub(crate) fn is_reviewer(&self, agent: &Id) -> bool {
+        let judges = |task: &Task| task.contest().and_then(BestOf::judge) == Some(agent);
+        self.tasks.values().any(|task| self.reviewers_of(task).contains_key(agent) || judges(task))
+    }
+
+    /// Returns those of them that get the host's network, and whoever compares several attempts and does.
     pub fn reviewers_outside<'a>(&'a self, task: &'a Task) -> impl Iterator<Item = &'a Id> {
-        let reviewers = self.reviewers_of(task).into_iter();
+        let judge = task.contest().and_then(BestOf::judge).and_then(|name| self.agents.get_key_value(name));
+        let reviewers = self.reviewers_of(task).into_iter().chain(judge);
         reviewers.filter(|(_, agent)| agent.network == Some(Network::Host)).map(|(name, _)| name)
     }
 }
@@ -83,7 +91,11 @@ pub fn review(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>, staged
             let _ = writeln!(text, "- `{check}`");
         });
     }
+    let _ = writeln!(text, "\n## What they left\n");
     change(&mut text, staged);
+    if staged.diff.is_none() && !staged.paths.is_empty() {
+        let _ = writeln!(text, "Look at the files.");
+    }
     let _ = writeln!(
         text,
         "\n## How you answer\n\nYour last words are one JSON object, with nothing after it:\n\n\
@@ -97,8 +109,8 @@ pub fn review(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>, staged
     text
 }
 
-fn change(text: &mut String, staged: &Staged<'_>) {
-    let _ = writeln!(text, "\n## What they left\n");
+/// Shows a change: its paths, and its diff where that is not too large.
+pub(crate) fn change(text: &mut String, staged: &Staged<'_>) {
     if staged.paths.is_empty() {
         let _ = writeln!(text, "No file is changed.");
         return;
@@ -111,7 +123,7 @@ fn change(text: &mut String, staged: &Staged<'_>) {
     }
     match staged.diff {
         None => {
-            let _ = writeln!(text, "\nThe change is too large to stand here: look at the files.");
+            let _ = writeln!(text, "\nThe change is too large to stand here.");
         }
         Some(diff) => {
             let fence = fence(diff);

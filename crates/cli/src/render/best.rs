@@ -2,6 +2,8 @@
 
 use pitcrew_engine::{Best, ContestView, Merit, TaskState};
 
+use super::style;
+
 const ORDINALS: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
@@ -29,7 +31,13 @@ pub fn kept(contest: &ContestView, best: &Best) -> String {
         (Merit::Only, Some(score)) => format!("{which} kept, the only one that passed: score {score}"),
         (Merit::Only, None) => format!("{which} kept, the only one that passed"),
         (Merit::First, _) => format!("{which} kept, the first that passed"),
-        (Merit::Score | Merit::Smallest, None) => format!("{which} kept"),
+        (Merit::Preferred, _) if best.said.is_empty() => format!("{which} preferred and kept"),
+        (Merit::Preferred, _) => format!("{which} preferred and kept: {}", style::line(&best.said)),
+        (Merit::Smallest, None) if !best.said.is_empty() => {
+            format!("{which} kept, the smallest change: none is preferred ({})", style::line(&best.said))
+        }
+        (Merit::Smallest, None) => format!("{which} kept, the smallest change"),
+        (Merit::Score, None) => format!("{which} kept"),
     }
 }
 
@@ -80,7 +88,8 @@ mod tests {
             state: *state,
             score: Score::of(score).ok(),
         };
-        let best = best.map(|(at, merit)| Best { id: fix.child(at), merit });
+        let said = if best.is_some_and(|(_, merit)| merit == Merit::Preferred) { "it is shorter" } else { "" };
+        let best = best.map(|(at, merit)| Best { id: fix.child(at), merit, said: said.to_owned() });
         let attempts: Vec<ContenderView> = attempts.iter().enumerate().map(attempt).collect();
         progress(&ContestView { times: attempts.len() as u32, attempts, best, spent: Default::default() })
     }
@@ -97,6 +106,8 @@ mod tests {
         assert_eq!(equal, "2 attempts side by side; first kept: score 7 against 7, of equals the smallest change");
         let first = contest(&[(Skipped, ""), (Succeeded, "")], Some((2, Merit::First)));
         assert_eq!(first, "2 attempts side by side; second kept, the first that passed");
+        let preferred = contest(&[(Succeeded, ""), (Succeeded, "")], Some((2, Merit::Preferred)));
+        assert_eq!(preferred, "2 attempts side by side; second preferred and kept: it is shorter");
         let only = contest(&[(Failed, ""), (Succeeded, "3.5")], Some((2, Merit::Only)));
         assert_eq!(only, "2 attempts side by side; second kept, the only one that passed: score 3.5");
     }

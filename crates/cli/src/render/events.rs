@@ -127,8 +127,12 @@ fn tell(run: &Run, event: &Event) -> Told {
         }
         Event::Scored { score, .. } => plain(format!("scores {}", style::strong(score))),
         Event::CalledOff { best, .. } => plain(format!("{}: {best} passed first", style::care("called off"))),
-        Event::BestChosen { task, best, merit, .. } => {
-            let chosen = pitcrew_engine::Best { id: best.clone(), merit: *merit };
+        Event::Comparing { task, by, .. } => {
+            let passed = run.contenders(task).filter(|(_, record)| record.stage == Stage::Succeeded).count();
+            plain(format!("{} of its attempts passed; {by} {} them", passed, style::busy("compares")))
+        }
+        Event::BestChosen { task, best, merit, said, .. } => {
+            let chosen = pitcrew_engine::Best { id: best.clone(), merit: *merit, said: said.clone() };
             let kept = run.contest(task).map_or_else(String::new, |contest| best::kept(&contest, &chosen));
             plain(style::good(kept))
         }

@@ -24,6 +24,7 @@ impl Event {
             | Event::Verified { task, .. }
             | Event::Scored { task, .. }
             | Event::CalledOff { task, .. }
+            | Event::Comparing { task, .. }
             | Event::BestChosen { task, .. }
             | Event::VerifyAgain { task, .. }
             | Event::ApplyStarted { task, .. }

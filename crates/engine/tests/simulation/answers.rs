@@ -108,6 +108,12 @@ impl World {
                 let outcome = if dice.chance(3) { failed() } else { Outcome::Asked(vec![evidence(dice.chance(40))]) };
                 attempt(task, *n, outcome)
             }
+            Effect::Choose { task, attempt: n, among } => {
+                let other = task.child(1 + dice.below(3) as u32);
+                let best = if dice.chance(10) { other } else { among[dice.below(among.len())].0.clone() };
+                let answer = if wrong { Err("it said nothing".into()) } else { Ok((best, "it is shorter".into())) };
+                attempt(task, *n, Outcome::Preferred(answer))
+            }
             Effect::Verify { task, attempt: n, .. } => {
                 let breaks = wrong && dice.chance(30);
                 if self.run.plan().tasks[task].score().is_some() {

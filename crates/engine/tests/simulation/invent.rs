@@ -231,7 +231,7 @@ fn task(
         !by_hand && !line.starts_with("for_each") && !line.contains("port:") && !line.starts_with("network")
     };
     if lines.iter().all(is_plain) && dice.chance(30) {
-        let by = *dice.pick(&["", ", by: ./score"]);
+        let by = *dice.pick(&["", ", by: ./score", ", by: {agent: twin}"]);
         lines.push(format!("best_of: {{times: {}{by}}}", 2 + dice.below(2)));
     }
     if lines.iter().any(|line| line.starts_with("for_each")) && dice.chance(50) {

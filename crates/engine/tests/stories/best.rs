@@ -276,3 +276,74 @@ fn a_restart_takes_over_what_was_kept_and_nothing_of_the_others() {
     00:00  start                 task ready next, attempt started next, -> launch next#1
     ");
 }
+
+const COMPARED: &str = "
+agents: {judge: {use: claude}}
+tasks: {fix: {run: x, owns: [a], verify: [t], best_of: {times: 3, by: {agent: judge}}}, next: {run: y, needs: [fix]}}
+";
+
+#[test]
+fn an_agent_compares_those_that_passed() {
+    let script = "start; fix.1 exits 0; fix.2 exits 0; fix.3 exits 1; fix.2 ok; fix.1 ok; fix prefers fix.2; fix ok";
+    insta::assert_snapshot!(play(COMPARED, script), @"
+    00:00  start                 task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#1, -> launch fix.2#1, -> launch fix.3#1
+    00:00  fix.1 exits 0         harvested fix.1, -> verify fix.1#1 on head 0
+    00:00  fix.2 exits 0         harvested fix.2, -> verify fix.2#1 on head 0
+    00:00  fix.3 exits 1         attempt failed fix.3, task failed fix.3 (it exited with code 1)
+    00:00  fix.2 ok              verified fix.2, task succeeded fix.2
+    00:00  fix.1 ok              verified fix.1, task succeeded fix.1, comparing fix, -> choose fix among 2
+    00:00  fix prefers fix.2     best chosen fix fix.2 (preferred), apply started fix, -> apply fix#1
+    00:00  fix ok                applied fix, task succeeded fix, task ready next, attempt started next, -> launch next#1
+    ");
+    // There is nothing to compare.
+    let script = "start; fix.1 exits 0; fix.2 exits 2; fix.3 exits 1; fix.1 ok; fix ok";
+    insta::assert_snapshot!(play(COMPARED, script), @"
+    00:00  start                 task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#1, -> launch fix.2#1, -> launch fix.3#1
+    00:00  fix.1 exits 0         harvested fix.1, -> verify fix.1#1 on head 0
+    00:00  fix.2 exits 2         attempt failed fix.2, task failed fix.2 (it exited with code 2)
+    00:00  fix.3 exits 1         attempt failed fix.3, task failed fix.3 (it exited with code 1)
+    00:00  fix.1 ok              verified fix.1, task succeeded fix.1, best chosen fix fix.1 (only), apply started fix, -> apply fix#1
+    00:00  fix ok                applied fix, task succeeded fix, task ready next, attempt started next, -> launch next#1
+    ");
+}
+
+#[test]
+fn where_it_prefers_none_the_smallest_change_is_kept() {
+    let script = "start; fix.1 leaves 3; fix.2 leaves 2; fix.3 exits 1; fix.2 ok; fix.1 ok; crash; fix prefers; fix ok";
+    insta::assert_snapshot!(play(COMPARED, script), @"
+    00:00  start                 task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#1, -> launch fix.2#1, -> launch fix.3#1
+    00:00  fix.1 leaves 3        harvested fix.1, -> verify fix.1#1 on head 0
+    00:00  fix.2 leaves 2        harvested fix.2, -> verify fix.2#1 on head 0
+    00:00  fix.3 exits 1         attempt failed fix.3, task failed fix.3 (it exited with code 1)
+    00:00  fix.2 ok              verified fix.2, task succeeded fix.2
+    00:00  fix.1 ok              verified fix.1, task succeeded fix.1, comparing fix, -> choose fix among 2
+    00:00  crash                 interrupted fix, run resumed, -> choose fix among 2
+    00:00  fix prefers           best chosen fix fix.2 (smallest), apply started fix, -> apply fix#1
+    00:00  fix ok                applied fix, task succeeded fix, task ready next, attempt started next, -> launch next#1
+    ");
+    let script =
+        "start; fix.1 leaves 3; fix.2 leaves 2; fix.3 exits 1; fix.2 ok; fix.1 ok; fix prefers fix.3; stop fix";
+    insta::assert_snapshot!(play(COMPARED, script), @"
+    00:00  start                 task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#1, -> launch fix.2#1, -> launch fix.3#1
+    00:00  fix.1 leaves 3        harvested fix.1, -> verify fix.1#1 on head 0
+    00:00  fix.2 leaves 2        harvested fix.2, -> verify fix.2#1 on head 0
+    00:00  fix.3 exits 1         attempt failed fix.3, task failed fix.3 (it exited with code 1)
+    00:00  fix.2 ok              verified fix.2, task succeeded fix.2
+    00:00  fix.1 ok              verified fix.1, task succeeded fix.1, comparing fix, -> choose fix among 2
+    00:00  fix prefers fix.3     best chosen fix fix.2 (smallest), apply started fix, -> apply fix#1
+    00:00  stop fix              stop ordered fix
+    ");
+    let script =
+        "start; fix.1 exits 0; fix.2 exits 0; fix.3 exits 1; fix.2 ok; fix.1 ok; stop fix; fix ended; resume fix";
+    insta::assert_snapshot!(play(COMPARED, script), @"
+    00:00  start                 task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#1, -> launch fix.2#1, -> launch fix.3#1
+    00:00  fix.1 exits 0         harvested fix.1, -> verify fix.1#1 on head 0
+    00:00  fix.2 exits 0         harvested fix.2, -> verify fix.2#1 on head 0
+    00:00  fix.3 exits 1         attempt failed fix.3, task failed fix.3 (it exited with code 1)
+    00:00  fix.2 ok              verified fix.2, task succeeded fix.2
+    00:00  fix.1 ok              verified fix.1, task succeeded fix.1, comparing fix, -> choose fix among 2
+    00:00  stop fix              stop ordered fix, -> end fix
+    00:00  fix ended             task canceled fix
+    00:00  resume fix            task resumed fix, task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#2, -> launch fix.2#2, -> launch fix.3#2
+    ");
+}

@@ -8,7 +8,7 @@
 //! `amend TASKS` (the tasks of the plan as they are to be) · `T says SIGNAL JSON` · `signal SIGNAL JSON` · `WHAT ok` · `WHAT fails` · `WHAT stuck` · `WHAT takes OWNER/FILE …` · `WHAT ended` · `LEASE held by WORDS`, where PART is a task, `team X` or `phase P`, and
 //! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
 //! `T spends $0.50`, `T spends 20k`: a step of its coding agent is over. `T limited WORDS`, `T refused for TIME WORDS`:
-//! its vendor refuses, and the attempt is over; `T leaves N`: it ends well and changed N files; `T scores N`: what scores its change printed that.
+//! its vendor refuses, and the attempt is over; `T leaves N`: it ends well and changed N files; `T scores N`: what scores its change printed that; `T prefers T.2`, `T prefers`: who compares them answers, or does not.
 //! `T is refused for TIME WORDS`: and it goes on trying.
 
 #![allow(dead_code)] // Each test target uses its own part.
@@ -276,6 +276,7 @@ impl Play {
             Effect::Launch { task, attempt }
             | Effect::Take { task, attempt }
             | Effect::Verify { task, attempt, .. }
+            | Effect::Choose { task, attempt, .. }
             | Effect::Apply { task, attempt, .. }
             | Effect::Activate { task, attempt }
             | Effect::Probe { task, attempt }
@@ -336,6 +337,8 @@ impl Play {
                 evidence[0].report = Some(Box::new(says("partial", said)));
                 Outcome::Asked(evidence)
             }
+            (["prefers", best], _) => Outcome::Preferred(Ok((id(best), "it is shorter".into()))),
+            (["prefers"], _) => Outcome::Preferred(Err("it said nothing".into())),
             (["ticks", ticked @ ..], Effect::Verify { .. }) => Outcome::Asked(self.ticks(&task, ticked)),
             (_, Effect::Verify { .. }) => {
                 let steps: Vec<String> =
@@ -500,6 +503,7 @@ fn effect(effect: &Effect) -> String {
         Effect::Launch { task, attempt } => format!("launch {task}#{attempt}"),
         Effect::Take { task, attempt } => format!("take what was done for {task}#{attempt}"),
         Effect::Verify { task, attempt, head, .. } => format!("verify {task}#{attempt} on head {head}"),
+        Effect::Choose { task, among, .. } => format!("choose {task} among {}", among.len()),
         Effect::Apply { task, attempt, .. } => format!("apply {task}#{attempt}"),
         Effect::Activate { task, attempt } => format!("activate {task}#{attempt}"),
         Effect::Probe { task, attempt } => format!("probe {task}#{attempt}"),

@@ -1,6 +1,7 @@
 //! Tasks that are tried several times side by side.
 
 use super::Context;
+use crate::best::BestOf;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, Network, Roster, Task};
 use crate::path;
@@ -53,6 +54,22 @@ pub(super) fn best_of_for_each(context: &Context<'_>, found: &mut Vec<Diagnostic
         found.push(
             Diagnostic::error("best-of-for-each", context.reading.place(path!["tasks", id, "best_of"]), message)
                 .hint("leave out `best_of`, or write a task for each item"),
+        );
+    }
+}
+
+/// Whoever compares changes must be able to read.
+pub(super) fn best_of_judge(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for (id, task, _) in contests(context) {
+        let Some(judge) = task.contest().and_then(BestOf::judge) else { continue };
+        if context.plan.agents.get(judge).is_none_or(|agent| agent.coder().is_some()) {
+            continue;
+        }
+        let place = context.reading.place(path!["tasks", id, "best_of", "by", "agent"]);
+        let message = format!("`{judge}` is to say which attempt at `{id}` is best, and is no coding agent");
+        found.push(
+            Diagnostic::error("best-of-judge", place, message)
+                .hint("name one that has `use:`; of a program say `by: COMMAND`, which prints a number for each"),
         );
     }
 }

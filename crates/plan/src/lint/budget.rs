@@ -59,7 +59,7 @@ pub(super) fn budget_without_coder(context: &Context<'_>, found: &mut Vec<Diagno
     }
     for (id, task) in plan.tasks.iter().filter(|(_, task)| task.budget.is_some()) {
         let is_program = plan.agent_of(task).is_some_and(|_| plan.coder_of(task).is_none());
-        if is_program && plan.reviewers_of(task).is_empty() {
+        if is_program && plan.reviewers_of(task).is_empty() && !plan.is_compared_by_coder(task) {
             let hint = "leave `budget` out; `timeout` and `limits` are what ends a program";
             idle(path!["tasks", id, "budget"], &format!("`{id}`"), hint);
         }
@@ -67,7 +67,9 @@ pub(super) fn budget_without_coder(context: &Context<'_>, found: &mut Vec<Diagno
 }
 
 fn has_coder(plan: &Plan) -> bool {
-    plan.tasks.values().any(|task| plan.coder_of(task).is_some() || !plan.reviewers_of(task).is_empty())
+    plan.tasks.values().any(|task| {
+        plan.coder_of(task).is_some() || !plan.reviewers_of(task).is_empty() || plan.is_compared_by_coder(task)
+    })
 }
 
 /// Returns what of a part is more than the whole, and of the whole what it is more than.

@@ -11,7 +11,7 @@ use crate::read::Step;
 pub(super) fn review_out_of_place(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (way, name) in asked_agents(context.plan) {
         let Some(driver) = context.plan.agents.get(name).and_then(Agent::coder) else { continue };
-        if matches!(way.as_slice(), [Step::Key("tasks"), Step::Key(_), Step::Key("verify" | "steps"), ..]) {
+        if matches!(way.as_slice(), [Step::Key("tasks"), Step::Key(_), Step::Key("verify" | "steps" | "best_of"), ..]) {
             continue;
         }
         let message =

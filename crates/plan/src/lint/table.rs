@@ -148,6 +148,12 @@ pub static RULES: &[Rule] = &[
         "A task that people do is to be tried several times side by side.",
     ),
     error(
+        "best-of-judge",
+        Structure,
+        best_of::best_of_judge,
+        "Whoever is to say which of several attempts is best is no coding agent.",
+    ),
+    error(
         "best-of-for-each",
         Structure,
         best_of::best_of_for_each,

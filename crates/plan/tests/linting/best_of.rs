@@ -80,17 +80,13 @@ tasks:
     4:39 error missing-field
           this set of attempts has no `times`
           How many attempts there are.
-    5:72 error not-supported-yet
-          `agent` of a preference is not supported yet
-          this version refuses what it does not run, rather than ignore it; leave it out
+    5:59 error two-of-one
+          this preference has `run`, `agent`; it takes one of them
     6:56 error wrong-type
           `times` wants a whole number from 2 to 10, and this is `11`
-    7:59 error missing-field
-          this preference has no `run`
-          A command that is run on each staged change, as the last of its checks; the last line that it prints is a number, and higher is better.
-    7:64 error not-supported-yet
-          `agent` of a preference is not supported yet
-          this version refuses what it does not run, rather than ignore it; leave it out
+    7:71 error unknown-name
+          there is no agent `nobody`
+          define it under `agents`
     8:39 error missing-field
           this set of attempts has no `times`
           How many attempts there are.

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod by_hand;
+mod choose;
 mod coder;
 mod contract;
 mod fan;
@@ -229,6 +230,9 @@ impl Hands {
             Effect::Verify { task, attempt, change, .. } => {
                 let outcome = staged::verify(site, task, *attempt, change.as_ref(), facts, leash, ear).await;
                 about(task, *attempt, outcome)
+            }
+            Effect::Choose { task, attempt, among } => {
+                about(task, *attempt, choose::choose(site, task, *attempt, among, facts, leash, ear).await)
             }
             Effect::Apply { task, attempt, change } => {
                 about(task, *attempt, live::apply(site, task, *attempt, change, facts).await)

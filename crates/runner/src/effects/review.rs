@@ -131,7 +131,7 @@ fn held_before<'a>(task: &'a Task, name: &Id) -> Vec<&'a str> {
 }
 
 /// Returns the paths of a change, and its diff where that is not too large to be told.
-fn shown(site: &Site, change: &ChangeId) -> Result<(Vec<String>, Option<String>), String> {
+pub(super) fn shown(site: &Site, change: &ChangeId) -> Result<(Vec<String>, Option<String>), String> {
     let change = Change::read(change, &site.blobs).map_err(|error| chain(&error))?;
     let paths = change.entries().iter().map(|entry| entry.path.clone()).collect();
     let sizes = change.entries().iter().flat_map(|entry| [&entry.before, &entry.after]).flatten();

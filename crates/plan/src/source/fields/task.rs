@@ -229,16 +229,23 @@ static PREFERS: Record = Record {
     meaning: "What prefers one of several changes that verify. A shell line alone is short for `{run: LINE}`.",
     fields: &[
         field("name", Shape::Text, "what it asks", "What it is called in reports."),
-        required(
+        field(
             "run",
             Shape::Command,
+            "",
             "A command that is run on each staged change, as the last of its checks; the last line that it prints is a number, and higher is better.",
         ),
-        field("timeout", Shape::Leaf(&SPAN), "2m", "How long it may take for one change."),
+        field(
+            "agent",
+            Shape::Leaf(&ID),
+            "",
+            "A coding agent of the plan that is shown all of them and names the best. Where it names none the one that changes the fewest files is kept.",
+        ),
+        field("timeout", Shape::Leaf(&SPAN), "2m, of an agent 15m", "How long that may take."),
     ],
-    one_of: &[],
+    one_of: &["run", "agent"],
     with: &[],
-    later: &["agent"],
+    later: &[],
 };
 
 static NEED: Record = Record {
