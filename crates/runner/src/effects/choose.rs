@@ -77,8 +77,8 @@ async fn asked(
         ..place::View::live(site, Some(&task))
     };
     let judged = Judged { id: id.clone(), task: task.clone(), attempt, ear };
-    let consulted = consult(&place, &judged, &judge, prompt, "best", by.timeout.0, &mut leash).await;
-    let Consulted { ran, answer } = consulted.map_err(|error| chain(&error))?;
+    let consulted = consult(&place, &judged, &judge, &prompt, "best", by.timeout.0, &mut leash).await;
+    let Consulted { ran, answer, .. } = consulted.map_err(|error| chain(&error))?;
     match ran.outcome.end {
         End::TimedOut => return Err(format!("it took longer than {}", by.timeout)),
         End::Ordered => return Err("it was ended".to_owned()),

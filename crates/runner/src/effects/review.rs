@@ -97,20 +97,9 @@ impl Review {
             let said = "it agreed to this change before, and what has landed since is others'".to_owned();
             return Ok(Ran { outcome: well(), said, report: None });
         }
-        let begun = Instant::now();
-        loop {
-            let prompt = self.prompts.get(name).cloned().unwrap_or_default();
-            let left = timeout.saturating_sub(begun.elapsed());
-            let Consulted { ran, answer, refused } =
-                consult(place, &self.judged, name, prompt, "agree", left, leash).await?;
-            // Its vendor's no says nothing of the change. What cannot be waited for is an answer all the same.
-            let pause = refused.map(pause).filter(|pause| begun.elapsed() + *pause < timeout);
-            let Some(pause) = pause else { return Ok(opinion(ran, answer)) };
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                _ = leash.pulled() => return Ok(opinion(ran, answer)),
-            }
-        }
+        let prompt = self.prompts.get(name).map(String::as_str).unwrap_or_default();
+        let Consulted { ran, answer, .. } = consult(place, &self.judged, name, prompt, "agree", timeout, leash).await?;
+        Ok(opinion(ran, answer))
     }
 }
 
@@ -157,11 +146,35 @@ pub(super) struct Consulted {
 
 /// Asks a coding agent of the plan something about files in a view, in a session of its own. Its answer is an object
 /// with the key `wanted`: what it wrote to `$PITCREW_OUTPUT`, else the last one among its last words.
+///
+/// Its vendor's no says nothing of the files: where that can be waited for it is asked anew.
 pub(super) async fn consult(
     place: &place::View,
     judged: &Judged,
     name: &Id,
-    prompt: String,
+    prompt: &str,
+    wanted: &str,
+    timeout: Duration,
+    leash: &mut Leash,
+) -> Result<Consulted, LaunchError> {
+    let begun = Instant::now();
+    loop {
+        let left = timeout.saturating_sub(begun.elapsed());
+        let consulted = consult_once(place, judged, name, prompt, wanted, left, leash).await?;
+        let pause = consulted.refused.map(pause).filter(|pause| begun.elapsed() + *pause < timeout);
+        let Some(pause) = pause else { return Ok(consulted) };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = leash.pulled() => return Ok(consulted),
+        }
+    }
+}
+
+async fn consult_once(
+    place: &place::View,
+    judged: &Judged,
+    name: &Id,
+    prompt: &str,
     wanted: &str,
     timeout: Duration,
     leash: &mut Leash,
@@ -189,7 +202,7 @@ pub(super) async fn consult(
         spec: &spec,
         root: &place.cwd,
         papers: &papers,
-        prompt: &Prompt { whole: prompt, again: None },
+        prompt: &Prompt { whole: prompt.to_owned(), again: None },
         ear: judged.ear.clone(),
     };
     let talked = hired.talk(site, call, place.logs.clone(), leash).await;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::super::Prompt;
 use super::super::start::{Setup, start};
 use super::super::tools::Tools;
 use super::{coder, kind, plan, setup};
@@ -112,7 +113,7 @@ fn with_tools(agent: &str) -> String {
         how.env.into_iter().filter(|(name, _)| name.contains("MCP")).map(|(name, value)| format!("{name}={value}")),
     );
     let mut wire = super::Wire::default();
-    driver.open("PROMPT", &mut wire);
+    driver.open(&Prompt { whole: "PROMPT".to_owned(), again: None }, &mut wire);
     let mut wire = super::Wire::default();
     driver.hear(r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":1}}"#, &mut wire);
     told.extend(wire.lines.into_iter().filter(|line| line.contains("session/new")));
