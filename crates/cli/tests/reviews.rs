@@ -241,6 +241,8 @@ fn a_reviewer_that_says_neither_has_not_agreed() {
     assert_eq!(said, "its last words are no JSON object with `agree`: I looked. Good!");
     let run = running.ends(1);
     stage.place.pitcrew(&["report", &run]).says("Good!");
+    let brief = stage.place.pitcrew(&["brief", "t", &run]).exits(0);
+    brief.says("What you left was looked at").says("`reviewer` did not hold");
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Run {
             }
             Event::SessionOpened { task, .. } => self.record(task).carry.afresh = false,
             // No attempt has to bring it again, and the next turn begins with it.
-            Event::Applied { task, .. } => self.record(task).carry = Carry::default(),
+            Event::Applied { task, .. } | Event::TaskSucceeded { task } => self.record(task).carry = Carry::default(),
             Event::Interrupted { task, .. } if self.tasks[task].stage == Stage::Running => {
                 self.record(task).carry.before = Before::CutOff;
             }

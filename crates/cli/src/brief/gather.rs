@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pitcrew_engine::{NeedState, PhaseState, Run, TaskView, Timestamp};
+use pitcrew_engine::{NeedState, PhaseState, Run, Stage, TaskRecord, TaskView, Timestamp};
 use pitcrew_plan::calendar::Deadline;
 use pitcrew_plan::{
-    ApprovalMoment, Check, Circumstances, Ending, Files, Id, Level, MANUAL, Need, Note, Plan, Previous, Roster,
-    Senders, Task, Whom, Work, schedule,
+    ApprovalMoment, Check, Circumstances, Ending, Id, Level, MANUAL, Need, Note, Plan, Roster, Senders, Task, Whom,
+    Work, schedule,
 };
+use pitcrew_runner::effects::{Earlier, Footing};
 
 use super::{Assignment, Brief, Danger, Dependent, Place, Prerequisite, Reader, Step, VERSION, Word};
 use crate::render::label;
@@ -77,8 +78,16 @@ fn prompt(reader: &Reader, plan: &Plan, run: Option<&Run>) -> Option<String> {
     let task = plan.tasks.get(id)?;
     plan.coder_of(task)?;
     let inputs = task.with.clone().into_iter().collect();
-    let failure = run.and_then(|run| run.task(id)?.failure.as_ref().map(ToString::to_string));
-    let previous = failure.as_deref().map(|reason| Previous { reason: Some(reason), seen: &[], files: Files::Anew });
+    let record = run.and_then(|run| run.task(id));
+    let footing = record.map(Footing::expected).unwrap_or_default();
+    // Of one that runs it is what it was sent; of others, what the next one is.
+    let number = |record: &TaskRecord| record.attempt + u32::from(record.stage != Stage::Running);
+    let before = record.and_then(|record| footing.told(record, number(record)));
+    let goes_on = record.filter(|record| record.session.is_some() && !record.carry.afresh);
+    if let Some(again) = goes_on.and(before.as_ref()).and_then(|before| before.again(id)) {
+        return Some(again);
+    }
+    let previous = before.as_ref().map(Earlier::previous);
     let now = Circumstances { inputs: Some(&inputs), previous, ..Circumstances::default() };
     Some(pitcrew_plan::prompt(plan, id, task, &now))
 }

@@ -26,7 +26,7 @@ impl Carry {
                     None => drop(self.left.remove(task)),
                 }
             }
-            Event::Applied { task, .. } => drop(self.left.remove(task)),
+            Event::Applied { task, .. } | Event::TaskSucceeded { task } => drop(self.left.remove(task)),
             Event::AttemptFailed { task, failure, .. } | Event::TaskFailed { task, failure } => {
                 self.fails(plan, task, failure);
             }

@@ -108,12 +108,12 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
     let inputs = inputs(task, &context).map_err(bad)?;
     let previous = facts.record.as_ref().and_then(|record| record.failure.as_ref());
     let prompt = site.plan.coder_of(task).map(|_| {
-        let before = facts.record.as_ref().and_then(|record| footing.told(record));
+        let before = facts.record.as_ref().and_then(|record| footing.told(record, attempt));
         let now = Circumstances {
             inputs: Some(&inputs),
             messages: &facts.messages,
             item: item.as_ref().map(|(item, _)| item),
-            previous: before.as_ref().map(footing::Told::previous),
+            previous: before.as_ref().map(footing::Earlier::previous),
         };
         Prompt {
             whole: pitcrew_plan::prompt(&site.plan, id, task, &now),

@@ -9,7 +9,7 @@ use crate::workspace::WorkspaceError;
 
 /// What an attempt begins with of the one before.
 #[derive(Debug, Default)]
-pub(super) struct Footing {
+pub struct Footing {
     /// The change that lies in its view from the start.
     pub(super) left: Option<ChangeId>,
     /// The path at which what was left does not fit the head any more.
@@ -25,8 +25,13 @@ impl Footing {
         Ok(Footing { left: misfit.is_none().then_some(left), misfit })
     }
 
-    /// Returns what an attempt is told of the one before; `None` where there was none.
-    pub(super) fn told<'a>(&'a self, record: &'a TaskRecord) -> Option<Told<'a>> {
+    /// What the next attempt of a task is expected to begin with: what was left, if that still fits then.
+    pub fn expected(record: &TaskRecord) -> Footing {
+        Footing { left: record.carry.left.clone(), misfit: None }
+    }
+
+    /// Returns what an attempt of this number is told of the one before; `None` where there was none.
+    pub fn told(&self, record: &TaskRecord, attempt: u32) -> Option<Earlier<'_>> {
         let failure = match record.carry.before {
             Before::Nothing => return None,
             Before::CutOff => None,
@@ -34,18 +39,18 @@ impl Footing {
         };
         let files = match (&self.misfit, &self.left) {
             (Some(path), _) => Files::Misfit(path),
-            (None, Some(_)) if record.carry.left_by + 1 == record.attempt => Files::AsLeft,
+            (None, Some(_)) if record.carry.left_by + 1 == attempt => Files::AsLeft,
             (None, Some(_)) => Files::AsLeftEarlier,
             (None, None) => Files::Anew,
         };
         let reason = failure.map(ToString::to_string);
         let is_through = failure.is_some_and(Failure::is_of_a_check);
-        Some(Told { reason, is_through, seen: failure.map(seen).unwrap_or_default(), files })
+        Some(Earlier { reason, is_through, seen: failure.map(seen).unwrap_or_default(), files })
     }
 }
 
 /// What an attempt is told of the one before.
-pub(super) struct Told<'a> {
+pub struct Earlier<'a> {
     reason: Option<String>,
     /// Whether the attempt came to its end by itself, so that its session knows all that it was told.
     is_through: bool,
@@ -53,14 +58,14 @@ pub(super) struct Told<'a> {
     files: Files<'a>,
 }
 
-impl Told<'_> {
+impl Earlier<'_> {
     /// Returns it in the form in which a prompt is made of it.
-    pub(super) fn previous(&self) -> Previous<'_> {
+    pub fn previous(&self) -> Previous<'_> {
         Previous { reason: self.reason.as_deref(), seen: &self.seen, files: self.files }
     }
 
     /// Returns what is said to whoever goes on in its session, where that knows the rest.
-    pub(super) fn again(&self, id: &Id) -> Option<String> {
+    pub fn again(&self, id: &Id) -> Option<String> {
         let reason = self.reason.as_deref().filter(|_| self.is_through)?;
         Some(pitcrew_plan::again(id, reason, &self.previous()))
     }

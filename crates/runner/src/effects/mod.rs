@@ -35,6 +35,7 @@ use crate::inside::Ear;
 use crate::store::Blobs;
 
 pub(crate) use attempt::blocking;
+pub use footing::{Earlier, Footing};
 pub(crate) use site::limits;
 pub use site::{Host, Site};
 
