@@ -166,8 +166,9 @@ impl Run {
         if !waits {
             return None;
         }
-        // Whoever is between two turns has begun.
-        let deadlines = self.plan.deadlines_of(task).filter(|_| self.tasks[id].turns == 0);
+        // Whoever is between two turns has begun, and so have the attempts at it.
+        let turns = self.contested_task(id).map_or(self.tasks[id].turns, |of| self.tasks[&of].turns);
+        let deadlines = self.plan.deadlines_of(task).filter(|_| turns == 0);
         let passed = deadlines.map(|(whose, deadline)| (self.moment(deadline), whose));
         let first = passed.min_by_key(|(moment, _)| *moment).filter(|(moment, _)| *moment <= now);
         if let Some((deadline, whose)) = first {

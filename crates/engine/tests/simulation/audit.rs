@@ -303,7 +303,9 @@ impl Audit {
         }
         if let Event::AttemptStarted { .. } = event {
             let late = self.plan.deadlines_of(task).any(|(_, deadline)| deadline.moment(self.started) <= now);
-            assert!(!late || self.lives[id].turned, "`{id}` begins after its deadline");
+            let of = if task.is_contender() { id.parent().map(|(of, _)| of) } else { None };
+            let turned = self.lives[of.as_ref().unwrap_or(id)].turned;
+            assert!(!late || turned, "`{id}` begins after its deadline");
         }
     }
 

@@ -26,6 +26,13 @@ impl Carry {
                     None => drop(self.left.remove(task)),
                 }
             }
+            // It is decided which attempt is kept: none of them has anything to mend.
+            Event::BestChosen { task, best, .. } => {
+                self.left.retain(|id, _| id.parent().is_none_or(|(of, _)| of != *task));
+                if let Some(change) = self.brought.get(best).cloned() {
+                    self.brought.insert(task.clone(), change);
+                }
+            }
             Event::Applied { task, .. } | Event::TaskSucceeded { task } => drop(self.left.remove(task)),
             Event::AttemptFailed { task, failure, .. } | Event::TaskFailed { task, failure } => {
                 self.fails(plan, task, failure);
