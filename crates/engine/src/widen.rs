@@ -50,6 +50,9 @@ impl Run {
         // What is done for each item is the children's; their parent only stands for them.
         let mut owners: Vec<Owner> = here
             .filter(|(id, owner)| owner.for_each.is_none() || self.children(id).next().is_none())
+            // Attempts side by side own what their task does, and each of them stands for it.
+            .filter(|(id, owner)| *id == task || !owner.is_contender())
+            .filter(|(id, _)| self.contested_task(task).as_ref() != Some(*id))
             .filter_map(|(id, owner)| {
                 Some(Owner {
                     task: id.clone(),
@@ -108,7 +111,13 @@ impl Deciding<'_> {
         path: PathPattern,
         reason: &str,
     ) -> Result<(), Rejected> {
+        let asks_of_several = self.run.is_contender(task);
         let bad = |why: String| Err(Rejected::NotWidened { path: path.clone(), why });
+        if asks_of_several {
+            let why = "this is one of several attempts side by side, and what they may change is the same for all; \
+                       say in your report that you need it, and do what can be done without";
+            return bad(why.to_owned());
+        }
         if path.is_template() {
             return bad("it is a template; name the path itself".to_owned());
         }

@@ -347,3 +347,13 @@ fn where_it_prefers_none_the_smallest_change_is_kept() {
     00:00  resume fix            task resumed fix, task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, attempt started fix.3, -> launch fix.1#2, -> launch fix.2#2, -> launch fix.3#2
     ");
 }
+
+#[test]
+fn what_may_be_dropped_changes_nothing_that_stays() {
+    let plan = "tasks: {fix: {run: x, owns: [a], verify: [t], signals: [done], best_of: 2}}";
+    insta::assert_snapshot!(play(plan, "start; fix.1 says done; fix.2 widens b.txt it is wrong, too"), @"
+    00:00  start                 task ready fix, attempt started fix, attempt started fix.1, attempt started fix.2, -> launch fix.1#1, -> launch fix.2#1
+    00:00  fix.1 says done       refused: the signal `done` is not sent: this is one of several attempts side by side, of which one is kept; put what is to be told into the output, or list the signal under `signals`
+    00:00  fix.2 widens b.txt it is wrong, too  refused: `b.txt` is not this task's to change: this is one of several attempts side by side, and what they may change is the same for all; say in your report that you need it, and do what can be done without
+    ");
+}
