@@ -79,7 +79,6 @@ fn a_claim_outlives_the_process_that_drives_the_run_and_can_be_given_back() {
     let place = place();
     let mut running = place.start(&["run", "--wait"]);
     running.until_of("rack", "approval_requested");
-    running.until_of("cable", "approval_requested");
     let run = running.name();
     let copy = claim(&place, &run, "rack");
     running.killed();
