@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_plan::{Id, PathPattern};
+use pitcrew_plan::Id;
 use serde_json::Value;
 
 use crate::account::{BadAccount, Saying};
@@ -405,7 +405,7 @@ pub enum Rejected {
     #[error("`{path}` is not this task's to change: {why}")]
     NotWidened {
         /// The path.
-        path: PathPattern,
+        path: String,
         /// Why.
         why: String,
     },

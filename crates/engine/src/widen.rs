@@ -111,9 +111,8 @@ impl Deciding<'_> {
         path: PathPattern,
         reason: &str,
     ) -> Result<(), Rejected> {
-        let asks_of_several = self.run.is_contender(task);
-        let bad = |why: String| Err(Rejected::NotWidened { path: path.clone(), why });
-        if asks_of_several {
+        let bad = |why: String| Err(Rejected::NotWidened { path: path.to_string(), why });
+        if self.run.is_contender(task) {
             let why = "this is one of several attempts side by side, and what they may change is the same for all; \
                        say in your report that you need it, and do what can be done without";
             return bad(why.to_owned());
@@ -169,7 +168,7 @@ impl Deciding<'_> {
     /// Whether a path can be lent to a task at this moment.
     pub(crate) fn may_be_lent(&self, task: &Id, path: &PathPattern) -> Result<(), Rejected> {
         match self.run.held_by_another(task, path) {
-            Some(why) => Err(Rejected::NotWidened { path: path.clone(), why }),
+            Some(why) => Err(Rejected::NotWidened { path: path.to_string(), why }),
             None => Ok(()),
         }
     }
