@@ -149,7 +149,7 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
     joined-0001 canceled
       a succeeded after 1
       b canceled after 1
-      landed: a1
+      landed: sha256-of-change-a
     ");
 }
 
