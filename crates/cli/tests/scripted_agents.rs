@@ -136,14 +136,18 @@ tasks: {t: {agent: coder, owns: [mine.txt], with: {instructions: Write it.}}}
     (opened, spent, place.git(&["show", &format!("pitcrew/{run}:mine.txt")]))
 }
 
+/// How it is started, up to where it finds Pitcrew's own tools.
+const CODEX_WORDS: &str = "exec --json --skip-git-repo-check -s danger-full-access --model big \
+     -c mcp_servers.pitcrew.command=";
+
 #[test]
 fn codex_reads_its_prompt_to_the_end_and_takes_its_session_up_after_a_kill() {
     let codex = CODEX.replace("WRITE", "mkdir -p $CODEX_HOME/sessions && touch $CODEX_HOME/sessions/rollout-t1.jsonl");
     let (opened, spent, mine) = taken_up_again(&codex);
     assert_eq!(opened["resumed"], true);
     assert_eq!((&spent["input"], &spent["cached"]), (&20.into(), &10.into()));
-    let words = "exec --json --skip-git-repo-check -s danger-full-access --model big -c a=b resume t1 -\n# Task t";
-    assert!(mine.starts_with(words) && mine.contains("Write it."), "{mine}");
+    assert!(mine.starts_with(CODEX_WORDS) && mine.contains(" -c a=b resume t1 -\n# Task t"), "{mine}");
+    assert!(mine.contains("Write it."), "{mine}");
 }
 
 #[test]
@@ -151,8 +155,5 @@ fn a_session_that_codex_had_not_written_down_is_begun_anew() {
     let (opened, _, mine) = taken_up_again(&CODEX.replace("WRITE", ":"));
     assert_eq!((&opened["id"], &opened["resumed"]), (&"t2".into(), &Value::Null));
     assert_eq!(opened["fresh_because"], "nothing of the earlier session was written down");
-    assert!(
-        mine.starts_with("exec --json --skip-git-repo-check -s danger-full-access --model big -c a=b -\n"),
-        "{mine}"
-    );
+    assert!(mine.starts_with(CODEX_WORDS) && mine.contains(" -c a=b -\n"), "{mine}");
 }
