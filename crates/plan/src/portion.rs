@@ -1,4 +1,4 @@
-//! How much of a task a schedule counts: each of its known items, and one turn.
+//! How much of a task a schedule counts: each of its known items, each of its attempts side by side, and one turn.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::schedule::estimate;
 /// How often the work of a task is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Portion {
-    /// How many children it has; 1 where it has none, or nobody knows before it runs.
+    /// How many children, or attempts side by side, it has; 1 where it has none, or nobody knows before it runs.
     pub(crate) of: u32,
     /// How many of them are at work at once, if nobody else takes their places.
     pub(crate) at_once: u32,
@@ -30,8 +30,9 @@ pub enum CountedOnce {
 impl Portion {
     /// Works out how much of a task is counted.
     pub(crate) fn of(task: &Task) -> Portion {
-        let of = task.for_each.as_ref().and_then(ForEach::known_count).unwrap_or(1);
-        let of = u32::try_from(of).unwrap_or(u32::MAX);
+        let items = task.for_each.as_ref().and_then(ForEach::known_count);
+        let items = items.map(|items| u32::try_from(items).unwrap_or(u32::MAX));
+        let of = items.or(task.contest().map(|contest| contest.times)).unwrap_or(1);
         Portion { of, at_once: task.parallel.unwrap_or(u32::MAX).clamp(1, of.max(1)) }
     }
 
@@ -42,9 +43,11 @@ impl Portion {
 }
 
 impl Task {
-    /// Returns how many children the schedule counts, where the task is done for each of items that are known.
+    /// Returns how many children the schedule counts, where the task is done for each of items that are known, or is
+    /// tried several times side by side.
     pub(crate) fn children_counted(&self) -> Option<u32> {
-        self.for_each.as_ref().and_then(ForEach::known_count).map(|_| Portion::of(self).of)
+        let has_some = self.for_each.as_ref().and_then(ForEach::known_count).is_some() || self.contest().is_some();
+        has_some.then(|| Portion::of(self).of)
     }
 
     /// Returns what of the task is counted once and may come more often.

@@ -89,7 +89,8 @@ pub struct Slot {
     /// Whether it is expected to run. What runs only when something fails has its place and takes no time.
     #[serde(skip_serializing_if = "Clone::clone")]
     pub expected: bool,
-    /// How many children of it are counted, where it is done for each of items that are known before.
+    /// How many children of it are counted, where it is done for each of items that are known before, or attempts side
+    /// by side, where it is tried several times.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<u32>,
     /// What of it is counted once and may come more often: then it takes at least so long.

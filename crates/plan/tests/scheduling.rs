@@ -331,3 +331,19 @@ fn ranges_of_children_are_played_too() {
     let parts = |of: u64| schedule.makespan_s / of;
     assert!(schedule.p90_s.abs_diff(schedule.makespan_s) < parts(20), "{schedule:?}");
 }
+
+#[test]
+fn attempts_side_by_side_each_take_a_place() {
+    let plan = "
+limits: {parallel: 3}
+teams: {m: {members: 2}}
+tasks:
+  a: {run: x, estimate: 10m, owns: [a], best_of: 3}
+  b: {run: x, estimate: 20m, owns: [b], best_of: 3, team: m, needs: [a]}
+";
+    insta::assert_snapshot!(drawn(plan), @"
+    sequential 90m, makespan 50m, peak 3, critical a b
+    a    |#           | slack 0m
+    b    | ####       | slack 0m
+    ");
+}

@@ -82,7 +82,7 @@ impl<'a> Ground<'a> {
             overlaps,
             territory,
             is_shared: plan.limits.memory.is_some() || plan.limits.cpu.is_some(),
-            has_children: tasks.iter().map(|task| task.for_each.is_some()).collect(),
+            has_children: tasks.iter().map(|task| task.for_each.is_some() || task.contest().is_some()).collect(),
             worked: tasks.iter().zip(&portions).map(|(task, portion)| is_expected(task) && portion.of > 0).collect(),
             portions,
             lands: tasks.iter().map(|task| task.can_land()).collect(),
