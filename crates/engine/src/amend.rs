@@ -13,7 +13,8 @@ use crate::event::{Event, RunStatus};
 use crate::ids::Timestamp;
 use crate::input::Rejected;
 use crate::queue::{Order, Queue};
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 use crate::team::TeamRecord;
 

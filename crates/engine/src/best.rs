@@ -19,7 +19,8 @@ use crate::effect::Effect;
 use crate::event::Event;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{ChangeId, Timestamp};
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::{Happening, Stage, TaskState};
 
 /// How good a change is by what scores it, in millionths; higher is better.

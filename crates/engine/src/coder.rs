@@ -12,7 +12,7 @@ use crate::decide::Deciding;
 use crate::event::Event;
 use crate::ids::Timestamp;
 use crate::input::Rejected;
-use crate::run::TaskRecord;
+use crate::record::TaskRecord;
 
 /// Something that a driver notes of the agent it talks with.
 #[derive(Clone, Debug, PartialEq, Eq)]

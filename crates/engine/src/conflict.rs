@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::{Failure, Refusal};
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 
 /// Two who reach for the same path or lease, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

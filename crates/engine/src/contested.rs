@@ -13,7 +13,8 @@ use crate::event::Event;
 use crate::failure::Failure;
 use crate::input::Rejected;
 use crate::question::{Panel, Topic};
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 impl TaskRecord {

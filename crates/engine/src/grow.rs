@@ -6,7 +6,8 @@
 use pitcrew_plan::{Id, Task};
 
 use crate::ids::Timestamp;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 
 impl Run {
     /// Takes a task in that the plan did not have. The tasks that it needs are there already.

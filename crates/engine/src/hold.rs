@@ -9,7 +9,8 @@ use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::input::{Outcome, Rejected, Remains};
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::{Stage, TaskState};
 
 /// What a task that failed live waits for.

@@ -14,7 +14,8 @@ use crate::event::Event;
 use crate::ids::Timestamp;
 use crate::input::Rejected;
 use crate::question::{Topic, Voice};
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 /// Somebody who has taken a task.

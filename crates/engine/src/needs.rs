@@ -4,7 +4,8 @@ use pitcrew_plan::{Ending, Id, Need};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 /// How one need stands.

@@ -9,7 +9,8 @@ use crate::decide::Deciding;
 use crate::event::Event;
 use crate::failure::{Evidence, Failure};
 use crate::ids::Timestamp;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 impl Run {

@@ -15,7 +15,8 @@ use crate::input::Rejected;
 use crate::journal::Record;
 use crate::opening::Opening;
 use crate::part::Part;
-use crate::run::{Landed, PhaseState, Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::{Landed, PhaseState, Run};
 use crate::signals::{Sender, Signal};
 use crate::stage::Stage;
 

@@ -12,7 +12,8 @@ use crate::head::Head;
 use crate::ids::Timestamp;
 use crate::needs::Lost;
 use crate::queue::contested;
-use crate::run::{PhaseState, Run, RunStage, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::{PhaseState, Run, RunStage};
 use crate::stage::Stage;
 
 impl Deciding<'_> {

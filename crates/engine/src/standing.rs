@@ -12,7 +12,8 @@ use crate::event::Event;
 use crate::failure::{Evidence, Failure};
 use crate::ids::{BlobId, ChangeId};
 use crate::input::Rejected;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 /// What a task is by the attempt that succeeded, while another is tried on top of it.

@@ -7,7 +7,8 @@ use pitcrew_plan::{Id, Task};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Evidence;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 
 /// Whether a step is done, as far as that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

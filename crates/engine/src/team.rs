@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::effect::Effect;
 use crate::failure::Evidence;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 /// A team that has something to show when its tasks are done.

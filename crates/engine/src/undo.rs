@@ -10,7 +10,8 @@ use crate::failure::Failure;
 use crate::input::Rejected;
 use crate::part::Part;
 use crate::queue::contested;
-use crate::run::{Run, TaskRecord};
+use crate::record::TaskRecord;
+use crate::run::Run;
 use crate::stage::Stage;
 
 impl Deciding<'_> {
