@@ -14,7 +14,10 @@ fn what_attempts_use_up_adds_up(cli: &Cli) {
         "Count.",
         [write("count.txt", "wrong\n").costs(step), shell("true").costs(step), say("Counted.").costs(step)],
     );
-    models.play("Mend that.", [write("count.txt", "right\n").costs(step), say("Mended.").costs(Tokens::of(500, 50))]);
+    models.play(
+        "Mend what did not hold.",
+        [write("count.txt", "right\n").costs(step), say("Mended.").costs(Tokens::of(500, 50))],
+    );
     let place = cli.project(
         &models,
         "  count: {agent: coder, owns: [count.txt], with: {instructions: Count.}, verify: [grep right count.txt], retry: {times: 1, delay: 0s}}\n",
