@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::model::{Claim, Id, Plan, Task};
-use crate::prompt::{Circumstances, what};
-use crate::review::{Staged, change};
+use crate::model::{Id, Plan, Task};
+use crate::prompt::Circumstances;
+use crate::review::{Staged, change, given};
 
 /// One of several attempts at a task.
 #[derive(Clone, Copy, Debug)]
@@ -31,17 +31,7 @@ pub fn compare(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>, entri
          helps you to judge.",
         plan.name
     );
-    if let Some(goal) = &plan.goal {
-        let _ = writeln!(text, "The plan's goal: {goal}");
-    }
-    what(&mut text, task, now);
-    let owned: Vec<String> = task.owns.iter().flatten().map(Claim::to_string).collect();
-    if !owned.is_empty() {
-        let _ = writeln!(text, "\n## What they may change\n\nOnly these; that they kept to it is seen to already.\n");
-        owned.iter().for_each(|claim| {
-            let _ = writeln!(text, "- `{claim}`");
-        });
-    }
+    given(&mut text, plan, task, now);
     let held: Vec<&str> = task.checked_steps().map(|(_, check)| check).chain(&task.verify).map(|c| &*c.name).collect();
     if !held.is_empty() {
         let _ = writeln!(text, "\n## What holds of each of them\n");

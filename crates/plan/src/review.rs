@@ -62,6 +62,21 @@ impl Plan {
     }
 }
 
+/// Writes what was given to whoever did a task: what for, what, and which files.
+pub(crate) fn given(text: &mut String, plan: &Plan, task: &Task, now: &Circumstances<'_>) {
+    if let Some(goal) = &plan.goal {
+        let _ = writeln!(text, "The plan's goal: {goal}");
+    }
+    what(text, task, now);
+    let owned: Vec<String> = task.owns.iter().flatten().map(Claim::to_string).collect();
+    if !owned.is_empty() {
+        let _ = writeln!(text, "\n## What they may change\n\nOnly these; that they kept to it is seen to already.\n");
+        owned.iter().for_each(|claim| {
+            let _ = writeln!(text, "- `{claim}`");
+        });
+    }
+}
+
 /// Returns what a coding agent is told that is to say whether a staged change may stay, in Markdown.
 pub fn review(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>, staged: &Staged<'_>) -> String {
     let mut text = String::new();
@@ -74,17 +89,7 @@ pub fn review(plan: &Plan, id: &Id, task: &Task, now: &Circumstances<'_>, staged
          them, and run what helps you to judge.",
         plan.name
     );
-    if let Some(goal) = &plan.goal {
-        let _ = writeln!(text, "The plan's goal: {goal}");
-    }
-    what(&mut text, task, now);
-    let owned: Vec<String> = task.owns.iter().flatten().map(Claim::to_string).collect();
-    if !owned.is_empty() {
-        let _ = writeln!(text, "\n## What they may change\n\nOnly these; that they kept to it is seen to already.\n");
-        owned.iter().for_each(|claim| {
-            let _ = writeln!(text, "- `{claim}`");
-        });
-    }
+    given(&mut text, plan, task, now);
     if !staged.held.is_empty() {
         let _ = writeln!(text, "\n## What holds already\n");
         staged.held.iter().for_each(|check| {

@@ -179,8 +179,10 @@ impl Hired {
             let lost = Some(format!("it could not take the earlier session up: {why}"));
             (ran, talk) = converse(executor, &spec, driver, &whole, desk(lost), logs, leash).await?;
         }
-        if !talk.stopped && (matches!(talk.ended, Some(Ended::Done(_))) || talk.silent.is_some()) {
-            // It was through before anybody ended it: what was ended is a process that had nothing more to say.
+        let is_through = matches!(talk.ended, Some(Ended::Done(_) | Ended::Broken(_))) || talk.silent.is_some();
+        if !talk.stopped && is_through {
+            // It was through before anybody ended it: what was ended is a process that had nothing more to say, and
+            // no attempt that was cut off and is to be made again.
             if ran.outcome.end == End::Ordered {
                 ran.outcome.end = End::Exited { code: 0 };
             }

@@ -15,8 +15,9 @@ use super::{Executor, LaunchError, Ran, shown, watch_over};
 /// The longest line that is heard, in bytes; a longer one is passed over.
 const LONGEST: usize = 16 << 20;
 
-/// How long a command may take to leave once its input is closed, before it is ended.
-const LEAVE: Duration = Duration::from_secs(5);
+/// How long a command may take to leave once its input is closed, before it is told to end. Some stay as long as a
+/// server of tools that they have started does.
+const LEAVE: Duration = Duration::from_secs(1);
 
 /// The command, for whoever waits for its end.
 pub struct Call {
@@ -116,7 +117,7 @@ impl Talking {
         self.hang_up();
         let left = async { while self.line().await.is_some() {} };
         if tokio::time::timeout(LEAVE, left).await.is_err() {
-            self.holder.pull(true);
+            self.holder.pull(false);
             while self.line().await.is_some() {}
         }
     }
