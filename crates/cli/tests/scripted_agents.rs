@@ -107,6 +107,26 @@ fn where_no_walls_stand_people_say_what_an_agent_may_run() {
     assert_eq!(place.git(&["show", &format!("pitcrew/{run}:mine.txt")]), "done\n");
 }
 
+#[test]
+fn an_agent_that_breaks_and_does_not_go_by_itself_has_failed_once() {
+    let place = Place::with_git(
+        "
+name: breaks
+agents: {coder: {use: {acp: [./agent.sh]}}}
+tasks: {t: {agent: coder, owns: [mine.txt]}}
+",
+    );
+    let broken = AGENT.replace("turn=$id; ask q1", "say \"\\\"id\\\":$id,\\\"error\\\":{\\\"code\\\":401,\\\"message\\\":\\\"no such key\\\"}\"; exec sleep 1000; ask q1");
+    program(place.project().join("agent.sh"), &broken.replace("[\n{", "[{"));
+    place.commit();
+    let mut running = place.start(&["run"]);
+    let failed = running.until("attempt_failed");
+    assert_eq!((&failed["failure"]["kind"], &failed["attempt"]), (&"agent".into(), &1.into()), "{failed}");
+    assert!(failed["failure"]["why"].as_str().unwrap().contains("no such key"), "{failed}");
+    running.ends(1);
+    traces::nothing_is_left(&place);
+}
+
 /// Kills the engine once codex has opened its session, goes on, and returns how the session was opened then, what was
 /// noted of its cost, and what it wrote.
 fn taken_up_again(codex: &str) -> (Value, Value, String) {
