@@ -19,7 +19,7 @@ fn project(cli: &Cli, models: &Models) -> Place {
 
 /// Starts a run without walls, in which everything but the network is still to be asked.
 fn begin(place: &Place) -> Running {
-    let mut running = place.start(&["run", "--sandbox", "off"]);
+    let mut running = place.start(&["run", "--wait", "--sandbox", "off"]);
     running.until("approval_requested");
     place.pitcrew(&["approve", &running.name(), "note"]).exits(0);
     running

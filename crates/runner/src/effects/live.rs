@@ -20,10 +20,7 @@ use crate::workspace::{Landing, Workspace, WorkspaceError};
 
 /// Asks checks of the live workspace and system.
 pub(super) async fn ask(site: &Arc<Site>, facts: &Facts, asked: &[Check], mut leash: Leash) -> Vec<Evidence> {
-    match View::standing(site, facts).await {
-        Ok(view) => checks::ask(asked, &view, &mut leash).await,
-        Err(error) => place::not_shown(asked, &error),
-    }
+    place::ask(site, facts, asked, &mut leash).await
 }
 
 /// Which of a task's commands outside the walls are meant.

@@ -40,6 +40,7 @@ pub(super) async fn measure(site: &Arc<Site>, moment: Moment, facts: &Facts, mut
             (_, Moment::After) => evidence.push(checks::ask_one(check, &view, &mut leash).await),
         }
     }
+    view.clear().await;
     let holds = evidence.iter().all(|one| one.holds);
     Report::Measured { moment, figures, evidence, holds }
 }
@@ -59,19 +60,13 @@ pub(super) async fn ask_phase(
         Moment::After => &phase.success,
     };
     let asked = asked.get(first..).unwrap_or_default();
-    match View::standing(site, facts).await {
-        Ok(view) => checks::ask(asked, &view, &mut leash).await,
-        Err(error) => place::not_shown(asked, &error),
-    }
+    place::ask(site, facts, asked, &mut leash).await
 }
 
 /// Asks a team's `success`.
 pub(super) async fn ask_team(site: &Arc<Site>, team: &Id, facts: &Facts, mut leash: Leash) -> Vec<Evidence> {
     let asked = Roster::of(&site.plan).get(team).map_or(&[][..], |team| &team.success);
-    match View::standing(site, facts).await {
-        Ok(view) => checks::ask(asked, &view, &mut leash).await,
-        Err(error) => place::not_shown(asked, &error),
-    }
+    place::ask(site, facts, asked, &mut leash).await
 }
 
 /// Runs a command that prints a figure, and returns the last line it printed.

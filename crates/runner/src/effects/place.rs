@@ -16,7 +16,7 @@ use super::reports;
 use super::review::Review;
 use super::site::{PAPERS, Site, Walled, limits};
 use super::{Facts, Stand};
-use crate::checks::{Place, Program, chain};
+use crate::checks::{self, Place, Program, chain};
 use crate::exec::{LaunchError, Leash, Logs, Ran};
 use crate::workspace::WorkspaceError;
 
@@ -33,19 +33,20 @@ pub(super) struct View {
     pub(super) env: Vec<(OsString, OsString)>,
     pub(super) logs: Logs,
     /// Where it is laid out, if it had to be.
-    pub(super) laid: Option<Laid>,
+    pub(super) laid: Option<PathBuf>,
     /// The coding agents that look at what a task left, where that is what is seen.
     pub(super) review: Option<Review>,
 }
 
-/// A directory in which something was laid out; removed with it.
-pub(super) struct Laid(PathBuf);
-
-impl Drop for Laid {
-    fn drop(&mut self) {
-        let dir = std::mem::take(&mut self.0);
-        // It may be large, and nobody waits for it.
-        tokio::task::spawn_blocking(move || remove(&dir));
+/// Asks checks of what stands by now, for go, probe and success.
+pub(super) async fn ask(site: &Arc<Site>, facts: &Facts, asked: &[Check], leash: &mut Leash) -> Vec<Evidence> {
+    match View::standing(site, facts).await {
+        Ok(view) => {
+            let evidence = checks::ask(asked, &view, leash).await;
+            view.clear().await;
+            evidence
+        }
+        Err(error) => not_shown(asked, &error),
     }
 }
 
@@ -58,23 +59,29 @@ impl View {
             return Ok(live);
         }
         let dir = site.papers_of_a_check();
-        let laid = Laid(dir.clone());
         let (site, branches) = (site.clone(), facts.branches.clone());
         blocking(move || {
             for Stand { workspace, head, prepared } in &branches {
                 let workspace = site.workspaces.called(workspace);
                 let place = dir.join(live.mounts.len().to_string());
-                let view = workspace.view_of(&place, prepared, head, site.isolation)?;
+                let view = workspace.view_of(&place, prepared, head, site.isolation).inspect_err(|_| remove(&dir))?;
                 live.mounts.retain(|mount| !matches!(mount, Mount::Live { at, .. } if at == workspace.root()));
                 live.mounts.extend(view.mounts().iter().cloned());
                 if live.cwd == workspace.root() {
                     live.cwd = view.root().to_path_buf();
                 }
             }
-            live.laid = Some(laid);
+            live.laid = Some(dir);
             Ok(live)
         })
         .await
+    }
+
+    /// Removes what was laid out for it.
+    pub(super) async fn clear(self) {
+        if let Some(dir) = self.laid {
+            blocking(move || remove(&dir)).await;
+        }
     }
 
     /// The live workspaces and system, read-only, on the host's network.
