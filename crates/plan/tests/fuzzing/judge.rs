@@ -56,6 +56,7 @@ pub fn documents(files: &[(String, Vec<u8>)], form: Option<Form>, twice: bool) -
     let coder = Doer::Coder { driver: Driver::Claude, key: Some(("KEY".to_owned(), "env:KEY".to_owned())) };
     let named = first.clone().map(|agent| (agent, command.clone()));
     for doers in [
+        Doers::default(),
         Doers { heir: first, ..Doers::default() },
         Doers::all(command),
         Doers { named: named.into_iter().collect(), ..Doers::all(coder) },
