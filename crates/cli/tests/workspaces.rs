@@ -373,7 +373,7 @@ tasks:
 success: [test -f mine.txt]
 ",
     );
-    let mut running = place.start(&["run"]);
+    let mut running = place.start(&["run", "--wait"]);
     running.until("approval_requested");
     place.write("mine.txt", "mine\n");
     place.pitcrew(&["approve", &running.name(), "tidy"]).exits(0);
