@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -126,8 +127,10 @@ fn held(cli: &Cli, agents: u32) -> u64 {
     let mut running = place.start(&["run", "--yes"]);
     running.until("run_started");
     models.reached("stuck", agents);
-    let ours = fs::canonicalize(env!("CARGO_BIN_EXE_pitcrew")).unwrap();
-    let is_ours = |process: &std::path::PathBuf| fs::read_link(process.join("exe")).is_ok_and(|exe| exe == ours);
+    // By what it is and not by its name: inside the walls the same file has another one.
+    let file = |path: &std::path::Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
+    let ours = file(std::path::Path::new(env!("CARGO_BIN_EXE_pitcrew")));
+    let is_ours = |process: &std::path::PathBuf| file(&process.join("exe")) == ours;
     let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
     let held = processes.filter(is_ours).filter_map(|process| share(&process)).sum();
     place.pitcrew(&["stop", &running.name(), "--hard"]).exits(0);
