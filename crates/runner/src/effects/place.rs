@@ -40,6 +40,10 @@ pub(super) struct View {
 
 /// Asks checks of what stands by now, for go, probe and success.
 pub(super) async fn ask(site: &Arc<Site>, facts: &Facts, asked: &[Check], leash: &mut Leash) -> Vec<Evidence> {
+    if asked.first().is_none_or(|check| matches!(check.asks, Asks::Person { .. })) {
+        // People are asked by the engine, and for them nothing is laid out.
+        return Vec::new();
+    }
     match View::standing(site, facts).await {
         Ok(view) => {
             let evidence = checks::ask(asked, &view, leash).await;
@@ -61,9 +65,9 @@ impl View {
         let dir = site.papers_of_a_check();
         let (site, branches) = (site.clone(), facts.branches.clone());
         blocking(move || {
-            for Stand { workspace, head, prepared } in &branches {
+            for (number, Stand { workspace, head, prepared }) in branches.iter().enumerate() {
                 let workspace = site.workspaces.called(workspace);
-                let place = dir.join(live.mounts.len().to_string());
+                let place = dir.join(number.to_string());
                 let view = workspace.view_of(&place, prepared, head, site.isolation).inspect_err(|_| remove(&dir))?;
                 live.mounts.retain(|mount| !matches!(mount, Mount::Live { at, .. } if at == workspace.root()));
                 live.mounts.extend(view.mounts().iter().cloned());
