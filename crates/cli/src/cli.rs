@@ -93,6 +93,8 @@ enum Command {
     Replay(commands::replay::Replay),
     /// Run one command in the walls of a task
     Sandbox(commands::sandbox::Sandbox),
+    /// Keep the engine of this project open, with its web page and API
+    Serve(commands::serve::Serve),
     /// Serve a client of the Model Context Protocol: inside a task its agent, outside an assistant of yours
     Mcp(commands::mcp::Mcp),
     /// Remove runs that are old and done with
@@ -164,6 +166,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Report(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Sandbox(command) => command.run(),
+        Command::Serve(command) => command.run(),
         Command::Mcp(command) => command.run(),
         Command::Clean(command) => command.run(),
         Command::Doctor(command) => command.run(),

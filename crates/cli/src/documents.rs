@@ -10,9 +10,9 @@ use pitcrew_plan::import::{self, Doers, Imported, Pace, Total, Written};
 use pitcrew_plan::{Diagnostic, Reading, Source};
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::scribe::Document;
+use pitcrew_runner::surroundings::surroundings;
 
 use crate::doers::doers;
-use crate::gather;
 use crate::home::Home;
 use crate::project::PlanFile;
 use crate::trouble::{Result, Trouble};
@@ -79,7 +79,7 @@ impl Documents {
 
     /// Returns what is wrong with them, at their lines.
     pub fn findings(&self, reading: &Reading, file: &PlanFile) -> Vec<Diagnostic> {
-        self.imported.findings_in(&self.written, &gather::surroundings(&reading.plan, file))
+        self.imported.findings_in(&self.written, &surroundings(&reading.plan, file.directory()))
     }
 
     /// Returns how long they say that all of it takes.

@@ -3,9 +3,9 @@
 use pitcrew_plan::import::Form;
 use pitcrew_plan::lint::lint;
 use pitcrew_plan::{Diagnostic, Plan, Reading, Severity};
+use pitcrew_runner::surroundings::surroundings;
 
 use crate::documents::{Documents, HowToRead};
-use crate::gather;
 use crate::print;
 use crate::project::PlanFile;
 use crate::render::{diagnostics, style};
@@ -60,7 +60,7 @@ impl Judged {
         if reading.has_errors() {
             is_of_pitcrew(&file, &reading)?;
         }
-        let diagnostics = lint(&reading, &gather::surroundings(&reading.plan, &file));
+        let diagnostics = lint(&reading, &surroundings(&reading.plan, file.directory()));
         Ok(Judged { file, reading, diagnostics, documents: None })
     }
 

@@ -14,8 +14,6 @@ mod engine;
 mod exit;
 mod follow;
 mod format;
-mod gather;
-mod git;
 mod home;
 mod inside;
 mod judge;

@@ -8,9 +8,9 @@ use pitcrew_plan::lint::{Mended, lint, mended};
 use pitcrew_plan::{Diagnostic, read};
 use pitcrew_runner::change::compared;
 use pitcrew_runner::scribe;
+use pitcrew_runner::surroundings::surroundings;
 
 use crate::documents::{self, HowToRead};
-use crate::gather;
 use crate::project::PlanFile;
 use crate::trouble::{Result, Trouble};
 
@@ -32,7 +32,7 @@ pub fn mend(file: &PlanFile, how: &HowToRead, dry: bool) -> Result<Vec<MendedFil
     if !file.is_document() {
         let judge = |text: &str| {
             let reading = read(text.as_bytes(), &file.shown, &file.default_name());
-            lint(&reading, &gather::surroundings(&reading.plan, file))
+            lint(&reading, &surroundings(&reading.plan, file.directory()))
         };
         return Ok(one(&file.path, &file.shown, dry, judge)?.into_iter().collect());
     }

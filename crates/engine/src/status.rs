@@ -256,7 +256,7 @@ impl Run {
     }
 
     /// Returns what scripts see of a task: in a stopped run what is not settled is canceled.
-    fn state_of(&self, record: &TaskRecord) -> TaskState {
+    pub fn state_of(&self, record: &TaskRecord) -> TaskState {
         match self.ended_as {
             Some(RunStatus::Canceled) if !record.stage.is_settled() && !record.stage.awaits_a_decision() => {
                 TaskState::Canceled

@@ -21,5 +21,6 @@ pub mod search_path;
 pub mod secrets;
 mod short_path;
 pub mod store;
+pub mod surroundings;
 pub mod who;
 pub mod workspace;

@@ -8,12 +8,12 @@ use clap::Args;
 use pitcrew_engine::{Run, RunId, Stage};
 use pitcrew_runner::clock;
 use pitcrew_runner::store::{Cleaned, Journal, RunRow, clean};
+use pitcrew_runner::surroundings::git;
 use serde::Serialize;
 
 use crate::archive::{Archive, is_unfinished};
 use crate::exit::Exit;
 use crate::format::Output;
-use crate::git::git;
 use crate::print;
 use crate::render::events::count;
 use crate::render::style;

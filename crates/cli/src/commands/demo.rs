@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use clap::Args;
+use pitcrew_runner::surroundings;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::exit::Exit;
 use crate::follow::Interrupts;
-use crate::gather;
 use crate::print;
 use crate::render::{style, terminal};
 use crate::runtime;
@@ -81,7 +81,7 @@ type Step = std::result::Result<(), Early>;
 
 impl Tour {
     fn prepare() -> Result<Tour> {
-        if gather::on_path("git").is_none() {
+        if surroundings::on_path("git").is_none() {
             return Err(Trouble::new("the tour needs git, which is not on PATH").hint("apt-get install git"));
         }
         let place = TempDir::with_prefix("pitcrew-demo.")

@@ -170,7 +170,7 @@ fn walls(state: &Path) -> Vec<Check> {
 fn git() -> Check {
     let here = project::here().unwrap_or_default();
     let root = project::work_tree(&here).unwrap_or(here);
-    let asked = crate::git::git(&root).arg("--version").stdout(Stdio::piped()).output();
+    let asked = pitcrew_runner::surroundings::git(&root).arg("--version").stdout(Stdio::piped()).output();
     match asked {
         Ok(output) if output.status.success() => {
             ok("tools", "git", String::from_utf8_lossy(&output.stdout).trim().trim_start_matches("git version "))

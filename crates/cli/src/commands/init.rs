@@ -9,11 +9,12 @@ use clap::Args;
 use pitcrew_plan::read::slug;
 use serde::Serialize;
 
+use pitcrew_runner::surroundings::git;
+
 use crate::coders::{self, Coder};
 use crate::detect::{self, Language};
 use crate::exit::Exit;
 use crate::format::Output;
-use crate::git::git;
 use crate::print;
 use crate::project::{self, DEFAULT, PlanFile};
 use crate::render::style;

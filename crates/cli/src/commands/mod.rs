@@ -29,6 +29,7 @@ pub mod sandbox;
 pub mod saying;
 pub mod schedule;
 pub mod schema;
+pub mod serve;
 pub mod signal;
 pub mod status;
 pub mod stop;

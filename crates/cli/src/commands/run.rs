@@ -12,6 +12,7 @@ use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::preflight::{self, Stand};
 use pitcrew_runner::secrets::{self, Secrets, Source};
 use pitcrew_runner::store::StateDir;
+use pitcrew_runner::surroundings;
 use pitcrew_runner::who;
 
 use crate::archive::{self, Archive};
@@ -20,7 +21,6 @@ use crate::engine::Engine;
 use crate::exit::Exit;
 use crate::follow::{Followed, Interrupts, Show, follow};
 use crate::format::Output;
-use crate::gather;
 use crate::judge::Judged;
 use crate::merge::Merging;
 use crate::print;
@@ -251,7 +251,7 @@ fn lands(judged: &Judged) -> String {
         let root = judged.file.directory().join(&workspace.path);
         let live = match workspace.apply {
             Some(apply) => apply == Apply::Live,
-            None => gather::kind(&root) != WorkspaceKind::Git,
+            None => surroundings::kind(&root) != WorkspaceKind::Git,
         };
         let how = if live { "changed in place" } else { "committed to a branch `pitcrew/RUN`" };
         let name = if several { format!(" {name},") } else { String::new() };

@@ -20,6 +20,7 @@ mod signals;
 mod spells;
 mod stated;
 mod text;
+mod written;
 
 use pitcrew_engine::{
     Account, ContestView, Evidence, Failure, Fan, Moment, Restart, StepView, TaskState, Timestamp, Topic,
@@ -45,6 +46,7 @@ pub use signals::SignalReport;
 pub use spells::Spell;
 pub use stated::Stated;
 pub use text::text;
+pub use written::write;
 
 /// The version of the report's JSON.
 pub const VERSION: u32 = 1;

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pitcrew_engine::{Input, Order, Run, RunId, RunStatus, Voice};
 use pitcrew_sandbox::Launchpad;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{broadcast, oneshot, watch};
 
 pub use follow::{Follower, Seen};
 use open::Opened;
@@ -32,6 +32,9 @@ use crate::records::{self, ReadRunError};
 use crate::scribe;
 use crate::store::{Blobs, EngineLock, Journal, JournalError, Reader, StateDir, StateError};
 
+/// How many runs may begin before somebody who looks out for them does.
+const BEGUN: usize = 4096;
+
 /// The engine of one state directory. Dropping it ends nothing: call [`Pit::close`].
 pub struct Pit {
     state: StateDir,
@@ -45,6 +48,8 @@ pub struct Pit {
     /// Held from the look whether a run is being driven until it is: no run has two loops, and
     /// nothing is noted in a journal that a loop begins to write.
     turn: tokio::sync::Mutex<()>,
+    /// Names each run as its loop begins.
+    begun: broadcast::Sender<RunId>,
     /// How many runs are being driven and asks being answered; the last one out ends the process.
     busy: watch::Sender<usize>,
     /// Whether [`Pit::close`] has begun.
@@ -127,6 +132,7 @@ impl Pit {
         let journal = Arc::new(Journal::open(&state, lock)?);
         let blobs = Blobs::open(&state)?;
         let (busy, _) = watch::channel(0);
+        let (begun, _) = broadcast::channel(BEGUN);
         let pit = Arc::new(Pit {
             state,
             journal,
@@ -136,6 +142,7 @@ impl Pit {
             pad,
             runs: Mutex::new(BTreeMap::new()),
             turn: tokio::sync::Mutex::new(()),
+            begun,
             busy,
             leaving: AtomicBool::new(false),
             trouble: Mutex::new(None),
@@ -262,6 +269,8 @@ impl Pit {
         let kept = (!documents.is_empty()).then(|| (documents, run.clone()));
         let (driver, reins) = Driver::new(run, Hands::new(Arc::new(site)), self.journal.clone(), leases);
         self.lock_runs().insert(id.clone(), reins);
+        // Nobody has to look out for runs.
+        let _ = self.begun.send(id.clone());
         if let Some((documents, run)) = kept {
             self.keep_true(documents, run);
         }
@@ -354,6 +363,16 @@ impl Pit {
         // Subscribed before the journal is read, so that nothing falls between the two.
         let notices = self.lock_runs().get(id).map(Reins::follow);
         Ok(Follower::new(&self.state, id.clone(), after, notices)?)
+    }
+
+    /// Names each run from now on whose loop begins, in time to follow it from its first event on.
+    pub fn begun(&self) -> broadcast::Receiver<RunId> {
+        self.begun.subscribe()
+    }
+
+    /// Returns the runs that are being driven.
+    pub fn driven(&self) -> Vec<RunId> {
+        self.lock_runs().keys().cloned().collect()
     }
 
     /// Waits until no run is being driven, and nobody who asks something waits for the answer.

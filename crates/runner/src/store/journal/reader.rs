@@ -39,6 +39,12 @@ impl Reader {
         })
     }
 
+    /// Returns the number of a run's newest event; 0 where there is none.
+    pub fn last(&self, run: &RunId) -> Result<u64, JournalError> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM event WHERE run = ?1";
+        Ok(self.rows(sql, [&run.0], |row| row.get(0))?.pop().unwrap_or_default())
+    }
+
     /// Returns all runs, the newest first.
     pub fn runs(&self) -> Result<Vec<RunRow>, JournalError> {
         let sql = "SELECT id, plan, source, canonical, created, status FROM run ORDER BY created DESC, id";

@@ -4,20 +4,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use pitcrew_plan::lint::{Found, Ground, Surroundings, WorkspaceKind, programs};
 use pitcrew_plan::{Id, PathPattern, Plan, Workspace};
 
-use crate::git::git;
-use crate::project::PlanFile;
+use crate::search_path;
 
 /// A plain directory with more files is not listed; no rule judges what was not looked at.
 const MOST_FILES: usize = 50_000;
 
-/// Looks at what the plan speaks of.
-pub fn surroundings(plan: &Plan, file: &PlanFile) -> Surroundings {
-    let directory = file.directory();
+/// Looks at what a plan speaks of whose paths are meant from `directory`.
+pub fn surroundings(plan: &Plan, directory: &Path) -> Surroundings {
     let asks = asks_for_files(plan);
     let ground = |(name, workspace): (&Id, &Workspace)| {
         let root = directory.join(&workspace.path);
@@ -50,6 +48,20 @@ pub fn kind(root: &Path) -> WorkspaceKind {
 fn asks_for_files(plan: &Plan) -> bool {
     let everything = [PathPattern::everything()];
     !plan.prepare.is_empty() || plan.tasks.values().any(|task| task.reads != everything)
+}
+
+/// Returns a silent call of git in a user's work tree. Neither a git that lies in it is run, nor a
+/// monitor that its configuration names: a task may have put them there.
+pub fn git(root: &Path) -> Command {
+    let mut command = Command::new("git");
+    command
+        .args(["-c", "core.fsmonitor=false"])
+        .current_dir(root)
+        .env("PATH", search_path::outside([root]))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
 }
 
 fn files(root: &Path, kind: WorkspaceKind) -> Option<BTreeSet<String>> {

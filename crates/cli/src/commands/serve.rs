@@ -1,0 +1,67 @@
+//! `pitcrew serve`: keeps the engine of a project open, and answers over HTTP.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use pitcrew_server::{Server, Setup};
+
+use crate::archive;
+use crate::engine::Engine;
+use crate::exit::Exit;
+use crate::follow::Interrupts;
+use crate::print;
+use crate::project::PlanFile;
+use crate::render::style;
+use crate::report;
+use crate::runtime;
+use crate::trouble::{Result, Trouble};
+
+/// What `serve` takes.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// Plans to serve; without any, `pitcrew.yaml` here or further up
+    plans: Vec<PathBuf>,
+    /// Where to listen; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7117")]
+    listen: SocketAddr,
+}
+
+impl Serve {
+    /// Carries it out.
+    pub fn run(self) -> Result<Exit> {
+        let mut plans = Vec::new();
+        for plan in &self.plans {
+            plans.push(PlanFile::choose(Some(plan))?);
+        }
+        if plans.is_empty() {
+            plans.extend(PlanFile::find()?);
+        }
+        let root = match plans.first() {
+            Some(plan) => plan.root(),
+            None => archive::root()?,
+        };
+        let paths = plans.into_iter().map(|plan| plan.path).collect();
+        runtime::block_on(self.serve(root, paths))
+    }
+
+    async fn serve(self, root: PathBuf, plans: Vec<PathBuf>) -> Result<Exit> {
+        let state = archive::open_state(&root)?;
+        let Engine::Own(pit) = Engine::reach(&state).await? else {
+            return Err(Trouble::new("another pitcrew process is the engine of this project")
+                .hint("it ends with its runs: wait for them, or stop it; `pitcrew status` shows them"));
+        };
+        let setup =
+            Setup { pit: pit.clone(), state, root, plans, papers: report::write, version: env!("CARGO_PKG_VERSION") };
+        let server = Server::bind(self.listen, setup).await?;
+        print::talk(format!("{} http://{}/", style::strong("pitcrew serves"), server.address()));
+        let mut interrupts = Interrupts::new()?;
+        server
+            .serve(async move {
+                interrupts.next().await;
+            })
+            .await?;
+        pit.close().await;
+        Ok(Exit::Done)
+    }
+}

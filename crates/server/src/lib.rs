@@ -1,0 +1,81 @@
+//! The server: what `pitcrew serve` answers over HTTP. It shows what runs say and carries word to
+//! them; it decides nothing.
+
+mod api;
+mod app;
+mod assets;
+mod board;
+mod extract;
+mod feed;
+mod gallery;
+mod paging;
+mod problem;
+mod readers;
+mod router;
+mod store;
+mod trust;
+
+pub use app::{App, Paper, Papers, ReportForm, Setup};
+pub use problem::Problem;
+pub use router::{openapi, router};
+pub use store::StoreError;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+/// Why the server cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be listened at.
+    #[error("listen at {at}")]
+    Listen {
+        /// Where.
+        at: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Its own database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Connections cannot be taken any more.
+    #[error("serve")]
+    Serve(#[source] std::io::Error),
+}
+
+/// A server that listens and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    app: Arc<App>,
+    at: SocketAddr,
+}
+
+impl Server {
+    /// Opens what the server keeps, and listens: from here on requests wait to be answered.
+    pub async fn bind(at: SocketAddr, setup: Setup) -> Result<Server, ServeError> {
+        let listen = |source| ServeError::Listen { at, source };
+        let listener = TcpListener::bind(at).await.map_err(listen)?;
+        let at = listener.local_addr().map_err(listen)?;
+        let app = App::open(setup, at)?;
+        Ok(Server { listener, app, at })
+    }
+
+    /// Where it listens; the port is the real one where any free one was asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.at
+    }
+
+    /// Answers until `ends`; what is being answered then is answered to its end.
+    pub async fn serve(self, ends: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        let app = self.app.clone();
+        app.begin();
+        let closing = app.clone();
+        let ends = async move {
+            ends.await;
+            closing.close();
+        };
+        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(self.listener, service).with_graceful_shutdown(ends).await.map_err(ServeError::Serve)
+    }
+}

@@ -1,0 +1,5 @@
+//! Who may do what.
+
+mod caller;
+
+pub(crate) use caller::{Caller, Right};
