@@ -8,10 +8,11 @@ use pitcrew_engine::{Record, RunId};
 use pitcrew_plan::Id;
 use pitcrew_runner::pit::Seen;
 use pitcrew_runner::records;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::answer::json;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -92,9 +93,9 @@ fn pump(app: &Arc<App>, run: RunId) {
             let item = match seen {
                 Seen::Event(record) => {
                     app.board.run_changed(&run);
-                    Item::Event { seq: record.seq, json: told(&run, &record).to_string().into() }
+                    Item::Event { seq: record.seq, json: written(&told(&run, &record)) }
                 }
-                Seen::Line { task, line } => Item::Line { json: line_told(&task, &line).to_string().into() },
+                Seen::Line { task, line } => Item::Line { json: written(&line_told(&task, &line)) },
                 Seen::Waiting => {
                     app.board.run_changed(&run);
                     Item::Waiting
@@ -111,15 +112,19 @@ fn pump(app: &Arc<App>, run: RunId) {
 
 /// Returns an event as scripts see it.
 pub(crate) fn told(run: &RunId, record: &Record) -> Value {
-    let mut told = json!({ "seq": record.seq, "time": record.time, "run": run });
+    let mut told = serde_json::json!({ "seq": record.seq, "time": record.time, "run": run });
     if let (Value::Object(told), Ok(Value::Object(event))) = (&mut told, serde_json::to_value(&record.event)) {
         told.extend(event);
     }
     told
 }
 
+fn written(value: &Value) -> Arc<str> {
+    json(value).expect("a value is plain data, which JSON can say").into()
+}
+
 fn line_told(task: &Id, line: &str) -> Value {
-    json!({ "task": task, "line": line })
+    serde_json::json!({ "task": task, "line": line })
 }
 
 /// A watcher of a run: everything behind a number, in order and each event once.
@@ -191,7 +196,7 @@ impl Watcher {
             })
             .await?;
         self.behind = records.len() == AT_ONCE as usize;
-        let item = |record: &Record| Item::Event { seq: record.seq, json: told(&self.run, record).to_string().into() };
+        let item = |record: &Record| Item::Event { seq: record.seq, json: written(&told(&self.run, record)) };
         self.ready.extend(records.iter().map(item));
         Ok(())
     }

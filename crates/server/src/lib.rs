@@ -1,6 +1,7 @@
 //! The server: what `pitcrew serve` answers over HTTP. It shows what runs say and carries word to
 //! them; it decides nothing.
 
+mod answer;
 mod api;
 mod app;
 mod assets;

@@ -19,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::RunSummary;
+use crate::answer::{Answer, json as harmless};
 use crate::app::App;
 use crate::board::Thing;
 use crate::extract::{Path, Query};
@@ -92,7 +93,7 @@ async fn of_run(
             Ok(Events { items: items.collect::<Result<_, Problem>>()?, next })
         })
         .await?;
-    Ok(axum::Json(events).into_response())
+    Ok(Answer(events).into_response())
 }
 
 /// Stream what changes anywhere: which run, plan, agent or delivery is other than it was
@@ -166,7 +167,7 @@ async fn changed(app: &Arc<App>, thing: Thing) -> Option<Event> {
         Thing::Delivery(id) => ("delivery", json!({ "delivery": id })),
         Thing::Agent(name) => ("agent", json!({ "agent": name })),
     };
-    Some(Event::default().event(kind).data(data.to_string()))
+    Some(Event::default().event(kind).data(harmless(&data).ok()?))
 }
 
 fn exists(app: &App, run: &RunId) -> Result<(), Problem> {

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::{RunDetail, RunSummary};
+use crate::answer::Answer;
 use crate::app::App;
 use crate::extract::{Path, Query};
 use crate::paging::{Page, Paging};
@@ -42,7 +43,7 @@ async fn list(
     caller: Caller,
     Query(wanted): Query<Wanted>,
     Query(paging): Query<Paging>,
-) -> Result<axum::Json<Page<RunSummary>>, Problem> {
+) -> Result<Answer<Page<RunSummary>>, Problem> {
     caller.may(Right::View)?;
     let page = app
         .work(move |app| {
@@ -74,7 +75,7 @@ async fn list(
             }
         })
         .await?;
-    Ok(axum::Json(page))
+    Ok(Answer(page))
 }
 
 /// Show where a run stands
@@ -86,9 +87,9 @@ async fn show(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(run): Path<String>,
-) -> Result<axum::Json<RunDetail>, Problem> {
+) -> Result<Answer<RunDetail>, Problem> {
     caller.may(Right::View)?;
     let run = RunId(run);
     let detail = app.work(move |app| app.look(&run, |folded| RunDetail::of(folded, clock::now()))).await?;
-    Ok(axum::Json(detail))
+    Ok(Answer(detail))
 }

@@ -26,17 +26,14 @@ impl Reader {
     /// Returns the events of a run behind the number `after`, at most `limit` of them, in order.
     pub fn events(&self, run: &RunId, after: u64, limit: u32) -> Result<Vec<StoredEvent>, JournalError> {
         let sql = "SELECT seq, time, kind, version, body FROM event WHERE run = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
-        self.rows(sql, rusqlite::params![run.0, after, limit], |row| {
-            Ok(StoredEvent {
-                seq: row.get(0)?,
-                event: EventRow {
-                    time: Timestamp(row.get(1)?),
-                    kind: row.get(2)?,
-                    version: row.get(3)?,
-                    body: row.get(4)?,
-                },
-            })
-        })
+        self.rows(sql, rusqlite::params![run.0, after, limit], stored)
+    }
+
+    /// Returns the events of a run that are about one of its tasks, in order.
+    pub fn events_of(&self, run: &RunId, task: &str) -> Result<Vec<StoredEvent>, JournalError> {
+        let sql = "SELECT seq, time, kind, version, body FROM event
+                   WHERE run = ?1 AND json_extract(body, '$.task') = ?2 ORDER BY seq";
+        self.rows(sql, rusqlite::params![run.0, task], stored)
     }
 
     /// Returns the number of a run's newest event; 0 where there is none.
@@ -95,6 +92,13 @@ impl Reader {
 #[derive(Debug)]
 pub(crate) struct Held<'r> {
     _moment: Transaction<'r>,
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+    Ok(StoredEvent {
+        seq: row.get(0)?,
+        event: EventRow { time: Timestamp(row.get(1)?), kind: row.get(2)?, version: row.get(3)?, body: row.get(4)? },
+    })
 }
 
 fn run_row(row: &Row<'_>) -> rusqlite::Result<RunRow> {
