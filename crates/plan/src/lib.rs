@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no environment, no randomness. What a rule must know of the world comes
 //! in as a value (`Surroundings`); equal inputs give equal bytes.
 
+mod adopt;
 mod best;
 mod budget;
 mod by_hand;

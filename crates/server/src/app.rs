@@ -15,6 +15,7 @@ use crate::feed::Feed;
 use crate::gallery::Gallery;
 use crate::problem::Problem;
 use crate::readers::Readers;
+use crate::shelf::Shelf;
 use crate::store::Store;
 
 /// How a run's report is written.
@@ -75,13 +76,15 @@ pub struct App {
     pub(crate) feed: Feed,
     pub(crate) board: Board,
     pub(crate) store: Store,
+    pub(crate) shelf: Shelf,
     closing: watch::Sender<bool>,
 }
 
 impl App {
     /// Opens what the server keeps.
     pub(crate) fn open(setup: Setup, at: SocketAddr) -> Result<Arc<App>, ServeError> {
-        let Setup { pit, state, root, plans: _, papers, version } = setup;
+        let Setup { pit, state, root, plans, papers, version } = setup;
+        let shelf = Shelf::new(root.clone(), plans, state.root());
         let store = Store::open(&state)?;
         let blobs = Blobs::open(&state).map_err(crate::StoreError::from)?;
         let (closing, _) = watch::channel(false);
@@ -90,6 +93,7 @@ impl App {
             gallery: Gallery::default(),
             feed: Feed::default(),
             board: Board::default(),
+            shelf,
             started: pitcrew_runner::clock::now(),
             pit,
             state,

@@ -13,6 +13,8 @@ mod paging;
 mod problem;
 mod readers;
 mod router;
+mod shelf;
+mod start;
 mod store;
 mod trust;
 

@@ -204,6 +204,7 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
         documents: Vec::new(),
         agents: Vec::new(),
         write_status: false,
+        registered: std::collections::BTreeMap::new(),
         isolation: Isolation::Walls,
         yes,
         inside: me.inside,

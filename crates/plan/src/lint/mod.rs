@@ -4,7 +4,7 @@ pub(crate) mod ignore;
 mod mend;
 mod surroundings;
 mod table;
-mod visit;
+pub(crate) mod visit;
 
 mod activation;
 mod agent_settings;

@@ -119,7 +119,7 @@ pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
 }
 
 /// Returns every agent that a check of the plan asks, and where it stands.
-pub(super) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
+pub(crate) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
     let agents = checks(plan).filter_map(|(here, check)| match &check.asks {
         Asks::Agent(agent) => Some((way(&here, ["agent".into()]), agent)),
         _ => None,

@@ -1,12 +1,13 @@
 //! Opening a run: from a request, or from its journal.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pitcrew_engine::{Anew, BlobId, Isolation, Opening, Record, Restart, Run, RunId};
-use pitcrew_plan::{Id, Network, Plan, digest};
+use pitcrew_plan::{Agent, Id, Network, Plan, digest};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::restart::Earlier;
@@ -38,6 +39,9 @@ pub struct StartRequest {
     /// Who does what they only describe, as whoever started it said.
     #[serde(default, alias = "agent", deserialize_with = "one_or_several", skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<String>,
+    /// Agents that the plan may name besides its own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub registered: BTreeMap<Id, Agent>,
     /// Whether those documents are to say how far the tasks are.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub write_status: bool,
@@ -408,7 +412,9 @@ fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
     if reading.has_errors() {
         return Err(OpenError::Plan { plan: request.plan_file.clone() });
     }
-    Ok(reading.plan)
+    let mut plan = reading.plan;
+    plan.adopt(&request.registered);
+    Ok(plan)
 }
 
 /// Returns what a plan that gives itself no name is called: like its file, or where that is called

@@ -1,11 +1,15 @@
 //! What the API answers, one file a resource.
 
+mod agents;
 mod approvals;
 mod events;
+mod findings;
 mod graph;
 pub(crate) mod health;
 mod logs;
+mod ownership;
 mod papers;
+mod plans;
 mod runs;
 mod steer;
 mod tasks;
@@ -30,4 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(approvals::routes())
         .merge(steer::routes())
         .merge(papers::routes())
+        .merge(ownership::routes())
+        .merge(findings::routes())
+        .merge(plans::routes())
+        .merge(agents::routes())
 }

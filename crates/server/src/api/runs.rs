@@ -3,24 +3,28 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use pitcrew_engine::RunId;
 use pitcrew_runner::clock;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::view::{RunDetail, RunSummary};
 use crate::answer::Answer;
 use crate::app::App;
-use crate::extract::{Path, Query};
+use crate::extract::{Json, Path, Query};
 use crate::paging::{Page, Paging};
 use crate::problem::Problem;
+use crate::shelf::Shelved;
+use crate::start;
 use crate::trust::{Caller, Right};
 
 /// Returns the routes of this file.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(show))
+    OpenApiRouter::new().routes(routes!(list, start)).routes(routes!(show))
 }
 
 /// Which runs are wanted.
@@ -92,4 +96,66 @@ async fn show(
     let run = RunId(run);
     let detail = app.work(move |app| app.look(&run, |folded| RunDetail::of(folded, clock::now()))).await?;
     Ok(Answer(detail))
+}
+
+/// What is to be carried out: a plan that the server has, or one that comes along.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Start {
+    /// The name of the plan.
+    plan: Option<String>,
+    /// The text of a plan that is not kept; whoever sends one must be allowed to change plans.
+    #[schema(max_length = 8388608)]
+    source: Option<String>,
+    /// Whether a plan whose `status` is `done` is carried out once more.
+    #[serde(default)]
+    again: bool,
+}
+
+/// A run that was started.
+#[derive(Debug, Serialize, ToSchema)]
+struct Started {
+    /// Its name.
+    run: String,
+}
+
+/// Start a run
+#[utoipa::path(
+    post, path = "/runs", tag = "runs", request_body = Start,
+    responses(
+        (status = 201, body = Started, headers(("Location" = String, description = "The run"))),
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+async fn start(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Json(Start { plan, source, again }): Json<Start>,
+) -> Result<Response, Problem> {
+    caller.may(Right::Operate)?;
+    if source.is_some() {
+        caller.may(Right::Administer)?;
+    }
+    let voice = caller.voice();
+    let request = app
+        .work(move |app| {
+            let plan = match (plan, source) {
+                (Some(name), None) => app.shelf.get(&name)?,
+                (None, Some(source)) => {
+                    let directory = app.shelf.root().to_owned();
+                    Shelved { path: app.shelf.place("plan"), directory, source, is_sent: true }
+                }
+                _ => return Err(Problem::bad_request("say what is to be carried out: `plan` or `source`")),
+            };
+            let judged = app.judged(&plan)?;
+            if judged.is_refused() {
+                return Err(Problem::plan(&judged.reading.plan.name, &judged.diagnostics));
+            }
+            let request = start::request(&plan, &voice, app.store.registered()?);
+            Ok(pitcrew_runner::pit::StartRequest { again, ..request })
+        })
+        .await?;
+    let run = app.pit.start(request).await?;
+    let location = format!("/api/v1/runs/{run}");
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(Started { run: run.to_string() })).into_response())
 }

@@ -2,12 +2,17 @@
 //!
 //! Runs are not here: they are the journal's.
 
+mod agents;
+mod plans;
+
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pitcrew_runner::store::{JournalError, StateDir};
 use rusqlite::Connection;
+
+pub(crate) use agents::{AgentVersion, text_of};
 
 /// The tables, in the order in which they came: a database has the first `user_version` of them.
 const MIGRATIONS: &[&str] = &[include_str!("plans.sql")];
