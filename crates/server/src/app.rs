@@ -57,6 +57,8 @@ pub struct Setup {
     pub plans: Vec<PathBuf>,
     /// How reports are written.
     pub papers: Papers,
+    /// Says something to whoever has started the server.
+    pub say: fn(&str),
     /// The version of the binary.
     pub version: &'static str,
 }
@@ -68,6 +70,7 @@ pub struct App {
     pub(crate) blobs: Blobs,
     pub(crate) root: PathBuf,
     pub(crate) papers: Papers,
+    say: fn(&str),
     pub(crate) version: &'static str,
     pub(crate) at: SocketAddr,
     pub(crate) started: Timestamp,
@@ -83,7 +86,7 @@ pub struct App {
 impl App {
     /// Opens what the server keeps.
     pub(crate) fn open(setup: Setup, at: SocketAddr) -> Result<Arc<App>, ServeError> {
-        let Setup { pit, state, root, plans, papers, version } = setup;
+        let Setup { pit, state, root, plans, papers, say, version } = setup;
         let shelf = Shelf::new(root.clone(), plans, state.root());
         let store = Store::open(&state)?;
         let blobs = Blobs::open(&state).map_err(crate::StoreError::from)?;
@@ -100,6 +103,7 @@ impl App {
             blobs,
             root,
             papers,
+            say,
             version,
             at,
             store,
@@ -110,6 +114,11 @@ impl App {
     /// Begins to look at what the engine does.
     pub(crate) fn begin(self: &Arc<App>) {
         crate::feed::attend(self);
+    }
+
+    /// Says something to whoever has started the server.
+    pub(crate) fn remark(&self, what: impl AsRef<str>) {
+        (self.say)(what.as_ref());
     }
 
     /// Tells whoever streams that nothing more comes.

@@ -73,6 +73,7 @@ impl Server {
     pub async fn serve(self, ends: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
         let app = self.app.clone();
         app.begin();
+        go_on(&app);
         let closing = app.clone();
         let ends = async move {
             ends.await;
@@ -81,4 +82,19 @@ impl Server {
         let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, service).with_graceful_shutdown(ends).await.map_err(ServeError::Serve)
     }
+}
+
+/// Takes up every run that an earlier process left in the middle; one that cannot go on is told where it is looked at.
+fn go_on(app: &Arc<App>) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        let by = pitcrew_runner::who::me().name;
+        let unfinished = app.work(|app| app.read(|reader| Ok(reader.runs()?))).await.unwrap_or_default();
+        // The oldest first: it may have what the others wait for.
+        for row in unfinished.iter().rev().filter(|row| !row.is_over()) {
+            if let Err(problem) = app.pit.resume(&row.id, &by).await.map_err(Problem::from) {
+                app.remark(format!("run `{}` does not go on: {}", row.id, problem.detail()));
+            }
+        }
+    });
 }

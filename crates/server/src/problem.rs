@@ -93,6 +93,11 @@ impl Problem {
         }
     }
 
+    /// Returns what happened, in a sentence.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Says how to mend it.
     #[must_use]
     pub(crate) fn hint(self, hint: impl Into<String>) -> Problem {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -37,8 +37,7 @@ pub fn openapi() -> Document {
 /// Returns everything that is answered.
 pub fn router(app: Arc<App>) -> Router {
     let (routes, document) = api_routes().split_for_parts();
-    let document: Arc<str> = document.to_json().expect("the document is plain data, which JSON can say").into();
-    let document =
-        move || async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document.to_string()) };
-    routes.route("/api/v1/openapi.json", get(document)).fallback(assets::page).with_state(app)
+    // Its files are in the binary: nothing of it is fetched from elsewhere.
+    let docs = SwaggerUi::new("/docs").url("/api/v1/openapi.json", document);
+    routes.merge(docs).fallback(assets::page).with_state(app)
 }

@@ -51,8 +51,15 @@ impl Serve {
             return Err(Trouble::new("another pitcrew process is the engine of this project")
                 .hint("it ends with its runs: wait for them, or stop it; `pitcrew status` shows them"));
         };
-        let setup =
-            Setup { pit: pit.clone(), state, root, plans, papers: report::write, version: env!("CARGO_PKG_VERSION") };
+        let setup = Setup {
+            pit: pit.clone(),
+            state,
+            root,
+            plans,
+            papers: report::write,
+            say: |what| print::talk(what),
+            version: env!("CARGO_PKG_VERSION"),
+        };
         let server = Server::bind(self.listen, setup).await?;
         print::talk(format!("{} http://{}/", style::strong("pitcrew serves"), server.address()));
         let mut interrupts = Interrupts::new()?;
