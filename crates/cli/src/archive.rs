@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use pitcrew_engine::{Record, Run, RunId};
+use pitcrew_plan::Id;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::records;
 use pitcrew_runner::store::{Blobs, Environment, Reader, RunRow, StateDir, StateError};
 use pitcrew_runner::workspace::Workspaces;
 
 use crate::project::{self, PlanFile};
+use crate::server::{self, Mirrored, Server};
 use crate::trouble::{Result, Trouble, chain};
 
 /// A project's state, open for reading.
@@ -19,6 +21,8 @@ pub struct Archive {
     pub reader: Reader,
     /// Its contents.
     pub blobs: Blobs,
+    /// Where it is a copy of what a server has: that.
+    mirrored: Option<Mirrored>,
 }
 
 /// Returns the root of the project that we are in: the plan's in sight, else that of this directory.
@@ -50,6 +54,9 @@ fn unusable(error: StateError) -> Trouble {
 impl Archive {
     /// Opens the state of the project that we are in; `None` where nothing was ever run.
     pub fn here() -> Result<Option<Archive>> {
+        if let Some(server) = server::chosen() {
+            return Archive::of_server(server).map(Some);
+        }
         let place = place(&root()?)?;
         if !place.join("journal.db").is_file() {
             return Ok(None);
@@ -61,13 +68,32 @@ impl Archive {
     /// Opens a state directory that has a journal.
     pub fn of(state: StateDir) -> Result<Archive> {
         let (reader, blobs) = (Reader::open(&state)?, Blobs::open(&state)?);
-        Ok(Archive { state, reader, blobs })
+        Ok(Archive { state, reader, blobs, mirrored: None })
+    }
+
+    /// Opens a copy of what a server has: the names of its runs, and of each the events once somebody looks at it.
+    pub fn of_server(server: &Server) -> Result<Archive> {
+        let mirrored = Mirrored::of(server)?;
+        let state = mirrored.state().clone();
+        let (reader, blobs) = (Reader::open(&state)?, Blobs::open(&state)?.or_from(mirrored.contents()));
+        Ok(Archive { state, reader, blobs, mirrored: Some(mirrored) })
+    }
+
+    /// Brings what is new of a run that a server has.
+    fn bring(&self, run: &RunId) -> Result<()> {
+        self.mirrored.as_ref().map_or(Ok(()), |mirrored| mirrored.bring(run))
+    }
+
+    /// Brings what the attempts of a task printed, where a server has it.
+    pub fn bring_logs(&self, run: &RunId, task: &Id) -> Result<()> {
+        self.mirrored.as_ref().map_or(Ok(()), |mirrored| mirrored.bring_logs(run, task.as_str()))
     }
 
     /// Opens the state that a named run is kept in: of the project that we are in, or where a plan's file is named
     /// whose newest run is meant, of the project that the file is in.
     pub fn must_have(named: Option<&str>) -> Result<Archive> {
-        let Some(file) = named.map(Path::new).filter(|path| path.is_file()) else { return Archive::must_be_here() };
+        let file = named.map(Path::new).filter(|path| path.is_file() && server::chosen().is_none());
+        let Some(file) = file else { return Archive::must_be_here() };
         let place = place(&PlanFile::choose(Some(file))?.root())?;
         if !place.join("journal.db").is_file() {
             return Err(never_run(file));
@@ -89,7 +115,7 @@ impl Archive {
 
     /// Finds a run by a part of its name, or the newest that was started from a plan's file.
     pub fn find(&self, part: &str) -> Result<RunId> {
-        if Path::new(part).is_file() {
+        if Path::new(part).is_file() && self.mirrored.is_none() {
             return self.newest_of(Path::new(part));
         }
         let names: Vec<RunId> = self.runs()?.into_iter().map(|row| row.id).collect();
@@ -140,6 +166,7 @@ impl Archive {
 
     /// Rebuilds a run from its journal.
     pub fn run(&self, id: &RunId) -> Result<Run> {
+        self.bring(id)?;
         Ok(records::read_run(&self.reader, &self.blobs, id)?.0)
     }
 
@@ -167,6 +194,7 @@ impl Archive {
 
     /// Rebuilds a run as it was after its first event.
     pub fn beginning_of(&self, id: &RunId) -> Result<(Run, Record)> {
+        self.bring(id)?;
         let row = self.reader.run(id)?.ok_or_else(|| Trouble::new(format!("there is no run `{id}` here")))?;
         let plan = records::read_plan(&self.blobs, &row)?;
         let first = match self.reader.events(id, 0, 1)?.first() {
@@ -184,6 +212,7 @@ impl Archive {
 
     /// Reads the events of a run that come after the one with this number.
     pub fn records_after(&self, id: &RunId, seq: u64) -> Result<Vec<Record>> {
+        self.bring(id)?;
         Ok(records::records(&self.reader, &self.blobs, id, seq)?)
     }
 }

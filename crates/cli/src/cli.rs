@@ -9,6 +9,7 @@ use crate::commands;
 use crate::exit::Exit;
 use crate::print;
 use crate::render::style;
+use crate::server;
 use crate::trouble::{Result, Trouble};
 
 /// Agents carry out a plan in parallel: each in walls, verified, and undone when wrong.
@@ -22,6 +23,11 @@ pub struct Cli {
     /// When to use colour; NO_COLOR and CLICOLOR_FORCE are honoured
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
     color: Color,
+
+    /// Talk to `pitcrew serve` at this address instead of to the project here; PITCREW_SERVER says the same, and
+    /// PITCREW_TOKEN or PITCREW_TOKEN_FILE who you are
+    #[arg(long, global = true, value_name = "URL")]
+    server: Option<String>,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -105,6 +111,28 @@ enum Command {
     Completions(commands::completions::Completions),
 }
 
+impl Command {
+    /// Whether it is about runs that a server may have, and does to them only what a server lets others do.
+    fn goes_to_a_server(&self) -> bool {
+        use Command as C;
+        matches!(
+            self,
+            C::Run(_)
+                | C::Status(_)
+                | C::Logs(_)
+                | C::Watch(_)
+                | C::Approve(_)
+                | C::Deny(_)
+                | C::Signal(_)
+                | C::Stop(_)
+                | C::Resume(_)
+                | C::Rollback(_)
+                | C::Report(_)
+                | C::Replay(_)
+        )
+    }
+}
+
 /// Reads the command line, carries it out, and says how it ended.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -135,6 +163,15 @@ fn carry_out(cli: Cli) -> Result<Exit> {
     if let Some(directory) = &cli.directory {
         std::env::set_current_dir(directory)
             .map_err(|error| Trouble::while_trying(format!("go to `{}`", directory.display()), &error))?;
+    }
+    let named = cli.server.is_some();
+    let address = cli.server.or_else(|| std::env::var("PITCREW_SERVER").ok().filter(|address| !address.is_empty()));
+    let goes_there = cli.command.as_ref().is_some_and(Command::goes_to_a_server);
+    if let Some(address) = address.filter(|_| goes_there) {
+        server::choose(&address)?;
+    } else if named {
+        return Err(Trouble::new("that works on what is here, and not with `--server`")
+            .hint("run, status, watch, logs, report, replay, approve, deny, signal, stop, resume and rollback do"));
     }
     let Some(command) = cli.command else { return commands::here::run() };
     match command {

@@ -13,6 +13,7 @@ use crate::follow::Interrupts;
 use crate::print;
 use crate::render::style;
 use crate::report;
+use crate::server::{self, Server, Stream};
 use crate::trouble::{Result, Trouble};
 
 /// How often an engine that comes or goes at this moment is looked for again, and after what pause.
@@ -25,6 +26,8 @@ pub enum Engine {
     Own(Arc<Pit>),
     /// The process that listens in this state directory.
     Other(StateDir),
+    /// A server, reached over HTTP.
+    Server(&'static Server),
 }
 
 /// What is seen of a run that is followed.
@@ -33,6 +36,8 @@ pub enum Watch {
     Own(Box<Follower>),
     /// Over the socket.
     Other(Box<Listening>),
+    /// Over HTTP.
+    Server(Stream),
 }
 
 /// Listening to the engine of a state directory.
@@ -47,6 +52,9 @@ pub struct Listening {
 impl Engine {
     /// Becomes the engine, or finds the process that is.
     pub async fn reach(state: &StateDir) -> Result<Engine> {
+        if let Some(server) = server::chosen() {
+            return Ok(Engine::Server(server));
+        }
         let mut tries = 0;
         loop {
             if let Some(lock) = state.lock()? {
@@ -89,6 +97,7 @@ impl Engine {
                     continue;
                 }
                 Engine::Other(state) => state.clone(),
+                Engine::Server(_) => return Err(Trouble::new("a server reads the plan itself")),
             };
             let asked = async {
                 let mut client = Client::connect(&state.socket()).await?;
@@ -115,6 +124,7 @@ impl Engine {
             let state = match self {
                 Engine::Own(pit) => return Ok(pit.resume(run, &who::me().name).await?),
                 Engine::Other(state) => state.clone(),
+                Engine::Server(server) => return server.resume(run),
             };
             let mut client = Client::connect(&state.socket()).await;
             let asked = match &mut client {
@@ -138,6 +148,7 @@ impl Engine {
         match self {
             Engine::Own(pit) => Ok(pit.order(run, what, &who::me()).await?),
             Engine::Other(state) => ask(state, Ask::Order { run: run.clone(), what }).await.map(drop),
+            Engine::Server(server) => server.order(run, &what),
         }
     }
 
@@ -153,6 +164,7 @@ impl Engine {
                 Err(ClientError::Reach(_)) => Ok(Watch::of_journal(state, run, after)?),
                 Err(error) => Err(error.into()),
             },
+            Engine::Server(server) => Ok(Watch::Server(Stream::open(server, run, after))),
         }
     }
 
@@ -220,6 +232,7 @@ impl Watch {
             let listening = match self {
                 Watch::Own(follower) => return Ok(follower.next().await?),
                 Watch::Other(listening) => listening,
+                Watch::Server(stream) => return stream.next().await,
             };
             match listening.client.seen().await {
                 Ok(seen) => {

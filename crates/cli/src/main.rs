@@ -31,6 +31,7 @@ mod render;
 mod report;
 mod runtime;
 mod sanction;
+mod server;
 mod target;
 mod trouble;
 mod untaken;

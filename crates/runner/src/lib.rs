@@ -11,6 +11,7 @@ pub mod exec;
 pub mod herald;
 pub mod inside;
 pub mod lease;
+pub mod mirror;
 pub mod names;
 pub mod pit;
 pub mod plans;

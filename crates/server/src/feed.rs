@@ -29,8 +29,10 @@ pub(crate) enum Item {
     Event {
         /// Its number.
         seq: u64,
-        /// The same as a line of `pitcrew run --format json`.
+        /// The same as a line of `pitcrew run --format json`, made harmless.
         json: Arc<str>,
+        /// The event itself.
+        record: Arc<Record>,
     },
     /// A line that an attempt printed: made harmless, and not kept here.
     Line {
@@ -39,6 +41,12 @@ pub(crate) enum Item {
     },
     /// Nothing moves until a person answers.
     Waiting,
+}
+
+impl Item {
+    fn of(run: &RunId, record: Record) -> Item {
+        Item::Event { seq: record.seq, json: written(&told(run, &record)), record: Arc::new(record) }
+    }
 }
 
 /// The channels of runs.
@@ -93,7 +101,7 @@ fn pump(app: &Arc<App>, run: RunId) {
             let item = match seen {
                 Seen::Event(record) => {
                     app.board.run_changed(&run);
-                    Item::Event { seq: record.seq, json: written(&told(&run, &record)) }
+                    Item::of(&run, *record)
                 }
                 Seen::Line { task, line } => Item::Line { json: written(&line_told(&task, &line)) },
                 Seen::Waiting => {
@@ -167,9 +175,9 @@ impl Watcher {
             }
             match self.items.recv().await {
                 Ok(Item::Event { seq, .. }) if seq <= self.last => {}
-                Ok(Item::Event { seq, json }) if seq == self.last + 1 => {
+                Ok(item @ Item::Event { seq, .. }) if seq == self.last + 1 => {
                     self.last = seq;
-                    return Ok(Item::Event { seq, json });
+                    return Ok(item);
                 }
                 Ok(Item::Event { .. }) | Err(RecvError::Lagged(_)) => self.behind = true,
                 Ok(item) => return Ok(item),
@@ -196,8 +204,8 @@ impl Watcher {
             })
             .await?;
         self.behind = records.len() == AT_ONCE as usize;
-        let item = |record: &Record| Item::Event { seq: record.seq, json: written(&told(&self.run, record)) };
-        self.ready.extend(records.iter().map(item));
+        let items = records.into_iter().map(|record| Item::of(&self.run, record));
+        self.ready.extend(items);
         Ok(())
     }
 }

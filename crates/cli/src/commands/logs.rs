@@ -134,6 +134,7 @@ impl Logs {
             .filter(|(id, record)| record.attempt > 0 && self.task.as_ref().is_none_or(|task| is_of(run, id, task)))
             .collect();
         tasks.sort_by_key(|(_, record)| record.started);
+        tasks.iter().try_for_each(|(id, _)| archive.bring_logs(run.id(), id))?;
         let mut names: Vec<String> = match fs::read_dir(&directory) {
             Ok(entries) => entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),

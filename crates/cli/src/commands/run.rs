@@ -4,7 +4,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use pitcrew_engine::{Isolation, Run as EngineRun};
+use pitcrew_engine::{Isolation, Run as EngineRun, RunId};
 use pitcrew_plan::lint::WorkspaceKind;
 use pitcrew_plan::{Apply, Id, Workspace};
 use pitcrew_runner::clock;
@@ -14,6 +14,7 @@ use pitcrew_runner::secrets::{self, Secrets, Source};
 use pitcrew_runner::store::StateDir;
 use pitcrew_runner::surroundings;
 use pitcrew_runner::who;
+use serde_json::json;
 
 use crate::archive::{self, Archive};
 use crate::documents::{Documents, HowToRead};
@@ -29,6 +30,7 @@ use crate::render::events::count;
 use crate::render::{diagnostics, gantt, label, risks, style, terminal};
 use crate::runtime;
 use crate::sanction;
+use crate::server::{self, Server};
 use crate::trouble::{Result, Trouble};
 
 /// What `run` takes.
@@ -74,6 +76,9 @@ enum Sandbox {
 impl Run {
     /// Carries it out.
     pub fn run(self) -> Result<Exit> {
+        if let Some(server) = server::chosen() {
+            return runtime::block_on(self.on(server));
+        }
         let judged = Judged::read(PlanFile::choose(self.plan.as_deref())?, &self.reading)?;
         if judged.is_refused() {
             judged.say_why_refused();
@@ -102,6 +107,26 @@ impl Run {
             true => self.rehearse(&judged),
             false => runtime::block_on(self.carry_out(&judged)),
         }
+    }
+
+    /// Has a server carry out a plan that is here, or one that it has.
+    async fn on(&self, server: &'static Server) -> Result<Exit> {
+        if self.yes || self.sandbox == Sandbox::Off || self.dry_run || self.apply || self.write_status {
+            return Err(Trouble::new("a server runs plans inside the walls, and asks what is to be asked").hint(
+                "leave out `--yes`, `--sandbox`, `--dry-run`, `--apply` and `--write-status`, or run it where it is",
+            ));
+        }
+        let what = match &self.plan {
+            Some(name) if !name.exists() => json!({ "plan": name, "again": self.again }),
+            path => {
+                let file = PlanFile::choose(path.as_deref())?;
+                let source = String::from_utf8_lossy(&file.bytes()?).into_owned();
+                json!({ "source": source, "again": self.again })
+            }
+        };
+        let id = server.start(&what)?;
+        let archive = Archive::of_server(server)?;
+        Ok(followed(Engine::Server(server), &archive, &id, self.wait, self.output.is_json()).await?.exit)
     }
 
     async fn carry_out(&self, judged: &Judged) -> Result<Exit> {
@@ -235,14 +260,19 @@ pub async fn start(state: StateDir, request: StartRequest, wait: bool, json: boo
         return Ok(None);
     };
     let archive = Archive::of(state)?;
-    let (run, first) = archive.beginning_of(&id)?;
+    followed(engine, &archive, &id, wait, json).await.map(Some)
+}
+
+/// Follows a run from its first event on, and says how it stands at the end.
+async fn followed(engine: Engine, archive: &Archive, id: &RunId, wait: bool, json: bool) -> Result<Followed> {
+    let (run, first) = archive.beginning_of(id)?;
     let mut show = Show::choose(json);
     show.event(&run, &first);
-    let followed = follow(engine, &archive, wait, run, show).await?;
+    let followed = follow(engine, archive, wait, run, show).await?;
     if !json {
         print::data(conclusion(&followed.run))?;
     }
-    Ok(Some(followed))
+    Ok(followed)
 }
 
 /// Says where changes would land, a line a workspace.

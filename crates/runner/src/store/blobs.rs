@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pitcrew_engine::BlobId;
 use sha2::{Digest, Sha256};
@@ -97,18 +97,31 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
+/// Where blobs come from that are not here: their bytes by their name, or `None` where nobody has them.
+pub trait Elsewhere: std::fmt::Debug + Send + Sync {
+    /// Fetches the bytes of a blob; what is wrong with the way there is an error.
+    fn fetch(&self, id: &BlobId) -> io::Result<Option<Vec<u8>>>;
+}
+
 /// The blobs of one state directory.
 #[derive(Debug)]
 pub struct Blobs {
     files: PathBuf,
     rows: Mutex<Reader>,
+    elsewhere: Option<Arc<dyn Elsewhere>>,
 }
 
 impl Blobs {
     /// Opens the blobs of a state directory whose journal exists.
     pub fn open(state: &StateDir) -> Result<Blobs, JournalError> {
         let rows = Mutex::new(Reader::open(state)?);
-        Ok(Blobs { files: state.blobs(), rows })
+        Ok(Blobs { files: state.blobs(), rows, elsewhere: None })
+    }
+
+    /// Asks elsewhere for what is not here.
+    #[must_use]
+    pub fn or_from(self, elsewhere: Arc<dyn Elsewhere>) -> Blobs {
+        Blobs { elsewhere: Some(elsewhere), ..self }
     }
 
     /// Takes contents in, holding at most [`ROW_LIMIT`] bytes in memory.
@@ -162,9 +175,7 @@ impl Blobs {
         }
         let mut file = match File::open(self.path(id)) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(BlobError::Missing { id: id.clone() });
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return self.fetch(id, to),
             Err(error) => return Err(read(error)),
         };
         let mut hash = Sha256::new();
@@ -177,6 +188,19 @@ impl Blobs {
             return Err(BlobError::Damaged { id: id.clone() });
         }
         Ok(written)
+    }
+
+    /// Writes the bytes of a blob that is not here.
+    fn fetch(&self, id: &BlobId, to: &mut dyn Write) -> Result<u64, BlobError> {
+        let read = |source| BlobError::Read { id: id.clone(), source };
+        let fetched = self.elsewhere.as_ref().map(|elsewhere| elsewhere.fetch(id)).transpose().map_err(read)?;
+        let bytes = fetched.flatten().ok_or_else(|| BlobError::Missing { id: id.clone() })?;
+        // Whoever has it may be wrong, or lie.
+        if hash_of(&bytes) != *id {
+            return Err(BlobError::Damaged { id: id.clone() });
+        }
+        to.write_all(&bytes).map_err(read)?;
+        Ok(bytes.len() as u64)
     }
 
     fn stage_file(&self, head: &[u8], rest: &mut dyn Read) -> Result<BlobId, BlobError> {

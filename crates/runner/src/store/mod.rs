@@ -9,7 +9,7 @@ mod journal;
 mod reserve;
 mod state;
 
-pub use blobs::{BlobError, Blobs, Hashing, ROW_LIMIT, Staged, hash_of};
+pub use blobs::{BlobError, Blobs, Elsewhere, Hashing, ROW_LIMIT, Staged, hash_of};
 pub use clean::{CleanError, Cleaned, clean};
 pub use journal::{Append, BODY_LIMIT, EventRow, Journal, JournalError, Pending, Reader, RunRow, StoredEvent};
 pub use state::{EngineLock, Environment, STATE_VERSION, StateDir, StateError};

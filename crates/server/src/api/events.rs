@@ -79,9 +79,13 @@ async fn of_run(
     let run = RunId(run);
     if wants_stream(&headers) {
         let after = last_seen(&headers)?.or(from.after).unwrap_or(0);
-        let (named, app_) = (run.clone(), app.clone());
+        let named = run.clone();
         app.work(move |app| exists(app, &named)).await?;
-        return Ok(stream(app_, run, after));
+        return Ok(stream_of(app, run, after, |item| match item {
+            Item::Event { seq, json, .. } => Some(("event", Some(*seq), json.to_string())),
+            Item::Line { json } => Some(("line", None, json.to_string())),
+            Item::Waiting => Some(("waiting", None, "{}".to_owned())),
+        }));
     }
     let after = from.after.unwrap_or(0);
     let events = app
@@ -177,18 +181,24 @@ fn exists(app: &App, run: &RunId) -> Result<(), Problem> {
     }
 }
 
-fn wants_stream(headers: &HeaderMap) -> bool {
+pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     accepts.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+pub(super) fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(id) = headers.get("last-event-id") else { return Ok(None) };
     let number = id.to_str().ok().and_then(|id| id.parse().ok());
     number.map(Some).ok_or_else(|| Problem::bad_request("`Last-Event-ID` is the number of an event of the run"))
 }
 
-fn stream(app: Arc<App>, run: RunId, after: u64) -> Response {
+/// Streams what is seen of a run: the name of each event, its number, and its data.
+pub(super) fn stream_of(
+    app: Arc<App>,
+    run: RunId,
+    after: u64,
+    told: impl Fn(&Item) -> Option<(&'static str, Option<u64>, String)> + Send + 'static,
+) -> Response {
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         let mut watcher = Watcher::new(&app, &run, after);
@@ -198,12 +208,13 @@ fn stream(app: Arc<App>, run: RunId, after: u64) -> Response {
                 () = sender.closed() => return,
                 () = app.closed() => return,
             };
-            let event = match item {
-                Ok(Item::Event { seq, json }) => Event::default().event("event").id(seq.to_string()).data(&*json),
-                Ok(Item::Line { json }) => Event::default().event("line").data(&*json),
-                Ok(Item::Waiting) => Event::default().event("waiting").data("{}"),
-                // The journal cannot be read: the client asks again, and is told why.
-                Err(_) => return,
+            // Where the journal cannot be read the client asks again, and is told why.
+            let Ok(item) = item else { return };
+            let Some((kind, number, data)) = told(&item) else { continue };
+            let event = Event::default().event(kind).data(data);
+            let event = match number {
+                Some(number) => event.id(number.to_string()),
+                None => event,
             };
             if sender.send(event).await.is_err() {
                 return;

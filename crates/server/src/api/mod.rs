@@ -6,6 +6,7 @@ mod events;
 mod findings;
 mod graph;
 pub(crate) mod health;
+mod journal;
 mod logs;
 mod ownership;
 mod papers;
@@ -38,4 +39,5 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(findings::routes())
         .merge(plans::routes())
         .merge(agents::routes())
+        .merge(journal::routes())
 }

@@ -14,6 +14,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use pitcrew_engine::{BlobId, RunId, Timestamp};
+use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::blobs::BlobError;
@@ -76,7 +77,7 @@ impl JournalError {
 }
 
 /// A run as the list of runs shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRow {
     /// Its name.
     pub id: RunId,
