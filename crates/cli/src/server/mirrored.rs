@@ -11,6 +11,7 @@ use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::Server;
+use crate::runtime;
 use crate::trouble::{Result, Trouble};
 
 /// A copy of what a server knows, made as far as somebody looks.
@@ -43,6 +44,10 @@ struct Log {
 impl Mirrored {
     /// Begins a copy: the rows of all runs.
     pub fn of(server: &Server) -> Result<Mirrored> {
+        runtime::waiting(|| Mirrored::begin(server))
+    }
+
+    fn begin(server: &Server) -> Result<Mirrored> {
         let directory =
             TempDir::with_prefix("pitcrew-").map_err(|error| Trouble::while_trying("make a directory", &error))?;
         let mirror = Mirror::open(&directory.path().join("state"))?;
@@ -67,6 +72,10 @@ impl Mirrored {
     /// Brings all events of a run that are new.
     pub fn bring(&self, run: &RunId) -> Result<()> {
         let _bringing = self.bringing.lock().unwrap_or_else(PoisonError::into_inner);
+        runtime::waiting(|| self.bring_all(run))
+    }
+
+    fn bring_all(&self, run: &RunId) -> Result<()> {
         loop {
             let after = self.mirror.last(run);
             let stored: Stored = self.server.get(&format!("/runs/{run}/journal?after={after}"))?;
