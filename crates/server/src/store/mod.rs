@@ -15,7 +15,7 @@ use rusqlite::Connection;
 pub(crate) use agents::{AgentVersion, text_of};
 
 /// The tables, in the order in which they came: a database has the first `user_version` of them.
-const MIGRATIONS: &[&str] = &[include_str!("plans.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("plans.sql"), include_str!("credentials.sql")];
 
 /// Why what the server keeps cannot be read or written.
 #[derive(Debug, thiserror::Error)]
