@@ -101,6 +101,10 @@ enum Command {
     Sandbox(commands::sandbox::Sandbox),
     /// Keep the engine of this project open, with its web page and API
     Serve(commands::serve::Serve),
+    /// Make, list and revoke what lets people and programs call the server
+    Token(commands::token::Token),
+    /// Tell who did what over the server, and whether the log of that is what was written
+    Audit(commands::audit::Audit),
     /// Serve a client of the Model Context Protocol: inside a task its agent, outside an assistant of yours
     Mcp(commands::mcp::Mcp),
     /// Remove runs that are old and done with
@@ -204,6 +208,8 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Replay(command) => command.run(),
         Command::Sandbox(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Mcp(command) => command.run(),
         Command::Clean(command) => command.run(),
         Command::Doctor(command) => command.run(),

@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::readers::Readers;
 use crate::shelf::Shelf;
 use crate::store::Store;
+use crate::trust::{Access, Trust};
 
 /// How a run's report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub struct Setup {
     pub say: fn(&str),
     /// The version of the binary.
     pub version: &'static str,
+    /// How people and programs are let in.
+    pub access: Access,
 }
 
 /// What all handlers share.
@@ -80,15 +83,17 @@ pub struct App {
     pub(crate) board: Board,
     pub(crate) store: Store,
     pub(crate) shelf: Shelf,
+    pub(crate) trust: Trust,
     closing: watch::Sender<bool>,
 }
 
 impl App {
     /// Opens what the server keeps.
     pub(crate) fn open(setup: Setup, at: SocketAddr) -> Result<Arc<App>, ServeError> {
-        let Setup { pit, state, root, plans, papers, say, version } = setup;
+        let Setup { pit, state, root, plans, papers, say, version, access } = setup;
         let shelf = Shelf::new(root.clone(), plans, state.root());
         let store = Store::open(&state)?;
+        let trust = Trust::open(&state, at, access)?;
         let blobs = Blobs::open(&state).map_err(crate::StoreError::from)?;
         let (closing, _) = watch::channel(false);
         Ok(Arc::new(App {
@@ -107,6 +112,7 @@ impl App {
             version,
             at,
             store,
+            trust,
             closing,
         }))
     }

@@ -9,6 +9,7 @@ mod board;
 mod extract;
 mod feed;
 mod gallery;
+mod listen;
 mod paging;
 mod problem;
 mod readers;
@@ -22,6 +23,10 @@ pub use app::{App, Paper, Papers, ReportForm, Setup};
 pub use problem::Problem;
 pub use router::{openapi, router};
 pub use store::StoreError;
+pub use trust::{
+    Access, Act, Attempt, AuditError, AuditLog, BadCheckpoint, Checkpoint, Credential, Flaw, Keys, KeysError, Kind,
+    Listed, Made, NoSuchRole, Outcome, Role, Verdict, Wanted,
+};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -42,9 +47,12 @@ pub enum ServeError {
     /// Its own database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Connections cannot be taken any more.
-    #[error("serve")]
-    Serve(#[source] std::io::Error),
+    /// The audit log cannot be used.
+    #[error(transparent)]
+    Audit(#[from] trust::AuditError),
+    /// Who may call cannot be told.
+    #[error(transparent)]
+    Keys(#[from] trust::KeysError),
 }
 
 /// A server that listens and does not answer yet.
@@ -70,7 +78,7 @@ impl Server {
     }
 
     /// Answers until `ends`; what is being answered then is answered to its end.
-    pub async fn serve(self, ends: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+    pub async fn serve(self, ends: impl Future<Output = ()>) {
         let app = self.app.clone();
         app.begin();
         go_on(&app);
@@ -79,8 +87,7 @@ impl Server {
             ends.await;
             closing.close();
         };
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service).with_graceful_shutdown(ends).await.map_err(ServeError::Serve)
+        listen::listen(self.listener, router(app), ends).await;
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::store::StoreError;
+use crate::trust::{AuditError, KeysError};
 
 /// What went wrong, and how to mend it (RFC 9457, `application/problem+json`).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -50,6 +51,11 @@ impl Problem {
             diagnostics: Vec::new(),
             retry_after: None,
         }
+    }
+
+    /// Returns its HTTP status.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// What is asked for is not there.
@@ -113,7 +119,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         let retry_after = self.retry_after;
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
@@ -148,6 +154,18 @@ impl From<BlobError> for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
+        Problem::internal(&error)
+    }
+}
+
+impl From<KeysError> for Problem {
+    fn from(error: KeysError) -> Problem {
+        Problem::internal(&error)
+    }
+}
+
+impl From<AuditError> for Problem {
+    fn from(error: AuditError) -> Problem {
         Problem::internal(&error)
     }
 }

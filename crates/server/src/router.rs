@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::{Router, middleware};
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,7 +11,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, assets};
+use crate::{api, assets, trust};
 
 /// What the document says of itself.
 #[derive(OpenApi)]
@@ -39,5 +40,11 @@ pub fn router(app: Arc<App>) -> Router {
     let (routes, document) = api_routes().split_for_parts();
     // Its files are in the binary: nothing of it is fetched from elsewhere.
     let docs = SwaggerUi::new("/docs").url("/api/v1/openapi.json", document);
-    routes.merge(docs).fallback(assets::page).with_state(app)
+    routes
+        .merge(docs)
+        .merge(api::session::ways_in())
+        .fallback(assets::page)
+        .layer(middleware::from_fn_with_state(app.clone(), trust::gate))
+        .layer(DefaultBodyLimit::max(trust::BODY))
+        .with_state(app)
 }

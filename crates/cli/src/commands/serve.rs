@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use pitcrew_server::{Server, Setup};
+use pitcrew_runner::{clock, who};
+use pitcrew_server::{Access, Keys, Server, Setup};
 
 use crate::archive;
 use crate::engine::Engine;
@@ -25,6 +26,15 @@ pub struct Serve {
     /// Where to listen; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7117")]
     listen: SocketAddr,
+    /// Answer to this name besides those of this machine; again for more
+    #[arg(long = "allow-host", value_name = "NAME")]
+    hosts: Vec<String>,
+    /// Where people find it, when a proxy stands in front: `https://pit.example.com`
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// How often a caller may call in a minute; 0 is as often as it likes
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    rate: u32,
 }
 
 impl Serve {
@@ -51,6 +61,8 @@ impl Serve {
             return Err(Trouble::new("another pitcrew process is the engine of this project")
                 .hint("it ends with its runs: wait for them, or stop it; `pitcrew status` shows them"));
         };
+        let keys = Keys::open(&state)?;
+        let access = Access { rate: self.rate, hosts: self.hosts, url: self.url };
         let setup = Setup {
             pit: pit.clone(),
             state,
@@ -59,16 +71,33 @@ impl Serve {
             papers: report::write,
             say: |what| print::talk(what),
             version: env!("CARGO_PKG_VERSION"),
+            access,
         };
         let server = Server::bind(self.listen, setup).await?;
         print::talk(format!("{} http://{}/", style::strong("pitcrew serves"), server.address()));
+        invite(&keys)?;
+        if !server.address().ip().is_loopback() {
+            print::talk(format!(
+                "{}: other machines can reach it, and it speaks no TLS: have a proxy do that in front of it",
+                style::hint("hint")
+            ));
+        }
         let mut interrupts = Interrupts::new()?;
         server
             .serve(async move {
                 interrupts.next().await;
             })
-            .await?;
+            .await;
         pit.close().await;
         Ok(Exit::Done)
     }
+}
+
+/// Prints the link that lets a browser in, until one was let in.
+fn invite(keys: &Keys) -> Result<()> {
+    match keys.first_link(&who::me().name, clock::now())? {
+        Some(made) => print::talk(format!("open this in a browser, once: {}", style::strong(keys.link(&made.secret)?))),
+        None => print::talk("`pitcrew token link` makes a link that lets a browser in"),
+    }
+    Ok(())
 }

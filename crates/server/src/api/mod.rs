@@ -2,6 +2,7 @@
 
 mod agents;
 mod approvals;
+mod audit;
 mod events;
 mod findings;
 mod graph;
@@ -12,9 +13,11 @@ mod ownership;
 mod papers;
 mod plans;
 mod runs;
+pub(crate) mod session;
 mod steer;
 mod tasks;
 mod timeline;
+mod tokens;
 mod view;
 
 use std::sync::Arc;
@@ -40,4 +43,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(plans::routes())
         .merge(agents::routes())
         .merge(journal::routes())
+        .merge(session::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
 }

@@ -84,8 +84,7 @@ mod tests {
 
     #[test]
     fn secrets_are_never_the_same() {
-        let made: std::collections::BTreeSet<String> =
-            (0..1000).map(|_| Secret::new("pc").unwrap().tell()).collect();
+        let made: std::collections::BTreeSet<String> = (0..1000).map(|_| Secret::new("pc").unwrap().tell()).collect();
         assert_eq!(made.len(), 1000);
     }
 }
