@@ -32,12 +32,15 @@ fn api_routes() -> OpenApiRouter<Arc<App>> {
 
 /// Returns the OpenAPI 3.1 document.
 pub fn openapi() -> Document {
-    api_routes().into_openapi()
+    let mut document = api_routes().into_openapi();
+    trust::describe(&mut document);
+    document
 }
 
 /// Returns everything that is answered.
 pub fn router(app: Arc<App>) -> Router {
-    let (routes, document) = api_routes().split_for_parts();
+    let (routes, mut document) = api_routes().split_for_parts();
+    trust::describe(&mut document);
     // Its files are in the binary: nothing of it is fetched from elsewhere.
     let docs = SwaggerUi::new("/docs").url("/api/v1/openapi.json", document);
     routes

@@ -187,6 +187,7 @@ async fn list(
             Ok(all)
         })
         .await?;
+    all.retain(|asked: &Asked| caller.sees(&asked.plan));
     all.sort_by(|a, b| (a.since, &a.id).cmp(&(b.since, &b.id)));
     let key = |asked: &Asked| format!("{:020}~{}", asked.since.0, asked.id);
     let parse = |cursor: &str| cursor.contains('~').then(|| cursor.to_owned());

@@ -139,7 +139,7 @@ async fn everything(State(app): State<Arc<App>>, caller: Caller, headers: Header
                 Some((things, up_to)) => {
                     let last = things.len().saturating_sub(1);
                     for (place, thing) in things.into_iter().enumerate() {
-                        let Some(event) = changed(&app, thing).await else { continue };
+                        let Some(event) = changed(&app, &caller, thing).await else { continue };
                         // Whoever comes back in the middle is told all of it once more.
                         let id = if place == last { up_to } else { at };
                         if sender.send(event.id(format!("{life}-{id}"))).await.is_err() {
@@ -160,14 +160,18 @@ async fn everything(State(app): State<Arc<App>>, caller: Caller, headers: Header
     Ok(sse(receiver))
 }
 
-/// Says what has changed.
-async fn changed(app: &Arc<App>, thing: Thing) -> Option<Event> {
+/// Says what has changed, of what the caller may see.
+async fn changed(app: &Arc<App>, caller: &Caller, thing: Thing) -> Option<Event> {
     let (kind, data) = match thing {
         Thing::Run(run) => {
             let summary = app.work(move |app| app.look(&run, |folded| RunSummary::of(folded, clock::now()))).await;
-            ("run", serde_json::to_value(summary.ok()?).ok()?)
+            let summary = summary.ok().filter(|summary| caller.sees(&summary.plan))?;
+            ("run", serde_json::to_value(summary).ok()?)
         }
+        Thing::Plan(name) if !caller.sees(&name) => return None,
         Thing::Plan(name) => ("plan", json!({ "plan": name })),
+        // They may be of any plan.
+        Thing::Delivery(_) | Thing::Agent(_) if caller.plans().is_some() => return None,
         Thing::Delivery(id) => ("delivery", json!({ "delivery": id })),
         Thing::Agent(name) => ("agent", json!({ "agent": name })),
     };

@@ -203,7 +203,7 @@ async fn list(
 ) -> Result<Answer<Page<PlanSummary>>, Problem> {
     caller.may(Right::View)?;
     app.work(move |app| {
-        let all = app.shelf.all()?.into_iter();
+        let all = app.shelf.all()?.into_iter().filter(|(name, _)| caller.sees(name));
         let page = paging.cut(all, |(name, _)| name.clone(), |cursor| Some(cursor.to_owned()), false)?;
         let rows = app.read(|reader| Ok(reader.runs()?))?;
         let mut items = Vec::new();

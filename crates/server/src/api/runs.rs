@@ -68,6 +68,7 @@ async fn list(
                     }
                 })
                 .filter(|run| statuses.as_ref().is_none_or(|wanted| wanted.contains(&&*run.status)))
+                .filter(|run| caller.sees(&run.plan))
                 .filter(|run| wanted.plan.as_ref().is_none_or(|plan| run.plan == *plan));
             // Newest first, and runs of one millisecond by name, so that a cursor stands between two.
             let key = |run: &RunSummary| format!("{:020}~{}", run.created.0, run.run);
@@ -148,6 +149,10 @@ async fn start(
                 _ => return Err(Problem::bad_request("say what is to be carried out: `plan` or `source`")),
             };
             let judged = app.judged(&plan)?;
+            let name = &judged.reading.plan.name;
+            if !caller.sees(name) {
+                return Err(Problem::not_found(format!("there is no plan `{name}`")));
+            }
             if judged.is_refused() {
                 return Err(Problem::plan(&judged.reading.plan.name, &judged.diagnostics));
             }

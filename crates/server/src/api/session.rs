@@ -94,10 +94,13 @@ async fn login(
     let Ok(Query(Shown { link })) = shown else { return sorry(StatusCode::BAD_REQUEST, "The link is not whole.") };
     let link = Secret::shown(&link);
     let now = clock::now();
+    let guest = app.trust.keys.guest(&link, now).ok().flatten();
+    let (who, role) =
+        guest.map_or(("nobody".to_owned(), "nobody".to_owned()), |guest| (guest.name, guest.role.to_string()));
     let act = Act {
         time: now,
-        who: "nobody".to_owned(),
-        role: "nobody".to_owned(),
+        who,
+        role,
         via: link.name().to_owned(),
         from: from.ip().to_string(),
         action: "GET /login".to_owned(),

@@ -290,9 +290,14 @@ impl Keys {
         Ok(())
     }
 
+    /// Returns whom a link would let in.
+    pub(crate) fn guest(&self, link: &Secret, now: Timestamp) -> Result<Option<Credential>, KeysError> {
+        self.good(link, &[Kind::Link], now)
+    }
+
     /// Opens a session with a link, which is good for nothing then.
     pub(crate) fn enter(&self, link: &Secret, now: Timestamp) -> Result<Option<Made>, KeysError> {
-        let Some(found) = self.good(link, &[Kind::Link], now)? else { return Ok(None) };
+        let Some(found) = self.guest(link, now)? else { return Ok(None) };
         // Of two that come at once one finds it gone.
         if !self.revoke(&found.id)? {
             return Ok(None);

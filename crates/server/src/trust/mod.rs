@@ -3,6 +3,7 @@
 mod audit;
 mod caller;
 mod cookie;
+mod describe;
 mod gate;
 mod headers;
 mod hosts;
@@ -21,6 +22,7 @@ use pitcrew_runner::store::StateDir;
 pub use audit::{Act, AuditError, AuditLog, BadCheckpoint, Checkpoint, Flaw, Listed, Outcome, Verdict};
 pub(crate) use caller::Caller;
 pub(crate) use cookie::Cookie;
+pub(crate) use describe::describe;
 pub(crate) use gate::{came_of, gate, write};
 pub use keys::{Attempt, Credential, Keys, KeysError, Kind, Made, Wanted};
 pub(crate) use load::BODY;

@@ -15,7 +15,7 @@ pub(super) enum Need {
 }
 
 /// Routes that say something about what is sent and change nothing.
-const PURE: &[&str] = &["/api/v1/plans/validate", "/api/v1/plans/import", "/api/v1/plans/edit"];
+pub(super) const PURE: &[&str] = &["/api/v1/plans/validate", "/api/v1/plans/import", "/api/v1/plans/edit"];
 
 /// Returns what a route asks for.
 pub(super) fn of(method: &Method, route: &str) -> Need {
@@ -32,6 +32,7 @@ pub(super) fn of(method: &Method, route: &str) -> Need {
         "runs" => Right::Operate,
         "approvals" => Right::Approve,
         "plans" if route.ends_with("/trigger") => Right::Operate,
+        "plans" if route.ends_with("/approve") => Right::Approve,
         "deliveries" => Right::Operate,
         _ => Right::Administer,
     })
