@@ -6,6 +6,7 @@ use pitcrew_plan::Id;
 use serde::{Deserialize, Serialize};
 
 use crate::restart::Restart;
+use crate::trigger::Trigger;
 
 /// What a run was started with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub struct Opening {
     /// The state of the only workspace, as it was written when a run had one only.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub base: String,
+    /// What started it, where it was not a person at the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
     /// The run that it restarts, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart: Option<Restart>,

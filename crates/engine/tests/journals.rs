@@ -29,6 +29,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/best.yaml"), include_str!("journals/v1/best.jsonl")),
     (include_str!("journals/v1/widened.yaml"), include_str!("journals/v1/widened.jsonl")),
     (include_str!("journals/v1/joined.yaml"), include_str!("journals/v1/joined.jsonl")),
+    (include_str!("journals/v1/triggered.yaml"), include_str!("journals/v1/triggered.jsonl")),
 ];
 
 const REFERENCE: &str = include_str!("../../../docs/reference/events.md");
@@ -150,6 +151,9 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       a succeeded after 1
       b canceled after 1
       landed: sha256-of-change-a
+    triggered-0001 succeeded
+      a succeeded after 1
+      landed:
     ");
 }
 

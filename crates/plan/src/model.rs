@@ -99,6 +99,9 @@ pub struct Plan {
     /// What all coding agents of a run may cost together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
+    /// What starts runs of it by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on: Vec<crate::trigger::Trigger>,
     /// The units of work by id.
     pub tasks: BTreeMap<Id, Task>,
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::check::Asks;
 use crate::model::{Claim, Id, Plan, Task};
+use crate::outside;
 use crate::previous::Previous;
 use crate::step::TaskStep;
 
@@ -21,6 +22,8 @@ pub struct Circumstances<'a> {
     pub messages: &'a [Value],
     /// The item that it is done for, of a child of `for_each`.
     pub item: Option<&'a Value>,
+    /// Whether that came with what started the run.
+    pub item_from_outside: bool,
     /// What came of the attempt before this one.
     pub previous: Option<Previous<'a>>,
 }
@@ -60,15 +63,20 @@ pub(crate) fn what(text: &mut String, task: &Task, now: &Circumstances<'_>) {
             let _ = writeln!(text, "{}. {step}", at + 1);
         }
     }
-    if !others.is_empty() || now.item.is_some() {
+    let (outside, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(name, _)| outside::is_from_outside(task, name));
+    let (outside_item, item) = if now.item_from_outside { (now.item, None) } else { (None, now.item) };
+    if !others.is_empty() || item.is_some() {
         let _ = writeln!(text, "\n## Inputs\n");
-        if let Some(item) = now.item {
+        if let Some(item) = item {
             let _ = writeln!(text, "- item: {}", shown(item));
         }
         for (name, value) in others {
             let _ = writeln!(text, "- {name}: {}", shown(value));
         }
     }
+    let outside = outside.into_iter().map(|(name, value)| (name.as_str(), value));
+    outside::describe(text, outside_item.map(|item| ("item", item)).into_iter().chain(outside));
     if !now.messages.is_empty() {
         let _ = writeln!(text, "\n## What others told you\n");
         for message in now.messages {

@@ -6,8 +6,8 @@ use serde_json::{Map as Object, Value};
 
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
 use crate::model::{Command, Id, Plan, Task, Work};
-use crate::source::PLAN;
 use crate::source::walk::Walk;
+use crate::source::{PLAN, ways_of_triggers};
 use crate::workspaces::{MAIN, only_main};
 use crate::yaml::{self, Kind, Node};
 
@@ -142,6 +142,15 @@ impl Reading {
         self.source.place(span)
     }
 
+    /// Returns where each trigger of the plan stands, in their order.
+    pub(crate) fn ways_of_triggers(&self) -> Vec<Vec<Step<'_>>> {
+        let on = self.tree.as_ref().and_then(|tree| match &tree.kind {
+            Kind::Map(map) => map.get("on"),
+            _ => None,
+        });
+        on.map(|entry| ways_of_triggers(&entry.value)).unwrap_or_default()
+    }
+
     /// Returns the place of a part of the text that a way leads to; all of it where the source escapes its text.
     pub(crate) fn place_within(&self, path: &[Step<'_>], text: &str, part: Range<usize>) -> Place {
         let whole = self.place(path);
@@ -252,6 +261,7 @@ fn empty(name: &str) -> Plan {
         notify: Vec::new(),
         notes: Vec::new(),
         budget: None,
+        on: Vec::new(),
         tasks: Default::default(),
     }
 }

@@ -90,7 +90,7 @@ impl From<Origin> for String {
 /// Variables that Pitcrew sets itself; none of them can carry a secret.
 const OURS: [&str; 8] = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR", "TERM", "PITCREW"];
 
-fn is_variable(name: &str) -> bool {
+pub(crate) fn is_variable(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

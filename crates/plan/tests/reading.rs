@@ -186,3 +186,94 @@ tasks:
         this version refuses what it does not run, rather than ignore it; leave it out
     ");
 }
+
+#[test]
+fn triggers_are_read_as_a_list_or_a_map_and_kept_in_one_form() {
+    let list = plan(
+        r#"
+name: p
+on:
+  - github: {branches: main, secret: HOOK}
+  - alertmanager: "env:AM"
+  - webhook: {name: deploy, secret: "file:~/.hook", match: "trigger.payload.ok"}
+  - cron: "*/5  * * * *"
+  - cron: {schedule: "@daily", zone: Europe/Berlin, missed: run_once}
+  - nats: deploy.>
+  - manual
+secrets: {HOOK: "env:HOOK"}
+tasks: {a: {run: make}}
+"#,
+    );
+    let map = plan(
+        r#"
+name: p
+on:
+  github: {branches: [refs/heads/main], events: push, secret: HOOK}
+  alertmanager: [{secret: "env:AM"}]
+  webhook: {name: deploy, secret: "file:~/.hook", match: "trigger.payload.ok"}
+  cron: ["*/5 * * * *", {schedule: "@daily", zone: Europe/Berlin, missed: run_once}]
+  nats: {subject: deploy.>}
+  manual:
+secrets: {HOOK: "env:HOOK"}
+tasks: {a: {run: make}}
+"#,
+    );
+    assert_eq!(list, map);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&list.on).unwrap(), @r#"
+    [
+      {
+        "github": {
+          "events": [
+            "push"
+          ],
+          "branches": [
+            "main"
+          ],
+          "secret": "HOOK"
+        }
+      },
+      {
+        "alertmanager": {
+          "status": [
+            "firing"
+          ],
+          "secret": "env:AM"
+        }
+      },
+      {
+        "webhook": {
+          "name": "deploy",
+          "secret": "file:~/.hook",
+          "match": "trigger.payload.ok"
+        }
+      },
+      {
+        "cron": {
+          "schedule": "*/5 * * * *",
+          "zone": "UTC",
+          "missed": "skip"
+        }
+      },
+      {
+        "cron": {
+          "schedule": "@daily",
+          "zone": "Europe/Berlin",
+          "missed": "run_once"
+        }
+      },
+      {
+        "nats": {
+          "subject": "deploy.>",
+          "server": "nats://127.0.0.1:4222"
+        }
+      },
+      {
+        "manual": {}
+      }
+    ]
+    "#);
+    assert_eq!(from_canonical(&canonical(&list)).unwrap(), list);
+    let one = plan("{name: p, on: manual, tasks: {a: {run: make}}}");
+    assert_eq!(one.on, plan("{name: p, on: [{manual: true}], tasks: {a: {run: make}}}").on);
+    assert_ne!(digest(&one), digest(&plan("{name: p, tasks: {a: {run: make}}}")));
+}

@@ -236,6 +236,7 @@ pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
         again: false,
         wait: false,
         restart: None,
+        trigger: None,
         by: me.name,
         path: variable("PATH").into_vec(),
         home: variable("HOME").into(),

@@ -166,6 +166,7 @@ mod tests {
             approved_by: None,
             bases: Default::default(),
             base: String::new(),
+            trigger: None,
             restart: None,
         };
         let (mut run, _) = Run::start(RunId("demo-7k2f".to_owned()), plan, opening, Timestamp(0));

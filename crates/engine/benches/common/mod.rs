@@ -30,6 +30,7 @@ pub fn begin(plan: &Plan) -> (Run, Record) {
         approved_by: None,
         bases: [(Id::new("main").unwrap(), "base".into())].into(),
         base: String::new(),
+        trigger: None,
         restart: None,
     };
     Run::start(id(), plan.clone(), opening, NOW)

@@ -49,6 +49,7 @@ impl World {
             approved_by: None,
             bases: [(Id::new("main").unwrap(), "base".into())].into(),
             base: String::new(),
+            trigger: None,
             restart: None,
         };
         let now = Timestamp(1_795_233_600_000);

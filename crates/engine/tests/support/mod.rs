@@ -56,6 +56,7 @@ impl Play {
             approved_by: None,
             bases: [(Id::new("main").unwrap(), "sha256-of-the-base".into())].into(),
             base: String::new(),
+            trigger: None,
             restart: None,
         };
         let (run, first) = Run::start(RunId("case-0000".into()), reading.plan.clone(), opening, start);

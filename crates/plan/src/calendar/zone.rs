@@ -36,6 +36,11 @@ impl Zone {
         Some(self.rules.to_datetime(stamp))
     }
 
+    /// Returns a moment with the clocks of this zone.
+    pub(crate) fn zoned(&self, moment: Instant) -> Option<jiff::Zoned> {
+        Some(jiff::Timestamp::from_millisecond(moment.0).ok()?.to_zoned(self.rules.clone()))
+    }
+
     /// Writes a moment as clocks in this zone show it, in a form of `strftime`.
     pub fn format(&self, moment: Instant, form: &str) -> String {
         self.clock(moment).map_or_else(|| moment.to_string(), |time| time.strftime(form).to_string())

@@ -5,7 +5,7 @@ use cel::{Context, Program};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, OF_A_TURN, OF_THE_RUN, ROOTS, deep, too_long};
+use super::{ExprError, OF_A_TURN, OF_THE_RUN, OF_THE_TRIGGER, ROOTS, TRIGGER, deep, too_long};
 
 /// How many brackets and signs a condition may have, and so how deep it may nest.
 const MAX_NESTING: usize = 64;
@@ -30,19 +30,35 @@ pub fn check_until(text: &str) -> Result<(), ExprError> {
     deep(|| check(text, &OF_A_TURN))
 }
 
+/// The same, of a condition on what would start a run: it sees that and nothing else.
+pub fn check_match(text: &str) -> Result<(), ExprError> {
+    deep(|| {
+        let program = compile(text)?;
+        let expression = &program.expression().expr;
+        if let Some(name) = unknown_name(expression, &mut Vec::new(), &[TRIGGER]) {
+            return Err(ExprError::NotOfTrigger { name });
+        }
+        boolean(text, expression)
+    })
+}
+
 fn check(text: &str, more: &[&'static str]) -> Result<(), ExprError> {
     let program = compile(text)?;
     let mut known = more.iter().map(|name| (*name).to_owned()).collect();
-    if let Some(name) = unknown_name(&program.expression().expr, &mut known) {
+    if let Some(name) = unknown_name(&program.expression().expr, &mut known, &ROOTS) {
         return Err(ExprError::UnknownName { name, more: more.to_vec() });
     }
-    match never_boolean(&program.expression().expr) {
+    boolean(text, &program.expression().expr)
+}
+
+fn boolean(text: &str, expression: &Expr) -> Result<(), ExprError> {
+    match never_boolean(expression) {
         Some(what) => Err(ExprError::NotBoolean { text: text.to_owned(), what: what.to_owned() }),
         None => Ok(()),
     }
 }
 
-/// Returns whether a condition is true. `context` is an object with `run`, `signals` and `tasks`.
+/// Returns whether a condition is true. `context` is an object with `run`, `signals`, `tasks` and `trigger`.
 pub fn holds(condition: &str, context: &Value) -> Result<bool, ExprError> {
     deep(|| decide(condition, context))
 }
@@ -59,7 +75,7 @@ fn decide(condition: &str, context: &Value) -> Result<bool, ExprError> {
 
 /// Checks that an expression can be understood and uses no unknown names.
 pub fn check_expression(text: &str) -> Result<(), ExprError> {
-    deep(|| match unknown_name(&compile(text)?.expression().expr, &mut Vec::new()) {
+    deep(|| match unknown_name(&compile(text)?.expression().expr, &mut Vec::new(), &ROOTS) {
         Some(name) => Err(ExprError::UnknownName { name, more: Vec::new() }),
         None => Ok(()),
     })
@@ -151,25 +167,28 @@ fn compile(text: &str) -> Result<Program, ExprError> {
 }
 
 /// Returns a name that is neither a root nor brought by a macro such as `exists`.
-fn unknown_name(expression: &Expr, bound: &mut Vec<String>) -> Option<String> {
-    let mut any = |parts: Vec<&Expr>| parts.into_iter().find_map(|part| unknown_name(part, bound));
+fn unknown_name(expression: &Expr, bound: &mut Vec<String>, roots: &[&str]) -> Option<String> {
+    let mut any = |parts: Vec<&Expr>| parts.into_iter().find_map(|part| unknown_name(part, bound, roots));
     match expression {
         Expr::Ident(name) => {
-            let known = ROOTS.contains(&name.as_str()) || bound.contains(name);
+            let known = roots.contains(&name.as_str()) || bound.contains(name);
             (!known).then(|| name.clone())
         }
         Expr::Select(select) => match &select.operand.expr {
             Expr::Ident(name) if name == "run" && !OF_THE_RUN.contains(&select.field.as_str()) => {
                 Some(format!("run.{}", select.field))
             }
-            operand => unknown_name(operand, bound),
+            Expr::Ident(name) if name == TRIGGER && !OF_THE_TRIGGER.contains(&select.field.as_str()) => {
+                Some(format!("{TRIGGER}.{}", select.field))
+            }
+            operand => unknown_name(operand, bound, roots),
         },
         Expr::Comprehension(each) => any(vec![&each.iter_range.expr, &each.accu_init.expr]).or_else(|| {
             let outside = bound.len();
             bound.extend([each.iter_var.clone(), each.accu_var.clone()]);
             bound.extend(each.iter_var2.clone());
             let inside = [&each.loop_cond.expr, &each.loop_step.expr, &each.result.expr];
-            let found = inside.into_iter().find_map(|part| unknown_name(part, bound));
+            let found = inside.into_iter().find_map(|part| unknown_name(part, bound, roots));
             bound.truncate(outside);
             found
         }),
@@ -262,6 +281,27 @@ mod tests {
         }
         assert!(matches!(holds("A1.output.nothing", &context), Err(ExprError::Failed { .. })));
         assert!(matches!(holds("A1.output.n", &context), Err(ExprError::NotBoolean { .. })));
+    }
+
+    #[test]
+    fn what_would_start_a_run_is_asked_of_what_came_with_it() {
+        let context = json!({"trigger": {"kind": "github", "event": "push", "payload": {
+            "ref": "refs/heads/main", "commits": [{"modified": ["docs/a.md"]}], "n": 3,
+        }}});
+        let cases = [
+            ("trigger.payload.ref == 'refs/heads/main' && trigger.event == 'push'", true),
+            ("trigger.payload.commits.exists(c, c.modified.exists(f, f.startsWith('docs/')))", true),
+            ("trigger.payload.n > 3", false),
+            ("has(trigger.payload.forced)", false),
+        ];
+        for (condition, expected) in cases {
+            assert_eq!(check_match(condition), Ok(()), "{condition}");
+            assert_eq!(check_condition(condition), Ok(()), "{condition}");
+            assert_eq!(holds(condition, &context), Ok(expected), "{condition}");
+        }
+        assert!(matches!(check_match("tasks.a.state == 'x'"), Err(ExprError::NotOfTrigger { .. })));
+        assert!(matches!(check_match("trigger.sender == 'x'"), Err(ExprError::NotOfTrigger { .. })));
+        assert!(matches!(check_condition("trigger.sender == 'x'"), Err(ExprError::UnknownName { .. })));
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl<'a> Scanner<'a> {
             let mut ahead = Scanner { ..*self };
             let part = ahead.step(is_word)?;
             let is_part = matches!(part.as_str(), "output" | "report" | "state");
-            if !is_part || matches!(word, "inputs" | "run" | "item" | "output") {
+            if !is_part || matches!(word, "inputs" | "run" | "item" | "output" | "trigger") {
                 return None;
             }
             word.to_owned()

@@ -5,7 +5,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, OF_THE_RUN, ROOTS, deep, too_long};
+use super::{ExprError, OF_THE_RUN, OF_THE_TRIGGER, ROOTS, deep, too_long};
 
 /// How much work one template may do.
 const FUEL: u64 = 100_000;
@@ -60,12 +60,13 @@ fn check(text: &str) -> Result<(), ExprError> {
     let mut unknown: Vec<String> = template.undeclared_variables(true).into_iter().collect();
     unknown.retain(|name| match name.split_once('.') {
         Some(("run", field)) => !OF_THE_RUN.contains(&field.split('.').next().unwrap_or(field)),
+        Some(("trigger", field)) => !OF_THE_TRIGGER.contains(&field.split('.').next().unwrap_or(field)),
         path => {
             let root = path.map_or(name.as_str(), |(root, _)| root);
             !ROOTS.contains(&root) && !environment.globals().any(|(global, _)| global == root)
         }
     });
-    for name in unknown.iter_mut().filter(|name| !name.starts_with("run.")) {
+    for name in unknown.iter_mut().filter(|name| !name.starts_with("run.") && !name.starts_with("trigger.")) {
         name.truncate(name.find('.').unwrap_or(name.len()));
     }
     unknown.sort_unstable();

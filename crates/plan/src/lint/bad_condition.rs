@@ -1,6 +1,6 @@
-//! `when` must be a condition, and so must what ends the turns of a task.
+//! `when` must be a condition, and so must what ends the turns of a task, and `match` of a trigger.
 
-use super::Context;
+use super::{Context, triggers};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{ExprError, check_condition, check_until};
 use crate::model::Id;
@@ -9,6 +9,7 @@ use crate::read::Step;
 
 /// A condition must be understood, and be true or false.
 pub(super) fn bad_condition(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    triggers::bad_match(context, found);
     for (id, task) in &context.plan.tasks {
         let mut bad = |way: &[Step<'_>], field: &str, why: ExprError, otherwise: &str| {
             let hint = why.slip(context.plan.tasks.keys().map(Id::as_str)).unwrap_or_else(|| otherwise.to_owned());

@@ -47,6 +47,7 @@ mod steps;
 mod team_members;
 mod template_in_shell;
 mod template_not_filled;
+mod triggers;
 mod unknown_name;
 mod unused_name;
 mod window;

@@ -1,7 +1,7 @@
 //! Secrets by their names, and coding agents that cannot reach their vendor.
 
-use super::Context;
 use super::visit::Way;
+use super::{Context, triggers};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Agent, Doing, Driver, Id, Network, Task, Work};
 use crate::path;
@@ -132,8 +132,8 @@ fn is_done_by(task: &Task, agent: &Id) -> bool {
     matches!(&task.does, Work::Agent(name) if name == agent)
 }
 
-/// Returns every grant of a secret, and where it stands.
-fn grants<'a>(context: &Context<'a>) -> Vec<(Way<'a>, &'a str)> {
+/// Returns every grant of a secret, and every trigger that is let in with one, and where it stands.
+fn grants<'a>(context: &'a Context<'_>) -> Vec<(Way<'a>, &'a str)> {
     let of = |kind: &'static str, id: &'a Id, names: &'a [String]| {
         let placed = names.iter().enumerate();
         placed
@@ -142,5 +142,5 @@ fn grants<'a>(context: &Context<'a>) -> Vec<(Way<'a>, &'a str)> {
     };
     let agents = context.plan.agents.iter().flat_map(|(id, agent)| of("agents", id, &agent.secrets));
     let tasks = context.plan.tasks.iter().flat_map(|(id, task)| of("tasks", id, &task.secrets));
-    agents.chain(tasks).collect()
+    agents.chain(tasks).chain(triggers::keys(context)).collect()
 }

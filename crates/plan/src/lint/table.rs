@@ -86,7 +86,7 @@ use super::{
     hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
     people, people_as_check, phase_order, placeholder, reads_miss_need, references, reviews, risks, risky_agent,
     said_twice, secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell,
-    template_not_filled, unknown_name, unused_name, window, workspaces,
+    template_not_filled, triggers, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
 use Severity::{Info, Warning};
@@ -393,6 +393,31 @@ pub static RULES: &[Rule] = &[
         "A task speaks of its item, and is not done for each of several.",
     ),
     error("bad-template", Data, bad_template::bad_template, "A template cannot be understood."),
+    error(
+        "cron-never-due",
+        Schedule,
+        triggers::cron_never_due,
+        "A schedule that starts runs names a day that there is not.",
+    ),
+    warning("trigger-twice", Structure, triggers::trigger_twice, "The same starts a run twice."),
+    warning(
+        "branches-without-event",
+        Structure,
+        triggers::branches_without_event,
+        "A trigger asks for branches, and one of its events is about none.",
+    ),
+    error(
+        "trigger-in-instructions",
+        Safety,
+        triggers::trigger_in_instructions,
+        "What started a run stands among the instructions of a coding agent.",
+    ),
+    warning(
+        "trigger-without-on",
+        Data,
+        triggers::trigger_without_on,
+        "A task speaks of what started the run, and only people start the plan.",
+    ),
     error(
         "bad-condition",
         Data,

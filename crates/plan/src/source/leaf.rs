@@ -4,12 +4,13 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::Leaf;
-use crate::calendar::{Deadline, Instant, Weekly};
+use crate::calendar::{Deadline, Instant, Weekly, Zone};
 use crate::endpoint::{PortRange, TlsVersion};
 use crate::goal::Goal;
 use crate::model::{Claim, CommandPattern, Dollars, Id, Origin, PathPattern, Tokens};
 use crate::quantity::{Estimate, Size, Span};
 use crate::share::Cpus;
+use crate::trigger::{BranchPattern, Key, Rhythm, Subject};
 
 /// Parses and writes back: what is kept is the normal form.
 fn through<T: FromStr<Err: Display> + Display>(text: &str) -> Result<String, String> {
@@ -79,6 +80,35 @@ pub(super) static ORIGIN: Leaf = Leaf {
     examples: &["env:ANTHROPIC_API_KEY", "file:~/.config/site/token"],
 };
 
+pub(super) static KEY: Leaf = Leaf {
+    what: "the name of a secret, or where it comes from",
+    parse: through::<Key>,
+    examples: &["WEBHOOK_SECRET", "env:WEBHOOK_SECRET"],
+};
+
+pub(super) static BRANCH: Leaf = Leaf {
+    what: "a branch, or a pattern on their names",
+    parse: through::<BranchPattern>,
+    examples: &["main", "release/*"],
+};
+
+pub(super) static EVENT: Leaf =
+    Leaf { what: "the name of an event", parse: event, examples: &["push", "pull_request.opened"] };
+
+pub(super) static HOOK: Leaf = Leaf { what: "the name of a webhook", parse: hook, examples: &["deploy"] };
+
+pub(super) static SCHEDULE: Leaf =
+    Leaf { what: "a schedule", parse: through::<Rhythm>, examples: &["*/5 * * * *", "30 4 * * 1-5", "@daily"] };
+
+pub(super) static ZONE: Leaf =
+    Leaf { what: "a time zone", parse: through::<Zone>, examples: &["Europe/Berlin", "UTC"] };
+
+pub(super) static SUBJECT: Leaf =
+    Leaf { what: "a subject of NATS", parse: through::<Subject>, examples: &["deploy.>", "orders.*.paid"] };
+
+pub(super) static NATS_SERVER: Leaf =
+    Leaf { what: "the address of a NATS server", parse: nats_server, examples: &["nats://127.0.0.1:4222"] };
+
 pub(super) static PERSON: Leaf =
     Leaf { what: "a role or a person's name", parse: person, examples: &["lead", "coordinator", "alice"] };
 
@@ -124,6 +154,44 @@ fn url(text: &str) -> Result<String, String> {
             Ok(text.to_owned())
         }
         _ => Err(format!("`{}` is no address; it begins with `http://` or `https://`", text.escape_debug())),
+    }
+}
+
+fn event(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let fits = name.split('.').count() <= 2 && name.split('.').all(word);
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(format!(
+            "`{}` is no event of GitHub; they are words such as `push`, `pull_request`, `pull_request.opened`",
+            text.escape_debug()
+        ))
+    }
+}
+
+fn hook(text: &str) -> Result<String, String> {
+    match text {
+        "github" | "alertmanager" => Err(format!("`{text}` is a trigger of its own kind, with an address of its own")),
+        _ => id(text),
+    }
+}
+
+fn nats_server(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("nats://").or_else(|| text.strip_prefix("tls://"));
+    match host {
+        // Who is let in is a secret, and stands in none of these.
+        Some(host) if host.contains('@') => {
+            Err("the address of a NATS server holds no user and no password; name a `secret`".to_owned())
+        }
+        Some(host) if !host.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+            Ok(text.to_owned())
+        }
+        _ => Err(format!(
+            "`{}` is no address of a NATS server; it begins with `nats://` or `tls://`",
+            text.escape_debug()
+        )),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod fields;
 mod leaf;
+mod on;
 mod reference;
 mod schema;
 mod shape;
@@ -11,6 +12,7 @@ pub(crate) mod walk;
 mod window;
 
 pub(crate) use fields::PLAN;
+pub(crate) use on::ways as ways_of_triggers;
 pub use reference::reference;
 pub use schema::schema;
 pub(crate) use shape::{Choice, Field, Leaf, Parse, Record, Shape};

@@ -83,6 +83,7 @@ fn words(shape: &Shape) -> String {
         Shape::Short(record, short) => format!("{}, or its `{short}` alone", link(record)),
         Shape::Need(record) => format!("{}, or its `task` alone", link(record)),
         Shape::Window(record) => format!("{}, or its days, hours and zone in a line", link(record)),
+        Shape::Triggers(record) => format!("list of {}, or a map of them by kind", link(record)),
         Shape::Approval(record) => format!("`true`, a moment, or {}", link(record)),
     }
 }
@@ -104,6 +105,7 @@ fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
         | Shape::Need(record)
         | Shape::Window(record)
         | Shape::ChoiceOr(_, record)
+        | Shape::Triggers(record)
         | Shape::Approval(record)
             if !queue.iter().any(|known| known.name == record.name) =>
         {

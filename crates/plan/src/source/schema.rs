@@ -104,6 +104,10 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
             let line = json!({ "type": "string", "examples": super::leaf::WEEKLY.examples });
             json!({ "anyOf": [line, reference(each, definitions)] })
         }
+        Shape::Triggers(each) => {
+            let one = json!({ "anyOf": [{ "const": "manual" }, reference(each, definitions)] });
+            json!({ "anyOf": [{ "type": "array", "items": one }, one] })
+        }
         Shape::Approval(each) => {
             let mut schema = or_short(each, "when", definitions);
             if let Some(forms) = schema["anyOf"].as_array_mut() {

@@ -45,6 +45,8 @@ pub(crate) enum Shape {
     Window(&'static Record),
     /// `true`, a moment, or the record.
     Approval(&'static Record),
+    /// A list of what starts runs, each a map by kind, or one such map, or a word.
+    Triggers(&'static Record),
 }
 
 /// Turns a text into the form in which it is kept, or says why it is none.

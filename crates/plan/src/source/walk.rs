@@ -23,9 +23,9 @@ pub(crate) struct Walk<'a> {
 
 /// Where the walk is: the name of the nearest field, and the bytes to blame for what is a list or map.
 #[derive(Clone)]
-struct At<'a> {
-    field: &'a str,
-    span: Range<usize>,
+pub(super) struct At<'a> {
+    pub(super) field: &'a str,
+    pub(super) span: Range<usize>,
 }
 
 impl Walk<'_> {
@@ -34,12 +34,12 @@ impl Walk<'_> {
         self.record(record, node, &At { field: record.name, span: node.head() })
     }
 
-    fn report(&mut self, rule: &'static str, span: Range<usize>, message: String) -> &mut Diagnostic {
+    pub(super) fn report(&mut self, rule: &'static str, span: Range<usize>, message: String) -> &mut Diagnostic {
         self.found.push(Diagnostic::error(rule, self.source.place(span), message));
         self.found.last_mut().expect("one was just pushed")
     }
 
-    fn wrong_type(&mut self, wanted: &str, node: &Node, at: &At<'_>) {
+    pub(super) fn wrong_type(&mut self, wanted: &str, node: &Node, at: &At<'_>) {
         let span = if let Kind::Scalar { .. } = node.kind { node.span.clone() } else { at.span.clone() };
         let message = format!("`{}` wants {wanted}, and this is {}", at.field, node.describe());
         self.report("wrong-type", span, message);
@@ -50,7 +50,7 @@ impl Walk<'_> {
             Some("this version refuses what it does not run, rather than ignore it; leave it out".to_owned());
     }
 
-    fn value(&mut self, shape: &'static Shape, node: &Node, at: &At<'_>) -> Option<Value> {
+    pub(super) fn value(&mut self, shape: &'static Shape, node: &Node, at: &At<'_>) -> Option<Value> {
         match shape {
             Shape::Text => self.text(node, at).map(Value::from),
             Shape::Bool => match node.to_json() {
@@ -105,6 +105,7 @@ impl Walk<'_> {
             Shape::Need(record) => self.need(record, node, at),
             Shape::Window(record) => self.window(record, node, at),
             Shape::Approval(record) => self.approval(record, node, at),
+            Shape::Triggers(record) => self.triggers(record, node, at),
         }
     }
 
@@ -241,7 +242,7 @@ impl Walk<'_> {
         Some(Value::Object(object))
     }
 
-    fn at<'e>(&self, entry: &'e Entry) -> At<'e> {
+    pub(super) fn at<'e>(&self, entry: &'e Entry) -> At<'e> {
         At { field: &entry.key, span: entry.key_span.clone() }
     }
 
@@ -306,7 +307,7 @@ impl Walk<'_> {
     }
 
     /// Reports a field that the record does not have.
-    fn stranger(&mut self, record: &Record, entry: &Entry, given: &dyn Fn(&str) -> bool) {
+    pub(super) fn stranger(&mut self, record: &Record, entry: &Entry, given: &dyn Fn(&str) -> bool) {
         let (name, span) = (entry.key.as_str(), entry.key_span.clone());
         if record.later.contains(&name) {
             return self.later(&format!("`{name}` of {}", a(record.name)), span);

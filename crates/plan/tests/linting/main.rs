@@ -7,6 +7,7 @@ mod people;
 mod proof;
 mod references;
 mod secrets;
+mod triggers;
 mod waiting;
 
 use std::collections::BTreeSet;

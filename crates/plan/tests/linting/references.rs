@@ -174,34 +174,34 @@ tasks:
 success: [{measure: run.durtaion, goal: < 3}, {agent: loook}]
 "), @"
     5:36 error bad-condition
-          `when` of `a`: `task` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          `when` of `a`: `task` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `tasks`?
     6:36 error bad-condition
-          `when` of `b`: `scan` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          `when` of `b`: `scan` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           write `tasks.scan.output`, `.report` or `.state`
     7:36 error unknown-reference
           `c` refers to a part of `scan` that there is none of
           did you mean `output`?
     8:36 error bad-condition
-          `when` of `d`: `run.plna` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          `when` of `d`: `run.plna` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `run.plan`?
     9:31 error bad-condition
-          `until` of `e`: `outptu` is not known here; there are `output`, `turn`, `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          `until` of `e`: `outptu` is not known here; there are `output`, `turn`, `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `output`?
     10:36 error unknown-reference
           `until` of `f` refers to `helthy`, which its output does not have
           did you mean `healthy`?
     11:36 error bad-condition
-          `until` of `g`: `trun` is not known here; there are `output`, `turn`, `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          `until` of `g`: `trun` is not known here; there are `output`, `turn`, `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `run`?
     11:36 error unknown-reference
           `until` of `g` refers to `helthy`, which its output does not have
           did you mean `healthy`?
     12:16 error bad-template
-          a template of `h`: `run.satrted` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          a template of `h`: `run.satrted` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `run.started`?
     12:37 error bad-template
-          a template of `h`: `taks` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state` and `signals.NAME.data`, `.from`, `.time`
+          a template of `h`: `taks` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `tasks`?
     13:12 error unknown-name
           there is no agent `loook`

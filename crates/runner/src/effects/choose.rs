@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::attempt::{blocking, remove};
 use super::review::{Consulted, Judged, consult, shown};
 use super::site::Site;
-use super::{Facts, contract, place};
+use super::{Facts, contract, outside, place};
 use crate::change::{Change, diff};
 use crate::checks::chain;
 use crate::exec::{Leash, Logs};
@@ -124,7 +124,9 @@ fn lay(
         })
         .collect();
     let (inputs, item) = contract::told_of(site, facts)?;
-    let now = Circumstances { inputs: Some(&inputs), item: item.as_ref(), ..Circumstances::default() };
+    let item_from_outside = outside::brings_items(site, id);
+    let now =
+        Circumstances { inputs: Some(&inputs), item: item.as_ref(), item_from_outside, ..Circumstances::default() };
     let prompt = pitcrew_plan::compare(&site.plan, id, task, &now, &entries);
     Ok((view, prompt, diffs))
 }

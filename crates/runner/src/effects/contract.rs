@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::fill::{self, command_with, text_with};
 use super::footing::{self, Footing};
+use super::outside;
 use super::site::Site;
 use super::{Facts, Known};
 use crate::agents::Prompt;
@@ -113,6 +114,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
             inputs: Some(&inputs),
             messages: &facts.messages,
             item: item.as_ref().map(|(item, _)| item),
+            item_from_outside: outside::brings_items(site, id),
             previous: before.as_ref().map(footing::Earlier::previous),
         };
         Prompt {
@@ -141,6 +143,7 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
         "deadline": deadline,
         "signals": facts.signals,
         "messages": facts.messages,
+        "trigger": { "kind": site.trigger.kind, "id": site.trigger.id, "event": site.trigger.event },
         "previous": previous.map(|failure| json!({ "reason": failure.to_string(), "failure": failure })),
     });
     if !task.steps.is_empty() {
@@ -276,8 +279,14 @@ pub(super) fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
         let seen = json!({ "output": output, "report": report, "state": known.state });
         tasks.insert(known.task.to_string(), seen);
     }
+    let trigger = match facts.task.as_deref() {
+        // What came with it may be long.
+        Some(task) if outside::speaks_of_trigger(task) => outside::trigger(site)?,
+        _ => site.trigger.seen(Value::Null),
+    };
     let mut context = json!({
         "tasks": tasks,
+        "trigger": trigger,
         "signals": facts.signals,
         "run": { "id": site.run, "plan": site.plan.name, "started": site.started },
     });

@@ -11,6 +11,7 @@ mod footing;
 mod hired;
 mod live;
 mod measure;
+mod outside;
 mod place;
 mod prepare;
 mod reports;

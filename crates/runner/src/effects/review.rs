@@ -15,7 +15,7 @@ use super::attempt::{blocking, remove};
 use super::hired::{Call, Hired};
 use super::place;
 use super::site::{PAPERS, Site, Walled, limits};
-use super::{Facts, coder, contract, reports};
+use super::{Facts, coder, contract, outside, reports};
 use crate::agents::{Ended, Prompt, Role, Talk, moment};
 use crate::change::{Change, diff};
 use crate::checks::chain;
@@ -72,7 +72,9 @@ impl Review {
             Some(change) => shown(site, change)?,
         };
         let (inputs, item) = contract::told_of(site, facts)?;
-        let now = Circumstances { inputs: Some(&inputs), item: item.as_ref(), ..Circumstances::default() };
+        let item_from_outside = outside::brings_items(site, id);
+        let now =
+            Circumstances { inputs: Some(&inputs), item: item.as_ref(), item_from_outside, ..Circumstances::default() };
         let prompts = reviewers.keys().map(|name| {
             let held = held_before(&task, name);
             let staged = Staged { paths: &paths, diff: diff.as_deref(), held: &held };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use pitcrew_engine::{Isolation, RunId, Timestamp};
+use pitcrew_engine::{Isolation, RunId, Timestamp, Trigger};
 use pitcrew_plan::{Command, Doing, Id, Network, Plan, Prepare, Task, TaskLimits, Work};
 use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
 
@@ -30,6 +30,8 @@ pub struct Site {
     pub run: RunId,
     /// When it started.
     pub started: Timestamp,
+    /// What started it.
+    pub trigger: Trigger,
     /// Its plan.
     pub plan: Arc<Plan>,
     /// The directory that the plan was read from: relative programs are found there.

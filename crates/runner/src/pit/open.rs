@@ -6,9 +6,10 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pitcrew_engine::{Anew, BlobId, Isolation, Opening, Record, Restart, Run, RunId};
+use pitcrew_engine::{Anew, BlobId, Isolation, Opening, PAYLOAD_INLINE, Record, Restart, Run, RunId, Trigger};
 use pitcrew_plan::{Agent, Id, Network, Plan, digest};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::restart::Earlier;
 use super::{Pit, PitError};
@@ -63,6 +64,9 @@ pub struct StartRequest {
     /// The run that is restarted, where one is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart: Option<Restart>,
+    /// What starts it, where it is not a person at the command line; the opening keeps it, and no paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
     /// The search path of whoever starts it.
     pub path: Vec<u8>,
     /// Their home directory.
@@ -89,7 +93,7 @@ impl StartRequest {
 
     /// Returns what is kept of it.
     fn kept(&self) -> StartRequest {
-        StartRequest { secrets: Secrets::default(), ..self.clone() }
+        StartRequest { secrets: Secrets::default(), trigger: None, ..self.clone() }
     }
 }
 
@@ -283,6 +287,13 @@ fn begin(
     workspaces: Workspaces,
     earlier: Option<Earlier>,
 ) -> Result<(Run, Site), PitError> {
+    let mut rows = Vec::new();
+    // What a run was started for, it is restarted for.
+    let before = earlier.as_ref().and_then(|earlier| earlier.run.opening().trigger.clone());
+    let trigger = match request.trigger.clone() {
+        Some(trigger) => Some(put_aside(&pit.blobs, trigger, &mut rows)?),
+        None => before,
+    };
     let opening = Opening {
         plan: digest(&plan),
         by: request.by.clone(),
@@ -292,6 +303,7 @@ fn begin(
         approved_by,
         bases: workspaces.bases(),
         base: String::new(),
+        trigger,
         restart: None,
     };
     let now = clock::now();
@@ -307,7 +319,6 @@ fn begin(
         }
     };
     let papers = serde_json::to_vec(&request.kept()).expect("a request is plain data, which JSON can say");
-    let mut rows = Vec::new();
     let source = stage(&pit.blobs, &papers, &mut rows)?;
     let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
     let row =
@@ -319,6 +330,16 @@ fn begin(
     begin_branches(&workspaces, &run)?;
     let site = site(pit, &run, request, workspaces)?;
     Ok((run, site))
+}
+
+/// Stores a payload that is too long for the opening.
+fn put_aside(blobs: &Blobs, trigger: Trigger, rows: &mut Vec<(BlobId, Vec<u8>)>) -> Result<Trigger, PitError> {
+    let text = trigger.payload.to_string();
+    if text.len() <= PAYLOAD_INLINE {
+        return Ok(trigger);
+    }
+    let stored = Some(stage(blobs, text.as_bytes(), rows)?);
+    Ok(Trigger { payload: Value::Null, stored, ..trigger })
 }
 
 /// Finds again where a run works, as its own papers say.
@@ -384,6 +405,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
     Ok(Site {
         run: run.id().clone(),
         started: run.started(),
+        trigger: run.opening().trigger.clone().unwrap_or_else(Trigger::by_hand),
         plan: Arc::new(run.plan().clone()),
         plan_dir: request.plan_dir(),
         workspaces,

@@ -5,10 +5,12 @@
 mod agent;
 mod check;
 mod task;
+mod trigger;
 
 use agent::{AGENT, SECRET};
 use check::{CHECK_OR_LINE, SUCCESS};
 use task::TASK;
+use trigger::TRIGGER;
 
 use super::leaf::{CPUS, DEADLINE, DIRECTORY, DOLLARS, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN, TOKENS};
 use super::{Choice, Field, Record, Shape};
@@ -139,11 +141,17 @@ pub(crate) static PLAN: Record = Record {
             "none",
             "What whoever works on it has to know, and no other field says: it stands in their `pitcrew brief`, and in `pitcrew report --handoff`.",
         ),
+        field(
+            "on",
+            Shape::Triggers(&TRIGGER),
+            "people alone",
+            "What starts a run of it by itself, where `pitcrew serve` runs. What comes with it is `trigger` in conditions and templates: `trigger.kind`, `.id`, `.event` and `.payload`.",
+        ),
         required("tasks", Shape::ById(&Shape::Record(&TASK)), "The units of work by id."),
     ],
     one_of: &[],
     with: &[],
-    later: &["env", "network", "scratch", "tools", "on", "inputs", "version"],
+    later: &["env", "network", "scratch", "tools", "inputs", "version"],
 };
 
 static WORKSPACE: Record = Record {

@@ -1,0 +1,117 @@
+//! The triggers of a plan: a list of them, or a map by kind; in full, a list of maps with one entry each.
+
+use serde_json::{Map as Object, Value};
+
+use super::Record;
+use super::walk::{At, Walk};
+use crate::read::Step;
+use crate::suggest::did_you_mean;
+use crate::yaml::{Kind, Node};
+
+impl Walk<'_> {
+    pub(super) fn triggers(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
+        let mut found = Vec::new();
+        match &node.kind {
+            Kind::List(items) => {
+                for item in items {
+                    let at = At { span: item.head(), ..at.clone() };
+                    self.trigger(record, item, &at, &mut found);
+                }
+            }
+            _ => self.trigger(record, node, at, &mut found),
+        }
+        Some(Value::Array(found))
+    }
+
+    /// Reads a word, or a map in which every entry is a trigger, or several of its kind.
+    fn trigger(&mut self, record: &'static Record, node: &Node, at: &At<'_>, found: &mut Vec<Value>) {
+        let Kind::Map(map) = &node.kind else { return found.extend(self.word(record, node, at)) };
+        if map.entries().is_empty() {
+            self.wrong_type("what starts a run, such as `{cron: \"0 4 * * *\"}`", node, at);
+        }
+        for entry in map.entries() {
+            let Some(field) = record.field(&entry.key) else {
+                self.stranger(record, entry, &|name| map.get(name).is_some());
+                continue;
+            };
+            let at = self.at(entry);
+            if entry.value.is_null() {
+                found.extend(self.bare(field.name, entry.key_span.clone(), record));
+                continue;
+            }
+            // `manual: true` says no more than `manual`.
+            if field.name == "manual" && entry.value.to_json() == Value::Bool(true) {
+                found.push(named(field.name, Value::Object(Object::new())));
+                continue;
+            }
+            if let Some(Value::Array(values)) = self.value(&field.shape, &entry.value, &at) {
+                found.extend(values.into_iter().map(|value| named(field.name, value)));
+            }
+        }
+    }
+
+    fn word(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
+        let Kind::Scalar { text, .. } = &node.kind else {
+            self.wrong_type("what starts a run, such as `{cron: \"0 4 * * *\"}`", node, at);
+            return None;
+        };
+        let kinds = || record.fields.iter().map(|field| field.name);
+        let Some(kind) = kinds().find(|kind| kind == text) else {
+            let meant = did_you_mean(text, kinds());
+            let known = kinds().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("`{}` starts no runs", text.escape_debug());
+            self.report("bad-value", node.span.clone(), message).hint =
+                Some(meant.unwrap_or_else(|| format!("there are {known}")));
+            return None;
+        };
+        self.bare(kind, node.span.clone(), record)
+    }
+
+    /// A kind of trigger with nothing said of it; only `manual` needs nothing.
+    fn bare(&mut self, kind: &'static str, span: std::ops::Range<usize>, record: &Record) -> Option<Value> {
+        if kind == "manual" {
+            return Some(named(kind, Value::Object(Object::new())));
+        }
+        let says = record.field(kind).map(|field| field.meaning).unwrap_or_default();
+        let wants = match kind {
+            "github" => "{github: {secret: NAME}}",
+            "alertmanager" => "{alertmanager: {secret: NAME}}",
+            "webhook" => "{webhook: {name: NAME, secret: NAME}}",
+            "nats" => "{nats: \"deploy.>\"}",
+            _ => "{cron: \"0 4 * * *\"}",
+        };
+        let message = format!("`{kind}` says nothing of what starts a run: {says}");
+        self.report("missing-field", span, message).hint = Some(format!("write `{wants}`"));
+        None
+    }
+}
+
+fn named(kind: &str, value: Value) -> Value {
+    Value::Object(Object::from_iter([(kind.to_owned(), value)]))
+}
+
+/// Returns where each trigger of a plan stands, in their order.
+pub(crate) fn ways(node: &Node) -> Vec<Vec<Step<'_>>> {
+    let mut found = Vec::new();
+    match &node.kind {
+        Kind::List(items) => {
+            items.iter().enumerate().for_each(|(at, item)| ways_in(&["on".into(), at.into()], item, &mut found));
+        }
+        _ => ways_in(&["on".into()], node, &mut found),
+    }
+    found
+}
+
+fn ways_in<'a>(here: &[Step<'a>], node: &'a Node, found: &mut Vec<Vec<Step<'a>>>) {
+    let Kind::Map(map) = &node.kind else { return found.push(here.to_vec()) };
+    for entry in map.entries() {
+        let way: Vec<Step<'a>> = here.iter().cloned().chain([Step::Key(entry.key.as_str())]).collect();
+        match &entry.value.kind {
+            Kind::List(items) => {
+                let of = |at: usize| way.iter().cloned().chain([at.into()]).collect::<Vec<Step<'a>>>();
+                found.extend((0..items.len()).map(of));
+            }
+            _ => found.push(way),
+        }
+    }
+}
