@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use pitcrew_plan::trigger::Key;
 use pitcrew_plan::{Origin, Plan, Task};
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +102,21 @@ pub fn lacking(plan: &Plan, source: Source<'_>, is_wanted: impl Fn(&pitcrew_plan
 fn wants(plan: &Plan, task: &Task, name: &str) -> bool {
     let reviewers = || plan.reviewers_of(task).into_values();
     plan.secrets_of(task).contains(name) || reviewers().any(|agent| agent.secrets.iter().any(|own| own == name))
+}
+
+/// Returns what a trigger of a plan is let in with, or says what is missing and what mends it.
+pub fn of_trigger(plan: &Plan, key: &Key, source: Source<'_>) -> Result<String, String> {
+    let (name, origin) = match key {
+        Key::From(origin) => (key.to_string(), origin),
+        Key::Named(name) => match plan.secrets.get(name) {
+            Some(secret) => (name.clone(), &secret.from),
+            None => return Err(format!("the plan has no secret `{name}`")),
+        },
+    };
+    source.read(&name, origin).map_err(|lack| {
+        let (what, cure) = lack.told(&name, origin, source);
+        format!("{what}; mend: {cure}")
+    })
 }
 
 /// Why the value of a secret is not there. It never holds any of it.

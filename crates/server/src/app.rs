@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::readers::Readers;
 use crate::shelf::Shelf;
 use crate::store::Store;
+use crate::triggers::Triggers;
 use crate::trust::{Access, Trust};
 
 /// How a run's report is written.
@@ -84,6 +85,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) shelf: Shelf,
     pub(crate) trust: Trust,
+    pub(crate) triggers: Triggers,
     closing: watch::Sender<bool>,
 }
 
@@ -101,6 +103,7 @@ impl App {
             gallery: Gallery::default(),
             feed: Feed::default(),
             board: Board::default(),
+            triggers: Triggers::new(&shelf),
             shelf,
             started: pitcrew_runner::clock::now(),
             pit,
@@ -120,6 +123,7 @@ impl App {
     /// Begins to look at what the engine does.
     pub(crate) fn begin(self: &Arc<App>) {
         crate::feed::attend(self);
+        crate::triggers::begin(self);
     }
 
     /// Says something to whoever has started the server.

@@ -17,6 +17,7 @@ mod router;
 mod shelf;
 mod start;
 mod store;
+mod triggers;
 mod trust;
 
 pub use app::{App, Paper, Papers, ReportForm, Setup};

@@ -104,6 +104,11 @@ impl Problem {
         &self.detail
     }
 
+    /// Whether whoever asks has not shown who they are.
+    pub(crate) fn is_unauthorised(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED.as_u16()
+    }
+
     /// Says how to mend it.
     #[must_use]
     pub(crate) fn hint(self, hint: impl Into<String>) -> Problem {

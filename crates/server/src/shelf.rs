@@ -140,6 +140,11 @@ impl Shelf {
         })
     }
 
+    /// Returns the files of the project that are plans, and the directory of those that were sent.
+    pub(crate) fn places(&self) -> (&[PathBuf], &Path) {
+        (&self.files, &self.sent)
+    }
+
     /// Keeps others from changing plans for as long as what it returns lives.
     pub(crate) fn change(&self) -> MutexGuard<'_, ()> {
         self.changing.lock().unwrap_or_else(PoisonError::into_inner)

@@ -28,6 +28,7 @@ pub(crate) fn request(plan: &Shelved, by: &Voice, registered: BTreeMap<Id, Agent
         again: false,
         wait: false,
         restart: None,
+        trigger: None,
         path: variable("PATH").into_vec(),
         home: variable("HOME").into(),
         lang: variable("LANG").to_string_lossy().into_owned(),

@@ -46,4 +46,5 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(session::routes())
         .merge(tokens::routes())
         .merge(audit::routes())
+        .merge(crate::triggers::routes())
 }

@@ -3,6 +3,7 @@
 //! Runs are not here: they are the journal's.
 
 mod agents;
+mod deliveries;
 mod plans;
 
 use std::path::PathBuf;
@@ -13,9 +14,10 @@ use pitcrew_runner::store::{JournalError, StateDir};
 use rusqlite::Connection;
 
 pub(crate) use agents::{AgentVersion, text_of};
+pub(crate) use deliveries::{Arrival, Delivery, Mark, State, Waiting};
 
 /// The tables, in the order in which they came: a database has the first `user_version` of them.
-const MIGRATIONS: &[&str] = &[include_str!("plans.sql"), include_str!("credentials.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("plans.sql"), include_str!("credentials.sql"), include_str!("triggers.sql")];
 
 /// Why what the server keeps cannot be read or written.
 #[derive(Debug, thiserror::Error)]
