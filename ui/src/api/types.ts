@@ -168,7 +168,8 @@ export interface GraphNode {
 export interface GraphEdge {
   from: string;
   to: string;
-  kind: "needs" | "signal" | "start" | "mends";
+  kind: "succeeded" | "failed" | "always" | "start" | "signal";
+  signal?: string | null;
 }
 
 export interface Graph {
@@ -203,18 +204,23 @@ export interface Spell {
 
 export interface TimelineTask {
   id: string;
-  planned_start_s: number | null;
-  planned_finish_s: number | null;
-  slack_s: number | null;
+  planned_start_s: number;
+  planned_finish_s: number;
+  slack_s: number;
+  /** Whether the plan says how long it takes. */
+  estimated: boolean;
   critical: boolean;
   spells: Spell[];
 }
 
 export interface Timeline {
-  planned: Schedule | null;
-  tasks: TimelineTask[];
-  started: string | null;
+  started: string;
+  finished: string | null;
   now: string;
+  sequential_s: number;
+  makespan_s: number;
+  critical_path: string[];
+  tasks: TimelineTask[];
 }
 
 /** One event of a run's journal; what else it has depends on its type. */
@@ -230,9 +236,10 @@ export interface RunEvent {
 
 export interface Ownership {
   tasks: string[];
-  paths: { pattern: string; owners: string[] }[];
-  conflicts: Conflict[];
-  changed: { task: string; path: string; owned: boolean }[];
+  paths: { pattern: string; workspace: string | null; owners: string[]; widened: string[] }[];
+  /** `by` is the pattern that makes the path the task's own; such a change without one is refused. */
+  changed: { task: string; path: string; by: string | null; applied: boolean }[];
+  cut: boolean;
 }
 
 export interface Conflict {
@@ -252,9 +259,9 @@ export interface Message {
   time: string;
   kind: string;
   from: string;
-  to: string;
+  to: string[];
   says: string;
-  task?: string | null;
+  event?: { task?: string };
 }
 
 export interface Evidence {
@@ -272,23 +279,24 @@ export interface Attempt {
   attempt: number;
   started: string | null;
   finished: string | null;
-  outcome: string | null;
+  outcome: "running" | "harvested" | "failed" | "interrupted" | "succeeded";
   reason: string | null;
+  change: string | null;
 }
 
-export interface TaskDetail extends Omit<TaskView, "attempts"> {
-  /** All that there were, the first one first. */
-  attempts: Attempt[] | number;
-  spec?: unknown;
-  inputs?: unknown;
-  output?: unknown;
-  change?: string | null;
-  checks?: Evidence[];
+export interface TaskDetail extends TaskView {
+  /** The task as `pitcrew explain` prints it. */
+  spec: { with?: Record<string, unknown>; retry?: { times: number } } & Record<string, unknown>;
+  tries: Attempt[];
+  output: unknown;
+  change: string | null;
+  applied: boolean;
+  commit: string | null;
 }
 
 export interface Change {
-  change: string | null;
-  paths: { path: string; kind: string; before?: string | null; after?: string | null }[];
+  change: string;
+  paths: { path: string; before: unknown; after: unknown }[];
   diff: string;
   whole: boolean;
 }
@@ -303,48 +311,73 @@ export interface Approval {
   id: string;
   run: string;
   plan: string;
-  topic?: string;
-  about?: string;
-  task?: string | null;
+  digest: string;
+  topic: { about: string; task?: string; phase?: string };
   name: string;
+  title: string | null;
   says: string;
-  why: string[] | string | null;
+  why: string[];
   since: string;
   until: string | null;
   from: string[];
+  yes: string[];
   wanting: number;
+  by_hand: boolean;
   change: string | null;
-  diff: string | null;
-  whole?: boolean;
-  digest: string | null;
+}
+
+/** A question with what is shown for it. */
+export interface ApprovalInFull extends Approval {
+  shown: Change | null;
   evidence: Evidence[];
 }
 
 export interface PlanSummary {
   name: string;
+  goal: string | null;
   file: string;
-  etag?: string;
+  /** Whether it was sent to the server, and is no file of the project. */
+  sent: boolean;
+  etag: string;
   tasks: number;
   errors: number;
   warnings: number;
-  triggers: unknown;
-  last_run: RunSummary | string | null;
+  last_run: string | null;
 }
 
 export interface PlanDocument {
   name: string;
-  source: string;
   file: string;
+  sent: boolean;
+  etag: string;
+  source: string;
   digest: string;
   diagnostics: Diagnostic[];
-  plan: unknown;
 }
 
 export interface Validation {
+  /** Whether it could be started. */
+  runs: boolean;
   diagnostics: Diagnostic[];
   schedule: Schedule | null;
-  graph: Graph | null;
-  plan: unknown;
+  graph: Graph;
+}
+
+/** What a document means as a plan. */
+export interface Converted {
+  source: string;
+  tasks: number;
+  diagnostics: Diagnostic[];
+  unread: { line: number; text: string }[];
+}
+
+/** How the teams of a run stand. */
+export interface Standup {
+  done: number;
+  of: number;
+  teams: { team: string | null; done: string[]; doing: string[]; blocked: string[]; waiting: string[] }[];
+  waits: { on: string; tasks: string[]; why: string }[];
+  next: { task: string; team: string | null; after: string[] }[];
 }
 
 export type Row = Record<string, unknown>;

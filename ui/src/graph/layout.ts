@@ -183,7 +183,7 @@ function columns(nodes: GraphNode[], edges: GraphEdge[], inside: boolean): Map<s
   const phase = new Map(nodes.map((node) => [node.id, node.phase ?? ""]));
   const before = new Map<string, string[]>();
   for (const edge of edges) {
-    if (phase.get(edge.from) !== phase.get(edge.to) || edge.kind === "mends") continue;
+    if (phase.get(edge.from) !== phase.get(edge.to)) continue;
     before.set(edge.to, [...(before.get(edge.to) ?? []), edge.from]);
   }
   const column = new Map<string, number>();

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState, type FormEvent } from "react"
 
 import { api, part, Refusal } from "../api/client";
 import { client, useApprovals, useGet } from "../api/queries";
-import type { Approval } from "../api/types";
+import type { Approval, ApprovalInFull } from "../api/types";
 import { Diff } from "../components/diff";
 import { Icon } from "../components/icon";
 import { Command, Copy, Empty, Heading, isTyping, Loading, Trouble } from "../components/parts";
@@ -13,8 +13,6 @@ import { Link, navigate, usePlace, withQuery } from "../router";
 import { useMay } from "../session";
 import { clock, plural, short, when } from "../words";
 import { Checks } from "./run/checks";
-
-const reasons = (why: Approval["why"]): string[] => (Array.isArray(why) ? why : why ? [why] : []);
 
 export function Approvals() {
   const place = usePlace();
@@ -76,7 +74,7 @@ export function Approvals() {
             {items.map((item, index) => (
               <li key={item.id}>
                 <button type="button" aria-current={index === at ? "true" : undefined} onClick={() => pick(index)}>
-                  <strong>{item.name}</strong>
+                  <strong>{item.title ?? item.name}</strong>
                   <span>{item.says}</span>
                   <span className="dim">
                     {item.run} · since {when(item.since)}
@@ -104,8 +102,9 @@ export function Approvals() {
 }
 
 function Question({ ask, done }: { ask: Approval; done: (said: string) => void }) {
-  const whole = useGet<Approval>(["approvals", ask.id], `/approvals/${part(ask.id)}`);
-  const one = whole.data ?? ask;
+  const whole = useGet<ApprovalInFull>(["approval", ask.id], `/approvals/${part(ask.id)}`);
+  const one: Approval = whole.data ?? ask;
+  const full = whole.data;
   const may = useMay("approver");
   const [mode, setMode] = useState<"look" | "approve" | "deny">("look");
   const [reason, setReason] = useState("");
@@ -148,19 +147,21 @@ function Question({ ask, done }: { ask: Approval; done: (said: string) => void }
   return (
     <section className="ask" aria-label={`Question about ${ask.name}`}>
       <header>
-        <h2>{one.name}</h2>
-        <p>{one.says}</p>
+        <h2>{one.title ?? one.name}</h2>
+        <p>
+          <span className="mono dim">{one.name}</span> {one.says}
+        </p>
         <dl className="pairs">
-          {reasons(one.why).length > 0 && (
+          {one.why.length > 0 && (
             <div>
               <dt>Why it asks</dt>
-              <dd>{reasons(one.why).join("; ")}</dd>
+              <dd>{one.why.join("; ")}</dd>
             </div>
           )}
           <div>
             <dt>Run</dt>
             <dd>
-              <Link to={`/runs/${part(one.run)}${one.task ? `?task=${part(one.task)}` : ""}`} className="mono">
+              <Link to={`/runs/${part(one.run)}${one.topic.task ? `?task=${part(one.topic.task)}` : ""}`} className="mono">
                 {one.run}
               </Link>{" "}
               <span className="dim">of plan {one.plan}</span>
@@ -173,11 +174,12 @@ function Question({ ask, done }: { ask: Approval; done: (said: string) => void }
               {one.until && `, counts until ${when(one.until)}`}
             </dd>
           </div>
-          {(one.from.length > 0 || one.wanting > 1) && (
+          {(one.from.length > 0 || one.wanting > 1 || one.yes.length > 0) && (
             <div>
               <dt>Who</dt>
               <dd>
                 {one.from.length > 0 ? one.from.join(", ") : "anybody"}
+                {one.yes.length > 0 && `; yes from ${one.yes.join(", ")}`}
                 {one.wanting > 1 && `; ${plural(one.wanting, "more yes", "more yeses")} wanted`}
               </dd>
             </div>
@@ -219,7 +221,7 @@ function Question({ ask, done }: { ask: Approval; done: (said: string) => void }
         )}
         {may && mode === "approve" && (
           <div className="row">
-            <button ref={yes} type="button" className="primary" onClick={() => answer.mutate("approve")} disabled={answer.isPending}>
+            <button ref={yes} type="button" className="primary" onClick={() => answer.mutate("approve")} disabled={answer.isPending || (one.change !== null && !full)}>
               {one.change ? `Approve exactly ${short(one.change)}` : "Yes, approve"} <kbd>Enter</kbd>
             </button>
             <button type="button" className="ghost" onClick={() => setMode("look")}>
@@ -254,16 +256,17 @@ function Question({ ask, done }: { ask: Approval; done: (said: string) => void }
           what={answer.error instanceof Refusal && answer.error.status === 409 ? "Something has changed since you looked; what is shown now is new." : "The answer was not taken."}
         />
       </div>
-      {one.evidence?.length > 0 && (
+      <Trouble error={whole.error} what="What is shown for it could not be read." />
+      {full && full.evidence.length > 0 && (
         <section>
           <h3>Evidence</h3>
-          <Checks checks={one.evidence} />
+          <Checks checks={full.evidence} />
         </section>
       )}
-      {(one.diff || one.change) && (
+      {one.change && (
         <section>
           <h3>The exact change</h3>
-          <Diff text={one.diff ?? ""} whole={one.whole ?? true} />
+          {full?.shown ? <Diff text={full.shown.diff} whole={full.shown.whole} /> : <Loading what="the change" />}
         </section>
       )}
     </section>

@@ -3,7 +3,7 @@
 import { useRef, useState, type ChangeEvent, type DragEvent, type ReactNode } from "react";
 
 import { api } from "../../api/client";
-import type { Diagnostic } from "../../api/types";
+import type { Converted, Diagnostic } from "../../api/types";
 import { Trouble } from "../../components/parts";
 import { navigate } from "../../router";
 
@@ -38,8 +38,9 @@ export function DropZone({ enabled, children }: { enabled: boolean; children: (c
     setBusy(true);
     try {
       if (file.size > MOST) throw new Error(`${file.name} is larger than 10 MB.`);
-      const found = await api<{ source: string; diagnostics: Diagnostic[] }>("/plans/import", { method: "POST", body: { text: await file.text(), file: file.name } });
-      waiting = { ...found, file: file.name };
+      const found = await api<Converted>("/plans/import", { method: "POST", body: { text: await file.text(), file: file.name } });
+      const unread = found.unread.map(({ line, text }): Diagnostic => ({ rule: "unread", severity: "info", message: `not understood: “${text}”`, line }));
+      waiting = { source: found.source, diagnostics: [...found.diagnostics, ...unread], file: file.name };
       navigate("/new-plan");
       // The editor may be open already.
       window.dispatchEvent(new Event("pitcrew:imported"));

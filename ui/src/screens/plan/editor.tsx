@@ -205,6 +205,7 @@ function Editing({ name, opened }: { name: string | null; opened: Opened }) {
     return () => window.removeEventListener("keydown", press);
   }, [ask]);
 
+  const runs = found?.runs ?? errors === 0;
   const isConflict = save.error instanceof Refusal && save.error.status === 412;
   return (
     <DropZone enabled={admin && name === null}>
@@ -225,7 +226,7 @@ function Editing({ name, opened }: { name: string | null; opened: Opened }) {
               </button>
             )}
             {operator && (
-              <button type="button" className="primary" onClick={() => start.mutate()} disabled={start.isPending || errors > 0 || !isCurrent || (dirty && !admin)}>
+              <button type="button" className="primary" onClick={() => start.mutate()} disabled={start.isPending || !runs || !isCurrent || (dirty && !admin)}>
                 <Icon name="bolt" /> {dirty ? "Save and start" : "Start"}
               </button>
             )}
@@ -298,7 +299,7 @@ function Editing({ name, opened }: { name: string | null; opened: Opened }) {
                 ]}
               >
                 <Suspense fallback={<Loading what="the view" />}>
-                  {side === "graph" && (found?.graph && found.graph.nodes.length > 0 ? <Flow graph={found.graph} source={NO_TASKS} open={(id) => code.current?.find(id)} label="Graph of the plan" /> : <p className="dim pad">There is no graph while the plan cannot be read.</p>)}
+                  {side === "graph" && (found && found.graph.nodes.length > 0 ? <Flow graph={found.graph} source={NO_TASKS} open={(id) => code.current?.find(id)} label="Graph of the plan" /> : <p className="dim pad">There is no graph while the plan cannot be read.</p>)}
                   {side === "schedule" && <Planned found={found} />}
                   {side === "findings" && (found && found.diagnostics.length > 0 ? <Diagnostics found={found.diagnostics} pick={(one) => code.current?.go(one.line ?? 1, one.column ?? 1)} /> : <p className="dim pad">Nothing is wrong with it.</p>)}
                 </Suspense>
@@ -329,7 +330,7 @@ function Planned({ found }: { found: Validation | null }) {
   const schedule = found?.schedule;
   if (!schedule || schedule.tasks.length === 0) return <p className="dim pad">There is no schedule while the plan has errors.</p>;
   const critical = new Set(schedule.critical_path);
-  const titles = new Map(found.graph?.nodes.map((node) => [node.id, node.title || node.id]));
+  const titles = new Map(found.graph.nodes.map((node) => [node.id, node.title || node.id]));
   const width = schedule.makespan_s || 1;
   const rows: GanttRow[] = [...schedule.tasks]
     .sort((left, right) => left.start_s - right.start_s || left.finish_s - right.finish_s)
@@ -338,8 +339,8 @@ function Planned({ found }: { found: Validation | null }) {
       name: titles.get(task.id) ?? task.id,
       critical: critical.has(task.id),
       bars: [
-        { from: task.start_s / width, to: task.finish_s / width, kind: "plan", label: "" },
-        ...(task.slack_s > 0 ? [{ from: task.finish_s / width, to: Math.min(1, (task.finish_s + task.slack_s) / width), kind: "slack" as const, label: "" }] : []),
+        { from: task.start_s / width, to: task.finish_s / width, kind: "plan" },
+        ...(task.slack_s > 0 ? [{ from: task.finish_s / width, to: Math.min(1, (task.finish_s + task.slack_s) / width), kind: "slack" as const }] : []),
       ],
       said: `from ${length(task.start_s * 1000)} to ${length(task.finish_s * 1000)}${task.slack_s > 0 ? `, ${length(task.slack_s * 1000)} of slack` : ""}`,
     }));

@@ -2,13 +2,11 @@
 
 import { usePlans } from "../../api/queries";
 import { Icon } from "../../components/icon";
-import type { Row } from "../../api/types";
 import { Command, Empty, Heading, Loading, Status, Trouble } from "../../components/parts";
-import { text } from "../../components/row";
 import { useStart } from "../../components/start";
 import { Link } from "../../router";
 import { useMay } from "../../session";
-import { ofRun, plural } from "../../words";
+import { plural } from "../../words";
 import { DropZone } from "./drop";
 
 export default function Plans() {
@@ -54,7 +52,6 @@ export default function Plans() {
                   <th scope="col">Plan</th>
                   <th scope="col">Tasks</th>
                   <th scope="col">Findings</th>
-                  <th scope="col">Triggers</th>
                   <th scope="col">Last run</th>
                   <th scope="col">
                     <span className="hidden">Start</span>
@@ -66,7 +63,10 @@ export default function Plans() {
                   <tr key={plan.name}>
                     <td data-label="Plan" className="lead">
                       <Link to={`/plans/${encodeURIComponent(plan.name)}`}>{plan.name}</Link>
-                      {plan.file && <p className="mono dim">{plan.file}</p>}
+                      <p className="dim">
+                        {plan.goal ? `${plan.goal} · ` : ""}
+                        <span className="mono">{plan.sent ? "kept by the server" : plan.file}</span>
+                      </p>
                     </td>
                     <td data-label="Tasks" className="num">
                       {plan.tasks}
@@ -80,24 +80,8 @@ export default function Plans() {
                         <Status of={{ tone: "good", icon: "check", word: "None" }} quiet />
                       )}
                     </td>
-                    <td data-label="Triggers" className="dim">
-                      {triggersOf(plan.triggers)}
-                    </td>
-                    <td data-label="Last run">
-                      {plan.last_run === null || plan.last_run === undefined ? (
-                        <span className="dim">never</span>
-                      ) : typeof plan.last_run === "string" ? (
-                        <Link className="mono" to={`/runs/${encodeURIComponent(plan.last_run)}`}>
-                          {plan.last_run}
-                        </Link>
-                      ) : (
-                        <span className="row tight">
-                          <Status of={ofRun(plan.last_run.status, plan.last_run.asks)} quiet />
-                          <Link className="mono" to={`/runs/${encodeURIComponent(plan.last_run.run)}`}>
-                            {plan.last_run.run}
-                          </Link>
-                        </span>
-                      )}
+                    <td data-label="Last run" className="mono">
+                      {plan.last_run ? <Link to={`/runs/${encodeURIComponent(plan.last_run)}`}>{plan.last_run}</Link> : <span className="dim">never</span>}
                     </td>
                     <td className="end">
                       {operator && (
@@ -116,10 +100,4 @@ export default function Plans() {
       )}
     </DropZone>
   );
-}
-
-function triggersOf(value: unknown): string {
-  const name = (one: unknown) => (one && typeof one === "object" ? text((one as Row).kind ?? (one as Row).name) : text(one));
-  if (Array.isArray(value)) return value.map(name).join(", ") || "–";
-  return value && typeof value === "object" ? text(Object.keys(value)) : text(value || null);
 }

@@ -9,7 +9,6 @@ export interface Bar {
   from: number;
   to: number;
   kind: "plan" | "work" | "slack" | "again";
-  label: string;
 }
 
 export interface GanttRow {

@@ -20,11 +20,11 @@ const LINE = 18;
 export function Log({ id, running }: { id: string; running: boolean }) {
   const store = useRun();
   const base = `/runs/${part(store.run)}/tasks/${part(id)}/logs`;
-  const streams = useGet<LogStream[] | { items: LogStream[] }>(["run", store.run, "task", id, "logs"], base);
+  const streams = useGet<LogStream[]>(["run", store.run, "task", id, "logs"], base);
   const [chosen, setChosen] = useState<string | null>(null);
   if (streams.error) return <Trouble error={streams.error} what="The logs could not be read." />;
   if (!streams.data) return <Loading what="the logs" />;
-  const all = Array.isArray(streams.data) ? streams.data : streams.data.items;
+  const all = streams.data;
   const keyOf = (one: LogStream) => `${one.attempt}/${one.stream}`;
   const newest = [...all].sort((left, right) => right.attempt - left.attempt || Number(right.bytes > 0) - Number(left.bytes > 0) || right.bytes - left.bytes)[0];
   const at = all.find((one) => keyOf(one) === chosen) ?? newest;

@@ -1,40 +1,48 @@
 /** What tasks and people said to each other, and how each team stands. */
 
-import { useGet } from "../../api/queries";
-import type { Message } from "../../api/types";
+import type { Message, Standup } from "../../api/types";
 import { Empty, Loading, Trouble } from "../../components/parts";
 import { clock } from "../../words";
-import { useMoves, useOfRun, useRun } from "./context";
+import { useOfRun, useRun } from "./context";
 
-type Digest = Record<string, unknown>;
+const TEAM = [
+  ["doing", "doing"],
+  ["blocked", "blocked"],
+  ["waiting", "waiting"],
+  ["done", "done"],
+] as const;
 
 export default function MessagesTab({ open }: { open: (id: string) => void }) {
   const store = useRun();
-  useMoves(store);
-  const query = useOfRun<Message[] | { items: Message[] }>(store, "messages", (type) => /^(signal|reported|question|approv|yes|escalat|conflict|applied|task_|deadline|digest|put_on|hold)/.test(type));
-  const digests = useGet<Digest[] | { items?: Digest[]; teams?: Digest[] }>(["run", store.run, "digests"], `/runs/${encodeURIComponent(store.run)}/digests`);
+  const query = useOfRun<Message[]>(store, "messages", (type) => /^(signal|reported|question|approv|yes|escalat|conflict|applied|task_|deadline|digest|put_on|hold|run_)/.test(type));
+  const standup = useOfRun<Standup>(store, "digest").data;
   if (query.error) return <Trouble error={query.error} what="The messages could not be read." />;
   if (!query.data) return <Loading what="the messages" />;
-  const messages = Array.isArray(query.data) ? query.data : query.data.items;
-  const teams = Array.isArray(digests.data) ? digests.data : (digests.data?.items ?? digests.data?.teams ?? []);
+  const messages = query.data;
   return (
     <div className="sections talk">
-      {teams.length > 0 && (
+      {standup && (
         <section>
           <h2>Stand-up</h2>
           <div className="cards">
-            {teams.map((team, index) => (
-              <article key={index} className="card">
-                <h3>{said(team.team ?? team.name) || "Everybody"}</h3>
+            {standup.teams.map((team, index) => (
+              <article key={team.team ?? index} className="card">
+                <h3>{team.team ?? "Everybody"}</h3>
                 <dl>
-                  {Object.entries(team)
-                    .filter(([name, value]) => name !== "team" && name !== "name" && said(value) !== "")
-                    .map(([name, value]) => (
-                      <div key={name}>
-                        <dt>{name.replaceAll("_", " ")}</dt>
-                        <dd>{said(value)}</dd>
-                      </div>
-                    ))}
+                  {TEAM.map(
+                    ([name, word]) =>
+                      team[name].length > 0 && (
+                        <div key={name}>
+                          <dt>{word}</dt>
+                          <dd>
+                            {team[name].slice(0, 6).map((one) => (
+                              <p key={one}>{one}</p>
+                            ))}
+                            {team[name].length > 6 && <p className="dim">and {team[name].length - 6} more</p>}
+                          </dd>
+                        </div>
+                      ),
+                  )}
                 </dl>
               </article>
             ))}
@@ -55,12 +63,19 @@ export default function MessagesTab({ open }: { open: (id: string) => void }) {
                   {clock(message.time)}
                 </time>
                 <div>
-                  <strong>{message.from}</strong> <span className="dim">to</span> <strong>{message.to}</strong> <span className="rule">{message.kind.replaceAll("_", " ")}</span>
+                  <strong>{message.from}</strong>
+                  {message.to.length > 0 && (
+                    <>
+                      {" "}
+                      <span className="dim">to</span> <strong>{message.to.join(", ")}</strong>
+                    </>
+                  )}{" "}
+                  <span className="rule">{message.kind.replaceAll("_", " ")}</span>
                   <p>{message.says}</p>
                 </div>
-                {message.task && (
-                  <button type="button" className="ghost small" onClick={() => open(message.task ?? "")}>
-                    {message.task}
+                {message.event?.task && (
+                  <button type="button" className="ghost small" onClick={() => open(message.event?.task ?? "")}>
+                    {message.event.task}
                   </button>
                 )}
               </li>
@@ -70,14 +85,4 @@ export default function MessagesTab({ open }: { open: (id: string) => void }) {
       </section>
     </div>
   );
-}
-
-function said(value: unknown): string {
-  if (value === null || value === undefined || value === false) return "";
-  if (Array.isArray(value)) return value.map(said).filter(Boolean).join(", ");
-  if (typeof value === "object") {
-    const one = value as Record<string, unknown>;
-    return said(one.id ?? one.task ?? one.name ?? Object.values(one));
-  }
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }

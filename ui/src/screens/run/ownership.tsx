@@ -1,6 +1,6 @@
 /** Who may change what, who did, and where two met. */
 
-import type { Ownership } from "../../api/types";
+import type { Conflict, Ownership } from "../../api/types";
 import { Icon } from "../../components/icon";
 import { Empty, Loading, Trouble } from "../../components/parts";
 import { when } from "../../words";
@@ -15,19 +15,20 @@ const who = (other: unknown): string => {
 export default function OwnershipTab({ open }: { open: (id: string) => void }) {
   const store = useRun();
   const query = useOfRun<Ownership>(store, "ownership", (type) => /^(conflict|applied|harvested|widened|restored|task_contested|attempt_failed)/.test(type));
+  const conflicts = useOfRun<{ conflicts: Conflict[] }>(store, "conflicts", (type) => type === "conflict_found").data?.conflicts ?? [];
   const { data } = query;
   if (query.error) return <Trouble error={query.error} what="Who owns what could not be read." />;
   if (!data) return <Loading what="who owns what" />;
   const owners = data.tasks.filter((task) => data.paths.some((path) => path.owners.includes(task)));
-  const touched = (task: string, pattern: string) => data.changed.some((one) => one.task === task && one.owned && fits(pattern, one.path));
+  const touched = (task: string, pattern: string) => data.changed.some((one) => one.task === task && one.by === pattern);
   const wide = owners.length > 24;
   return (
     <div className="sections">
-      {data.conflicts.length > 0 && (
+      {conflicts.length > 0 && (
         <section>
           <h2>Conflicts</h2>
           <ul className="plain">
-            {data.conflicts.map((conflict, index) => (
+            {conflicts.map((conflict, index) => (
               <li key={index} className="note" data-tone="bad">
                 <Icon name="warn" />
                 <span>
@@ -97,7 +98,8 @@ export default function OwnershipTab({ open }: { open: (id: string) => void }) {
               <tr>
                 <th scope="col">Path</th>
                 <th scope="col">Task</th>
-                <th scope="col">Owned</th>
+                <th scope="col">Owned by</th>
+                <th scope="col">State</th>
               </tr>
             </thead>
             <tbody>
@@ -109,28 +111,22 @@ export default function OwnershipTab({ open }: { open: (id: string) => void }) {
                       {one.task}
                     </button>
                   </td>
-                  <td data-label="Owned">
-                    <span className="status" data-tone={one.owned ? "good" : "bad"}>
-                      <Icon name={one.owned ? "check" : "cross"} />
-                      {one.owned ? "owned" : "not its own"}
+                  <td data-label="Owned by">
+                    <span className="status" data-tone={one.by ? "good" : "bad"}>
+                      <Icon name={one.by ? "check" : "cross"} />
+                      {one.by ?? "not its own"}
                     </span>
+                  </td>
+                  <td data-label="State" className="dim">
+                    {one.applied ? "landed" : "not landed"}
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
         )}
+        {data.cut && <p className="dim">More was changed than is listed here; each task shows all of its own.</p>}
       </section>
     </div>
   );
-}
-
-/** Whether a pattern of paths (`a/**`, `*.csv`, `dir`) covers a path, as far as a mark in a table needs it. */
-export function fits(pattern: string, path: string): boolean {
-  if (pattern === path || path.startsWith(`${pattern.replace(/\/$/, "")}/`)) return true;
-  const source = pattern
-    .split(/(\*\*\/?|\*|\?)/)
-    .map((piece) => (piece.startsWith("**") ? ".*" : piece === "*" ? "[^/]*" : piece === "?" ? "[^/]" : piece.replace(/[.+^${}()|[\]\\]/g, "\\$&")))
-    .join("");
-  return new RegExp(`^${source}$`).test(path);
 }

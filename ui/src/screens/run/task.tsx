@@ -5,14 +5,14 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type Re
 import { part } from "../../api/client";
 import { paced } from "../../api/frame";
 import { client, useGet, useNow } from "../../api/queries";
-import type { Attempt, Change, TaskDetail, TaskView } from "../../api/types";
+import type { Change, Evidence, TaskDetail, TaskView } from "../../api/types";
 import { Diff } from "../../components/diff";
 import { Icon } from "../../components/icon";
 import { Copy, Json, Loading, Status, Tabs, Trouble } from "../../components/parts";
 import { Link } from "../../router";
 import { cost, ofTask, ofWaiting, short, took, tries, when } from "../../words";
 import { Checks } from "./checks";
-import { useNode, useRun } from "./context";
+import { useNode, useOfRun, useRun } from "./context";
 import { Log } from "./log";
 
 /** The task beside the run. */
@@ -59,7 +59,7 @@ export function TaskBody({ id }: { id: string }) {
   }, [store, id]);
   const now = useNow(task?.started != null && task.finished === null);
   if (!task) return store.head ? <p className="pad">There is no task “{id}” in this run.</p> : <Loading what="the task" />;
-  const attempt = tries(task, node?.tries);
+  const attempt = tries(task, node?.tries ?? (detail.data?.spec.retry ? detail.data.spec.retry.times + 1 : undefined));
   const money = cost(task.spent);
   return (
     <>
@@ -145,10 +145,8 @@ function Why({ task }: { task: TaskView }) {
   );
 }
 
-const attemptsOf = (detail: TaskDetail | undefined): Attempt[] => (Array.isArray(detail?.attempts) ? detail.attempts : []);
-
 function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetail | undefined; error: unknown; now: number }) {
-  const attempts = attemptsOf(detail);
+  const attempts = detail?.tries ?? [];
   const report = detail?.report ?? task.report;
   const steps = detail?.steps ?? task.steps ?? [];
   return (
@@ -162,7 +160,7 @@ function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetai
               <li key={attempt.attempt}>
                 <span className="num">{attempt.attempt}</span>
                 <div>
-                  <strong>{(attempt.outcome ?? "running").replaceAll("_", " ")}</strong> <span className="dim num">{when(attempt.started)}, {took(attempt.started, attempt.finished, now)}</span>
+                  <strong>{attempt.outcome}</strong> <span className="dim num">{when(attempt.started)}, {took(attempt.started, attempt.finished, now)}</span>
                   {attempt.reason && <p className="said">{attempt.reason}</p>}
                 </div>
               </li>
@@ -188,12 +186,7 @@ function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetai
           </ul>
         </section>
       )}
-      {(detail?.checks?.length ?? 0) > 0 && (
-        <section>
-          <h3>Checks</h3>
-          <Checks checks={detail?.checks ?? []} />
-        </section>
-      )}
+      <ChecksOf id={task.id} />
       {report && (
         <section>
           <h3>Report</h3>
@@ -235,6 +228,18 @@ function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetai
   );
 }
 
+/** The checks of the run that were asked for this task. */
+function ChecksOf({ id }: { id: string }) {
+  const checks = useOfRun<Evidence[]>(useRun(), "gates", (type) => /^(attempt_failed|verified|probed|go_given|task_failed|turn)/.test(type)).data?.filter((check) => check.task === id) ?? [];
+  if (checks.length === 0) return null;
+  return (
+    <section>
+      <h3>Checks</h3>
+      <Checks checks={checks} />
+    </section>
+  );
+}
+
 function plainly(value: unknown): ReactNode {
   if (Array.isArray(value)) {
     return (
@@ -252,11 +257,10 @@ function plainly(value: unknown): ReactNode {
 function ChangeOf({ id }: { id: string }) {
   const store = useRun();
   const path = `/runs/${part(store.run)}/tasks/${part(id)}/change`;
-  const query = useGet<Change | null>(["run", store.run, "change", id], path);
+  const query = useGet<Change>(["run", store.run, "change", id], path);
   if (query.error && "status" in query.error && query.error.status === 404) return <p className="dim pad">It has left no change yet.</p>;
   if (query.error) return <Trouble error={query.error} what="The change could not be read." />;
   if (query.isPending) return <Loading what="the change" />;
-  if (!query.data?.change) return <p className="dim pad">It has left no change yet.</p>;
   return (
     <div className="sections">
       <p>
@@ -269,7 +273,7 @@ function ChangeOf({ id }: { id: string }) {
 
 function Data({ detail }: { detail: TaskDetail }) {
   const parts: [string, unknown][] = [
-    ["Inputs", detail.inputs],
+    ["Inputs", detail.spec.with && Object.keys(detail.spec.with).length > 0 ? detail.spec.with : null],
     ["Output", detail.output],
     ["As the plan has it", detail.spec],
   ];

@@ -24,10 +24,10 @@ export default function TimelineTab({ open }: { open: (id: string) => void }) {
   if (!data) return <Loading what="the timeline" />;
   if (data.tasks.length === 0) return <Empty icon="clock" title="Nothing is planned here" />;
 
-  const began = Date.parse(data.started ?? store.head?.created ?? data.now);
+  const began = Date.parse(data.started);
   const end = over ? Date.parse(over) : Math.max(now, Date.parse(data.now));
   const wall_s = Math.max(0.001, (end - began) / 1000);
-  const planned_s = Math.max(data.planned?.makespan_s ?? 0, ...data.tasks.map((task) => task.planned_finish_s ?? 0));
+  const planned_s = data.makespan_s;
   // Estimates of hours against work of seconds: on one clock the work would be a hair.
   const apart = planned_s > 0 && (planned_s / wall_s > 8 || wall_s / planned_s > 8);
   const twoScales = own ?? apart;
@@ -36,23 +36,21 @@ export default function TimelineTab({ open }: { open: (id: string) => void }) {
   const part = (value: number, width: number) => Math.max(0, Math.min(1, width > 0 ? value / width : 0));
 
   const rows: GanttRow[] = [...data.tasks]
-    .sort((left, right) => (left.planned_start_s ?? Infinity) - (right.planned_start_s ?? Infinity) || left.id.localeCompare(right.id))
+    .sort((left, right) => left.planned_start_s - right.planned_start_s || left.planned_finish_s - right.planned_finish_s || left.id.localeCompare(right.id))
     .map((task) => {
       const bars: Bar[] = [];
       const said: string[] = [];
-      if (task.planned_start_s !== null && task.planned_finish_s !== null) {
-        const [from, to, slack] = [task.planned_start_s, task.planned_finish_s, task.slack_s ?? 0];
-        bars.push({ from: part(from, planWidth), to: part(to, planWidth), kind: "plan", label: "" });
-        said.push(`planned from ${length(from * 1000)} to ${length(to * 1000)}`);
-        if (slack > 0) {
-          bars.push({ from: part(to, planWidth), to: part(to + slack, planWidth), kind: "slack", label: "" });
-          said.push(`${length(slack * 1000)} of slack`);
-        }
+      const { planned_start_s: start, planned_finish_s: finish, slack_s: slack } = task;
+      bars.push({ from: part(start, planWidth), to: part(finish, planWidth), kind: "plan" });
+      said.push(`planned from ${length(start * 1000)} to ${length(finish * 1000)}${task.estimated ? "" : ", by a guess"}`);
+      if (slack > 0) {
+        bars.push({ from: part(finish, planWidth), to: part(finish + slack, planWidth), kind: "slack" });
+        said.push(`${length(slack * 1000)} of slack`);
       }
       for (const spell of task.spells) {
         const from = (Date.parse(spell.from) - began) / 1000;
         const to = spell.to ? (Date.parse(spell.to) - began) / 1000 : wall_s;
-        bars.push({ from: part(from, workWidth), to: part(to, workWidth), kind: spell.attempt > 1 ? "again" : "work", label: "" });
+        bars.push({ from: part(from, workWidth), to: part(to, workWidth), kind: spell.attempt > 1 ? "again" : "work" });
         said.push(`try ${spell.attempt} for ${length((to - from) * 1000)}${spell.to ? "" : " so far"}`);
       }
       const view = store.task(task.id);
