@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 pub mod kills;
+pub mod served;
 pub mod server;
 pub mod steady;
 pub mod story;

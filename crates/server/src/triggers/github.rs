@@ -61,14 +61,18 @@ fn received(app: &Arc<App>, headers: &HeaderMap, body: &[u8]) -> Result<Response
     if event == "ping" {
         return Ok(Answer(json!({ "pong": payload.get("zen") })).into_response());
     }
-    let by = payload.pointer("/sender/login").and_then(Value::as_str).unwrap_or("github");
+    // Names at GitHub are not those of people here.
+    let by = match payload.pointer("/sender/login").and_then(Value::as_str) {
+        Some(login) => format!("github:{}", login.chars().filter(char::is_ascii_graphic).take(100).collect::<String>()),
+        None => "github".to_owned(),
+    };
     let parcel = Parcel {
         source: "github".to_owned(),
         key: named(headers, "x-github-delivery")?.to_owned(),
         also: vec![format!("{event} {}", digest(body))],
         kind: "github",
         event: event.to_owned(),
-        by: by.chars().filter(|c| !c.is_control()).take(100).collect(),
+        by,
         payload,
     };
     let received = take(app, &doors, &parcel, |trigger| match trigger {

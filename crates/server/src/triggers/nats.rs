@@ -16,6 +16,7 @@ use tokio_stream::StreamExt;
 use super::door::Parcel;
 use super::{Planned, start};
 use crate::app::App;
+use crate::board::Thing;
 use crate::problem::Problem;
 use crate::store::{Arrival, Delivery};
 
@@ -99,12 +100,13 @@ async fn hear(app: &Arc<App>, planned: &Arc<Planned>, nats: &Nats) -> Result<(),
         let how = match event {
             Event::Connected => Some("connected".to_owned()),
             Event::Disconnected => Some("disconnected; trying again".to_owned()),
-            Event::ClientError(error) => Some(error.to_string()),
+            Event::ClientError(error) => Some(format!("disconnected; trying again: {error}")),
             Event::ServerError(error) => Some(error.to_string()),
             _ => None,
         };
         if let Some(how) = how {
             of_events.triggers.connected(&named, &on, Some(how));
+            of_events.board.note(Thing::Plan(named.clone()));
         }
         async {}
     });
