@@ -5,6 +5,7 @@ BINARY := target/release/pitcrew
 .PHONY: all demo test
 
 all:
+	cd ui && npm ci --no-fund --no-audit && npm run build
 	cargo build --release --locked
 
 demo: all
@@ -13,6 +14,8 @@ demo: all
 
 test:
 	scripts/setup.sh
+	cd ui && npm ci --no-fund --no-audit && npm test
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	agents=$$(crates/cli/tests/agents/install) && PITCREW_AGENT_CLIS=$$agents cargo test --locked --workspace
+	cd ui && PITCREW_BIN=$(CURDIR)/target/debug/pitcrew npm run e2e

@@ -19,16 +19,30 @@ done
 /usr/bin/python3 -c 'import yaml' 2>/dev/null || missing+=(python3-yaml)
 is_debian_root() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
 
-# It brings the coding agents that some tests drive; without it those are skipped.
-if is_debian_root && ! command -v npm >/dev/null; then missing+=(npm); fi
-[ "${#missing[@]}" -eq 0 ] && exit 0
+# npm builds the page, and brings the coding agents that some tests drive.
+command -v npm >/dev/null || missing+=(npm)
+# The page is tested in a browser.
+command -v chromium >/dev/null || missing+=(chromium)
+
+has_node() { node --version 2>/dev/null | awk -F'[v.]' '{ exit !($2 > 20 || ($2 == 20 && $3 >= 19)) }'; }
+check_node() {
+	has_node && return
+	echo "setup: the page is built with Node 20.19 or later; here is $(node --version 2>/dev/null || echo none)" >&2
+	exit 2
+}
+if [ "${#missing[@]}" -eq 0 ]; then
+	check_node
+	exit 0
+fi
 
 if is_debian_root; then
 	echo "setup: installing ${missing[*]}" >&2
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get update -qq
 	# RUNLEVEL=1 keeps sysvinit from starting nginx; the example starts its own, on free ports.
-	exec env RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	check_node
+	exit 0
 fi
 
 echo "setup: missing ${missing[*]}; on Debian and Ubuntu, this brings them:" >&2

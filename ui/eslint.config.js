@@ -19,10 +19,10 @@ export default ts.config(
     },
   },
   {
-    files: ["e2e/**/*.mjs", "*.js", "public/*.js"],
+    files: ["e2e/**/*.mjs", "scripts/*.mjs", "*.js", "public/*.js"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["process", "localStorage", "console", "fetch", "URL", "document", "window", "performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "Buffer", "MutationObserver", "location", "getComputedStyle"].map((name) => [name, "readonly"]),
+        ["process", "localStorage", "sessionStorage", "Date", "DataTransfer", "File", "DragEvent", "PerformanceObserver", "console", "fetch", "URL", "document", "window", "performance", "requestAnimationFrame", "setTimeout", "clearTimeout", "Buffer", "MutationObserver", "location", "getComputedStyle"].map((name) => [name, "readonly"]),
       ),
     },
   },

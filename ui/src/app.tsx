@@ -23,6 +23,12 @@ const Triggers = lazy(() => import("./screens/triggers"));
 const Tokens = lazy(() => import("./screens/tokens"));
 const Audit = lazy(() => import("./screens/audit"));
 
+/** An editor for a new plan: another one for each document that is imported. */
+function NewPlan() {
+  const place = usePlace();
+  return <PlanEditor key={place.query.get("import")} name={null} />;
+}
+
 interface Section {
   to: string;
   label: string;
@@ -52,7 +58,7 @@ const SCREENS: [string, (parts: Parts) => ReactNode][] = [
   ["/approvals", () => <Approvals />],
   ["/plans", () => <Plans />],
   ["/plans/:name", ({ name = "" }) => <PlanEditor key={name} name={name} />],
-  ["/new-plan", () => <PlanEditor key="new" name={null} />],
+  ["/new-plan", () => <NewPlan />],
   ["/agents", () => <Agents />],
   ["/triggers", () => <Triggers />],
   ["/tokens", () => <Tokens />],
@@ -160,7 +166,7 @@ function useWays(help: () => void): void {
   const asked = useRef(help);
   asked.current = help;
   useEffect(() => {
-    let first = 0;
+    let first = -Infinity;
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector("dialog[open]")) return;
       if (event.key === "?") {
@@ -169,7 +175,7 @@ function useWays(help: () => void): void {
         return;
       }
       const section = performance.now() - first < 1_500 && SECTIONS.find(({ key }) => key === event.key);
-      first = event.key === "g" && !section ? performance.now() : 0;
+      first = event.key === "g" && !section ? performance.now() : -Infinity;
       if (section) {
         event.preventDefault();
         event.stopPropagation();

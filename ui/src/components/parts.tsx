@@ -82,8 +82,12 @@ export function Trouble({ error, what }: { error: unknown; what: string }) {
     <div className="note" data-tone="bad" role="alert">
       <Icon name="warn" />
       <div>
-        <strong>{what}</strong> {error instanceof Error ? error.message : "Something went wrong."}
-        {problem?.hint && <p className="dim">{problem.hint}</p>}
+        <strong>{what}</strong> <Said>{error instanceof Error ? error.message : "Something went wrong."}</Said>
+        {problem?.hint && (
+          <p className="dim">
+            <Said>{problem.hint}</Said>
+          </p>
+        )}
         {problem?.diagnostics && problem.diagnostics.length > 0 && <Diagnostics found={problem.diagnostics} />}
       </div>
     </div>
@@ -105,13 +109,23 @@ export function Diagnostics({ found, pick }: { found: Diagnostic[]; pick?: (at: 
             ) : (
               one.line && <span className="dim">line {one.line}</span>
             )}{" "}
-            {one.message} <span className="rule">{one.rule}</span>
-            {one.hint && <p className="dim">{one.hint}</p>}
+            <Said>{one.message}</Said> <span className="rule">{one.rule}</span>
+            {one.hint && (
+              <p className="dim">
+                <Said>{one.hint}</Said>
+              </p>
+            )}
           </div>
         </li>
       ))}
     </ul>
   );
+}
+
+/** A sentence of the server's: what stands in backticks is a name. */
+export function Said({ children }: { children: string }) {
+  const pieces = children.split(/`([^`\n]+)`/);
+  return pieces.map((piece, index) => (index % 2 === 1 ? <code key={index}>{piece}</code> : piece));
 }
 
 export function Loading({ what }: { what: string }) {

@@ -13,6 +13,7 @@ import { groupsOf, HEIGHT, WIDTH, type Layout, type Strip } from "./layout";
 import { Overview } from "./overview";
 import { arrange } from "./plain";
 import { Tasks, useMoved, useTask, type TaskSource } from "./tasks";
+import { neighbour } from "./ways";
 
 /** Below this zoom nothing on a node can be read: blocks of colour say more, and cost nothing. */
 const FAR = 0.42;
@@ -206,6 +207,7 @@ function Canvas({ graph, source, selected = null, open, label }: FlowProps) {
   return (
     <div className="flow" role="group" aria-label={label} onKeyDown={press}>
       <ViewContext value={view}>
+        <div className="flow-fill">
         <ReactFlow
           nodes={far ? NONE_NODES : nodes}
           edges={far ? NONE_EDGES : edges}
@@ -230,6 +232,7 @@ function Canvas({ graph, source, selected = null, open, label }: FlowProps) {
           </ViewportPortal>
           {far && <Overview layout={layout} source={source} />}
         </ReactFlow>
+        </div>
       </ViewContext>
       <div className="flow-tools" role="group" aria-label="View">
         <button type="button" onClick={() => void flow.zoomIn()} aria-label="Closer">
@@ -314,29 +317,4 @@ function StripName({ strip, source, toggle, what }: { strip: Strip; source: Task
       {name} <span className="dim">{said}</span>
     </button>
   );
-}
-
-/** Returns what an arrow key leads to: along an edge, or to the nearest above or below. */
-export function neighbour(layout: Layout, from: string, key: string): string | null {
-  const boxes = new Map(layout.boxes.map((box) => [box.id, box]));
-  const here = boxes.get(from);
-  if (!here) return null;
-  const nearest = (ids: string[]) =>
-    ids
-      .flatMap((id) => boxes.get(id) ?? [])
-      .sort((left, right) => Math.abs(left.y - here.y) + Math.abs(left.x - here.x) / 4 - Math.abs(right.y - here.y) - Math.abs(right.x - here.x) / 4)[0]?.id ?? null;
-  switch (key) {
-    case "ArrowRight":
-      return nearest(layout.edges.filter((edge) => edge.from === from).map((edge) => edge.to)) ?? nearest(layout.boxes.filter((box) => box.x > here.x + 1 && Math.abs(box.y - here.y) < 1).map((box) => box.id));
-    case "ArrowLeft":
-      return nearest(layout.edges.filter((edge) => edge.to === from).map((edge) => edge.from)) ?? nearest(layout.boxes.filter((box) => box.x < here.x - 1 && Math.abs(box.y - here.y) < 1).map((box) => box.id));
-    case "ArrowDown":
-    case "ArrowUp": {
-      const down = key === "ArrowDown";
-      const there = layout.boxes.filter((box) => Math.abs(box.x - here.x) < WIDTH && (down ? box.y > here.y : box.y < here.y));
-      return nearest(there.map((box) => box.id));
-    }
-    default:
-      return null;
-  }
 }

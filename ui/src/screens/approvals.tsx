@@ -8,7 +8,7 @@ import { client, useApprovals, useGet } from "../api/queries";
 import type { Approval, ApprovalInFull } from "../api/types";
 import { Diff } from "../components/diff";
 import { Icon } from "../components/icon";
-import { Command, Copy, Empty, Heading, isTyping, Loading, Trouble } from "../components/parts";
+import { Command, Copy, Empty, Heading, isTyping, Loading, Said, Trouble } from "../components/parts";
 import { Link, navigate, usePlace, withQuery } from "../router";
 import { useMay } from "../session";
 import { clock, plural, short, when } from "../words";
@@ -149,13 +149,13 @@ function Question({ ask, done }: { ask: Approval; done: (said: string) => void }
       <header>
         <h2>{one.title ?? one.name}</h2>
         <p>
-          <span className="mono dim">{one.name}</span> {one.says}
+          <span className="mono dim">{one.name}</span> <Said>{one.says}</Said>
         </p>
         <dl className="pairs">
           {one.why.length > 0 && (
             <div>
               <dt>Why it asks</dt>
-              <dd>{one.why.join("; ")}</dd>
+              <dd><Said>{one.why.join("; ")}</Said></dd>
             </div>
           )}
           <div>

@@ -13,14 +13,10 @@ export interface Imported {
   file: string;
 }
 
-let waiting: Imported | null = null;
+/** What was imported since the page was loaded, by the number that its editor has in its address. */
+const imports: Imported[] = [];
 
-/** Takes what was imported last: once, by the editor that opens for it. */
-export function takeImported(): Imported | null {
-  const taken = waiting;
-  waiting = null;
-  return taken;
-}
+export const importedAs = (number: string | null): Imported | undefined => (number === null ? undefined : imports[Number(number)]);
 
 /** What a document may weigh. */
 const MOST = 10_000_000;
@@ -40,10 +36,8 @@ export function DropZone({ enabled, children }: { enabled: boolean; children: (c
       if (file.size > MOST) throw new Error(`${file.name} is larger than 10 MB.`);
       const found = await api<Converted>("/plans/import", { method: "POST", body: { text: await file.text(), file: file.name } });
       const unread = found.unread.map(({ line, text }): Diagnostic => ({ rule: "unread", severity: "info", message: `not understood: “${text}”`, line }));
-      waiting = { source: found.source, diagnostics: [...found.diagnostics, ...unread], file: file.name };
-      navigate("/new-plan");
-      // The editor may be open already.
-      window.dispatchEvent(new Event("pitcrew:imported"));
+      imports.push({ source: found.source, diagnostics: [...found.diagnostics, ...unread], file: file.name });
+      navigate(`/new-plan?import=${imports.length - 1}`);
     } catch (failure) {
       setError(failure);
     } finally {

@@ -9,12 +9,12 @@ import { NO_TASKS } from "../../graph/tasks";
 import type { Diagnostic, PlanDocument, Validation } from "../../api/types";
 import { Icon } from "../../components/icon";
 import { Diagnostics, Dialog, Heading, Loading, Tabs, Trouble } from "../../components/parts";
-import { guardLeaving, navigate } from "../../router";
+import { guardLeaving, navigate, usePlace } from "../../router";
 import { useMay } from "../../session";
 import { length, plural } from "../../words";
 import { Gantt, marksOf, type GanttRow } from "../run/gantt";
 import type { EditorHandle } from "./code";
-import { DropZone, takeImported } from "./drop";
+import { DropZone, importedAs } from "./drop";
 
 const Code = lazy(() => import("./code"));
 const Flow = lazy(() => import("../../graph/flow"));
@@ -52,21 +52,13 @@ export default function PlanEditor({ name }: { name: string | null }) {
       return { source: body.source, etag, file: body.file, notes: [] };
     },
   });
-  const [fresh, setFresh] = useState<Opened | null>(() => {
+  const place = usePlace();
+  const imported = importedAs(place.query.get("import"));
+  const [fresh] = useState<Opened | null>(() => {
     if (name !== null) return null;
-    const imported = takeImported();
-    return imported ? { source: imported.source, etag: null, file: imported.file, notes: imported.diagnostics } : { source: FIRST, etag: null, file: null, notes: [] };
+    if (!imported) return { source: FIRST, etag: null, file: null, notes: [] };
+    return { source: imported.source, etag: null, file: imported.file, notes: imported.diagnostics };
   });
-  // A document that is dropped on the editor comes here, too.
-  useEffect(() => {
-    if (name !== null) return;
-    const take = () => {
-      const imported = takeImported();
-      if (imported) setFresh({ source: imported.source, etag: null, file: imported.file, notes: imported.diagnostics });
-    };
-    window.addEventListener("pitcrew:imported", take);
-    return () => window.removeEventListener("pitcrew:imported", take);
-  }, [name]);
   if (plan.error) {
     return (
       <>

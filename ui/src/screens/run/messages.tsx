@@ -1,7 +1,7 @@
 /** What tasks and people said to each other, and how each team stands. */
 
 import type { Message, Standup } from "../../api/types";
-import { Empty, Loading, Trouble } from "../../components/parts";
+import { Empty, Loading, Said, Trouble } from "../../components/parts";
 import { clock } from "../../words";
 import { useOfRun, useRun } from "./context";
 
@@ -71,7 +71,9 @@ export default function MessagesTab({ open }: { open: (id: string) => void }) {
                     </>
                   )}{" "}
                   <span className="rule">{message.kind.replaceAll("_", " ")}</span>
-                  <p>{message.says}</p>
+                  <p>
+                    <Said>{message.says}</Said>
+                  </p>
                 </div>
                 {message.event?.task && (
                   <button type="button" className="ghost small" onClick={() => open(message.event?.task ?? "")}>

@@ -3,7 +3,7 @@
 import { address, part } from "../../api/client";
 import type { Conflict, Evidence } from "../../api/types";
 import { Icon } from "../../components/icon";
-import { Loading, Status, Trouble } from "../../components/parts";
+import { Loading, Said, Status, Trouble } from "../../components/parts";
 import { length, ofState, plural, short, when } from "../../words";
 import type { TaskState } from "../../api/types";
 import { useOfRun, useRun } from "./context";
@@ -91,7 +91,11 @@ export default function ReportTab({ open }: { open: (id: string) => void }) {
                   <button type="button" className="linklike" onClick={() => open(task.id)}>
                     {task.title || task.id}
                   </button>
-                  {task.reason && <p className="dim">{task.reason}</p>}
+                  {task.reason && (
+                    <p className="dim">
+                      <Said>{task.reason}</Said>
+                    </p>
+                  )}
                 </td>
                 <td data-label="Tries" className="num">
                   {task.attempts}
@@ -127,7 +131,7 @@ export default function ReportTab({ open }: { open: (id: string) => void }) {
                   {one.task}
                 </button>{" "}
                 (try {one.attempt}) changed <code>{one.path}</code>
-                {one.owner && `, which belongs to ${one.owner}`}: {one.reason}
+                {one.owner && `, which belongs to ${one.owner}`}: <Said>{one.reason}</Said>
               </li>
             ))}
           </ul>
@@ -142,7 +146,7 @@ export default function ReportTab({ open }: { open: (id: string) => void }) {
                 <button type="button" className="linklike" onClick={() => open(one.task)}>
                   {one.task}
                 </button>{" "}
-                (try {one.attempt}) {one.reason}
+                (try {one.attempt}) <Said>{one.reason}</Said>
               </li>
             ))}
           </ul>

@@ -8,7 +8,7 @@ import { client, useGet, useNow } from "../../api/queries";
 import type { Change, Evidence, TaskDetail, TaskView } from "../../api/types";
 import { Diff } from "../../components/diff";
 import { Icon } from "../../components/icon";
-import { Copy, Json, Loading, Status, Tabs, Trouble } from "../../components/parts";
+import { Copy, Json, Loading, Said, Status, Tabs, Trouble } from "../../components/parts";
 import { Link } from "../../router";
 import { cost, ofTask, ofWaiting, short, took, tries, when } from "../../words";
 import { Checks } from "./checks";
@@ -128,7 +128,11 @@ function Why({ task }: { task: TaskView }) {
     <div className="note" data-tone={tone === "bad" || tone === "ask" ? tone : "idle"}>
       <Icon name={tone === "bad" ? "warn" : "info"} />
       <div>
-        {task.reason && <p className="said">{task.reason}</p>}
+        {task.reason && (
+          <p className="said">
+            <Said>{task.reason}</Said>
+          </p>
+        )}
         {task.waiting_on.map((on, index) => (
           <p key={index}>
             {ofWaiting(on)}
@@ -161,7 +165,11 @@ function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetai
                 <span className="num">{attempt.attempt}</span>
                 <div>
                   <strong>{attempt.outcome}</strong> <span className="dim num">{when(attempt.started)}, {took(attempt.started, attempt.finished, now)}</span>
-                  {attempt.reason && <p className="said">{attempt.reason}</p>}
+                  {attempt.reason && (
+                    <p className="said">
+                      <Said>{attempt.reason}</Said>
+                    </p>
+                  )}
                 </div>
               </li>
             ))}
