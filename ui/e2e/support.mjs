@@ -100,6 +100,7 @@ export function look(here, body, options) {
       assert.deepEqual(wrong, [], "nothing goes wrong on the page");
     } catch (error) {
       await page.screenshot({ path: join(ARTEFACTS, `failed-${t.name.replace(/\W+/g, "-")}.png`) }).catch(() => undefined);
+      if (wrong.length > 0) error.message += `\nwrong on the page: ${wrong.join("\n")}`;
       throw error;
     } finally {
       await context.close();

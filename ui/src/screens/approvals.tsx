@@ -41,7 +41,10 @@ export function Approvals() {
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
   }, [at, pick]);
-  useEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    // In some browsers it returns a promise, which is no way to clean up after an effect.
+    void list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [at]);
 
   return (
     <>
