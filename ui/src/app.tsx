@@ -2,7 +2,7 @@
 
 import { Component, lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
 
-import { Refusal, remember } from "./api/client";
+import { api, Refusal, remember } from "./api/client";
 import { useApprovals, useGet, useGreeted, useLink, useNews } from "./api/queries";
 import type { Session } from "./api/types";
 import { Icon, type AnyIcon } from "./components/icon";
@@ -148,6 +148,11 @@ function Screens({ session }: { session: Session }) {
             <button type="button" className="ghost small" onClick={() => setHelp(true)} aria-keyshortcuts="?">
               Keys <kbd>?</kbd>
             </button>
+            {session.csrf && (
+              <button type="button" className="ghost small" onClick={() => void api("/session", { method: "DELETE" }).finally(() => location.assign("/"))}>
+                Sign out
+              </button>
+            )}
           </div>
         </div>
       </nav>

@@ -21,7 +21,7 @@ let csrf = "";
 
 /** Keeps the session's token against forged requests, which every unsafe request carries. */
 export function remember(session: Session): void {
-  csrf = session.csrf;
+  csrf = session.csrf ?? "";
 }
 
 export interface Ask {

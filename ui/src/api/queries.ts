@@ -27,9 +27,10 @@ export function useGet<T>(key: readonly unknown[], path: string, enabled = true)
 }
 
 /** A list that is read a page at a time. */
-export function usePages<T>(key: readonly unknown[], path: string, limit = 50) {
+export function usePages<T>(key: readonly unknown[], path: string, limit = 50, enabled = true) {
   const query = useInfiniteQuery({
     queryKey: key,
+    enabled,
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => {
       const cursor = pageParam ? `&cursor=${part(pageParam)}` : "";

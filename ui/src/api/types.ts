@@ -14,7 +14,8 @@ export type Role = "viewer" | "operator" | "approver" | "admin";
 export interface Session {
   name: string;
   role: Role;
-  csrf: string;
+  /** Null for tokens, which need none. */
+  csrf: string | null;
   project: string;
   version: string;
 }
@@ -380,4 +381,76 @@ export interface Standup {
   next: { task: string; team: string | null; after: string[] }[];
 }
 
-export type Row = Record<string, unknown>;
+/** A version of a registered agent. */
+export interface Agent {
+  name: string;
+  version: number;
+  definition: { type?: string; risk?: string; description?: string; capabilities?: string[]; run?: unknown; use?: string } & Record<string, unknown>;
+  by: string;
+  time: string;
+}
+
+export interface Delivery {
+  id: string;
+  plan: string;
+  source: string;
+  kind: string;
+  key: string;
+  event: string;
+  by: string;
+  state: "accepted" | "started" | "ignored" | "refused";
+  reason?: string;
+  run?: string;
+  time: string;
+}
+
+export interface Trigger {
+  plan: string;
+  kind: string;
+  says: string;
+  address?: string;
+  next?: string;
+  connection?: string;
+  trouble?: string;
+  match?: string;
+  last: Delivery | null;
+}
+
+/** A token, a link or a session, without its secret. */
+export interface Credential {
+  id: string;
+  kind: "token" | "agent" | "link" | "session";
+  name: string;
+  role: string;
+  plans: string[] | null;
+  created: string;
+  by: string;
+  expires: string | null;
+  last_used: string | null;
+}
+
+export interface MadeToken extends Credential {
+  secret: string;
+  link: string | null;
+}
+
+/** Something privileged that was done, or tried. */
+export interface AuditEntry {
+  seq: number;
+  time: string;
+  who: string;
+  role: string;
+  via: string;
+  from: string;
+  action: string;
+  on: Record<string, string>;
+  outcome: string | null;
+}
+
+export interface AuditVerdict {
+  intact: boolean;
+  entries: number;
+  head: string;
+  flaw: unknown;
+  checkpoints: number;
+}

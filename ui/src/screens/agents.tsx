@@ -4,12 +4,15 @@ import { useState } from "react";
 
 import { part } from "../api/client";
 import { useGet, usePages } from "../api/queries";
-import type { Row } from "../api/types";
+import type { Agent } from "../api/types";
 import { Command, Dialog, Empty, Heading, Json, Loading, Status, Trouble } from "../components/parts";
-import { text } from "../components/row";
+import { when, type Standing } from "../words";
+
+const ASKS: Standing = { tone: "ask", icon: "hand", word: "Asks first" };
+const FREE: Standing = { tone: "idle", icon: "check", word: "On its own" };
 
 export default function Agents() {
-  const agents = usePages<Row>(["agents"], "/agents", 200);
+  const agents = usePages<Agent>(["agents"], "/agents", 200);
   const [open, setOpen] = useState<string | null>(null);
   return (
     <>
@@ -18,9 +21,11 @@ export default function Agents() {
       {agents.isPending && <Loading what="the agents" />}
       {agents.items?.length === 0 && (
         <Empty icon="agent" title="No agents yet">
-          <p>Any program is an agent: it reads JSON, does its work in walls, and writes JSON. A plan names those that it uses under <code>agents:</code>. Which coding agents this machine has says:</p>
           <p>
-            <Command>pitcrew doctor</Command>
+            Any program is an agent: it reads JSON, does its work in walls, and writes JSON. A plan can define its own under <code>agents:</code>; what is registered here is there for every plan:
+          </p>
+          <p>
+            <Command>{`curl -X PUT ${location.origin}/api/v1/agents/scanner -H "authorization: Bearer $PITCREW_TOKEN" --json '{"run": "./scan.sh"}'`}</Command>
           </p>
         </Empty>
       )}
@@ -33,48 +38,48 @@ export default function Agents() {
               <th scope="col">Risk</th>
               <th scope="col">Can</th>
               <th scope="col">Version</th>
+              <th scope="col">Registered</th>
             </tr>
           </thead>
           <tbody>
-            {agents.items.map((agent) => {
-              const name = text(agent.name);
-              const asks = agent.risk === "approval_required";
-              return (
-                <tr key={name}>
-                  <td className="lead" data-label="Agent">
-                    <button type="button" className="linklike" onClick={() => setOpen(name)}>
-                      {name}
-                    </button>
-                    {agent.description ? <p className="dim">{text(agent.description)}</p> : null}
-                  </td>
-                  <td data-label="Type">{text(agent.type)}</td>
-                  <td data-label="Risk">
-                    <Status of={asks ? { tone: "ask", icon: "hand", word: "Asks first" } : { tone: "idle", icon: "check", word: "On its own" }} quiet />
-                  </td>
-                  <td data-label="Can" className="dim">
-                    {text(agent.capabilities)}
-                  </td>
-                  <td data-label="Version" className="num">
-                    {text(agent.version)}
-                  </td>
-                </tr>
-              );
-            })}
+            {agents.items.map(({ name, version, definition, by, time }) => (
+              <tr key={name}>
+                <td className="lead" data-label="Agent">
+                  <button type="button" className="linklike" onClick={() => setOpen(name)}>
+                    {name}
+                  </button>
+                  {definition.description && <p className="dim">{definition.description}</p>}
+                </td>
+                <td data-label="Type">{definition.type ?? "–"}</td>
+                <td data-label="Risk">
+                  <Status of={definition.risk === "approval_required" ? ASKS : FREE} quiet />
+                </td>
+                <td data-label="Can" className="dim">
+                  {definition.capabilities?.join(", ") ?? "–"}
+                </td>
+                <td data-label="Version" className="num">
+                  {version}
+                </td>
+                <td data-label="Registered" className="dim">
+                  {when(time)} by {by}
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
       )}
-      {open !== null && <Agent name={open} close={() => setOpen(null)} />}
+      {open !== null && <Definition name={open} close={() => setOpen(null)} />}
     </>
   );
 }
 
-function Agent({ name, close }: { name: string; close: () => void }) {
-  const agent = useGet<Row>(["agents", name], `/agents/${part(name)}`);
+function Definition({ name, close }: { name: string; close: () => void }) {
+  const agent = useGet<Agent>(["agents", name], `/agents/${part(name)}`);
   return (
     <Dialog title={name} close={close}>
       <Trouble error={agent.error} what="The agent could not be read." />
       {agent.isPending && <Loading what="the agent" />}
-      {agent.data && <Json value={agent.data} label={`Definition of ${name}`} />}
+      {agent.data && <Json value={agent.data.definition} label={`Definition of ${name}`} />}
     </Dialog>
   );
 }

@@ -4,18 +4,31 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api } from "../api/client";
 import { usePages } from "../api/queries";
-import type { Row } from "../api/types";
+import type { AuditEntry, AuditVerdict } from "../api/types";
 import { Icon } from "../components/icon";
-import { Command, Empty, Heading, Loading, Trouble } from "../components/parts";
-import { text } from "../components/row";
-import { when } from "../words";
+import { Command, Empty, Heading, Json, Loading, Status, Trouble } from "../components/parts";
+import { useMay } from "../session";
+import { plural, short, when, type Standing } from "../words";
 
-const SHOWN = ["seq", "time", "at", "who", "by", "caller", "via", "role", "what", "action", "on", "target", "outcome", "status", "hash", "previous", "prev"];
+/** What came of it: the status that was answered, or a word of the terminal. */
+function outcomeOf(outcome: string | null): Standing {
+  if (outcome === null) return { tone: "idle", icon: "clock", word: "Open" };
+  const failed = /^[45]\d\d/.test(outcome) || /refused|denied|failed/.test(outcome);
+  return { tone: failed ? "bad" : "good", icon: failed ? "cross" : "check", word: outcome };
+}
 
 export default function Audit() {
-  const entries = usePages<Row>(["audit"], "/audit");
-  const verify = useQuery({ queryKey: ["audit-verify"], enabled: false, queryFn: () => api<Row>("/audit/verify") });
-  const holds = verify.data && (verify.data.holds ?? verify.data.whole ?? verify.data.ok ?? verify.data.intact ?? verify.data.valid);
+  const admin = useMay("admin");
+  const entries = usePages<AuditEntry>(["audit"], "/audit", 50, admin);
+  const verify = useQuery({ queryKey: ["audit-verify"], enabled: false, queryFn: () => api<AuditVerdict>("/audit/verify") });
+  if (!admin) {
+    return (
+      <>
+        <Heading title="Audit" />
+        <Empty icon="lock" title="The audit is for administrators" />
+      </>
+    );
+  }
   return (
     <>
       <Heading title="Audit">
@@ -25,10 +38,11 @@ export default function Audit() {
       </Heading>
       <Trouble error={verify.error} what="The chain could not be verified." />
       {verify.data && !verify.error && (
-        <div className="note" data-tone={holds === false ? "bad" : "good"} role="status">
-          <Icon name={holds === false ? "cross" : "check"} />
+        <div className="note" data-tone={verify.data.intact ? "good" : "bad"} role="status">
+          <Icon name={verify.data.intact ? "check" : "cross"} />
           <div>
-            <strong>{holds === false ? "The chain is broken." : "The chain holds."}</strong> {text(verify.data.says ?? verify.data.detail ?? (verify.data.entries ? `${text(verify.data.entries)} entries` : ""))}
+            <strong>{verify.data.intact ? "The chain holds." : "The chain is broken."}</strong> {plural(verify.data.entries, "entry", "entries")}, the newest <code>{short(verify.data.head)}</code>
+            {verify.data.flaw ? <Json value={verify.data.flaw} label="What is wrong" /> : null}
           </div>
         </div>
       )}
@@ -54,27 +68,32 @@ export default function Audit() {
             </tr>
           </thead>
           <tbody>
-            {entries.items.map((entry, index) => {
-              const rest = Object.entries(entry).filter(([name, value]) => !SHOWN.includes(name) && value !== null && value !== "");
-              return (
-                <tr key={text(entry.seq ?? index)}>
-                  <td data-label="When" className="num">
-                    {when(text(entry.time ?? entry.at))}
-                  </td>
-                  <td data-label="Who">
-                    {text(entry.who ?? entry.by ?? entry.caller)} {entry.via ? <span className="dim">by {text(entry.via)}</span> : null}
-                  </td>
-                  <td data-label="What" className="lead">
-                    {text(entry.what ?? entry.action)}
-                    {rest.length > 0 && <p className="dim">{rest.map(([name, value]) => `${name} ${text(value)}`).join(", ").slice(0, 200)}</p>}
-                  </td>
-                  <td data-label="On" className="mono">
-                    {text(entry.on ?? entry.target)}
-                  </td>
-                  <td data-label="Outcome">{text(entry.outcome ?? entry.status)}</td>
-                </tr>
-              );
-            })}
+            {entries.items.map((entry) => (
+              <tr key={entry.seq}>
+                <td data-label="When" className="num">
+                  {when(entry.time)}
+                </td>
+                <td data-label="Who">
+                  {entry.who} <span className="dim">{entry.role}</span>
+                  <p className="mono dim">
+                    {entry.via} {entry.from}
+                  </p>
+                </td>
+                <td data-label="What" className="lead mono">
+                  {entry.action}
+                </td>
+                <td data-label="On">
+                  {Object.entries(entry.on).map(([name, value]) => (
+                    <p key={name}>
+                      <span className="dim">{name}</span> <span className="mono">{value}</span>
+                    </p>
+                  ))}
+                </td>
+                <td data-label="Outcome">
+                  <Status of={outcomeOf(entry.outcome)} quiet />
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
       )}

@@ -17,11 +17,11 @@ export function SignIn({ error }: { error: unknown }) {
         <Trouble error={error} what="The server could not say who you are." />
       ) : (
         <p>
-          Open the link that <code>pitcrew serve</code> printed in its terminal. It is good once; start the server anew for another:
+          Open the link that <code>pitcrew serve</code> printed in its terminal. It is good once. For another, on the machine that serves:
         </p>
       )}
       <p>
-        <Command>pitcrew serve</Command>
+        <Command>pitcrew token link</Command>
       </p>
       <form onSubmit={open}>
         <label htmlFor="link">Or paste the link here</label>

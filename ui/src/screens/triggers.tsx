@@ -1,27 +1,21 @@
 /** What starts runs, and what has come in. */
 
 import { usePages } from "../api/queries";
-import type { Row } from "../api/types";
-import { Empty, Heading, Loading, Status, Trouble } from "../components/parts";
-import { text } from "../components/row";
+import type { Delivery, Trigger } from "../api/types";
+import { Copy, Empty, Heading, Loading, Said, Status, Trouble } from "../components/parts";
 import { Link } from "../router";
 import { when, type Standing } from "../words";
 
-const STATES: Record<string, Standing> = {
+const STATES: Record<Delivery["state"], Standing> = {
   accepted: { tone: "live", icon: "clock", word: "Accepted" },
-  pending: { tone: "live", icon: "clock", word: "Accepted" },
-  started: { tone: "good", icon: "check", word: "Started a run" },
-  done: { tone: "good", icon: "check", word: "Done" },
+  started: { tone: "good", icon: "check", word: "Started" },
+  ignored: { tone: "off", icon: "skip", word: "Not for it" },
   refused: { tone: "bad", icon: "cross", word: "Refused" },
-  failed: { tone: "bad", icon: "cross", word: "Failed" },
-  ignored: { tone: "off", icon: "skip", word: "Did not match" },
-  skipped: { tone: "off", icon: "skip", word: "Did not match" },
-  duplicate: { tone: "off", icon: "skip", word: "Seen before" },
 };
 
 export default function Triggers() {
-  const triggers = usePages<Row>(["triggers"], "/triggers", 200);
-  const deliveries = usePages<Row>(["deliveries"], "/deliveries");
+  const triggers = usePages<Trigger>(["triggers"], "/triggers", 200);
+  const deliveries = usePages<Delivery>(["deliveries"], "/deliveries");
   return (
     <>
       <Heading title="Triggers" />
@@ -46,20 +40,42 @@ export default function Triggers() {
               <th scope="col">Kind</th>
               <th scope="col">When</th>
               <th scope="col">Next</th>
+              <th scope="col">Last</th>
             </tr>
           </thead>
           <tbody>
             {triggers.items.map((trigger, index) => (
               <tr key={index}>
                 <td data-label="Plan" className="lead">
-                  <Link to={`/plans/${encodeURIComponent(text(trigger.plan))}`}>{text(trigger.plan)}</Link>
+                  <Link to={`/plans/${encodeURIComponent(trigger.plan)}`}>{trigger.plan}</Link>
                 </td>
-                <td data-label="Kind">{text(trigger.kind ?? trigger.type)}</td>
-                <td data-label="When" className="mono">
-                  {text(trigger.says ?? trigger.when ?? trigger.rhythm ?? trigger.name ?? trigger.address ?? trigger.path ?? trigger.subject)}
+                <td data-label="Kind">{trigger.kind}</td>
+                <td data-label="When">
+                  {trigger.says}
+                  {trigger.match && (
+                    <p className="dim">
+                      if <code>{trigger.match}</code>
+                    </p>
+                  )}
+                  {trigger.address && (
+                    <p className="digest">
+                      <code>{trigger.address}</code> <Copy text={trigger.address} what="the address" />
+                    </p>
+                  )}
+                  {trigger.connection && <p className="dim">{trigger.connection}</p>}
+                  {trigger.trouble && <Status of={{ tone: "bad", icon: "cross", word: trigger.trouble }} quiet />}
                 </td>
                 <td data-label="Next" className="num dim">
-                  {typeof trigger.next === "string" ? when(trigger.next) : "–"}
+                  {trigger.next ? when(trigger.next) : "–"}
+                </td>
+                <td data-label="Last">
+                  {trigger.last ? (
+                    <>
+                      <Status of={STATES[trigger.last.state]} quiet /> <span className="dim num">{when(trigger.last.time)}</span>
+                    </>
+                  ) : (
+                    <span className="dim">never</span>
+                  )}
                 </td>
               </tr>
             ))}
@@ -75,34 +91,37 @@ export default function Triggers() {
             <tr>
               <th scope="col">State</th>
               <th scope="col">From</th>
+              <th scope="col">By</th>
               <th scope="col">Plan</th>
               <th scope="col">Run</th>
               <th scope="col">Came</th>
             </tr>
           </thead>
           <tbody>
-            {deliveries.items.map((one, index) => {
-              const run = typeof one.run === "string" ? one.run : null;
-              const came = one.time ?? one.received ?? one.accepted ?? one.created ?? one.at;
-              return (
-                <tr key={text(one.id ?? one.delivery ?? index)}>
-                  <td data-label="State">
-                    <Status of={STATES[text(one.state)] ?? { tone: "idle", icon: "circle", word: text(one.state) }} quiet />
-                    {one.reason || one.trouble || one.error ? <p className="dim">{text(one.reason ?? one.trouble ?? one.error)}</p> : null}
-                  </td>
-                  <td data-label="From" className="lead">
-                    {text(one.source)} <span className="mono dim">{text(one.key).slice(0, 40)}</span>
-                  </td>
-                  <td data-label="Plan">{text(one.plan)}</td>
-                  <td data-label="Run" className="mono">
-                    {run ? <Link to={`/runs/${encodeURIComponent(run)}`}>{run}</Link> : "–"}
-                  </td>
-                  <td data-label="Came" className="num dim">
-                    {typeof came === "string" ? when(came) : "–"}
-                  </td>
-                </tr>
-              );
-            })}
+            {deliveries.items.map((one) => (
+              <tr key={one.id}>
+                <td data-label="State">
+                  <Status of={STATES[one.state]} quiet />
+                  {one.reason && (
+                    <p className="dim">
+                      <Said>{one.reason}</Said>
+                    </p>
+                  )}
+                </td>
+                <td data-label="From" className="lead">
+                  {one.source} <span className="dim">{one.event}</span>
+                  <p className="mono dim">{one.key.slice(0, 64)}</p>
+                </td>
+                <td data-label="By">{one.by}</td>
+                <td data-label="Plan">{one.plan}</td>
+                <td data-label="Run" className="mono">
+                  {one.run ? <Link to={`/runs/${encodeURIComponent(one.run)}`}>{one.run}</Link> : "–"}
+                </td>
+                <td data-label="Came" className="num dim">
+                  {when(one.time)}
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
       )}

@@ -19,8 +19,9 @@ import { DropZone, importedAs } from "./drop";
 const Code = lazy(() => import("./code"));
 const Flow = lazy(() => import("../../graph/flow"));
 
-/** How long after the last key the text is checked. */
+/** How long after the last key the text is checked, and how much time lies between two checks: a server counts calls. */
 const PAUSE_MS = 180;
+const APART_MS = 800;
 
 const FIRST = `name: my-plan
 goal: What shall be true at the end
@@ -76,11 +77,13 @@ function useValidation(source: string, name: string | null) {
   const [found, setFound] = useState<Validation | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [checked, setChecked] = useState<string | null>(null);
-  const first = useRef(true);
+  const last = useRef(-Infinity);
   useEffect(() => {
+    const wait = last.current === -Infinity ? 0 : Math.max(PAUSE_MS, last.current + APART_MS - performance.now());
     const stop = new AbortController();
     const timer = setTimeout(
       () => {
+        last.current = performance.now();
         api<Validation>("/plans/validate", { method: "POST", body: name ? { source, name } : { source }, signal: stop.signal }).then(
           (validation) => {
             setFound(validation);
@@ -92,9 +95,8 @@ function useValidation(source: string, name: string | null) {
           },
         );
       },
-      first.current ? 0 : PAUSE_MS,
+      wait,
     );
-    first.current = false;
     return () => {
       clearTimeout(timer);
       stop.abort();

@@ -41,11 +41,11 @@ export function useNode(store: RunStore, id: string): GraphNode | undefined {
   return useShape(store).data?.nodes.find((node) => node.id === id);
 }
 
-/** Something of the run that is read again a moment after events, at most every three seconds. */
+/** Something of the run that is read again a moment after events, at most every four seconds. */
 export function useOfRun<T>(store: RunStore, what: string, matters: (type: string) => boolean = () => true) {
   const query = useGet<T>(["run", store.run, what], `/runs/${encodeURIComponent(store.run)}/${what}`);
   useEffect(() => {
-    const read = paced(() => void client.invalidateQueries({ queryKey: ["run", store.run, what], exact: true }), 60, 3_000);
+    const read = paced(() => void client.invalidateQueries({ queryKey: ["run", store.run, what], exact: true }), 60, 4_000);
     const stop = store.onEvent((event) => matters(event.type) && read.ask());
     return () => {
       stop();

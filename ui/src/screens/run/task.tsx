@@ -50,7 +50,7 @@ export function TaskBody({ id }: { id: string }) {
     const read = paced(() => {
       void client.invalidateQueries({ queryKey: ["run", store.run, "task", id] });
       void client.invalidateQueries({ queryKey: ["run", store.run, "change", id] });
-    }, 60, 1_500);
+    }, 60, 3_000);
     const stop = store.onEvent((event) => event.task === id && read.ask());
     return () => {
       stop();

@@ -1,0 +1,95 @@
+// What the page asks of a server while nothing happens, and how soon it shows what does.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { bakery, launch, look, serve } from "./support.mjs";
+
+/** How long nothing is done: a whole minute, unless somebody has less time. */
+const IDLE_MS = Number(process.env.IDLE_MS ?? 60_000);
+/** How late a state may be seen after it was committed to the journal. */
+const LATE_MS = 100;
+
+let browser;
+let server;
+const here = () => ({ browser, server });
+
+// Steps long enough that each is a state of its own.
+const slow = {
+  "pitcrew.yaml": `name: relay
+tasks:
+${Array.from({ length: 6 }, (_, index) => `  leg-${index}:\n    ${index ? `needs: [leg-${index - 1}]\n    ` : ""}run: sleep 0.4\n    verify: [{name: it holds, run: sleep 0.3}]\n`).join("")}`,
+};
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), serve({ ...bakery, "relay.yaml": slow["pitcrew.yaml"] })]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test(
+  "an idle minute on a page with a waiting run makes no request",
+  { timeout: IDLE_MS + 60_000 },
+  look(here, async ({ page, server, t }) => {
+    await page.goto(server.origin);
+    await page.getByRole("button", { name: /Run bakery|Start a run/ }).click();
+    const choice = page.getByRole("dialog").getByRole("button", { name: /^bakery/ });
+    await page.waitForTimeout(300);
+    if (await choice.count()) await choice.click();
+    await page.waitForURL(/\/runs\/bakery-/);
+    await page.locator('[data-task="notice"]', { hasText: "Needs approval" }).waitFor();
+    await page.locator('[data-task="prices"]', { hasText: "Succeeded" }).waitFor();
+    // What was asked for by the last events still comes in.
+    await page.waitForTimeout(6_000);
+    const asked = [];
+    page.on("request", (request) => asked.push(`${request.method()} ${request.url()}`));
+    await page.waitForTimeout(IDLE_MS);
+    t.diagnostic(`${asked.length} requests in ${IDLE_MS / 1000} s`);
+    assert.deepEqual(asked, []);
+  }),
+);
+
+test(
+  `each state is seen within ${LATE_MS} ms of its commit`,
+  look(here, async ({ page, server, t }) => {
+    await page.goto(server.origin);
+    const started = await page.evaluate(async () => {
+      const { csrf } = await (await fetch("/api/v1/session")).json();
+      // Written down from the first moment of the page on: when each task was first seen in each state.
+      window.seen = {};
+      const note = () => {
+        for (const node of document.querySelectorAll(".node[data-task]")) {
+          const key = `${node.dataset.task} ${node.dataset.state}`;
+          window.seen[key] ??= Date.now();
+        }
+      };
+      new MutationObserver(note).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
+      const source = await (await fetch("/api/v1/plans/relay")).json().catch(() => null);
+      return { csrf, source };
+    });
+    assert.ok(started.source, "the plan is served");
+    await page.getByRole("button", { name: "Start a run" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /^relay/ }).click();
+    await page.waitForURL(/\/runs\/relay-/);
+    await page.locator('.node[data-task="leg-5"][data-state="succeeded"]').waitFor({ timeout: 30_000 });
+    const run = new URL(page.url()).pathname.split("/").at(-1);
+    const { items } = await (await page.request.get(`${server.origin}/api/v1/runs/${run}/events`)).json();
+    const seen = await page.evaluate(() => window.seen);
+    const STATES = { attempt_started: "running", harvested: "verifying", task_succeeded: "succeeded" };
+    const lags = [];
+    for (const event of items) {
+      const state = STATES[event.type];
+      // The first task runs before the graph is there.
+      if (!state || event.task === "leg-0") continue;
+      const at = seen[`${event.task} ${state}`];
+      assert.ok(at, `${event.task} was never seen ${state}`);
+      lags.push({ ms: at - Date.parse(event.time), what: `${event.task} ${state}` });
+    }
+    lags.sort((left, right) => left.ms - right.ms);
+    t.diagnostic(`${lags.length} states: median ${lags[lags.length >> 1].ms} ms, latest ${lags.at(-1).ms} ms (${lags.at(-1).what})`);
+    assert.ok(lags.length >= 15);
+    assert.ok(lags.at(-1).ms <= LATE_MS, JSON.stringify(lags.slice(-3)));
+  }),
+);
