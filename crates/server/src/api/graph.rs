@@ -54,6 +54,8 @@ pub(crate) struct Node {
     pub(crate) owns: Vec<String>,
     /// Whether the run goes on when it fails.
     pub(crate) optional: bool,
+    /// How many tries it has at most.
+    pub(crate) tries: u32,
 }
 
 /// That one task waits for another.
@@ -88,6 +90,7 @@ impl Shape {
                 rank: ranks.get(*at).copied().unwrap_or_default(),
                 owns: task.owns.iter().flatten().map(ToString::to_string).collect(),
                 optional: task.optional,
+                tries: task.retry.times.saturating_add(1),
             })
         });
         let senders = Senders::of(plan);
