@@ -47,15 +47,16 @@ impl ForEach {
 
     /// Works out the items. `context` is what templates see.
     pub fn items(&self, context: &Value) -> Result<Vec<Value>, String> {
+        let rendered = |value: &Value| expr::render(value, context).map_err(|why| why.to_string());
         let value = match self {
-            ForEach::Items(items) => Value::Array(items.clone()),
+            ForEach::Items(items) => rendered(&Value::Array(items.clone()))?,
             ForEach::Count(count) => Value::from(*count),
+            // What it comes to is data, and no template.
             ForEach::Expression(text) if !expr::is_template(text) => {
                 expr::evaluate(text, context).map_err(|why| why.to_string())?
             }
-            ForEach::Expression(text) => Value::String(text.clone()),
+            ForEach::Expression(text) => rendered(&Value::String(text.clone()))?,
         };
-        let value = expr::render(&value, context).map_err(|why| why.to_string())?;
         let items = match value {
             Value::Array(items) => items,
             Value::Number(count) if count.as_u64().is_some_and(|count| count <= MAX_ITEMS as u64) => {
@@ -261,6 +262,17 @@ mod tests {
         let own = task(fields).fan_out(&id, items.as_array().unwrap(), &json!({}))?;
         let claims = own.into_iter().map(|own| own.owns.unwrap().iter().map(Claim::to_string).collect::<Vec<_>>());
         Ok(claims.map(|claims| claims.join(" ")).collect::<Vec<_>>().join(" | "))
+    }
+
+    #[test]
+    fn what_an_expression_comes_to_is_no_template() {
+        let context = json!({ "trigger": { "payload": ["{{ run.id }}", "{% raw %}"] }, "run": { "id": "p-1" } });
+        for text in ["trigger.payload", "{{ trigger.payload }}"] {
+            let items = ForEach::Expression(text.to_owned()).items(&context).unwrap();
+            assert_eq!(items, [json!("{{ run.id }}"), json!("{% raw %}")], "{text}");
+        }
+        let written = ForEach::Items(vec![json!("{{ run.id }}")]);
+        assert_eq!(written.items(&context).unwrap(), [json!("p-1")]);
     }
 
     #[test]
