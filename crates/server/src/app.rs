@@ -17,6 +17,7 @@ use crate::problem::Problem;
 use crate::readers::Readers;
 use crate::shelf::Shelf;
 use crate::store::Store;
+use crate::summaries::Summaries;
 use crate::triggers::Triggers;
 use crate::trust::{Access, Trust};
 
@@ -80,6 +81,7 @@ pub struct App {
     pub(crate) started: Timestamp,
     pub(crate) readers: Readers,
     pub(crate) gallery: Gallery,
+    pub(crate) summaries: Summaries,
     pub(crate) feed: Feed,
     pub(crate) board: Board,
     pub(crate) store: Store,
@@ -101,6 +103,7 @@ impl App {
         Ok(Arc::new(App {
             readers: Readers::new(state.clone()),
             gallery: Gallery::default(),
+            summaries: Summaries::default(),
             feed: Feed::default(),
             board: Board::default(),
             triggers: Triggers::new(&shelf),

@@ -17,6 +17,7 @@ mod router;
 mod shelf;
 mod start;
 mod store;
+mod summaries;
 mod triggers;
 mod trust;
 

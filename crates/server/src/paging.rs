@@ -47,6 +47,19 @@ impl Paging {
         parse: impl Fn(&str) -> Option<K>,
         newest_first: bool,
     ) -> Result<Page<T>, Problem> {
+        self.cut_of(all, key, parse, newest_first, |item| Ok(Some(item)))
+    }
+
+    /// The same of a list whose items are dear: only what may stand on the page is made, and what comes to nothing
+    /// is left out.
+    pub(crate) fn cut_of<R, T, K: Ord + ToString>(
+        &self,
+        all: impl Iterator<Item = R>,
+        key: impl Fn(&R) -> K,
+        parse: impl Fn(&str) -> Option<K>,
+        newest_first: bool,
+        mut make: impl FnMut(R) -> Result<Option<T>, Problem>,
+    ) -> Result<Page<T>, Problem> {
         let limit = self.limit()?;
         let after = match &self.cursor {
             Some(cursor) => Some(parse(cursor).ok_or_else(|| {
@@ -54,15 +67,22 @@ impl Paging {
             })?),
             None => None,
         };
-        let is_behind = |item: &T| match &after {
-            Some(after) if newest_first => key(item) < *after,
-            Some(after) => key(item) > *after,
+        let is_behind = |row: &R| match &after {
+            Some(after) if newest_first => key(row) < *after,
+            Some(after) => key(row) > *after,
             None => true,
         };
-        let mut items: Vec<T> = all.filter(is_behind).take(limit + 1).collect();
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|last| key(last).to_string());
-        Ok(Page { items, next })
+        let mut items = Vec::new();
+        let mut last = None;
+        for row in all.filter(is_behind) {
+            let at = key(&row);
+            let Some(item) = make(row)? else { continue };
+            if items.len() == limit {
+                return Ok(Page { items, next: last.map(|last: K| last.to_string()) });
+            }
+            items.push(item);
+            last = Some(at);
+        }
+        Ok(Page { items, next: None })
     }
 }

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pitcrew_engine::RunId;
 use pitcrew_runner::clock;
+use pitcrew_runner::store::RunRow;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -52,35 +53,27 @@ async fn list(
     let page = app
         .work(move |app| {
             let rows = app.read(|reader| Ok(reader.runs()?))?;
-            let now = clock::now();
-            let status = wanted.status.as_deref();
-            let statuses: Option<Vec<&str>> = status.map(|status| status.split(',').collect());
-            let mut failed = None;
-            let summaries = rows
-                .iter()
-                // What the journal's list says is enough to leave out runs that are over.
-                .filter(|row| statuses.as_ref().is_none_or(|wanted| !row.is_over() || wanted.contains(&&*row.status)))
-                .map_while(|row| match app.look(&row.id, |folded| RunSummary::of(folded, now)) {
-                    Ok(summary) => Some(summary),
-                    Err(problem) => {
-                        failed = Some(problem);
-                        None
-                    }
-                })
-                .filter(|run| statuses.as_ref().is_none_or(|wanted| wanted.contains(&&*run.status)))
-                .filter(|run| caller.sees(&run.plan))
-                .filter(|run| wanted.plan.as_ref().is_none_or(|plan| run.plan == *plan));
+            let statuses: Option<Vec<&str>> = wanted.status.as_deref().map(|status| status.split(',').collect());
+            let is_wanted = |status: &str| statuses.as_ref().is_none_or(|wanted| wanted.contains(&status));
+            // What the journal's list says is enough to leave out runs that are over, or of another plan.
+            let rows = rows.into_iter().filter(|row| !row.is_over() || is_wanted(&row.status));
+            let rows = rows.filter(|row| wanted.plan.as_ref().is_none_or(|plan| is_named_after(&row.id, plan)));
             // Newest first, and runs of one millisecond by name, so that a cursor stands between two.
-            let key = |run: &RunSummary| format!("{:020}~{}", run.created.0, run.run);
+            let key = |row: &RunRow| format!("{:020}~{}", row.created.0, row.id);
             let parse = |cursor: &str| cursor.contains('~').then(|| cursor.to_owned());
-            let page = paging.cut(summaries, key, parse, true)?;
-            match failed {
-                Some(problem) => Err(problem),
-                None => Ok(page),
-            }
+            paging.cut_of(rows, key, parse, true, |row| {
+                let summary = app.summary(&row)?;
+                let is_of_plan = wanted.plan.as_ref().is_none_or(|plan| summary.plan == *plan);
+                Ok(Some(summary).filter(|run| is_wanted(&run.status) && is_of_plan && caller.sees(&run.plan)))
+            })
         })
         .await?;
     Ok(Answer(page))
+}
+
+/// Whether a run may be one of a plan: its name begins with the plan's.
+fn is_named_after(run: &RunId, plan: &str) -> bool {
+    run.0.strip_prefix(plan).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// Show where a run stands
