@@ -152,6 +152,7 @@ impl Place {
             again: false,
             wait: false,
             restart: None,
+            trigger: None,
             path: std::env::var_os("PATH").unwrap().into_encoded_bytes(),
             home: self.project(),
             lang: String::new(),
