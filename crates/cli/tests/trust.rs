@@ -13,7 +13,6 @@ use support::Place;
 /// One task that works until it is stopped, one that waits for word of it, and one that waits for a person.
 const PLAN: &str = "\
 name: demo
-workspace: ./site
 tasks:
   works: {run: 'sleep 1000', owns: [works]}
   heard: {run: 'true', needs: [{signal: half-way}]}
@@ -93,9 +92,7 @@ impl Drop for Serving {
 }
 
 fn project() -> Place {
-    let place = Place::with_plan(PLAN);
-    place.write("site/kept", "it stays");
-    place
+    Place::with_git(PLAN)
 }
 
 fn token(place: &Place, arguments: &[&str]) -> String {
