@@ -421,7 +421,7 @@ fn a_thousand_hostile_values_go_through_unchanged_and_nobody_obeys_them() {
     }
     assert!(!std::path::Path::new("/tmp/owned").exists());
     // What is shown of it steers no terminal and turns no text.
-    let shown = server.send("GET", "/api/v1/deliveries/1", &[], b"").body;
+    let shown = server.send("GET", "/api/v1/deliveries/1", &[("Authorization", &server.bearer())], b"").body;
     assert!(!shown.contains(['\u{1b}', '\u{202e}', '\u{2066}', '\u{7f}', '\u{200b}']));
 }
 

@@ -16,6 +16,8 @@ use super::Place;
 pub struct Served {
     child: Child,
     pub port: u16,
+    /// What lets the test do everything.
+    token: String,
 }
 
 /// What it answered.
@@ -41,12 +43,14 @@ impl Reply {
 impl Served {
     /// Starts one, and waits until it listens.
     pub fn start(place: &Place, variables: &[(&str, &str)]) -> Served {
-        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let made = place.pitcrew(&["token", "create", "mia", "--role", "admin", "--format", "json"]).exits(0).json();
+        let token = made["token"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--rate", "0"]);
         command.envs(variables.iter().copied());
-        Served::of(command)
+        Served::of(command, token)
     }
 
-    pub fn of(mut command: Command) -> Served {
+    pub fn of(mut command: Command, token: String) -> Served {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = Vec::new();
@@ -60,7 +64,7 @@ impl Served {
         };
         // What it says later is not to fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Served { child, port }
+        Served { child, port, token }
     }
 
     fn connect(&self) -> TcpStream {
@@ -88,19 +92,29 @@ impl Served {
     }
 
     pub fn get(&self, path: &str) -> Value {
-        self.send("GET", path, &[], b"").is(200)
+        self.send("GET", path, &[("Authorization", &self.bearer())], b"").is(200)
     }
 
+    /// Posts JSON; a webhook shows what it has of its own.
     pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
-        let all: Vec<(&str, &str)> =
-            [("Content-Type", "application/json")].into_iter().chain(headers.iter().copied()).collect();
+        let bearer = self.bearer();
+        let mut all = vec![("Content-Type", "application/json")];
+        if !path.starts_with("/api/v1/webhooks/") {
+            all.push(("Authorization", &bearer));
+        }
+        all.extend(headers);
         self.send("POST", path, &all, body.to_string().as_bytes())
+    }
+
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
     }
 
     /// Waits until something is so, asking again whenever the server says that anything has changed.
     pub fn until<T>(&self, look: impl Fn(&Served) -> Option<T>) -> T {
         let mut stream = self.connect();
-        let ask = format!("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port);
+        let (port, bearer) = (self.port, self.bearer());
+        let ask = format!("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: {bearer}\r\n\r\n");
         stream.write_all(ask.as_bytes()).unwrap();
         let mut told = BufReader::new(stream).lines();
         loop {

@@ -71,9 +71,9 @@ struct All {
 async fn triggers(Shared(app): Shared<Arc<App>>, caller: Caller) -> Result<Answer<All>, Problem> {
     caller.may(Right::View)?;
     let items = app
-        .work(|app| {
+        .work(move |app| {
             let mut items = Vec::new();
-            for planned in app.triggers.plans().iter() {
+            for planned in app.triggers.plans().iter().filter(|planned| caller.sees(&planned.plan().name)) {
                 for trigger in &planned.plan().on {
                     items.push(listed(app, planned, trigger)?);
                 }
@@ -177,6 +177,7 @@ async fn deliveries(
             let more = items.len() > limit;
             items.truncate(limit);
             let next = items.last().filter(|_| more).map(|last| last.id.clone());
+            items.retain(|delivery| caller.sees(&delivery.plan));
             Ok(Page { items, next })
         })
         .await?;
@@ -203,6 +204,7 @@ async fn show(Shared(app): Shared<Arc<App>>, caller: Caller, Path(id): Path<Stri
     caller.may(Right::View)?;
     let unknown = || Problem::not_found(format!("there is no delivery `{id}`"));
     let number: i64 = id.parse().map_err(|_| unknown())?;
-    let found = app.work(move |app| Ok(app.store.delivery(number)?)).await?.ok_or_else(unknown)?;
+    let found = app.work(move |app| Ok(app.store.delivery(number)?)).await?;
+    let found = found.filter(|found| caller.sees(&found.delivery.plan)).ok_or_else(unknown)?;
     Ok(Answer(Whole { delivery: found.delivery, payload: found.payload }))
 }

@@ -67,7 +67,11 @@ async fn page(app: &Arc<App>, request: Request, next: Next) -> Response {
 }
 
 async fn api(app: &Arc<App>, request: Request, next: Next) -> Response {
-    let known = known(app, request.headers()).await;
+    // Whoever sends a webhook shows a secret of the plan's trigger, and none of ours.
+    let known = match request.uri().path().starts_with("/api/v1/webhooks/") {
+        true => Ok(None),
+        false => known(app, request.headers()).await,
+    };
     let counts = match &known {
         Ok(Some(caller)) => Counted::Credential(caller.id.clone()),
         _ => counted(&request),

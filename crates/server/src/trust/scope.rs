@@ -20,6 +20,9 @@ const LEAVE_OUT: &[&str] = &[
     "/api/v1/approvals",
     "/api/v1/plans",
     "/api/v1/events",
+    "/api/v1/triggers",
+    "/api/v1/deliveries",
+    "/api/v1/deliveries/{id}",
 ];
 
 /// Returns what stands in a path for the names of its route: `{run}` and so on.
