@@ -6,7 +6,8 @@
 set -eu
 
 # program : Debian package
-needs=(git:git nginx:nginx python3:python3 curl:curl openssl:openssl cc:build-essential)
+needs=(git:git nginx:nginx python3:python3 curl:curl openssl:openssl cc:build-essential
+	nats-server:nats-server prometheus-alertmanager:prometheus-alertmanager)
 
 # Debian keeps servers out of an ordinary user's PATH.
 PATH=$PATH:/usr/sbin:/sbin
@@ -39,7 +40,13 @@ if is_debian_root; then
 	echo "setup: installing ${missing[*]}" >&2
 	export DEBIAN_FRONTEND=noninteractive
 	apt-get update -qq
-	# RUNLEVEL=1 keeps sysvinit from starting nginx; the example starts its own, on free ports.
+	# Nothing that comes is started: the examples and tests start their own, on free ports.
+	policy=/usr/sbin/policy-rc.d
+	if [ ! -e "$policy" ]; then
+		printf '#!/bin/sh\nexit 101\n' >"$policy"
+		chmod +x "$policy"
+		trap 'rm -f "$policy"' EXIT
+	fi
 	RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 	check_node
 	exit 0

@@ -45,6 +45,12 @@ fn a_release_that_does_not_hold_is_put_back_by_itself() {
 }
 
 #[test]
+fn an_alert_of_a_real_alertmanager_rings_the_pager() {
+    let said = demonstrated("alert");
+    assert!(said.contains("As told: one alert started one run, and the pager rang"), "{said}");
+}
+
+#[test]
 fn a_plan_that_was_written_for_people_is_carried_out_as_it_is() {
     let said = demonstrated("imported");
     assert!(said.contains("8 h is stated here, and the tasks add up to 6.5 h"), "{said}");

@@ -43,9 +43,15 @@ impl Reply {
 impl Served {
     /// Starts one, and waits until it listens.
     pub fn start(place: &Place, variables: &[(&str, &str)]) -> Served {
+        Served::at(place, 0, variables)
+    }
+
+    /// Starts one on this port.
+    pub fn at(place: &Place, port: u16, variables: &[(&str, &str)]) -> Served {
+        let listen = format!("127.0.0.1:{port}");
         let made = place.pitcrew(&["token", "create", "mia", "--role", "admin", "--format", "json"]).exits(0).json();
         let token = made["token"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
-        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--rate", "0"]);
+        let mut command = place.command(&["serve", "--listen", &listen, "--rate", "0"]);
         command.envs(variables.iter().copied());
         Served::of(command, token)
     }
