@@ -21,8 +21,9 @@ impl BranchPattern {
 /// lengths for each kind of wildcard.
 fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut read) = (0, 0);
-    // Where the last `*` and the last `**` stood, and up to where each has taken the text.
-    let (mut one, mut any): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    // Where the pattern goes on behind the last `*` and the last `**`, and up to where each has taken the text.
+    let mut one: Option<(usize, usize)> = None;
+    let mut any: Option<(usize, usize)> = None;
     loop {
         if pattern[at..].starts_with(b"**") {
             at += 2;

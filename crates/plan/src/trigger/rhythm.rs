@@ -17,7 +17,7 @@ use crate::calendar::{Instant, Zone};
 #[serde(try_from = "String", into = "String")]
 pub struct Rhythm {
     text: String,
-    cron: Cron,
+    cron: Box<Cron>,
 }
 
 impl Rhythm {
@@ -51,7 +51,7 @@ impl FromStr for Rhythm {
                 why.trim_end_matches('.')
             )
         })?;
-        Ok(Rhythm { text, cron })
+        Ok(Rhythm { text, cron: Box::new(cron) })
     }
 }
 
