@@ -28,7 +28,8 @@ function plan() {
 }
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), serve({ "pitcrew.yaml": plan() })]);
+  server = await serve({ "pitcrew.yaml": plan() });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

@@ -32,7 +32,8 @@ tasks:
 `;
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), serve({ ...bakery, "house.yaml": teams })]);
+  server = await serve({ ...bakery, "house.yaml": teams });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

@@ -22,7 +22,8 @@ ${Array.from({ length: 6 }, (_, index) => `  leg-${index}:\n    ${index ? `needs
 };
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), serve({ ...bakery, "relay.yaml": slow["pitcrew.yaml"] })]);
+  server = await serve({ ...bakery, "relay.yaml": slow["pitcrew.yaml"] });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();

@@ -39,7 +39,8 @@ export async function serve(files) {
   git("commit", "--quiet", "--message=A project");
   const env = { ...process.env, HOME: join(place, "home"), PITCREW_STATE: join(place, "state"), NO_COLOR: "1" };
   mkdirSync(env.HOME);
-  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--rate", "0"], { cwd: project, env, stdio: ["ignore", "pipe", "pipe"] });
+  const plans = Object.keys(files).filter((name) => /^[^/]+\.yaml$/.test(name));
+  const child = spawn(binary, ["serve", ...plans, "--listen", "127.0.0.1:0", "--rate", "0"], { cwd: project, env, stdio: ["ignore", "pipe", "pipe"] });
   const said = [];
   const link = await new Promise((resolve, reject) => {
     const hear = (line) => {

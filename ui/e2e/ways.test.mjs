@@ -9,7 +9,8 @@ let browser;
 let server;
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), serve(bakery)]);
+  server = await serve(bakery);
+  browser = await launch();
 });
 const here = () => ({ browser, server });
 after(async () => {
