@@ -19,6 +19,7 @@ const LISTS: usize = 24 << 10;
 
 /// What somebody who did, or looked at, something says of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     /// How it went.
     #[serde(default)]
@@ -54,6 +55,7 @@ pub struct Account {
 
 /// How it went, in the word of whoever did it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standpoint {
     /// All of it is done.
@@ -67,6 +69,7 @@ pub enum Standpoint {
 
 /// One thing that was tested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tested {
     /// What.
     pub name: String,

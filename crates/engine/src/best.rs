@@ -82,6 +82,7 @@ impl<'de> Deserialize<'de> for Score {
 
 /// Why a contender is kept and not another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Merit {
     /// No other one verifies.
@@ -98,6 +99,7 @@ pub enum Merit {
 
 /// Which contender is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Best {
     /// The contender.
     pub id: Id,
@@ -110,6 +112,7 @@ pub struct Best {
 
 /// The attempts side by side of a task, as scripts see them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContestView {
     /// How many there are.
     pub times: u32,
@@ -125,6 +128,7 @@ pub struct ContestView {
 
 /// One of several attempts side by side, as scripts see it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContenderView {
     /// Its name.
     pub id: Id,

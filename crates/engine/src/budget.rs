@@ -22,6 +22,7 @@ use crate::status::Waiting;
 
 /// Whose budget it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Purse {
     /// The plan's: that of the whole run.
@@ -70,6 +71,7 @@ impl Tab {
 
 /// A budget of a run as people and scripts see it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BudgetView {
     /// Whose it is.
     pub of: Purse,

@@ -66,6 +66,7 @@ pub enum Decided {
 
 /// A conversation of a coding agent, as the agent itself names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// The agent's own id of it.
     pub id: String,
@@ -87,6 +88,7 @@ pub struct Session {
 
 /// What work with a model has used up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// Tokens that the model read and that were not cached.
     #[serde(default)]

@@ -7,6 +7,7 @@ use crate::ids::ChangeId;
 
 /// Which end of a phase or of a run is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
     /// Before anything of it starts.

@@ -12,6 +12,7 @@ use crate::ids::{ChangeId, Timestamp};
 
 /// What one check said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// The check's name.
     pub check: String,

@@ -20,6 +20,7 @@ use crate::stage::Stage;
 
 /// Somebody who has taken a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Joiner {
     /// Who.
     pub by: String,

@@ -39,6 +39,8 @@ mod join;
 mod journal;
 mod leases;
 mod needs;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod opening;
 mod order;
 mod overdue;

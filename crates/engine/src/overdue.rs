@@ -14,6 +14,7 @@ use crate::run::Run;
 
 /// What a deadline is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Due {
     /// A task.
@@ -26,6 +27,7 @@ pub enum Due {
 
 /// Something that was not done by its deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Overdue {
     /// When it was to be done.
     pub deadline: Timestamp,
@@ -39,6 +41,7 @@ pub struct Overdue {
 
 /// The same as scripts see it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OverdueView {
     /// What is not done.
     pub of: Due,

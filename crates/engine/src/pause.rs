@@ -25,6 +25,7 @@ const BELIEVED: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 
 /// A vendor that refuses for now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pause {
     /// Until when nothing is tried.
     pub until: Timestamp,
@@ -40,6 +41,7 @@ pub struct Pause {
 
 /// The same as scripts see it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PauseView {
     /// Who: the driver, and the model where the plan says one.
     pub agent: String,

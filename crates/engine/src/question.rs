@@ -13,6 +13,7 @@ use crate::ids::{ChangeId, Timestamp};
 
 /// What a question is about; at most one question is open about each.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum Topic {
     /// Whether a task may run, or its change be applied.

@@ -78,6 +78,7 @@ pub enum Stage {
 
 /// What scripts see of a task's stage (`status --format json`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // The names are the documentation; DESIGN fixes them.
 pub enum TaskState {

@@ -31,6 +31,7 @@ use crate::steps::StepView;
 
 /// A run's status (`status --format json`).
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RunView {
     /// The run's name.
     pub run: String,
@@ -62,6 +63,7 @@ pub struct RunView {
 
 /// An open question, as scripts read it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QuestionView {
     /// What it is about.
     #[serde(flatten)]
@@ -100,6 +102,7 @@ impl QuestionView {
 
 /// A task's status.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskView {
     /// The task.
     pub id: Id,
@@ -155,6 +158,7 @@ pub struct TaskView {
 
 /// Something that a task waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Waiting {
     /// `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window`, `retry`, `turn`,
     /// `agent` (its vendor refuses for now) or `budget`.

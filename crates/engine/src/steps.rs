@@ -12,6 +12,7 @@ use crate::run::Run;
 
 /// Whether a step is done, as far as that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// Its check holds of the newest attempt's change.
@@ -24,6 +25,7 @@ pub enum StepState {
 
 /// A step as people and scripts see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StepView {
     /// What it is called.
     pub title: String,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// One finding about a plan: where, what, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Diagnostic {
     /// The stable name of the rule; `docs/lints/RULE.md` explains it.
     pub rule: &'static str,
@@ -35,6 +36,7 @@ pub struct Mend {
 
 /// How bad a finding is. An error refuses `run`; the others never change an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The plan cannot run.
@@ -47,8 +49,10 @@ pub enum Severity {
 
 /// A piece of a plan's source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Place {
     /// The file as the caller named it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub file: Arc<str>,
     /// The line of its first character, from 1.
     pub line: usize,

@@ -33,6 +33,8 @@ mod note;
 mod notify;
 mod outside;
 pub mod pattern;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod people;
 mod permissions;
 mod portion;

@@ -19,6 +19,7 @@ pub(crate) struct Portion {
 
 /// What of a task is counted once and may come more often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CountedOnce {
     /// Its items, which are not known before other tasks have run.

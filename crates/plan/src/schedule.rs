@@ -38,6 +38,7 @@ pub const DEFAULT_ESTIMATE: Duration = Duration::from_secs(600);
 
 /// When each task would run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Schedule {
     /// The time that all tasks take one after the other, in seconds.
     pub sequential_s: u64,
@@ -71,6 +72,7 @@ pub struct Schedule {
 
 /// When one task would run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Slot {
     /// The task.
     pub id: Id,
@@ -117,6 +119,7 @@ impl Slot {
 
 /// A task that waits for a signal from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outside {
     /// The task.
     pub task: Id,

@@ -6,6 +6,7 @@ mod api;
 mod app;
 mod assets;
 mod board;
+mod contract;
 mod extract;
 mod feed;
 mod gallery;

@@ -63,7 +63,7 @@ impl Paging {
         let limit = self.limit()?;
         let after = match &self.cursor {
             Some(cursor) => Some(parse(cursor).ok_or_else(|| {
-                Problem::bad_request("the cursor is none that a page has named").hint("begin without a cursor")
+                Problem::unprocessable("the cursor is none that a page has named").hint("begin without a cursor")
             })?),
             None => None,
         };

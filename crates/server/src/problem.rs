@@ -32,7 +32,7 @@ pub struct Problem {
     hint: Option<String>,
     /// Of a plan that has errors: each with its rule and place, as `pitcrew lint --format json` tells them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Diagnostic>)]
     diagnostics: Vec<Value>,
     /// After how many seconds it may be tried again; the header `Retry-After` says the same.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::{Router, middleware};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use serde_json::Value;
 use utoipa::OpenApi;
-use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, assets, trust};
+use crate::{api, assets, contract, trust};
 
 /// What the document says of itself.
 #[derive(OpenApi)]
@@ -31,23 +34,33 @@ fn api_routes() -> OpenApiRouter<Arc<App>> {
 }
 
 /// Returns the OpenAPI 3.1 document.
-pub fn openapi() -> Document {
+pub fn openapi() -> Value {
     let mut document = api_routes().into_openapi();
     trust::describe(&mut document);
-    document
+    contract::complete(&document)
 }
 
 /// Returns everything that is answered.
 pub fn router(app: Arc<App>) -> Router {
-    let (routes, mut document) = api_routes().split_for_parts();
-    trust::describe(&mut document);
+    let (routes, document) = api_routes().split_for_parts();
+    let known = contract::Known::of(&document);
     // Its files are in the binary: nothing of it is fetched from elsewhere.
-    let docs = SwaggerUi::new("/docs").url("/api/v1/openapi.json", document);
+    let docs = SwaggerUi::new("/docs").config(Config::from("/api/v1/openapi.json"));
     routes
+        .route_layer(from_fn_with_state(known, contract::only_known))
+        .route("/api/v1/openapi.json", get(contract::document))
         .merge(docs)
         .merge(api::session::ways_in())
+        .method_not_allowed_fallback(not_so)
         .fallback(assets::page)
-        .layer(middleware::from_fn_with_state(app.clone(), trust::gate))
+        .layer(from_fn_with_state(app.clone(), trust::gate))
         .layer(DefaultBodyLimit::max(trust::BODY))
         .with_state(app)
+}
+
+/// Answers what is asked in a way in which it cannot be; `Allow` says in which ways it can.
+async fn not_so(method: Method, uri: Uri) -> Problem {
+    let detail = format!("`{}` is not to be had by `{method}`", uri.path());
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail)
+        .hint("the header `Allow` says by what it is")
 }

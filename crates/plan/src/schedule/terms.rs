@@ -6,12 +6,14 @@ use crate::calendar::{Instant, Window, Zone};
 
 /// When a run begins, and in which hours work is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Terms {
     /// When the run begins; without it nothing has a date, and windows count as open.
     #[serde(rename = "at", skip_serializing_if = "Option::is_none")]
     pub begins: Option<Instant>,
     /// The hours in which work begins and goes on; without any, all hours. They count from when the run begins.
     #[serde(rename = "calendar", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub hours: Vec<Window>,
 }
 

@@ -54,8 +54,8 @@ impl From<AgentVersion> for Registered {
 
 /// List the registered agents, each by its newest version
 #[utoipa::path(
-    get, path = "/agents", tag = "agents", params(Paging),
-    responses((status = 200, body = Page<Registered>), (status = 400, body = Problem))
+    get, operation_id = "list_agents", path = "/agents", tag = "agents", params(Paging),
+    responses((status = 200, body = Page<Registered>), (status = 422, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -64,13 +64,13 @@ async fn list(
 ) -> Result<Answer<Page<Registered>>, Problem> {
     caller.may(Right::View)?;
     let all = app.work(|app| Ok(app.store.agents()?)).await?;
-    let page = paging.cut(all.into_iter(), |agent| agent.name.clone(), |cursor| Some(cursor.to_owned()), false)?;
+    let page = paging.cut(all.into_iter(), |agent| agent.name.clone(), |cursor| (!cursor.is_empty()).then(|| cursor.to_owned()), false)?;
     Ok(Answer(Page { items: page.items.into_iter().map(Registered::from).collect(), next: page.next }))
 }
 
 /// Show the newest version of an agent
 #[utoipa::path(
-    get, path = "/agents/{name}", tag = "agents", params(("name" = String, Path, description = "The agent's name")),
+    get, operation_id = "show_agent", path = "/agents/{name}", tag = "agents", params(("name" = String, Path, description = "The agent's name")),
     responses((status = 200, body = Registered), (status = 404, body = Problem))
 )]
 async fn show(
@@ -84,7 +84,7 @@ async fn show(
 
 /// Show a version of an agent
 #[utoipa::path(
-    get, path = "/agents/{name}/versions/{version}", tag = "agents",
+    get, operation_id = "show_agent_version", path = "/agents/{name}/versions/{version}", tag = "agents",
     params(("name" = String, Path, description = "The agent's name"), ("version" = u32, Path, description = "Which version, from 1")),
     responses((status = 200, body = Registered), (status = 404, body = Problem))
 )]
@@ -107,11 +107,11 @@ fn found(app: &App, name: &str, number: Option<u32>) -> Result<Registered, Probl
 
 /// Register an agent: the same definition once more changes nothing, another is a new version
 #[utoipa::path(
-    put, path = "/agents/{name}", tag = "agents", params(("name" = String, Path, description = "The agent's name")),
+    put, operation_id = "register_agent", path = "/agents/{name}", tag = "agents", params(("name" = String, Path, description = "The agent's name")),
     request_body(content = Object, description = "As a plan would define it"),
     responses(
         (status = 200, body = Registered, description = "It is known already"), (status = 201, body = Registered, description = "A new version"),
-        (status = 400, body = Problem), (status = 422, body = Problem)
+        (status = 422, body = Problem)
     )
 )]
 async fn register(

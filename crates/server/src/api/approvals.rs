@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use pitcrew_engine::{Event, Order, Question, Run, RunId, Timestamp, Topic};
+use pitcrew_engine::{Event, Evidence, Order, Question, Run, RunId, Timestamp, Topic};
 use pitcrew_plan::{ApprovalMoment, Id};
 use pitcrew_runner::records;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,6 @@ struct Asked {
     /// The digest of the plan as the run carries it out.
     digest: String,
     /// What it is about: `approval`, `go`, `phase`, `success`, `conflict`, `budget` or `attempt`.
-    #[schema(value_type = Object)]
     topic: Topic,
     /// The name of the task, phase or agent that it is about.
     name: String,
@@ -74,16 +73,16 @@ struct AskedInFull {
     /// The exact change, where it is about one.
     shown: Option<ChangeDetail>,
     /// The checks that it has passed.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Evidence>)]
     evidence: Vec<Value>,
 }
 
 /// An answer.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Response {
+struct Reply {
     /// Yes or no.
-    answer: Verdict,
+    answer: YesOrNo,
     /// Why; reports say it.
     #[schema(max_length = 4096)]
     reason: Option<String>,
@@ -93,7 +92,7 @@ struct Response {
 
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Verdict {
+enum YesOrNo {
     Approve,
     Deny,
 }
@@ -161,8 +160,8 @@ fn says(asked: &Question) -> String {
 
 /// List what runs ask, the oldest question first
 #[utoipa::path(
-    get, path = "/approvals", tag = "approvals", params(Wanted, Paging),
-    responses((status = 200, body = Page<Asked>), (status = 400, body = Problem), (status = 404, body = Problem))
+    get, operation_id = "list_approvals", path = "/approvals", tag = "approvals", params(Wanted, Paging),
+    responses((status = 200, body = Page<Asked>), (status = 422, body = Problem), (status = 404, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -203,7 +202,7 @@ fn open(run: &Run) -> Vec<Asked> {
 
 /// Show what is asked, with the exact change
 #[utoipa::path(
-    get, path = "/approvals/{id}", tag = "approvals", params(("id" = String, Path, description = "The question")),
+    get, operation_id = "show_approval", path = "/approvals/{id}", tag = "approvals", params(("id" = String, Path, description = "The question")),
     responses((status = 200, body = AskedInFull), (status = 404, body = Problem))
 )]
 async fn show(
@@ -225,28 +224,27 @@ async fn show(
 
 /// Answer what is asked, in the caller's name
 #[utoipa::path(
-    post, path = "/approvals/{id}/respond", tag = "approvals", params(("id" = String, Path, description = "The question")),
-    request_body = Response,
+    post, operation_id = "respond_to_approval", path = "/approvals/{id}/respond", tag = "approvals", params(("id" = String, Path, description = "The question")),
+    request_body = Reply,
     responses(
-        (status = 200, body = Answered), (status = 400, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem)
+        (status = 200, body = Answered), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
     )
 )]
 async fn respond(
     State(app): State<Arc<App>>,
     caller: Caller,
     Path(id): Path<String>,
-    Json(response): Json<Response>,
+    Json(reply): Json<Reply>,
 ) -> Result<Answer<Answered>, Problem> {
     caller.may(Right::Approve)?;
     let named = id.clone();
     let (run, topic, question) = app.work(move |app| find(app, &named)).await?;
-    let order = match response.answer {
-        Verdict::Approve => {
-            is_what_was_seen(&question, response.change.as_deref())?;
-            Order::Approve { topic, change: question.change().cloned(), reason: response.reason }
+    let order = match reply.answer {
+        YesOrNo::Approve => {
+            is_what_was_seen(&question, reply.change.as_deref())?;
+            Order::Approve { topic, change: question.change().cloned(), reason: reply.reason }
         }
-        Verdict::Deny => Order::Deny { topic, reason: response.reason },
+        YesOrNo::Deny => Order::Deny { topic, reason: reply.reason },
     };
     app.pit.order(&run, order, &caller.voice()).await?;
     Ok(Answer(Answered { id, run: run.to_string(), by: caller.name }))
@@ -259,7 +257,7 @@ fn is_what_was_seen(question: &Question, seen: Option<&str>) -> Result<(), Probl
         (Some(asked), Some(seen)) if asked.0 == seen => Ok(()),
         (None, None) => Ok(()),
         (Some(_), None) => {
-            Err(Problem::bad_request("it is about a change, and `change` does not say which was looked at").hint(hint))
+            Err(Problem::unprocessable("it is about a change, and `change` does not say which was looked at").hint(hint))
         }
         (_, Some(_)) => Err(Problem::conflict("it is about another change than that one").hint(hint)),
     }

@@ -36,6 +36,9 @@ const GATHERED: Duration = Duration::from_millis(40);
 /// How often a silent stream says that it is still there: proxies cut what says nothing.
 const STILL_THERE: Duration = Duration::from_secs(20);
 
+/// No event has a number behind this one: the journal's numbers end here.
+const NONE_BEHIND: u64 = i64::MAX as u64;
+
 /// The most events of a page.
 const PAGE: u32 = 500;
 
@@ -62,11 +65,32 @@ struct Events {
     next: Option<u64>,
 }
 
+/// An event of a stream.
+#[derive(Debug, Serialize, ToSchema)]
+#[allow(dead_code)] // It stands in the document only: streams are written as text.
+struct Told {
+    /// In a run's stream `event`, `line` (what an attempt printed) or `waiting` (nothing moves until a person answers);
+    /// in that of everything `hello`, `run`, `plan`, `agent`, `delivery`, or `reset`: what was missed is not kept.
+    event: String,
+    /// What `Last-Event-ID` says to go on behind it.
+    id: Option<String>,
+    /// JSON: the event, or what has changed.
+    data: String,
+}
+
 /// Show the events of a run: a page, or with `Accept: text/event-stream` all that come
 #[utoipa::path(
-    get, path = "/runs/{run}/events", tag = "events",
-    params(("run" = String, Path, description = "The run's whole name"), From),
-    responses((status = 200, body = Events), (status = 404, body = Problem))
+    get, operation_id = "list_run_events", path = "/runs/{run}/events", tag = "events",
+    params(
+        ("run" = String, Path, description = "The run's whole name"), From,
+        ("Last-Event-ID" = Option<u64>, Header, description = "Of a stream: the number of the last event that is known already"),
+    ),
+    responses(
+        (status = 200, description = "A page, or each event of the stream", content(
+            (Events = "application/json"), (Told = "text/event-stream")
+        )),
+        (status = 404, body = Problem)
+    )
 )]
 async fn of_run(
     State(app): State<Arc<App>>,
@@ -78,7 +102,7 @@ async fn of_run(
     caller.may(Right::View)?;
     let run = RunId(run);
     if wants_stream(&headers) {
-        let after = last_seen(&headers)?.or(from.after).unwrap_or(0);
+        let after = last_seen(&headers)?.or(from.after).unwrap_or(0).min(NONE_BEHIND);
         let named = run.clone();
         app.work(move |app| exists(app, &named)).await?;
         return Ok(stream_of(app, run, after, |item| match item {
@@ -87,7 +111,7 @@ async fn of_run(
             Item::Waiting => Some(("waiting", None, "{}".to_owned())),
         }));
     }
-    let after = from.after.unwrap_or(0);
+    let after = from.after.unwrap_or(0).min(NONE_BEHIND);
     let events = app
         .work(move |app| {
             exists(app, &run)?;
@@ -102,8 +126,8 @@ async fn of_run(
 
 /// Stream what changes anywhere: which run, plan, agent or delivery is other than it was
 #[utoipa::path(
-    get, path = "/events", tag = "events",
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 400, body = Problem))
+    get, operation_id = "watch_everything", path = "/events", tag = "events",
+    responses((status = 200, content_type = "text/event-stream", body = Told, description = "Each event of the stream"))
 )]
 async fn everything(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap) -> Result<Response, Problem> {
     caller.may(Right::View)?;

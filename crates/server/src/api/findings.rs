@@ -48,9 +48,9 @@ struct Finding {
 
 /// List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif`
 #[utoipa::path(
-    get, path = "/runs/{run}/findings", tag = "findings",
+    get, operation_id = "list_findings", path = "/runs/{run}/findings", tag = "findings",
     params(("run" = String, Path, description = "The run's whole name"), Paging),
-    responses((status = 200, body = Page<Finding>), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = Page<Finding>), (status = 422, body = Problem), (status = 404, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,

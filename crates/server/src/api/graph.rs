@@ -132,7 +132,7 @@ fn ending(when: Ending) -> &'static str {
 
 /// Show the shape of a run: its tasks, and who waits for whom
 #[utoipa::path(
-    get, path = "/runs/{run}/graph", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
+    get, operation_id = "show_graph", path = "/runs/{run}/graph", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Shape), (status = 404, body = Problem))
 )]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(run): Path<String>) -> Result<Answer<Shape>, Problem> {

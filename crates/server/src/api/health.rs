@@ -25,14 +25,14 @@ struct Health {
 }
 
 /// Say whether the server lives
-#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, body = Health, example = json!({"status": "ok"}))))]
+#[utoipa::path(get, operation_id = "is_alive", path = "/healthz", tag = "health", responses((status = 200, body = Health, example = json!({"status": "ok"}))))]
 async fn alive() -> axum::Json<Health> {
     axum::Json(Health { status: "ok" })
 }
 
 /// Say whether runs can be started: the journal can be read, and there is room on its disk
 #[utoipa::path(
-    get, path = "/readyz", tag = "health",
+    get, operation_id = "is_ready", path = "/readyz", tag = "health",
     responses((status = 200, body = Health, example = json!({"status": "ok"})), (status = 503, body = Problem))
 )]
 async fn ready(State(app): State<Arc<App>>) -> Result<axum::Json<Health>, Problem> {

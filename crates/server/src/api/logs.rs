@@ -55,7 +55,7 @@ struct Part {
 
 /// List the logs of a task
 #[utoipa::path(
-    get, path = "/runs/{run}/tasks/{task}/logs", tag = "logs",
+    get, operation_id = "list_logs", path = "/runs/{run}/tasks/{task}/logs", tag = "logs",
     params(("run" = String, Path, description = "The run's whole name"), ("task" = String, Path, description = "The task's id")),
     responses((status = 200, body = Vec<Log>), (status = 404, body = Problem))
 )]
@@ -94,13 +94,13 @@ async fn list(
 ///
 /// The header `x-total-bytes` says how long the log is, `x-next-byte` from where the next part is asked for.
 #[utoipa::path(
-    get, path = "/runs/{run}/tasks/{task}/logs/{attempt}/{stream}", tag = "logs",
+    get, operation_id = "read_log", path = "/runs/{run}/tasks/{task}/logs/{attempt}/{stream}", tag = "logs",
     params(
         ("run" = String, Path, description = "The run's whole name"), ("task" = String, Path, description = "The task's id"),
         ("attempt" = u32, Path, description = "Which attempt, from 1"), ("stream" = String, Path, description = "`out`, `err`, or a check"),
         Part,
     ),
-    responses((status = 200, content_type = "text/plain", body = String), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, content_type = "text/plain", body = String), (status = 404, body = Problem))
 )]
 async fn read(
     State(app): State<Arc<App>>,

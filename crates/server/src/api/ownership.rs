@@ -66,7 +66,7 @@ struct Changed {
 
 /// Show who owns what in a run, and what each task really changed
 #[utoipa::path(
-    get, path = "/runs/{run}/ownership", tag = "runs",
+    get, operation_id = "show_ownership", path = "/runs/{run}/ownership", tag = "runs",
     params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Ownership), (status = 404, body = Problem))
 )]

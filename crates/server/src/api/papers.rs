@@ -62,13 +62,13 @@ impl App {
 
 /// Tell what came of a run
 #[utoipa::path(
-    get, path = "/runs/{run}/report", tag = "reports",
+    get, operation_id = "show_report", path = "/runs/{run}/report", tag = "reports",
     params(("run" = String, Path, description = "The run's whole name"), Wanted),
     responses(
         (status = 200, description = "As `pitcrew report` writes it", content(
             (Object = "application/json"), (String = "text/html"), (String = "text/markdown")
         )),
-        (status = 400, body = Problem), (status = 404, body = Problem)
+        (status = 404, body = Problem)
     )
 )]
 async fn report(
@@ -97,7 +97,7 @@ async fn report(
 
 /// Show the stand-up of a run: what is done, what is being done, what is blocked and on whom, who may start next
 #[utoipa::path(
-    get, path = "/runs/{run}/digest", tag = "reports",
+    get, operation_id = "show_digest", path = "/runs/{run}/digest", tag = "reports",
     params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Object), (status = 404, body = Problem))
 )]
@@ -112,7 +112,7 @@ async fn digest(
 
 /// Show what the tasks and people of a run say to each other, in order
 #[utoipa::path(
-    get, path = "/runs/{run}/messages", tag = "reports",
+    get, operation_id = "list_messages", path = "/runs/{run}/messages", tag = "reports",
     params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
 )]
@@ -127,7 +127,7 @@ async fn messages(
 
 /// Show who reached for what another had, or met what somebody else had changed
 #[utoipa::path(
-    get, path = "/runs/{run}/conflicts", tag = "reports",
+    get, operation_id = "list_conflicts", path = "/runs/{run}/conflicts", tag = "reports",
     params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Object), (status = 404, body = Problem))
 )]
@@ -142,7 +142,7 @@ async fn conflicts(
 
 /// Show every gate and check of a run that was asked, with what was seen
 #[utoipa::path(
-    get, path = "/runs/{run}/gates", tag = "reports",
+    get, operation_id = "list_gates", path = "/runs/{run}/gates", tag = "reports",
     params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
 )]

@@ -73,7 +73,6 @@ struct PlanDetail {
     /// The hash of what it means, every default filled in: what a run and an approval are of.
     digest: String,
     /// What is wrong with it, as `pitcrew lint --format json` tells it.
-    #[schema(value_type = Vec<Object>)]
     diagnostics: Vec<Diagnostic>,
     /// What was understood, as `pitcrew explain --format json` prints it.
     #[schema(value_type = Object)]
@@ -106,10 +105,8 @@ struct Verdict {
     /// Whether it would run.
     runs: bool,
     /// What is wrong with it, as `pitcrew lint --format json` tells it.
-    #[schema(value_type = Vec<Object>)]
     diagnostics: Vec<Diagnostic>,
     /// When each task would run, as `pitcrew schedule --format json` prints it; null where it could not be read.
-    #[schema(value_type = Option<Object>)]
     schedule: Option<Schedule>,
     /// Its tasks, and who waits for whom.
     graph: Shape,
@@ -137,7 +134,6 @@ struct Converted {
     /// How many tasks it has.
     tasks: usize,
     /// What contradicts itself in the document, or is missing.
-    #[schema(value_type = Vec<Object>)]
     diagnostics: Vec<Diagnostic>,
     /// The lines that were not understood.
     unread: Vec<Unread>,
@@ -193,8 +189,8 @@ impl App {
 
 /// List the plans that the server starts, by name
 #[utoipa::path(
-    get, path = "/plans", tag = "plans", params(Paging),
-    responses((status = 200, body = Page<PlanSummary>), (status = 400, body = Problem))
+    get, operation_id = "list_plans", path = "/plans", tag = "plans", params(Paging),
+    responses((status = 200, body = Page<PlanSummary>), (status = 422, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -204,7 +200,8 @@ async fn list(
     caller.may(Right::View)?;
     app.work(move |app| {
         let all = app.shelf.all()?.into_iter().filter(|(name, _)| caller.sees(name));
-        let page = paging.cut(all, |(name, _)| name.clone(), |cursor| Some(cursor.to_owned()), false)?;
+        let parse = |cursor: &str| (!cursor.is_empty()).then(|| cursor.to_owned());
+        let page = paging.cut(all, |(name, _)| name.clone(), parse, false)?;
         let rows = app.read(|reader| Ok(reader.runs()?))?;
         let mut items = Vec::new();
         for (name, plan) in page.items {
@@ -235,7 +232,7 @@ async fn list(
 
 /// Show a plan: its text, and what is wrong with it
 #[utoipa::path(
-    get, path = "/plans/{name}", tag = "plans", params(("name" = String, Path, description = "The plan's name")),
+    get, operation_id = "show_plan", path = "/plans/{name}", tag = "plans", params(("name" = String, Path, description = "The plan's name")),
     responses((status = 200, body = PlanDetail), (status = 404, body = Problem))
 )]
 async fn show(State(app): State<Arc<App>>, caller: Caller, Path(name): Path<String>) -> Result<Response, Problem> {
@@ -254,16 +251,16 @@ fn with_tag(status: StatusCode, detail: PlanDetail) -> Response {
 
 /// Create a plan (`If-None-Match: *`), or replace the one that was looked at (`If-Match: ETAG`)
 #[utoipa::path(
-    put, path = "/plans/{name}", tag = "plans",
+    put, operation_id = "replace_plan", path = "/plans/{name}", tag = "plans",
     params(
         ("name" = String, Path, description = "The plan's name"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the plan that is replaced"),
-        ("If-None-Match" = Option<String>, Header, description = "`*`: there is no plan of this name yet")
+        ("If-None-Match" = Option<String>, Header, pattern = r"^\*$", description = "`*`: there is no plan of this name yet")
     ),
     request_body = Text,
     responses(
         (status = 200, body = PlanDetail, description = "Replaced"), (status = 201, body = PlanDetail, description = "Created"),
-        (status = 400, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)
+        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)
     )
 )]
 async fn replace(
@@ -365,7 +362,7 @@ fn put(
 
 /// Remove a plan that was sent; its runs stay
 #[utoipa::path(
-    delete, path = "/plans/{name}", tag = "plans", params(("name" = String, Path, description = "The plan's name")),
+    delete, operation_id = "remove_plan", path = "/plans/{name}", tag = "plans", params(("name" = String, Path, description = "The plan's name")),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem))
 )]
 async fn remove(State(app): State<Arc<App>>, caller: Caller, Path(name): Path<String>) -> Result<StatusCode, Problem> {
@@ -386,8 +383,8 @@ async fn remove(State(app): State<Arc<App>>, caller: Caller, Path(name): Path<St
 
 /// Say what a text would be as a plan: what is wrong with it, when each task would run, who waits for whom
 #[utoipa::path(
-    post, path = "/plans/validate", tag = "plans", request_body = Draft,
-    responses((status = 200, body = Verdict), (status = 400, body = Problem))
+    post, operation_id = "validate_plan", path = "/plans/validate", tag = "plans", request_body = Draft,
+    responses((status = 200, body = Verdict), )
 )]
 async fn validate(
     State(app): State<Arc<App>>,
@@ -423,8 +420,8 @@ async fn validate(
 
 /// Say which plan a Markdown document, or a file of another tool, means
 #[utoipa::path(
-    post, path = "/plans/import", tag = "plans", request_body = Document,
-    responses((status = 200, body = Converted), (status = 400, body = Problem))
+    post, operation_id = "import_plan", path = "/plans/import", tag = "plans", request_body = Document,
+    responses((status = 200, body = Converted), )
 )]
 async fn convert(
     State(app): State<Arc<App>>,
@@ -455,7 +452,7 @@ async fn convert(
 
 /// Approve a plan as it is, where its `status` says that somebody must before it runs
 #[utoipa::path(
-    post, path = "/plans/{name}/approve", tag = "plans", params(("name" = String, Path, description = "The plan's name")),
+    post, operation_id = "approve_plan", path = "/plans/{name}/approve", tag = "plans", params(("name" = String, Path, description = "The plan's name")),
     request_body = Reason,
     responses((status = 200, body = Approved), (status = 404, body = Problem), (status = 422, body = Problem))
 )]

@@ -40,8 +40,8 @@ struct Wanted {
 
 /// List the runs, the newest first
 #[utoipa::path(
-    get, path = "/runs", tag = "runs", params(Wanted, Paging),
-    responses((status = 200, body = Page<RunSummary>), (status = 400, body = Problem))
+    get, operation_id = "list_runs", path = "/runs", tag = "runs", params(Wanted, Paging),
+    responses((status = 200, body = Page<RunSummary>), (status = 422, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -78,7 +78,7 @@ fn is_named_after(run: &RunId, plan: &str) -> bool {
 
 /// Show where a run stands
 #[utoipa::path(
-    get, path = "/runs/{run}", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
+    get, operation_id = "show_run", path = "/runs/{run}", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = RunDetail), (status = 404, body = Problem))
 )]
 async fn show(
@@ -115,10 +115,10 @@ struct Started {
 
 /// Start a run
 #[utoipa::path(
-    post, path = "/runs", tag = "runs", request_body = Start,
+    post, operation_id = "start_run", path = "/runs", tag = "runs", request_body = Start,
     responses(
         (status = 201, body = Started, headers(("Location" = String, description = "The run"))),
-        (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+        (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]
 async fn start(
@@ -139,7 +139,7 @@ async fn start(
                     let directory = app.shelf.root().to_owned();
                     Shelved { path: app.shelf.place("plan"), directory, source, is_sent: true }
                 }
-                _ => return Err(Problem::bad_request("say what is to be carried out: `plan` or `source`")),
+                _ => return Err(Problem::unprocessable("say what is to be carried out: `plan` or `source`")),
             };
             let judged = app.judged(&plan)?;
             let name = &judged.reading.plan.name;

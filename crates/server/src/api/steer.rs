@@ -57,7 +57,7 @@ struct Signal {
     name: String,
     /// What is told with it: any JSON, at most 60 KiB.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     data: Value,
 }
 
@@ -72,13 +72,13 @@ struct Taken {
 
 impl Which {
     fn part(self) -> Result<Option<Part>, Problem> {
-        let id = |name: String| name.parse::<Id>().map_err(|error| Problem::bad_request(format!("`{name}`: {error}")));
+        let id = |name: String| name.parse::<Id>().map_err(|error| Problem::unprocessable(format!("`{name}`: {error}")));
         match (self.task, self.team, self.phase) {
             (None, None, None) => Ok(None),
             (Some(task), None, None) => Ok(Some(Part::Task(id(task)?))),
             (None, Some(team), None) => Ok(Some(Part::Team(id(team)?))),
             (None, None, Some(phase)) => Ok(Some(Part::Phase(id(phase)?))),
-            _ => Err(Problem::bad_request("name one part: `task`, `team` or `phase`")),
+            _ => Err(Problem::unprocessable("name one part: `task`, `team` or `phase`")),
         }
     }
 }
@@ -91,9 +91,9 @@ async fn give(app: &Arc<App>, caller: Caller, run: String, order: Order) -> Resu
 
 /// Stop a run, or a part of it; `resume` takes it up again
 #[utoipa::path(
-    post, path = "/runs/{run}/stop", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
+    post, operation_id = "stop_run", path = "/runs/{run}/stop", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
     request_body = Stop,
-    responses((status = 200, body = Taken), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+    responses((status = 200, body = Taken), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
 )]
 async fn stop(
     State(app): State<Arc<App>>,
@@ -108,9 +108,9 @@ async fn stop(
 
 /// Take a run up again where it stands, or let a stopped part of it begin anew
 #[utoipa::path(
-    post, path = "/runs/{run}/resume", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
+    post, operation_id = "resume_run", path = "/runs/{run}/resume", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
     request_body = Which,
-    responses((status = 200, body = Taken), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+    responses((status = 200, body = Taken), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
 )]
 async fn resume(
     State(app): State<Arc<App>>,
@@ -130,9 +130,9 @@ async fn resume(
 
 /// Undo what a run, or a part of it, has applied
 #[utoipa::path(
-    post, path = "/runs/{run}/rollback", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
+    post, operation_id = "roll_back_run", path = "/runs/{run}/rollback", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
     request_body = Which,
-    responses((status = 200, body = Taken), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+    responses((status = 200, body = Taken), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
 )]
 async fn rollback(
     State(app): State<Arc<App>>,
@@ -147,9 +147,9 @@ async fn rollback(
 
 /// Send a signal to a run
 #[utoipa::path(
-    post, path = "/runs/{run}/signals", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
+    post, operation_id = "send_signal", path = "/runs/{run}/signals", tag = "runs", params(("run" = String, Path, description = "The run's whole name")),
     request_body = Signal,
-    responses((status = 200, body = Taken), (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+    responses((status = 200, body = Taken), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
 )]
 async fn signal(
     State(app): State<Arc<App>>,
@@ -158,6 +158,6 @@ async fn signal(
     Json(Signal { name, data }): Json<Signal>,
 ) -> Result<Answer<Taken>, Problem> {
     caller.may(Right::Operate)?;
-    let name: Id = name.parse().map_err(|error| Problem::bad_request(format!("`{name}`: {error}")))?;
+    let name: Id = name.parse().map_err(|error| Problem::unprocessable(format!("`{name}`: {error}")))?;
     give(&app, caller, run, Order::Signal { name, data }).await
 }

@@ -37,7 +37,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct TaskDetail {
     /// Where it stands, as `pitcrew status RUN --format json` prints it.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
     view: TaskView,
     /// The task as `pitcrew explain --format json` prints it.
     #[schema(value_type = Object)]
@@ -45,7 +44,7 @@ struct TaskDetail {
     /// Its attempts, the first first.
     tries: Vec<Attempt>,
     /// What its newest attempt put out; null where that is nothing, or too long to be shown.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Value)]
     output: Option<Value>,
     /// The change of its newest attempt.
     change: Option<String>,
@@ -108,9 +107,9 @@ impl ChangeDetail {
 
 /// List the tasks of a run, by id
 #[utoipa::path(
-    get, path = "/runs/{run}/tasks", tag = "tasks",
+    get, operation_id = "list_tasks", path = "/runs/{run}/tasks", tag = "tasks",
     params(("run" = String, Path, description = "The run's whole name"), Paging),
-    responses((status = 200, body = Page<Object>), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = Page<TaskView>), (status = 422, body = Problem), (status = 404, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -120,13 +119,13 @@ async fn list(
 ) -> Result<Answer<Page<TaskView>>, Problem> {
     caller.may(Right::View)?;
     let view = app.work(move |app| app.look(&RunId(run), |folded| folded.run.view(clock::now()))).await?;
-    let key = |task: &TaskView| task.id.to_string();
-    Ok(Answer(paging.cut(view.tasks.into_iter(), key, |cursor| Some(cursor.to_owned()), false)?))
+    let key = |task: &TaskView| task.id.clone();
+    Ok(Answer(paging.cut(view.tasks.into_iter(), key, |cursor| cursor.parse().ok(), false)?))
 }
 
 /// Show a task: where it stands, what it is told, and its attempts
 #[utoipa::path(
-    get, path = "/runs/{run}/tasks/{task}", tag = "tasks",
+    get, operation_id = "show_task", path = "/runs/{run}/tasks/{task}", tag = "tasks",
     params(("run" = String, Path, description = "The run's whole name"), ("task" = String, Path, description = "The task's id")),
     responses((status = 200, body = TaskDetail), (status = 404, body = Problem))
 )]
@@ -141,7 +140,7 @@ async fn show(
 
 /// Show what the newest attempt of a task changed
 #[utoipa::path(
-    get, path = "/runs/{run}/tasks/{task}/change", tag = "tasks",
+    get, operation_id = "show_change", path = "/runs/{run}/tasks/{task}/change", tag = "tasks",
     params(("run" = String, Path, description = "The run's whole name"), ("task" = String, Path, description = "The task's id")),
     responses((status = 200, body = ChangeDetail), (status = 404, body = Problem))
 )]

@@ -84,7 +84,7 @@ struct Spell {
 
 /// Show when each task of a run was planned to be at work, and when it was
 #[utoipa::path(
-    get, path = "/runs/{run}/timeline", tag = "runs",
+    get, operation_id = "show_timeline", path = "/runs/{run}/timeline", tag = "runs",
     params(("run" = String, Path, description = "The run's whole name")),
     responses((status = 200, body = Timeline), (status = 404, body = Problem))
 )]

@@ -78,7 +78,6 @@ impl TaskCounts {
 pub(crate) struct RunDetail {
     /// The status view, as `pitcrew status RUN --format json` prints it.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
     pub(crate) view: pitcrew_engine::RunView,
     /// The plan that it carries out.
     pub(crate) plan: String,
