@@ -32,9 +32,9 @@ mod need;
 mod note;
 mod notify;
 mod outside;
-pub mod pattern;
 #[cfg(feature = "openapi")]
 mod openapi;
+pub mod pattern;
 mod people;
 mod permissions;
 mod portion;

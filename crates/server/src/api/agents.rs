@@ -64,7 +64,12 @@ async fn list(
 ) -> Result<Answer<Page<Registered>>, Problem> {
     caller.may(Right::View)?;
     let all = app.work(|app| Ok(app.store.agents()?)).await?;
-    let page = paging.cut(all.into_iter(), |agent| agent.name.clone(), |cursor| (!cursor.is_empty()).then(|| cursor.to_owned()), false)?;
+    let page = paging.cut(
+        all.into_iter(),
+        |agent| agent.name.clone(),
+        |cursor| (!cursor.is_empty()).then(|| cursor.to_owned()),
+        false,
+    )?;
     Ok(Answer(Page { items: page.items.into_iter().map(Registered::from).collect(), next: page.next }))
 }
 
@@ -124,7 +129,7 @@ async fn register(
     let (registered, is_new) = app
         .work(move |app| {
             if !definition.is_object() {
-                return Err(Problem::unprocessable("a definition is an object").hint("{\"run\": \"./agent.py\"}"));
+                return Err(Problem::bad_request("a definition is an object").hint("{\"run\": \"./agent.py\"}"));
             }
             let id = name.parse::<Id>();
             id.map_err(|error| Problem::unprocessable(format!("`{name}` is no name for an agent: {error}")))?;

@@ -257,7 +257,8 @@ fn is_what_was_seen(question: &Question, seen: Option<&str>) -> Result<(), Probl
         (Some(asked), Some(seen)) if asked.0 == seen => Ok(()),
         (None, None) => Ok(()),
         (Some(_), None) => {
-            Err(Problem::unprocessable("it is about a change, and `change` does not say which was looked at").hint(hint))
+            Err(Problem::unprocessable("it is about a change, and `change` does not say which was looked at")
+                .hint(hint))
         }
         (_, Some(_)) => Err(Problem::conflict("it is about another change than that one").hint(hint)),
     }

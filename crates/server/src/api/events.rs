@@ -36,9 +36,6 @@ const GATHERED: Duration = Duration::from_millis(40);
 /// How often a silent stream says that it is still there: proxies cut what says nothing.
 const STILL_THERE: Duration = Duration::from_secs(20);
 
-/// No event has a number behind this one: the journal's numbers end here.
-const NONE_BEHIND: u64 = i64::MAX as u64;
-
 /// The most events of a page.
 const PAGE: u32 = 500;
 
@@ -50,9 +47,18 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 /// From where on.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct From {
+pub(super) struct From {
     /// The number of the last event that is known already.
-    after: Option<u64>,
+    #[param(minimum = 0)]
+    after: Option<i64>,
+}
+
+impl From {
+    /// Returns the number of the last event that is known already: what a stream says that it has seen comes first.
+    pub(super) fn known(&self, headers: &HeaderMap) -> Result<u64, Problem> {
+        let after = last_seen(headers)?.or(self.after).unwrap_or(0);
+        u64::try_from(after).map_err(|_| Problem::bad_request(format!("`after` is {after}; it is 0 or more")))
+    }
 }
 
 /// Events of a run, in order.
@@ -83,7 +89,7 @@ struct Told {
     get, operation_id = "list_run_events", path = "/runs/{run}/events", tag = "events",
     params(
         ("run" = String, Path, description = "The run's whole name"), From,
-        ("Last-Event-ID" = Option<u64>, Header, description = "Of a stream: the number of the last event that is known already"),
+        ("Last-Event-ID" = Option<i64>, Header, minimum = 0, description = "Of a stream: the number of the last event that is known already"),
     ),
     responses(
         (status = 200, description = "A page, or each event of the stream", content(
@@ -101,8 +107,8 @@ async fn of_run(
 ) -> Result<Response, Problem> {
     caller.may(Right::View)?;
     let run = RunId(run);
+    let after = from.known(&headers)?;
     if wants_stream(&headers) {
-        let after = last_seen(&headers)?.or(from.after).unwrap_or(0).min(NONE_BEHIND);
         let named = run.clone();
         app.work(move |app| exists(app, &named)).await?;
         return Ok(stream_of(app, run, after, |item| match item {
@@ -111,7 +117,6 @@ async fn of_run(
             Item::Waiting => Some(("waiting", None, "{}".to_owned())),
         }));
     }
-    let after = from.after.unwrap_or(0).min(NONE_BEHIND);
     let events = app
         .work(move |app| {
             exists(app, &run)?;
@@ -214,10 +219,13 @@ pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
     accepts.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-pub(super) fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+fn last_seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     let Some(id) = headers.get("last-event-id") else { return Ok(None) };
     let number = id.to_str().ok().and_then(|id| id.parse().ok());
-    number.map(Some).ok_or_else(|| Problem::bad_request("`Last-Event-ID` is the number of an event of the run"))
+    number
+        .filter(|number| *number >= 0)
+        .map(Some)
+        .ok_or_else(|| Problem::bad_request("`Last-Event-ID` is the number of an event of the run"))
 }
 
 /// Streams what is seen of a run: the name of each event, its number, and its data.

@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use pitcrew_engine::{BlobId, Record, RunId};
 use pitcrew_runner::records;
 use pitcrew_runner::store::{BlobError, RunRow};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::events::{last_seen, stream_of, wants_stream};
+use super::events::{From, stream_of, wants_stream};
 use crate::app::App;
 use crate::extract::{Path, Query};
 use crate::feed::Item;
@@ -27,14 +27,6 @@ const PAGE: u32 = 500;
 /// Returns the routes of this file.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(rows)).routes(routes!(of_run)).routes(routes!(blob))
-}
-
-/// From where on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct From {
-    /// The number of the last event that is known already.
-    after: Option<u64>,
 }
 
 /// Events of a run as they are stored.
@@ -82,7 +74,7 @@ async fn of_run(
 ) -> Result<Response, Problem> {
     caller.may(Right::View)?;
     let run = RunId(run);
-    let after = from.after.unwrap_or(0);
+    let after = from.known(&headers)?;
     let named = run.clone();
     let row = app
         .work(move |app| {
@@ -91,7 +83,6 @@ async fn of_run(
         })
         .await?;
     if wants_stream(&headers) {
-        let after = last_seen(&headers)?.unwrap_or(after);
         return Ok(stream_of(app, run, after, |item| match item {
             Item::Event { seq, record, .. } => Some(("record", Some(*seq), serde_json::to_string(record).ok()?)),
             Item::Line { json } => Some(("line", None, json.to_string())),

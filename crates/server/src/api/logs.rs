@@ -47,7 +47,8 @@ struct Log {
 #[into_params(parameter_in = Query)]
 struct Part {
     /// From which byte on.
-    from: Option<u64>,
+    #[param(minimum = 0)]
+    from: Option<i64>,
     /// How many bytes at most.
     #[param(minimum = 1, maximum = 4194304)]
     limit: Option<u64>,
@@ -113,6 +114,8 @@ async fn read(
     if limit == 0 || limit > MOST {
         return Err(Problem::bad_request(format!("`limit` is {limit}; it is from 1 to {MOST}")));
     }
+    let from = part.from.unwrap_or(0);
+    let from = u64::try_from(from).map_err(|_| Problem::bad_request(format!("`from` is {from}; it is 0 or more")))?;
     let (text, next, total) = app
         .work(move |app| {
             let run = RunId(run);
@@ -123,7 +126,7 @@ async fn read(
                 ErrorKind::NotFound => missing(),
                 _ => Problem::internal(&error),
             })?;
-            read_part(&mut file, part.from.unwrap_or(0), limit).map_err(|error| Problem::internal(&error))
+            read_part(&mut file, from, limit).map_err(|error| Problem::internal(&error))
         })
         .await?;
     let headers = [

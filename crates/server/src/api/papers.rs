@@ -34,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[into_params(parameter_in = Query)]
 struct Wanted {
     /// `json`, `html` or `markdown`.
+    #[param(inline)]
     form: Option<Form>,
 }
 

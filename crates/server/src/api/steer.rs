@@ -72,7 +72,8 @@ struct Taken {
 
 impl Which {
     fn part(self) -> Result<Option<Part>, Problem> {
-        let id = |name: String| name.parse::<Id>().map_err(|error| Problem::unprocessable(format!("`{name}`: {error}")));
+        let id =
+            |name: String| name.parse::<Id>().map_err(|error| Problem::unprocessable(format!("`{name}`: {error}")));
         match (self.task, self.team, self.phase) {
             (None, None, None) => Ok(None),
             (Some(task), None, None) => Ok(Some(Part::Task(id(task)?))),

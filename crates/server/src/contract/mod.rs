@@ -4,6 +4,7 @@
 //! A status says whose turn it is: `400` where a request is not what the document says one looks like, `422` where it
 //! is, and cannot be carried out.
 
+mod links;
 mod strict;
 
 use std::sync::LazyLock;
@@ -36,6 +37,8 @@ pub(crate) fn complete(document: &OpenApi) -> Value {
         for operation in operations.as_object_mut().into_iter().flat_map(Map::values_mut) {
             add_common(path, operation);
             name_problems(operation);
+            let_none_be_null(operation);
+            links::add(operation);
             add_example(operation);
         }
     }
@@ -71,6 +74,24 @@ fn name_problems(operation: &mut Value) {
         }
         if response.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
             response["description"] = json!(meaning(status));
+        }
+    }
+}
+
+/// A parameter that is not sent is left out: in an address, or in a header, there is no null.
+fn let_none_be_null(operation: &mut Value) {
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(Value::Array(types)) = parameter.pointer_mut("/schema/type") {
+            types.retain(|kind| kind != "null");
+            if let [only] = types.as_slice() {
+                parameter["schema"]["type"] = only.clone();
+            }
+        }
+        if let Some(Value::Array(kinds)) = parameter.pointer_mut("/schema/oneOf") {
+            kinds.retain(|kind| kind.get("type") != Some(&json!("null")));
+            if let [only] = kinds.as_slice() {
+                parameter["schema"] = only.clone();
+            }
         }
     }
 }

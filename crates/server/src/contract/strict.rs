@@ -65,6 +65,7 @@ fn stranger(known: &Known, request: &Request, query: &str) -> Option<Problem> {
     Some(match pitcrew_plan::did_you_mean(stranger, known.iter().map(String::as_str)) {
         Some(hint) => problem.hint(hint),
         None if known.is_empty() => problem.hint("it has none"),
-        None => problem.hint(format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
+        None => problem
+            .hint(format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
     })
 }
