@@ -190,10 +190,11 @@ fn every_example_is_answered_as_the_document_says() {
             continue;
         }
         let reply = sent.to(&prepared);
+        assert!(reply.status < 300, "the example of {} is refused: {}", operation.id, reply.text());
         document.expects(operation, &reply);
         if operation.id == "start_run" {
             let run = reply.json()["run"].as_str().unwrap().to_owned();
-            prepared.names.insert("site-m4wd", run);
+            prepared.names.insert("patrol-m4wd", run);
         }
         let answer = prepared.shown(&reply.text());
         let answer = match reply.kind() {

@@ -4,14 +4,14 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::support::Place;
 
 /// How long anything may take before a test gives up on it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server that serves the plan of a place.
 pub struct Door {
@@ -120,7 +120,9 @@ impl Door {
     pub fn until_any(&self, run: &str, is_such: impl Fn(&Value) -> bool) -> Value {
         let mut watcher = self.watch(&format!("/api/v1/runs/{run}/events"), None);
         loop {
-            let told = watcher.next().expect("the stream goes on");
+            let Some(told) = watcher.next() else {
+                panic!("nothing like it comes: {}", self.get(&format!("/api/v1/runs/{run}/events")).text());
+            };
             if told.event == "event" {
                 let event: Value = serde_json::from_str(&told.data).unwrap();
                 if is_such(&event) {
@@ -138,7 +140,7 @@ impl Door {
         let (status, headers) = head(&mut reader);
         assert_eq!(status, 200, "{path}");
         assert!(headers.contains(&("content-type".to_owned(), "text/event-stream".to_owned())), "{headers:?}");
-        Watcher { reader, text: Vec::new() }
+        Watcher { reader, text: Vec::new(), until: Instant::now() + PATIENCE }
     }
 }
 
@@ -242,6 +244,8 @@ fn chunk(reader: &mut impl BufRead) -> Option<Vec<u8>> {
 pub struct Watcher {
     reader: BufReader<TcpStream>,
     text: Vec<u8>,
+    /// When it is given up on: a stream on which nothing happens says that it is still there.
+    until: Instant,
 }
 
 /// An event of a stream.
@@ -263,6 +267,9 @@ impl Watcher {
                     return Some(told);
                 }
                 continue;
+            }
+            if Instant::now() > self.until {
+                return None;
             }
             self.text.extend(chunk(&mut self.reader)?);
         }

@@ -44,13 +44,17 @@ impl Prepared {
     pub fn new() -> Prepared {
         let place = Place::with_plan(PLAN);
         place.write("page/README", "the page\n");
-        place.write("scan.sarif", &SARIF.replace('\n', ""));
+        place.write("page/scan.sarif", &SARIF.replace('\n', ""));
         let door = Door::open(place);
         let definition = json!({ "run": ["./notify.sh"], "risk": "auto" });
         door.ask("PUT", "/api/v1/agents/notifier", &definition).is(201);
-        let sent = json!({ "source": "name: nightly\ntasks: {sweep: {run: \"true\"}}\n" });
-        let made = [("if-none-match", "*"), ("content-type", "application/json")];
-        door.ask_with("PUT", "/api/v1/plans/nightly", &made, Some(sent.to_string().as_bytes())).is(201);
+        for (name, task) in [("nightly", "{run: \"true\"}"), ("patrol", "{needs: [{signal: go}], run: \"true\"}")] {
+            let sent = json!({ "source": format!("name: {name}\nworkspace: {name}\ntasks: {{sweep: {task}}}\n") });
+            door.place.write(&format!("{name}/README"), "what is swept\n");
+            let made = [("if-none-match", "*"), ("content-type", "application/json")];
+            let path = format!("/api/v1/plans/{name}");
+            door.ask_with("PUT", &path, &made, Some(sent.to_string().as_bytes())).is(201);
+        }
         let over = door.start("nightly");
         door.until(&over, "run_finished");
         let run = door.start("site");

@@ -55,8 +55,8 @@ fn tells_of(operation: &Operation, status: u16) -> bool {
 fn every_status_that_is_documented_is_answered_once() {
     let mut prepared = Prepared::new();
     let document = Document::of(&prepared.door);
-    let begun = prepared.door.start("site");
-    prepared.names.insert("site-m4wd", begun);
+    let begun = prepared.door.start("patrol");
+    prepared.names.insert("patrol-m4wd", begun);
     let mut produced = Produced { prepared: &prepared, document: &document, seen: BTreeSet::new() };
     common(&mut produced);
     let body = |body: Value| move |sent: &mut Sent| sent.body = Some(body);
@@ -79,7 +79,7 @@ fn every_status_that_is_documented_is_answered_once() {
     produced.by("replace_plan", 201, |sent| {
         sent.path = sent.path.replace("nightly", "weekly");
         sent.headers = vec![("If-None-Match".into(), "*".into())];
-        sent.body = Some(json!({ "source": "name: weekly\ntasks: {sweep: {run: \"true\"}}\n" }));
+        sent.body = Some(json!({ "source": "name: weekly\nworkspace: nightly\ntasks: {sweep: {run: \"true\"}}\n" }));
     });
     produced.by("remove_plan", 409, |sent| sent.path = sent.path.replace("nightly", "site"));
     produced.by("register_agent", 201, |_| {});
@@ -88,7 +88,7 @@ fn every_status_that_is_documented_is_answered_once() {
     // A run that is over takes no orders.
     for id in ["stop_run", "roll_back_run", "send_signal", "resume_run"] {
         produced.by(id, 409, |sent| {
-            sent.path = sent.path.replace("site-7k2f", "nightly-3xqa").replace("site-m4wd", "nightly-3xqa")
+            sent.path = sent.path.replace("site-7k2f", "nightly-3xqa").replace("patrol-m4wd", "nightly-3xqa")
         });
     }
 
@@ -137,7 +137,7 @@ fn every_status_that_is_documented_is_answered_once() {
 }
 
 /// What every operation of a kind may answer.
-fn common(produced: &mut Produced) {
+fn common(produced: &mut Produced<'_>) {
     let document = produced.document;
     for operation in &document.operations {
         if tells_of(operation, 400) {
