@@ -27,9 +27,8 @@ export default function Triggers() {
             A plan says under <code>on:</code> what starts it: a push on GitHub, an alert, a webhook of your own, the clock, or a message on NATS.
           </p>
           <pre className="code" tabIndex={0} aria-label="Example">{`on:
-  - cron: "0 6 * * 1-5"
-    zone: Europe/Berlin
-  - github: {events: [push], branches: [main]}`}</pre>
+  - cron: {schedule: "0 6 * * 1-5", zone: Europe/Berlin}
+  - github: {events: [push], branches: [main], secret: "env:GITHUB_HOOK"}`}</pre>
         </Empty>
       )}
       {triggers.items && triggers.items.length > 0 && (

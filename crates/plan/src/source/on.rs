@@ -2,8 +2,8 @@
 
 use serde_json::{Map as Object, Value};
 
-use super::Record;
 use super::walk::{At, Walk};
+use super::{Record, Shape};
 use crate::read::Step;
 use crate::suggest::did_you_mean;
 use crate::yaml::{Kind, Node};
@@ -31,7 +31,15 @@ impl Walk<'_> {
         }
         for entry in map.entries() {
             let Some(field) = record.field(&entry.key) else {
-                self.stranger(record, entry, &|name| map.get(name).is_some());
+                let name = entry.key.as_str();
+                match map.entries().iter().find(|other| is_field_of(record, &other.key, name)) {
+                    Some(other) => {
+                        let message = format!("`{name}` stands beside `{}`, and belongs into it", other.key);
+                        self.report("unknown-field", entry.key_span.clone(), message).hint =
+                            Some(format!("write `{}: {{…, {name}: …}}`", other.key));
+                    }
+                    None => self.stranger(record, entry, &|name| map.get(name).is_some()),
+                }
                 continue;
             };
             let at = self.at(entry);
@@ -84,6 +92,15 @@ impl Walk<'_> {
         self.report("missing-field", span, message).hint = Some(format!("write `{wants}`"));
         None
     }
+}
+
+/// Whether a kind of trigger has a field of this name.
+fn is_field_of(record: &Record, kind: &str, name: &str) -> bool {
+    let Some(Shape::List(Shape::Short(below, _) | Shape::Record(below))) = record.field(kind).map(|field| &field.shape)
+    else {
+        return false;
+    };
+    below.field(name).is_some()
 }
 
 fn named(kind: &str, value: Value) -> Value {

@@ -71,6 +71,8 @@ on:
   - webhook: {name: github, secret: 'env:HOOK'}
   - nats: {subject: a..b, server: 'nats://user:pw@host'}
   - {}
+  - cron: '@daily'
+    zone: Europe/Berlin
 tasks:
   a: {run: make}
 "), @r#"
@@ -109,6 +111,9 @@ tasks:
           take it out of the plan, revoke it if the plan was shared, and say where it comes from: `secrets: {KEY: "env:KEY"}`
     10:5 error wrong-type
           `on` wants what starts a run, such as `{cron: "0 4 * * *"}`, and this is a map
+    12:5 error unknown-field
+          `zone` stands beside `cron`, and belongs into it
+          write `cron: {…, zone: …}`
     "#);
 }
 

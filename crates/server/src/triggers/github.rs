@@ -138,7 +138,8 @@ mod tests {
         let tag = json!({ "ref": "refs/tags/main" });
         let pull = json!({ "action": "opened", "pull_request": { "base": { "ref": "main" }, "head": { "ref": "x" } } });
         let issue = json!({ "action": "opened" });
-        let cases: &[(&[&str], &[&str], &str, &Value, bool)] = &[
+        type Case<'a> = (&'a [&'a str], &'a [&'a str], &'a str, &'a Value, bool);
+        let cases: &[Case<'_>] = &[
             (&["push"], &[], "push", &push, true),
             (&["push"], &["release/*"], "push", &push, true),
             (&["push"], &["main"], "push", &push, false),

@@ -35,7 +35,8 @@ pub(super) fn begin(app: &Arc<App>) {
             for planned in now.iter() {
                 for trigger in &planned.plan().on {
                     if let Trigger::Nats(nats) = trigger {
-                        let said = serde_json::to_string(nats).unwrap_or_default();
+                        // Also where only the place of its secret is another.
+                        let said = serde_json::to_string(&(nats, &planned.plan().secrets)).unwrap_or_default();
                         wanted.insert((planned.plan().name.clone(), said), (planned.clone(), nats.clone()));
                     }
                 }
@@ -48,9 +49,7 @@ pub(super) fn begin(app: &Arc<App>) {
                 stays
             });
             for (ear, (planned, nats)) in wanted {
-                if !ears.contains_key(&ear) {
-                    ears.insert(ear, tokio::spawn(listen(app.clone(), planned, nats)));
-                }
+                ears.entry(ear).or_insert_with(|| tokio::spawn(listen(app.clone(), planned, nats)));
             }
             tokio::select! {
                 changed = plans.changed() => if changed.is_err() { return },
