@@ -533,3 +533,23 @@ fn messages_of_nats_start_runs_also_after_nats_was_away() {
     let kept = nats.ask("deploy.api.done", "n-4", r#"{"ok": true}"#);
     assert_eq!(server.run_of(&delivery(kept)).1, "succeeded");
 }
+
+#[test]
+fn a_program_that_asks_twice_under_one_key_is_told_of_one_run() {
+    let shop = Shop::open(PLAN);
+    let server = shop.serve();
+    let ask = |server: &Served, key: &str, again: bool| {
+        server.post("/api/v1/runs", &[("Idempotency-Key", key)], &json!({ "plan": "ship", "again": again }))
+    };
+    let replies: Vec<Value> = std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..4).map(|_| scope.spawn(|| ask(&server, "k-1", false).is(201)["run"].clone())).collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert!(replies.iter().all(|run| *run == replies[0]), "{replies:?}");
+    ask(&server, "k-1", true).is(422);
+    assert_eq!(ask(&server, "", false).status, 400);
+    server.kill();
+    let server = shop.serve();
+    assert_eq!(ask(&server, "k-1", false).is(201)["run"], replies[0]);
+    assert_eq!(server.get("/api/v1/runs")["items"].as_array().unwrap().len(), 1);
+}

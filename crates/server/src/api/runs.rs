@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pitcrew_engine::RunId;
 use pitcrew_runner::clock;
@@ -19,8 +19,9 @@ use crate::app::App;
 use crate::extract::{Json, Path, Query};
 use crate::paging::{Page, Paging};
 use crate::problem::Problem;
-use crate::shelf::Shelved;
+use crate::shelf::{Shelved, tag};
 use crate::start;
+use crate::triggers::{Asked, start_once};
 use crate::trust::{Caller, Right};
 
 /// Returns the routes of this file.
@@ -114,8 +115,12 @@ struct Started {
 }
 
 /// Start a run
+///
+/// With `Idempotency-Key` the same request under the same key is answered with the same run, also after a crash of the
+/// server in between.
 #[utoipa::path(
     post, operation_id = "start_run", path = "/runs", tag = "runs", request_body = Start,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The caller's own name for this request")),
     responses(
         (status = 201, body = Started, headers(("Location" = String, description = "The run"))),
         (status = 404, body = Problem), (status = 422, body = Problem)
@@ -124,6 +129,7 @@ struct Started {
 async fn start(
     State(app): State<Arc<App>>,
     caller: Caller,
+    headers: HeaderMap,
     Json(Start { plan, source, again }): Json<Start>,
 ) -> Result<Response, Problem> {
     caller.may(Right::Operate)?;
@@ -131,7 +137,10 @@ async fn start(
         caller.may(Right::Administer)?;
     }
     let voice = caller.voice();
-    let request = app
+    let by = caller.name.clone();
+    let key = key(&headers)?;
+    let digest = tag(&serde_json::json!([plan, source, again]).to_string());
+    let (name, request) = app
         .work(move |app| {
             let plan = match (plan, source) {
                 (Some(name), None) => app.shelf.get(&name)?,
@@ -150,10 +159,21 @@ async fn start(
                 return Err(Problem::plan(&judged.reading.plan.name, &judged.diagnostics));
             }
             let request = start::request(&plan, &voice, app.store.registered()?);
-            Ok(pitcrew_runner::pit::StartRequest { again, ..request })
+            Ok((name.clone(), pitcrew_runner::pit::StartRequest { again, ..request }))
         })
         .await?;
-    let run = app.pit.start(request).await?;
+    let run = match key {
+        None => app.pit.start(request).await?,
+        Some(key) => start_once(&app, Asked { plan: name, by, key, digest, request }).await?,
+    };
     let location = format!("/api/v1/runs/{run}");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(Started { run: run.to_string() })).into_response())
+}
+
+/// Returns the caller's own name for the request.
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
+    let key = key.ok_or_else(|| Problem::bad_request("`Idempotency-Key` has 1 to 200 visible characters"))?;
+    Ok(Some(key.to_owned()))
 }

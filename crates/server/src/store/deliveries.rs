@@ -13,6 +13,9 @@ use super::{Store, StoreError};
 /// starts nothing.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
+/// The source of what a program asks for itself: its run is started before it is answered, or not at all.
+pub(crate) const API: &str = "api";
+
 /// How it stands with a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -198,9 +201,9 @@ impl Store {
     /// Returns the deliveries whose runs are still to be started, the oldest first: each with its plan.
     pub(crate) fn waiting(&self) -> Result<Vec<(i64, String)>, StoreError> {
         let connection = self.connection();
-        let mut find =
-            connection.prepare_cached("SELECT id, plan FROM delivery WHERE state = 'accepted' ORDER BY id")?;
-        let found = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut find = connection
+            .prepare_cached("SELECT id, plan FROM delivery WHERE state = 'accepted' AND source <> ?1 ORDER BY id")?;
+        let found = find.query_map([API], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -228,6 +231,12 @@ impl Store {
             "UPDATE delivery SET state = ?2, run = ?3, reason = ?4 WHERE id = ?1",
             params![id, state.word(), run.map(|run| &run.0), reason],
         )?;
+        Ok(())
+    }
+
+    /// Lets go of a delivery as if it had not been.
+    pub(crate) fn forget_delivery(&self, id: i64) -> Result<(), StoreError> {
+        self.connection().execute("DELETE FROM delivery WHERE id = ?1", [id])?;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use pitcrew_runner::store::{JournalError, StateDir};
 use rusqlite::Connection;
 
 pub(crate) use agents::{AgentVersion, text_of};
-pub(crate) use deliveries::{Arrival, Delivery, Mark, State, Waiting};
+pub(crate) use deliveries::{API, Arrival, Delivery, Mark, State, Waiting};
 
 /// The tables, in the order in which they came: a database has the first `user_version` of them.
 const MIGRATIONS: &[&str] = &[include_str!("plans.sql"), include_str!("credentials.sql"), include_str!("triggers.sql")];

@@ -14,6 +14,9 @@ use crate::board::Thing;
 use crate::problem::Problem;
 use crate::store::{Arrival, Delivery, Mark, State};
 
+/// How long it takes until old deliveries are looked for again, when anything comes, in milliseconds.
+const TIDIED_MS: i64 = 24 * 60 * 60 * 1000;
+
 impl App {
     /// Keeps what arrived, and the marks of the clocks that did it. When this returns, it is on the disk; the runs
     /// follow.
@@ -48,8 +51,12 @@ pub(super) fn begin(app: &Arc<App>) {
         let mut queues: BTreeMap<String, mpsc::UnboundedSender<Queued>> = BTreeMap::new();
         let mut queued = BTreeSet::new();
         let mut is_old = true;
-        let _ = app.work(|app| Ok(app.store.forget_old_deliveries(clock::now())?)).await;
+        let mut tidied = None;
         loop {
+            if tidied.is_none_or(|last: Timestamp| clock::now().0 - last.0 > TIDIED_MS) {
+                let _ = app.work(|app| Ok(app.store.forget_old_deliveries(clock::now())?)).await;
+                tidied = Some(clock::now());
+            }
             let waiting = app.work(|app| Ok(app.store.waiting()?)).await.unwrap_or_default();
             // What is done with could be asked for once more.
             queued.retain(|id| waiting.iter().any(|(waiting, _)| waiting == id));

@@ -10,6 +10,7 @@ mod deliver;
 mod descriptor;
 mod door;
 mod github;
+mod keyed;
 mod listing;
 mod manual;
 mod nats;
@@ -28,6 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::shelf::Shelf;
 
+pub(crate) use keyed::{Asked, start_once};
 pub(crate) use planned::Planned;
 
 /// The longest body of a webhook, in bytes.
@@ -39,6 +41,8 @@ pub(crate) struct Triggers {
     plans: watch::Sender<Arc<Vec<Arc<Planned>>>>,
     /// That a delivery waits for its run.
     waits: Notify,
+    /// Whose turn it is to start a run under a name of their own.
+    keyed: tokio::sync::Mutex<()>,
     /// How it stands with each connection to NATS, by plan and subject.
     connections: Mutex<BTreeMap<(String, String), String>>,
 }
@@ -47,7 +51,7 @@ impl Triggers {
     /// Reads the plans.
     pub(crate) fn new(shelf: &Shelf) -> Triggers {
         let plans = watch::channel(planned::read_all(shelf).unwrap_or_default()).0;
-        Triggers { plans, waits: Notify::new(), connections: Mutex::default() }
+        Triggers { plans, waits: Notify::new(), keyed: tokio::sync::Mutex::default(), connections: Mutex::default() }
     }
 
     /// Returns the plans as they are now.
