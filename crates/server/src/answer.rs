@@ -5,8 +5,10 @@ use std::io::{self, Write};
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
+use serde_json::value::RawValue;
 
 use crate::problem::Problem;
 
@@ -27,6 +29,25 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_jso
     let mut bytes = Vec::with_capacity(256);
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Harmless))?;
     Ok(String::from_utf8(bytes).expect("only whole characters are written"))
+}
+
+/// A text that must come back as it was sent, byte for byte: what does harm stands there as an escape of JSON, so that
+/// it does none where the answer is shown as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Exact(pub(crate) String);
+
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let plain = serde_json::to_string(&self.0).map_err(S::Error::custom)?;
+        let mut escaped = String::with_capacity(plain.len());
+        for c in plain.chars() {
+            match name(c) {
+                None => escaped.push(c),
+                Some(_) => escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
+            }
+        }
+        RawValue::from_string(escaped).map_err(S::Error::custom)?.serialize(serializer)
+    }
 }
 
 /// Makes a text harmless; line breaks and tabs stay, and where `colours` is, so do sequences that only colour.
@@ -111,6 +132,14 @@ mod tests {
         assert_eq!(json(text).unwrap(), "\"a␛]52;c;x␇b⟨U+202E⟩c␍d\\n⟨U+009B⟩e\"");
         assert_eq!(harmless(text, true), "a␛]52;c;x␇b⟨U+202E⟩c␍d\n⟨U+009B⟩e");
         assert_eq!(json("plain \"quoted\" \\ ü 🦀\t").unwrap(), "\"plain \\\"quoted\\\" \\\\ ü 🦀\\t\"");
+    }
+
+    #[test]
+    fn what_must_come_back_as_it_was_stands_there_by_escapes() {
+        let text = "a\u{1b}b\u{202e}\u{9b}\u{e0041}c\u{7f} ü\n";
+        let written = json(&Exact(text.to_owned())).unwrap();
+        assert_eq!(written, r#""a\u001bb\u202e\u009b\udb40\udc41c\u007f ü\n""#);
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
     }
 
     #[test]

@@ -189,6 +189,9 @@ fn every_example_is_answered_as_the_document_says() {
             document.check(&operation.id, schema, &told);
             continue;
         }
+        if operation.id == "roll_back_run" {
+            prepared.is_over("site-7k2f");
+        }
         let reply = sent.to(&prepared);
         assert!(reply.status < 300, "the example of {} is refused: {}", operation.id, reply.text());
         document.expects(operation, &reply);

@@ -73,7 +73,12 @@ fn is_harmless(what: &str, reply: &Reply) {
     assert!(found.is_empty(), "{what} holds {found:?}: {}", text.escape_debug());
     if reply.kind().ends_with("json") && !reply.body.is_empty() {
         // Nor does it once the escapes are read.
-        each_text(&reply.json(), &mut |text| {
+        let mut answer = reply.json();
+        // But where a plan's own text is asked for, which must come back as it was sent.
+        if let Some(plan) = answer.as_object_mut() {
+            plan.remove("source");
+        }
+        each_text(&answer, &mut |text| {
             let found = text.chars().any(does_harm);
             assert!(!found, "{what} holds {}", text.escape_debug());
         });
@@ -108,8 +113,15 @@ fn each_text(value: &serde_json::Value, look: &mut impl FnMut(&str)) {
 #[test]
 fn nothing_that_is_answered_steers_or_turns_what_shows_it() {
     let texts = texts();
-    // YAML has no control characters as they are: it says them by their escapes, as JSON does.
-    let said = |text: &str| serde_json::to_string(text).unwrap().replace('\u{7f}', "\\x7f");
+    // YAML has no control characters as they are: it says them by their escapes.
+    let said = |text: &str| {
+        let escaped = |c: char| match c {
+            c if does_harm(c) => format!("\\U{:08X}", u32::from(c)),
+            '"' | '\\' => format!("\\{c}"),
+            c => c.to_string(),
+        };
+        format!("\"{}\"", text.chars().map(escaped).collect::<String>())
+    };
     let all = texts.concat();
     let place = Place::with_plan(&format!(
         "name: hostile\ngoal: {goal}\nworkspace: {{path: w, apply: live}}\ntasks:\n  \

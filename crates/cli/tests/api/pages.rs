@@ -46,7 +46,7 @@ fn holds_once(what: &str, names: &[String], must: &[String]) {
 
 #[test]
 fn a_list_that_grows_while_it_is_read_leaves_nothing_out_and_says_nothing_twice() {
-    let door = Door::open(Place::with_plan("name: one\ntasks: {only: {run: \"true\"}}\n"));
+    let door = Door::open(Place::with_git("name: one\ntasks: {only: {run: \"true\"}}\n"));
     let runs: Vec<String> = (0..23).map(|_| door.start("one")).collect();
     for limit in [1, 2, 3, 7, 22, 23, 24, 200] {
         let seen = paged(&door, "/api/v1/runs", "run", limit, |page| {
@@ -71,7 +71,7 @@ fn a_list_that_grows_while_it_is_read_leaves_nothing_out_and_says_nothing_twice(
 #[test]
 fn tasks_come_in_the_order_in_which_people_count() {
     let tasks: Vec<String> = (1..=31).map(|number| format!("  A{number}: {{run: \"true\"}}\n")).collect();
-    let door = Door::open(Place::with_plan(&format!("name: many\ntasks:\n{}", tasks.concat())));
+    let door = Door::open(Place::with_git(&format!("name: many\ntasks:\n{}", tasks.concat())));
     let run = door.start("many");
     let must: Vec<String> = (1..=31).map(|number| format!("A{number}")).collect();
     for limit in [1, 2, 5, 9, 10, 30, 31, 32] {
@@ -85,7 +85,7 @@ fn questions_and_events_are_paged_as_well() {
     let asks: Vec<String> = (1..=13)
         .map(|number| format!("  t{number}: {{run: \"true\", owns: [f{number}], approval: before_run}}\n"))
         .collect();
-    let door = Door::open(Place::with_plan(&format!(
+    let door = Door::open(Place::with_git(&format!(
         "name: ask\nworkspace: {{path: w, apply: live}}\ntasks:\n{}",
         asks.concat()
     )));

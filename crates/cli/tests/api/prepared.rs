@@ -74,6 +74,11 @@ impl Prepared {
         Prepared { door, names }
     }
 
+    /// Waits until a run has ended that nothing holds up any more.
+    pub fn is_over(&self, run: &str) {
+        self.door.until(&self.meant(run), "run_finished");
+    }
+
     /// Turns what an example says into what is meant here.
     pub fn meant(&self, example: &str) -> String {
         // The longest first: the name of a question begins with that of its run.

@@ -16,7 +16,7 @@ const ELSEWHERE: &[u16] = &[401, 403, 429];
 
 /// What was produced so far.
 struct Produced<'a> {
-    prepared: &'a Prepared,
+    prepared: &'a mut Prepared,
     document: &'a Document,
     seen: BTreeSet<(String, u16)>,
 }
@@ -55,9 +55,7 @@ fn tells_of(operation: &Operation, status: u16) -> bool {
 fn every_status_that_is_documented_is_answered_once() {
     let mut prepared = Prepared::new();
     let document = Document::of(&prepared.door);
-    let begun = prepared.door.start("patrol");
-    prepared.names.insert("patrol-m4wd", begun);
-    let mut produced = Produced { prepared: &prepared, document: &document, seen: BTreeSet::new() };
+    let mut produced = Produced { prepared: &mut prepared, document: &document, seen: BTreeSet::new() };
     common(&mut produced);
     let body = |body: Value| move |sent: &mut Sent| sent.body = Some(body);
 
@@ -68,7 +66,7 @@ fn every_status_that_is_documented_is_answered_once() {
     for id in ["stop_run", "resume_run", "roll_back_run"] {
         produced.by(id, 422, body(json!({ "task": "build", "phase": "first" })));
     }
-    produced.by("register_agent", 422, body(json!({ "run": 5 })));
+    produced.by("register_agent", 422, body(json!({ "run": "true", "risk": "low" })));
     produced.by("respond_to_approval", 422, body(json!({ "answer": "approve" })));
     produced.by("respond_to_approval", 409, body(json!({ "answer": "approve", "change": "0".repeat(64) })));
 
@@ -114,13 +112,19 @@ fn every_status_that_is_documented_is_answered_once() {
             continue;
         }
         if id == "watch_everything" {
-            prepared.door.watch("/api/v1/events", None).next().unwrap();
+            produced.prepared.door.watch("/api/v1/events", None).next().unwrap();
             produced.seen.insert((id.to_owned(), success));
             continue;
         }
-        produced.by(id, success, |_| {});
+        if id == "roll_back_run" {
+            produced.prepared.is_over("site-7k2f");
+        }
+        let reply = produced.by(id, success, |_| {});
+        if id == "start_run" {
+            produced.prepared.names.insert("patrol-m4wd", reply.json()["run"].as_str().unwrap().to_owned());
+        }
     }
-    prepared.door.place.write("pitcrew.yaml", "name: site\ntasks: {a: {needs: [b], run: x}}\n");
+    produced.prepared.door.place.write("pitcrew.yaml", "name: site\ntasks: {a: {needs: [b], run: x}}\n");
     produced.by("approve_plan", 422, |sent| sent.path = sent.path.replace("nightly", "site"));
 
     let mut missing = Vec::new();

@@ -60,7 +60,7 @@ fn whoever_comes_back_is_told_exactly_the_rest() {
 
 #[test]
 fn whoever_reads_slowly_misses_nothing() {
-    let door = Door::open(Place::with_plan(&chain(150)));
+    let door = Door::open(Place::with_plan(&chain(260)));
     let run = door.start("chain");
     let path = format!("/api/v1/runs/{run}/events");
     // Nobody reads here until the run is over: far more happens than the server keeps for a watcher.

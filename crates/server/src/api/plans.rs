@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::graph::Shape;
-use crate::answer::Answer;
+use crate::answer::{Answer, Exact};
 use crate::app::App;
 use crate::board::Thing;
 use crate::extract::{Json, Path, Query};
@@ -69,7 +69,8 @@ struct PlanDetail {
     /// The hash of its text; the `ETag` of this answer.
     etag: String,
     /// Its text, byte for byte.
-    source: String,
+    #[schema(value_type = String)]
+    source: Exact,
     /// The hash of what it means, every default filled in: what a run and an approval are of.
     digest: String,
     /// What is wrong with it, as `pitcrew lint --format json` tells it.
@@ -130,7 +131,8 @@ struct Document {
 #[derive(Debug, Serialize, ToSchema)]
 struct Converted {
     /// The plan as YAML, each line with the line of the document that says so.
-    source: String,
+    #[schema(value_type = String)]
+    source: Exact,
     /// How many tasks it has.
     tasks: usize,
     /// What contradicts itself in the document, or is missing.
@@ -182,7 +184,7 @@ impl App {
             digest: digest(&judged.reading.plan),
             diagnostics: judged.diagnostics,
             plan: judged.reading.plan,
-            source: plan.source,
+            source: Exact(plan.source),
         })
     }
 }
@@ -241,10 +243,9 @@ async fn show(State(app): State<Arc<App>>, caller: Caller, Path(name): Path<Stri
     Ok(with_tag(StatusCode::OK, detail))
 }
 
-/// The text must come back as it is sent, so nothing of it is made harmless here.
 fn with_tag(status: StatusCode, detail: PlanDetail) -> Response {
     let tag = HeaderValue::from_str(&format!("\"{}\"", detail.etag)).ok();
-    let mut response = (status, axum::Json(detail)).into_response();
+    let mut response = (status, Answer(detail)).into_response();
     response.headers_mut().extend(tag.map(|tag| (header::ETAG, tag)));
     response
 }
@@ -384,7 +385,7 @@ async fn remove(State(app): State<Arc<App>>, caller: Caller, Path(name): Path<St
 /// Say what a text would be as a plan: what is wrong with it, when each task would run, who waits for whom
 #[utoipa::path(
     post, operation_id = "validate_plan", path = "/plans/validate", tag = "plans", request_body = Draft,
-    responses((status = 200, body = Verdict), )
+    responses((status = 200, body = Verdict))
 )]
 async fn validate(
     State(app): State<Arc<App>>,
@@ -415,13 +416,13 @@ async fn validate(
             })
         })
         .await?;
-    Ok(axum::Json(verdict).into_response())
+    Ok(Answer(verdict).into_response())
 }
 
 /// Say which plan a Markdown document, or a file of another tool, means
 #[utoipa::path(
     post, operation_id = "import_plan", path = "/plans/import", tag = "plans", request_body = Document,
-    responses((status = 200, body = Converted), )
+    responses((status = 200, body = Converted))
 )]
 async fn convert(
     State(app): State<Arc<App>>,
@@ -443,11 +444,11 @@ async fn convert(
                 tasks: imported.outline.tasks.len(),
                 diagnostics: imported.findings(&written),
                 unread: unread.collect(),
-                source: written.yaml,
+                source: Exact(written.yaml),
             })
         })
         .await?;
-    Ok(axum::Json(converted).into_response())
+    Ok(Answer(converted).into_response())
 }
 
 /// Approve a plan as it is, where its `status` says that somebody must before it runs
