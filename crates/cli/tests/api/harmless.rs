@@ -124,10 +124,10 @@ fn nothing_that_is_answered_steers_or_turns_what_shows_it() {
     };
     let all = texts.concat();
     let place = Place::with_plan(&format!(
-        "name: hostile\ngoal: {goal}\nworkspace: {{path: w, apply: live}}\ntasks:\n  \
+        "name: hostile\ngoal: {goal}\nworkspace: {{path: w, apply: live}}\nagents: {{putter: {{run: [cat, out.json], output: {{type: object}}}}}}\ntasks:\n  \
          print: {{title: {title}, run: [cat, texts]}}\n  \
          fail: {{title: {second}, optional: true, run: [sh, -c, \"cat texts >&2; exit 3\"]}}\n  \
-         put: {{run: [cat, out.json], owns: [], output: {{type: object}}}}\n  \
+         put: {{agent: putter}}\n  \
          change: {{title: {third}, run: [cp, texts, changed], owns: [changed], approval: before_apply}}\n  \
          hear: {{needs: [{{signal: word}}], run: \"true\"}}\n",
         goal = said(&texts[0]),
