@@ -84,7 +84,7 @@ test(
     const far = await frames(page, 3_000, drag);
     const flow = page.locator(".flow");
     await page.getByRole("button", { name: "Show all of it" }).click();
-    for (let step = 0; step < 12 && (await flow.locator(".node").count()) === 0; step += 1) await page.getByRole("button", { name: "Closer" }).click();
+    for (let step = 0; step < 30 && (await flow.locator(".node").count()) === 0; step += 1) await page.getByRole("button", { name: "Closer" }).click();
     await page.waitForTimeout(500);
     const near = await frames(page, 3_000, drag);
     const drawn = await flow.locator(".node").count();

@@ -22,8 +22,7 @@ teams:
   blue: {members: 2}
 phases: [foundation, walls]
 on:
-  - cron: "0 6 * * 1-5"
-  - webhook: build
+  - cron: {schedule: "0 6 * * 1-5", zone: Europe/Berlin}
 tasks:
   dig: {title: Dig, team: red, phase: foundation, run: echo dug, estimate: 2h, signals: [ground-ready]}
   pour: {title: Pour, team: blue, phase: foundation, run: echo poured, needs: [{signal: ground-ready, from: dig}], estimate: 3h}

@@ -228,7 +228,8 @@ function Canvas({ graph, source, selected = null, open, label }: FlowProps) {
           zoomOnDoubleClick={false}
         >
           <ViewportPortal>
-            <Strips layout={layout} source={source} toggle={toggle} />
+            <Strips layout={layout} />
+            <StripNames layout={layout} source={source} toggle={toggle} />
           </ViewportPortal>
           {far && <Overview layout={layout} source={source} />}
         </ReactFlow>
@@ -278,17 +279,34 @@ function finished(groups: Map<string, string[]>, source: TaskSource): string[] {
   return [...groups].filter(([, members]) => members.every(isDone)).map(([group]) => group);
 }
 
-function Strips({ layout, source, toggle }: { layout: Layout; source: TaskSource; toggle: (group: string) => void }) {
+/** The grounds of phases and teams, behind everything. */
+function Strips({ layout }: { layout: Layout }) {
+  return (
+    <div className="strips">
+      {layout.lanes.map((lane) => (
+        <div key={lane.group} className="lane" style={{ transform: `translate(0, ${lane.from}px)`, width: layout.width, height: lane.size }} />
+      ))}
+      {layout.bands.map((band) => (
+        <div key={band.group} className="band" style={{ transform: `translate(${band.from}px, 0)`, width: band.size, height: layout.height }} />
+      ))}
+    </div>
+  );
+}
+
+/** Their names, which stay readable from afar. */
+function StripNames({ layout, source, toggle }: { layout: Layout; source: TaskSource; toggle: (group: string) => void }) {
+  const zoom = useStore((state) => Math.round(Math.max(0.1, Math.min(1, state.transform[2])) * 20) / 20);
   const byPhase = layout.bands.length > 0;
+  const place = (x: number, y: number) => ({ transform: `translate(${x}px, ${y}px) scale(${1 / Math.max(zoom, 0.05)})` });
   return (
     <>
       {layout.lanes.map((lane) => (
-        <div key={lane.group} className="lane" style={{ transform: `translate(0, ${lane.from}px)`, width: layout.width, height: lane.size }}>
+        <div key={lane.group} className="strip" style={place(8, lane.from + 8)}>
           <StripName strip={lane} source={source} toggle={byPhase ? null : toggle} what="team" />
         </div>
       ))}
       {layout.bands.map((band) => (
-        <div key={band.group} className="band" style={{ transform: `translate(${band.from}px, 0)`, width: band.size, height: layout.height }}>
+        <div key={band.group} className="strip" style={place(band.from + 14, 6)}>
           <StripName strip={band} source={source} toggle={toggle} what="phase" />
         </div>
       ))}

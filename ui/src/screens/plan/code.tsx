@@ -85,7 +85,7 @@ export default function Code({ text, change, findings, save, locked, ref }: Code
           syntaxHighlighting(colours),
           looks,
           EditorState.readOnly.of(locked),
-          EditorView.contentAttributes.of({ "aria-label": "The plan's source", spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": "The plan's source", spellcheck: "false", tabindex: "0" }),
           EditorView.updateListener.of((update) => update.docChanged && told.current.change(update.state.doc.toString())),
           keymap.of([
             { key: "Mod-s", run: () => (told.current.save(), true), preventDefault: true },
