@@ -1,7 +1,7 @@
 //! A server in a process of its own, and how one speaks with it: HTTP/1.1 by hand, so that a test can also say what no
 //! client would.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
