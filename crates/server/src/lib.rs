@@ -11,6 +11,7 @@ mod extract;
 mod feed;
 mod gallery;
 mod listen;
+mod login;
 mod paging;
 mod problem;
 mod readers;
@@ -28,7 +29,7 @@ pub use router::{openapi, router};
 pub use store::StoreError;
 pub use trust::{
     Access, Act, Attempt, AuditError, AuditLog, BadCheckpoint, Checkpoint, Credential, Flaw, Keys, KeysError, Kind,
-    Listed, Made, NoSuchRole, Outcome, Role, Verdict, Wanted,
+    Listed, Made, NoSuchRole, Outcome, Provider, Role, Verdict, Wanted,
 };
 
 use std::net::SocketAddr;

@@ -14,7 +14,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::{api, assets, contract, trust};
+use crate::{api, assets, contract, login, trust};
 
 /// What the document says of itself.
 #[derive(OpenApi)]
@@ -50,7 +50,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route_layer(from_fn_with_state(known, contract::only_known))
         .route("/api/v1/openapi.json", get(contract::document))
         .merge(docs)
-        .merge(api::session::ways_in())
+        .merge(login::routes())
         .method_not_allowed_fallback(not_so)
         .fallback(assets::page)
         .layer(from_fn_with_state(app.clone(), trust::gate))

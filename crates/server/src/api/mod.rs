@@ -13,7 +13,7 @@ mod ownership;
 mod papers;
 mod plans;
 mod runs;
-pub(crate) mod session;
+mod session;
 mod steer;
 mod tasks;
 mod timeline;

@@ -1,32 +1,23 @@
-//! The way in for browsers, and who one is.
+//! Who calls, and the end of a session.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, routing};
-use pitcrew_runner::clock;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::answer::Answer;
 use crate::app::App;
-use crate::extract::Query;
 use crate::problem::Problem;
-use crate::trust::{Act, Caller, Right, Role, Secret, came_of, write};
+use crate::trust::{Caller, Right, Role};
 
-/// Returns the routes of this file that are below `/api/v1`.
+/// Returns the routes of this file.
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(show, end))
-}
-
-/// Returns the way in, which is none of the API's.
-pub(crate) fn ways_in() -> Router<Arc<App>> {
-    Router::new().route("/login", routing::get(login))
 }
 
 /// Who calls.
@@ -77,70 +68,4 @@ async fn end(State(app): State<Arc<App>>, caller: Caller) -> Result<Response, Pr
         response.headers_mut().insert(header::SET_COOKIE, forget);
     }
     Ok(response)
-}
-
-#[derive(Deserialize)]
-struct Shown {
-    link: String,
-}
-
-/// Opens a session for whoever shows a link, and leads to the page. A session that the browser had is over.
-async fn login(
-    State(app): State<Arc<App>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    shown: Result<Query<Shown>, Problem>,
-) -> Response {
-    let Ok(Query(Shown { link })) = shown else { return sorry(StatusCode::BAD_REQUEST, "The link is not whole.") };
-    let link = Secret::shown(&link);
-    let now = clock::now();
-    let guest = app.trust.keys.guest(&link, now).ok().flatten();
-    let (who, role) =
-        guest.map_or(("nobody".to_owned(), "nobody".to_owned()), |guest| (guest.name, guest.role.to_string()));
-    let act = Act {
-        time: now,
-        who,
-        role,
-        via: link.name().to_owned(),
-        from: from.ip().to_string(),
-        action: "GET /login".to_owned(),
-        on: [].into(),
-    };
-    let seq = match write(&app, act).await {
-        Ok(seq) => seq,
-        Err(problem) => return problem.into_response(),
-    };
-    let before = app.trust.cookie.of(&headers);
-    let entered = app.work(move |app| Ok((app.trust.keys.enter(&link, now)?, app.forget(before)))).await;
-    let response = match entered {
-        Ok((Some(made), _)) => welcome(&app, &made.secret),
-        Ok((None, _)) => sorry(StatusCode::UNAUTHORIZED, "This link is good for nothing: it was used, or is too old."),
-        Err(problem) => problem.into_response(),
-    };
-    came_of(&app, seq, response.status());
-    response
-}
-
-/// Lets a browser in.
-pub(crate) fn welcome(app: &App, session: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::LOCATION, HeaderValue::from_static("/"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(cookie) = app.trust.cookie.set(session) {
-        headers.insert(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
-/// Says to a person what helps.
-fn sorry(status: StatusCode, why: &str) -> Response {
-    let page = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Pitcrew</title>\
-         <h1>Not let in</h1><p>{why}</p><p>Whoever runs the server makes another with \
-         <code>pitcrew token link</code>.</p></html>"
-    );
-    let mut response = (status, axum::response::Html(page)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

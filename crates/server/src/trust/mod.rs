@@ -10,6 +10,7 @@ mod hosts;
 pub(crate) mod keys;
 mod load;
 mod needs;
+mod oidc;
 mod rate;
 mod rights;
 mod scope;
@@ -26,9 +27,10 @@ pub(crate) use describe::describe;
 pub(crate) use gate::{came_of, gate, write};
 pub use keys::{Attempt, Credential, Keys, KeysError, Kind, Made, Wanted};
 pub(crate) use load::BODY;
+pub use oidc::Provider;
 pub(crate) use rights::Right;
 pub use rights::{NoSuchRole, Role};
-pub(crate) use secret::Secret;
+pub(crate) use secret::{Secret, same};
 
 use crate::ServeError;
 use crate::app::App;
@@ -42,11 +44,13 @@ pub struct Access {
     pub hosts: Vec<String>,
     /// Where people find it, where that is not where it listens: `https://pit.example.com`.
     pub url: Option<String>,
+    /// Who knows people, so that they need no link.
+    pub provider: Option<Provider>,
 }
 
 impl Default for Access {
     fn default() -> Access {
-        Access { rate: 100, hosts: Vec::new(), url: None }
+        Access { rate: 100, hosts: Vec::new(), url: None, provider: None }
     }
 }
 
@@ -54,8 +58,8 @@ impl Default for Access {
 pub(crate) struct Trust {
     pub(crate) keys: Keys,
     pub(crate) cookie: Cookie,
-    /// Where people find the server.
-    pub(crate) url: String,
+    /// The way in by an identity provider.
+    pub(crate) door: Option<oidc::Door>,
     scribe: audit::Scribe,
     hosts: hosts::Hosts,
     rate: rate::Rate,
@@ -78,7 +82,7 @@ impl Trust {
         Ok(Trust {
             keys,
             cookie: Cookie::new(at.port(), url.starts_with("https://")),
-            url,
+            door: access.provider.map(|provider| oidc::Door::new(provider, &url)),
             scribe: audit::Scribe::new(state)?,
             hosts: hosts::Hosts::new(at, &hosts),
             rate: rate::Rate::a_minute(access.rate),

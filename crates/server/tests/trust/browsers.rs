@@ -191,7 +191,7 @@ fn every_answer_says_what_browsers_may_do_with_it() {
 
 #[test]
 fn a_name_that_the_user_allows_is_ours() {
-    let access = Access { hosts: vec!["pit.example.com".to_owned()], rate: 0, url: None };
+    let access = Access { hosts: vec!["pit.example.com".to_owned()], rate: 0, ..Access::default() };
     let place = Place::with(crate::support::PLAN, access);
     let token = place.token("ci", Role::Viewer);
     let ask = || place.get("/api/v1/runs").bearer(&token);

@@ -36,7 +36,12 @@ pub struct Place {
 /// What came back.
 pub struct Reply {
     pub status: u16,
+    /// The headers, their letters small.
     pub head: String,
+    /// Each line that sets a cookie, as it is.
+    pub cookies: Vec<String>,
+    /// Where it leads, as it is.
+    pub location: Option<String>,
     pub body: String,
 }
 
@@ -247,13 +252,16 @@ impl Reply {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let head = head.to_ascii_lowercase().lines().skip(1).fold(String::new(), |all, line| all + line + "\n");
-        // Names and cookies keep their letters.
-        let kept = text.split("\r\n\r\n").next().unwrap_or_default();
-        let cookie = kept.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap_or_default();
-        let head = format!("{head}\0{cookie}");
+        let lines = || head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        let all = |name: &str| -> Vec<String> {
+            let found = lines().filter(|(found, _)| found.eq_ignore_ascii_case(name));
+            found.map(|(_, value)| value.to_owned()).collect()
+        };
+        let cookies = all("set-cookie");
+        let location = all("location").pop();
+        let head = lines().map(|(name, value)| format!("{name}: {value}\n").to_ascii_lowercase()).collect::<String>();
         let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
-        Reply { status, head, body }
+        Reply { status, head, cookies, location, body }
     }
 
     #[track_caller]
@@ -268,8 +276,7 @@ impl Reply {
 
     /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let head = self.head.split('\0').next().unwrap_or_default();
-        head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 
     /// Returns the cookie that a browser keeps.
@@ -279,7 +286,7 @@ impl Reply {
 
     /// Returns the whole line that sets it.
     pub fn set_cookie(&self) -> &str {
-        self.head.split('\0').nth(1).unwrap_or_default()
+        self.cookies.first().map_or("", String::as_str)
     }
 }
 
