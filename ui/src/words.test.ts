@@ -46,6 +46,10 @@ describe("a task", () => {
     expect(why(task({ waiting_on: [on("a"), on("b"), on("c")] }))).toBe("waits for a and 2 more");
   });
 
+  it("that failed says why without the marks of names", () => {
+    expect(why(task({ state: "skipped", reason: "it needs `brick`, which failed" }))).toBe("it needs brick, which failed");
+  });
+
   it("that succeeded explains nothing", () => {
     expect(why(task({ state: "succeeded", reason: "left over" }))).toBeNull();
   });

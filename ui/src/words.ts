@@ -113,8 +113,16 @@ export function ofWaiting(on: Waiting): string {
   }
 }
 
+/** A sentence of the server's where there is no room to set its names apart. */
+const bare = (sentence: string): string => sentence.replace(/`([^`]*)`/g, "$1");
+
 /** Says why a task is not done, in one line; nothing where there is nothing to explain. */
 export function why(task: TaskView): string | null {
+  const reason = explain(task);
+  return reason && bare(reason);
+}
+
+function explain(task: TaskView): string | null {
   if (task.state === "succeeded") return null;
   const first = task.waiting_on[0];
   const waits = first ? ofWaiting(first) + (task.waiting_on.length > 1 ? ` and ${task.waiting_on.length - 1} more` : "") : null;

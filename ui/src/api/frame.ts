@@ -32,13 +32,13 @@ export function onceAFrame(work: () => void): { ask: () => void; drop: () => voi
  *
  * Without being asked it never runs: no timer is left when nothing happens.
  */
-export function paced(work: () => void, soon_ms: number, every_ms: number): { ask: () => void; drop: () => void } {
+export function paced(work: () => void, soon_ms: number, every_ms: number | (() => number)): { ask: () => void; drop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = -Infinity;
   return {
     ask: () => {
       if (timer) return;
-      const wait = Math.max(soon_ms, last + every_ms - performance.now());
+      const wait = Math.max(soon_ms, last + (typeof every_ms === "number" ? every_ms : every_ms()) - performance.now());
       timer = setTimeout(() => {
         timer = undefined;
         last = performance.now();

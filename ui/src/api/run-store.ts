@@ -37,11 +37,13 @@ export class RunStore {
   private lines = new Set<(line: Line) => void>();
   private events = new Set<(event: RunEvent) => void>();
   private hush: (() => void) | null = null;
+  /** How long it took to read the run: a large one is read less often. */
+  private took_ms = 0;
   private fetching = false;
   private again = false;
   private closed = false;
   private readonly flush = onceAFrame(() => this.tell());
-  private readonly reread = paced(() => void this.read(), 120, 3_000);
+  private readonly reread = paced(() => void this.read(), 120, () => Math.max(3_000, 10 * this.took_ms));
 
   constructor(run: string) {
     this.run = run;
@@ -97,11 +99,13 @@ export class RunStore {
       return;
     }
     this.fetching = true;
+    const began = performance.now();
     try {
       const view = await api<RunView>(`/runs/${part(this.run)}`);
       if (this.closed) return;
       this.error = null;
       this.take(view);
+      this.took_ms = performance.now() - began;
       if (!this.hush) this.listen();
     } catch (error) {
       this.error = error as Error;
@@ -191,6 +195,12 @@ export class RunStore {
   }
 }
 
+/** How many fields a task has of which nothing special is to be said. */
+const PLAIN = 7;
+
 function isSame(left: TaskView, right: TaskView): boolean {
-  return left.state === right.state && JSON.stringify(left) === JSON.stringify(right);
+  if (left.state !== right.state || left.attempts !== right.attempts || left.reason !== right.reason || left.finished !== right.finished) return false;
+  if (left.started !== right.started || left.waiting_on.length !== right.waiting_on.length) return false;
+  const plain = right.waiting_on.length === 0 && Object.keys(right).length <= PLAIN && Object.keys(left).length <= PLAIN;
+  return plain || JSON.stringify(left) === JSON.stringify(right);
 }

@@ -82,7 +82,10 @@ export function Trouble({ error, what }: { error: unknown; what: string }) {
     <div className="note" data-tone="bad" role="alert">
       <Icon name="warn" />
       <div>
-        <strong>{what}</strong> <Said>{error instanceof Error ? error.message : "Something went wrong."}</Said>
+        <strong>{what}</strong>{" "}
+        <span className="said">
+          <Said>{error instanceof Error ? error.message : "Something went wrong."}</Said>
+        </span>
         {problem?.hint && (
           <p className="dim">
             <Said>{problem.hint}</Said>

@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 
-import { Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, ViewportPortal, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import { getViewportForBounds, Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, ViewportPortal, type Edge, type Node, type NodeProps } from "@xyflow/react";
 import { createContext, memo, use, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 
 import type { Graph, GraphNode, TaskState } from "../api/types";
@@ -16,7 +16,7 @@ import { Tasks, useMoved, useTask, type TaskSource } from "./tasks";
 import { neighbour } from "./ways";
 
 /** Below this zoom nothing on a node can be read: blocks of colour say more, and cost nothing. */
-const FAR = 0.42;
+const FAR = 0.55;
 /** Fewer nodes than this are always drawn as nodes. */
 const FEW = 120;
 /** A run with more tasks than this begins with its finished groups folded. */
@@ -139,6 +139,7 @@ function Canvas({ graph, source, selected = null, open, label }: FlowProps) {
   const [at, setAt] = useState<string | null>(null);
   const [wants, setWants] = useState<string | null>(null);
   const flow = useReactFlow();
+  const store = useStoreApi();
   const many = layout.boxes.length > FEW;
   const far = useStore((state) => many && state.transform[2] < FAR);
 
@@ -176,8 +177,12 @@ function Canvas({ graph, source, selected = null, open, label }: FlowProps) {
   );
 
   const fit = useCallback(() => {
-    void flow.fitView({ padding: 0.06, maxZoom: 1, minZoom: many ? 0.08 : 0.3 });
-  }, [flow, many]);
+    const { width, height } = store.getState();
+    if (width === 0 || height === 0) return;
+    // Names of lanes and bands lie outside of all nodes, so that the nodes' bounds are not enough.
+    const bounds = { x: 0, y: 0, width: layout.width, height: layout.height };
+    void flow.setViewport(getViewportForBounds(bounds, width, height, many ? 0.06 : 0.3, 1, 0.05));
+  }, [flow, store, layout, many]);
 
   // From afar there are no nodes to click on: a block is found by where it lies.
   const dive = (event: MouseEvent) => {

@@ -54,9 +54,7 @@ export function groupsOf(graph: Graph): Map<string, string[]> {
     const name = node[by];
     if (!name) continue;
     const group = `${by}:${name}`;
-    const members = groups.get(group);
-    if (members) members.push(node.id);
-    else groups.set(group, [node.id]);
+    put(groups, group, node.id);
   }
   return groups;
 }
@@ -71,10 +69,7 @@ export function layOut(graph: Graph, folded: ReadonlySet<string>): Layout {
   // Which cell each task is in, and its column there.
   const cells = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) {
-    const cell = `${node.phase ?? ""}\n${node.team ?? ""}`;
-    const inside = cells.get(cell);
-    if (inside) inside.push(node);
-    else cells.set(cell, [node]);
+    put(cells, `${node.phase ?? ""}\n${node.team ?? ""}`, node);
   }
   const column = columns(graph.nodes, edges, has.bands);
   const place = ordering(graph.nodes, edges);
@@ -106,7 +101,7 @@ export function layOut(graph: Graph, folded: ReadonlySet<string>): Layout {
         const byColumn = new Map<number, GraphNode[]>();
         for (const node of inside) {
           const at = column.get(node.id) ?? 0;
-          byColumn.set(at, [...(byColumn.get(at) ?? []), node]);
+          put(byColumn, at, node);
         }
         let x = 0;
         const last = Math.max(...byColumn.keys());
@@ -169,6 +164,13 @@ export function layOut(graph: Graph, folded: ReadonlySet<string>): Layout {
   return { boxes, edges: [...drawn.values()], bands, lanes, width: x, height: y };
 }
 
+/** Adds to the list that a map has under a key. */
+function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
 /** The names in the plan's order, then those that only tasks name; last the tasks without one. */
 function order(named: string[], nodes: GraphNode[], by: "phase" | "team"): string[] {
   const used = new Set(nodes.map((node) => node[by] ?? ""));
@@ -184,7 +186,7 @@ function columns(nodes: GraphNode[], edges: GraphEdge[], inside: boolean): Map<s
   const before = new Map<string, string[]>();
   for (const edge of edges) {
     if (phase.get(edge.from) !== phase.get(edge.to)) continue;
-    before.set(edge.to, [...(before.get(edge.to) ?? []), edge.from]);
+    put(before, edge.to, edge.from);
   }
   const column = new Map<string, number>();
   for (const node of [...nodes].sort((left, right) => left.rank - right.rank)) {
@@ -197,10 +199,10 @@ function columns(nodes: GraphNode[], edges: GraphEdge[], inside: boolean): Map<s
 /** An order from top to bottom in which a task stands near what it needs. */
 function ordering(nodes: GraphNode[], edges: GraphEdge[]): Map<string, number> {
   const before = new Map<string, string[]>();
-  for (const edge of edges) before.set(edge.to, [...(before.get(edge.to) ?? []), edge.from]);
+  for (const edge of edges) put(before, edge.to, edge.from);
   const place = new Map<string, number>();
   const byRank = new Map<number, GraphNode[]>();
-  for (const node of nodes) byRank.set(node.rank, [...(byRank.get(node.rank) ?? []), node]);
+  for (const node of nodes) put(byRank, node.rank, node);
   for (const rank of [...byRank.keys()].sort((left, right) => left - right)) {
     const row = byRank.get(rank) ?? [];
     const middle = new Map(

@@ -120,6 +120,7 @@ export default function Run({ run }: { run: string }) {
         <Tabs tabs={TABS} at={tab} pick={(id) => navigate(withQuery(place, { tab: id === "graph" ? null : id }), { replace: true })} label="Views of the run">
           <Suspense fallback={<Loading what="the view" />}>
             {tab === "graph" && <Trouble error={shape.error} what="The graph could not be read." />}
+            {tab === "graph" && shape.isPending && <Loading what="the graph" />}
             {tab === "graph" &&
               shape.data &&
               (shape.data.nodes.length === 0 ? (
