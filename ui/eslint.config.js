@@ -3,7 +3,7 @@ import hooks from "eslint-plugin-react-hooks";
 import ts from "typescript-eslint";
 
 export default ts.config(
-  { ignores: ["dist", "e2e/artefacts"] },
+  { ignores: ["dist", "e2e/artefacts", "src/api/schema.d.ts"] },
   js.configs.recommended,
   {
     files: ["src/**/*.{ts,tsx}"],

@@ -302,6 +302,18 @@ export interface Change {
   whole: boolean;
 }
 
+/** Something that a checker found. */
+export interface Finding {
+  task: string;
+  tool: string;
+  rule?: string | null;
+  level: string;
+  message: string;
+  file?: string | null;
+  line?: number | null;
+  column?: number | null;
+}
+
 export interface LogStream {
   attempt: number;
   stream: string;
@@ -421,7 +433,7 @@ export interface Credential {
   id: string;
   kind: "token" | "agent" | "link" | "session";
   name: string;
-  role: string;
+  role: Role | "agent";
   plans: string[] | null;
   created: string;
   by: string;

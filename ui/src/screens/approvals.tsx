@@ -13,6 +13,7 @@ import { Link, navigate, usePlace, withQuery } from "../router";
 import { useMay } from "../session";
 import { clock, plural, short, when } from "../words";
 import { Checks } from "./run/checks";
+import { Findings } from "./run/findings";
 
 export function Approvals() {
   const place = usePlace();
@@ -266,6 +267,7 @@ function Question({ ask, done }: { ask: Approval; done: (said: string) => void }
           <Checks checks={full.evidence} />
         </section>
       )}
+      {one.topic.task && <Findings run={one.run} task={one.topic.task} />}
       {one.change && (
         <section>
           <h3>The exact change</h3>

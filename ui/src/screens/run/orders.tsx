@@ -5,6 +5,7 @@ import { useState, type FormEvent } from "react";
 
 import { api, part } from "../../api/client";
 import { Icon } from "../../components/icon";
+import type { TaskView } from "../../api/types";
 import { Dialog, Trouble } from "../../components/parts";
 import { useMay } from "../../session";
 import { useRun } from "./context";
@@ -82,6 +83,52 @@ export function Orders() {
       {asked === "signal" && (
         <Signal close={() => setAsked(null)} send={(body) => order.mutate({ path: "signals", body })} error={order.error} sending={order.isPending} />
       )}
+    </>
+  );
+}
+
+const LIVE = ["ready", "running", "harvested", "verifying", "applying", "activating", "probing"];
+
+/** What people can tell a run to do with one task. */
+export function TaskOrders({ task }: { task: TaskView }) {
+  const store = useRun();
+  const may = useMay("operator");
+  const [sure, setSure] = useState(false);
+  const order = useMutation({
+    mutationFn: (path: string) => api(`/runs/${part(store.run)}/${path}`, { method: "POST", body: { task: task.id } }),
+    onSuccess: () => {
+      setSure(false);
+      void store.read();
+    },
+  });
+  if (!may || !store.head) return null;
+  const over = store.head.finished !== null;
+  const again = ["failed", "canceled", "held"].includes(task.state);
+  return (
+    <>
+      <div className="row">
+        {!over && LIVE.includes(task.state) && (
+          <button type="button" className="small" onClick={() => order.mutate("stop")} disabled={order.isPending}>
+            <Icon name="stop" /> Stop this task
+          </button>
+        )}
+        {again && (
+          <button type="button" className="small" onClick={() => order.mutate("resume")} disabled={order.isPending}>
+            Let it go on
+          </button>
+        )}
+        {task.state === "succeeded" && !sure && (
+          <button type="button" className="small" onClick={() => setSure(true)}>
+            <Icon name="back" /> Roll it back
+          </button>
+        )}
+        {sure && (
+          <button type="button" className="small danger" autoFocus onBlur={() => setSure(false)} onClick={() => order.mutate("rollback")} disabled={order.isPending}>
+            Undo what {task.id} changed, and what was built on it
+          </button>
+        )}
+      </div>
+      <Trouble error={order.error} what="That could not be done." />
     </>
   );
 }

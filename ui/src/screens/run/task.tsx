@@ -12,8 +12,10 @@ import { Copy, Json, Loading, Said, Status, Tabs, Trouble } from "../../componen
 import { Link } from "../../router";
 import { cost, ofTask, ofWaiting, short, took, tries, when } from "../../words";
 import { Checks } from "./checks";
+import { Findings } from "./findings";
 import { useNode, useOfRun, useRun } from "./context";
 import { Log } from "./log";
+import { TaskOrders } from "./orders";
 
 /** The task beside the run. */
 export function TaskPanel({ id, close }: { id: string; close: () => void }) {
@@ -99,6 +101,7 @@ export function TaskBody({ id }: { id: string }) {
           )}
         </div>
         <Why task={task} />
+        <TaskOrders task={task} />
       </header>
       <Tabs
         label="About the task"
@@ -195,6 +198,7 @@ function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetai
         </section>
       )}
       <ChecksOf id={task.id} />
+      <FindingsOf id={task.id} />
       {report && (
         <section>
           <h3>Report</h3>
@@ -234,6 +238,10 @@ function About({ task, detail, error, now }: { task: TaskView; detail: TaskDetai
       {attempts.length === 0 && !error && !report && steps.length === 0 && <p className="dim">Nothing was begun for it yet.</p>}
     </div>
   );
+}
+
+function FindingsOf({ id }: { id: string }) {
+  return <Findings run={useRun().run} task={id} />;
 }
 
 /** The checks of the run that were asked for this task. */
