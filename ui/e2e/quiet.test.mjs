@@ -30,6 +30,32 @@ after(async () => {
   await server?.stop();
 });
 
+/** What the first screen may weigh on the wire, and when it may be used at the latest. */
+const FIRST = { bytes: 180_000, ms: 1_000 };
+
+test(
+  `the first screen is there within ${FIRST.ms} ms and ${FIRST.bytes / 1000} kB`,
+  look(here, async ({ page, server, t }) => {
+    const times = [];
+    let bytes = 0;
+    for (let turn = 0; turn < 5; turn += 1) {
+      await page.goto("about:blank");
+      await page.goto(`${server.origin}/`, { waitUntil: "commit" });
+      await page.getByRole("button", { name: "Start a run" }).waitFor();
+      const seen = await page.evaluate(() => {
+        const own = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].filter((entry) => !entry.name.includes("/api/"));
+        return { ms: performance.now(), bytes: own.reduce((sum, entry) => sum + entry.encodedBodySize, 0) };
+      });
+      times.push(seen.ms);
+      bytes = Math.max(bytes, seen.bytes);
+    }
+    times.sort((left, right) => left - right);
+    t.diagnostic(`usable after ${times[2].toFixed(0)} ms (of ${times.map((ms) => ms.toFixed(0)).join(", ")}), ${(bytes / 1000).toFixed(1)} kB`);
+    assert.ok(bytes > 0 && bytes <= FIRST.bytes, `${bytes} bytes`);
+    assert.ok(times[2] <= FIRST.ms, `${times[2]} ms`);
+  }),
+);
+
 test(
   "an idle minute on a page with a waiting run makes no request",
   { timeout: IDLE_MS + 60_000 },
