@@ -21,8 +21,10 @@ tasks:
 ${Array.from({ length: 6 }, (_, index) => `  leg-${index}:\n    ${index ? `needs: [leg-${index - 1}]\n    ` : ""}run: sleep 0.4\n    verify: [{name: it holds, run: sleep 0.3}]\n`).join("")}`,
 };
 
+const talk = "name: talk\ntasks:\n  say:\n    run: for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo word $i; sleep 0.4; done\n";
+
 before(async () => {
-  server = await serve({ ...bakery, "relay.yaml": slow["pitcrew.yaml"] });
+  server = await serve({ ...bakery, "relay.yaml": slow["pitcrew.yaml"], "talk.yaml": talk });
   browser = await launch();
 });
 after(async () => {
@@ -75,6 +77,27 @@ test(
     await page.waitForTimeout(IDLE_MS);
     t.diagnostic(`${asked.length} requests in ${IDLE_MS / 1000} s`);
     assert.deepEqual(asked, []);
+  }),
+);
+
+test(
+  "a log is read while it is printed",
+  look(here, async ({ page, server }) => {
+    await page.goto(server.origin);
+    await page.getByRole("button", { name: "Start a run" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /^talk/ }).click();
+    await page.waitForURL(/\/runs\/talk-/);
+    await page.locator('.node[data-task="say"]').click();
+    const panel = page.getByRole("complementary", { name: "Task say" });
+    await panel.getByRole("tab", { name: "Log" }).click();
+    await panel.locator(".line", { hasText: "word 3" }).waitFor();
+    assert.equal(await page.locator('.node[data-task="say"]').getAttribute("data-state"), "running", "it is seen before the task is done");
+    await page.locator('.node[data-task="say"][data-state="succeeded"]').waitFor();
+    await panel.locator(".line", { hasText: "word 12" }).waitFor();
+    await page.waitForTimeout(1_500);
+    // Each once, in order, although some came by the stream and all by the file.
+    const lines = await panel.locator(".line .text").allTextContents();
+    assert.deepEqual(lines, Array.from({ length: 12 }, (_, index) => `word ${index + 1}`));
   }),
 );
 

@@ -32,6 +32,9 @@ export function SignIn({ error }: { error: unknown }) {
           </button>
         </div>
       </form>
+      <p className="dim">
+        Where the server knows your organisation&rsquo;s identity provider, <a href="/login">log in there</a>.
+      </p>
     </main>
   );
 }

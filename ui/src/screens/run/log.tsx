@@ -6,7 +6,7 @@ import { memo, useDeferredValue, useEffect, useMemo, useRef, useState, type Keyb
 
 import { address, part, text as read } from "../../api/client";
 import { paced } from "../../api/frame";
-import { useGet } from "../../api/queries";
+import { client, useGet } from "../../api/queries";
 import type { LogStream } from "../../api/types";
 import { Icon } from "../../components/icon";
 import { Loading, Trouble } from "../../components/parts";
@@ -22,6 +22,17 @@ export function Log({ id, running }: { id: string; running: boolean }) {
   const base = `/runs/${part(store.run)}/tasks/${part(id)}/logs`;
   const streams = useGet<LogStream[]>(["run", store.run, "task", id, "logs"], base);
   const [chosen, setChosen] = useState<string | null>(null);
+  const none = streams.data?.length === 0;
+  // A log comes to be with the first line.
+  useEffect(() => {
+    if (!none) return;
+    const read = paced(() => void client.invalidateQueries({ queryKey: ["run", store.run, "task", id, "logs"] }), 50, 1_000);
+    const hush = store.onLine((line) => line.task === id && read.ask());
+    return () => {
+      hush();
+      read.drop();
+    };
+  }, [none, id, store]);
   if (streams.error) return <Trouble error={streams.error} what="The logs could not be read." />;
   if (!streams.data) return <Loading what="the logs" />;
   const all = streams.data;
