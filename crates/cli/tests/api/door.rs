@@ -19,7 +19,7 @@ pub struct Door {
     child: Child,
     /// `HOST:PORT`.
     pub at: String,
-    token: Option<String>,
+    token: String,
 }
 
 /// What was answered.
@@ -61,8 +61,18 @@ impl Door {
     }
 
     /// Returns what must stand in the header of every request of somebody who may do everything.
-    pub fn authorization(&self) -> Option<String> {
-        self.token.as_ref().map(|token| format!("Bearer {token}"))
+    pub fn authorization(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    /// Lets a browser in, and returns its cookie and what it must send with what changes something.
+    pub fn session(&self) -> (String, String) {
+        let link = serde_json::json!({ "name": "bob", "kind": "link", "role": "admin" });
+        let link = self.ask("POST", "/api/v1/tokens", &link).is(201).json()["secret"].as_str().unwrap().to_owned();
+        let reply = self.ask_with("GET", &format!("/login?link={link}"), &[("authorization", "")], None);
+        let cookie = reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        let session = self.ask_with("GET", "/api/v1/session", &[("authorization", ""), ("cookie", &cookie)], None);
+        (cookie, session.is(200).json()["csrf"].as_str().unwrap().to_owned())
     }
 
     /// Asks with these headers, and returns the answer.
@@ -87,10 +97,10 @@ impl Door {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.at);
         let is_named = |wanted: &str| headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        if let Some(authorization) = self.authorization().filter(|_| !is_named("authorization")) {
-            head.push_str(&format!("authorization: {authorization}\r\n"));
+        if !is_named("authorization") {
+            head.push_str(&format!("authorization: {}\r\n", self.authorization()));
         }
-        for (name, value) in headers {
+        for (name, value) in headers.iter().filter(|(name, value)| *name != "authorization" || !value.is_empty()) {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         if let Some(body) = body {
@@ -153,7 +163,7 @@ impl Drop for Door {
 
 /// Starts a server and returns where it listens.
 fn serve(place: &Place) -> (Child, String) {
-    let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--rate", "0"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(child.stderr.take().unwrap());
     let mut all = String::new();
@@ -169,9 +179,10 @@ fn serve(place: &Place) -> (Child, String) {
     (child, at)
 }
 
-/// Returns a token of somebody who may do everything; none where the server asks nobody who they are.
-fn token(_: &Place) -> Option<String> {
-    None
+/// Returns a token of somebody who may do everything.
+fn token(place: &Place) -> String {
+    let made = place.pitcrew(&["token", "create", "alice", "--role", "admin", "--format", "json"]).exits(0).json();
+    made["token"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
 }
 
 impl Reply {

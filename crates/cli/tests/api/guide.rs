@@ -15,12 +15,13 @@ fn every_command_of_the_guide_works_as_it_is_written() {
     let guide = include_str!("../../../../docs/server.md");
     let blocks: Vec<&str> = guide.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
     let mut commands = 0;
-    for block in blocks.into_iter().filter(|block| block.contains("curl ")) {
+    for block in blocks.into_iter().filter(|block| block.contains("curl")) {
         commands += 1;
         let meant = prepared.meant(block).replace("127.0.0.1:7117", &prepared.door.at);
         let mut shell = Command::new("bash");
         shell.args(["-euo", "pipefail", "-c", &meant]).current_dir(prepared.door.place.project());
-        shell.env("PITCREW_TOKEN", prepared.door.authorization().unwrap_or_default().replace("Bearer ", ""));
+        shell.env("HOME", prepared.door.place.home());
+        shell.env("PITCREW_TOKEN", prepared.door.authorization().replace("Bearer ", ""));
         let output = shell.output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{meant}\n{said}\n{}", String::from_utf8_lossy(&output.stderr));

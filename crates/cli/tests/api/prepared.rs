@@ -48,8 +48,13 @@ impl Prepared {
         let door = Door::open(place);
         let definition = json!({ "run": ["./notify.sh"], "risk": "auto" });
         door.ask("PUT", "/api/v1/agents/notifier", &definition).is(201);
-        for (name, task) in [("nightly", "{run: \"true\"}"), ("patrol", "{needs: [{signal: go}], run: \"true\"}")] {
-            let sent = json!({ "source": format!("name: {name}\nworkspace: {name}\ntasks: {{sweep: {task}}}\n") });
+        let plans = [
+            ("nightly", "{run: \"true\"}"),
+            ("patrol", "{needs: [{signal: go}], run: \"true\"}"),
+            ("beat", "{run: \"true\"}\non: [manual]"),
+        ];
+        for (name, task) in plans {
+            let sent = json!({ "source": format!("name: {name}\nworkspace: {name}\ntasks:\n  sweep: {task}\n") });
             door.place.write(&format!("{name}/README"), "what is swept\n");
             let made = [("if-none-match", "*"), ("content-type", "application/json")];
             let path = format!("/api/v1/plans/{name}");
@@ -60,11 +65,19 @@ impl Prepared {
         let run = door.start("site");
         door.until(&run, "approval_requested");
         door.until_any(&run, |event| event["type"] == "task_succeeded" && event["task"] == "scan");
+        let payload = json!({ "payload": { "version": "1.4.2" } });
+        let kept = door.ask("POST", "/api/v1/plans/beat/trigger", &payload).is(202).json();
+        let kept = kept["delivery"]["id"].clone();
+        let token = json!({ "name": "ci", "role": "operator", "plans": ["site"], "expires_in": "30d" });
+        let token = door.ask("POST", "/api/v1/tokens", &token).is(201).json()["id"].clone();
+        let blob = door.get(&format!("/api/v1/runs/{over}/journal")).is(200).json()["row"]["plan"].clone();
         let asked = door.get(&format!("/api/v1/approvals?run={run}")).is(200).json();
         let asked = &asked["items"][0];
         let etag = |plan: &str| door.get(&format!("/api/v1/plans/{plan}")).is(200).json()["etag"].clone();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let names = BTreeMap::from([
+            ("pc_EXAMPLE", text(&token)),
+            ("6106b10b6106b10b6106b10b6106b10b6106b10b6106b10b6106b10b6106b10b", text(&blob)),
             ("site-7k2f", run),
             ("nightly-3xqa", over),
             ("site-7k2f.5f0c2a9e41b7d683", text(&asked["id"])),
@@ -96,6 +109,14 @@ impl Prepared {
         let root = root.canonicalize().unwrap_or(root);
         let state = self.door.place.state();
         let text = text.replace(state.to_str().unwrap(), "/home/alice/.local/state/pitcrew/site");
-        text.replace(root.to_str().unwrap(), "/home/alice/site")
+        let text = text.replace(root.to_str().unwrap(), "/home/alice/site");
+        without_secrets(&text)
     }
+}
+
+/// Leaves out what lets anybody in: no example has such.
+fn without_secrets(text: &str) -> String {
+    let mut parts = text.split("\"pc_");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + "\"pc_EXAMPLE" + &part[part.find('"').unwrap_or(0)..])
 }

@@ -20,8 +20,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// List what was done that is privileged, or tried, the newest first
 #[utoipa::path(
-    get, path = "/audit", tag = "audit", params(Paging),
-    responses((status = 200, body = Page<Listed>), (status = 400, body = Problem))
+    get, operation_id = "list_audit", path = "/audit", tag = "audit", params(Paging),
+    responses((status = 200, body = Page<Listed>), (status = 422, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -30,8 +30,9 @@ async fn list(
 ) -> Result<Answer<Page<Listed>>, Problem> {
     caller.may(Right::Administer)?;
     let limit = paging.limit()?;
-    let parse =
-        |cursor: &String| cursor.parse().map_err(|_| Problem::bad_request("the cursor is none that a page has named"));
+    let parse = |cursor: &String| {
+        cursor.parse().map_err(|_| Problem::unprocessable("the cursor is none that a page has named"))
+    };
     let before = paging.cursor.as_ref().map(parse).transpose()?;
     let mut items = app.work(move |app| Ok(AuditLog::open(&app.state)?.list(before, limit + 1)?)).await?;
     let more = items.len() > limit;
@@ -42,7 +43,7 @@ async fn list(
 
 /// Say whether the audit log is what was written: the chain of its hashes holds
 #[utoipa::path(
-    get, path = "/audit/verify", tag = "audit",
+    get, operation_id = "verify_audit", path = "/audit/verify", tag = "audit",
     responses((status = 200, body = Verdict, example = json!({
         "intact": true, "entries": 2, "head": "9f2c", "flaw": null, "checkpoints": 0
     })))

@@ -56,8 +56,10 @@ pub(super) struct From {
 impl From {
     /// Returns the number of the last event that is known already: what a stream says that it has seen comes first.
     pub(super) fn known(&self, headers: &HeaderMap) -> Result<u64, Problem> {
-        let after = last_seen(headers)?.or(self.after).unwrap_or(0);
-        u64::try_from(after).map_err(|_| Problem::bad_request(format!("`after` is {after}; it is 0 or more")))
+        let after = self.after.unwrap_or(0);
+        let after =
+            u64::try_from(after).map_err(|_| Problem::bad_request(format!("`after` is {after}; it is 0 or more")))?;
+        Ok(last_seen(headers)?.unwrap_or(after))
     }
 }
 
@@ -219,9 +221,10 @@ pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
     accepts.is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
-fn last_seen(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(id) = headers.get("last-event-id") else { return Ok(None) };
-    let number = id.to_str().ok().and_then(|id| id.parse().ok());
+    let number: Option<i64> = id.to_str().ok().and_then(|id| id.parse().ok());
+    let number = number.and_then(|number| u64::try_from(number).ok());
     number
         .filter(|number| *number >= 0)
         .map(Some)

@@ -44,8 +44,8 @@ struct Stored {
 
 /// List the rows of all runs, the newest first, for programs that keep a copy
 #[utoipa::path(
-    get, path = "/journal", tag = "journal", params(Paging),
-    responses((status = 200, body = Page<Object>), (status = 400, body = Problem))
+    get, operation_id = "list_journal", path = "/journal", tag = "journal", params(Paging),
+    responses((status = 200, body = Page<Object>), (status = 422, body = Problem))
 )]
 async fn rows(
     State(app): State<Arc<App>>,
@@ -61,9 +61,9 @@ async fn rows(
 
 /// Show the journal of a run: a page, or with `Accept: text/event-stream` all that comes
 #[utoipa::path(
-    get, path = "/runs/{run}/journal", tag = "journal",
+    get, operation_id = "read_journal", path = "/runs/{run}/journal", tag = "journal",
     params(("run" = String, Path, description = "The run's whole name"), From),
-    responses((status = 200, body = Stored), (status = 400, body = Problem), (status = 404, body = Problem))
+    responses((status = 200, body = Stored), (status = 404, body = Problem))
 )]
 async fn of_run(
     State(app): State<Arc<App>>,
@@ -102,7 +102,7 @@ async fn of_run(
 
 /// Return contents by their hash: plans, changes, and the files in them
 #[utoipa::path(
-    get, path = "/blobs/{id}", tag = "journal", params(("id" = String, Path, description = "The SHA-256 of the contents")),
+    get, operation_id = "read_blob", path = "/blobs/{id}", tag = "journal", params(("id" = String, Path, description = "The SHA-256 of the contents")),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 404, body = Problem))
 )]
 async fn blob(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<Response, Problem> {

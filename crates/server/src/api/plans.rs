@@ -256,7 +256,7 @@ fn with_tag(status: StatusCode, detail: PlanDetail) -> Response {
     params(
         ("name" = String, Path, description = "The plan's name"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the plan that is replaced"),
-        ("If-None-Match" = Option<String>, Header, pattern = r"^\*$", description = "`*`: there is no plan of this name yet")
+        ("If-None-Match" = Option<String>, Header, description = "`*`: there is no plan of this name yet")
     ),
     request_body = Text,
     responses(
@@ -289,7 +289,7 @@ impl Terms {
         let none_yet = match text(header::IF_NONE_MATCH) {
             None => false,
             Some("*") => true,
-            Some(_) => return Err(Problem::bad_request("`If-None-Match` is `*` where a plan is created")),
+            Some(_) => return Err(Problem::unprocessable("`If-None-Match` is `*` where a plan is created")),
         };
         let matches = text(header::IF_MATCH).map(|tag| tag.trim().trim_matches('"').to_owned());
         Ok(Terms { matches, none_yet })

@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// Who calls.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CallerSession)]
 struct Session {
     /// In whose name answers and orders are.
     name: String,
@@ -39,7 +40,7 @@ struct Session {
 
 /// Say who calls, and what they may
 #[utoipa::path(
-    get, path = "/session", tag = "session",
+    get, operation_id = "show_session", path = "/session", tag = "session",
     responses((status = 200, body = Session, example = json!({
         "name": "ada", "role": "admin", "plans": null, "csrf": "5f1c0e", "project": "archon", "version": "0.1.0"
     })))
@@ -54,7 +55,7 @@ async fn show(State(app): State<Arc<App>>, caller: Caller) -> Result<Answer<Sess
 
 /// End the session: its cookie is good for nothing any more
 #[utoipa::path(
-    delete, path = "/session", tag = "session",
+    delete, operation_id = "end_session", path = "/session", tag = "session",
     responses((status = 204), (status = 409, body = Problem))
 )]
 async fn end(State(app): State<Arc<App>>, caller: Caller) -> Result<Response, Problem> {

@@ -67,8 +67,8 @@ struct MadeToken {
 
 /// List tokens, links and sessions, the newest first: all but their secrets
 #[utoipa::path(
-    get, path = "/tokens", tag = "tokens", params(Which, Paging),
-    responses((status = 200, body = Page<Credential>), (status = 400, body = Problem))
+    get, operation_id = "list_tokens", path = "/tokens", tag = "tokens", params(Which, Paging),
+    responses((status = 200, body = Page<Credential>), (status = 422, body = Problem))
 )]
 async fn list(
     State(app): State<Arc<App>>,
@@ -86,10 +86,10 @@ async fn list(
 
 /// Make a token, or a link that lets somebody in once; its secret is told here and never again
 #[utoipa::path(
-    post, path = "/tokens", tag = "tokens", request_body(content = NewToken, example = json!({
+    post, operation_id = "make_token", path = "/tokens", tag = "tokens", request_body(content = NewToken, example = json!({
         "name": "ci", "role": "operator", "plans": ["deploy"], "expires_in": "30d"
     })),
-    responses((status = 201, body = MadeToken), (status = 400, body = Problem))
+    responses((status = 201, body = MadeToken))
 )]
 async fn make(
     State(app): State<Arc<App>>,
@@ -111,7 +111,7 @@ async fn make(
 
 /// Revoke a token, a link or a session: it is good for nothing from here on
 #[utoipa::path(
-    delete, path = "/tokens/{id}", tag = "tokens", params(("id" = String, Path, description = "Its public name")),
+    delete, operation_id = "revoke_token", path = "/tokens/{id}", tag = "tokens", params(("id" = String, Path, description = "Its public name")),
     responses((status = 204), (status = 404, body = Problem))
 )]
 async fn revoke(State(app): State<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<StatusCode, Problem> {

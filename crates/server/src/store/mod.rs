@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use pitcrew_runner::store::{JournalError, StateDir};
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use agents::{AgentVersion, text_of};
 pub(crate) use deliveries::{API, Arrival, Delivery, Mark, State, Waiting};
@@ -60,21 +60,23 @@ impl Store {
         let open = |source| StoreError::Open { path: path.clone(), source };
         let mut connection = Connection::open(&path).map_err(open)?;
         connection.busy_timeout(Duration::from_secs(10)).map_err(open)?;
-        let found: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
-        if found > MIGRATIONS.len() {
-            return Err(StoreError::Newer { path, found, known: MIGRATIONS.len() });
-        }
+        // What is read before it is changed must still be so when it is: `pitcrew token` and the server share the file.
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
         connection
             .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
             .map_err(open)?;
+        let change = connection.transaction().map_err(open)?;
+        let found: usize = change.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
+        if found > MIGRATIONS.len() {
+            return Err(StoreError::Newer { path, found, known: MIGRATIONS.len() });
+        }
         if found < MIGRATIONS.len() {
-            let change = connection.transaction().map_err(open)?;
             for tables in &MIGRATIONS[found..] {
                 change.execute_batch(tables).map_err(open)?;
             }
             change.pragma_update(None, "user_version", MIGRATIONS.len()).map_err(open)?;
-            change.commit().map_err(open)?;
         }
+        change.commit().map_err(open)?;
         Ok(Store { connection: Mutex::new(connection) })
     }
 

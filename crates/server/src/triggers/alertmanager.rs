@@ -32,10 +32,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 /// With the secret of a plan's `alertmanager` trigger as a bearer token, as the password of basic authentication, or
 /// in the header `X-Pitcrew-Token`. Only alerts that were not seen before start a run, and stand in its payload.
 #[utoipa::path(
-    post, path = "/webhooks/alertmanager", tag = "triggers",
+    post, operation_id = "receive_alertmanager", path = "/webhooks/alertmanager", tag = "triggers",
     request_body(content = Object, description = "The notification, as Alertmanager describes it"),
     responses(
-        (status = 202, body = Received), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 202, body = Received), (status = 401, body = Problem),
         (status = 404, body = Problem), (status = 413, body = Problem), (status = 503, body = Problem),
     )
 )]

@@ -27,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Signed with the secret of a plan's `github` trigger (`X-Hub-Signature-256`). It is answered when it is kept; its
 /// run follows. The same delivery, or the same body, never starts a second one.
 #[utoipa::path(
-    post, path = "/webhooks/github", tag = "triggers",
+    post, operation_id = "receive_github", path = "/webhooks/github", tag = "triggers",
     params(
         ("X-Hub-Signature-256" = String, Header, description = "`sha256=` and the HMAC-SHA256 of the body"),
         ("X-GitHub-Event" = String, Header, description = "What happened"),
@@ -35,8 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     ),
     request_body(content = Object, description = "The event, as GitHub describes it"),
     responses(
-        (status = 200, description = "A ping"), (status = 202, body = Received), (status = 400, body = Problem),
-        (status = 401, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
+        (status = 200, description = "A ping"), (status = 202, body = Received), (status = 401, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
         (status = 503, body = Problem),
     )
 )]

@@ -29,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// A trigger of a plan, and how it stands.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedTrigger)]
 struct Listed {
     /// The plan that it starts.
     plan: String,
@@ -67,7 +68,7 @@ struct All {
 }
 
 /// List what starts runs by itself, each with the last that it brought and when it falls due next
-#[utoipa::path(get, path = "/triggers", tag = "triggers", responses((status = 200, body = All)))]
+#[utoipa::path(get, operation_id = "list_triggers", path = "/triggers", tag = "triggers", responses((status = 200, body = All)))]
 async fn triggers(Shared(app): Shared<Arc<App>>, caller: Caller) -> Result<Answer<All>, Problem> {
     caller.may(Right::View)?;
     let items = app
@@ -146,8 +147,8 @@ struct Wanted {
 
 /// List what triggers have brought, the newest first
 #[utoipa::path(
-    get, path = "/deliveries", tag = "triggers", params(Wanted, Paging),
-    responses((status = 200, body = Page<Delivery>), (status = 400, body = Problem))
+    get, operation_id = "list_deliveries", path = "/deliveries", tag = "triggers", params(Wanted, Paging),
+    responses((status = 200, body = Page<Delivery>), (status = 422, body = Problem))
 )]
 async fn deliveries(
     Shared(app): Shared<Arc<App>>,
@@ -161,7 +162,7 @@ async fn deliveries(
     let before = match &paging.cursor {
         None => i64::MAX,
         Some(cursor) => {
-            number(cursor).ok_or_else(|| Problem::bad_request("the cursor is none that a page has named"))?
+            number(cursor).ok_or_else(|| Problem::unprocessable("the cursor is none that a page has named"))?
         }
     };
     let state = match &wanted.state {
@@ -191,13 +192,13 @@ struct Whole {
     #[serde(flatten)]
     delivery: Delivery,
     /// What came with it; null of one that was ignored.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     payload: Value,
 }
 
 /// Show a delivery with what came with it
 #[utoipa::path(
-    get, path = "/deliveries/{id}", tag = "triggers", params(("id" = String, Path, description = "Its number")),
+    get, operation_id = "show_delivery", path = "/deliveries/{id}", tag = "triggers", params(("id" = String, Path, description = "Its number")),
     responses((status = 200, body = Whole), (status = 404, body = Problem))
 )]
 async fn show(Shared(app): Shared<Arc<App>>, caller: Caller, Path(id): Path<String>) -> Result<Answer<Whole>, Problem> {

@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct Wanted {
     /// What the plan sees as `trigger.payload`.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     payload: Value,
 }
 
@@ -49,14 +49,14 @@ struct Triggered {
 /// It is answered when it is kept; its run follows, and `GET /deliveries/{id}` names it. With `Idempotency-Key` the
 /// same key never starts a second one.
 #[utoipa::path(
-    post, path = "/plans/{name}/trigger", tag = "triggers",
+    post, operation_id = "trigger_plan", path = "/plans/{name}/trigger", tag = "triggers",
     params(
         ("name" = String, Path, description = "The plan's name"),
         ("Idempotency-Key" = Option<String>, Header, description = "The caller's own name for this"),
     ),
     request_body(content = Wanted),
     responses(
-        (status = 202, body = Triggered), (status = 400, body = Problem), (status = 403, body = Problem),
+        (status = 202, body = Triggered), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem),
     )
 )]

@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Signed with the secret of a plan's `webhook` trigger of that name. It is answered when it is kept; its run
 /// follows. The same id never starts a second one.
 #[utoipa::path(
-    post, path = "/webhooks/{name}", tag = "triggers",
+    post, operation_id = "receive_webhook", path = "/webhooks/{name}", tag = "triggers",
     params(
         ("name" = String, Path, description = "The name of the plan's `webhook` trigger"),
         ("webhook-id" = String, Header, description = "The sender's name for the message"),
@@ -43,7 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     ),
     request_body(content = Object, description = "Any JSON"),
     responses(
-        (status = 202, body = Received), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 202, body = Received), (status = 401, body = Problem),
         (status = 404, body = Problem), (status = 413, body = Problem), (status = 503, body = Problem),
     )
 )]

@@ -83,6 +83,7 @@ impl Kind {
 /// One try at one task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AttemptOf)]
 pub struct Attempt {
     /// The run.
     #[schema(value_type = String)]

@@ -84,6 +84,7 @@ pub struct Outcome {
 
 /// An action, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
 pub struct Listed {
     /// The number of its entry.
     pub seq: u64,

@@ -9,6 +9,7 @@ use crate::trust::secret::hex;
 
 /// What came of looking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AuditVerdict)]
 pub struct Verdict {
     /// Whether all of it is what was written, as far as this can tell.
     pub intact: bool,
