@@ -24,10 +24,26 @@ impl<T: Serialize> IntoResponse for Answer<T> {
     }
 }
 
+/// A JSON answer for programs that must have everything as it is: all of it is [`Exact`].
+pub(crate) struct Faithful<T>(pub(crate) T);
+
+impl<T: Serialize> IntoResponse for Faithful<T> {
+    fn into_response(self) -> Response {
+        match written(&self.0, Harmless::Escapes) {
+            Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+            Err(error) => Problem::internal(&error).into_response(),
+        }
+    }
+}
+
 /// Writes a value as harmless JSON.
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
+    written(value, Harmless::Names)
+}
+
+fn written<T: Serialize + ?Sized>(value: &T, how: Harmless) -> Result<String, serde_json::Error> {
     let mut bytes = Vec::with_capacity(256);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Harmless))?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, how))?;
     Ok(String::from_utf8(bytes).expect("only whole characters are written"))
 }
 
@@ -38,14 +54,7 @@ pub(crate) struct Exact(pub(crate) String);
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let plain = serde_json::to_string(&self.0).map_err(S::Error::custom)?;
-        let mut escaped = String::with_capacity(plain.len());
-        for c in plain.chars() {
-            match name(c) {
-                None => escaped.push(c),
-                Some(_) => escaped.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
-            }
-        }
+        let escaped = written(&self.0, Harmless::Escapes).map_err(S::Error::custom)?;
         RawValue::from_string(escaped).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
@@ -95,13 +104,29 @@ fn name(c: char) -> Option<String> {
 }
 
 /// Writes JSON without characters that do harm. Line breaks and tabs are escapes, as always.
-struct Harmless;
+#[derive(Clone, Copy)]
+enum Harmless {
+    /// Whoever reads the JSON has names in place of what does harm.
+    Names,
+    /// Whoever reads the JSON has what there was; whoever sees it has escapes.
+    Escapes,
+}
+
+impl Harmless {
+    fn stands_for(self, c: char) -> Option<String> {
+        let name = name(c)?;
+        Some(match self {
+            Harmless::Names => name,
+            Harmless::Escapes => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        })
+    }
+}
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut from = 0;
         for (at, c) in fragment.char_indices().filter(|(_, c)| !c.is_ascii() || *c == '\u{7f}') {
-            if let Some(name) = name(c) {
+            if let Some(name) = self.stands_for(c) {
                 writer.write_all(&fragment.as_bytes()[from..at])?;
                 writer.write_all(name.as_bytes())?;
                 from = at + c.len_utf8();
@@ -111,6 +136,9 @@ impl Formatter for Harmless {
     }
 
     fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        if let Harmless::Escapes = self {
+            return CompactFormatter.write_char_escape(writer, escape);
+        }
         let control = match escape {
             CharEscape::AsciiControl(byte) => char::from(byte),
             CharEscape::Backspace => '\u{8}',

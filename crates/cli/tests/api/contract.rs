@@ -199,7 +199,9 @@ fn every_example_is_answered_as_the_document_says() {
     for operation in in_order(&document) {
         let sent = Sent::of(operation);
         if SIGNED.contains(&&*operation.id) {
-            document.has_example(operation, &sent);
+            if !record {
+                document.has_example(operation, &sent);
+            }
             continue;
         }
         if operation.id == "end_session" {

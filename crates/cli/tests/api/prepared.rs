@@ -65,9 +65,13 @@ impl Prepared {
         let run = door.start("site");
         door.until(&run, "approval_requested");
         door.until_any(&run, |event| event["type"] == "task_succeeded" && event["task"] == "scan");
+        let mut changes = door.watch("/api/v1/events", None);
         let payload = json!({ "payload": { "version": "1.4.2" } });
         let kept = door.ask("POST", "/api/v1/plans/beat/trigger", &payload).is(202).json();
-        let kept = kept["delivery"]["id"].clone();
+        let kept = format!("/api/v1/deliveries/{}", kept["delivery"]["id"].as_str().unwrap());
+        while door.get(&kept).is(200).json()["state"] != "started" {
+            changes.next().expect("the delivery is told of");
+        }
         let token = json!({ "name": "ci", "role": "operator", "plans": ["site"], "expires_in": "30d" });
         let token = door.ask("POST", "/api/v1/tokens", &token).is(201).json()["id"].clone();
         let blob = door.get(&format!("/api/v1/runs/{over}/journal")).is(200).json()["row"]["plan"].clone();

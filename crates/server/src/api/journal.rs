@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::events::{From, stream_of, wants_stream};
+use crate::answer::Faithful;
 use crate::app::App;
 use crate::extract::{Path, Query};
 use crate::feed::Item;
@@ -51,12 +52,12 @@ async fn rows(
     State(app): State<Arc<App>>,
     caller: Caller,
     Query(paging): Query<Paging>,
-) -> Result<axum::Json<Page<RunRow>>, Problem> {
+) -> Result<Faithful<Page<RunRow>>, Problem> {
     caller.may(Right::View)?;
     let rows = app.work(|app| app.read(|reader| Ok(reader.runs()?))).await?;
     let key = |row: &RunRow| format!("{:020}~{}", row.created.0, row.id);
     let parse = |cursor: &str| cursor.contains('~').then(|| cursor.to_owned());
-    Ok(axum::Json(paging.cut(rows.into_iter(), key, parse, true)?))
+    Ok(Faithful(paging.cut(rows.into_iter(), key, parse, true)?))
 }
 
 /// Show the journal of a run: a page, or with `Accept: text/event-stream` all that comes
@@ -97,7 +98,7 @@ async fn of_run(
             Ok(Stored { row, items, next })
         })
         .await?;
-    Ok(axum::Json(stored).into_response())
+    Ok(Faithful(stored).into_response())
 }
 
 /// Return contents by their hash: plans, changes, and the files in them

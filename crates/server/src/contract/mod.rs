@@ -72,6 +72,9 @@ fn name_problems(operation: &mut Value) {
             content.remove("application/json");
             content.insert("application/problem+json".to_owned(), problem);
         }
+        if let Some(bytes) = content.get_mut("application/octet-stream") {
+            bytes["schema"] = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
+        }
         if response.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
             response["description"] = json!(meaning(status));
         }
