@@ -24,17 +24,10 @@ is_debian_root() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
 command -v npm >/dev/null || missing+=(npm)
 # The page is tested in a browser.
 command -v chromium >/dev/null || missing+=(chromium)
+# What tries the API out is brought into an environment of its own.
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 
-has_node() { node --version 2>/dev/null | awk -F'[v.]' '{ exit !($2 > 20 || ($2 == 20 && $3 >= 19)) }'; }
-check_node() {
-	has_node && return
-	echo "setup: the page is built with Node 20.19 or later; here is $(node --version 2>/dev/null || echo none)" >&2
-	exit 2
-}
-if [ "${#missing[@]}" -eq 0 ]; then
-	check_node
-	exit 0
-fi
+[ "${#missing[@]}" -eq 0 ] && exit 0
 
 if is_debian_root; then
 	echo "setup: installing ${missing[*]}" >&2
@@ -48,7 +41,6 @@ if is_debian_root; then
 		trap 'rm -f "$policy"' EXIT
 	fi
 	RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-	check_node
 	exit 0
 fi
 
