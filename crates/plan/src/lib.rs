@@ -31,9 +31,9 @@ pub mod model;
 mod need;
 mod note;
 mod notify;
-mod outside;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod outside;
 pub mod pattern;
 mod people;
 mod permissions;

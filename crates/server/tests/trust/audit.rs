@@ -161,7 +161,7 @@ fn a_checkpoint_is_worth_what_its_signature_is() {
     let (key, another) = ([7; 32], [8; 32]);
     let signed = Checkpoint::of(&log, Timestamp(1_700_000_000_000), Some(&key)).unwrap();
     let read = Checkpoint::read(&format!("# kept in a safe\n\n{signed}\n")).unwrap();
-    assert_eq!(read, [signed.clone()]);
+    assert_eq!(read, std::slice::from_ref(&signed));
     assert!(read[0].check(&key).is_ok());
     assert!(read[0].check(&another).is_err());
     let moved: Checkpoint = signed.to_string().replace("audit-1 4 ", "audit-1 3 ").parse().unwrap();
