@@ -1,6 +1,11 @@
 import "./styles/base.css";
+import "./styles/frame.css";
 import "./styles/parts.css";
+import "./styles/diff.css";
 import "./styles/screens.css";
+import "./styles/graph.css";
+import "./styles/tasks.css";
+import "./styles/narrow.css";
 
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
