@@ -33,5 +33,12 @@ export type Agreed = Held<
     Agree<Omit<ours.PlanDocument, "diagnostics">, Get<"/api/v1/plans/{name}">>,
     Agree<ours.Credential, Items<Get<"/api/v1/tokens">>>,
     Agree<ours.Delivery, Items<Get<"/api/v1/deliveries">>>,
+    Agree<ours.Session, Get<"/api/v1/session">>,
+    Agree<Omit<ours.Agent, "definition">, Items<Get<"/api/v1/agents">>>,
+    Agree<Omit<ours.Trigger, "last">, Items<Get<"/api/v1/triggers">>>,
+    Agree<ours.AuditEntry, Items<Get<"/api/v1/audit">>>,
+    Agree<ours.AuditVerdict, Get<"/api/v1/audit/verify">>,
+    Agree<ours.Attempt, Get<"/api/v1/runs/{run}/tasks/{task}">["tries"][number]>,
+    Agree<Pick<ours.RunView, "run" | "seq" | "plan" | "goal" | "created" | "finished" | "by" | "asks">, Get<"/api/v1/runs/{run}"> & { run: string }>,
   ]
 >;

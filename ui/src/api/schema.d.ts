@@ -8,7 +8,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the registered agents, each by its newest version */
-        get: operations["get_api_v1_agents"];
+        get: operations["list_agents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -25,9 +25,9 @@ export interface paths {
             cookie?: never;
         };
         /** Show the newest version of an agent */
-        get: operations["get_api_v1_agents_name_"];
+        get: operations["show_agent"];
         /** Register an agent: the same definition once more changes nothing, another is a new version */
-        put: operations["put_api_v1_agents_name_"];
+        put: operations["register_agent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -43,7 +43,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show a version of an agent */
-        get: operations["get_api_v1_agents_name_versions_version_"];
+        get: operations["show_agent_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,7 +60,7 @@ export interface paths {
             cookie?: never;
         };
         /** List what runs ask, the oldest question first */
-        get: operations["get_api_v1_approvals"];
+        get: operations["list_approvals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -77,7 +77,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show what is asked, with the exact change */
-        get: operations["get_api_v1_approvals_id_"];
+        get: operations["show_approval"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,7 +96,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Answer what is asked, in the caller's name */
-        post: operations["post_api_v1_approvals_id_respond"];
+        post: operations["respond_to_approval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -111,7 +111,7 @@ export interface paths {
             cookie?: never;
         };
         /** List what was done that is privileged, or tried, the newest first */
-        get: operations["get_api_v1_audit"];
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -128,7 +128,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say whether the audit log is what was written: the chain of its hashes holds */
-        get: operations["get_api_v1_audit_verify"];
+        get: operations["verify_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,7 +145,7 @@ export interface paths {
             cookie?: never;
         };
         /** Return contents by their hash: plans, changes, and the files in them */
-        get: operations["get_api_v1_blobs_id_"];
+        get: operations["read_blob"];
         put?: never;
         post?: never;
         delete?: never;
@@ -162,7 +162,7 @@ export interface paths {
             cookie?: never;
         };
         /** List what triggers have brought, the newest first */
-        get: operations["get_api_v1_deliveries"];
+        get: operations["list_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -179,7 +179,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show a delivery with what came with it */
-        get: operations["get_api_v1_deliveries_id_"];
+        get: operations["show_delivery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,7 +196,7 @@ export interface paths {
             cookie?: never;
         };
         /** Stream what changes anywhere: which run, plan, agent or delivery is other than it was */
-        get: operations["get_api_v1_events"];
+        get: operations["watch_everything"];
         put?: never;
         post?: never;
         delete?: never;
@@ -213,7 +213,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the rows of all runs, the newest first, for programs that keep a copy */
-        get: operations["get_api_v1_journal"];
+        get: operations["list_journal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -230,7 +230,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the plans that the server starts, by name */
-        get: operations["get_api_v1_plans"];
+        get: operations["list_plans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -247,12 +247,12 @@ export interface paths {
             cookie?: never;
         };
         /** Show a plan: its text, and what is wrong with it */
-        get: operations["get_api_v1_plans_name_"];
+        get: operations["show_plan"];
         /** Create a plan (`If-None-Match: *`), or replace the one that was looked at (`If-Match: ETAG`) */
-        put: operations["put_api_v1_plans_name_"];
+        put: operations["replace_plan"];
         post?: never;
         /** Remove a plan that was sent; its runs stay */
-        delete: operations["delete_api_v1_plans_name_"];
+        delete: operations["remove_plan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -268,7 +268,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Approve a plan as it is, where its `status` says that somebody must before it runs */
-        post: operations["post_api_v1_plans_name_approve"];
+        post: operations["approve_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,7 +289,7 @@ export interface paths {
          * @description It is answered when it is kept; its run follows, and `GET /deliveries/{id}` names it. With `Idempotency-Key` the
          *     same key never starts a second one.
          */
-        post: operations["post_api_v1_plans_name_trigger"];
+        post: operations["trigger_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -306,7 +306,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Say which plan a Markdown document, or a file of another tool, means */
-        post: operations["post_api_v1_plans_import"];
+        post: operations["import_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -323,7 +323,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Say what a text would be as a plan: what is wrong with it, when each task would run, who waits for whom */
-        post: operations["post_api_v1_plans_validate"];
+        post: operations["validate_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -338,10 +338,14 @@ export interface paths {
             cookie?: never;
         };
         /** List the runs, the newest first */
-        get: operations["get_api_v1_runs"];
+        get: operations["list_runs"];
         put?: never;
-        /** Start a run */
-        post: operations["post_api_v1_runs"];
+        /**
+         * Start a run
+         * @description With `Idempotency-Key` the same key never starts a second one of a plan that the server has: asked for once more,
+         *     it is the same run.
+         */
+        post: operations["start_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -356,7 +360,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show where a run stands */
-        get: operations["get_api_v1_runs_run_"];
+        get: operations["show_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -373,7 +377,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show who reached for what another had, or met what somebody else had changed */
-        get: operations["get_api_v1_runs_run_conflicts"];
+        get: operations["list_conflicts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -390,7 +394,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show the stand-up of a run: what is done, what is being done, what is blocked and on whom, who may start next */
-        get: operations["get_api_v1_runs_run_digest"];
+        get: operations["show_digest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -407,7 +411,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show the events of a run: a page, or with `Accept: text/event-stream` all that come */
-        get: operations["get_api_v1_runs_run_events"];
+        get: operations["list_run_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,7 +428,7 @@ export interface paths {
             cookie?: never;
         };
         /** List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif` */
-        get: operations["get_api_v1_runs_run_findings"];
+        get: operations["list_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -441,7 +445,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show every gate and check of a run that was asked, with what was seen */
-        get: operations["get_api_v1_runs_run_gates"];
+        get: operations["list_gates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -458,7 +462,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show the shape of a run: its tasks, and who waits for whom */
-        get: operations["get_api_v1_runs_run_graph"];
+        get: operations["show_graph"];
         put?: never;
         post?: never;
         delete?: never;
@@ -475,7 +479,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show the journal of a run: a page, or with `Accept: text/event-stream` all that comes */
-        get: operations["get_api_v1_runs_run_journal"];
+        get: operations["read_journal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -492,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show what the tasks and people of a run say to each other, in order */
-        get: operations["get_api_v1_runs_run_messages"];
+        get: operations["list_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -509,7 +513,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show who owns what in a run, and what each task really changed */
-        get: operations["get_api_v1_runs_run_ownership"];
+        get: operations["show_ownership"];
         put?: never;
         post?: never;
         delete?: never;
@@ -526,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         /** Tell what came of a run */
-        get: operations["get_api_v1_runs_run_report"];
+        get: operations["show_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -545,7 +549,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take a run up again where it stands, or let a stopped part of it begin anew */
-        post: operations["post_api_v1_runs_run_resume"];
+        post: operations["resume_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,7 +566,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Undo what a run, or a part of it, has applied */
-        post: operations["post_api_v1_runs_run_rollback"];
+        post: operations["roll_back_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,7 +583,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Send a signal to a run */
-        post: operations["post_api_v1_runs_run_signals"];
+        post: operations["send_signal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -596,7 +600,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stop a run, or a part of it; `resume` takes it up again */
-        post: operations["post_api_v1_runs_run_stop"];
+        post: operations["stop_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -611,7 +615,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the tasks of a run, by id */
-        get: operations["get_api_v1_runs_run_tasks"];
+        get: operations["list_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -628,7 +632,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show a task: where it stands, what it is told, and its attempts */
-        get: operations["get_api_v1_runs_run_tasks_task_"];
+        get: operations["show_task"];
         put?: never;
         post?: never;
         delete?: never;
@@ -645,7 +649,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show what the newest attempt of a task changed */
-        get: operations["get_api_v1_runs_run_tasks_task_change"];
+        get: operations["show_change"];
         put?: never;
         post?: never;
         delete?: never;
@@ -662,7 +666,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the logs of a task */
-        get: operations["get_api_v1_runs_run_tasks_task_logs"];
+        get: operations["list_logs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -682,7 +686,7 @@ export interface paths {
          * Read a part of a log: text in which nothing is left that steers a terminal but colours
          * @description The header `x-total-bytes` says how long the log is, `x-next-byte` from where the next part is asked for.
          */
-        get: operations["get_api_v1_runs_run_tasks_task_logs_attempt_stream_"];
+        get: operations["read_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -699,7 +703,7 @@ export interface paths {
             cookie?: never;
         };
         /** Show when each task of a run was planned to be at work, and when it was */
-        get: operations["get_api_v1_runs_run_timeline"];
+        get: operations["show_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -716,11 +720,11 @@ export interface paths {
             cookie?: never;
         };
         /** Say who calls, and what they may */
-        get: operations["get_api_v1_session"];
+        get: operations["show_session"];
         put?: never;
         post?: never;
         /** End the session: its cookie is good for nothing any more */
-        delete: operations["delete_api_v1_session"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -734,10 +738,10 @@ export interface paths {
             cookie?: never;
         };
         /** List tokens, links and sessions, the newest first: all but their secrets */
-        get: operations["get_api_v1_tokens"];
+        get: operations["list_tokens"];
         put?: never;
         /** Make a token, or a link that lets somebody in once; its secret is told here and never again */
-        post: operations["post_api_v1_tokens"];
+        post: operations["make_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -755,7 +759,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke a token, a link or a session: it is good for nothing from here on */
-        delete: operations["delete_api_v1_tokens_id_"];
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -769,7 +773,7 @@ export interface paths {
             cookie?: never;
         };
         /** List what starts runs by itself, each with the last that it brought and when it falls due next */
-        get: operations["get_api_v1_triggers"];
+        get: operations["list_triggers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -792,7 +796,7 @@ export interface paths {
          * @description Signed with the secret of a plan's `webhook` trigger of that name. It is answered when it is kept; its run
          *     follows. The same id never starts a second one.
          */
-        post: operations["post_api_v1_webhooks_name_"];
+        post: operations["receive_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -813,7 +817,7 @@ export interface paths {
          * @description With the secret of a plan's `alertmanager` trigger as a bearer token, as the password of basic authentication, or
          *     in the header `X-Pitcrew-Token`. Only alerts that were not seen before start a run, and stand in its payload.
          */
-        post: operations["post_api_v1_webhooks_alertmanager"];
+        post: operations["receive_alertmanager"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,7 +838,7 @@ export interface paths {
          * @description Signed with the secret of a plan's `github` trigger (`X-Hub-Signature-256`). It is answered when it is kept; its
          *     run follows. The same delivery, or the same body, never starts a second one.
          */
-        post: operations["post_api_v1_webhooks_github"];
+        post: operations["receive_github"];
         delete?: never;
         options?: never;
         head?: never;
@@ -849,7 +853,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say whether the server lives */
-        get: operations["get_healthz"];
+        get: operations["is_alive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -866,7 +870,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say whether runs can be started: the journal can be read, and there is room on its disk */
-        get: operations["get_readyz"];
+        get: operations["is_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -879,6 +883,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody who did, or looked at, something says of it. */
+        Account: {
+            /** @description What was done, in a sentence. */
+            action?: string | null;
+            /** @description What it touches: services, files, hosts. */
+            affected?: string[];
+            /** @description What is wrong. */
+            issues?: string[];
+            /** @description Whatever else it said. */
+            more?: {
+                [key: string]: unknown;
+            };
+            /** @description What comes next. */
+            next?: string[];
+            /** @description Who that is: a task, a team or an agent. */
+            owner?: string | null;
+            /** @description What somebody else is to do about it. */
+            requested_action?: string | null;
+            /** @description How it went. */
+            status?: components["schemas"]["Standpoint"];
+            /** @description Why, as far as is known. */
+            suspected_cause?: string | null;
+            /** @description What was tested, and how that went. */
+            tests?: components["schemas"]["Tested"][];
+        };
         /** @description Something privileged that somebody does, as it is known before it is done. */
         Act: {
             /** @description What: a method and a route, or a command. */
@@ -904,7 +933,7 @@ export interface components {
         /** @description All triggers. */
         All: {
             /** @description In the order of the plans. */
-            items: components["schemas"]["Listed"][];
+            items: components["schemas"]["ListedTrigger"][];
             /** @description Always null: it is one page. */
             next?: string | null;
         };
@@ -963,7 +992,7 @@ export interface components {
             /** @description What the task does, where it is about one. */
             title?: string | null;
             /** @description What it is about: `approval`, `go`, `phase`, `success`, `conflict`, `budget` or `attempt`. */
-            topic: Record<string, unknown>;
+            topic: components["schemas"]["Topic"];
             /**
              * Format: date-time
              * @description Until when an answer counts.
@@ -979,7 +1008,7 @@ export interface components {
         /** @description Something that a run asks, with what is shown for it. */
         AskedInFull: components["schemas"]["Asked"] & {
             /** @description The checks that it has passed. */
-            evidence: Record<string, unknown>[];
+            evidence: components["schemas"]["Evidence"][];
             shown?: components["schemas"]["ChangeDetail"] | null;
         };
         /** @description One try at a task. */
@@ -1006,6 +1035,89 @@ export interface components {
              */
             started?: string | null;
         };
+        /** @description One try at one task. */
+        AttemptOf: {
+            /**
+             * Format: int32
+             * @description The number of the try.
+             */
+            attempt: number;
+            /** @description The run. */
+            run: string;
+            /** @description The task. */
+            task: string;
+        };
+        /** @description An action, and what came of it. */
+        AuditEntry: components["schemas"]["Act"] & {
+            /** @description The status of the answer; null where it is not known: it is being done, or the server died meanwhile. */
+            outcome?: string | null;
+            /**
+             * Format: int64
+             * @description The number of its entry.
+             */
+            seq: number;
+        };
+        /** @description What came of looking. */
+        AuditVerdict: {
+            /**
+             * Format: int64
+             * @description How many checkpoints agree.
+             */
+            checkpoints: number;
+            /**
+             * Format: int64
+             * @description How many entries there are.
+             */
+            entries: number;
+            flaw?: components["schemas"]["Flaw"] | null;
+            /** @description The hash of the newest: whoever notes it can tell later whether anything before it was changed. */
+            head: string;
+            /** @description Whether all of it is what was written, as far as this can tell. */
+            intact: boolean;
+        };
+        /** @description Which contender is kept. */
+        Best: {
+            /** @description The contender. */
+            id: components["schemas"]["Id"];
+            /** @description Why it is. */
+            merit: components["schemas"]["Merit"];
+            /** @description What the agent says of it that was asked which is best, or why it prefers none. */
+            said?: string;
+        };
+        /** @description A budget of a run as people and scripts see it. */
+        BudgetView: {
+            /**
+             * Format: int64
+             * @description How much that may be by now, in millionths of a dollar.
+             */
+            limit_micros?: number | null;
+            /**
+             * Format: int64
+             * @description How many tokens that may be by now.
+             */
+            limit_tokens?: number | null;
+            /** @description Whose it is. */
+            of: components["schemas"]["Purse"];
+            /** @description Whether the next step might pass it, so that nothing more starts. */
+            reached: boolean;
+            /** @description What is spent of it. */
+            spent: components["schemas"]["Usage"];
+        };
+        /** @description Who calls. */
+        CallerSession: {
+            /** @description What a browser sends as `x-pitcrew-csrf` with whatever changes something; null for tokens, which need none. */
+            csrf?: string | null;
+            /** @description In whose name answers and orders are. */
+            name: string;
+            /** @description The plans that they may see; null where it is all. */
+            plans?: string[] | null;
+            /** @description The project's name. */
+            project: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+            /** @description The version of the server. */
+            version: string;
+        };
         /** @description A path that a task has changed. */
         Changed: {
             /** @description Whether that change is part of what the run has made. */
@@ -1028,10 +1140,31 @@ export interface components {
             /** @description Whether that is all of it. */
             whole: boolean;
         };
+        /** @description One of several attempts side by side, as scripts see it. */
+        ContenderView: {
+            /** @description Its name. */
+            id: components["schemas"]["Id"];
+            score?: components["schemas"]["Score"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["TaskState"];
+        };
+        /** @description The attempts side by side of a task, as scripts see them. */
+        ContestView: {
+            /** @description Each that has joined the run, in their order. */
+            attempts: components["schemas"]["ContenderView"][];
+            best?: components["schemas"]["Best"] | null;
+            /** @description What they have cost so far, all together. */
+            spent?: components["schemas"]["Usage"];
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            times: number;
+        };
         /** @description The plan that a document means. */
         Converted: {
             /** @description What contradicts itself in the document, or is missing. */
-            diagnostics: Record<string, unknown>[];
+            diagnostics: components["schemas"]["Diagnostic"][];
             /** @description The plan as YAML, each line with the line of the document that says so. */
             source: string;
             /** @description How many tasks it has. */
@@ -1039,9 +1172,14 @@ export interface components {
             /** @description The lines that were not understood. */
             unread: components["schemas"]["Unread"][];
         };
+        /**
+         * @description What of a task is counted once and may come more often.
+         * @enum {string}
+         */
+        CountedOnce: "items" | "turns";
         /** @description What is known of a credential: all but its secret. */
         Credential: {
-            attempt?: components["schemas"]["Attempt"] | null;
+            attempt?: components["schemas"]["AttemptOf"] | null;
             /** @description Who made it. */
             by: string;
             /**
@@ -1095,6 +1233,17 @@ export interface components {
             /** @description When it came. */
             time: string;
         };
+        /** @description One finding about a plan: where, what, and how to mend it. */
+        Diagnostic: components["schemas"]["Place"] & {
+            /** @description How to mend it. */
+            hint?: string | null;
+            /** @description What is wrong, in a sentence without a full stop; names stand in backticks. */
+            message: string;
+            /** @description The stable name of the rule; `docs/lints/RULE.md` explains it. */
+            rule: string;
+            /** @description How bad it is. */
+            severity: components["schemas"]["Severity"];
+        };
         /** @description A document that tells a plan. */
         Document: {
             /** @description Its file's name, which findings are told with. */
@@ -1109,6 +1258,14 @@ export interface components {
             /** @description YAML. */
             source: string;
         };
+        /** @description What a deadline is for. */
+        Due: {
+            /** @description A task. */
+            task: components["schemas"]["Id"];
+        } | {
+            /** @description All tasks of a phase. */
+            phase: components["schemas"]["Id"];
+        } | "run";
         /** @description Events of a run, in order. */
         Events: {
             /** @description Each as a line of `pitcrew run --format json`; docs/reference/events.md says what each means. */
@@ -1118,6 +1275,31 @@ export interface components {
              * @description The `after` of the next page; null where this is the end for now.
              */
             next?: number | null;
+        };
+        /** @description What one check said. */
+        Evidence: {
+            /** @description The check's name. */
+            check: string;
+            /** @description Whether it held. */
+            holds: boolean;
+            report?: components["schemas"]["Account"] | null;
+            /** @description Its last lines, redacted, at most 4 KiB. */
+            said: string;
+            /**
+             * Format: int32
+             * @description The step that it ticks where it holds, by its place among the task's, from 0.
+             */
+            step?: number | null;
+            /**
+             * Format: int64
+             * @description How long it took in all, in milliseconds.
+             */
+            took_ms: number;
+            /**
+             * Format: int32
+             * @description How often it was asked.
+             */
+            tries: number;
         };
         /** @description Something that a checker found. */
         Finding: {
@@ -1178,27 +1360,51 @@ export interface components {
              */
             seq: number;
         };
-        /** @enum {string} */
-        Form: "json" | "html" | "markdown";
         /** @description That the server answers. */
         Health: {
             /** @description `ok`. */
             status: string;
+        };
+        /** @description The name of a task, team, agent or phase */
+        Id: string;
+        /** Format: date-time */
+        Instant: string;
+        /** @description Somebody who has taken a task. */
+        Joiner: {
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: int32
+             * @description Which of the copies that were prepared for the task is theirs, from 1.
+             */
+            copy: number;
+            /** @description When the claim lapses. */
+            until: components["schemas"]["Timestamp"];
         };
         /**
          * @description What a credential is for.
          * @enum {string}
          */
         Kind: "token" | "agent" | "link" | "session";
-        /** @description An action, and what came of it. */
-        Listed: components["schemas"]["Act"] & {
-            /** @description The status of the answer; null where it is not known: it is being done, or the server died meanwhile. */
-            outcome?: string | null;
-            /**
-             * Format: int64
-             * @description The number of its entry.
-             */
-            seq: number;
+        /** @description A trigger of a plan, and how it stands. */
+        ListedTrigger: {
+            /** @description Where it is sent to. */
+            address?: string | null;
+            /** @description How it stands with its connection. */
+            connection?: string | null;
+            /** @description What kind it is: `github`, `alertmanager`, `webhook`, `cron`, `nats`, `manual`. */
+            kind: string;
+            last?: components["schemas"]["Delivery"] | null;
+            /** @description The condition on what comes with it. */
+            match?: string | null;
+            /** @description When it falls due next. */
+            next?: string | null;
+            /** @description The plan that it starts. */
+            plan: string;
+            /** @description What it asks for, in a line. */
+            says: string;
+            /** @description Why it cannot start anything. */
+            trouble?: string | null;
         };
         /** @description One stream of one attempt. */
         Log: {
@@ -1222,9 +1428,19 @@ export interface components {
             /** @description The token itself: it is told here, and never again. */
             secret: string;
         };
+        /**
+         * @description Why a contender is kept and not another.
+         * @enum {string}
+         */
+        Merit: "only" | "first" | "score" | "preferred" | "smallest";
+        /**
+         * @description Which end of a phase or of a run is meant.
+         * @enum {string}
+         */
+        Moment: "before" | "after";
         /** @description A token that is to be made. */
         NewToken: {
-            attempt?: components["schemas"]["Attempt"] | null;
+            attempt?: components["schemas"]["AttemptOf"] | null;
             /** @description How long it is good, such as `12h` or `30d`; without it 90 days, and a link or an agent's a day. */
             expires_in?: string | null;
             kind?: components["schemas"]["Kind"] | null;
@@ -1257,6 +1473,34 @@ export interface components {
              * @description How many tries it has at most.
              */
             tries: number;
+        };
+        /** @description A task that waits for a signal from outside. */
+        Outside: {
+            /** @description The person or program that must send it; `None`: anybody. */
+            from?: string | null;
+            /** @description The signal. */
+            signal: components["schemas"]["Id"];
+            /** @description The task. */
+            task: components["schemas"]["Id"];
+        };
+        /** @description Something that was not done by its deadline. */
+        Overdue: {
+            /** @description When it was to be done. */
+            deadline: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description How many levels up that went.
+             */
+            level: number;
+            /** @description When it was told first. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Who was told, in order. */
+            told: string[];
+        };
+        /** @description The same as scripts see it. */
+        OverdueView: components["schemas"]["Overdue"] & {
+            /** @description What is not done. */
+            of: components["schemas"]["Due"];
         };
         /** @description Something that is owned. */
         Owned: {
@@ -1310,7 +1554,7 @@ export interface components {
                 /** @description What the task does, where it is about one. */
                 title?: string | null;
                 /** @description What it is about: `approval`, `go`, `phase`, `success`, `conflict`, `budget` or `attempt`. */
-                topic: Record<string, unknown>;
+                topic: components["schemas"]["Topic"];
                 /**
                  * Format: date-time
                  * @description Until when an answer counts.
@@ -1327,10 +1571,25 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_AuditEntry: {
+            /** @description What is on it. */
+            items: (components["schemas"]["Act"] & {
+                /** @description The status of the answer; null where it is not known: it is being done, or the server died meanwhile. */
+                outcome?: string | null;
+                /**
+                 * Format: int64
+                 * @description The number of its entry.
+                 */
+                seq: number;
+            })[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Credential: {
             /** @description What is on it. */
             items: {
-                attempt?: components["schemas"]["Attempt"] | null;
+                attempt?: components["schemas"]["AttemptOf"] | null;
                 /** @description Who made it. */
                 by: string;
                 /**
@@ -1423,21 +1682,6 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
-        Page_Listed: {
-            /** @description What is on it. */
-            items: (components["schemas"]["Act"] & {
-                /** @description The status of the answer; null where it is not known: it is being done, or the server died meanwhile. */
-                outcome?: string | null;
-                /**
-                 * Format: int64
-                 * @description The number of its entry.
-                 */
-                seq: number;
-            })[];
-            /** @description The cursor of the next page; null on the last. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
         Page_PlanSummary: {
             /** @description What is on it. */
             items: {
@@ -1522,10 +1766,88 @@ export interface components {
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
         };
+        /** @description A page of a list. */
+        Page_TaskView: {
+            /** @description What is on it. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many attempts were started.
+                 */
+                attempts: number;
+                best_of?: components["schemas"]["ContestView"] | null;
+                /** @description Whether people are at it, and it waits for one of them to say that it is done. */
+                by_hand?: boolean;
+                deadline?: components["schemas"]["Timestamp"] | null;
+                finished?: components["schemas"]["Timestamp"] | null;
+                /** @description The task. */
+                id: components["schemas"]["Id"];
+                joiner?: components["schemas"]["Joiner"] | null;
+                /** @description What of that agents have cost that judge what its attempts left, by agent. */
+                judging?: {
+                    [key: string]: components["schemas"]["Usage"];
+                };
+                overdue_since?: components["schemas"]["Timestamp"] | null;
+                /** @description Why it failed, was skipped, or is held. */
+                reason?: string | null;
+                report?: components["schemas"]["Account"] | null;
+                session?: components["schemas"]["Session"] | null;
+                /** @description What its attempts have cost so far. */
+                spent?: components["schemas"]["Usage"];
+                started?: components["schemas"]["Timestamp"] | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["TaskState"];
+                /** @description Its steps, and which of them are ticked. */
+                steps?: components["schemas"]["StepView"][];
+                /**
+                 * Format: int32
+                 * @description Which turn it is in, from 1, where it is done in turns.
+                 */
+                turn?: number | null;
+                /**
+                 * Format: int32
+                 * @description How many turns it has at most.
+                 */
+                turns?: number | null;
+                /** @description What it waits for. */
+                waiting_on: components["schemas"]["Waiting"][];
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A vendor that refuses for now. */
+        Pause: {
+            /** @description Since when it has refused. */
+            since: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description How often in a row.
+             */
+            times: number;
+            trial?: components["schemas"]["Id"] | null;
+            /** @description Until when nothing is tried. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Why, in the agent's words. */
+            why: string;
+        };
+        /** @description The same as scripts see it. */
+        PauseView: components["schemas"]["Pause"] & {
+            /** @description Who: the driver, and the model where the plan says one. */
+            agent: string;
+        };
+        /** @description A piece of a plan's source. */
+        Place: {
+            /** @description The column of its first character, from 1, in characters. */
+            column: number;
+            /** @description The file as the caller named it. */
+            file: string;
+            /** @description The line of its first character, from 1. */
+            line: number;
+        };
         /** @description A plan. */
         PlanDetail: {
             /** @description What is wrong with it, as `pitcrew lint --format json` tells it. */
-            diagnostics: Record<string, unknown>[];
+            diagnostics: components["schemas"]["Diagnostic"][];
             /** @description The hash of what it means, every default filled in: what a run and an approval are of. */
             digest: string;
             /** @description The hash of its text; the `ETag` of this answer. */
@@ -1567,7 +1889,7 @@ export interface components {
             /** @description What was tried, and why it did not work. */
             detail: string;
             /** @description Of a plan that has errors: each with its rule and place, as `pitcrew lint --format json` tells them. */
-            diagnostics?: Record<string, unknown>[];
+            diagnostics?: components["schemas"]["Diagnostic"][];
             /** @description How to mend it. */
             hint?: string | null;
             /**
@@ -1584,6 +1906,30 @@ export interface components {
             title: string;
             /** @description What kind of problem it is: `/problems/NAME`. */
             type: string;
+        };
+        /** @description Whose budget it is. */
+        Purse: "run" | {
+            /** @description An agent's, whatever it does in the run. */
+            agent: components["schemas"]["Id"];
+        } | {
+            /** @description A task's with all its attempts, and those of its children. */
+            task: components["schemas"]["Id"];
+        };
+        /** @description An open question, as scripts read it. */
+        QuestionView: components["schemas"]["Topic"] & {
+            /** @description Whether people are at a task, and are to say when it is done. */
+            by_hand?: boolean;
+            /** @description Who is asked, by name; empty for anybody who can reach the run. */
+            from: string[];
+            /** @description What is asked, where it is more than an approval. */
+            question?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description How many more people must say yes. */
+            wanting: number;
+            /** @description Who has said yes so far. */
+            yes: string[];
         };
         /** @description Why a plan is approved. */
         Reason: {
@@ -1615,9 +1961,9 @@ export interface components {
             version: number;
         };
         /** @description An answer. */
-        Response: {
+        Reply: {
             /** @description Yes or no. */
-            answer: components["schemas"]["Verdict"];
+            answer: components["schemas"]["YesOrNo"];
             /** @description Of a yes to a change: the change that was looked at. */
             change?: string | null;
             /** @description Why; reports say it. */
@@ -1655,7 +2001,7 @@ export interface components {
             spells: components["schemas"]["Spell"][];
         };
         /** @description Where a run stands, and what there is to know of it beside its tasks. */
-        RunDetail: Record<string, unknown> & {
+        RunDetail: components["schemas"]["RunView"] & {
             /** @description How many questions wait for people. */
             asks: number;
             /** @description Who started it. */
@@ -1710,21 +2056,96 @@ export interface components {
             /** @description Its tasks, counted. */
             tasks: components["schemas"]["TaskCounts"];
         };
-        /** @description Who calls. */
-        Session: {
-            /** @description What a browser sends as `x-pitcrew-csrf` with whatever changes something; null for tokens, which need none. */
-            csrf?: string | null;
-            /** @description In whose name answers and orders are. */
-            name: string;
-            /** @description The plans that they may see; null where it is all. */
-            plans?: string[] | null;
-            /** @description The project's name. */
-            project: string;
-            /** @description What they may do. */
-            role: components["schemas"]["Role"];
-            /** @description The version of the server. */
-            version: string;
+        /** @description A run's status (`status --format json`). */
+        RunView: {
+            /** @description Its budgets, and what is spent of each. */
+            budgets?: components["schemas"]["BudgetView"][];
+            /** @description Whether attempts run inside the walls. */
+            isolated: boolean;
+            /** @description What is not done although its deadline has passed. */
+            overdue?: components["schemas"]["OverdueView"][];
+            /** @description The vendors that refuse for now. */
+            paused?: components["schemas"]["PauseView"][];
+            /** @description What people are asked. */
+            questions?: components["schemas"]["QuestionView"][];
+            /** @description The run's name. */
+            run: string;
+            /** @description What its coding agents have cost so far, all together. */
+            spent?: components["schemas"]["Usage"];
+            /** @description The same by agent, as the plan names them. */
+            spent_by_agent?: {
+                [key: string]: components["schemas"]["Usage"];
+            };
+            /** @description `running`, `waiting`, `succeeded`, `failed` or `canceled`. */
+            status: string;
+            /** @description Its tasks, in the order of their names. */
+            tasks: components["schemas"]["TaskView"][];
         };
+        /** @description When each task would run. */
+        Schedule: components["schemas"]["Terms"] & {
+            /** @description The chain of tasks that no capacity could shorten, in order. */
+            critical_path: components["schemas"]["Id"][];
+            /**
+             * Format: int64
+             * @description The same as `makespan_s` with only the fewest members of every team, in seconds; `None` where no team has a
+             *     range of members.
+             */
+            makespan_fewest_s?: number | null;
+            /**
+             * Format: int64
+             * @description The time from the first start to the last finish, in seconds.
+             */
+            makespan_s: number;
+            /** @description What nobody can schedule: the signals that come from outside. Each counts as sent when the run begins. */
+            outside?: components["schemas"]["Outside"][];
+            /**
+             * Format: int64
+             * @description The time within which half of the runs would end, if every estimate were a range of equal chances, in seconds.
+             */
+            p50_s: number;
+            /**
+             * Format: int64
+             * @description The time within which eight of ten runs would end, in seconds.
+             */
+            p80_s: number;
+            /**
+             * Format: int64
+             * @description The time within which nine of ten runs would end, in seconds.
+             */
+            p90_s: number;
+            /** @description The most tasks that run at once. */
+            peak_parallel: number;
+            /**
+             * Format: int64
+             * @description The time that all tasks take one after the other, in seconds.
+             */
+            sequential_s: number;
+            /** @description Every task, by start, then id. */
+            tasks: components["schemas"]["Slot"][];
+            /** @description How many tasks have no estimate and count with the default of ten minutes. */
+            without_estimate: number;
+        };
+        Score: number;
+        /** @description A conversation of a coding agent, as the agent itself names it. */
+        Session: {
+            /** @description What speaks: `claude`, `codex`, `gemini`, `opencode`, or what an ACP agent calls itself. */
+            driver: string;
+            /** @description Why it does not, where an earlier one was to be gone on with. */
+            fresh_because?: string | null;
+            /** @description The agent's own id of it. */
+            id: string;
+            /** @description The model that it says it uses. */
+            model?: string | null;
+            /** @description Whether it goes on with an earlier conversation. */
+            resumed?: boolean;
+            /** @description The version that it says it has. */
+            version?: string | null;
+        };
+        /**
+         * @description How bad a finding is. An error refuses `run`; the others never change an exit code.
+         * @enum {string}
+         */
+        Severity: "error" | "warning" | "info";
         /** @description Tasks, and who waits for whom. */
         Shape: {
             /** @description Who waits for whom. */
@@ -1739,9 +2160,54 @@ export interface components {
         /** @description A signal. */
         Signal: {
             /** @description What is told with it: any JSON, at most 60 KiB. */
-            data?: Record<string, unknown>;
+            data?: unknown;
             /** @description Its name, as the plan has it. */
             name: string;
+        };
+        /** @description When one task would run. */
+        Slot: {
+            /** @description What of it is counted once and may come more often: then it takes at least so long. */
+            at_least?: components["schemas"]["CountedOnce"][];
+            /**
+             * Format: int32
+             * @description How many children of it are counted, where it is done for each of items that are known before, or attempts side
+             *     by side, where it is tried several times.
+             */
+            children?: number | null;
+            /**
+             * Format: int64
+             * @description Until when it must have begun, in seconds from the start of the run: its own deadline, its phase's or the
+             *     plan's, whichever is first.
+             */
+            deadline_s?: number | null;
+            /** @description Whether it is expected to run. What runs only when something fails has its place and takes no time. */
+            expected?: boolean;
+            finish?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Seconds from the start of the run to its finish.
+             */
+            finish_s: number;
+            /** @description The task. */
+            id: components["schemas"]["Id"];
+            phase?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description By how many seconds it could be late and delay nothing, if capacity were no matter.
+             */
+            slack_s: number;
+            start?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Seconds from the start of the run to its start.
+             */
+            start_s: number;
+            /**
+             * Format: int64
+             * @description How many seconds of these are worked: all, where hours are not limited.
+             */
+            takes_s: number;
+            team?: components["schemas"]["Id"] | null;
         };
         /** @description A stretch of work. */
         Spell: {
@@ -1761,6 +2227,11 @@ export interface components {
              */
             to?: string | null;
         };
+        /**
+         * @description How it went, in the word of whoever did it.
+         * @enum {string}
+         */
+        Standpoint: "success" | "partial" | "failed";
         /** @description What is to be carried out: a plan that the server has, or one that comes along. */
         Start: {
             /** @description Whether a plan whose `status` is `done` is carried out once more. */
@@ -1780,6 +2251,19 @@ export interface components {
          * @enum {string}
          */
         State: "accepted" | "started" | "ignored" | "refused";
+        /**
+         * @description Whether a step is done, as far as that is known.
+         * @enum {string}
+         */
+        StepState: "ticked" | "open" | "not_checked";
+        /** @description A step as people and scripts see it. */
+        StepView: {
+            evidence?: components["schemas"]["Evidence"] | null;
+            /** @description Whether it is done. */
+            state: components["schemas"]["StepState"];
+            /** @description What it is called. */
+            title: string;
+        };
         /** @description What is stopped, and how. */
         Stop: {
             /** @description Whether what runs is killed without a grace period. */
@@ -1820,7 +2304,7 @@ export interface components {
             total: number;
         };
         /** @description A task of a run, and what there is to know of it. */
-        TaskDetail: Record<string, unknown> & {
+        TaskDetail: components["schemas"]["TaskView"] & {
             /** @description Whether that change is part of what the run has made. */
             applied: boolean;
             /** @description The change of its newest attempt. */
@@ -1828,7 +2312,7 @@ export interface components {
             /** @description The commit that holds it. */
             commit?: string | null;
             /** @description What its newest attempt put out; null where that is nothing, or too long to be shown. */
-            output?: Record<string, unknown> | null;
+            output: unknown;
             /**
              * Format: int64
              * @description The newest event that is in this.
@@ -1838,6 +2322,70 @@ export interface components {
             spec: Record<string, unknown>;
             /** @description Its attempts, the first first. */
             tries: components["schemas"]["Attempt"][];
+        };
+        /**
+         * @description What scripts see of a task's stage (`status --format json`).
+         * @enum {string}
+         */
+        TaskState: "pending" | "ready" | "running" | "harvested" | "verifying" | "applying" | "activating" | "probing" | "rolling_back" | "succeeded" | "partial" | "held" | "failed" | "skipped" | "canceled";
+        /** @description A task's status. */
+        TaskView: {
+            /**
+             * Format: int32
+             * @description How many attempts were started.
+             */
+            attempts: number;
+            best_of?: components["schemas"]["ContestView"] | null;
+            /** @description Whether people are at it, and it waits for one of them to say that it is done. */
+            by_hand?: boolean;
+            deadline?: components["schemas"]["Timestamp"] | null;
+            finished?: components["schemas"]["Timestamp"] | null;
+            /** @description The task. */
+            id: components["schemas"]["Id"];
+            joiner?: components["schemas"]["Joiner"] | null;
+            /** @description What of that agents have cost that judge what its attempts left, by agent. */
+            judging?: {
+                [key: string]: components["schemas"]["Usage"];
+            };
+            overdue_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Why it failed, was skipped, or is held. */
+            reason?: string | null;
+            report?: components["schemas"]["Account"] | null;
+            session?: components["schemas"]["Session"] | null;
+            /** @description What its attempts have cost so far. */
+            spent?: components["schemas"]["Usage"];
+            started?: components["schemas"]["Timestamp"] | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["TaskState"];
+            /** @description Its steps, and which of them are ticked. */
+            steps?: components["schemas"]["StepView"][];
+            /**
+             * Format: int32
+             * @description Which turn it is in, from 1, where it is done in turns.
+             */
+            turn?: number | null;
+            /**
+             * Format: int32
+             * @description How many turns it has at most.
+             */
+            turns?: number | null;
+            /** @description What it waits for. */
+            waiting_on: components["schemas"]["Waiting"][];
+        };
+        /** @description When a run begins, and in which hours work is done. */
+        Terms: {
+            at?: components["schemas"]["Instant"] | null;
+            /** @description The hours in which work begins and goes on; without any, all hours. They count from when the run begins. */
+            calendar?: Record<string, unknown>[];
+        };
+        /** @description One thing that was tested. */
+        Tested: {
+            /** @description What was seen. */
+            detail?: string | null;
+            /** @description What. */
+            name: string;
+            /** @description Whether it held; `None` where that was not said. */
+            ok?: boolean | null;
         };
         /** @description The text of a plan. */
         Text: {
@@ -1881,6 +2429,65 @@ export interface components {
             /** @description The tasks, in the order in which they are planned to start. */
             tasks: components["schemas"]["Row"][];
         };
+        /**
+         * Format: date-time
+         * @description A moment in UTC, with milliseconds
+         */
+        Timestamp: string;
+        /** @description An event of a stream. */
+        Told: {
+            /** @description JSON: the event, or what has changed. */
+            data: string;
+            /**
+             * @description In a run's stream `event`, `line` (what an attempt printed) or `waiting` (nothing moves until a person answers);
+             *     in that of everything `hello`, `run`, `plan`, `agent`, `delivery`, or `reset`: what was missed is not kept.
+             */
+            event: string;
+            /** @description What `Last-Event-ID` says to go on behind it. */
+            id?: string | null;
+        };
+        /** @description What a question is about; at most one question is open about each. */
+        Topic: {
+            /** @enum {string} */
+            about: "approval";
+            /** @description The task. */
+            task: components["schemas"]["Id"];
+        } | {
+            /** @enum {string} */
+            about: "go";
+            /** @description The task. */
+            task: components["schemas"]["Id"];
+        } | {
+            /** @enum {string} */
+            about: "phase";
+            /** @description Which end of it. */
+            moment: components["schemas"]["Moment"];
+            /** @description The phase. */
+            phase: components["schemas"]["Id"];
+        } | {
+            /** @enum {string} */
+            about: "success";
+        } | {
+            /** @enum {string} */
+            about: "conflict";
+            /** @description The task. */
+            task: components["schemas"]["Id"];
+        } | {
+            /** @enum {string} */
+            about: "budget";
+            /** @description Whose it is. */
+            of: components["schemas"]["Purse"];
+        } | {
+            /** @enum {string} */
+            about: "attempt";
+            /**
+             * Format: int32
+             * @description The attempt: what is said to it reaches no other.
+             */
+            attempt: number;
+            /** @description The task. */
+            task: components["schemas"]["Id"];
+        };
         /** @description What became of it. */
         Triggered: {
             /** @description The delivery. */
@@ -1893,19 +2500,63 @@ export interface components {
             /** @description What it says. */
             text: string;
         };
-        /** @enum {string} */
-        Verdict: "approve" | "deny";
-        /**
-         * @description What comes with a run that somebody asks for.
-         * @example {
-         *       "payload": {
-         *         "version": "1.4.2"
-         *       }
-         *     }
-         */
+        /** @description What work with a model has used up. */
+        Usage: {
+            /**
+             * Format: int64
+             * @description Tokens that were put into a cache.
+             */
+            cache_written?: number;
+            /**
+             * Format: int64
+             * @description Tokens that it read from a cache.
+             */
+            cached?: number;
+            /** @description Whether some of that was computed from list prices, and not told by the agent. */
+            computed?: boolean;
+            /**
+             * Format: int64
+             * @description What that costs in millionths of a US dollar; `None` where neither the agent nor the prices say it.
+             */
+            cost_micros?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model read and that were not cached.
+             */
+            input?: number;
+            /**
+             * Format: int64
+             * @description Tokens that it wrote.
+             */
+            output?: number;
+        };
+        /** @description What is to be said of a text as a plan. */
+        Verdict: {
+            /** @description What is wrong with it, as `pitcrew lint --format json` tells it. */
+            diagnostics: components["schemas"]["Diagnostic"][];
+            /** @description Its tasks, and who waits for whom. */
+            graph: components["schemas"]["Shape"];
+            /** @description What was understood. */
+            plan: Record<string, unknown>;
+            /** @description Whether it would run. */
+            runs: boolean;
+            schedule?: components["schemas"]["Schedule"] | null;
+        };
+        /** @description Something that a task waits for. */
+        Waiting: {
+            /** @description Which one. */
+            id: string;
+            /**
+             * @description `task`, `phase`, `lease`, `capacity`, `approval`, `gate`, `window`, `retry`, `turn`,
+             *     `agent` (its vendor refuses for now) or `budget`.
+             */
+            kind: string;
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What comes with a run that somebody asks for. */
         Wanted: {
             /** @description What the plan sees as `trigger.payload`. */
-            payload?: Record<string, unknown>;
+            payload?: unknown;
         };
         /** @description A part of a run, by its name in the plan; the whole run where nothing is named. */
         Which: {
@@ -1919,8 +2570,10 @@ export interface components {
         /** @description A delivery, and what came with it. */
         Whole: components["schemas"]["Delivery"] & {
             /** @description What came with it; null of one that was ignored. */
-            payload: Record<string, unknown>;
+            payload: unknown;
         };
+        /** @enum {string} */
+        YesOrNo: "approve" | "deny";
     };
     responses: never;
     parameters: never;
@@ -1930,7 +2583,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_api_v1_agents: {
+    list_agents: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -1944,6 +2597,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1952,12 +2606,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Registered"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -2005,6 +2660,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -2025,7 +2689,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_agents_name_: {
+    show_agent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2037,6 +2701,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2072,12 +2737,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -2118,7 +2784,7 @@ export interface operations {
             };
         };
     };
-    put_api_v1_agents_name_: {
+    register_agent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2153,12 +2819,13 @@ export interface operations {
                     "application/json": components["schemas"]["Registered"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -2206,12 +2873,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -2234,7 +2911,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_agents_name_versions_version_: {
+    show_agent_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -2248,6 +2925,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,12 +2961,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -2329,7 +3008,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_approvals: {
+    list_approvals: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -2345,6 +3024,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2353,12 +3033,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Asked"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -2379,12 +3060,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -2398,6 +3080,15 @@ export interface operations {
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2425,7 +3116,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_approvals_id_: {
+    show_approval: {
         parameters: {
             query?: never;
             header?: never;
@@ -2437,6 +3128,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2472,12 +3164,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -2518,7 +3211,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_approvals_id_respond: {
+    respond_to_approval: {
         parameters: {
             query?: never;
             header?: never;
@@ -2530,10 +3223,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Response"];
+                "application/json": components["schemas"]["Reply"];
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2542,12 +3236,13 @@ export interface operations {
                     "application/json": components["schemas"]["Answered"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -2559,20 +3254,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was not meant for this server, or the caller may not */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -2584,16 +3281,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2621,7 +3337,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_audit: {
+    list_audit: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -2635,20 +3351,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Listed"];
+                    "application/json": components["schemas"]["Page_AuditEntry"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -2696,6 +3414,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -2716,7 +3443,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_audit_verify: {
+    verify_audit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2725,21 +3452,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "checkpoints": 0,
-                     *       "entries": 2,
-                     *       "flaw": null,
-                     *       "head": "9f2c",
-                     *       "intact": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
             /** @description It cannot be understood */
@@ -2816,7 +3535,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_blobs_id_: {
+    read_blob: {
         parameters: {
             query?: never;
             header?: never;
@@ -2828,12 +3547,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": number[];
+                    "application/octet-stream": string;
                 };
             };
             /** @description It cannot be understood */
@@ -2863,12 +3583,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -2909,7 +3630,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_deliveries: {
+    list_deliveries: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -2927,6 +3648,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2935,12 +3657,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Delivery"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -2988,6 +3711,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -3008,7 +3740,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_deliveries_id_: {
+    show_delivery: {
         parameters: {
             query?: never;
             header?: never;
@@ -3020,6 +3752,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3055,12 +3788,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -3101,7 +3835,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_events: {
+    watch_everything: {
         parameters: {
             query?: never;
             header?: never;
@@ -3110,20 +3844,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Each event of the stream */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["Told"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -3191,7 +3927,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_journal: {
+    list_journal: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -3205,6 +3941,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3213,12 +3950,13 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -3266,6 +4004,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -3286,7 +4033,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_plans: {
+    list_plans: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -3300,6 +4047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3308,12 +4056,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PlanSummary"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -3361,6 +4110,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -3381,7 +4139,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_plans_name_: {
+    show_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3393,6 +4151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3428,12 +4187,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -3474,14 +4234,14 @@ export interface operations {
             };
         };
     };
-    put_api_v1_plans_name_: {
+    replace_plan: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The `ETag` of the plan that is replaced */
-                "If-Match"?: string | null;
+                "If-Match"?: string;
                 /** @description `*`: there is no plan of this name yet */
-                "If-None-Match"?: string | null;
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description The plan's name */
@@ -3513,12 +4273,13 @@ export interface operations {
                     "application/json": components["schemas"]["PlanDetail"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -3557,12 +4318,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed meanwhile */
             412: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
@@ -3574,20 +4336,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It must be said which version is meant */
             428: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -3610,7 +4383,7 @@ export interface operations {
             };
         };
     };
-    delete_api_v1_plans_name_: {
+    remove_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3655,12 +4428,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -3672,12 +4446,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
@@ -3709,7 +4484,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_plans_name_approve: {
+    approve_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3725,6 +4500,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,12 +4536,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -3786,12 +4563,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -3814,12 +4601,12 @@ export interface operations {
             };
         };
     };
-    post_api_v1_plans_name_trigger: {
+    trigger_plan: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The caller's own name for this */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The plan's name */
@@ -3833,6 +4620,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted: it is kept, and will be done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3841,12 +4629,13 @@ export interface operations {
                     "application/json": components["schemas"]["Triggered"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -3858,20 +4647,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The caller may not do that */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -3883,16 +4674,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3920,7 +4721,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_plans_import: {
+    import_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3933,6 +4734,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3941,12 +4743,13 @@ export interface operations {
                     "application/json": components["schemas"]["Converted"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -3994,6 +4797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -4014,7 +4826,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_plans_validate: {
+    validate_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -4027,6 +4839,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4035,12 +4848,13 @@ export interface operations {
                     "application/json": components["schemas"]["Verdict"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -4088,6 +4902,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -4108,7 +4931,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs: {
+    list_runs: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -4126,6 +4949,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4134,12 +4958,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RunSummary"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -4187,6 +5012,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -4207,7 +5041,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_runs: {
+    start_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -4220,6 +5054,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made */
             201: {
                 headers: {
                     /** @description The run */
@@ -4230,12 +5065,13 @@ export interface operations {
                     "application/json": components["schemas"]["Started"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -4256,12 +5092,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4282,12 +5119,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -4310,7 +5157,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_: {
+    show_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -4322,6 +5169,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4357,12 +5205,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4403,7 +5252,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_conflicts: {
+    list_conflicts: {
         parameters: {
             query?: never;
             header?: never;
@@ -4415,6 +5264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4450,12 +5300,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4496,7 +5347,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_digest: {
+    show_digest: {
         parameters: {
             query?: never;
             header?: never;
@@ -4508,6 +5359,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4543,12 +5395,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4589,13 +5442,16 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_events: {
+    list_run_events: {
         parameters: {
             query?: {
                 /** @description The number of the last event that is known already. */
                 after?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Of a stream: the number of the last event that is known already */
+                "Last-Event-ID"?: number;
+            };
             path: {
                 /** @description The run's whole name */
                 run: string;
@@ -4604,12 +5460,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page, or each event of the stream */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Events"];
+                    "text/event-stream": components["schemas"]["Told"];
                 };
             };
             /** @description It cannot be understood */
@@ -4639,12 +5497,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4685,7 +5544,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_findings: {
+    list_findings: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -4702,6 +5561,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4710,12 +5570,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Finding"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -4736,12 +5597,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4755,6 +5617,15 @@ export interface operations {
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4782,7 +5653,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_gates: {
+    list_gates: {
         parameters: {
             query?: never;
             header?: never;
@@ -4794,6 +5665,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4829,12 +5701,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4875,7 +5748,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_graph: {
+    show_graph: {
         parameters: {
             query?: never;
             header?: never;
@@ -4887,6 +5760,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4922,12 +5796,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -4968,7 +5843,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_journal: {
+    read_journal: {
         parameters: {
             query?: {
                 /** @description The number of the last event that is known already. */
@@ -4983,6 +5858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4991,12 +5867,13 @@ export interface operations {
                     "application/json": components["schemas"]["Stored"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5017,12 +5894,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5063,7 +5941,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_messages: {
+    list_messages: {
         parameters: {
             query?: never;
             header?: never;
@@ -5075,6 +5953,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5110,12 +5989,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5156,7 +6036,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_ownership: {
+    show_ownership: {
         parameters: {
             query?: never;
             header?: never;
@@ -5168,6 +6048,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5203,12 +6084,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5249,11 +6131,11 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_report: {
+    show_report: {
         parameters: {
             query?: {
                 /** @description `json`, `html` or `markdown`. */
-                form?: components["schemas"]["Form"];
+                form?: "json" | "html" | "markdown";
             };
             header?: never;
             path: {
@@ -5275,12 +6157,13 @@ export interface operations {
                     "text/markdown": string;
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5301,12 +6184,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5347,7 +6231,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_runs_run_resume: {
+    resume_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -5363,6 +6247,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5371,12 +6256,13 @@ export interface operations {
                     "application/json": components["schemas"]["Taken"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5397,12 +6283,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5414,16 +6301,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5451,7 +6357,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_runs_run_rollback: {
+    roll_back_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -5467,6 +6373,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,12 +6382,13 @@ export interface operations {
                     "application/json": components["schemas"]["Taken"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5501,12 +6409,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5518,16 +6427,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5555,7 +6483,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_runs_run_signals: {
+    send_signal: {
         parameters: {
             query?: never;
             header?: never;
@@ -5571,6 +6499,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5579,12 +6508,13 @@ export interface operations {
                     "application/json": components["schemas"]["Taken"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5605,12 +6535,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5622,16 +6553,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5659,7 +6609,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_runs_run_stop: {
+    stop_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -5675,6 +6625,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5683,12 +6634,13 @@ export interface operations {
                     "application/json": components["schemas"]["Taken"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5709,12 +6661,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5726,16 +6679,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5763,7 +6735,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_tasks: {
+    list_tasks: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -5780,20 +6752,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, unknown>;
+                    "application/json": components["schemas"]["Page_TaskView"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -5814,12 +6788,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5833,6 +6808,15 @@ export interface operations {
             };
             /** @description It is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5860,7 +6844,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_tasks_task_: {
+    show_task: {
         parameters: {
             query?: never;
             header?: never;
@@ -5874,6 +6858,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,12 +6894,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -5955,7 +6941,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_tasks_task_change: {
+    show_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -5969,6 +6955,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6004,12 +6991,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -6050,7 +7038,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_tasks_task_logs: {
+    list_logs: {
         parameters: {
             query?: never;
             header?: never;
@@ -6064,6 +7052,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6099,12 +7088,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -6145,7 +7135,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_tasks_task_logs_attempt_stream_: {
+    read_log: {
         parameters: {
             query?: {
                 /** @description From which byte on. */
@@ -6168,6 +7158,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6176,12 +7167,13 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -6202,12 +7194,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -6248,7 +7241,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs_run_timeline: {
+    show_timeline: {
         parameters: {
             query?: never;
             header?: never;
@@ -6260,6 +7253,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6295,12 +7289,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -6341,7 +7336,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_session: {
+    show_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -6350,22 +7345,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "csrf": "5f1c0e",
-                     *       "name": "ada",
-                     *       "plans": null,
-                     *       "project": "archon",
-                     *       "role": "admin",
-                     *       "version": "0.1.0"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["CallerSession"];
                 };
             };
             /** @description It cannot be understood */
@@ -6442,7 +7428,7 @@ export interface operations {
             };
         };
     };
-    delete_api_v1_session: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -6502,12 +7488,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It does not go with how things stand */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It is too long */
@@ -6539,7 +7526,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_tokens: {
+    list_tokens: {
         parameters: {
             query?: {
                 /** @description Where the page begins: the `next` of the page before. */
@@ -6555,6 +7542,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6563,12 +7551,13 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Credential"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -6616,6 +7605,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is understood, and cannot be carried out */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -6636,7 +7634,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_tokens: {
+    make_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -6645,20 +7643,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "expires_in": "30d",
-                 *       "name": "ci",
-                 *       "plans": [
-                 *         "deploy"
-                 *       ],
-                 *       "role": "operator"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewToken"];
             };
         };
         responses: {
+            /** @description Made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6667,12 +7656,13 @@ export interface operations {
                     "application/json": components["schemas"]["MadeToken"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing says who calls, or it is not known */
@@ -6720,6 +7710,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The caller has called too often; `Retry-After` says when it may again */
             429: {
                 headers: {
@@ -6740,7 +7739,7 @@ export interface operations {
             };
         };
     };
-    delete_api_v1_tokens_id_: {
+    revoke_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -6785,12 +7784,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -6831,7 +7831,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_triggers: {
+    list_triggers: {
         parameters: {
             query?: never;
             header?: never;
@@ -6840,6 +7840,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6922,7 +7923,7 @@ export interface operations {
             };
         };
     };
-    post_api_v1_webhooks_name_: {
+    receive_webhook: {
         parameters: {
             query?: never;
             header: {
@@ -6946,6 +7947,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted: it is kept, and will be done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6954,20 +7956,22 @@ export interface operations {
                     "application/json": components["schemas"]["Received"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Nobody is logged in, and no token came along */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It was not meant for this server, or the caller may not */
@@ -6979,12 +7983,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -6996,12 +8001,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A problem */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -7013,17 +8028,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now; the header `Retry-After` says when to come back */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_api_v1_webhooks_alertmanager: {
+    receive_alertmanager: {
         parameters: {
             query?: never;
             header?: never;
@@ -7037,6 +8053,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Accepted: it is kept, and will be done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7045,20 +8062,22 @@ export interface operations {
                     "application/json": components["schemas"]["Received"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Nobody is logged in, and no token came along */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It was not meant for this server, or the caller may not */
@@ -7070,12 +8089,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -7087,12 +8107,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A problem */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -7104,17 +8134,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now; the header `Retry-After` says when to come back */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_api_v1_webhooks_github: {
+    receive_github: {
         parameters: {
             query?: never;
             header: {
@@ -7142,6 +8173,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Accepted: it is kept, and will be done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7150,20 +8182,22 @@ export interface operations {
                     "application/json": components["schemas"]["Received"];
                 };
             };
+            /** @description It cannot be understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Nobody is logged in, and no token came along */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It was not meant for this server, or the caller may not */
@@ -7175,12 +8209,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description It did not come in time */
@@ -7192,12 +8227,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A problem */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not said to be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller has called too often; `Retry-After` says when it may again */
@@ -7209,17 +8254,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not now; the header `Retry-After` says when to come back */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_healthz: {
+    is_alive: {
         parameters: {
             query?: never;
             header?: never;
@@ -7228,22 +8274,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": "ok"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
         };
     };
-    get_readyz: {
+    is_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -7252,25 +8294,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": "ok"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description Not now; the header `Retry-After` says when to come back */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

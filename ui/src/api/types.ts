@@ -463,6 +463,6 @@ export interface AuditVerdict {
   intact: boolean;
   entries: number;
   head: string;
-  flaw: unknown;
+  flaw?: { kind: "changed" | "missing" | "cut_off" | "rewritten"; seq: number } | null;
   checkpoints: number;
 }

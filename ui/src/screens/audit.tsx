@@ -6,9 +6,16 @@ import { api } from "../api/client";
 import { usePages } from "../api/queries";
 import type { AuditEntry, AuditVerdict } from "../api/types";
 import { Icon } from "../components/icon";
-import { Command, Empty, Heading, Json, Loading, Status, Trouble } from "../components/parts";
+import { Command, Empty, Heading, Loading, Status, Trouble } from "../components/parts";
 import { useMay } from "../session";
 import { plural, short, when, type Standing } from "../words";
+
+const FLAWS: Record<NonNullable<AuditVerdict["flaw"]>["kind"], (seq: number) => string> = {
+  changed: (seq) => `Entry ${seq} is not what was written.`,
+  missing: (seq) => `Entry ${seq} is not there.`,
+  cut_off: (seq) => `The log ends before entry ${seq}, of which a checkpoint knows.`,
+  rewritten: (seq) => `The log was written anew: a checkpoint knows another entry ${seq}.`,
+};
 
 /** What came of it: the status that was answered, or a word of the terminal. */
 function outcomeOf(outcome: string | null): Standing {
@@ -42,7 +49,7 @@ export default function Audit() {
           <Icon name={verify.data.intact ? "check" : "cross"} />
           <div>
             <strong>{verify.data.intact ? "The chain holds." : "The chain is broken."}</strong> {plural(verify.data.entries, "entry", "entries")}, the newest <code>{short(verify.data.head)}</code>
-            {verify.data.flaw ? <Json value={verify.data.flaw} label="What is wrong" /> : null}
+            {verify.data.flaw && <p>{FLAWS[verify.data.flaw.kind](verify.data.flaw.seq)}</p>}
           </div>
         </div>
       )}
