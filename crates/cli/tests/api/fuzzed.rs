@@ -7,6 +7,10 @@ use std::process::Command;
 
 use crate::prepared::Prepared;
 
+/// What it leaves alone: streams, which do not end of themselves (`streams.rs` has them), and what would take its own
+/// token away.
+const LEFT_ALONE: &[&str] = &["watch_everything", "list_run_events", "read_journal", "revoke_token"];
+
 /// How many requests are tried by default, about.
 const USUAL: usize = 1_500;
 
@@ -47,6 +51,7 @@ fn fuzz(program: &str, here: &Path, seed: Option<u32>) -> std::process::Output {
         .args(["run", &format!("http://{}/api/v1/openapi.json", door.at), "--no-color", "--continue-on-failure"])
         // What it keeps between runs must not be in the repository.
         .current_dir(door.place.home());
+    command.args(LEFT_ALONE.iter().flat_map(|id| ["--exclude-operation-id", id]));
     command.args(["--header", &format!("Authorization: {}", door.authorization())]);
     match seed {
         Some(seed) => command.args(["--max-examples", "100", "--seed", &(seed + 1).to_string()]),

@@ -51,7 +51,7 @@ impl Prepared {
         let plans = [
             ("nightly", "{run: \"true\"}"),
             ("patrol", "{needs: [{signal: go}], run: \"true\"}"),
-            ("beat", "{run: \"true\"}\non: [manual]"),
+            ("beat", "{run: \"true\"}\non: [{manual: {match: \"trigger.payload.version != ''\"}}]"),
         ];
         for (name, task) in plans {
             let sent = json!({ "source": format!("name: {name}\nworkspace: {name}\ntasks:\n  sweep: {task}\n") });

@@ -80,6 +80,8 @@ fn every_status_that_is_documented_is_answered_once() {
     produced.by("register_agent", 201, |_| {});
     produced.by("register_agent", 200, |_| {});
 
+    produced.by("trigger_plan", 409, body(json!({ "payload": { "version": "" } })));
+
     // A run that is over takes no orders.
     for id in ["stop_run", "roll_back_run", "send_signal", "resume_run"] {
         produced.by(id, 409, |sent| {

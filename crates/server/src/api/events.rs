@@ -217,8 +217,10 @@ fn exists(app: &App, run: &RunId) -> Result<(), Problem> {
 }
 
 pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
-    let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    accepts.is_some_and(|accept| accept.contains("text/event-stream"))
+    let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let mut kinds = accepts.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    // Of the two that there are the first that is named is meant.
+    kinds.find(|kind| matches!(*kind, "text/event-stream" | "application/json")) == Some("text/event-stream")
 }
 
 fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
