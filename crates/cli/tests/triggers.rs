@@ -412,12 +412,10 @@ fn a_thousand_hostile_values_go_through_unchanged_and_nobody_obeys_them() {
     assert_eq!(all["arguments"][1], json!(values[0]));
     assert_eq!(all["env"]["FIRST"], json!(values[0]));
     assert_eq!(all["env"]["LINE"], json!(format!("a {} b", values[1])));
-    for at in 0..20 {
+    for (at, value) in values.iter().enumerate().take(20) {
         let each = output(&format!("each.{at}"));
-        assert_eq!(
-            (&each["item"], &each["arguments"][0], &each["env"]["ITEM"]),
-            (&json!(values[at]), &json!(values[at]), &json!(values[at]))
-        );
+        let value = json!(value);
+        assert_eq!((&each["item"], &each["arguments"][0], &each["env"]["ITEM"]), (&value, &value, &value));
     }
     assert!(!std::path::Path::new("/tmp/owned").exists());
     // What is shown of it steers no terminal and turns no text.

@@ -297,7 +297,7 @@ impl Watcher {
     }
 
     /// Returns every event of a run up to its end.
-    pub fn to_the_end(&mut self) -> Vec<Value> {
+    pub fn until_the_end(&mut self) -> Vec<Value> {
         let mut events = Vec::new();
         while let Some(event) = self.next_event() {
             let is_end = event["type"] == "run_finished";

@@ -34,7 +34,7 @@ fn a_stream_goes_on_right_behind_what_was_looked_at() {
     for _ in 0..20 {
         let seen = door.get(&format!("/api/v1/runs/{run}")).is(200).json();
         let seq = seen["seq"].as_u64().unwrap();
-        let rest = door.watch(&format!("/api/v1/runs/{run}/events?after={seq}"), None).to_the_end();
+        let rest = door.watch(&format!("/api/v1/runs/{run}/events?after={seq}"), None).until_the_end();
         assert!(are_all_behind(&rest, seq), "behind {seq} came {:?}", seqs(&rest));
         if rest.is_empty() {
             break;
@@ -47,11 +47,11 @@ fn whoever_comes_back_is_told_exactly_the_rest() {
     let door = Door::open(Place::with_plan(&chain(4)));
     let run = door.start("chain");
     let path = format!("/api/v1/runs/{run}/events");
-    let all = door.watch(&path, None).to_the_end();
+    let all = door.watch(&path, None).until_the_end();
     assert!(are_all_behind(&all, 0), "{:?}", seqs(&all));
     for seen in 0..all.len() {
         let last = seen.to_string();
-        let rest = door.watch(&path, Some(&last)).to_the_end();
+        let rest = door.watch(&path, Some(&last)).until_the_end();
         assert_eq!(rest, all[seen..], "behind {seen}");
     }
     let page = door.get(&path).is(200).json();
@@ -65,9 +65,9 @@ fn whoever_reads_slowly_misses_nothing() {
     let path = format!("/api/v1/runs/{run}/events");
     // Nobody reads here until the run is over: far more happens than the server keeps for a watcher.
     let mut slow = door.watch(&path, None);
-    let quick = door.watch(&path, None).to_the_end();
+    let quick = door.watch(&path, None).until_the_end();
     assert!(quick.len() > 1_000, "{} events", quick.len());
-    assert_eq!(slow.to_the_end(), quick);
+    assert_eq!(slow.until_the_end(), quick);
 }
 
 #[test]
@@ -86,10 +86,10 @@ fn five_hundred_watchers_of_one_run_see_all_of_it() {
     let each = memory(door.process()).saturating_sub(before) / 499;
     println!("a watcher takes {each} KiB");
     door.ask("POST", &format!("/api/v1/runs/{run}/signals"), &serde_json::json!({ "name": "begin" })).is(200);
-    let first = watchers[0].to_the_end();
+    let first = watchers[0].until_the_end();
     assert!(are_all_behind(&first, 0) && first.len() > 10, "{:?}", seqs(&first));
     for watcher in &mut watchers[1..] {
-        assert_eq!(watcher.to_the_end(), first);
+        assert_eq!(watcher.until_the_end(), first);
     }
     assert!(each <= 128, "a watcher takes {each} KiB");
 }
@@ -159,7 +159,7 @@ fn a_stream_goes_on_where_it_was_after_the_server_was_killed() {
     let door = door.killed_and_opened();
     let mut watcher = door.watch(&path, Some(&last));
     door.ask("POST", &format!("/api/v1/runs/{run}/signals"), &serde_json::json!({ "name": "go-on" })).is(200);
-    known.extend(watcher.to_the_end());
+    known.extend(watcher.until_the_end());
     assert!(are_all_behind(&known, 0), "{:?}", seqs(&known));
 }
 

@@ -227,10 +227,7 @@ fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(id) = headers.get("last-event-id") else { return Ok(None) };
     let number: Option<i64> = id.to_str().ok().and_then(|id| id.parse().ok());
     let number = number.and_then(|number| u64::try_from(number).ok());
-    number
-        .filter(|number| *number >= 0)
-        .map(Some)
-        .ok_or_else(|| Problem::bad_request("`Last-Event-ID` is the number of an event of the run"))
+    number.map(Some).ok_or_else(|| Problem::bad_request("`Last-Event-ID` is the number of an event of the run"))
 }
 
 /// Streams what is seen of a run: the name of each event, its number, and its data.
