@@ -80,6 +80,7 @@ fn every_status_that_is_documented_is_answered_once() {
     produced.by("register_agent", 201, |_| {});
     produced.by("register_agent", 200, |_| {});
 
+    produced.by("make_token", 422, body(json!({ "name": "nobody" })));
     produced.by("trigger_plan", 409, body(json!({ "payload": { "version": "" } })));
 
     // A run that is over takes no orders.

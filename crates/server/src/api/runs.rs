@@ -120,7 +120,7 @@ struct Started {
 /// server in between.
 #[utoipa::path(
     post, operation_id = "start_run", path = "/runs", tag = "runs", request_body = Start,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The caller's own name for this request")),
+    params(("Idempotency-Key" = Option<String>, Header, pattern = r"^[!-~]{1,200}$", description = "The caller's own name for this request")),
     responses(
         (status = 201, body = Started, headers(("Location" = String, description = "The run"))),
         (status = 404, body = Problem), (status = 422, body = Problem)

@@ -89,7 +89,7 @@ async fn list(
     post, operation_id = "make_token", path = "/tokens", tag = "tokens", request_body(content = NewToken, example = json!({
         "name": "ci", "role": "operator", "plans": ["deploy"], "expires_in": "30d"
     })),
-    responses((status = 201, body = MadeToken))
+    responses((status = 201, body = MadeToken), (status = 422, body = Problem))
 )]
 async fn make(
     State(app): State<Arc<App>>,
@@ -132,29 +132,28 @@ impl NewToken {
         }
         let role = match (kind, role, &attempt) {
             (Kind::Session, ..) => {
-                return Err(Problem::bad_request("a session is opened by a link").hint("make one of kind `link`"));
+                return Err(Problem::unprocessable("a session is opened by a link").hint("make one of kind `link`"));
             }
             (Kind::Agent, None | Some(Role::Agent), Some(_)) => Role::Agent,
-            (Kind::Agent, Some(_), _) => return Err(Problem::bad_request("an agent has a role of its own")),
+            (Kind::Agent, Some(_), _) => return Err(Problem::unprocessable("an agent has a role of its own")),
             (Kind::Agent, _, None) => {
-                return Err(Problem::bad_request("an agent's token is for one attempt")
+                return Err(Problem::unprocessable("an agent's token is for one attempt")
                     .hint("say which: `attempt: {run, task, attempt}`"));
             }
-            (_, _, Some(_)) => return Err(Problem::bad_request("only an agent's token is for one attempt")),
-            (_, Some(Role::Agent), None) => return Err(Problem::bad_request("only attempts have the role `agent`")),
+            (_, _, Some(_)) => return Err(Problem::unprocessable("only an agent's token is for one attempt")),
+            (_, Some(Role::Agent), None) => return Err(Problem::unprocessable("only attempts have the role `agent`")),
             (_, Some(role), None) => role,
             (_, None, None) => {
-                return Err(
-                    Problem::bad_request("`role` is missing").hint("it is `viewer`, `operator`, `approver` or `admin`")
-                );
+                return Err(Problem::unprocessable("`role` is missing")
+                    .hint("it is `viewer`, `operator`, `approver` or `admin`"));
             }
         };
         let lasts = match expires_in {
-            Some(text) => text.parse::<Span>().map_err(|error| Problem::bad_request(error.to_string()))?.0,
+            Some(text) => text.parse::<Span>().map_err(|error| Problem::unprocessable(error.to_string()))?.0,
             None => Keys::usual(kind),
         };
         if lasts.is_zero() {
-            return Err(Problem::bad_request("`expires_in` is longer than nothing"));
+            return Err(Problem::unprocessable("`expires_in` is longer than nothing"));
         }
         Ok(Wanted { kind, name, role, plans, attempt, expires: Some(now.after(lasts)) })
     }

@@ -169,7 +169,7 @@ async fn deliveries(
         None => None,
         Some(word) => Some(
             State::of(word)
-                .ok_or_else(|| Problem::bad_request("`state` is `accepted`, `started`, `ignored` or `refused`"))?,
+                .ok_or_else(|| Problem::unprocessable("`state` is `accepted`, `started`, `ignored` or `refused`"))?,
         ),
     };
     let page = app

@@ -52,7 +52,7 @@ struct Triggered {
     post, operation_id = "trigger_plan", path = "/plans/{name}/trigger", tag = "triggers",
     params(
         ("name" = String, Path, description = "The plan's name"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The caller's own name for this"),
+        ("Idempotency-Key" = Option<String>, Header, pattern = r"^[!-~]{1,200}$", description = "The caller's own name for this"),
     ),
     request_body(content = Wanted),
     responses(
