@@ -26,6 +26,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
+pub(crate) use runs::key as idempotency_key;
 pub(crate) use view::RunSummary;
 
 /// Returns the routes below `/api/v1`.

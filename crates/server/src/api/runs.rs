@@ -170,10 +170,12 @@ async fn start(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Answer(Started { run: run.to_string() })).into_response())
 }
 
-/// Returns the caller's own name for the request.
-fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+/// Returns the caller's own name for the request; one that is no name is refused, as it would keep nothing from
+/// happening twice.
+pub(crate) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = key.to_str().ok().map(str::trim).filter(|key| (1..=200).contains(&key.len()));
+    let is_name = |key: &&str| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let key = key.to_str().ok().map(str::trim).filter(is_name);
     let key = key.ok_or_else(|| Problem::bad_request("`Idempotency-Key` has 1 to 200 visible characters"))?;
     Ok(Some(key.to_owned()))
 }

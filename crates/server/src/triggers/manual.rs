@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::door::{Parcel, header};
+use super::door::Parcel;
 use crate::answer::Answer;
+use crate::api::idempotency_key;
 use crate::app::App;
 use crate::extract::{Json, Path};
 use crate::problem::Problem;
@@ -68,7 +69,7 @@ async fn trigger(
     Json(wanted): Json<Wanted>,
 ) -> Result<Response, Problem> {
     caller.may(Right::Operate)?;
-    let key = header(&headers, "idempotency-key").map(|key| format!("{} {key}", caller.name));
+    let key = idempotency_key(&headers)?.map(|key| format!("{} {key}", caller.name));
     let delivery = app.work(move |app| triggered(app, &name, &caller.name, key, wanted.payload)).await?;
     Ok((StatusCode::ACCEPTED, Answer(Triggered { delivery })).into_response())
 }

@@ -89,7 +89,7 @@ pub struct Attempt {
     #[schema(value_type = String)]
     pub run: RunId,
     /// The task.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, pattern = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\.(0|[1-9][0-9]{0,8}))?$")]
     pub task: Id,
     /// The number of the try.
     pub attempt: u32,
