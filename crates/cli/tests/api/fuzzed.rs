@@ -70,6 +70,6 @@ fn fuzz(program: &str, here: &Path, seed: Option<u32>) -> std::process::Output {
 
 /// Reads how many requests were made.
 fn generated(said: &str) -> Option<usize> {
-    let line = said.lines().find(|line| line.contains(" generated"))?;
+    let line = said.lines().find(|line| line.contains(" generated, "))?;
     line.split_whitespace().next()?.parse().ok()
 }
