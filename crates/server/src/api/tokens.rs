@@ -128,7 +128,7 @@ impl NewToken {
         let NewToken { name, kind, role, plans, attempt, expires_in } = self;
         let kind = kind.unwrap_or(Kind::Token);
         if name.trim().is_empty() || name.chars().count() > NAME || name.chars().any(char::is_control) {
-            return Err(Problem::bad_request(format!("`name` is from 1 to {NAME} characters of text")));
+            return Err(Problem::unprocessable(format!("`name` is from 1 to {NAME} characters of text")));
         }
         let role = match (kind, role, &attempt) {
             (Kind::Session, ..) => {
