@@ -342,8 +342,8 @@ export interface paths {
         put?: never;
         /**
          * Start a run
-         * @description With `Idempotency-Key` the same key never starts a second one of a plan that the server has: asked for once more,
-         *     it is the same run.
+         * @description With `Idempotency-Key` the same request under the same key is answered with the same run, also after a crash of the
+         *     server in between.
          */
         post: operations["start_run"];
         delete?: never;
@@ -5044,7 +5044,10 @@ export interface operations {
     start_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The caller's own name for this request */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7712,6 +7715,15 @@ export interface operations {
             };
             /** @description The body is not said to be JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood, and cannot be carried out */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
