@@ -35,7 +35,7 @@ const NO_ROOM: Duration = Duration::from_millis(50);
 
 /// What is answered to those who are too many.
 const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-type: application/problem+json\r\n\
-    content-length: 108\r\nconnection: close\r\n\r\n\
+    content-length: 113\r\nconnection: close\r\n\r\n\
     {\"type\":\"/problems/overloaded\",\"title\":\"Too much at once\",\"status\":503,\"detail\":\"there are too many connections\"}";
 
 /// Answers until `ends`; what is being answered then is answered to its end.
