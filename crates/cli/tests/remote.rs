@@ -92,6 +92,21 @@ fn a_plan_that_is_here_is_carried_out_there() {
 }
 
 #[test]
+fn many_who_start_runs_at_once_are_all_served() {
+    let there = Place::with_git("name: quick\ntasks: {a: {run: [\"true\"]}}\n");
+    let server = Served::start(&there, &[]);
+    let here = Elsewhere::of(&server, &there, "admin");
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let (_, events) = here.run("quick");
+                assert_eq!(events.last().unwrap()["status"], "succeeded", "{events:#?}");
+            });
+        }
+    });
+}
+
+#[test]
 fn who_may_not_is_told_so_and_what_is_local_says_so() {
     let there = Place::with_git(PLAN);
     let server = Served::start(&there, &[]);

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::cure::cure;
 use crate::outcome::{End, NotStarted, Outcome};
@@ -75,7 +76,10 @@ pub fn probe(program: &Path, scratch: &Path) -> Vec<Wall> {
 }
 
 fn try_walls(program: &Path, scratch: &Path) -> io::Result<Outcome> {
-    let directory = scratch.join(format!("probe-{}", std::process::id()));
+    // Two runs that start at the same time are tried beside each other.
+    static TRIED: AtomicU64 = AtomicU64::new(0);
+    let number = TRIED.fetch_add(1, Ordering::Relaxed);
+    let directory = scratch.join(format!("probe-{}-{number}", std::process::id()));
     remove_tree(&directory)?;
     let (lower, attempt) = (directory.join("lower"), directory.join("attempt"));
     fs::create_dir_all(&lower)?;
