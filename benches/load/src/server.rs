@@ -29,6 +29,14 @@ impl Server {
         let (project, state) = (place.path().join("project"), place.path().join("state"));
         std::fs::create_dir_all(&project)?;
         std::fs::write(project.join("pitcrew.yaml"), plan)?;
+        // Runs of a git work tree have a branch each; a plain directory is one run's at a time.
+        for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "a plan"]] {
+            let who = ["-c", "user.name=load", "-c", "user.email=load@localhost"];
+            let git = Command::new("git").args(who).args(arguments).current_dir(&project).status().await?;
+            if !git.success() {
+                return Err("git made no repository".into());
+            }
+        }
         let pitcrew = std::fs::canonicalize(pitcrew)?;
         let command = |name: &str| {
             let mut command = Command::new(&pitcrew);
