@@ -57,13 +57,7 @@ impl Question {
 
     /// Returns what is asked, in a sentence.
     pub fn says(&self) -> String {
-        match (&self.asked.text, self.asked.moment()) {
-            (Some(question), _) => style::plain(question),
-            (None, Some(ApprovalMoment::Done)) => "it is for people to do; is it done?".to_owned(),
-            (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
-            (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?".to_owned(),
-            (None, _) => "may its change be applied?".to_owned(),
-        }
+        style::plain(self.asked.says())
     }
 
     /// Returns why it is asked, a sentence each.

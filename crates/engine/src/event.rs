@@ -5,6 +5,7 @@
 
 mod about;
 mod told;
+mod work;
 
 use std::collections::BTreeMap;
 

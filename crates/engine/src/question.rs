@@ -177,6 +177,17 @@ pub struct Question {
 }
 
 impl Question {
+    /// Returns what is asked, in a sentence.
+    pub fn says(&self) -> &str {
+        match (&self.text, self.moment()) {
+            (Some(question), _) => question,
+            (None, Some(ApprovalMoment::Done)) => "it is for people to do; is it done?",
+            (None, Some(ApprovalMoment::BeforeRun)) => "may it run?",
+            (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?",
+            (None, _) => "may its change be applied?",
+        }
+    }
+
     /// Returns the moment that an approval is about.
     pub fn moment(&self) -> Option<ApprovalMoment> {
         self.grant.as_ref().map(|grant| grant.moment)

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Event, Record, Timestamp};
-use pitcrew_plan::{ApprovalMoment, Id};
+use pitcrew_engine::{Record, Timestamp};
+use pitcrew_plan::Id;
 use serde::Serialize;
 
 use super::gather::ms;
@@ -29,29 +29,15 @@ impl Spells {
         let mut spells = Vec::new();
         for record in records {
             let Some(task) = record.event.task() else { continue };
-            match &record.event {
-                Event::AttemptStarted { .. } | Event::ApplyStarted { .. } | Event::RollbackStarted { .. } => {
+            match record.event.puts_to_work() {
+                Some(true) => {
                     open.entry(task).or_insert(record.time);
                 }
-                Event::Approved { about, .. } if about.moment == ApprovalMoment::BeforeApply => {
-                    open.entry(task).or_insert(record.time);
-                }
-                // Then people begin to work.
-                Event::ApprovalRequested { about, .. } if about.moment == ApprovalMoment::Done => {}
-                Event::ApprovalRequested { .. }
-                | Event::Interrupted { .. }
-                | Event::TurnEnded { .. }
-                | Event::GivenUp { .. }
-                | Event::RetryScheduled { .. }
-                | Event::TaskSucceeded { .. }
-                | Event::TaskFailed { .. }
-                | Event::TaskSkipped { .. }
-                | Event::TaskHeld { .. }
-                | Event::Kept { .. } => {
+                Some(false) => {
                     let began = open.remove(task);
                     spells.extend(began.map(|began| (task.clone(), began, record.time)));
                 }
-                _ => {}
+                None => {}
             }
         }
         spells.extend(open.into_iter().map(|(task, began)| (task.clone(), began, end)));
@@ -88,6 +74,8 @@ impl Spells {
 
 #[cfg(test)]
 mod tests {
+    use pitcrew_engine::Event;
+
     use super::*;
 
     fn at(seq: u64, ms: i64, event: Event) -> Record {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use pitcrew_engine::{Event, Evidence, Order, Question, Run, RunId, Timestamp, Topic};
-use pitcrew_plan::{ApprovalMoment, Id};
+use pitcrew_plan::Id;
 use pitcrew_runner::records;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -126,7 +126,7 @@ impl Asked {
             digest: run.opening().plan.clone(),
             name: topic.name().to_owned(),
             title: task.and_then(|task| task.title.clone()),
-            says: says(asked),
+            says: asked.says().to_owned(),
             why: asked.why.clone(),
             since: asked.since,
             until: asked.until,
@@ -146,16 +146,6 @@ fn id(run: &RunId, topic: &Topic, asked: &Question) -> String {
     let hash = Sha256::digest(what.to_string());
     let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{run}.{short}")
-}
-
-fn says(asked: &Question) -> String {
-    match (&asked.text, asked.moment()) {
-        (Some(question), _) => question.clone(),
-        (None, Some(ApprovalMoment::Done)) => "it is for people to do; is it done?".to_owned(),
-        (None, Some(ApprovalMoment::BeforeRun)) => "may it run?".to_owned(),
-        (None, Some(ApprovalMoment::Partial)) => "it is done in part; is that enough?".to_owned(),
-        (None, _) => "may its change be applied?".to_owned(),
-    }
 }
 
 /// List what runs ask, the oldest question first

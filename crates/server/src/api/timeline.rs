@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use pitcrew_engine::{Event, Record, RunId, Timestamp};
-use pitcrew_plan::{ApprovalMoment, Id, schedule};
+use pitcrew_plan::{Id, schedule};
 use pitcrew_runner::{clock, records};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -144,7 +144,7 @@ fn spells(app: &App, id: &RunId, up_to: u64) -> Result<BTreeMap<Id, Vec<Spell>>,
                 attempts.insert(task.clone(), *attempt);
             }
             let attempt = attempts.get(&task).copied().unwrap_or_default();
-            match begins_or_ends(&event) {
+            match event.puts_to_work() {
                 Some(true) => {
                     open.entry(task).or_insert((time, attempt));
                 }
@@ -161,24 +161,4 @@ fn spells(app: &App, id: &RunId, up_to: u64) -> Result<BTreeMap<Id, Vec<Spell>>,
         spells.entry(task).or_default().push(Spell { from, to: None, attempt });
     }
     Ok(spells)
-}
-
-/// Whether with an event a task begins to be at work, or no longer is.
-fn begins_or_ends(event: &Event) -> Option<bool> {
-    match event {
-        Event::AttemptStarted { .. } | Event::ApplyStarted { .. } | Event::RollbackStarted { .. } => Some(true),
-        Event::Approved { about, .. } => (about.moment == ApprovalMoment::BeforeApply).then_some(true),
-        // Then people begin to work.
-        Event::ApprovalRequested { about, .. } => (about.moment != ApprovalMoment::Done).then_some(false),
-        Event::Interrupted { .. }
-        | Event::TurnEnded { .. }
-        | Event::GivenUp { .. }
-        | Event::RetryScheduled { .. }
-        | Event::TaskSucceeded { .. }
-        | Event::TaskFailed { .. }
-        | Event::TaskSkipped { .. }
-        | Event::TaskHeld { .. }
-        | Event::Kept { .. } => Some(false),
-        _ => None,
-    }
 }
