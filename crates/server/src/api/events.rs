@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use pitcrew_engine::RunId;
+use pitcrew_engine::{Record, RunId};
 use pitcrew_runner::{clock, records};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -113,11 +113,7 @@ async fn of_run(
     if wants_stream(&headers) {
         let named = run.clone();
         app.work(move |app| exists(app, &named)).await?;
-        return Ok(stream_of(app, run, after, |item| match item {
-            Item::Event { seq, json, .. } => Some(("event", Some(*seq), json.to_string())),
-            Item::Line { json } => Some(("line", None, json.to_string())),
-            Item::Waiting => Some(("waiting", None, "{}".to_owned())),
-        }));
+        return Ok(stream_of(app, run, after, |json, _| Some(("event", json.to_owned()))));
     }
     let events = app
         .work(move |app| {
@@ -230,12 +226,13 @@ fn last_seen(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     number.map(Some).ok_or_else(|| Problem::bad_request("`Last-Event-ID` is the number of an event of the run"))
 }
 
-/// Streams what is seen of a run: the name of each event, its number, and its data.
+/// Streams what is seen of a run; `told` says how an event is called there and what is told of it, from its harmless
+/// JSON and itself.
 pub(super) fn stream_of(
     app: Arc<App>,
     run: RunId,
     after: u64,
-    told: impl Fn(&Item) -> Option<(&'static str, Option<u64>, String)> + Send + 'static,
+    told: impl Fn(&str, &Record) -> Option<(&'static str, String)> + Send + 'static,
 ) -> Response {
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
@@ -248,11 +245,13 @@ pub(super) fn stream_of(
             };
             // Where the journal cannot be read the client asks again, and is told why.
             let Ok(item) = item else { return };
-            let Some((kind, number, data)) = told(&item) else { continue };
-            let event = Event::default().event(kind).data(data);
-            let event = match number {
-                Some(number) => event.id(number.to_string()),
-                None => event,
+            let event = match item {
+                Item::Event { seq, json, record } => {
+                    let Some((kind, data)) = told(&json, &record) else { continue };
+                    Event::default().event(kind).id(seq.to_string()).data(data)
+                }
+                Item::Line { json } => Event::default().event("line").data(&*json),
+                Item::Waiting => Event::default().event("waiting").data("{}"),
             };
             if sender.send(event).await.is_err() {
                 return;

@@ -17,7 +17,6 @@ use super::events::{From, stream_of, wants_stream};
 use crate::answer::Faithful;
 use crate::app::App;
 use crate::extract::{Path, Query};
-use crate::feed::Item;
 use crate::paging::{Page, Paging};
 use crate::problem::Problem;
 use crate::trust::{Caller, Right};
@@ -84,11 +83,7 @@ async fn of_run(
         })
         .await?;
     if wants_stream(&headers) {
-        return Ok(stream_of(app, run, after, |item| match item {
-            Item::Event { seq, record, .. } => Some(("record", Some(*seq), serde_json::to_string(record).ok()?)),
-            Item::Line { json } => Some(("line", None, json.to_string())),
-            Item::Waiting => Some(("waiting", None, "{}".to_owned())),
-        }));
+        return Ok(stream_of(app, run, after, |_, record| Some(("record", serde_json::to_string(record).ok()?))));
     }
     let stored = app
         .work(move |app| {
