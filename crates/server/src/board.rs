@@ -26,15 +26,23 @@ pub(crate) enum Thing {
 /// What has changed since the server began, and in which order.
 pub(crate) struct Board {
     newest: watch::Sender<u64>,
+    changed: Mutex<Changed>,
+}
+
+/// The things that have changed last.
+#[derive(Default)]
+struct Changed {
     /// Each thing with the number of its last change.
-    changed: Mutex<BTreeMap<Thing, u64>>,
+    numbers: BTreeMap<Thing, u64>,
+    /// The same by number.
+    things: BTreeMap<u64, Thing>,
     /// The number up to which changes are not remembered any more.
-    forgotten: Mutex<u64>,
+    forgotten: u64,
 }
 
 impl Default for Board {
     fn default() -> Self {
-        Board { newest: watch::channel(0).0, changed: Mutex::default(), forgotten: Mutex::default() }
+        Board { newest: watch::channel(0).0, changed: Mutex::default() }
     }
 }
 
@@ -48,14 +56,15 @@ impl Board {
     pub(crate) fn note(&self, thing: Thing) {
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         let number = *self.newest.borrow() + 1;
-        changed.insert(thing, number);
-        if changed.len() > KEPT {
-            let oldest =
-                changed.iter().min_by_key(|(_, number)| **number).map(|(thing, number)| (thing.clone(), *number));
-            if let Some((thing, number)) = oldest {
-                changed.remove(&thing);
-                *self.forgotten.lock().unwrap_or_else(PoisonError::into_inner) = number;
-            }
+        if let Some(earlier) = changed.numbers.insert(thing.clone(), number) {
+            changed.things.remove(&earlier);
+        }
+        changed.things.insert(number, thing);
+        if changed.things.len() > KEPT
+            && let Some((number, thing)) = changed.things.pop_first()
+        {
+            changed.numbers.remove(&thing);
+            changed.forgotten = number;
         }
         // While the lock is held: numbers come in order.
         self.newest.send_replace(number);
@@ -76,12 +85,9 @@ impl Board {
     pub(crate) fn since(&self, number: u64) -> Option<(Vec<Thing>, u64)> {
         let changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = *self.newest.borrow();
-        if number > newest || number < *self.forgotten.lock().unwrap_or_else(PoisonError::into_inner) {
+        if number > newest || number < changed.forgotten {
             return None;
         }
-        let mut since: Vec<(u64, Thing)> =
-            changed.iter().filter(|(_, at)| **at > number).map(|(thing, at)| (*at, thing.clone())).collect();
-        since.sort();
-        Some((since.into_iter().map(|(_, thing)| thing).collect(), newest))
+        Some((changed.things.range(number + 1..).map(|(_, thing)| thing.clone()).collect(), newest))
     }
 }
