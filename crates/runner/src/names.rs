@@ -1,18 +1,20 @@
 //! Names that are made up: of runs.
 
+use std::io;
+
 use pitcrew_engine::RunId;
 
 /// Crockford's base32 in lower case: no `i`, `l`, `o`, `u`, so a name can be read aloud.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// Makes up a run's name, `PLAN-XXXX`, that `taken` does not know.
-pub fn run_name(plan: &str, taken: impl Fn(&RunId) -> bool) -> std::io::Result<RunId> {
+/// Makes up a run's name, `PLAN-XXXX`, that is not `taken`.
+pub fn run_name<E: From<io::Error>>(plan: &str, taken: impl Fn(&RunId) -> Result<bool, E>) -> Result<RunId, E> {
     loop {
         let mut bytes = [0; 4];
-        rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())?;
+        rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty()).map_err(io::Error::from)?;
         let letters: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();
         let name = RunId(format!("{plan}-{letters}"));
-        if !taken(&name) {
+        if !taken(&name)? {
             return Ok(name);
         }
     }

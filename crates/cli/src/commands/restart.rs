@@ -4,6 +4,7 @@ use clap::Args;
 use pitcrew_engine::{Anew, Restart as Wanted, Run, RunId, TakeOver};
 use pitcrew_plan::{Id, did_you_mean};
 use pitcrew_runner::pit::{StartRequest, rehearse, request_of};
+use pitcrew_runner::who;
 use serde_json::json;
 
 use super::run;
@@ -66,7 +67,7 @@ impl Restart {
 
     fn request(&self, archive: &Archive, id: &RunId, restart: Wanted) -> Result<StartRequest> {
         let row = archive.reader.run(id)?.ok_or_else(|| Trouble::new(format!("there is no run `{id}` here")))?;
-        let asker = run::request(Default::default(), String::new(), self.yes);
+        let asker = StartRequest { yes: self.yes, ..StartRequest::here(Default::default(), String::new(), who::me()) };
         Ok(request_of(&archive.blobs, &row, restart, asker)?)
     }
 

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pitcrew_engine::{Anew, BlobId, Isolation, Opening, PAYLOAD_INLINE, Record, Restart, Run, RunId, Trigger};
+use pitcrew_engine::{Anew, BlobId, Isolation, Opening, PAYLOAD_INLINE, Record, Restart, Run, RunId, Trigger, Voice};
 use pitcrew_plan::{Agent, Id, Network, Plan, digest};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -79,6 +79,33 @@ pub struct StartRequest {
 }
 
 impl StartRequest {
+    /// Asks for a run of a plan in somebody's name, in the surroundings of this process and inside the walls, granting
+    /// nothing beforehand.
+    pub fn here(plan_file: PathBuf, source: String, by: Voice) -> StartRequest {
+        let variable = |name| std::env::var_os(name).unwrap_or_default();
+        StartRequest {
+            plan_file,
+            directory: None,
+            source,
+            documents: Vec::new(),
+            agents: Vec::new(),
+            registered: BTreeMap::new(),
+            write_status: false,
+            isolation: Isolation::Walls,
+            yes: false,
+            by: by.name,
+            inside: by.inside,
+            again: false,
+            wait: false,
+            restart: None,
+            trigger: None,
+            path: variable("PATH").into_vec(),
+            home: variable("HOME").into(),
+            lang: variable("LANG").to_string_lossy().into_owned(),
+            secrets: Secrets::default(),
+        }
+    }
+
     /// Returns the directory that the plan's paths and programs are meant from.
     pub fn plan_dir(&self) -> PathBuf {
         self.directory.clone().unwrap_or_else(|| plan_dir(&self.plan_file))
@@ -140,7 +167,10 @@ pub enum OpenError {
     },
     /// No name could be made up.
     #[error("make up a name for the run")]
-    Name(#[source] std::io::Error),
+    Name(#[from] std::io::Error),
+    /// Which names are taken cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// There is no room on the disk for a new run.
     #[error("there is no room to spare where the state is kept; free some, for example by `pitcrew clean`")]
     NoRoom,
@@ -234,8 +264,7 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     let source = Source { plan_dir: &plan_dir, home: &request.home, handed: &request.secrets };
     missing.extend(secrets::lacking(&plan, source, |_| true));
     let reader = Reader::open(&pit.state)?;
-    let taken: Vec<RunId> = reader.runs()?.into_iter().map(|row| row.id).collect();
-    let id = names::run_name(&plan.name, |name| taken.contains(name)).map_err(OpenError::Name)?;
+    let id = names::run_name(&plan.name, |name| reader.has_run(name).map_err(OpenError::from))?;
     // Before the bases are taken: they must not hold what another run is just changing.
     let leases = match Workspaces::live_roots(&pit.state, &plan_dir, &plan) {
         Ok(live) if missing.is_empty() => take_leases(&lease::things(&plan, live), &plan_dir, &id)?,
@@ -318,7 +347,9 @@ fn begin(
             Run::restart(id.clone(), plan.clone(), opening, &earlier.taken, now)
         }
     };
-    let papers = serde_json::to_vec(&request.kept()).expect("a request is plain data, which JSON can say");
+    let mut kept = request.kept();
+    kept.registered.retain(|name, _| plan.agents.contains_key(name));
+    let papers = serde_json::to_vec(&kept).expect("a request is plain data, which JSON can say");
     let source = stage(&pit.blobs, &papers, &mut rows)?;
     let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
     let row =

@@ -143,7 +143,7 @@ pub fn request_of(
     restart: Restart,
     asker: StartRequest,
 ) -> Result<StartRequest, PitError> {
-    let StartRequest { plan_file, directory, source, documents, agents, write_status, isolation, .. } =
+    let StartRequest { plan_file, directory, source, documents, agents, registered, write_status, isolation, .. } =
         papers(blobs, row)?;
     let again = true;
     let restart = Some(restart);
@@ -153,6 +153,7 @@ pub fn request_of(
         source,
         documents,
         agents,
+        registered,
         write_status,
         isolation,
         again,

@@ -54,6 +54,14 @@ impl Reader {
         Ok(self.rows(sql, [&id.0], run_row)?.pop())
     }
 
+    /// Whether there is a run of that name.
+    pub(crate) fn has_run(&self, id: &RunId) -> Result<bool, JournalError> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM run WHERE id = ?1")
+            .and_then(|mut query| query.exists([&id.0]))
+            .map_err(JournalError::read)
+    }
+
     /// Returns the bytes of a blob that is a row.
     pub(in crate::store) fn blob(&self, id: &BlobId) -> Result<Option<Vec<u8>>, JournalError> {
         self.connection
