@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pitcrew_plan::Diagnostic;
 use pitcrew_runner::checks::chain;
-use pitcrew_runner::pit::PitError;
+use pitcrew_runner::pit::{OpenError, PitError};
 use pitcrew_runner::records::ReadRunError;
 use pitcrew_runner::store::{BlobError, JournalError};
 use serde::Serialize;
@@ -14,6 +14,9 @@ use utoipa::ToSchema;
 use crate::answer::Answer;
 use crate::store::StoreError;
 use crate::trust::{AuditError, KeysError};
+
+/// When it is worth to ask again where the disk was full or the journal did not take something, in seconds.
+const UNTIL_THERE_IS_ROOM_S: u64 = 30;
 
 /// What went wrong, and how to mend it (RFC 9457, `application/problem+json`).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -76,6 +79,11 @@ impl Problem {
     /// It is understood, and cannot be carried out.
     pub(crate) fn unprocessable(why: impl Into<String>) -> Problem {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unprocessable", "Cannot be carried out", why)
+    }
+
+    /// It can be done, and not at the moment.
+    pub(crate) fn not_now(why: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-now", "Not at the moment", why)
     }
 
     /// The body is longer than any that is taken.
@@ -180,6 +188,9 @@ impl From<PitError> for Problem {
         let says = chain(&error);
         match error {
             PitError::Run(error) => error.into(),
+            PitError::Open(OpenError::NoRoom | OpenError::Store(_) | OpenError::Name(_) | OpenError::Journal(_)) => {
+                Problem::not_now(says).retry_after(UNTIL_THERE_IS_ROOM_S)
+            }
             PitError::Open(_) | PitError::Restart(_) => Problem::unprocessable(says),
             PitError::Rejected(_) | PitError::Unfinished(_) => Problem::conflict(says),
             PitError::State(_)

@@ -41,7 +41,7 @@ async fn ready(State(app): State<Arc<App>>) -> Result<axum::Json<Health>, Proble
     if let Some(trouble) = app.pit.trouble() {
         return Err(unready(trouble));
     }
-    let is_full = app.work(|app| app.read(|reader| Ok(reader.runs().map(|_| app.state.is_full())?))).await?;
+    let is_full = app.work(|app| app.read(|reader| Ok(reader.probe().map(|()| app.state.is_full())?))).await?;
     if is_full {
         return Err(unready("there is no room to spare where the state is kept".to_owned()));
     }

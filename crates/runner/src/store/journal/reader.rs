@@ -62,6 +62,11 @@ impl Reader {
             .map_err(JournalError::read)
     }
 
+    /// Reads what every journal has; an error where it cannot be read.
+    pub fn probe(&self) -> Result<(), JournalError> {
+        self.rows("SELECT 1 FROM run LIMIT 1", [], |_| Ok(())).map(drop)
+    }
+
     /// Returns the bytes of a blob that is a row.
     pub(in crate::store) fn blob(&self, id: &BlobId) -> Result<Option<Vec<u8>>, JournalError> {
         self.connection
