@@ -243,11 +243,18 @@ fn meets(schema: &Value, value: &Value) -> Result<(), String> {
         .iter_errors(value)
         .take(3)
         .map(|error| match error.instance_path().to_string() {
-            place if place.is_empty() => error.to_string(),
-            place => format!("{place}: {error}"),
+            place if place.is_empty() => told(&error),
+            place => format!("{place}: {}", told(&error)),
         })
         .collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+}
+
+/// Says what does not fit; of a long value only that it does not.
+fn told(error: &jsonschema::ValidationError<'_>) -> String {
+    const LONGEST: usize = 300;
+    let said = error.to_string();
+    if said.len() <= LONGEST { said } else { error.masked_with("what is there").to_string() }
 }
 
 /// Returns what a child is done for, and which of its parent's items that is.
