@@ -1,7 +1,8 @@
-//! One command in the walls of a task, without a plan and without a run: `pitcrew sandbox`.
+//! One command in the walls of a task, without a plan and without a run: `pitcrew sandbox`, and agents called by hand.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use pitcrew_engine::{Isolation, Refusal, RunId};
 use pitcrew_plan::quantity::Size;
 use pitcrew_plan::{Id, Network, Plan};
-use pitcrew_sandbox::{Launched, Launchpad, Outcome, Spec, Stdio};
+use pitcrew_sandbox::{Launched, Launchpad, Mount, Outcome, Spec, Stdio};
 use serde_json::json;
 
 use crate::clock;
@@ -18,8 +19,11 @@ use crate::effects::{Host, limits};
 use crate::store::{Append, Blobs, Journal, JournalError, StateDir, StateError};
 use crate::workspace::{Foreign, Landing, Settled, View, Workspace, WorkspaceError};
 
+/// Where the `pitcrew` binary lies inside the walls.
+pub const PROGRAM: &str = crate::effects::PROGRAM;
+
 /// What is to run, and on what.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Request {
     /// The directory that the command sees and works on, as it is now.
     pub workspace: PathBuf,
@@ -29,6 +33,10 @@ pub struct Request {
     pub command: Vec<OsString>,
     /// Memory of all its processes together, in bytes.
     pub memory: Option<u64>,
+    /// What of the network it gets.
+    pub network: Network,
+    /// What it reads and what it prints to, where that are not this process's own streams.
+    pub streams: Option<(File, File)>,
     /// The `pitcrew` binary.
     pub program: PathBuf,
     /// What of the user's surroundings holds inside.
@@ -50,6 +58,8 @@ pub struct Alone {
     pub dropped: BTreeMap<String, u64>,
     /// The owned path that somebody else changed meanwhile; nothing came back where there is one.
     pub conflict: Option<String>,
+    /// Whether somebody said no to what it changed; nothing came back then.
+    pub declined: bool,
 }
 
 /// Why it could not be done.
@@ -103,16 +113,18 @@ impl Running {
         let run = RunId("sandbox".to_owned());
         let workspace = Workspace::open(&state.dir, &run, &request.workspace, plan.only_workspace().1)?;
         let view = workspace.view(&state.dir.attempts().join("one"), &[], &[], task, Isolation::Walls)?;
+        let mut mounts = view.mounts().to_vec();
+        mounts.push(Mount::ReadOnly { from: request.program.clone(), at: PROGRAM.into() });
         let spec = Spec {
             command: request.command.clone(),
             env: request.host.environment(),
             cwd: view.root().to_path_buf(),
-            walls: request.host.walls(view.mounts().to_vec(), Network::None, Vec::new()),
+            walls: request.host.walls(mounts, request.network, Vec::new()),
             limits: limits(&task.limits),
             timeout_ms: None,
             grace_ms: crate::drive::GRACE.as_millis() as u64,
         };
-        let streams = own_streams().map_err(AloneError::Launch)?;
+        let streams = streams(request).map_err(AloneError::Launch)?;
         let stdio = Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
         let pad = Launchpad::open(&request.program, "alone").map_err(AloneError::Launch)?;
         let launched = pad.launch(&spec, stdio).map_err(AloneError::Launch)?;
@@ -125,19 +137,31 @@ impl Running {
         self.launched.end();
     }
 
-    /// Waits for its end, and brings back what it owns.
-    pub fn finish(self) -> Result<Alone, AloneError> {
+    /// Waits for its end, and brings back what it owns where `agrees` says so, which is told how it ended and how many
+    /// paths there are.
+    pub fn finish(self, agrees: impl FnOnce(&Outcome, u64) -> bool) -> Result<Alone, AloneError> {
         let outcome = self.launched.wait();
         let work = self.work;
         let blobs = Blobs::open(&work.state.dir)?;
         let task = &work.plan.tasks[&work.id];
         let settled = work.workspace.settle(&work.view, &work.id, task, &work.plan, Foreign::Dropped, &blobs)?;
-        let mut alone = Alone { outcome, applied: 0, refused: Vec::new(), dropped: BTreeMap::new(), conflict: None };
+        let mut alone = Alone {
+            outcome,
+            applied: 0,
+            refused: Vec::new(),
+            dropped: BTreeMap::new(),
+            conflict: None,
+            declined: false,
+        };
         match settled {
             Settled::Refused(refused) => alone.refused = refused,
             Settled::Taken(taken) => {
                 alone.dropped = taken.dropped;
                 if let Some(change) = taken.change {
+                    if !agrees(&alone.outcome, taken.paths) {
+                        alone.declined = true;
+                        return Ok(alone);
+                    }
                     work.journal.append(Append::blobs(taken.rows)).wait()?;
                     let landing = Landing {
                         title: None,
@@ -187,12 +211,12 @@ fn plan_of(request: &Request) -> Result<Plan, AloneError> {
     }
 }
 
-fn own_streams() -> io::Result<[OwnedFd; 3]> {
-    Ok([
-        io::stdin().as_fd().try_clone_to_owned()?,
-        io::stdout().as_fd().try_clone_to_owned()?,
-        io::stderr().as_fd().try_clone_to_owned()?,
-    ])
+fn streams(request: &Request) -> io::Result<[OwnedFd; 3]> {
+    let said = io::stderr().as_fd().try_clone_to_owned()?;
+    Ok(match &request.streams {
+        Some((read, printed)) => [read.try_clone()?.into(), printed.try_clone()?.into(), said],
+        None => [io::stdin().as_fd().try_clone_to_owned()?, io::stdout().as_fd().try_clone_to_owned()?, said],
+    })
 }
 
 /// A state directory for this one command, removed with it.

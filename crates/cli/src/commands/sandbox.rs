@@ -5,11 +5,12 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use pitcrew_plan::Network;
 use pitcrew_plan::quantity::Size;
 use pitcrew_runner::alone::{Alone, Request, Running};
 use pitcrew_runner::effects::Host;
 use pitcrew_runner::who;
-use pitcrew_sandbox::{End, NotStarted};
+use pitcrew_sandbox::{End, NotStarted, Outcome};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
@@ -53,14 +54,20 @@ impl Sandbox {
             program: std::env::current_exe()?,
             host: host(),
             state_home: state.parent().unwrap_or(&state).to_owned(),
+            network: Network::None,
+            streams: None,
             workspace,
         };
-        let alone = runtime::block_on(carry_out(request))?;
+        let alone = runtime::block_on(carry_out(request, |_, _| true))?;
         tell(&alone)
     }
 }
 
-async fn carry_out(request: Request) -> Result<Alone> {
+/// Runs a command in the walls; what it changed comes back where `agrees` says so.
+pub(super) async fn carry_out(
+    request: Request,
+    agrees: impl FnOnce(&Outcome, u64) -> bool + Send + 'static,
+) -> Result<Alone> {
     // Taken over before anything starts: Ctrl-C ends the command, and we still tidy up after it.
     let mut interrupts = Interrupts::new()?;
     let running = runtime::blocking(move || Running::start(&request)).await?;
@@ -70,7 +77,7 @@ async fn carry_out(request: Request) -> Result<Alone> {
         tokio::select! {
             waited = &mut ended => {
                 waited?;
-                return Ok(runtime::blocking(move || running.finish()).await?);
+                return Ok(runtime::blocking(move || running.finish(agrees)).await?);
             }
             () = interrupts.next() => running.end(),
         }
@@ -88,12 +95,13 @@ fn wait_until_readable(fd: &OwnedFd) -> std::io::Result<()> {
 }
 
 /// Returns a path as it is below the workspace; one that is not is refused with the others.
-fn below(path: &str, workspace: &Path) -> String {
+pub(super) fn below(path: &str, workspace: &Path) -> String {
     let inside = Path::new(path).strip_prefix(workspace);
     inside.map_or_else(|_| path.to_owned(), |inside| inside.to_string_lossy().into_owned())
 }
 
-fn host() -> Host {
+/// Returns what of the user's surroundings holds inside.
+pub(super) fn host() -> Host {
     let variable = |name| std::env::var_os(name).unwrap_or_default();
     let (path, home) = (variable("PATH"), PathBuf::from(variable("HOME")));
     Host {
@@ -107,6 +115,15 @@ fn host() -> Host {
 
 /// Says what came back and what did not, and returns how the command ended.
 fn tell(alone: &Alone) -> Result<Exit> {
+    let refused = tell_what_came_back(alone, "`--owns` keeps them");
+    Ok(match exit_of(&alone.outcome.end)? {
+        Exit::Passed(0) if refused => Exit::No,
+        exit => exit,
+    })
+}
+
+/// Says what came back and what did not; returns whether something was refused.
+pub(super) fn tell_what_came_back(alone: &Alone, otherwise: &str) -> bool {
     let mut refused = false;
     for refusal in &alone.refused {
         refused = true;
@@ -128,22 +145,16 @@ fn tell(alone: &Alone) -> Result<Exit> {
     let dropped: u64 = alone.dropped.values().sum();
     if dropped > 0 {
         let names: Vec<&str> = alone.dropped.keys().map(String::as_str).collect();
-        print::talk(format!(
-            "dropped {} under {}; `--owns` keeps them",
-            count(dropped as usize, "file"),
-            names.join(", ")
-        ));
+        print::talk(format!("dropped {} under {}; {otherwise}", count(dropped as usize, "file"), names.join(", ")));
     }
     if alone.applied > 0 {
         print::talk(format!("{} {}", style::good("brought back"), count(alone.applied as usize, "file")));
     }
-    Ok(match exit_of(&alone.outcome.end)? {
-        Exit::Passed(0) if refused => Exit::No,
-        exit => exit,
-    })
+    refused
 }
 
-fn exit_of(end: &End) -> Result<Exit> {
+/// Returns how the command ended.
+pub(super) fn exit_of(end: &End) -> Result<Exit> {
     let code = |code: i32| Exit::Passed(u8::try_from(code).unwrap_or(u8::MAX));
     Ok(match end {
         End::Exited { code: exited } => code(*exited),

@@ -37,8 +37,8 @@ use crate::store::Blobs;
 
 pub(crate) use attempt::blocking;
 pub use footing::{Earlier, Footing};
-pub(crate) use site::limits;
 pub use site::{Host, Site};
+pub(crate) use site::{PROGRAM, limits};
 
 /// What came of an effect: the report, and blobs that belong into the same commit.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use crate::workspace::{Workspace, Workspaces};
 /// Where the attempt's own papers lie inside the walls: `$PITCREW_TASK` and `$PITCREW_OUTPUT`.
 pub(super) const PAPERS: &str = "/pitcrew";
 /// Where the `pitcrew` binary lies inside the walls: `$PITCREW_BIN`.
-pub(super) const PROGRAM: &str = "/pitcrew-bin/pitcrew";
+pub(crate) const PROGRAM: &str = "/pitcrew-bin/pitcrew";
 /// The size of each private memory area inside the walls, in bytes.
 const SCRATCH_BYTES: u64 = 256 << 20;
 
