@@ -10,5 +10,6 @@ pub mod findings;
 mod git;
 pub mod looking;
 pub mod roster;
+pub mod security_scanner;
 pub mod tree;
 pub mod work;

@@ -54,12 +54,17 @@ impl Builtin {
 
 /// Returns every agent that Pitcrew ships, by name.
 pub fn roster() -> &'static [Builtin] {
-    &[]
+    const ALL: &[Builtin] = &[
+        crate::security_scanner::AGENT,
+    ];
+    ALL
 }
 
 /// Returns every rule of the agents that look, and of the comments that silence them.
 pub fn rules() -> Vec<Rule> {
-    ignore::rules()
+    let mut rules = ignore::rules();
+    rules.extend(crate::security_scanner::rules());
+    rules
 }
 
 /// Returns the agent with a name.

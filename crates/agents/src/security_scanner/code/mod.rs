@@ -1,0 +1,113 @@
+//! Dangerous code: rules of ast-grep, a pack a language, and the flow of values within a file.
+
+mod flow;
+mod packs;
+
+use std::path::{Path, PathBuf};
+
+use ast_grep_core::Node;
+use ast_grep_core::tree_sitter::{LanguageExt, StrDoc};
+use ast_grep_language::{Language, SupportLang};
+
+pub(super) use packs::{Packs, PatternError};
+
+use super::scan::Part;
+use crate::findings::{Place, Rule, Unread};
+
+/// The largest file that is parsed, in bytes.
+const LARGEST: usize = 2 << 20;
+/// How deep a tree may be: what is deeper is no program that somebody wrote, and patterns would need a stack without end.
+const DEEPEST: usize = 2_000;
+
+/// Returns the language of a file that is looked at.
+pub(super) fn language(path: &str) -> Option<SupportLang> {
+    let language = SupportLang::from_path(Path::new(path))?;
+    let known = matches!(
+        language,
+        SupportLang::Python
+            | SupportLang::JavaScript
+            | SupportLang::TypeScript
+            | SupportLang::Tsx
+            | SupportLang::Rust
+            | SupportLang::Go
+            | SupportLang::Bash
+    );
+    (known && !path.ends_with(".min.js")).then_some(language)
+}
+
+/// Returns the rules of our patterns and of the flow of values.
+pub(super) fn rules() -> impl Iterator<Item = Rule> {
+    packs::rules().chain(flow::rules::rules())
+}
+
+/// Makes our packs and a user's ready.
+pub(super) fn packs(own: &[PathBuf]) -> Result<Packs, PatternError> {
+    Packs::new(own)
+}
+
+/// Looks at one file's code.
+pub(super) fn look(packs: &Packs, language: SupportLang, path: &str, bytes: &[u8], part: &mut Part) {
+    let mut unread = |why: String| part.unread.push(Unread { path: path.to_owned(), why });
+    if bytes.len() > LARGEST {
+        return unread(format!("it has {} bytes of code, more than the {LARGEST} that are parsed", bytes.len()));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return unread("its code is no UTF-8".to_owned());
+    };
+    let root = language.ast_grep(text);
+    if nests_too_deep(&root.root()) {
+        return unread(format!("its code nests deeper than {DEEPEST}"));
+    }
+    let looked = flow::look(language, &root.root(), path, text);
+    for (rule, range, message, fix) in packs.look(language, &root) {
+        let is_harmless = looked
+            .harmless
+            .iter()
+            .any(|(cwe, call)| rule.cwe.contains(cwe) && call.start <= range.start && range.end <= call.end);
+        if is_harmless {
+            continue;
+        }
+        let place = Place::bytes(path, bytes, range.clone());
+        let mut finding = crate::findings::Finding::new(&rule, place, message);
+        if let Some(text) = fix {
+            let edit = crate::findings::Edit { path: path.to_owned(), bytes: range, text };
+            finding = finding.fix(format!("write `{}`", edit.text), vec![edit]);
+        }
+        part.add(&rule, finding);
+    }
+    for (rule, finding) in looked.found {
+        // What a pattern says of the same place is said once: the flow knows more.
+        let same = |other: &crate::findings::Finding| {
+            other.place.line == finding.place.line && other.place.path == finding.place.path && {
+                let known = part.rules.get(other.rule.as_ref());
+                known.is_some_and(|known| known.cwe == rule.cwe)
+            }
+        };
+        let twice = part.findings.iter().position(same);
+        if let Some(at) = twice {
+            part.findings.swap_remove(at);
+        }
+        part.add(&rule, finding);
+    }
+}
+
+/// Whether code nests without end; looked at without a stack of our own.
+fn nests_too_deep(root: &Node<'_, StrDoc<SupportLang>>) -> bool {
+    let mut cursor = root.get_inner_node().walk();
+    loop {
+        if cursor.goto_first_child() {
+            if cursor.depth() as usize > DEEPEST {
+                return true;
+            }
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return false;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
