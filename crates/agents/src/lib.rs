@@ -4,6 +4,7 @@
 //! inside the walls. Each has a folder here, and is one entry of [`roster`]. What checkers find is one model for all of
 //! them, in [`findings`]. Nothing here prints or exits.
 
+pub mod code_reviewer;
 pub mod contract;
 mod digest;
 pub mod findings;

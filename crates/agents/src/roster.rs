@@ -55,6 +55,7 @@ impl Builtin {
 /// Returns every agent that Pitcrew ships, by name.
 pub fn roster() -> &'static [Builtin] {
     const ALL: &[Builtin] = &[
+        crate::code_reviewer::AGENT,
         crate::security_scanner::AGENT,
     ];
     ALL
@@ -63,6 +64,7 @@ pub fn roster() -> &'static [Builtin] {
 /// Returns every rule of the agents that look, and of the comments that silence them.
 pub fn rules() -> Vec<Rule> {
     let mut rules = ignore::rules();
+    rules.extend(crate::code_reviewer::rules());
     rules.extend(crate::security_scanner::rules());
     rules
 }

@@ -65,6 +65,7 @@ mod tests {
     /// Every page in `docs/agents/rules`. An agent adds its line here.
     const PAGES: &[Page] = &[
         ("findings", ignore::rules),
+        ("code-reviewer", crate::code_reviewer::rules),
         ("security-scanner", crate::security_scanner::rules),
     ];
 
