@@ -5,6 +5,7 @@
 //! them, in [`findings`]. Nothing here prints or exits.
 
 pub mod code_reviewer;
+pub mod compliance_checker;
 pub mod contract;
 mod digest;
 pub mod findings;

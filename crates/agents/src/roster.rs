@@ -56,6 +56,7 @@ impl Builtin {
 pub fn roster() -> &'static [Builtin] {
     const ALL: &[Builtin] = &[
         crate::code_reviewer::AGENT,
+        crate::compliance_checker::AGENT,
         crate::security_scanner::AGENT,
     ];
     ALL
@@ -65,6 +66,7 @@ pub fn roster() -> &'static [Builtin] {
 pub fn rules() -> Vec<Rule> {
     let mut rules = ignore::rules();
     rules.extend(crate::code_reviewer::rules());
+    rules.extend(crate::compliance_checker::rules());
     rules.extend(crate::security_scanner::rules());
     rules
 }

@@ -66,6 +66,7 @@ mod tests {
     const PAGES: &[Page] = &[
         ("findings", ignore::rules),
         ("code-reviewer", crate::code_reviewer::rules),
+        ("compliance-checker", crate::compliance_checker::rules),
         ("security-scanner", crate::security_scanner::rules),
     ];
 

@@ -1,0 +1,33 @@
+//! Servers that show the whole machine, or nginx's own configuration.
+
+use super::super::{Look, NginxRule};
+use crate::compliance_checker::ledger::{About, Area};
+use crate::findings::Severity;
+
+pub(super) static RULE: NginxRule = NginxRule {
+    about: About {
+        id: "nginx-root-too-wide",
+        area: Area::Nginx,
+        severity: Severity::High,
+        title: "A server's root is too wide",
+        help: "`root /` or `root /etc/nginx` lets everybody read keys and configuration. Give the site a directory of its own.",
+        cwe: &[552, 200],
+        tags: &["OWASP-A01"],
+    },
+    look,
+};
+
+fn look(look: &mut Look<'_, '_>) {
+    let config = look.config;
+    for node in config.all("root") {
+        let path = config.arg(node, 0).unwrap_or_default();
+        let wide =
+            matches!(path.trim_end_matches('/'), "" | "/etc" | "/etc/nginx" | "/root" | "/home" | "/var" | "/usr")
+                && path.starts_with('/');
+        let fault = wide.then(|| {
+            look.at(node, format!("`root {path}` shows more than a site"))
+                .suggest("give the site a directory of its own")
+        });
+        look.judged(fault);
+    }
+}

@@ -1,0 +1,34 @@
+//! More connections than a worker may have files open.
+
+use super::super::{Look, NginxRule};
+use crate::compliance_checker::ledger::{About, Area};
+use crate::findings::Severity;
+
+pub(super) static RULE: NginxRule = NginxRule {
+    about: About {
+        id: "nginx-worker-limits",
+        area: Area::Nginx,
+        severity: Severity::Low,
+        title: "Workers may open fewer files than they have connections",
+        help: "A worker that passes requests on needs two files a connection; where it has none left it refuses visitors. Set `worker_rlimit_nofile` to at least `worker_connections`, better twice that.",
+        cwe: &[770],
+        tags: &[],
+    },
+    look,
+};
+
+fn look(look: &mut Look<'_, '_>) {
+    let config = look.config;
+    let Some(connections) = config.all("worker_connections").last() else { return };
+    let number = |node: usize| config.arg(node, 0).and_then(|text| text.parse::<u64>().ok());
+    let (Some(wanted), limit) = (number(connections), config.own(None, "worker_rlimit_nofile").last().and_then(number))
+    else {
+        return;
+    };
+    let fault = match limit {
+        Some(limit) if limit < wanted => Some(format!("a worker may open {limit} files and has {wanted} connections")),
+        _ => None,
+    };
+    let fault = fault.map(|message| look.at(connections, message).suggest("raise `worker_rlimit_nofile`"));
+    look.judged(fault);
+}

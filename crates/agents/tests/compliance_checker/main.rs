@@ -1,0 +1,9 @@
+//! `compliance-checker` as its callers see it: files in, findings and a score out.
+
+mod compose;
+mod corpora;
+mod licences;
+mod nginx;
+mod output;
+mod support;
+mod workflows;

@@ -1,0 +1,213 @@
+//! nginx.
+
+use crate::support::{mended, report, said};
+
+const MAIN: &str = "\
+user www-data;
+worker_rlimit_nofile 512;
+events {
+    worker_connections 1024;
+}
+http {
+    include mime.types;
+    include /etc/nginx/conf.d/*.conf;
+    include /etc/nginx/sites-enabled/*;
+}
+";
+
+const SITE: &str = "\
+server {
+    listen 443 ssl;
+    server_name app.example.com;
+    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;
+    ssl_ciphers RC4:HIGH:!aNULL;
+    add_header X-Frame-Options SAMEORIGIN always;
+    include snippets/proxy.conf;
+
+    location / {
+        proxy_pass http://127.0.0.1:8080;
+    }
+    location /static {
+        alias /srv/static/;
+        add_header Cache-Control public;
+    }
+    location ~ ^/old/([^/]+)$ {
+        return 301 /new/$1;
+    }
+    location /out/ {
+        proxy_pass http://$arg_to/;
+    }
+}
+server {
+    listen 80;
+    server_name app.example.com;
+    return 301 https://$host$request_uri;
+}
+";
+
+#[test]
+fn a_machine_s_configuration_is_checked_as_it_takes_effect() {
+    let files = [
+        ("etc/nginx/nginx.conf", MAIN),
+        ("etc/nginx/sites-enabled/app", SITE),
+        ("etc/nginx/snippets/proxy.conf", "proxy_set_header Host $http_host;\n"),
+        ("etc/nginx/conf.d/log.conf", "access_log /var/log/nginx/app.log;\n"),
+        ("etc/logrotate.d/other", "/var/log/other/*.log {\n  weekly\n}\n"),
+    ];
+    insta::assert_snapshot!(said(report(&files, &["nginx", "headers"])));
+}
+
+#[test]
+fn fixes_are_lines_in_the_file_s_own_indentation() {
+    let report = report(
+        &[("nginx.conf", MAIN), ("sites-enabled/app", SITE), ("snippets/proxy.conf", "#\n")],
+        &["nginx", "headers"],
+    );
+    let both = mended(&report, "nginx.conf", MAIN) + "\n" + &mended(&report, "sites-enabled/app", SITE);
+    insta::assert_snapshot!(both);
+}
+
+#[test]
+fn a_hardened_site_has_nothing_to_say() {
+    let site = "\
+limit_req_zone $binary_remote_addr zone=perip:10m rate=10r/s;
+server_tokens off;
+server {
+    listen 443 ssl;
+    http2 on;
+    server_name app.example.com;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256;
+    ssl_session_cache shared:SSL:10m;
+    ssl_session_tickets off;
+    add_header Strict-Transport-Security \"max-age=63072000; includeSubDomains\" always;
+    add_header Content-Security-Policy \"default-src 'self'; frame-ancestors 'none'\" always;
+    add_header X-Content-Type-Options nosniff always;
+    add_header Referrer-Policy same-origin always;
+    root /srv/app;
+    location / {
+        try_files $uri $uri/ /index.html;
+    }
+    location /api/ {
+        limit_req zone=perip burst=20 nodelay;
+        proxy_set_header Host $host;
+        proxy_set_header X-Real-IP $remote_addr;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        proxy_pass http://127.0.0.1:3000;
+    }
+    location ~ \\.php$ {
+        fastcgi_pass unix:/run/php.sock;
+        include fastcgi_params;
+    }
+    location /admin/ {
+        allow 10.0.0.0/8;
+        deny all;
+        proxy_pass http://127.0.0.1:3001;
+    }
+    if ($http_origin ~ ^https://(www|api)\\.example\\.com$) {
+        set $cors $http_origin;
+    }
+}
+server {
+    listen 80 default_server;
+    server_name _;
+    return 301 https://$host$request_uri;
+}
+";
+    assert_eq!(said(report(&[("app.conf", site)], &["nginx", "headers", "secrets"])), "");
+}
+
+#[test]
+fn snippets_and_templates_raise_no_alarm_about_what_is_not_known() {
+    let files = [
+        ("nginx.conf", "events {}\nhttp {\n    server_tokens off;\n    include conf.d/*.conf;\n}\n"),
+        ("conf.d/a.conf", "server { listen 80; return 444; }\n"),
+        ("templates/site.conf", "server {\n    listen 443 ssl;\n    root /srv;\n}\n"),
+        ("snippets/headers.conf", "add_header X-Content-Type-Options nosniff always;\n"),
+        ("snippets/proxy.conf", "location /api { proxy_pass http://127.0.0.1; }\n"),
+    ];
+    assert_eq!(said(report(&files, &["nginx", "headers"])), "");
+    let elsewhere = "server {\n    listen 443 ssl http2;\n    root /srv;\n    include /etc/company/tls.conf;\n}\n";
+    assert_eq!(said(report(&[("site.conf", elsewhere)], &["nginx", "headers"])), "");
+}
+
+#[test]
+fn mistakes_and_circles_are_said() {
+    let files = [
+        ("nginx.conf", "events {}\nhttp {\n    include a.conf;\n    server_tokens off\n    sendfile on;\n}\n"),
+        ("a.conf", "include b.conf;\n"),
+        ("b.conf", "include a.conf;\nserver {\n    listen 80;\n    return 404;\n"),
+    ];
+    insta::assert_snapshot!(said(report(&files, &["nginx"])));
+}
+
+#[test]
+fn traps_are_found_in_whole_configurations_too() {
+    let site = "\
+map $http_origin $allowed {
+    default \"\";
+    ~^https://.*example\\.com$ $http_origin;
+}
+server {
+    listen 80;
+    server_name a.example.com;
+    root /;
+    set $backend \"http://10.0.0.1\";
+    location ~ ^/proxy/(?<where>[^/]+)/(.*)$ {
+        set $target http://$where;
+        proxy_pass $target/$2;
+    }
+    location /fixed/ {
+        proxy_pass $backend$request_uri;
+    }
+    location /tenant/ {
+        proxy_pass http://$arg_tenant.internal.example;
+    }
+    location /spoof {
+        add_header X-Path $uri;
+        proxy_set_header Host $http_x_host;
+        proxy_set_header Authorization \"Bearer 0123456789abcdef\";
+        proxy_pass http://127.0.0.1;
+    }
+    location ~ \\.(php|phtml) {
+        fastcgi_pass 127.0.0.1:9000;
+    }
+    location = /status {
+        stub_status;
+    }
+    location /files {
+        autoindex on;
+        alias /srv/files/;
+        if ($request_method = POST) {
+            add_header X-Method post;
+            proxy_pass http://127.0.0.1;
+        }
+    }
+    location /internal/ {
+        internal;
+        proxy_pass http://$arg_host;
+    }
+}
+";
+    insta::assert_snapshot!(said(report(&[("site.conf", site)], &["nginx", "secrets"])));
+}
+
+#[test]
+fn what_answers_too_early_or_names_nothing_is_found() {
+    let site = "\
+server {
+    location /a { allow 10.0.0.1; deny all; return 200 secret; }
+    location /b { deny all; return 404; }
+    rewrite ^/old/(.*)$ /new/$2 last;
+    location /c { return 302 $arg_next; }
+    location /d { return 302 /x?next=$arg_next; }
+    location /e { return 301 https://$host/x; }
+}
+";
+    let said = said(report(&[("site.conf", site)], &["nginx"]));
+    let faults: Vec<&str> = said.lines().filter(|line| !line.contains(":1 ")).collect();
+    assert_eq!(faults.len(), 3, "{faults:?}");
+    assert!(faults[0].starts_with("site.conf:2 nginx-return-bypasses-access"));
+    assert!(faults[1].starts_with("site.conf:4 nginx-missing-group"));
+    assert!(faults[2].starts_with("site.conf:5 nginx-open-redirect"));
+}
