@@ -1,0 +1,109 @@
+//! The hunks of one file put into its text: as they are, else by a merge, else by what is left of their context.
+
+use super::closest;
+use super::fuzz;
+use super::merge::{self, Merge};
+use super::place::Image;
+use crate::patcher::diff::Hunk;
+
+/// How a hunk came to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// At the line that it names.
+    Exact,
+    /// With all its context, so many lines further down, or up.
+    Offset(i64),
+    /// By a three-way merge from the content that the patch was made of.
+    Merged,
+    /// By what is left of its context: so many of its old lines are not there.
+    Fuzz(usize),
+}
+
+/// Where a hunk was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Which hunk of the file, from 1.
+    pub hunk: usize,
+    /// How.
+    pub how: How,
+    /// The line that its first line, or where it was fuzz its first change, is at, from 1; 0 where a merge put it.
+    pub line: usize,
+}
+
+/// Why a file's hunks have no place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which hunk, from 1; 0 where it is not one alone.
+    pub hunk: usize,
+    /// Why, with what is there instead.
+    pub reason: String,
+}
+
+/// Puts hunks into a text. `base` returns the text that they were made of, where that can be had.
+///
+/// # Errors
+///
+/// [`Refusal`] of the first hunk that has no place.
+pub fn patch(
+    text: &[u8],
+    hunks: &[Hunk],
+    base: impl FnOnce() -> Option<Vec<u8>>,
+) -> Result<(Vec<u8>, Vec<Placed>), Refusal> {
+    let straight = straight(text, hunks);
+    if let Ok((text, placed, true)) = straight {
+        return Ok((text, placed));
+    }
+    if let Some(base) = base()
+        && let Some(theirs) = merge::onto_base(&base, hunks)
+        && let Some(merged) = merge::three_way(text, &base, &theirs)
+    {
+        return match merged {
+            Merge::Clean(text) => {
+                let placed = |hunk| Placed { hunk: hunk + 1, how: How::Merged, line: 0 };
+                Ok((text, (0..hunks.len()).map(placed).collect()))
+            }
+            Merge::Conflict(line) => Err(Refusal {
+                hunk: 0,
+                reason: match line {
+                    Some(line) => format!("the file and the patch change the same lines, from line {line} on"),
+                    None => "the file and the patch change the same lines".to_owned(),
+                },
+            }),
+        };
+    }
+    let failed = match straight {
+        // Nearest of several places with all its context, as git does it.
+        Ok((text, placed, false)) => return Ok((text, placed)),
+        Ok(_) => 0,
+        Err(failed) => failed,
+    };
+    if closest::is_there_already(text, hunks) {
+        return Err(Refusal { hunk: failed + 1, reason: "what it changes is in the file already".to_owned() });
+    }
+    match fuzz::put(text, hunks) {
+        Ok((text, fuzzed)) => {
+            let placed =
+                |one: fuzz::Fuzzed| Placed { hunk: one.hunk + 1, how: How::Fuzz(one.missing), line: one.at + 1 };
+            Ok((text, fuzzed.into_iter().map(placed).collect()))
+        }
+        Err(nowhere) => {
+            Err(Refusal { hunk: nowhere.hunk + 1, reason: closest::explain(text, &hunks[nowhere.hunk], &nowhere.why) })
+        }
+    }
+}
+
+/// Puts hunks where all their context is; says whether each has no other such place. Else which hunk, from 0, fits
+/// nowhere.
+fn straight(text: &[u8], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Placed>, bool), usize> {
+    let mut image = Image::new(text);
+    let (mut placed, mut certain) = (Vec::with_capacity(hunks.len()), true);
+    for (number, hunk) in hunks.iter().enumerate() {
+        let found = image.find(hunk).ok_or(number)?;
+        image.put(hunk, found.at);
+        let offset = found.at as i64 - found.expected as i64;
+        certain &= offset == 0 || !found.elsewhere;
+        let how = if offset == 0 { How::Exact } else { How::Offset(offset) };
+        placed.push(Placed { hunk: number + 1, how, line: found.at + 1 });
+    }
+    Ok((image.text(), placed, certain))
+}

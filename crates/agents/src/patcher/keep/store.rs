@@ -1,0 +1,136 @@
+//! Where backups of a tree are, never among its files: in git's own directory, or with the user's other state.
+
+use std::env;
+use std::fs::{self, DirBuilder, File};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
+
+use super::Backup;
+use crate::contract::Trouble;
+use crate::digest::digest;
+use crate::git;
+use crate::patcher::worktree::Worktree;
+
+/// How long another patcher is waited for: most are done sooner.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The backups of one tree, held by one process at a time.
+#[derive(Debug)]
+pub struct Store {
+    directory: PathBuf,
+    /// Held as long as this is.
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the backups of a tree: in a directory that is named, else in the first place where one may write.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble`] where there is none, or another process is changing the tree.
+    pub fn open(tree: &Worktree, named: Option<&Path>) -> Result<Store, Trouble> {
+        let name = digest(tree.path().as_os_str().as_bytes(), 8);
+        let places = match named {
+            Some(directory) => vec![directory.to_owned()],
+            None => places(tree),
+        };
+        let mut failed = None;
+        for place in places {
+            let directory = place.join(&name);
+            match DirBuilder::new().recursive(true).mode(0o700).create(&directory).and_then(|()| lock(&directory)) {
+                Ok(Some(lock)) => return Ok(Store { directory, _lock: lock }),
+                Ok(None) => {
+                    let message = format!("change `{}`: another patcher is changing it", tree.path().display());
+                    return Err(Trouble::new(message).hint("try again when it is done"));
+                }
+                Err(error) => failed = failed.or(Some(format!("make `{}`: {error}", directory.display()))),
+            }
+        }
+        let why = failed.unwrap_or_else(|| "there is neither a git directory nor a home".to_owned());
+        Err(Trouble::new(format!("keep what is changed: {why}")).hint("say where with `backupDirectory`"))
+    }
+
+    /// Returns where it is.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Returns the backup of a change that was begun and not ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble`] where it cannot be read.
+    pub fn pending(&self) -> Result<Option<Backup>, Trouble> {
+        match fs::read_to_string(self.directory.join("pending")) {
+            Ok(name) => Backup::load(&self.directory.join(name.trim())).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Trouble::new(format!("read what was begun in `{}`: {error}", self.directory.display()))),
+        }
+    }
+
+    /// Notes durably that the change of a backup begins.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn begin(&self, backup: &Backup) -> io::Result<()> {
+        let name = backup.directory().file_name().unwrap_or_default();
+        write_durably(&self.directory, "pending", name.as_bytes(), 0o600)
+    }
+
+    /// Notes durably that the change that was begun is done, or taken back.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn end(&self) -> io::Result<()> {
+        fs::remove_file(self.directory.join("pending"))?;
+        File::open(&self.directory)?.sync_all()
+    }
+}
+
+/// Writes a file of our own whole or not at all.
+pub(super) fn write_durably(directory: &Path, name: &str, bytes: &[u8], mode: u32) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let beside = directory.join(format!(".{name}.new"));
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&beside)?;
+    file.write_all(bytes)?;
+    file.set_permissions(fs::Permissions::from_mode(mode))?;
+    file.sync_all()?;
+    fs::rename(&beside, directory.join(name))?;
+    File::open(directory)?.sync_all()
+}
+
+/// Returns where backups may be, the best first.
+fn places(tree: &Worktree) -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    if let Ok(out) = git::ask(tree.path(), &["rev-parse", "--absolute-git-dir"]) {
+        let path = out.strip_suffix(b"\n").unwrap_or(&out);
+        places.push(PathBuf::from(std::ffi::OsStr::from_bytes(path)).join("pitcrew/patcher"));
+    }
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
+    places.extend(state.map(|state| state.join("pitcrew/patcher")));
+    places
+}
+
+/// Takes the lock of a directory, within a few seconds; `None` where another process keeps it.
+fn lock(directory: &Path) -> io::Result<Option<File>> {
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(directory.join("lock"))?;
+    let begin = Instant::now();
+    loop {
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(Some(file)),
+            Err(Errno::WOULDBLOCK) if begin.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(10)),
+            Err(Errno::WOULDBLOCK) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
