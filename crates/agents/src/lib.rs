@@ -11,6 +11,7 @@ mod digest;
 pub mod findings;
 mod git;
 pub mod looking;
+pub mod notifier;
 pub mod patcher;
 pub mod roster;
 pub mod security_scanner;

@@ -57,6 +57,7 @@ pub fn roster() -> &'static [Builtin] {
     const ALL: &[Builtin] = &[
         crate::code_reviewer::AGENT,
         crate::compliance_checker::AGENT,
+        crate::notifier::AGENT,
         crate::patcher::AGENT,
         crate::security_scanner::AGENT,
     ];

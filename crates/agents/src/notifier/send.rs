@@ -1,0 +1,128 @@
+//! Bringing a parcel to its service: neither lost nor, where the service lets us, doubled.
+//!
+//! An answer is one of four: taken, refused for good, not now, or nobody knows. The last two are tried again, after as
+//! long as the service says or a pause that grows. Where nobody knows, the message may arrive twice; the service is
+//! asked first where it can be, and the outcome says so where it cannot.
+
+mod http;
+mod mail;
+mod program;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::channel::Parcel;
+use super::retry;
+
+pub use http::Courier;
+
+/// How long and how often something is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// How often.
+    pub attempts: u32,
+    /// How long in all.
+    pub within: Duration,
+    /// How long one try may take.
+    pub timeout: Duration,
+}
+
+/// What one try came to.
+#[derive(Debug)]
+pub enum Answer {
+    /// The service has it.
+    Taken,
+    /// The service will not have it.
+    Refused(String),
+    /// Not now; it surely does not have it. It may say how long to wait.
+    NotNow(Option<Duration>, String),
+    /// Nobody knows whether it has it.
+    Unknown(String),
+}
+
+/// A message that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// How often it was tried.
+    pub tried: u32,
+    /// How many of the tries may have arrived without an answer: so many may be doubled.
+    pub unknown: u32,
+    /// Whether the service had it already.
+    pub already: bool,
+}
+
+/// A message that did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// It never will.
+    Refused(String),
+    /// It may later.
+    Later {
+        /// Why not now.
+        why: String,
+        /// Whether a try without an answer may have arrived all the same.
+        doubted: bool,
+    },
+}
+
+/// Time, as something that can be asked and spent.
+pub trait Clock {
+    /// Returns what time it is.
+    fn now(&self) -> Timestamp;
+    /// Waits.
+    fn pause(&self, pause: Duration);
+}
+
+/// Brings a parcel to its service. `doubted` says that an earlier try may have arrived: it is then looked for first.
+///
+/// # Errors
+///
+/// [`Failed`] where it was refused, or time or tries ran out.
+pub fn deliver(
+    parcel: &Parcel,
+    key: &str,
+    doubted: bool,
+    policy: &Policy,
+    courier: &Courier,
+    clock: &dyn Clock,
+) -> Result<Delivered, Failed> {
+    let begin = clock.now();
+    let (mut unknown, mut in_doubt) = (0, doubted);
+    let mut tried = 0;
+    loop {
+        if in_doubt
+            && let Parcel::Http(request) = parcel
+            && courier.has(request, policy) == Some(true)
+        {
+            return Ok(Delivered { tried, unknown: 0, already: true });
+        }
+        tried += 1;
+        let answer = match parcel {
+            Parcel::Http(request) => courier.send(request, key, policy, clock.now()),
+            Parcel::Mail(mail) => mail::send(mail, policy),
+            Parcel::Command(command) => program::send(command, policy),
+        };
+        let (asked, why) = match answer {
+            Answer::Taken => return Ok(Delivered { tried, unknown, already: false }),
+            Answer::Refused(why) => return Err(Failed::Refused(why)),
+            Answer::NotNow(asked, why) => (asked, why),
+            Answer::Unknown(why) => {
+                unknown += 1;
+                in_doubt = true;
+                (None, why)
+            }
+        };
+        let pause = asked.unwrap_or_else(|| retry::pause(tried, key));
+        let spent = Duration::try_from(clock.now().duration_since(begin)).unwrap_or_default();
+        if tried >= policy.attempts {
+            return Err(Failed::Later { why: format!("{why} ({tried} tries)"), doubted: in_doubt });
+        }
+        // Coming back before the service said it may would only make it say so again.
+        if spent + pause > policy.within {
+            let why = format!("{why} (to be tried again in {} s, which is too late)", pause.as_secs());
+            return Err(Failed::Later { why, doubted: in_doubt });
+        }
+        clock.pause(pause);
+    }
+}
