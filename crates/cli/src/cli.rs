@@ -99,6 +99,10 @@ enum Command {
     Replay(commands::replay::Replay),
     /// Run one command in the walls of a task
     Sandbox(commands::sandbox::Sandbox),
+    /// The agents that Pitcrew ships: what each takes, and each by hand
+    Agents(commands::agents::Agents),
+    /// Read what any scanner found
+    Findings(commands::findings::Findings),
     /// Keep the engine of this project open, with its web page and API
     Serve(commands::serve::Serve),
     /// Make, list and revoke what lets people and programs call the server
@@ -207,6 +211,8 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Command::Report(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Sandbox(command) => command.run(),
+        Command::Agents(command) => command.run(),
+        Command::Findings(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Audit(command) => command.run(),

@@ -1,14 +1,17 @@
 //! A plan that was read and judged: what every command that takes a plan begins with.
 
+use std::collections::BTreeMap;
+
 use pitcrew_plan::import::Form;
 use pitcrew_plan::lint::lint;
-use pitcrew_plan::{Diagnostic, Plan, Reading, Severity};
+use pitcrew_plan::{Agent, Diagnostic, Id, Plan, Reading, Severity};
 use pitcrew_runner::surroundings::surroundings;
 
 use crate::documents::{Documents, HowToRead};
 use crate::print;
 use crate::project::PlanFile;
 use crate::render::{diagnostics, style};
+use crate::shipped;
 use crate::trouble::{Result, Trouble};
 
 /// Refuses the files of other tools with what makes a plan of them: what they leave out must be looked at.
@@ -41,6 +44,8 @@ pub struct Judged {
     pub diagnostics: Vec<Diagnostic>,
     /// The documents that it was read from, where it was not written as a plan.
     pub documents: Option<Documents>,
+    /// The agents that it names and that this binary brings.
+    pub shipped: BTreeMap<Id, Agent>,
 }
 
 impl Judged {
@@ -52,16 +57,18 @@ impl Judged {
     /// The same, where the user may say how a document is taken.
     pub fn read(mut file: PlanFile, how: &HowToRead) -> Result<Judged> {
         if file.is_document() {
-            let (documents, reading) = Documents::read(&mut file, how)?;
+            let (documents, mut reading) = Documents::read(&mut file, how)?;
+            let shipped = shipped::adopted(&mut reading.plan);
             let diagnostics = documents.findings(&reading, &file);
-            return Ok(Judged { file, reading, diagnostics, documents: Some(documents) });
+            return Ok(Judged { file, reading, diagnostics, documents: Some(documents), shipped });
         }
-        let reading = file.read()?;
+        let mut reading = file.read()?;
+        let shipped = shipped::adopted(&mut reading.plan);
         if reading.has_errors() {
             is_of_pitcrew(&file, &reading)?;
         }
         let diagnostics = lint(&reading, &surroundings(&reading.plan, file.directory()));
-        Ok(Judged { file, reading, diagnostics, documents: None })
+        Ok(Judged { file, reading, diagnostics, documents: None, shipped })
     }
 
     /// Reads a plan that a command works with; `None` where it has errors, which are then told on stderr.

@@ -32,6 +32,7 @@ mod report;
 mod runtime;
 mod sanction;
 mod server;
+mod shipped;
 mod target;
 mod trouble;
 mod untaken;
@@ -42,6 +43,9 @@ fn main() -> ExitCode {
     // First of all, and nothing before it: as a launcher this binary starts thousands of times.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == pitcrew_sandbox::LAUNCH) {
         pitcrew_sandbox::launcher_main();
+    }
+    if let Some(exit) = shipped::main() {
+        return exit;
     }
     cli::main()
 }

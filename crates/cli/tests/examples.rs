@@ -51,6 +51,13 @@ fn an_alert_of_a_real_alertmanager_rings_the_pager() {
 }
 
 #[test]
+fn agents_that_nobody_had_to_define_scan_mend_review_and_tell() {
+    let said = demonstrated("workflows");
+    assert!(said.contains("+      - \"127.0.0.1:9000:9000\" # only `web` talks to it"), "{said}");
+    assert!(said.contains("As told: five agents that nobody had to define did their part"), "{said}");
+}
+
+#[test]
 fn a_plan_that_was_written_for_people_is_carried_out_as_it_is() {
     let said = demonstrated("imported");
     assert!(said.contains("8 h is stated here, and the tasks add up to 6.5 h"), "{said}");

@@ -1,15 +1,16 @@
 //! What all handlers share.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use pitcrew_engine::{Record, Run, Timestamp};
+use pitcrew_plan::{Agent, Id};
 use pitcrew_runner::pit::Pit;
 use pitcrew_runner::store::{Blobs, Reader, StateDir};
 use tokio::sync::watch;
 
-use crate::ServeError;
 use crate::board::Board;
 use crate::feed::Feed;
 use crate::gallery::Gallery;
@@ -20,6 +21,7 @@ use crate::store::Store;
 use crate::summaries::Summaries;
 use crate::triggers::Triggers;
 use crate::trust::{Access, Trust};
+use crate::{ServeError, StoreError};
 
 /// How a run's report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct Setup {
     pub state: StateDir,
     /// The project's root.
     pub root: PathBuf,
+    /// The agents that plans may name though nobody has defined or registered them.
+    pub shipped: BTreeMap<Id, Agent>,
     /// The plans that are served besides those that were sent: files in the project.
     pub plans: Vec<PathBuf>,
     /// How reports are written.
@@ -75,6 +79,7 @@ pub struct App {
     pub(crate) blobs: Blobs,
     pub(crate) root: PathBuf,
     pub(crate) papers: Papers,
+    shipped: BTreeMap<Id, Agent>,
     say: fn(&str),
     pub(crate) version: &'static str,
     pub(crate) started: Timestamp,
@@ -93,7 +98,7 @@ pub struct App {
 impl App {
     /// Opens what the server keeps.
     pub(crate) fn open(setup: Setup, at: SocketAddr) -> Result<Arc<App>, ServeError> {
-        let Setup { pit, state, root, plans, papers, say, version, access } = setup;
+        let Setup { pit, state, root, shipped, plans, papers, say, version, access } = setup;
         let shelf = Shelf::new(root.clone(), plans, state.root());
         let store = Store::open(&state)?;
         let trust = Trust::open(&state, at, access)?;
@@ -113,12 +118,20 @@ impl App {
             blobs,
             root,
             papers,
+            shipped,
             say,
             version,
             store,
             trust,
             closing,
         }))
+    }
+
+    /// Returns the agents that plans may name without defining them; what somebody has registered comes first.
+    pub(crate) fn agents(&self) -> Result<BTreeMap<Id, Agent>, StoreError> {
+        let mut known = self.shipped.clone();
+        known.extend(self.store.registered()?);
+        Ok(known)
     }
 
     /// Begins to look at what the engine does.

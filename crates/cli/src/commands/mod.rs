@@ -1,5 +1,6 @@
 //! The commands, one file each: what each takes, does, and answers.
 
+pub mod agents;
 pub mod amend;
 pub mod apply;
 pub mod approve;
@@ -12,6 +13,7 @@ pub mod demo;
 pub mod deny;
 pub mod doctor;
 pub mod explain;
+pub mod findings;
 pub mod graph;
 pub mod here;
 pub mod impact;

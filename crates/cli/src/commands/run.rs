@@ -1,6 +1,5 @@
 //! `pitcrew run`: carries a plan out, and shows how it goes.
 
-use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -152,21 +151,11 @@ impl Run {
     }
 
     fn request(&self, judged: &Judged) -> Result<StartRequest> {
-        let plan_file = judged.file.path.clone();
-        let source = judged.reading.source.text().to_owned();
         let documents = judged.documents.as_ref().map_or_else(|| Ok(Vec::new()), Documents::papers)?;
         let directory = judged.file.base.clone();
         let agents = if judged.documents.is_some() { self.reading.agents().to_vec() } else { Vec::new() };
         let (isolation, again, write_status) = (self.isolation(), self.again, self.write_status);
-        Ok(StartRequest {
-            directory,
-            documents,
-            agents,
-            write_status,
-            isolation,
-            again,
-            ..request(plan_file, source, self.yes)
-        })
+        Ok(StartRequest { directory, documents, agents, write_status, isolation, again, ..request(judged, self.yes) })
     }
 
     fn isolation(&self) -> Isolation {
@@ -219,30 +208,10 @@ impl Run {
 }
 
 /// Asks for a run of a plan by whoever is here, in their surroundings and inside the walls.
-pub fn request(plan_file: PathBuf, source: String, yes: bool) -> StartRequest {
-    let variable = |name| std::env::var_os(name).unwrap_or_default();
-    let me = who::me();
-    StartRequest {
-        plan_file,
-        directory: None,
-        source,
-        documents: Vec::new(),
-        agents: Vec::new(),
-        write_status: false,
-        registered: std::collections::BTreeMap::new(),
-        isolation: Isolation::Walls,
-        yes,
-        inside: me.inside,
-        again: false,
-        wait: false,
-        restart: None,
-        trigger: None,
-        by: me.name,
-        path: variable("PATH").into_vec(),
-        home: variable("HOME").into(),
-        lang: variable("LANG").to_string_lossy().into_owned(),
-        secrets: Secrets::default(),
-    }
+pub fn request(judged: &Judged, yes: bool) -> StartRequest {
+    let source = judged.reading.source.text().to_owned();
+    let registered = judged.shipped.clone();
+    StartRequest { yes, registered, ..StartRequest::here(judged.file.path.clone(), source, who::me()) }
 }
 
 /// Starts a run, follows it to its end or until it waits for people, and says how it stands then.

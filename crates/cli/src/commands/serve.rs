@@ -16,6 +16,7 @@ use crate::project::PlanFile;
 use crate::render::style;
 use crate::report;
 use crate::runtime;
+use crate::shipped;
 use crate::trouble::{Result, Trouble};
 
 /// What `serve` takes.
@@ -123,6 +124,7 @@ impl Serve {
             pit: pit.clone(),
             state,
             root,
+            shipped: shipped::all().clone(),
             plans,
             papers: report::write,
             say: |what| print::talk(what),

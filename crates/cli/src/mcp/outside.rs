@@ -99,8 +99,7 @@ impl Outside {
             }
             let state = archive::open_state(&judged.file.root())?;
             sanction::allows(&state, judged.plan(), &judged.file)?;
-            let source = judged.reading.source.text().to_owned();
-            Ok((state, run::request(judged.file.path.clone(), source, false)))
+            Ok((state, run::request(&judged, false)))
         })
         .await?;
         let mut mine = self.engine.lock().await;

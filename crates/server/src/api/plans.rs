@@ -170,7 +170,7 @@ struct Reason {
 impl App {
     /// Reads a plan of the shelf and looks for all that is wrong with it.
     pub(crate) fn judged(&self, plan: &Shelved) -> Result<Judged, Problem> {
-        let known = self.store.registered()?;
+        let known = self.agents()?;
         Ok(Judged::of(&plan.source, &plan.shown(), &default_name(&plan.path), &plan.directory, &known))
     }
 

@@ -158,7 +158,7 @@ async fn start(
             if judged.is_refused() {
                 return Err(Problem::plan(&judged.reading.plan.name, &judged.diagnostics));
             }
-            let request = start::request(&plan, &voice, app.store.registered()?);
+            let request = start::request(&plan, &voice, app.agents()?);
             Ok((name.clone(), pitcrew_runner::pit::StartRequest { again, ..request }))
         })
         .await?;

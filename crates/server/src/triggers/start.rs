@@ -30,7 +30,7 @@ pub(super) fn request(app: &App, waiting: &Waiting) -> Result<StartRequest, Stri
         payload: waiting.payload.clone(),
         stored: None,
     };
-    let registered = app.store.registered().map_err(|error| chain(&error))?;
+    let registered = app.agents().map_err(|error| chain(&error))?;
     let by = Voice { name: delivery.by.clone(), inside: false };
     // What starts a plan by itself starts it more than once.
     Ok(StartRequest { again: true, trigger: Some(trigger), ..crate::start::request(&plan, &by, registered) })

@@ -77,6 +77,7 @@ impl Place {
                 pit: pit.clone(),
                 state: state.clone(),
                 root: project,
+                shipped: BTreeMap::new(),
                 plans: vec![file],
                 papers: |_, _, _, _| Ok("{}".to_owned()),
                 say: |_| {},
