@@ -86,9 +86,14 @@ test(
     await page.getByRole("button", { name: "Show all of it" }).click();
     for (let step = 0; step < 30 && (await flow.locator(".node").count()) === 0; step += 1) await page.getByRole("button", { name: "Closer" }).click();
     await page.waitForTimeout(500);
-    const near = await frames(page, 3_000, drag);
+    // The rate that is kept up: the middle one of three. It says nothing of a single freeze, which is printed below;
+    // docs/performance.md tells of one that is known.
+    const nears = [];
+    for (let turn = 0; turn < 3; turn += 1) nears.push(await frames(page, 3_000, drag));
+    const near = nears.toSorted((one, other) => one.fps - other.fps)[1];
+    const longest = Math.max(...nears.map((one) => one.worst));
     const drawn = await flow.locator(".node").count();
-    t.diagnostic(`all of it: ${still.fps.toFixed(1)} frames a second (worst gap ${still.worst.toFixed(0)} ms); dragged: ${far.fps.toFixed(1)} (${far.worst.toFixed(0)} ms); near, ${drawn} nodes drawn, dragged: ${near.fps.toFixed(1)} (${near.worst.toFixed(0)} ms)`);
+    t.diagnostic(`all of it: ${still.fps.toFixed(1)} frames a second (worst gap ${still.worst.toFixed(0)} ms); dragged: ${far.fps.toFixed(1)} (${far.worst.toFixed(0)} ms); near, ${drawn} nodes drawn, dragged: ${near.fps.toFixed(1)} (${near.worst.toFixed(0)} ms), longest freeze ${longest.toFixed(0)} ms`);
     assert.ok(drawn < 400, `${drawn} nodes are drawn`);
     await page.screenshot({ path: "e2e/artefacts/large.png" });
 
