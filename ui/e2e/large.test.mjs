@@ -7,6 +7,8 @@ import { launch, look, serve } from "./support.mjs";
 
 const TASKS = 2_000;
 const FRAMES = 50;
+/** From here on somebody who drags thinks that it hangs. */
+const FREEZE_MS = 400;
 
 let browser;
 let server;
@@ -86,14 +88,9 @@ test(
     await page.getByRole("button", { name: "Show all of it" }).click();
     for (let step = 0; step < 30 && (await flow.locator(".node").count()) === 0; step += 1) await page.getByRole("button", { name: "Closer" }).click();
     await page.waitForTimeout(500);
-    // The rate that is kept up: the middle one of three. It says nothing of a single freeze, which is printed below;
-    // docs/performance.md tells of one that is known.
-    const nears = [];
-    for (let turn = 0; turn < 3; turn += 1) nears.push(await frames(page, 3_000, drag));
-    const near = nears.toSorted((one, other) => one.fps - other.fps)[1];
-    const longest = Math.max(...nears.map((one) => one.worst));
+    const near = await frames(page, 3_000, drag);
     const drawn = await flow.locator(".node").count();
-    t.diagnostic(`all of it: ${still.fps.toFixed(1)} frames a second (worst gap ${still.worst.toFixed(0)} ms); dragged: ${far.fps.toFixed(1)} (${far.worst.toFixed(0)} ms); near, ${drawn} nodes drawn, dragged: ${near.fps.toFixed(1)} (${near.worst.toFixed(0)} ms), longest freeze ${longest.toFixed(0)} ms`);
+    t.diagnostic(`all of it: ${still.fps.toFixed(1)} frames a second (worst gap ${still.worst.toFixed(0)} ms); dragged: ${far.fps.toFixed(1)} (${far.worst.toFixed(0)} ms); near, ${drawn} nodes drawn, dragged: ${near.fps.toFixed(1)} (${near.worst.toFixed(0)} ms)`);
     assert.ok(drawn < 400, `${drawn} nodes are drawn`);
     await page.screenshot({ path: "e2e/artefacts/large.png" });
 
@@ -103,7 +100,10 @@ test(
     assert.ok(rows < 80, `${rows} rows are drawn`);
     const done = Number((await page.locator(".facts .progress .num").textContent()).split("/")[0]);
     t.diagnostic(`${done} tasks were done by then`);
-    for (const [what, { fps }] of Object.entries({ still, far, near })) assert.ok(fps >= FRAMES, `${what}: ${fps.toFixed(1)} frames a second`);
+    for (const [what, { fps, worst }] of Object.entries({ still, far, near })) {
+      assert.ok(fps >= FRAMES, `${what}: ${fps.toFixed(1)} frames a second`);
+      assert.ok(worst < FREEZE_MS, `${what}: nothing moved for ${worst.toFixed(0)} ms`);
+    }
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("button", { name: "Cut off at once" }).click();
     await page.locator(".facts .status", { hasText: "Canceled" }).waitFor();

@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 
-import { getViewportForBounds, Handle, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, ViewportPortal, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import { getViewportForBounds, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi, ViewportPortal, type Edge, type Node, type NodeProps } from "@xyflow/react";
 import { createContext, memo, use, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 
 import type { Graph, GraphNode, TaskState } from "../api/types";
@@ -21,6 +21,17 @@ const FAR = 0.55;
 const FEW = 120;
 /** A run with more tasks than this begins with its finished groups folded. */
 const MANY = 40;
+
+/** Told beforehand: a node whose size and ends are not known is drawn once to measure it, also out of view. */
+const MEASURED: Pick<Node, "width" | "height" | "measured" | "handles"> = {
+  width: WIDTH,
+  height: HEIGHT,
+  measured: { width: WIDTH, height: HEIGHT },
+  handles: [
+    { type: "target", position: Position.Left, x: 0, y: HEIGHT / 2, width: 1, height: 1 },
+    { type: "source", position: Position.Right, x: WIDTH - 1, y: HEIGHT / 2, width: 1, height: 1 },
+  ],
+};
 
 interface View {
   selected: string | null;
@@ -53,37 +64,33 @@ const TaskNode = memo(function TaskNode({ id, data }: NodeProps<Node<TaskNodeDat
   const reason = task ? why(task) : null;
   const attempt = task ? tries(task, node.tries) : null;
   return (
-    <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <button
-        ref={button}
-        type="button"
-        className="node"
-        data-tone={standing?.tone ?? "plan"}
-        data-state={task?.state}
-        data-task={id}
-        data-selected={view.selected === id}
-        tabIndex={view.at === id ? 0 : -1}
-        onClick={() => view.open(id)}
-        title={node.title && node.title !== id ? `${node.title}\n${id}` : id}
-      >
-        <span className="node-title">{node.title || id}</span>
-        <span className="node-state">
-          {standing ? (
-            <>
-              <Icon name={standing.icon} size={14} />
-              {standing.word}
-            </>
-          ) : (
-            <span className="mono">{id}</span>
-          )}
-          {attempt && <span className="node-try">{attempt}</span>}
-          {node.optional && <span className="node-try">optional</span>}
-        </span>
-        <span className="node-why">{standing ? (reason ?? [node.agent, node.team].filter(Boolean).join(" · ")) : [node.agent, node.team].filter(Boolean).join(" · ")}</span>
-      </button>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </>
+    <button
+      ref={button}
+      type="button"
+      className="node"
+      data-tone={standing?.tone ?? "plan"}
+      data-state={task?.state}
+      data-task={id}
+      data-selected={view.selected === id}
+      tabIndex={view.at === id ? 0 : -1}
+      onClick={() => view.open(id)}
+      title={node.title && node.title !== id ? `${node.title}\n${id}` : id}
+    >
+      <span className="node-title">{node.title || id}</span>
+      <span className="node-state">
+        {standing ? (
+          <>
+            <Icon name={standing.icon} size={14} />
+            {standing.word}
+          </>
+        ) : (
+          <span className="mono">{id}</span>
+        )}
+        {attempt && <span className="node-try">{attempt}</span>}
+        {node.optional && <span className="node-try">optional</span>}
+      </span>
+      <span className="node-why">{standing ? (reason ?? [node.agent, node.team].filter(Boolean).join(" · ")) : [node.agent, node.team].filter(Boolean).join(" · ")}</span>
+    </button>
   );
 });
 
@@ -92,15 +99,11 @@ const GroupNode = memo(function GroupNode({ id, data }: NodeProps<Node<GroupNode
   const view = use(ViewContext);
   useMoved(source);
   return (
-    <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <button type="button" className="node group" tabIndex={view.at === id ? 0 : -1} onClick={() => view.unfold(data.group)} aria-expanded={false}>
-        <span className="node-title">{data.name}</span>
-        <span className="node-state">{data.members.length} tasks, folded</span>
-        <Progress counts={countOf(source, data.members)} total={data.members.length} />
-      </button>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </>
+    <button type="button" className="node group" tabIndex={view.at === id ? 0 : -1} onClick={() => view.unfold(data.group)} aria-expanded={false}>
+      <span className="node-title">{data.name}</span>
+      <span className="node-state">{data.members.length} tasks, folded</span>
+      <Progress counts={countOf(source, data.members)} total={data.members.length} />
+    </button>
   );
 });
 
@@ -149,8 +152,7 @@ function Canvas({ graph, source, selected = null, open, label }: FlowProps) {
         id: box.id,
         type: box.members ? "group" : "task",
         position: { x: box.x, y: box.y },
-        width: WIDTH,
-        height: HEIGHT,
+        ...MEASURED,
         data: box.members ? { group: box.group, members: box.members, name: box.group?.replace(/^\w+:/, "") } : { node: box.node },
       })),
     [layout],
