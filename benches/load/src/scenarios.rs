@@ -22,6 +22,12 @@ const ASKS: &str = "name: asks\ntasks:\n  a: {run: [/usr/bin/true], approval: {w
 /// A plan with many events.
 const MANY: &str = "name: many\nlimits: {parallel: 2}\ntasks:\n  a: {run: [/usr/bin/true], for_each: ITEMS}\n";
 
+/// How much time lies between two starts of `soak`: 20 a second.
+const SOAK_EVERY: Duration = Duration::from_millis(50);
+
+/// How many clients take turns at that: an answer may take longer than that time.
+const STARTERS: u32 = 8;
+
 /// What a server takes that is not to refuse anybody for asking often.
 const FREELY: &[&str] = &["--rate", "100000000"];
 
@@ -248,21 +254,36 @@ fn is_done(journal: &Path, run: &str) -> Result<bool> {
 pub async fn soak(pitcrew: &Path, seconds: u64) -> Result<Value> {
     let server = Arc::new(Server::start(pitcrew, ONE, FREELY).await?);
     server.ready().await?;
-    let mut looks = Vec::new();
-    let mut tick = tokio::time::interval(Duration::from_millis(50));
     let began = Instant::now();
-    let mut client = server.client().await?;
-    let (mut started, mut refused) = (0_u64, 0_u64);
+    let mut starters = JoinSet::new();
+    for starter in 0..STARTERS {
+        let server = server.clone();
+        starters.spawn(async move {
+            let mut client = server.client().await?;
+            let mut tick = tokio::time::interval_at((began + SOAK_EVERY * starter).into(), SOAK_EVERY * STARTERS);
+            let (mut started, mut refused) = (0_u64, 0_u64);
+            while began.elapsed().as_secs() < seconds {
+                tick.tick().await;
+                match client.post("/api/v1/runs", &json!({ "plan": "one" })).await?.status {
+                    200..300 => started += 1,
+                    _ => refused += 1,
+                }
+            }
+            Result::Ok((started, refused))
+        });
+    }
+    let mut looks = Vec::new();
+    // Each minute, or ten times in a shorter soak.
+    let mut look = tokio::time::interval(Duration::from_secs((seconds / 10).clamp(1, 60)));
     while began.elapsed().as_secs() < seconds {
-        tick.tick().await;
-        match client.post("/api/v1/runs", &json!({ "plan": "one" })).await?.status {
-            200..300 => started += 1,
-            _ => refused += 1,
-        }
-        // Each minute, or ten times in a shorter soak.
-        if began.elapsed().as_secs() / (seconds / 10).clamp(1, 60) > looks.len() as u64 {
-            looks.push((began.elapsed().as_secs_f64(), server.memory()?, server.descriptors()?));
-        }
+        look.tick().await;
+        looks.push((began.elapsed().as_secs_f64(), server.memory()?, server.descriptors()?));
+    }
+    let (mut started, mut refused) = (0, 0);
+    for starter in starters.join_all().await {
+        let (of_it, not) = starter?;
+        started += of_it;
+        refused += not;
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
     let left = std::fs::read_dir(server.state().join("attempts")).map_or(0, Iterator::count);
