@@ -2,11 +2,12 @@
 //! at once, each with its cure.
 
 use std::ffi::OsStr;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use pitcrew_engine::Isolation;
 use pitcrew_plan::{Check, Command, Id, Plan, Work};
+
+use crate::search_path;
 
 /// Something that the plan names and that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -171,9 +172,9 @@ const BUILT_IN: [&str; 35] = [
 /// Says what is wrong with a program and how to mend it, if something is.
 fn lacks(stand: &Stand<'_>, program: &str) -> Option<(String, String)> {
     if !program.contains('/') {
-        let found = std::env::split_paths(stand.path).any(|dir| is_executable(&dir.join(program)));
+        let found = search_path::find(program, stand.path);
         let cure = format!("install `{program}`, or add its directory to PATH");
-        return (!found).then(|| (format!("`{program}` is not on PATH"), cure));
+        return found.is_none().then(|| (format!("`{program}` is not on PATH"), cure));
     }
     let path: PathBuf = stand.plan_dir.join(program);
     if !path.exists() {
@@ -181,11 +182,7 @@ fn lacks(stand: &Stand<'_>, program: &str) -> Option<(String, String)> {
         return Some((format!("`{program}` does not exist"), cure));
     }
     let cure = format!("chmod +x {}", path.display());
-    (!is_executable(&path)).then(|| (format!("`{program}` cannot be executed"), cure))
-}
-
-fn is_executable(path: &Path) -> bool {
-    path.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+    (!search_path::is_executable(&path)).then(|| (format!("`{program}` cannot be executed"), cure))
 }
 
 #[cfg(test)]

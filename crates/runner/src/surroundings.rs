@@ -53,11 +53,12 @@ fn asks_for_files(plan: &Plan) -> bool {
 /// Returns a silent call of git in a user's work tree. Neither a git that lies in it is run, nor a
 /// monitor that its configuration names: a task may have put them there.
 pub fn git(root: &Path) -> Command {
-    let mut command = Command::new("git");
+    let path = search_path::outside([root]);
+    let mut command = Command::new(search_path::find("git", &path).unwrap_or_else(|| "git".into()));
     command
         .args(["-c", "core.fsmonitor=false"])
         .current_dir(root)
-        .env("PATH", search_path::outside([root]))
+        .env("PATH", path)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

@@ -41,14 +41,15 @@ pub(in crate::workspace) fn check_out(
     into: &Path,
 ) -> Result<Tree, WorkspaceError> {
     let items = list(repository, commit)?;
-    let date = date(repository, commit)?;
     make_directories(&items, into)?;
     let mut tree = Tree::new();
     // Links last: until then no path can lead through one.
     let (links, files): (Vec<_>, Vec<_>) =
         items.iter().filter(|item| item.mode != Mode::Submodule).partition(|item| item.mode == Mode::Link);
     let wanted: Vec<_> = files.into_iter().chain(links).collect();
-    let mut objects = Objects::open(repository, wanted.iter().map(|item| item.object.clone()).collect())?;
+    let names = std::iter::once(commit.to_owned()).chain(wanted.iter().map(|item| item.object.clone()));
+    let mut objects = Objects::open(repository, names.collect())?;
+    let date = objects.next_date()?;
     for item in wanted {
         let state = write(item, &mut objects, into, date)?;
         if let Ok(path) = String::from_utf8(item.path.clone()) {
@@ -97,13 +98,6 @@ fn list(repository: &Repository, commit: &str) -> Result<Vec<Item>, WorkspaceErr
 
 fn is_plain_name(name: &[u8]) -> bool {
     !matches!(name, b"" | b"." | b"..") && !name.eq_ignore_ascii_case(b".git")
-}
-
-/// Returns the commit's date: files that never change keep one time, whoever checks them out.
-fn date(repository: &Repository, commit: &str) -> Result<SystemTime, WorkspaceError> {
-    let text = repository.git().line(&["show", "-s", "--no-show-signature", "--format=%ct", commit])?;
-    let seconds = text.parse().unwrap_or(0);
-    Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
 fn make_directories(items: &[Item], into: &Path) -> Result<(), WorkspaceError> {
@@ -161,6 +155,17 @@ impl Objects {
             questions.flush()
         });
         Ok(Objects { git, answers: BufReader::with_capacity(256 << 10, answers), asking })
+    }
+
+    /// Returns the date of the next object, a commit: files that never change keep one time, whoever checks them out.
+    fn next_date(&mut self) -> Result<SystemTime, WorkspaceError> {
+        let mut commit = Vec::new();
+        self.next_into(&mut commit)?;
+        let headers = String::from_utf8_lossy(&commit);
+        let committer = headers.lines().take_while(|line| !line.is_empty()).find(|line| line.starts_with("committer "));
+        // `committer NAME <ADDRESS> SECONDS ZONE`, and a name may be anything.
+        let seconds = committer.and_then(|line| line.rsplit(' ').nth(1)?.parse().ok()).unwrap_or(0);
+        Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
     }
 
     /// Copies the next object and returns its length in bytes.

@@ -100,7 +100,11 @@ impl<'a> Branch<'a> {
 
     /// Returns what the branch's commits did, the first first.
     fn steps(&self) -> Result<Vec<Step>, WorkspaceError> {
-        let range = format!("{}..{}", self.base, self.tip()?);
+        let tip = self.tip()?;
+        if tip == self.base {
+            return Ok(Vec::new());
+        }
+        let range = format!("{}..{tip}", self.base);
         let log = self.repository.git().run(&[
             "log",
             "--first-parent",

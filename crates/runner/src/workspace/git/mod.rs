@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::error::WorkspaceError;
+use crate::search_path;
 
 pub use repository::Repository;
 
@@ -103,7 +104,7 @@ impl Git {
 
     /// Prepares a call, for a caller that streams.
     pub(super) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
-        let mut command = Command::new("git");
+        let mut command = Command::new(search_path::find("git", &self.path).unwrap_or_else(|| "git".into()));
         command.env_clear();
         command.env("PATH", &self.path);
         command.envs([
@@ -125,16 +126,20 @@ impl Git {
 
     fn answer<S: AsRef<OsStr>>(&self, args: &[S], input: &[u8]) -> Result<(i32, Vec<u8>, String), WorkspaceError> {
         let mut command = self.command(args);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|source| WorkspaceError::NoGit { source })?;
-        let stdin = child.stdin.take();
-        let output = std::thread::scope(|scope| {
-            scope.spawn(move || {
-                // Git that ends without reading has said why in its exit code.
-                let _ = stdin.map(|mut stdin| stdin.write_all(input));
-            });
-            child.wait_with_output()
-        })
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = match input {
+            [] => command.output(),
+            input => command.stdin(Stdio::piped()).spawn().and_then(|mut child| {
+                let stdin = child.stdin.take();
+                std::thread::scope(|scope| {
+                    scope.spawn(move || {
+                        // Git that ends without reading has said why in its exit code.
+                        let _ = stdin.map(|mut stdin| stdin.write_all(input));
+                    });
+                    child.wait_with_output()
+                })
+            }),
+        }
         .map_err(|source| WorkspaceError::NoGit { source })?;
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         Ok((output.status.code().unwrap_or(-1), output.stdout, said))

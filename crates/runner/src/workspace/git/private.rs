@@ -11,6 +11,9 @@ use crate::workspace::layer::{Making, unsynced};
 /// Every file is taken as it is, whatever the tree's own attributes say.
 const ATTRIBUTES: &str = "* -text -eol -filter -ident -working-tree-encoding\n";
 
+/// How long object names are where git hashes as it always did.
+const SHA1_DIGITS: usize = 40;
+
 /// Git directories for attempts, one template for each commit.
 #[derive(Clone, Debug)]
 pub struct PrivateGit {
@@ -135,10 +138,9 @@ struct New<'a> {
 
 impl New<'_> {
     fn write_files(&self, repository: &Repository) -> Result<(), WorkspaceError> {
-        let format = repository.git().line(&["rev-parse", "--show-object-format"])?;
-        let (version, extension) = match format.as_str() {
-            "sha1" => (0, String::new()),
-            other => (1, format!("[extensions]\n\tobjectFormat = {other}\n")),
+        let (version, extension) = match self.commit.len() {
+            SHA1_DIGITS => (0, ""),
+            _ => (1, "[extensions]\n\tobjectFormat = sha256\n"),
         };
         // The files are seen through an overlay, where device, inode and change time differ from
         // those of the checkout; their size and modification time do not.
