@@ -8,6 +8,7 @@ pub mod clock;
 pub mod drive;
 pub mod effects;
 pub mod exec;
+pub mod ground;
 pub mod herald;
 pub mod inside;
 pub mod lease;

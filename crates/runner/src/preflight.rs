@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use pitcrew_engine::Isolation;
 use pitcrew_plan::{Check, Command, Id, Plan, Work};
 
+use crate::ground::Ground;
 use crate::search_path;
 
 /// Something that the plan names and that is not there.
@@ -30,10 +31,8 @@ pub struct Stand<'a> {
     pub path: &'a OsStr,
     /// Whether attempts run inside the walls.
     pub isolation: Isolation,
-    /// The `pitcrew` binary.
-    pub program: &'a Path,
-    /// A directory on the file system where attempts will write.
-    pub scratch: &'a Path,
+    /// The walls that they run in.
+    pub ground: &'a Ground,
 }
 
 /// Returns everything that is missing.
@@ -47,9 +46,7 @@ pub fn prove(stand: &Stand<'_>) -> Vec<Missing> {
         }
     }
     if stand.isolation == Isolation::Walls {
-        let failed =
-            pitcrew_sandbox::probe(stand.program, stand.scratch).into_iter().filter(|wall| wall.required && !wall.ok);
-        missing.extend(failed.map(|wall| {
+        missing.extend(stand.ground.missing().into_iter().map(|wall| {
             Missing {
                 place: "the walls".to_owned(),
                 what: format!("{}: {}", wall.name, wall.detail),

@@ -138,6 +138,8 @@ impl App {
     pub(crate) fn begin(self: &Arc<App>) {
         crate::feed::attend(self);
         crate::triggers::begin(self);
+        let pit = self.pit.clone();
+        tokio::spawn(async move { pit.try_walls().await });
     }
 
     /// Says something to whoever has started the server.

@@ -7,6 +7,7 @@ use pitcrew_engine::{Isolation, Run as EngineRun, RunId};
 use pitcrew_plan::lint::WorkspaceKind;
 use pitcrew_plan::{Apply, Id, Workspace};
 use pitcrew_runner::clock;
+use pitcrew_runner::ground::Ground;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::preflight::{self, Stand};
 use pitcrew_runner::secrets::{self, Secrets, Source};
@@ -177,8 +178,7 @@ impl Run {
             plan_dir: judged.file.directory(),
             path: &path,
             isolation: self.isolation(),
-            program: &program,
-            scratch: &state.attempts(),
+            ground: &Ground::untried(&program, &state.attempts()),
         });
         let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
         let source = Source { plan_dir: judged.file.directory(), home: &home, handed: &Secrets::default() };

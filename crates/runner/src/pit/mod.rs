@@ -26,6 +26,7 @@ pub use restart::{RestartError, may_undo, rehearse, request_of};
 
 use crate::drive::{Driver, OrderError, Reins};
 use crate::effects::{Hands, blocking};
+use crate::ground::Ground;
 use crate::herald::{self, Wording};
 use crate::lease::{self, LeaseError};
 use crate::records::{self, ReadRunError};
@@ -41,6 +42,7 @@ pub struct Pit {
     journal: Arc<Journal>,
     blobs: Blobs,
     program: PathBuf,
+    ground: Ground,
     /// What digests say.
     wording: Wording,
     pad: Arc<Launchpad>,
@@ -133,7 +135,9 @@ impl Pit {
         let blobs = Blobs::open(&state)?;
         let (busy, _) = watch::channel(0);
         let (begun, _) = broadcast::channel(BEGUN);
+        let ground = Ground::untried(&program, &state.attempts());
         let pit = Arc::new(Pit {
+            ground,
             state,
             journal,
             blobs,
@@ -150,6 +154,13 @@ impl Pit {
         });
         serve::listen(&pit)?;
         Ok(pit)
+    }
+
+    /// Tries the walls before the first run asks for them, where many runs will follow.
+    pub async fn try_walls(self: &Arc<Pit>) {
+        let pit = self.clone();
+        // What is missing is told to whoever starts a run: not every run needs walls.
+        blocking(move || drop(pit.ground.missing())).await;
     }
 
     /// Starts a run: when this returns, it is in the journal and under way.

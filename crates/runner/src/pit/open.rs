@@ -252,14 +252,8 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     }
     let plan_dir = request.plan_dir();
     let path = OsString::from_vec(request.path.clone());
-    let stand = Stand {
-        plan: &plan,
-        plan_dir: &plan_dir,
-        path: &path,
-        isolation: request.isolation,
-        program: &pit.program,
-        scratch: &pit.state.attempts(),
-    };
+    let stand =
+        Stand { plan: &plan, plan_dir: &plan_dir, path: &path, isolation: request.isolation, ground: &pit.ground };
     let mut missing = preflight::prove(&stand);
     let source = Source { plan_dir: &plan_dir, home: &request.home, handed: &request.secrets };
     missing.extend(secrets::lacking(&plan, source, |_| true));
