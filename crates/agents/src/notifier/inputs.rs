@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::digest::digest;
 use crate::findings::Severity;
 
 /// The inputs of the agent.
@@ -93,9 +94,22 @@ pub struct Destination {
     /// How e-mail is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smtp: Option<Smtp>,
+    /// A file with the certificates of the authorities to trust instead of the public ones, in PEM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<String>,
     /// Whether addresses of this machine and of private networks are allowed.
     #[serde(default)]
     pub allow_private: bool,
+}
+
+impl Destination {
+    /// Returns the name of the place: messages to one place keep their order, and a key is one message there. How it is
+    /// reached (tokens, certificates) makes no other place of it.
+    pub fn place(&self) -> String {
+        let server = self.smtp.as_ref().map(|smtp| (&smtp.host, smtp.port, &smtp.from));
+        let whole = serde_json::json!([self.channel, self.url, self.url_env, self.target, server]);
+        digest(whole.to_string(), 8)
+    }
 }
 
 /// A service that takes messages.
@@ -135,7 +149,7 @@ impl Channel {
 }
 
 /// What to do on GitHub.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GithubAction {
     /// Comments on an issue or a pull request.

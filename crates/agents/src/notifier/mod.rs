@@ -8,6 +8,7 @@ pub mod address;
 pub mod channel;
 mod inputs;
 pub mod outbox;
+mod post;
 pub mod redact;
 pub mod retry;
 mod schema;

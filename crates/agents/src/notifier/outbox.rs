@@ -2,6 +2,9 @@
 //!
 //! What was accepted and not finished is sent by whoever opens the file next; what was being tried when everything
 //! ended may have arrived, and is looked for first. One process at a time has it.
+//!
+//! Facts are written as they come and brought to disk together: before a message is tried, and with [`Outbox::sync`]
+//! before anybody is told what became of it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::{self, File, OpenOptions};
@@ -12,7 +15,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
-use super::inputs::{Destination, Message};
+use super::inputs::{Destination, GithubAction, Message};
 use crate::contract::Trouble;
 
 /// How many keys of what was sent are remembered when the file is written anew.
@@ -21,15 +24,45 @@ const REMEMBERED: usize = 4_000;
 /// From how many bytes on the file is written anew when it is opened, if most of it no longer matters.
 const LARGE: usize = 256 << 10;
 
+/// What a message is known by: the same key at another place, or for another deed there, is another message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Id {
+    place: String,
+    action: GithubAction,
+    key: String,
+}
+
+impl Id {
+    /// What a message to a destination is known by.
+    pub fn of(to: &Destination, message: &Message) -> Id {
+        Id { place: to.place(), action: to.action, key: message.key.clone() }
+    }
+
+    /// Whether two messages go to the same place, where the first comes first.
+    pub fn is_beside(&self, other: &Id) -> bool {
+        self.place == other.place
+    }
+}
+
 /// A message that waits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiting {
+    /// What it is known by.
+    pub id: Id,
     /// Where to.
     pub to: Destination,
     /// What.
     pub message: Message,
     /// Whether it was tried when everything ended, so that it may have arrived.
     pub doubted: bool,
+    /// How often it was given up for the time being.
+    pub rounds: u32,
+}
+
+impl Waiting {
+    fn of(to: &Destination, message: &Message) -> Waiting {
+        Waiting { id: Id::of(to, message), to: to.clone(), message: message.clone(), doubted: false, rounds: 0 }
+    }
 }
 
 /// A line of the file.
@@ -37,10 +70,10 @@ pub struct Waiting {
 #[serde(tag = "is", rename_all = "lowercase")]
 enum Fact {
     Accepted { to: Box<Destination>, message: Box<Message> },
-    Trying { key: String },
-    Kept { key: String, doubted: bool },
-    Sent { key: String },
-    Refused { key: String, why: String },
+    Trying { id: Id },
+    Kept { id: Id, doubted: bool, rounds: u32 },
+    Sent { id: Id },
+    Refused { id: Id, why: String },
 }
 
 /// The outbox.
@@ -49,8 +82,10 @@ pub struct Outbox {
     file: File,
     _lock: File,
     waiting: VecDeque<Waiting>,
-    sent: BTreeSet<String>,
-    order: VecDeque<String>,
+    sent: BTreeSet<Id>,
+    order: VecDeque<Id>,
+    /// Whether something was written that may not be on disk yet.
+    pending: bool,
 }
 
 impl Outbox {
@@ -65,6 +100,7 @@ impl Outbox {
         beside.push(".lock");
         let lock = own(Path::new(&beside)).map_err(trouble)?;
         flock(&lock, FlockOperation::LockExclusive).map_err(|error| trouble(error.into()))?;
+        let is_new = !path.exists();
         let mut file = own(path).map_err(trouble)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(trouble)?;
@@ -80,19 +116,23 @@ impl Outbox {
             waiting: VecDeque::new(),
             sent: BTreeSet::new(),
             order: VecDeque::new(),
+            pending: false,
         };
         outbox.read(&bytes[..whole])?;
         let facts = bytes[..whole].iter().filter(|byte| **byte == b'\n').count();
         let matter = outbox.order.len().min(REMEMBERED) + outbox.waiting.len() * 2;
-        if whole > LARGE && facts > 2 * matter {
+        let is_swollen = whole > LARGE && facts > 2 * matter;
+        if is_swollen {
             outbox.rewrite().map_err(trouble)?;
         }
-        sync_directory(path).map_err(trouble)?;
+        if is_new || is_swollen {
+            sync_directory(path).map_err(trouble)?;
+        }
         Ok(outbox)
     }
 
     fn read(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        let mut waiting: BTreeMap<String, (usize, Waiting)> = BTreeMap::new();
+        let mut waiting: BTreeMap<Id, (usize, Waiting)> = BTreeMap::new();
         for (number, line) in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).enumerate() {
             let fact: Fact = serde_json::from_slice(line).map_err(|error| {
                 let place = format!("read line {} of the outbox `{}`: {error}", number + 1, self.path.display());
@@ -100,25 +140,25 @@ impl Outbox {
             })?;
             match fact {
                 Fact::Accepted { to, message } => {
-                    waiting
-                        .insert(message.key.clone(), (number, Waiting { to: *to, message: *message, doubted: false }));
+                    let one = Waiting::of(&to, &message);
+                    waiting.insert(one.id.clone(), (number, one));
                 }
-                Fact::Trying { key } => {
-                    if let Some((_, waiting)) = waiting.get_mut(&key) {
+                Fact::Trying { id } => {
+                    if let Some((_, waiting)) = waiting.get_mut(&id) {
                         waiting.doubted = true;
                     }
                 }
-                Fact::Kept { key, doubted } => {
-                    if let Some((_, waiting)) = waiting.get_mut(&key) {
-                        waiting.doubted = doubted;
+                Fact::Kept { id, doubted, rounds } => {
+                    if let Some((_, waiting)) = waiting.get_mut(&id) {
+                        (waiting.doubted, waiting.rounds) = (doubted, rounds);
                     }
                 }
-                Fact::Sent { key } => {
-                    waiting.remove(&key);
-                    self.remember(key);
+                Fact::Sent { id } => {
+                    waiting.remove(&id);
+                    self.remember(id);
                 }
-                Fact::Refused { key, .. } => {
-                    waiting.remove(&key);
+                Fact::Refused { id, .. } => {
+                    waiting.remove(&id);
                 }
             }
         }
@@ -128,24 +168,25 @@ impl Outbox {
         Ok(())
     }
 
-    /// Whether a message was sent, or waits already.
-    pub fn knows(&self, key: &str) -> bool {
-        self.sent.contains(key) || self.waiting.iter().any(|waiting| waiting.message.key == key)
+    /// Whether a message waits.
+    pub fn is_waiting(&self, id: &Id) -> bool {
+        self.waiting.iter().any(|waiting| waiting.id == *id)
     }
 
     /// Whether a message was sent.
-    pub fn has_sent(&self, key: &str) -> bool {
-        self.sent.contains(key)
+    pub fn has_sent(&self, id: &Id) -> bool {
+        self.sent.contains(id)
     }
 
-    /// Takes a message. When this returns it is on disk.
+    /// Takes a message. It counts as accepted when it is on disk: before the next message is tried, or with
+    /// [`Outbox::sync`].
     ///
     /// # Errors
     ///
     /// [`Trouble`] where it could not be written: it is not accepted then.
     pub fn accept(&mut self, to: &Destination, message: &Message) -> Result<(), Trouble> {
         self.write(&Fact::Accepted { to: Box::new(to.clone()), message: Box::new(message.clone()) })?;
-        self.waiting.push_back(Waiting { to: to.clone(), message: message.clone(), doubted: false });
+        self.waiting.push_back(Waiting::of(to, message));
         Ok(())
     }
 
@@ -154,17 +195,17 @@ impl Outbox {
         self.waiting.iter().cloned().collect()
     }
 
-    /// Notes that a message is about to be tried.
+    /// Notes that a message is about to be tried. When this returns, that and all before it is on disk.
     ///
     /// # Errors
     ///
     /// [`Trouble`] where that could not be written.
-    pub fn trying(&mut self, key: &str) -> Result<(), Trouble> {
-        self.write(&Fact::Trying { key: key.to_owned() })?;
-        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.message.key == key) {
+    pub fn trying(&mut self, id: &Id) -> Result<(), Trouble> {
+        self.write(&Fact::Trying { id: id.clone() })?;
+        if let Some(waiting) = self.entry(id) {
             waiting.doubted = true;
         }
-        Ok(())
+        self.sync()
     }
 
     /// Notes that a message did not arrive and stays; `doubted` says that it may have arrived all the same.
@@ -172,10 +213,11 @@ impl Outbox {
     /// # Errors
     ///
     /// [`Trouble`] where that could not be written.
-    pub fn kept(&mut self, key: &str, doubted: bool) -> Result<(), Trouble> {
-        self.write(&Fact::Kept { key: key.to_owned(), doubted })?;
-        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.message.key == key) {
-            waiting.doubted = doubted;
+    pub fn kept(&mut self, id: &Id, doubted: bool) -> Result<(), Trouble> {
+        let rounds = self.entry(id).map_or(0, |waiting| waiting.rounds) + 1;
+        self.write(&Fact::Kept { id: id.clone(), doubted, rounds })?;
+        if let Some(waiting) = self.entry(id) {
+            (waiting.doubted, waiting.rounds) = (doubted, rounds);
         }
         Ok(())
     }
@@ -185,10 +227,10 @@ impl Outbox {
     /// # Errors
     ///
     /// [`Trouble`] where that could not be written: it may be sent again.
-    pub fn sent(&mut self, key: &str) -> Result<(), Trouble> {
-        self.write(&Fact::Sent { key: key.to_owned() })?;
-        self.waiting.retain(|waiting| waiting.message.key != key);
-        self.remember(key.to_owned());
+    pub fn sent(&mut self, id: &Id) -> Result<(), Trouble> {
+        self.write(&Fact::Sent { id: id.clone() })?;
+        self.waiting.retain(|waiting| waiting.id != *id);
+        self.remember(id.clone());
         Ok(())
     }
 
@@ -197,15 +239,32 @@ impl Outbox {
     /// # Errors
     ///
     /// [`Trouble`] where that could not be written: it is tried again.
-    pub fn refused(&mut self, key: &str, why: &str) -> Result<(), Trouble> {
-        self.write(&Fact::Refused { key: key.to_owned(), why: why.to_owned() })?;
-        self.waiting.retain(|waiting| waiting.message.key != key);
+    pub fn refused(&mut self, id: &Id, why: &str) -> Result<(), Trouble> {
+        self.write(&Fact::Refused { id: id.clone(), why: why.to_owned() })?;
+        self.waiting.retain(|waiting| waiting.id != *id);
         Ok(())
     }
 
-    fn remember(&mut self, key: String) {
-        if self.sent.insert(key.clone()) {
-            self.order.push_back(key);
+    /// Brings all that was written to disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble`] where that could not be done.
+    pub fn sync(&mut self) -> Result<(), Trouble> {
+        if self.pending {
+            self.file.sync_data().map_err(|error| self.trouble(&error))?;
+            self.pending = false;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, id: &Id) -> Option<&mut Waiting> {
+        self.waiting.iter_mut().find(|waiting| waiting.id == *id)
+    }
+
+    fn remember(&mut self, id: Id) {
+        if self.sent.insert(id.clone()) {
+            self.order.push_back(id);
         }
     }
 
@@ -216,21 +275,26 @@ impl Outbox {
         });
         let written = line.map_err(std::io::Error::from).and_then(|line| {
             let before = self.file.metadata()?.len();
-            let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
+            let written = self.file.write_all(&line);
             if written.is_err() {
                 // Half a line would make the next one unreadable.
                 let _ = self.file.set_len(before);
             }
             written
         });
-        written.map_err(|error| Trouble::new(format!("write the outbox `{}`: {error}", self.path.display())))
+        self.pending = true;
+        written.map_err(|error| self.trouble(&error))
+    }
+
+    fn trouble(&self, error: &std::io::Error) -> Trouble {
+        Trouble::new(format!("write the outbox `{}`: {error}", self.path.display()))
     }
 
     /// Writes the file anew with what still matters.
     fn rewrite(&mut self) -> std::io::Result<()> {
         while self.order.len() > REMEMBERED {
-            if let Some(key) = self.order.pop_front() {
-                self.sent.remove(&key);
+            if let Some(id) = self.order.pop_front() {
+                self.sent.remove(&id);
             }
         }
         let mut text = Vec::new();
@@ -239,13 +303,13 @@ impl Outbox {
             text.push(b'\n');
             Ok(())
         };
-        for key in &self.order {
-            put(&Fact::Sent { key: key.clone() })?;
+        for id in &self.order {
+            put(&Fact::Sent { id: id.clone() })?;
         }
-        for Waiting { to, message, doubted } in &self.waiting {
+        for Waiting { id, to, message, doubted, rounds } in &self.waiting {
             put(&Fact::Accepted { to: Box::new(to.clone()), message: Box::new(message.clone()) })?;
-            if *doubted {
-                put(&Fact::Trying { key: message.key.clone() })?;
+            if *doubted || *rounds > 0 {
+                put(&Fact::Kept { id: id.clone(), doubted: *doubted, rounds: *rounds })?;
             }
         }
         let mut beside = self.path.as_os_str().to_owned();

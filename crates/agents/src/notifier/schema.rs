@@ -47,6 +47,10 @@ pub(super) fn input() -> Value {
             "attempts": {"type": "integer", "minimum": 1, "maximum": 100, "default": 6},
             "within_ms": {"type": "integer", "minimum": 0, "default": 120_000},
             "timeout_ms": {"type": "integer", "minimum": 1, "default": 15_000},
+            "ca_file": {
+                "type": "string",
+                "description": "A file with the certificates (PEM) of the authorities to trust instead of the public ones.",
+            },
             "allow_private": {"type": "boolean", "default": false},
             "dry_run": {"type": "boolean", "default": false},
         },

@@ -1,12 +1,15 @@
 //! Bringing a parcel to its service: neither lost nor, where the service lets us, doubled.
 //!
-//! An answer is one of four: taken, refused for good, not now, or nobody knows. The last two are tried again, after as
-//! long as the service says or a pause that grows. Where nobody knows, the message may arrive twice; the service is
-//! asked first where it can be, and the outcome says so where it cannot.
+//! An answer is one of five: taken, refused for good, not now, no way there, or nobody knows. What is not now or not
+//! known is tried again, after as long as the service says or a pause that grows; what there is no way for stays until
+//! somebody has mended it. Where nobody knows, the message may arrive twice; the service is asked first where it can be,
+//! and the outcome says so where it cannot.
 
 mod http;
+mod look;
 mod mail;
 mod program;
+mod trust;
 
 use std::time::Duration;
 
@@ -16,6 +19,7 @@ use super::channel::Parcel;
 use super::retry;
 
 pub use http::Courier;
+pub use trust::Trust;
 
 /// How long and how often something is tried.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +41,34 @@ pub enum Answer {
     Refused(String),
     /// Not now; it surely does not have it. It may say how long to wait.
     NotNow(Option<Duration>, String),
+    /// It cannot be reached as things are, and not a minute later either: somebody must mend something.
+    NoWay(String),
     /// Nobody knows whether it has it.
     Unknown(String),
+}
+
+/// What is known of earlier tries of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// There were none.
+    None,
+    /// There may have been some, by an earlier attempt of the same task.
+    Perhaps,
+    /// One was under way when everything ended.
+    Doubted,
+}
+
+/// Whether a service has a message already.
+#[derive(Debug)]
+enum Look {
+    /// It has it.
+    There,
+    /// It does not.
+    Missing,
+    /// It cannot be asked.
+    Unasked,
+    /// It cannot be asked now; it may say how long to wait.
+    NotNow(Option<Duration>, String),
 }
 
 /// A message that arrived.
@@ -74,43 +104,54 @@ pub trait Clock {
     fn pause(&self, pause: Duration);
 }
 
-/// Brings a parcel to its service. `doubted` says that an earlier try may have arrived: it is then looked for first.
+/// Brings a parcel to its service. What may have arrived `earlier` is looked for first.
 ///
 /// # Errors
 ///
-/// [`Failed`] where it was refused, or time or tries ran out.
+/// [`Failed`] where it was refused, there is no way there, or time or tries ran out.
 pub fn deliver(
     parcel: &Parcel,
     key: &str,
-    doubted: bool,
+    earlier: Earlier,
     policy: &Policy,
     courier: &Courier,
     clock: &dyn Clock,
 ) -> Result<Delivered, Failed> {
     let begin = clock.now();
-    let (mut unknown, mut in_doubt) = (0, doubted);
+    let mut in_doubt = earlier != Earlier::None;
+    // How many tries of this call may have arrived, and whether one before it may have.
+    let (mut unknown, mut before) = (0, u32::from(earlier == Earlier::Doubted));
     let mut tried = 0;
     loop {
-        if in_doubt
-            && let Parcel::Http(request) = parcel
-            && courier.has(request, policy) == Some(true)
-        {
-            return Ok(Delivered { tried, unknown: 0, already: true });
-        }
-        tried += 1;
-        let answer = match parcel {
-            Parcel::Http(request) => courier.send(request, key, policy, clock.now()),
-            Parcel::Mail(mail) => mail::send(mail, policy),
-            Parcel::Command(command) => program::send(command, policy),
-        };
-        let (asked, why) = match answer {
-            Answer::Taken => return Ok(Delivered { tried, unknown, already: false }),
-            Answer::Refused(why) => return Err(Failed::Refused(why)),
-            Answer::NotNow(asked, why) => (asked, why),
-            Answer::Unknown(why) => {
-                unknown += 1;
-                in_doubt = true;
-                (None, why)
+        let look = if in_doubt { courier.look(parcel, policy, clock.now()) } else { Look::Missing };
+        let (asked, why) = match look {
+            Look::There => return Ok(Delivered { tried, unknown: 0, already: true }),
+            // Without looking whether it is there it is not sent again.
+            Look::NotNow(asked, why) => {
+                tried += 1;
+                (asked, why)
+            }
+            Look::Missing | Look::Unasked => {
+                if in_doubt && matches!(look, Look::Missing) {
+                    (in_doubt, before) = (false, 0);
+                }
+                tried += 1;
+                let answer = match parcel {
+                    Parcel::Http(request) => courier.send(request, key, policy, clock.now()),
+                    Parcel::Mail(mail) => mail::send(mail, policy, courier.trust()),
+                    Parcel::Command(command) => program::send(command, policy),
+                };
+                match answer {
+                    Answer::Taken => return Ok(Delivered { tried, unknown: unknown + before, already: false }),
+                    Answer::Refused(why) => return Err(Failed::Refused(why)),
+                    Answer::NoWay(why) => return Err(Failed::Later { why, doubted: in_doubt }),
+                    Answer::NotNow(asked, why) => (asked, why),
+                    Answer::Unknown(why) => {
+                        unknown += 1;
+                        in_doubt = true;
+                        (None, why)
+                    }
+                }
             }
         };
         let pause = asked.unwrap_or_else(|| retry::pause(tried, key));

@@ -6,11 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::channel::{Parcel, parcel};
-use super::inputs::{Destination, Inputs, Message};
-use super::outbox::Outbox;
+use super::channel::Parcel;
+use super::inputs::{Inputs, Message};
+use super::outbox::{Id, Outbox};
+use super::post::{Flushed, Post};
 use super::redact::Known;
-use super::send::{Clock, Courier, Delivered, Failed, Policy, deliver};
+use super::send::{Clock, Earlier, Failed, Policy};
 use super::template;
 use crate::contract::{Assignment, Outcome, Trouble};
 use crate::digest::digest;
@@ -55,64 +56,62 @@ pub fn notify(assignment: &Assignment, around: &Surroundings) -> Result<Outcome,
     let inputs: Inputs = assignment.inputs()?;
     let known = known(&inputs, around);
     let message = message(&inputs, assignment, &known, around)?;
-    let packed = parcel(&inputs.to, &message, &around.variables)?;
-    let channel = inputs.to.channel.word();
-    if inputs.dry_run {
-        let output =
-            json!({"channel": channel, "delivered": false, "key": message.key, "wouldSend": shown(&packed, &known)});
-        return Ok(outcome(output, format!("would send to {channel}")));
-    }
     let policy = Policy {
         attempts: inputs.attempts.max(1),
         within: Duration::from_millis(inputs.within_ms),
         timeout: Duration::from_millis(inputs.timeout_ms.max(1)),
     };
-    let mut outbox = match &inputs.outbox {
-        Some(path) => Some(Outbox::open(&assignment.directory.join(path))?),
-        None => None,
-    };
-    let (mut earlier, mut refused) = (0, 0);
-    if let Some(outbox) = &mut outbox {
-        if outbox.has_sent(&message.key) {
-            let output =
-                json!({"channel": channel, "delivered": true, "duplicate": true, "attempts": 0, "key": message.key});
-            return Ok(outcome(output, format!("{channel} has it already")));
-        }
-        if !outbox.knows(&message.key) {
-            outbox.accept(&inputs.to, &message)?;
-        }
-        (earlier, refused) = flush(outbox, &message.key, &policy, around)?;
+    let post = Post { policy, around, directory: &assignment.directory };
+    let packed = post.pack(&inputs.to, &message)?;
+    let channel = inputs.to.channel.word();
+    if inputs.dry_run {
+        let would = shown(&packed.parcel, &known);
+        let output = json!({"channel": channel, "delivered": false, "key": message.key, "wouldSend": would});
+        return Ok(outcome(output, format!("would send to {channel}")));
     }
-    let doubted = outbox.as_ref().is_some_and(|outbox| {
-        outbox.waiting().iter().any(|waiting| waiting.message.key == message.key && waiting.doubted)
-    });
-    let delivered = match &mut outbox {
-        Some(outbox) => carry(outbox, &inputs.to, &message, doubted, &policy, around)?,
-        None => {
-            let courier = Courier::new(inputs.to.allow_private, policy.timeout);
-            deliver(&packed, &message.key, false, &policy, &courier, &*around.clock)
+    // Who tries a task again may have sent its message the first time.
+    let earlier = if assignment.attempt > 1 { Earlier::Perhaps } else { Earlier::None };
+    let flushed = match &inputs.outbox {
+        Some(path) => {
+            let mut outbox = Outbox::open(&assignment.directory.join(path))?;
+            let id = Id::of(&inputs.to, &message);
+            if outbox.has_sent(&id) {
+                let output = json!({
+                    "channel": channel, "delivered": true, "duplicate": true, "attempts": 0, "key": message.key,
+                });
+                return Ok(outcome(output, format!("{channel} has it already")));
+            }
+            if !outbox.is_waiting(&id) {
+                outbox.accept(&inputs.to, &message)?;
+            }
+            post.flush(&mut outbox, (&id, &packed, earlier))?
         }
+        None => Flushed { own: post.send(&packed, earlier), sent: 0, refused: 0 },
     };
-    let delivered = delivered.map_err(|failed| match failed {
-        Failed::Refused(why) => Trouble::new(known.redact(&format!("send to {channel}: {why}"))),
-        Failed::Later { why, .. } => {
-            let hint = match inputs.outbox {
-                Some(_) => "it is kept in the outbox; who uses that next sends it",
-                None => "with `outbox: FILE` it would be kept and sent later",
-            };
-            Trouble::new(known.redact(&format!("send to {channel}: {why}"))).hint(hint)
-        }
+    told(&inputs, flushed, &message.key)
+        .map_err(|trouble| Trouble { message: known.redact(&trouble.message), ..trouble })
+}
+
+/// Says what came of it.
+fn told(inputs: &Inputs, flushed: Flushed, key: &str) -> Result<Outcome, Trouble> {
+    let channel = inputs.to.channel.word();
+    let delivered = flushed.own.map_err(|failed| match failed {
+        Failed::Refused(why) => Trouble::new(format!("send to {channel}: {why}")),
+        Failed::Later { why, .. } => Trouble::new(format!("send to {channel}: {why}")).hint(match inputs.outbox {
+            Some(_) => "it is kept in the outbox; who uses that next sends it",
+            None => "with `outbox: FILE` it would be kept and sent later",
+        }),
     })?;
-    let doubled = delivered.unknown > 0 || (doubted && !delivered.already);
+    let doubled = delivered.unknown > 0;
     let output = json!({
         "channel": channel,
         "delivered": true,
         "duplicate": delivered.already,
         "maybeDoubled": doubled,
         "attempts": delivered.tried,
-        "earlier": earlier,
-        "earlierRefused": refused,
-        "key": message.key,
+        "earlier": flushed.sent,
+        "earlierRefused": flushed.refused,
+        "key": key,
     });
     let more = match (delivered.already, doubled) {
         (true, _) => "; it was there already",
@@ -124,46 +123,6 @@ pub fn notify(assignment: &Assignment, around: &Surroundings) -> Result<Outcome,
 
 fn outcome(output: Value, summary: String) -> Outcome {
     Outcome { output, findings: None, summary, is_no: false }
-}
-
-/// Sends what waits in an outbox, in order; what follows a message that did not arrive waits where it goes to the same
-/// place. Returns how many were sent, and how many were refused.
-fn flush(outbox: &mut Outbox, but: &str, policy: &Policy, around: &Surroundings) -> Result<(u64, u64), Trouble> {
-    let (mut sent, mut refused) = (0, 0);
-    let mut blocked: Vec<Destination> = Vec::new();
-    for waiting in outbox.waiting().into_iter().filter(|waiting| waiting.message.key != but) {
-        if blocked.contains(&waiting.to) {
-            continue;
-        }
-        match carry(outbox, &waiting.to, &waiting.message, waiting.doubted, policy, around) {
-            Ok(Ok(_)) => sent += 1,
-            Ok(Err(Failed::Refused(_))) => refused += 1,
-            // What cannot be packed here (a variable is missing) may be elsewhere.
-            Ok(Err(Failed::Later { .. })) | Err(_) => blocked.push(waiting.to),
-        }
-    }
-    Ok((sent, refused))
-}
-
-/// Sends one message of an outbox, each step on disk before the next.
-fn carry(
-    outbox: &mut Outbox,
-    to: &Destination,
-    message: &Message,
-    doubted: bool,
-    policy: &Policy,
-    around: &Surroundings,
-) -> Result<Result<Delivered, Failed>, Trouble> {
-    let packed = parcel(to, message, &around.variables)?;
-    let courier = Courier::new(to.allow_private, policy.timeout);
-    outbox.trying(&message.key)?;
-    let delivered = deliver(&packed, &message.key, doubted, policy, &courier, &*around.clock);
-    match &delivered {
-        Ok(_) => outbox.sent(&message.key)?,
-        Err(Failed::Refused(why)) => outbox.refused(&message.key, why)?,
-        Err(Failed::Later { doubted, .. }) => outbox.kept(&message.key, *doubted)?,
-    }
-    Ok(delivered)
 }
 
 /// Returns the secrets that the inputs name, and those that the environment's names give away.
@@ -227,8 +186,8 @@ fn message(inputs: &Inputs, assignment: &Assignment, known: &Known, around: &Sur
     if key.trim().is_empty() {
         return Err(Trouble::new("read `dedupe_key`: it is empty, and all messages would be the same"));
     }
-    // It becomes part of headers; what cannot stand there is known by its digest.
-    let fits = key.len() <= 128 && key.chars().all(|c| c.is_ascii_graphic());
+    // It becomes part of headers; what cannot stand there, or must not go out, is known by its digest.
+    let fits = key.len() <= 128 && key.chars().all(|c| c.is_ascii_graphic()) && known.redact(&key) == key;
     let key = if fits { key } else { digest(&key, 16) };
     Ok(Message { title, text, severity: inputs.severity, key, at: now.as_second() })
 }

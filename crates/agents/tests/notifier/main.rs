@@ -2,6 +2,9 @@
 
 mod channels;
 mod deliveries;
+mod foreign;
+mod github;
+mod limits;
 mod many;
 mod outbox;
 mod server;
@@ -24,7 +27,11 @@ struct Dial(Rc<(Cell<Timestamp>, RefCell<Vec<Duration>>)>);
 
 impl Dial {
     fn new() -> Dial {
-        Dial(Rc::new((Cell::new("2030-01-01T00:00:00Z".parse().unwrap()), RefCell::default())))
+        Dial::at("2030-01-01T00:00:00Z".parse().unwrap())
+    }
+
+    fn at(time: Timestamp) -> Dial {
+        Dial(Rc::new((Cell::new(time), RefCell::default())))
     }
 
     /// How long was waited, in milliseconds.
@@ -45,10 +52,21 @@ impl Clock for Dial {
 }
 
 fn told(inputs: Value, directory: &Path, dial: &Dial, variables: &[(&str, &str)]) -> Result<Outcome, Trouble> {
+    told_as(inputs, 1, directory, dial, variables)
+}
+
+/// Sends a message as a task's attempt of that number.
+fn told_as(
+    inputs: Value,
+    attempt: u32,
+    directory: &Path,
+    dial: &Dial,
+    variables: &[(&str, &str)],
+) -> Result<Outcome, Trouble> {
     let variables: BTreeMap<String, String> =
         variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let mut assignment: Assignment =
-        serde_json::from_value(json!({"inputs": inputs, "run": "r1", "task": "tell", "attempt": 1})).unwrap();
+        serde_json::from_value(json!({"inputs": inputs, "run": "r1", "task": "tell", "attempt": attempt})).unwrap();
     assignment.directory = directory.to_owned();
     notify(&assignment, &Surroundings { variables, clock: Box::new(dial.clone()) })
 }

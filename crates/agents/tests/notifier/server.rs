@@ -11,6 +11,8 @@ use std::thread;
 pub enum Step {
     /// An answer: status, headers, body.
     Answer(u16, &'static str, String),
+    /// A page of a list, and what its `Link` header says.
+    Page(String, String),
     /// The connection ends without an answer, before the request was read.
     Hangup,
     /// The message is taken, and the connection ends without an answer.
@@ -33,9 +35,13 @@ impl Request {
     }
 }
 
+/// What a service makes of a request.
+type Handler = Box<dyn FnMut(&Request) -> Step + Send>;
+
 #[derive(Default)]
 struct State {
     script: VecDeque<Step>,
+    handler: Option<Handler>,
     seen: Vec<Request>,
     taken: Vec<Request>,
     /// Connections that are left without an answer stay open.
@@ -50,9 +56,18 @@ pub struct Service {
 
 impl Service {
     pub fn new(script: impl IntoIterator<Item = Step>) -> Service {
+        Service::of(State { script: script.into_iter().collect(), ..State::default() })
+    }
+
+    /// A service that makes of each request what a function says.
+    pub fn handling(handler: impl FnMut(&Request) -> Step + Send + 'static) -> Service {
+        Service::of(State { handler: Some(Box::new(handler)), ..State::default() })
+    }
+
+    fn of(state: State) -> Service {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(Mutex::new(State { script: script.into_iter().collect(), ..State::default() }));
+        let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -94,7 +109,10 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
         }
         let Some(request) = read(&mut reader) else { return };
         let mut state = state.lock().unwrap();
-        let step = state.script.pop_front().unwrap_or(Step::Answer(200, "", "ok".into()));
+        let step = match &mut state.handler {
+            Some(handler) => handler(&request),
+            None => state.script.pop_front().unwrap_or(Step::Answer(200, "", "ok".into())),
+        };
         state.seen.push(request.clone());
         match step {
             Step::Answer(status, headers, body) => {
@@ -102,6 +120,13 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
                     state.taken.push(request);
                 }
                 let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len());
+                if stream.write_all(answer.as_bytes()).is_err() {
+                    return;
+                }
+            }
+            Step::Page(link, body) => {
+                let link = if link.is_empty() { String::new() } else { format!("link: {link}\r\n") };
+                let answer = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\n{link}\r\n{body}", body.len());
                 if stream.write_all(answer.as_bytes()).is_err() {
                     return;
                 }

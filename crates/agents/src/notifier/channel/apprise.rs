@@ -31,7 +31,13 @@ pub(super) fn command(given: &Given<'_>, message: &Message) -> Result<Command, T
         Some(Severity::Medium) => "warning",
         _ => "info",
     };
-    let mut words = vec!["apprise".to_owned(), format!("--notification-type={kind}"), "--input-format=text".to_owned()];
+    // Without `--verbose` it does not say why something was not sent.
+    let mut words = vec![
+        "apprise".to_owned(),
+        "--verbose".to_owned(),
+        format!("--notification-type={kind}"),
+        "--input-format=text".to_owned(),
+    ];
     let heading = heading(message);
     if !heading.is_empty() {
         words.push(format!("--title={}", heading.replace(['\n', '\r', '\0'], " ")));

@@ -61,6 +61,9 @@ pub(super) fn mail(given: &Given<'_>, message: &Message) -> Result<Mail, Trouble
     let letter =
         letter.body(fit(&message.text, LONGEST)).map_err(|error| Trouble::new(format!("write the e-mail: {error}")))?;
     let password = given.variable("password_env", &server.password_env)?;
+    if server.user.is_some() != password.is_some() {
+        return Err(Trouble::new("sign in to the mail server: `user` and `password_env` belong together"));
+    }
     Ok(Mail {
         envelope: letter.envelope().clone(),
         bytes: letter.formatted(),

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Given, Reply, Request, Said, fit, heading, posting};
+use super::{Given, Reply, Request, Said, Seen, fit, heading, posting};
 use crate::contract::Trouble;
+use crate::digest::digest;
 use crate::notifier::{GithubAction, Message};
 
 /// Where GitHub answers, unless `url` says otherwise.
@@ -16,6 +17,9 @@ const API: &str = "https://api.github.com";
 
 /// The most characters of a comment, with room for the mark.
 const LONGEST: usize = 65_000;
+
+/// How long before a message was accepted it may have been sent, in seconds: by an earlier attempt of the same task.
+const EARLIER: i64 = 86_400;
 
 /// Makes the request.
 pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, Trouble> {
@@ -47,14 +51,14 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
     let numbered = || number.map(|number| format!("{issues}/{number}")).ok_or_else(|| wrong(target));
     let mark = mark(&message.key);
     let text = |text: &str| format!("{}\n\n{mark}", fit(text, LONGEST));
-    let since = jiff::Timestamp::from_second(message.at.saturating_sub(120)).unwrap_or_default();
+    let since = jiff::Timestamp::from_second(message.at.saturating_sub(EARLIER)).unwrap_or_default();
     let mut request = match given.to.action {
         GithubAction::Comment => {
             let heading = heading(message);
             let whole =
                 if heading.is_empty() { message.text.clone() } else { format!("**{heading}**\n\n{}", message.text) };
             let url = format!("{}/comments", numbered()?);
-            let seen = (format!("{url}?per_page=100&since={since}"), mark.clone());
+            let seen = Seen { url: format!("{url}?per_page=100&since={since}"), mark: mark.clone() };
             Request { seen: Some(seen), ..posting(url, json!({"body": text(&whole)})) }
         }
         GithubAction::Create => {
@@ -64,7 +68,7 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
                 heading(message)
             };
             let title = if title.trim().is_empty() { "(no title)".to_owned() } else { fit(&title, 256) };
-            let seen = (format!("{issues}?state=all&per_page=100&since={since}"), mark.clone());
+            let seen = Seen { url: format!("{issues}?state=all&per_page=100&since={since}"), mark: mark.clone() };
             let mut body = json!({"title": title, "body": text(&message.text)});
             if !given.to.labels.is_empty() {
                 body["labels"] = json!(given.to.labels);
@@ -90,32 +94,67 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
     Ok(request)
 }
 
-/// Returns the mark of a message.
+/// Returns the mark of a message: what nobody else has, whatever is in the key.
 fn mark(key: &str) -> String {
-    // Nothing in it may end the comment that hides it.
-    let key: String = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    format!("<!-- pitcrew {key} -->")
+    format!("<!-- pitcrew {} -->", digest(key, 16))
 }
 
 fn wrong(target: &str) -> Trouble {
     Trouble::new(format!("`{target}` names no issue")).hint("`owner/repository#12`; `owner/repository` to create one")
 }
 
-/// GitHub says with 403 too that it wants to be left alone.
+/// GitHub says with 403 too that it wants to be left alone, and with few words what is wrong.
 fn said(reply: &Reply<'_>) -> Option<Said> {
-    if !matches!(reply.status, 403 | 429) {
-        return None;
+    if matches!(reply.status, 403 | 429)
+        && let Some(wait) = limit(reply)
+    {
+        return Some(wait);
     }
+    let why = match reply.status {
+        301 | 302 | 307 | 308 => "it was renamed or moved: `target` must name it as it is called now",
+        401 => "the token is not known, or has expired",
+        403 => "the token may not do that: it needs to write issues there",
+        404 => "there is no such repository or issue, or the token may not see it",
+        410 => "issues are turned off there, or this one was deleted",
+        422 => "what it was asked is not valid there",
+        _ => return None,
+    };
+    let more = complaint(reply.body).map(|said| format!(" ({said})")).unwrap_or_default();
+    Some(Said::Refused(format!("it refuses with status {}: {why}{more}", reply.status)))
+}
+
+/// Returns how long to wait where a limit was reached: that of an hour, or that of many requests at once.
+fn limit(reply: &Reply<'_>) -> Option<Said> {
     let number = |name: &str| (reply.header)(name)?.trim().parse::<i64>().ok();
+    let wait = |seconds: i64| u64::try_from(seconds).ok().map(Duration::from_secs);
     if let Some(seconds) = number("retry-after") {
-        return Some(Said::Wait(u64::try_from(seconds).ok().map(Duration::from_secs)));
+        return Some(Said::Wait(wait(seconds)));
     }
     if number("x-ratelimit-remaining") == Some(0) {
         let until = number("x-ratelimit-reset").map(|at| at.saturating_sub(reply.now).max(0));
-        return Some(Said::Wait(until.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs)));
+        return Some(Said::Wait(until.and_then(wait)));
     }
     let body: Value = serde_json::from_str(reply.body).unwrap_or_default();
-    let secondary =
-        body["message"].as_str().is_some_and(|said| said.to_ascii_lowercase().contains("secondary rate limit"));
-    secondary.then_some(Said::Wait(Some(Duration::from_secs(60))))
+    let said = body["message"].as_str().unwrap_or_default().to_ascii_lowercase();
+    // It asks for a minute at least where it names no time.
+    let is_limit =
+        ["secondary rate limit", "abuse detection", "api rate limit exceeded"].iter().any(|is| said.contains(is));
+    (is_limit || reply.status == 429).then_some(Said::Wait(Some(Duration::from_secs(60))))
+}
+
+/// Returns what GitHub says is wrong: its message, and of each error the field and the reason.
+fn complaint(body: &str) -> Option<String> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let message = body["message"].as_str()?;
+    let errors = body["errors"].as_array().into_iter().flatten().map(|error| {
+        match error.as_str().or(error["message"].as_str()) {
+            Some(said) => said.to_owned(),
+            None => {
+                let part = |name: &str| error[name].as_str().unwrap_or_default();
+                format!("{} {}", part("field"), part("code")).trim().to_owned()
+            }
+        }
+    });
+    let said: Vec<String> = std::iter::once(message.to_owned()).chain(errors).filter(|said| !said.is_empty()).collect();
+    Some(said.join("; ").chars().filter(|c| !c.is_control()).take(200).collect())
 }

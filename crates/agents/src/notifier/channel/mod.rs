@@ -44,10 +44,19 @@ pub struct Request {
     pub body: String,
     /// How the service says that it wants to be left alone, beside `Retry-After`.
     pub answers: fn(&Reply<'_>) -> Option<Said>,
-    /// How to see whether it is there already, where the service lets us: what to ask, and what the answer then has.
-    pub seen: Option<(String, String)>,
+    /// How to see whether it is there already, where the service lets us.
+    pub seen: Option<Seen>,
     /// The secret to sign each try with: the time of the try is signed too.
     pub sign: Option<Vec<u8>>,
+}
+
+/// How to see whether a message is there already.
+#[derive(Clone)]
+pub struct Seen {
+    /// What to ask: an address whose answer is a list in JSON, which may go on on further pages.
+    pub url: String,
+    /// What the list has if the message is in it.
+    pub mark: String,
 }
 
 /// What a service answered.

@@ -1,8 +1,8 @@
-//! Incoming webhooks of Slack: a header and sections of at most 3,000 characters, at most 50 blocks.
+//! Incoming webhooks of Slack: a header and sections of at most 3,000 characters, about 12,000 in all.
 
 use serde_json::{Value, json};
 
-use super::{fit, fit_exactly, heading};
+use super::{fit_exactly, heading};
 use crate::notifier::Message;
 
 /// The most characters of a section's text.
@@ -11,8 +11,12 @@ const SECTION: usize = 3_000;
 /// The most characters of a header.
 const HEADER: usize = 150;
 
-/// The most blocks of a message.
-const BLOCKS: usize = 50;
+/// The most characters of all sections. Slack documents none, and refuses blocks from somewhere between 11,000 and
+/// 13,000 characters on (`msg_blocks_too_long`).
+const WHOLE: usize = 10_000;
+
+/// The most characters of what is shown where blocks are not.
+const SHORT: usize = 1_000;
 
 /// Makes the body. The text is taken as it is: nobody is mentioned, nothing is linked by it.
 pub(super) fn body(message: &Message) -> Value {
@@ -24,36 +28,47 @@ pub(super) fn body(message: &Message) -> Value {
     }
     // A message needs a block with text in it.
     let text = if message.text.trim().is_empty() && heading.is_empty() { " (no text)" } else { message.text.as_str() };
-    let sections = BLOCKS - blocks.len();
-    let parts = parts(text, sections);
-    for part in parts.iter().filter(|part| !part.trim().is_empty()) {
+    for part in parts(&escaped(text, WHOLE)).iter().filter(|part| !part.trim().is_empty()) {
         blocks.push(json!({"type": "section", "text": {"type": "mrkdwn", "text": part, "verbatim": true}}));
     }
     // What is shown where blocks are not: in notifications.
-    let short = fit(if heading.is_empty() { text } else { &heading }, 1_000);
-    json!({"text": escape(&short), "blocks": blocks, "unfurl_links": false, "unfurl_media": false})
+    let short = escaped(if heading.is_empty() { text } else { &heading }, SHORT);
+    json!({"text": short, "blocks": blocks, "unfurl_links": false, "unfurl_media": false})
 }
 
-/// Cuts a text into parts that each fit into a section when escaped, at ends of lines where there are some.
-fn parts(text: &str, most: usize) -> Vec<String> {
+/// Escapes a text and cuts it to so many characters, and says how much is missing.
+fn escaped(text: &str, most: usize) -> String {
+    let whole = escape(text);
+    if units(&whole) <= most {
+        return whole;
+    }
+    let mut kept = String::new();
+    let mut left = most.saturating_sub(40);
+    let mut rest = text.chars();
+    for c in rest.by_ref() {
+        let sign = escape(c.encode_utf8(&mut [0; 4]));
+        let Some(less) = left.checked_sub(units(&sign)) else { break };
+        left = less;
+        kept.push_str(&sign);
+    }
+    // The one that did not fit is missing too.
+    format!("{kept}… ({} more characters)", rest.count() + 1)
+}
+
+/// Cuts an escaped text into parts that each fit into a section, at ends of lines where there are some.
+fn parts(text: &str) -> Vec<String> {
     let mut parts = Vec::new();
     let mut part = String::new();
     let mut length = 0;
     for line in text.split_inclusive('\n') {
-        let line = escape(line);
-        let units = line.encode_utf16().count();
-        if length + units > SECTION && length > 0 {
+        if length + units(line) > SECTION && length > 0 {
             parts.push(std::mem::take(&mut part));
             length = 0;
         }
-        if units <= SECTION {
-            part.push_str(&line);
-            length += units;
-            continue;
-        }
         for c in line.chars() {
             // An entity is not torn apart: `&amp;` has five characters.
-            if length + c.len_utf16() > SECTION - 5 && (c == '&' || length + c.len_utf16() > SECTION) {
+            let room = if c == '&' { 5 } else { c.len_utf16() };
+            if length + room > SECTION {
                 parts.push(std::mem::take(&mut part));
                 length = 0;
             }
@@ -64,12 +79,12 @@ fn parts(text: &str, most: usize) -> Vec<String> {
     if !part.is_empty() {
         parts.push(part);
     }
-    if parts.len() > most {
-        let missing: usize = parts[most - 1..].iter().map(|part| part.chars().count()).sum();
-        parts.truncate(most - 1);
-        parts.push(format!("… ({missing} more characters)"));
-    }
     parts
+}
+
+/// Returns how many units of UTF-16 a text has, which is how Slack counts.
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 /// Escapes what Slack reads as markup of its own: mentions and links are in `<>`.
@@ -83,13 +98,22 @@ mod tests {
 
     #[test]
     fn every_section_fits_and_nothing_is_lost_within_the_limits() {
-        for text in ["x".repeat(9_000), "&<>".repeat(3_000), "line of text\n".repeat(800), "😀".repeat(4_000)] {
-            let parts = parts(&text, 49);
-            assert!(parts.iter().all(|part| part.encode_utf16().count() <= SECTION));
+        for text in ["x".repeat(9_000), "&<>".repeat(700), "line of text\n".repeat(700), "😀".repeat(4_000)] {
+            let parts = parts(&escaped(&text, WHOLE));
+            assert!(parts.iter().all(|part| units(part) <= SECTION && !part.ends_with("&am")));
             assert_eq!(parts.concat(), escape(&text));
         }
-        let parts = parts(&"x\n".repeat(100_000), 49);
-        assert_eq!(parts.len(), 49);
-        assert!(parts[48].ends_with("more characters)"), "{}", parts[48]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        for text in ["x".repeat(100_000), "&".repeat(10_000), "😀\n".repeat(9_000)] {
+            let cut = escaped(&text, WHOLE);
+            assert!(units(&cut) <= WHOLE && units(&cut) > WHOLE - 60);
+            let (kept, missing) = cut.rsplit_once("… (").unwrap();
+            let missing: usize = missing.split(' ').next().unwrap().parse().unwrap();
+            let kept = kept.replace("&amp;", "&");
+            assert_eq!(kept.chars().count() + missing, text.chars().count());
+        }
     }
 }

@@ -24,14 +24,14 @@ pub(super) fn body(message: &Message) -> Value {
             "type": "TextBlock", "text": fit(&heading, 500), "weight": "bolder", "size": "medium", "wrap": true, "color": style,
         }));
     }
+    // One end of a line is a space there, two are a paragraph.
+    let written = |units: usize| fit(&message.text, units).replace('\n', "\n\n");
     let mut units = BYTES;
-    let mut text = fit(&message.text, units);
+    let mut text = written(units);
     while json!(text).to_string().len() > BYTES {
         units = units * 3 / 4;
-        text = fit(&message.text, units);
+        text = written(units);
     }
-    // One end of a line is a space there, two are a paragraph.
-    let text = text.replace('\n', "\n\n");
     items.push(
         json!({"type": "TextBlock", "text": if text.trim().is_empty() { "(no text)" } else { &text }, "wrap": true}),
     );

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Timeout};
 
+use super::trust::{self, Trust};
 use super::{Answer, Policy};
 use crate::notifier::address::{Private, PublicOnly};
 use crate::notifier::channel::{Reply, Request, Said, sign};
@@ -16,18 +17,17 @@ use crate::notifier::retry;
 /// How much of an answer is read.
 const ANSWER: u64 = 64 << 10;
 
-/// How much is read of the list in which a message is looked for.
-const LIST: u64 = 8 << 20;
-
 /// Sends requests, to public addresses alone unless it is told otherwise. Redirects are not followed.
 pub struct Courier {
-    agent: Agent,
+    pub(super) agent: Agent,
+    trust: Trust,
 }
 
 impl Courier {
-    /// A courier for addresses of the public network, or for all.
-    pub fn new(allow_private: bool, timeout: Duration) -> Courier {
+    /// A courier for addresses of the public network, or for all, to servers that it can trust.
+    pub fn new(allow_private: bool, trust: Trust, timeout: Duration) -> Courier {
         let config = Agent::config_builder()
+            .tls_config(trust.of_http())
             .timeout_global(Some(timeout))
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -39,20 +39,12 @@ impl Courier {
             // A proxy would resolve names by itself, where nobody checks what they lead to.
             false => Agent::with_parts(config.proxy(None).build(), DefaultConnector::default(), PublicOnly::default()),
         };
-        Courier { agent }
+        Courier { agent, trust }
     }
 
-    /// Asks whether a request's message is there already; `None` where nobody can say.
-    pub(super) fn has(&self, request: &Request, policy: &Policy) -> Option<bool> {
-        let (url, mark) = request.seen.as_ref()?;
-        let mut asking = self.agent.get(url).config().timeout_global(Some(policy.timeout)).build();
-        for (name, value) in request.headers.iter().filter(|(name, _)| name != "content-type") {
-            asking = asking.header(name, value);
-        }
-        let mut response = asking.call().ok().filter(|response| response.status().is_success())?;
-        let text = begin(response.body_mut(), LIST)?;
-        // Within JSON the signs of the mark are as they are, or escaped.
-        Some(text.contains(mark) || text.contains(&mark.replace('<', "\\u003c").replace('>', "\\u003e")))
+    /// Returns which servers it trusts.
+    pub(super) fn trust(&self) -> &Trust {
+        &self.trust
     }
 
     /// Sends a request once.
@@ -76,11 +68,7 @@ impl Courier {
         match sending.send(request.body.as_bytes()) {
             Ok(mut response) => {
                 let body = begin(response.body_mut(), ANSWER).unwrap_or_default();
-                let header =
-                    |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-                let reply =
-                    Reply { status: response.status().as_u16(), header: &header, body: &body, now: now.as_second() };
-                judge(request, &reply, now)
+                answered(request, &response, &body, now)
             }
             Err(error) => broken(&error),
         }
@@ -88,6 +76,11 @@ impl Courier {
 }
 
 /// Says what an answer means.
+pub(super) fn answered(request: &Request, response: &ureq::http::Response<Body>, body: &str, now: Timestamp) -> Answer {
+    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    judge(request, &Reply { status: response.status().as_u16(), header: &header, body, now: now.as_second() }, now)
+}
+
 fn judge(request: &Request, reply: &Reply<'_>, now: Timestamp) -> Answer {
     let status = reply.status;
     match (request.answers)(reply) {
@@ -111,7 +104,7 @@ fn judge(request: &Request, reply: &Reply<'_>, now: Timestamp) -> Answer {
 }
 
 /// Says what it means that there is no answer. Errors are told without the address, which may be a secret.
-fn broken(error: &ureq::Error) -> Answer {
+pub(super) fn broken(error: &ureq::Error) -> Answer {
     use std::io::ErrorKind as Kind;
     match error {
         ureq::Error::Other(inner) if inner.downcast_ref::<Private>().is_some() => {
@@ -127,6 +120,9 @@ fn broken(error: &ureq::Error) -> Answer {
             if let Some(private) = io.get_ref().and_then(|inner| inner.downcast_ref::<Private>()) {
                 return Answer::Refused(private.to_string());
             }
+            if let Some(why) = trust::of_io(io) {
+                return Answer::NoWay(why);
+            }
             match io.kind() {
                 Kind::ConnectionRefused | Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
                     Answer::NotNow(None, format!("there is no connection: {io}"))
@@ -141,8 +137,8 @@ fn broken(error: &ureq::Error) -> Answer {
         }
         ureq::Error::BadUri(_) | ureq::Error::Http(_) => Answer::Refused("the address is none".to_owned()),
         ureq::Error::RequireHttpsOnly(_) => Answer::Refused("the address is none of `https:`".to_owned()),
-        ureq::Error::Rustls(error) => Answer::Refused(format!("there is no safe connection: {error}")),
-        ureq::Error::Tls(why) => Answer::Refused(format!("there is no safe connection: {why}")),
+        ureq::Error::Rustls(error) => Answer::NoWay(trust::explain(error)),
+        ureq::Error::Tls(why) => Answer::NoWay(format!("there is no safe connection: {why}")),
         other => {
             let cause = other.source().map(ToString::to_string).unwrap_or_default();
             Answer::Unknown(format!("there is no answer {cause}"))
@@ -150,7 +146,8 @@ fn broken(error: &ureq::Error) -> Answer {
     }
 }
 
-fn begin(body: &mut Body, most: u64) -> Option<String> {
+/// Returns the beginning of a body; `None` where it broke off.
+pub(super) fn begin(body: &mut Body, most: u64) -> Option<String> {
     let mut bytes = Vec::new();
     body.as_reader().take(most).read_to_end(&mut bytes).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
