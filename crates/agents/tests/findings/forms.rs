@@ -58,23 +58,42 @@ fn json_lines_have_all_there_is() {
 #[test]
 fn annotations_cannot_be_broken_out_of() {
     insta::assert_snapshot!(written("github", sample()), @"
+    ::warning file=big.bin,title=security-scanner%3A not looked at::it is too large
     ::error file=src/a b.py,line=2,col=3,endColumn=8,title=security-scanner%3A sql-injection::`a` reaches the query as text%0Apass `a` as a parameter
     ::notice file=compose.yml,line=3,title=security-scanner%3A compose-healthcheck::3 services lack a health check%0A(2 more places)
-    ::warning file=big.bin,title=security-scanner: not looked at::it is too large
     2 findings: 1 high, 1 low; 12 files looked at; 1 not looked at
     ");
     insta::assert_snapshot!(written("github", hostile()), @r#"
+    ::warning file=x y,title=t%3A not looked at::no�pe
     ::error file=a%2Cb%3Ac %3A%3Aerror%3A%3Ax�.py,line=2,title=t%3A r::100%25 ::set-output name=x::y�[2J� <script> | `@everyone` #1 ]]> "q" https://example.org
-    ::warning file=x y,title=t: not looked at::no�pe
     1 finding: 1 critical; 1 not looked at; 1 ignored
     "#);
+}
+
+#[test]
+fn annotations_that_github_does_not_show_are_counted() {
+    let mut report = Report::new("t", "1");
+    let rule = |severity| Rule::new("r", severity, "T", "");
+    for (severity, number) in
+        [(Severity::Info, 3), (Severity::High, 12), (Severity::Critical, 1), (Severity::Medium, 10)]
+    {
+        let found = (1..=number).map(|line| Finding::new(&rule(severity), Place::line("a", line), "m"));
+        report.findings.extend(found);
+    }
+    report.unread = (0..12).map(|number| Unread { path: format!("f{number}"), why: "too large".into() }).collect();
+    let text = written("github", report);
+    let kinds: Vec<&str> = text.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(kinds[..2], ["::warning", "::error"], "what was not looked at, then the worst");
+    assert!(text.lines().next().unwrap().ends_with("::f0: too large%0Af1: too large%0Af2: too large%0Af3: too large%0Af4: too large%0Af5: too large%0Af6: too large%0Af7: too large%0Af8: too large%0Af9: too large%0Aand 2 more"));
+    // Three errors, and one warning beside that of the files.
+    assert!(text.ends_with("; GitHub shows 10 of a kind as annotations, so 4 are in this log alone\n"), "{text}");
 }
 
 #[test]
 fn junit_is_whole_xml() {
     insta::assert_snapshot!(written("junit", sample()), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites tests="3" failures="2" errors="1" skipped="0">
+    <testsuites tests="3" failures="2" errors="1">
       <testsuite name="security-scanner" tests="3" failures="2" errors="1" skipped="0">
         <testcase classname="compose.yml" name="compose-healthcheck in line 3" file="compose.yml" line="3">
           <failure type="low" message="3 services lack a health check">compose.yml:3: 3 services lack a health check (security-scanner)</failure>
@@ -90,7 +109,7 @@ fn junit_is_whole_xml() {
     "#);
     insta::assert_snapshot!(written("junit", Report::new("t", "1")), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites tests="1" failures="0" errors="0" skipped="0">
+    <testsuites tests="1" failures="0" errors="0">
       <testsuite name="t" tests="1" failures="0" errors="0" skipped="0">
         <testcase classname="t" name="nothing found"/>
       </testsuite>

@@ -198,6 +198,39 @@ fn a_run_that_came_to_its_end_may_find_nothing_and_name_files_that_it_did_not_re
 }
 
 #[test]
+fn a_run_that_failed_for_some_files_has_what_it_found_in_the_others() {
+    let of = |listed: &str, at: &str, results: &str| {
+        imported(&sarif(&format!(
+            r#""artifacts": [{listed}], "results": [{results}], "invocations": [{{"executionSuccessful": false,
+            "toolConfigurationNotifications": [{{"level": "error", "message": {{"text": "Parsing error"}}, "locations": [{at}]}}]}}]"#
+        )))
+    };
+    let file = |name: &str| format!(r#"{{"location": {{"uri": "file:///x/{name}"}}}}"#);
+    let at = |name: &str| format!(r#"{{"physicalLocation": {{"artifactLocation": {{"uri": "file:///x/{name}"}}}}}}"#);
+    let result = format!(r#"{{"ruleId": "r", "message": {{"text": "m"}}, "locations": [{}]}}"#, at("a.js"));
+    let both = format!("{}, {}", file("a.js"), file("b.js"));
+    let told = [
+        of(&both, &at("b.js"), &result),
+        of(&both, &at("b.js"), ""),
+        of("", &at("b.js"), &result),
+        of(&file("b.js"), &at("b.js"), ""),
+        of(&both, "", &result),
+    ];
+    insta::assert_snapshot!(told.join("--\n"), @r#"
+    t /x/a.js:0:0 medium r []: m
+    t did not look at "/x/b.js": Parsing error
+    --
+    t did not look at "/x/b.js": Parsing error
+    --
+    t /x/a.js:0:0 medium r []: m
+    t did not look at "/x/b.js": Parsing error
+    --
+    trouble: read the run of t: it says that it broke: Parsing error--
+    trouble: read the run of t: it says that it broke: Parsing error
+    "#);
+}
+
+#[test]
 fn gitleaks_and_betterleaks_are_read_without_what_they_found() {
     let secret = ["wJalr", "XUtnFEMI"].concat();
     let one = format!(
@@ -289,6 +322,43 @@ fn detect_secrets_gixy_and_bandit_are_read() {
     bandit a.py:3:5-4:0 low B105 [259]: Possible hardcoded password
     bandit did not look at "b.py": syntax error
     "#);
+}
+
+#[test]
+fn shellcheck_hadolint_and_code_climate_are_read() {
+    let comment = |code: &str, level: &str| {
+        format!(
+            r#"{{"file": "./a.sh", "line": 2, "endLine": 2, "column": 10, "endColumn": 21, "level": "{level}", "code": {code}, "message": "m", "fix": null}}"#
+        )
+    };
+    let told = [
+        imported(&format!("[{}, {}]", comment("2045", "error"), comment("2086", "style"))),
+        imported(&format!(r#"{{"comments": [{}]}}"#, comment("2045", "warning"))),
+        imported(
+            r#"[{"code": "DL3006", "column": 1, "file": "Dockerfile", "level": "warning", "line": 1, "message": "Tag the version"}]"#,
+        ),
+        imported(
+            r#"[{"type": "issue", "check_name": "no-eval", "description": "eval can be harmful", "fingerprint": "f", "severity": "major",
+                 "location": {"path": "src/a.js", "lines": {"begin": 3, "end": 5}}},
+                {"check_name": "B605", "description": "shell", "severity": "critical", "content": {"body": "Do not."},
+                 "location": {"path": "b.py", "positions": {"begin": {"line": 7, "column": 4}, "end": {"line": 7, "column": 9}}}},
+                {"description": "whole", "severity": "info", "location": {"path": "c", "lines": {"begin": 0}}}]"#,
+        ),
+        imported(r#"{"comments": []}"#),
+    ];
+    insta::assert_snapshot!(told.join("--\n"), @"
+    shellcheck a.sh:2:0 high SC2045 []: m
+    shellcheck a.sh:2:0 low SC2086 []: m
+    --
+    shellcheck a.sh:2:10-0:21 medium SC2045 []: m
+    --
+    hadolint Dockerfile:1:1 medium DL3006 []: Tag the version
+    --
+    code quality src/a.js:3:0-5:0 medium no-eval []: eval can be harmful
+    code quality b.py:7:4-0:9 high B605 []: shell
+    code quality c:0:0 info unnamed-check []: whole
+    --
+    ");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What checkers find, in and out: text in, text out.
 
 mod baseline;
+mod fingerprints;
 mod forms;
 mod ignore;
 mod import;

@@ -35,7 +35,7 @@ fn place() -> impl Strategy<Value = Place> {
 }
 
 fn rule(id: String) -> impl Strategy<Value = Rule> {
-    let tags = proptest::collection::vec("[A-Z]{2,5}-[0-9]", 0..3);
+    let tags = proptest::collection::vec("[ABD-Z]{2,5}-[0-9]", 0..3);
     let cwe = proptest::collection::btree_set(1..999_u32, 0..3);
     (0..5_usize, said(), proptest::option::of(said()), cwe, tags).prop_map(move |(severity, title, help, cwe, tags)| {
         let mut rule = Rule::new(id.clone(), Severity::ALL[severity], title, help.unwrap_or_default()).cwe(cwe);

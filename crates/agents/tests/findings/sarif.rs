@@ -1,6 +1,6 @@
 //! SARIF as we write it, and as we read it again.
 
-use pitcrew_agents::findings::sarif::{Limits, read, write, write_within};
+use pitcrew_agents::findings::sarif::{Limits, read, value, write};
 use pitcrew_agents::findings::{Finding, Place, Report, Rule, Severity};
 use serde_json::Value;
 
@@ -267,7 +267,7 @@ fn many(number: u32) -> Report {
 
 #[test]
 fn what_is_more_than_code_hosts_take_becomes_results_with_several_places() {
-    let text = write_within(&[many(1_000)], &no_source, Limits { results: 100, ..Limits::default() });
+    let text = value(&[many(1_000)], &no_source, Limits { results: 100, ..Limits::default() }).to_string();
     let log: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 14);
     insta::assert_snapshot!(log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap(), @"1000 findings are more than 100: those of one rule and file are one result with several places");
@@ -277,12 +277,12 @@ fn what_is_more_than_code_hosts_take_becomes_results_with_several_places() {
 
 #[test]
 fn what_does_not_fit_at_all_is_counted_and_the_worst_stays() {
-    let text = write_within(&[many(1_000)], &no_source, Limits { results: 5, ..Limits::default() });
+    let text = value(&[many(1_000)], &no_source, Limits { results: 5, ..Limits::default() }).to_string();
     let log: Value = serde_json::from_str(&text).unwrap();
     let run = &log["runs"][0];
     assert!(run["results"].as_array().unwrap().iter().all(|result| result["ruleId"] == "high"));
     insta::assert_snapshot!(run["invocations"][0]["toolExecutionNotifications"][1]["message"]["text"].as_str().unwrap(), @"9 of 14 results are left out here: the file would be larger than code hosts take");
-    let small = write_within(&[many(1_000)], &no_source, Limits { bytes: 20_000, ..Limits::default() });
+    let small = value(&[many(1_000)], &no_source, Limits { bytes: 20_000, ..Limits::default() }).to_string();
     assert!(small.len() < 100_000);
     assert!(small.contains("are left out here"));
 }

@@ -4,10 +4,12 @@
 //! line in [`of_json`]. What is empty, cut off, or of a scanner that broke is trouble: it is never taken for clean.
 
 mod bandit;
+mod code_climate;
 mod detect_secrets;
 mod field;
 mod gitleaks;
 mod gixy;
+mod shellcheck;
 
 use std::borrow::Cow;
 
@@ -19,8 +21,8 @@ use super::{Report, sarif};
 use crate::contract::Trouble;
 
 /// The formats that are read, in words.
-const KNOWN: &str =
-    "SARIF 2.1.0, and the JSON of gitleaks, betterleaks (JSON lines too), detect-secrets, gixy, bandit are read";
+const KNOWN: &str = "SARIF 2.1.0, and the JSON of gitleaks, betterleaks (JSON lines too), detect-secrets, gixy, bandit, \
+                     shellcheck, hadolint and Code Climate (GitLab's code quality) are read";
 
 /// The most bytes of a file that are read; code hosts take 10 MB of it compressed.
 pub const LARGEST: usize = 512 << 20;
@@ -74,11 +76,16 @@ fn of_json(value: &Value) -> Result<Vec<Report>, Trouble> {
     if let Some(report) = gitleaks::of_report(value) {
         return report.map(|report| vec![report]);
     }
+    if let Some(comments) = shellcheck::comments(value) {
+        return Ok(vec![shellcheck::read(comments, false)]);
+    }
     let report = match value {
         // Nobody can tell whose empty list it is; a scanner that broke does not write one.
         Value::Array(list) if list.is_empty() => Report::new("unknown tool", ""),
         Value::Array(list) if list.iter().all(gitleaks::is_finding) => gitleaks::read(list),
         Value::Array(list) if list.iter().all(gixy::is_finding) => gixy::read(list),
+        Value::Array(list) if list.iter().all(code_climate::is_issue) => code_climate::read(list),
+        Value::Array(list) if list.iter().all(shellcheck::is_comment) => shellcheck::read(list, true),
         value if bandit::is_report(value) => bandit::read(value)?,
         value if detect_secrets::is_baseline(value) => detect_secrets::read(value)?,
         value => match gitleaks::of_lines(std::slice::from_ref(value)) {

@@ -3,10 +3,11 @@
 //! What is written and read again says the same. What others write is read with patience: fields that they lack, numbers
 //! in quotes, paths in all the ways there are.
 
+mod ended;
 mod read;
 mod shape;
 mod uri;
 mod write;
 
 pub use read::read;
-pub use write::{Limits, write, write_within};
+pub use write::{Limits, value, write};

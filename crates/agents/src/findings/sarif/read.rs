@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use super::ended::{broke, finish};
 use super::shape::{
-    ArtifactLocation, Component, Invocation, Location, Log, Message, Notification, Properties, Reference, Region, Run,
-    SarifFix, SarifResult, SarifRule, Text, texts,
+    ArtifactLocation, Component, Location, Log, Message, Properties, Reference, Region, Run, SarifFix, SarifResult,
+    SarifRule, Text, texts,
 };
 use super::uri;
 use crate::contract::Trouble;
 use crate::findings::import::scrub;
-use crate::findings::{Edit, Finding, Fix, Place, Report, Rule, Severity, Suppression, Unread, weakness};
+use crate::findings::{Edit, Finding, Fix, Place, Report, Rule, Severity, Suppression, weakness};
 
 /// Tools that look for secrets and for nothing else.
 const SECRET_SCANNERS: &[&str] =
@@ -51,7 +52,7 @@ fn report(run: Run) -> Result<Report, Trouble> {
     let mut report = Report::new(tool.clone(), version);
     let whole = run.invocations.iter().any(|invocation| invocation.execution_successful == Some(true));
     for invocation in &run.invocations {
-        broke(&tool, invocation)?;
+        broke(&tool, &run, invocation)?;
     }
     let Some(results) = &run.results else {
         // An absent list says that the run came to no results at all, which is not the same as none.
@@ -106,69 +107,15 @@ fn report(run: Run) -> Result<Report, Trouble> {
     finish(report, &run, whole)
 }
 
-/// Adds what was not looked at, and judges whether anything was.
-fn finish(mut report: Report, run: &Run, whole: bool) -> Result<Report, Trouble> {
-    let reader = Reader::new(run);
-    for invocation in &run.invocations {
-        let notifications =
-            invocation.tool_execution_notifications.iter().chain(&invocation.tool_configuration_notifications);
-        for notification in notifications {
-            let is_ours = notification.properties.unread == Some(true);
-            if !is_ours && notification.level.some() != Some("error") {
-                continue;
-            }
-            let why = said(notification);
-            let path = notification.locations.first().map(|at| reader.place(at).path).unwrap_or_default();
-            // An error beside no finding at all, of no file in particular, is a scanner that broke.
-            if !is_ours && path.is_empty() && (!whole || report.findings.is_empty()) {
-                return Err(Trouble::new(format!("read the run of {}: it says that it broke: {why}", report.tool)));
-            }
-            report.unread.push(Unread { path, why });
-        }
-    }
-    let artifacts = run.artifacts.iter().filter(|artifact| artifact.location.uri.is_some()).count();
-    // Whole paths below what the run names as its bases are relative to those.
-    let bases = run.original_uri_base_ids.values();
-    let directories = run.invocations.iter().map(|invocation| &invocation.working_directory);
-    for base in bases.chain(directories).filter(|base| base.uri.is_some()) {
-        report.relative_to(&uri::path(base, &BTreeMap::new()));
-    }
-    report.looked_at = run.properties.looked_at.0.map_or(artifacts, |number| number as usize);
-    Ok(report)
-}
-
-/// Fails where an invocation says that the tool did not come to its end.
-fn broke(tool: &str, invocation: &Invocation) -> Result<(), Trouble> {
-    let start = invocation.process_start_failure_message.some().map(|why| format!("it did not start: {why}"));
-    let signal = invocation.exit_signal_name.some().map(|signal| format!("it was ended by {signal}"));
-    let unsuccessful = (invocation.execution_successful == Some(false)).then(|| {
-        let mut told =
-            invocation.tool_execution_notifications.iter().chain(&invocation.tool_configuration_notifications);
-        match told.find(|told| told.level.some() == Some("error")) {
-            Some(told) => format!("it says that it broke: {}", said(told)),
-            None => "it says that it did not come to its end".to_owned(),
-        }
-    });
-    match start.or(signal).or(unsuccessful) {
-        Some(why) => Err(Trouble::new(format!("read the run of {tool}: {why}")).hint("run the scanner again")),
-        None => Ok(()),
-    }
-}
-
-fn said(notification: &Notification) -> String {
-    let message = &notification.message;
-    let said = message.text.some().or(message.markdown.some()).or(notification.descriptor.id.some());
-    said.unwrap_or("it does not say why").to_owned()
-}
-
 /// What is needed of a run to read its results.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     run: &'a Run,
     by_id: HashMap<&'a str, &'a SarifRule>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(run: &'a Run) -> Reader<'a> {
+    /// What is needed of that run.
+    pub(super) fn new(run: &'a Run) -> Reader<'a> {
         let mut by_id = HashMap::new();
         for component in std::iter::once(&run.tool.driver).chain(&run.tool.extensions) {
             for rule in &component.rules {
@@ -276,7 +223,8 @@ impl<'a> Reader<'a> {
         said
     }
 
-    fn place(&self, location: &Location) -> Place {
+    /// Reads a place.
+    pub(super) fn place(&self, location: &Location) -> Place {
         let path = self.path(&location.physical_location.artifact_location);
         let Some(region) = &location.physical_location.region else { return Place::file(path) };
         let number =

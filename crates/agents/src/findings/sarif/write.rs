@@ -28,21 +28,21 @@ impl Default for Limits {
 /// Writes reports as one SARIF file, a run for each. `source` returns a file's bytes, for the lines and columns of
 /// fixes; without it fixes name bytes alone.
 pub fn write(reports: &[Report], source: &Source<'_>) -> String {
-    write_within(reports, source, Limits::default())
-}
-
-/// Writes reports as one SARIF file within limits: findings of the same rule and file become one with several places,
-/// then the least severe are left out, and the run says so.
-pub fn write_within(reports: &[Report], source: &Source<'_>, limits: Limits) -> String {
-    let runs: Vec<Value> = reports.iter().map(|report| run(report, source, limits)).collect();
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": runs,
-    });
+    let log = value(reports, source, Limits::default());
     let mut text = plain_json(serde_json::to_string_pretty(&log).unwrap_or_default());
     text.push('\n');
     text
+}
+
+/// Makes one SARIF log of reports, within limits: findings of the same rule and file become one with several places, then
+/// the least severe are left out, and the run says so. `source` is as in [`write()`].
+pub fn value(reports: &[Report], source: &Source<'_>, limits: Limits) -> Value {
+    let runs: Vec<Value> = reports.iter().map(|report| run(report, source, limits)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": runs,
+    })
 }
 
 fn run(report: &Report, source: &Source<'_>, limits: Limits) -> Value {
