@@ -8,6 +8,7 @@ mod import;
 mod merge;
 mod properties;
 mod sarif;
+mod schema;
 mod speed;
 
 use pitcrew_agents::findings::{Edit, Finding, Place, Report, Rule, Severity, Unread};

@@ -67,7 +67,7 @@ fn finding(rules: Vec<Rule>) -> impl Strategy<Value = Finding> {
         })
 }
 
-fn report() -> impl Strategy<Value = Report> {
+pub fn report() -> impl Strategy<Value = Report> {
     let rules = proptest::collection::btree_set(name(), 1..4)
         .prop_flat_map(|ids| ids.into_iter().map(rule).collect::<Vec<_>>());
     rules.prop_flat_map(|rules| {

@@ -1,7 +1,7 @@
 //! SARIF as we write it, and as we read it again.
 
 use pitcrew_agents::findings::sarif::{Limits, read, value, write};
-use pitcrew_agents::findings::{Finding, Place, Report, Rule, Severity};
+use pitcrew_agents::findings::{Finding, Place, Report, Rule, Severity, Unread};
 use serde_json::Value;
 
 use crate::{no_source, sample};
@@ -285,4 +285,30 @@ fn what_does_not_fit_at_all_is_counted_and_the_worst_stays() {
     let small = value(&[many(1_000)], &no_source, Limits { bytes: 20_000, ..Limits::default() }).to_string();
     assert!(small.len() < 100_000);
     assert!(small.contains("are left out here"));
+}
+
+#[test]
+fn more_runs_than_code_hosts_take_become_twenty() {
+    let reports: Vec<Report> = (1..=25)
+        .map(|number| {
+            let mut report = many(2);
+            report.tool = format!("tool-{number}");
+            report.unread.push(Unread { path: "a".into(), why: "it is too large".into() });
+            report
+        })
+        .collect();
+    let text = write(&reports, &no_source);
+    let read = read(&text).unwrap();
+    assert_eq!(read.len(), 20);
+    assert_eq!(read[..19], reports[..19]);
+    let last = &read[19];
+    assert_eq!(
+        (last.tool.as_str(), last.findings.len(), last.rules.len(), last.unread.len()),
+        ("other tools", 12, 12, 6)
+    );
+    assert!(last.findings.iter().all(|finding| last.rule(&finding.rule).is_some()));
+    assert_eq!(last.unread[5].why, "tool-25: it is too large");
+    let log: Value = serde_json::from_str(&text).unwrap();
+    let told = log["runs"][19]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    insta::assert_snapshot!(told[6]["message"]["text"].as_str().unwrap(), @"25 runs are more than the 20 that code hosts take: those of tool-20, tool-21, tool-22, tool-23, tool-24, tool-25 are one");
 }

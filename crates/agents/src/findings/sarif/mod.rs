@@ -4,6 +4,7 @@
 //! in quotes, paths in all the ways there are.
 
 mod ended;
+mod fold;
 mod read;
 mod shape;
 mod uri;

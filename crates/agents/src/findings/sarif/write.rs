@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::fold::{findings_of_files, runs_of_tools};
 use super::uri;
 use crate::findings::plain::plain_json;
-use crate::findings::{Finding, Place, Report, Rule, Severity, Source};
+use crate::findings::{Finding, Place, Report, Rule, Source};
 
 /// How much code hosts take of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// The most runs of a file; a file with more is refused by code hosts.
+    pub runs: usize,
     /// The most results of a run; a file with more is refused by code hosts.
     pub results: usize,
     /// About the most bytes of results in a run.
@@ -21,7 +24,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { results: 25_000, bytes: 48 << 20, places: 1_000 }
+        Limits { runs: 20, results: 25_000, bytes: 48 << 20, places: 1_000 }
     }
 }
 
@@ -34,10 +37,15 @@ pub fn write(reports: &[Report], source: &Source<'_>) -> String {
     text
 }
 
-/// Makes one SARIF log of reports, within limits: findings of the same rule and file become one with several places, then
-/// the least severe are left out, and the run says so. `source` is as in [`write()`].
+/// Makes one SARIF log of reports, within limits: the last reports become one run, findings of the same rule and file
+/// become one with several places, then the least severe are left out, and the run says so. `source` is as in
+/// [`write()`].
 pub fn value(reports: &[Report], source: &Source<'_>, limits: Limits) -> Value {
-    let runs: Vec<Value> = reports.iter().map(|report| run(report, source, limits)).collect();
+    let (reports, says) = runs_of_tools(reports, limits.runs);
+    let last = reports.len().saturating_sub(1);
+    let said = |at: usize| says.as_deref().filter(|_| at == last);
+    let runs: Vec<Value> =
+        reports.iter().enumerate().map(|(at, report)| run(report, said(at), source, limits)).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -45,7 +53,7 @@ pub fn value(reports: &[Report], source: &Source<'_>, limits: Limits) -> Value {
     })
 }
 
-fn run(report: &Report, source: &Source<'_>, limits: Limits) -> Value {
+fn run(report: &Report, says: Option<&str>, source: &Source<'_>, limits: Limits) -> Value {
     let index: BTreeMap<&str, usize> =
         report.rules.iter().enumerate().rev().map(|(index, rule)| (&*rule.id, index)).collect();
     let mut told: Vec<Value> = report
@@ -63,7 +71,8 @@ fn run(report: &Report, source: &Source<'_>, limits: Limits) -> Value {
             notification
         })
         .collect();
-    let folded = (report.findings.len() > limits.results).then(|| fold(&report.findings, limits.places));
+    told.extend(says.map(|says| json!({"level": "note", "message": {"text": says}})));
+    let folded = (report.findings.len() > limits.results).then(|| findings_of_files(&report.findings, limits.places));
     let findings = folded.as_deref().unwrap_or(&report.findings);
     let mut worst: Vec<&Finding> = findings.iter().collect();
     if worst.len() > limits.results {
@@ -114,25 +123,6 @@ fn run(report: &Report, source: &Source<'_>, limits: Limits) -> Value {
         "results": results,
         "properties": {"lookedAt": report.looked_at},
     })
-}
-
-/// Makes findings of the same rule, file, severity and standing one with several places.
-fn fold(findings: &[Finding], places: usize) -> Vec<Finding> {
-    let mut folded: Vec<Finding> = Vec::new();
-    let mut first: BTreeMap<(&str, &str, Severity, bool), usize> = BTreeMap::new();
-    for finding in findings {
-        let key = (&*finding.rule, finding.place.path.as_str(), finding.severity, finding.is_open());
-        match first.get(&key) {
-            Some(at) if folded[*at].also.len() + finding.also.len() < places => {
-                folded[*at].also.extend(finding.places().cloned());
-            }
-            _ => {
-                first.insert(key, folded.len());
-                folded.push(finding.clone());
-            }
-        }
-    }
-    folded
 }
 
 fn rule(rule: &Rule) -> Value {
