@@ -75,6 +75,8 @@ pub(super) struct Fault {
     pub(super) file: usize,
     /// Where, in bytes.
     pub(super) at: Range<usize>,
+    /// Where else in the file the same is wrong.
+    pub(super) also: Vec<Range<usize>>,
     /// What is wrong, with the names in it.
     pub(super) message: String,
     /// What to do.
@@ -91,7 +93,13 @@ pub(super) type Change = (Range<usize>, String);
 impl Fault {
     /// Says what is wrong where.
     pub(super) fn new(file: usize, at: Range<usize>, message: impl Into<String>) -> Fault {
-        Fault { file, at, message: message.into(), suggestion: None, fix: None, severity: None }
+        Fault { file, at, also: Vec::new(), message: message.into(), suggestion: None, fix: None, severity: None }
+    }
+
+    /// The same with the other places of it.
+    pub(super) fn also(mut self, places: impl IntoIterator<Item = Range<usize>>) -> Fault {
+        self.also.extend(places);
+        self
     }
 
     /// The same with what to do.
@@ -115,6 +123,7 @@ impl Fault {
     /// Returns it as a finding of a rule in a file.
     pub(super) fn finding(self, rule: &Rule, source: &Source) -> Finding {
         let mut finding = Finding::new(rule, source.place(self.at), self.message);
+        finding.also = self.also.into_iter().map(|at| source.place(at)).collect();
         finding.severity = self.severity.unwrap_or(rule.severity);
         finding.suggestion = self.suggestion;
         if let Some((says, changes)) = self.fix {
@@ -227,7 +236,9 @@ impl Ledger {
             let Lacking { noun, what, suggestion, fix } = lacking;
             let message = match lacks.as_slice() {
                 [one] => format!("{noun} `{}` lacks {what}", one.name),
-                many => format!("{} {noun}s lack {what}: {}", many.len(), names(many)),
+                many => {
+                    format!("{} {noun}s lack {what}: {}", many.len(), names(many.iter().map(|lack| lack.name.as_str())))
+                }
             };
             let edits: Vec<Edit> = lacks.iter().flat_map(|lack| lack.edits.clone().unwrap_or_default()).collect();
             let mut places = lacks.into_iter().map(|lack| lack.place);
@@ -244,11 +255,12 @@ impl Ledger {
 }
 
 /// Names the first few, so that a message stays one line.
-fn names(lacks: &[Lack]) -> String {
+pub(super) fn names<'a>(all: impl ExactSizeIterator<Item = &'a str>) -> String {
     const FEW: usize = 6;
-    let mut said: Vec<String> = lacks.iter().take(FEW).map(|lack| format!("`{}`", lack.name)).collect();
-    if lacks.len() > FEW {
-        said.push(format!("and {} more", lacks.len() - FEW));
+    let rest = all.len().saturating_sub(FEW);
+    let mut said: Vec<String> = all.take(FEW).map(|name| format!("`{name}`")).collect();
+    if rest > 0 {
+        said.push(format!("and {rest} more"));
     }
     said.join(", ")
 }

@@ -1,7 +1,11 @@
 //! Actions that are another program tomorrow.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use super::super::{Verdict, Workflow, WorkflowRule};
-use crate::compliance_checker::ledger::{About, Area, Fault};
+use crate::compliance_checker::ledger::{About, Area, Fault, names};
 use crate::findings::Severity;
 
 pub(super) static RULE: WorkflowRule = WorkflowRule {
@@ -21,12 +25,34 @@ pub(super) static RULE: WorkflowRule = WorkflowRule {
 fn judge(workflow: &Workflow<'_>) -> Verdict {
     let steps = workflow.steps().filter_map(|step| step.node.get("uses"));
     let jobs = workflow.jobs().filter_map(|job| job.value.get("uses"));
-    let faults = steps.chain(jobs).filter_map(|node| {
-        let uses = node.text()?;
-        let severity = unpinned(uses, workflow.owner)?;
-        let message = format!("`{uses}` is not pinned to a commit: its owner can change what runs");
-        let fault = Fault::new(0, node.span.clone(), message).severity(severity);
-        Some(fault.suggest("pin it to the 40 digits of the commit of that version"))
+    // One finding for all that is as bad: a tag of somebody else is another matter than a branch that moves daily, and
+    // who accepts the one has not accepted the other.
+    let mut by_severity: BTreeMap<Reverse<Severity>, Vec<(&str, Range<usize>)>> = BTreeMap::new();
+    for node in steps.chain(jobs) {
+        if let Some(uses) = node.text()
+            && let Some(severity) = unpinned(uses, workflow.owner)
+        {
+            by_severity.entry(Reverse(severity)).or_default().push((uses, node.span.clone()));
+        }
+    }
+    let faults = by_severity.into_iter().filter_map(|(Reverse(severity), mut uses)| {
+        uses.sort_by_key(|(_, at)| at.start);
+        let places: Vec<Range<usize>> = uses.iter().map(|(_, at)| at.clone()).collect();
+        let mut seen = BTreeSet::new();
+        let different: Vec<&str> = uses.into_iter().map(|(uses, _)| uses).filter(|uses| seen.insert(*uses)).collect();
+        let message = match different.as_slice() {
+            [one] => format!("`{one}` is not pinned to a commit: its owner can change what runs"),
+            many => {
+                let names = names(many.iter().copied());
+                format!(
+                    "{} actions are not pinned to a commit, so their owners can change what runs: {names}",
+                    many.len()
+                )
+            }
+        };
+        let (first, rest) = places.split_first()?;
+        let fault = Fault::new(0, first.clone(), message).also(rest.iter().cloned()).severity(severity);
+        Some(fault.suggest("pin each to the 40 digits of the commit of its version"))
     });
     Verdict::Judged(faults.collect())
 }
