@@ -55,7 +55,8 @@ fn names_a_secret(name: &str) -> bool {
     static NOT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             "(?i)(allow_empty|random|_file$|_path$|_url$|_uri$|_length|_expir|_ttl|_policy|_min|_max|_name$|_id$|\
-             _enabled$|public|reset|disable|require|validate|bypass)",
+             _enabled$|public|reset|disable|require|validate|bypass|\
+             (application|store|key)_credentials?$|initial_cluster_token$)",
         )
         .expect("the pattern is written here")
     });
@@ -68,7 +69,7 @@ fn is_written_out(value: &str) -> bool {
         Regex::new(
             "(?i)^(<.*>|\\[.*\\]|\\{\\{.*\\}\\}|x{3,}|\\*+|\\.{3}|your[-_ ].*|.*[-_ ]here|replace[-_ ]?.*|todo.*|\
              fill[-_ ]?.*|placeholder|redacted|true|false|yes|no|on|off|none|null|nil|disabled|enabled|0|1|\
-             /run/secrets/.*|/.*/.*|file:.*|vault:.*|op://.*|%.*%|\\$\\(.*\\)|@.*@)$",
+             /run/secrets/.*|/.*/.*|file:.*|vault:.*|op://.*|%.*%|\\$\\(.*\\)|@.*@|(?-i:.+EXAMPLE(KEY)?))$",
         )
         .expect("the pattern is written here")
     });
@@ -107,7 +108,8 @@ pub(super) fn shape(value: &str) -> Option<&'static str> {
         Regex::new(r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/@:$]*:([^\s/@$<>{}*]{2,})@[a-z0-9\[$]")
             .expect("the pattern is written here")
     });
-    if let Some((kind, _)) = SHAPES.iter().find(|(_, shape)| shape.is_match(value)) {
+    let is_real = |shape: &Regex| shape.find(value).is_some_and(|found| !found.as_str().ends_with("EXAMPLE"));
+    if let Some((kind, _)) = SHAPES.iter().find(|(_, shape)| is_real(shape)) {
         return Some(kind);
     }
     IN_ADDRESS
@@ -147,6 +149,10 @@ mod tests {
             ("KEYCLOAK_URL", "https://id.example.com"),
             ("DATABASE_URL", "postgres://app:${PW}@db:5432/app"),
             ("TOKEN_TTL", "3600"),
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+            ("KAFKA_SSL_KEYSTORE_CREDENTIALS", "broker_keystore_creds"),
+            ("ETCD_INITIAL_CLUSTER_TOKEN", "tutorial"),
         ];
         for (name, value) in fine {
             assert_eq!(judge(name, value), None, "{name}={value}");

@@ -73,9 +73,15 @@ pub(super) fn check(sources: Vec<Source>, ledger: &mut Ledger, mut beside_them: 
     let names: BTreeSet<String> = sources.iter().map(|source| source.path.clone()).collect();
     let mut by_path: BTreeMap<String, Source> =
         sources.into_iter().map(|source| (source.path.clone(), source)).collect();
+    let mut by_directory: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for path in &names {
+        let services = by_directory.entry(directory(path)).or_default();
+        services.extend(by_path.get(path).map(|source| named_in(&source.text)).unwrap_or_default());
+    }
     for path in &names {
         let Some(role) = role(path, &names) else { continue };
-        let mut project = Project { sources: Vec::new(), roots: Vec::new(), known: BTreeMap::new() };
+        let around = by_directory.get(directory(path)).cloned().unwrap_or_default();
+        let mut project = Project { sources: Vec::new(), roots: Vec::new(), beside: around, known: BTreeMap::new() };
         let mut load = |path: &str, project: &mut Project| {
             let source = match by_path.get(path) {
                 Some(source) => source.clone(),
@@ -125,6 +131,17 @@ pub(super) fn check(sources: Vec<Source>, ledger: &mut Ledger, mut beside_them: 
             }
         }
     }
+}
+
+fn directory(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// Returns the names of a file's services.
+fn named_in(text: &str) -> Vec<String> {
+    let (documents, _) = yaml::documents(text, 0);
+    let maps = documents.into_iter().filter(|node| matches!(node.kind, Kind::Map(_))).map(first_version);
+    maps.flat_map(|root| service_names(&root).map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 fn service_names(root: &Node) -> impl Iterator<Item = &str> {

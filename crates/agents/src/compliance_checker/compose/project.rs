@@ -1,7 +1,7 @@
 //! A compose project as it takes effect: the services of a file with what overrides and `extends` bring, every node
 //! still knowing where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::interpolate;
@@ -18,6 +18,8 @@ pub(super) struct Project {
     pub(super) sources: Vec<Source>,
     /// What each file says, merged over its documents.
     pub(super) roots: Vec<Node>,
+    /// The services of other files in the same directory, which may be meant to be given together with these.
+    pub(super) beside: BTreeSet<String>,
     /// What is known of variables.
     pub(super) known: BTreeMap<String, String>,
 }
@@ -34,6 +36,8 @@ pub(super) struct Service<'a> {
     pub(super) node: Node,
     /// The project that it is of.
     pub(super) project: &'a Project,
+    /// Whether another service waits until it has ended well.
+    is_awaited: bool,
     /// The file that it is of, and those over it.
     layers: (usize, Vec<usize>),
 }
@@ -43,6 +47,7 @@ impl Project {
     pub(super) fn services(&self, file: usize, over: &[usize]) -> Vec<Service<'_>> {
         let mut services: Vec<Service<'_>> = Vec::new();
         let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        let awaited = self.awaited();
         for layer in std::iter::once(file).chain(over.iter().copied()) {
             let entries = self.roots[layer].get("services").map(Node::entries).unwrap_or_default();
             for entry in entries.iter().filter(|entry| matches!(entry.value.kind, Kind::Map(_))) {
@@ -58,11 +63,21 @@ impl Project {
                     file: entry.file,
                     node: own,
                     project: self,
+                    is_awaited: awaited.contains(entry.key.as_str()),
                     layers: (file, over.to_vec()),
                 });
             }
         }
         services
+    }
+
+    /// Returns the services for whose end others wait.
+    fn awaited(&self) -> BTreeSet<&str> {
+        let services = self.roots.iter().filter_map(|root| root.get("services")).flat_map(Node::entries);
+        let needs = services.filter_map(|service| service.value.get("depends_on")).flat_map(Node::entries);
+        let ends =
+            |need: &&Entry| need.value.get("condition").and_then(Node::text) == Some("service_completed_successfully");
+        needs.filter(ends).map(|need| need.key.as_str()).collect()
     }
 
     /// Returns a service with what it extends.
@@ -140,6 +155,18 @@ impl Service<'_> {
     /// Whether it shares the host's network, so that ports are not published but simply there.
     pub(super) fn on_host_network(&self) -> bool {
         self.text(&["network_mode"]).is_some_and(|mode| mode == "host")
+    }
+
+    /// Whether it does its work and ends, a migration for one: another service waits for its end, or it says so.
+    pub(super) fn is_job(&self) -> bool {
+        self.is_awaited || self.text(&["deploy", "mode"]).is_some_and(|mode| mode.ends_with("-job"))
+    }
+
+    /// Whether its file is of the first version, whose services stand at the top.
+    pub(super) fn is_of_first_version(&self) -> bool {
+        let services = self.project.roots[self.file].entry("services");
+        // What no file says stands nowhere in it.
+        services.is_some_and(|entry| entry.key_span.is_empty())
     }
 
     /// Returns the change that adds lines to the service, in the file's own indentation; lines begin with two spaces a

@@ -36,7 +36,7 @@ fn judge(service: &Service<'_>) -> Verdict {
     let known = |name: &str| service.project.roots.iter().find_map(|root| root.path(&["services", name]));
     let includes = service.project.roots.iter().any(|root| root.get("include").is_some());
     let faults = others.into_iter().filter_map(|(name, condition, file, at)| match known(name) {
-        None if includes => None,
+        None if includes || service.project.beside.contains(name) => None,
         None => {
             let message = format!("service `{}` depends on `{name}`, which is not there", service.name);
             Some(Fault::new(file, at, message).severity(Severity::Medium).suggest("name a service of this project"))

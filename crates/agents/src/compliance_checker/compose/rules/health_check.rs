@@ -26,6 +26,9 @@ pub(super) static RULE: ServiceRule = ServiceRule {
 };
 
 fn judge(service: &Service<'_>) -> Verdict {
+    if service.is_job() {
+        return Verdict::Apart;
+    }
     let Some(check) = service.node.get("healthcheck") else { return Verdict::Lacks(None) };
     let is_off = check.get("disable").is_some_and(Node::is_true);
     let test = check.get("test");

@@ -25,6 +25,9 @@ pub(super) static RULE: ServiceRule = ServiceRule {
 };
 
 fn judge(service: &Service<'_>) -> Verdict {
+    if service.is_job() {
+        return Verdict::Apart;
+    }
     let restart = service.text(&["restart"]);
     let deploy = service.text(&["deploy", "restart_policy", "condition"]);
     let is_set = restart.as_deref().is_some_and(|restart| restart != "no" && restart != "false")
