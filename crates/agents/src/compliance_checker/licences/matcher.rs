@@ -2,6 +2,8 @@
 //! each beside it word by word. What explains most of the text wins, so that of licences that hold each other (two,
 //! three and four clauses of BSD; X11 and MIT) the one is taken whose own words are all there, and no others.
 
+use std::ops::Range;
+
 use super::align::{Alignment, Runs, align};
 use super::known::library;
 use super::words::number;
@@ -12,18 +14,18 @@ const MOST: usize = 64;
 /// How many candidates are laid beside a text.
 const CANDIDATES: usize = 24;
 
-/// Returns the licences whose texts are in a text of these words, in their order, each with where it begins. Of licences
-/// of GNU it is told which version it is and not whether later ones are allowed.
-pub(super) fn licences(words: &[String]) -> Vec<(usize, &'static str)> {
+/// Returns the licences whose texts are in a text of these words, in their order, each with the words that it is. Of
+/// licences of GNU it is told which version it is and not whether later ones are allowed.
+pub(super) fn licences(words: &[String]) -> Vec<(Range<usize>, &'static str)> {
     let numbers: Vec<u32> = words.iter().map(|word| number(word)).collect();
     let mut taken = vec![false; numbers.len()];
-    let mut found: Vec<(usize, &'static str)> = Vec::new();
+    let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
     for _ in 0..MOST {
         let Some((id, alignment)) = best(&numbers, &taken) else { break };
         taken[alignment.at.clone()].fill(true);
-        found.push((alignment.at.start, id));
+        found.push((alignment.at, id));
     }
-    found.sort_unstable();
+    found.sort_unstable_by_key(|(at, _)| at.start);
     found
 }
 

@@ -11,9 +11,11 @@ mod notice;
 mod policy;
 mod project;
 mod rules;
+mod terms;
 mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use self::dependencies::{Dependency, Licence};
@@ -31,25 +33,50 @@ pub(super) fn rules() -> [&'static About; 8] {
 }
 
 /// Returns the licences of SPDX's list that a text holds, in their order, or else names: by tags
-/// (`SPDX-License-Identifier`), or by saying what it is licensed under. Of licences of GNU it is told which version it
-/// is and not whether later ones are allowed: `GPL-3.0`.
+/// (`SPDX-License-Identifier`), or by saying what it is licensed under. Of licences of GNU it is told whether later
+/// versions are allowed where a tag or a notice says so, `GPL-3.0-or-later`; their texts do not, so that `GPL-3.0` leaves
+/// it open. What sets terms of its own is no licence of the list.
 pub fn of_text(text: &str) -> Vec<String> {
     let words = words::words(text);
     let texts = matcher::licences(&words);
-    let begin = texts.first().map_or(words.len(), |(begin, _)| *begin);
-    let texts = texts.iter().map(|(_, id)| *id);
-    // What stands before the texts says which they are; what stands behind them says how to apply them.
-    let mut ids: Vec<String> = Vec::new();
-    for id in texts.chain(notice::named(&words[..begin])).map(str::to_owned).chain(notice::tagged(text)) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
+    let tagged = notice::tagged(text);
+    let begin = texts.first().map_or(words.len(), |(at, _)| at.start);
+    // Where there are several texts, what stands before them is of the whole, and what stands between them of parts.
+    let is_collection = texts.iter().any(|(_, id)| *id != texts[0].1);
+    let own = if is_collection { words[..begin].to_vec() } else { outside(&words, &texts) };
+    if tagged.is_empty() && terms::are_own(&own) {
+        return Vec::new();
     }
+    let held = texts.iter().map(|(_, id)| (*id).to_owned());
+    // What stands before the texts says which they are; what stands behind them says how to apply them.
+    let mut ids: Vec<String> = held.chain(notice::named(&words[..begin])).chain(tagged).collect();
     if ids.is_empty() && text.len() < 200 {
         // Some files hold nothing but an expression.
-        ids = policy::expression(text).iter().flat_map(policy::ids).collect();
+        ids = policy::expression(text).iter().flat_map(policy::exact_ids).collect();
     }
-    ids
+    settled(ids)
+}
+
+/// Returns the words that are of no known text.
+fn outside(words: &[String], texts: &[(Range<usize>, &'static str)]) -> Vec<String> {
+    let is_within = |at: usize| texts.iter().any(|(range, _)| range.contains(&at));
+    words.iter().enumerate().filter(|(at, _)| !is_within(*at)).map(|(_, word)| word.clone()).collect()
+}
+
+/// Returns each licence once; where it is said whether later versions are allowed, in the place of the one that leaves
+/// that open.
+fn settled(ids: Vec<String>) -> Vec<String> {
+    let mut settled: Vec<String> = Vec::new();
+    for id in &ids {
+        let exact: Vec<&String> =
+            ids.iter().filter(|other| *other != id && known::base(other) == id.as_str()).collect();
+        for id in if exact.is_empty() { vec![id] } else { exact } {
+            if !settled.contains(id) {
+                settled.push(id.clone());
+            }
+        }
+    }
+    settled
 }
 
 /// Checks a tree's manifests, licence files and dependencies. Returns how many files it looked at.
@@ -147,7 +174,7 @@ fn of_manifest(
     let beside = texts.get(directory).or_else(|| texts.get("")).filter(|ids| !ids.is_empty());
     let (Some(parsed), Some(beside)) = (parsed, beside) else { return };
     let ids = policy::ids(&parsed);
-    let is_other = !beside.iter().any(|id| ids.contains(id));
+    let is_other = !beside.iter().any(|id| ids.iter().any(|said| said == known::base(id)));
     let fault = is_other.then(|| {
         let message = format!("`{name}` says `{said}`, and its licence file is {}", beside.join(" and "));
         Fault::new(file, at.clone(), message).suggest("let both say the same")

@@ -112,6 +112,16 @@ pub(super) fn ids(expression: &Expression) -> Vec<String> {
     expression.requirements().map(|one| name(&one.req.license)).map(|id| base(&id).to_owned()).collect()
 }
 
+/// Returns the licences that an expression names; of those of GNU with whether later versions are allowed, where it says
+/// so.
+pub(super) fn exact_ids(expression: &Expression) -> Vec<String> {
+    let exact = |item: &LicenseItem| match item {
+        LicenseItem::Spdx { id, or_later: true } if id.is_gnu() => format!("{}-or-later", base(id.name)),
+        item => name(item),
+    };
+    expression.requirements().map(|one| exact(&one.req.license)).collect()
+}
+
 fn name(item: &LicenseItem) -> String {
     match item {
         LicenseItem::Spdx { id, .. } => id.name.to_owned(),
