@@ -5,6 +5,7 @@ mod compose_fixes;
 mod corpora;
 mod licences;
 mod nginx;
+mod nginx_fixes;
 mod output;
 mod support;
 mod workflows;

@@ -211,3 +211,124 @@ server {
     assert!(faults[1].starts_with("site.conf:4 nginx-missing-group"));
     assert!(faults[2].starts_with("site.conf:5 nginx-open-redirect"));
 }
+
+/// Says which rules speak of a site, each with its line.
+fn rules_of(site: &str) -> Vec<String> {
+    let mut found: Vec<(u32, String)> = report(&[("site.conf", site)], &["nginx"])
+        .findings
+        .iter()
+        .map(|finding| (finding.place.line, finding.rule.to_string()))
+        .collect();
+    found.sort();
+    found.into_iter().map(|(line, rule)| format!("{line} {rule}")).collect()
+}
+
+#[test]
+fn an_alias_of_what_a_pattern_captures_must_not_climb() {
+    let found = |location: &str, alias: &str| {
+        let said =
+            said(report(&[("a.conf", &format!("location ~ {location} {{\n    alias {alias};\n}}\n"))], &["nginx"]));
+        said.lines().filter(|line| line.contains("alias")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (location, alias) in [
+        ("/images(.*)", "/app/static/$1"),
+        ("^/~(.+?)(/.*)?$", "/home/$1/public_html$2"),
+        ("^/site(?<rest>.*)$", "/srv/${rest}"),
+        ("/site(2)(.*)", "/srv/$2"),
+    ] {
+        assert!(found(location, alias).iter().any(|line| line.contains("`../`")), "{location}");
+    }
+    for (location, alias) in [("/site/(.*)", "/srv/a$1"), ("/images(.*)", "/app/static$1")] {
+        assert!(found(location, alias).iter().any(|line| line.contains("beside the alias")), "{location}");
+    }
+    for (location, alias) in [
+        ("^/users/(.+\\.(?:gif|jpe?g))$", "/data/images/$1"),
+        ("^/files(/.*)$", "/data$1"),
+        ("^(.*)$", "/data$1"),
+        ("^/(en|de)$", "/data/$1.html"),
+        ("^/v([0-9]+)/x$", "/data/$1"),
+        ("\\.js$", "/data/x.js"),
+    ] {
+        assert_eq!(found(location, alias), [""; 0], "{location}");
+    }
+}
+
+#[test]
+fn a_root_is_wide_however_it_is_written() {
+    let found = rules_of(
+        "server {\n    root /srv/..;\n    location /a/ {\n        alias /./;\n    }\n    location /b/ {\n        root //etc/;\n    }\n    location /c/ {\n        root /etc/app;\n    }\n}\n",
+    );
+    let wide: Vec<&String> = found.iter().filter(|line| line.ends_with("nginx-root-too-wide")).collect();
+    assert_eq!(wide, ["2 nginx-root-too-wide", "4 nginx-root-too-wide", "7 nginx-root-too-wide"]);
+}
+
+#[test]
+fn what_an_if_answers_is_looked_at_too() {
+    let site = "\
+location /a {
+    allow 10.0.0.1;
+    deny all;
+    if ($arg_x) {
+        return 200 hi;
+    }
+    if ($arg_y) {
+        return 403;
+    }
+}
+location /b {
+    if ($uri ~ \"^/path\") {
+        set $x $1;
+    }
+    if ($uri ~ ^/path/(.*)$) {
+        return 301 /other/$1;
+    }
+}
+";
+    let found = rules_of(site);
+    assert_eq!(found, ["5 nginx-return-bypasses-access", "13 nginx-missing-group"]);
+}
+
+#[test]
+fn what_makes_a_fault_harmless_is_seen() {
+    let site = "\
+http {
+    add_header_inherit merge;
+    add_header X-Content-Type-Options nosniff always;
+    server {
+        ssl_protocols TLSv1.3;
+        ssl_ciphers ALL;
+        add_header X-Frame-Options SAMEORIGIN always;
+        location / {
+            uwsgi_hide_header Content-Type;
+            add_header Content-Type text/plain;
+            if ($request_method = OPTIONS) {
+                add_header Access-Control-Allow-Methods GET;
+            }
+        }
+    }
+}
+";
+    let found = rules_of(site);
+    let quiet = ["nginx-add-header-redefinition", "nginx-tls-ciphers", "nginx-add-header-content-type"];
+    assert!(found.iter().all(|line| quiet.iter().all(|rule| !line.ends_with(rule))), "{found:?}");
+    let older = rules_of(&site.replace("TLSv1.3", "TLSv1.2 TLSv1.3").replace("    add_header_inherit merge;\n", ""));
+    for rule in &quiet[..2] {
+        assert!(older.iter().any(|line| line.ends_with(rule)), "{rule}: {older:?}");
+    }
+}
+
+#[test]
+fn files_of_other_languages_beside_nginx_s_own_are_left_alone() {
+    let files = [
+        (
+            "etc/nginx/nginx.conf",
+            "events {}\nhttp {\n    server_tokens off;\n    modsecurity_rules_file /etc/nginx/rules.conf;\n}\n",
+        ),
+        ("etc/nginx/rules_includes.conf", "include rules.conf\ninclude /usr/share/rules/*.load\n"),
+        (
+            "etc/nginx/rules.conf",
+            "SecRuleEngine DetectionOnly\nSecRule REQUEST_HEADERS:Content-Type \"^text/xml\" \\\n  \"id:'1',msg:'%{reqbody_error_msg}'\"\n",
+        ),
+    ];
+    assert_eq!(said(report(&files, &["nginx"])), "");
+}

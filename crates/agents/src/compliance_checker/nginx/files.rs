@@ -80,7 +80,7 @@ impl Files {
             let source = Source::new(file.path.clone(), bytes);
             let (directives, mistakes) = parse(&source.text);
             let asked_for = asked_for.contains(&file.path);
-            if sure && (mistakes.is_empty() || looks_like_it(&directives))
+            if sure && (mistakes.is_empty() || says_something(&directives))
                 || asked_for
                 || looks_so(&directives, &mistakes)
             {
@@ -169,6 +169,12 @@ fn looks_so(directives: &[Directive], mistakes: &[Mistake]) -> bool {
     mistakes.is_empty() && looks_like_it(directives)
 }
 
+/// Whether a file with mistakes is nginx's all the same, and not that of a module with a language of its own, which may
+/// lie beside it and has an `include` too.
+fn says_something(directives: &[Directive]) -> bool {
+    looks_like_it(directives) && directives.iter().any(|one| !one.is("include") && known::is_directive(&one.name.text))
+}
+
 fn looks_like_it(directives: &[Directive]) -> bool {
     let known = directives.iter().filter(|directive| known::is_directive(&directive.name.text)).count();
     known > 0 && known * 2 >= directives.len()
@@ -220,7 +226,8 @@ impl Loader<'_> {
         let file = File { path: path.to_owned(), whole: self.tree.root.join(path) };
         let source = Source::new(path, self.tree.read(&file).ok()??);
         let (directives, mistakes) = parse(&source.text);
-        Some(self.add(source, directives, mistakes, false))
+        let is_ours = mistakes.is_empty() || says_something(&directives);
+        is_ours.then(|| self.add(source, directives, mistakes, false))
     }
 
     /// Returns the paths of the tree that an include stands for, in nginx's order.

@@ -22,13 +22,14 @@ pub(super) fn effective(config: &Config<'_>, block: Option<usize>) -> Vec<Header
     };
     let mut headers = Vec::new();
     let mut replaced = false;
-    let mut inherit = None;
     for level in levels {
         let own: Vec<Header> = config.own(level, "add_header").filter_map(|node| header(config, node)).collect();
         if !replaced {
-            if inherit.is_none() {
-                inherit = config.own(level, "add_header_inherit").last().and_then(|node| config.arg(node, 0));
-            }
+            // How a block inherits is inherited too.
+            let inherit = match level {
+                Some(node) => config.value(node, "add_header_inherit"),
+                None => config.own(None, "add_header_inherit").last().and_then(|node| config.arg(node, 0)),
+            };
             let stops = match inherit {
                 Some("off") => true,
                 Some("merge") => false,

@@ -1,5 +1,6 @@
 //! nginx: its files, what they come to, and the rules that this is put to.
 
+mod bytes;
 pub(super) mod config;
 #[cfg(test)]
 mod crossplane;

@@ -1,55 +1,10 @@
 //! What a regular expression of PCRE can match, as far as rules need to know it: which bytes a group may hold, how it
 //! may begin, and examples of what it matches.
 
+pub(super) use super::bytes::Bytes;
+
 /// How deep groups may be nested.
 const MAX_DEPTH: usize = 40;
-
-/// A set of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bytes([u64; 4]);
-
-impl Bytes {
-    /// None.
-    pub(super) const NONE: Bytes = Bytes([0; 4]);
-    /// All.
-    pub(super) const ALL: Bytes = Bytes([u64::MAX; 4]);
-
-    /// Returns a set of some bytes.
-    pub(super) fn of(bytes: impl IntoIterator<Item = u8>) -> Bytes {
-        let mut set = Bytes::NONE;
-        bytes.into_iter().for_each(|byte| set.add(byte));
-        set
-    }
-
-    fn add(&mut self, byte: u8) {
-        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
-    }
-
-    /// Whether a byte is in it.
-    pub(super) fn has(&self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] & (1 << (byte & 63)) != 0
-    }
-
-    /// Returns what is in either.
-    pub(super) fn or(self, other: Bytes) -> Bytes {
-        Bytes(std::array::from_fn(|at| self.0[at] | other.0[at]))
-    }
-
-    /// Returns what is not in it.
-    pub(super) fn not(self) -> Bytes {
-        Bytes(self.0.map(|bits| !bits))
-    }
-
-    /// Returns how many are in it.
-    pub(super) fn count(&self) -> u32 {
-        self.0.iter().map(|bits| bits.count_ones()).sum()
-    }
-
-    /// Returns a byte of it that is easy to read.
-    fn example(&self) -> Option<u8> {
-        b"aw1-_A./".iter().copied().chain(33..127).chain(0..=255).find(|byte| self.has(*byte))
-    }
-}
 
 /// A part of a pattern.
 #[derive(Clone, Debug)]
@@ -73,6 +28,8 @@ pub(super) enum Part {
 pub(super) struct Pattern {
     /// What it is made of.
     pub(super) root: Part,
+    /// Whether it matches at the beginning alone.
+    anchored: bool,
 }
 
 impl Pattern {
@@ -80,7 +37,7 @@ impl Pattern {
     pub(super) fn read(text: &str) -> Option<Pattern> {
         let mut reader = Reader { bytes: text.as_bytes(), at: 0, groups: 0 };
         let root = reader.any(0)?;
-        (reader.at == text.len()).then_some(Pattern { root })
+        (reader.at == text.len()).then_some(Pattern { root, anchored: text.starts_with('^') })
     }
 
     /// Returns a group by its number or its name.
@@ -90,6 +47,13 @@ impl Pattern {
             return Some(&self.root);
         }
         self.root.find(&|number_of, name_of| Some(number_of) == number || name_of == Some(name))
+    }
+
+    /// Returns the bytes that may stand right before a group; none where a text begins with it.
+    pub(super) fn before(&self, name: &str) -> Option<Bytes> {
+        let number = name.parse::<usize>().ok();
+        let outer = if self.anchored { Bytes::NONE } else { Bytes::ALL };
+        self.root.before(outer, &|number_of, name_of| Some(number_of) == number || name_of == Some(name))
     }
 
     /// Returns how many groups capture.
@@ -169,6 +133,44 @@ impl Part {
         }
     }
 
+    /// Returns the bytes that it may end with, and whether it may be empty.
+    fn last(&self) -> (Bytes, bool) {
+        match self {
+            Part::One(bytes) => (*bytes, false),
+            Part::Nothing => (Bytes::NONE, true),
+            Part::Group(_, inner) => inner.last(),
+            Part::Repeat(inner, least, _) => {
+                let (bytes, empty) = inner.last();
+                (bytes, empty || *least == 0)
+            }
+            Part::Any(parts) => parts.iter().fold((Bytes::NONE, false), |(bytes, empty), part| {
+                let (more, also) = part.last();
+                (bytes.or(more), empty || also)
+            }),
+            Part::All(parts) => parts.iter().fold((Bytes::NONE, true), |before, part| after(before, part.last())),
+        }
+    }
+
+    /// Returns the bytes that may stand right before a group, by those that may stand before all of this.
+    fn before(&self, outer: Bytes, is: &dyn Fn(usize, Option<&str>) -> bool) -> Option<Bytes> {
+        match self {
+            Part::Group(Some((number, name)), _) if is(*number, name.as_deref()) => Some(outer),
+            Part::Group(_, inner) | Part::Repeat(inner, ..) => inner.before(outer, is),
+            Part::Any(parts) => parts.iter().find_map(|part| part.before(outer, is)),
+            Part::All(parts) => {
+                let mut outer = outer;
+                for part in parts {
+                    if let Some(found) = part.before(outer, is) {
+                        return Some(found);
+                    }
+                    (outer, _) = after((outer, false), part.last());
+                }
+                None
+            }
+            Part::One(_) | Part::Nothing => None,
+        }
+    }
+
     /// Whether it can only be one of a few words that are written in it.
     pub(super) fn is_one_of_few(&self) -> bool {
         match self {
@@ -223,6 +225,11 @@ impl Part {
             }
         }
     }
+}
+
+/// Returns the bytes that two parts one after the other may end with, and whether both may be empty.
+fn after((before, was_empty): (Bytes, bool), (last, is_empty): (Bytes, bool)) -> (Bytes, bool) {
+    (if is_empty { before.or(last) } else { last }, was_empty && is_empty)
 }
 
 struct Reader<'a> {

@@ -23,12 +23,14 @@ fn look(look: &mut Look<'_, '_>) {
         let is_type = config.arg(node, 0).is_some_and(|name| name.eq_ignore_ascii_case("content-type"));
         // Where the application's own is hidden there is only this one.
         let hidden = config.nodes[node].parent.is_some_and(|block| {
-            ["proxy_hide_header", "fastcgi_hide_header"].iter().any(|name| {
-                let hides = config.effective(block, name);
-                hides
-                    .iter()
-                    .any(|hide| config.arg(*hide, 0).is_some_and(|name| name.eq_ignore_ascii_case("content-type")))
-            })
+            ["proxy_hide_header", "fastcgi_hide_header", "uwsgi_hide_header", "scgi_hide_header", "grpc_hide_header"]
+                .iter()
+                .any(|name| {
+                    let hides = config.effective(block, name);
+                    hides
+                        .iter()
+                        .any(|hide| config.arg(*hide, 0).is_some_and(|name| name.eq_ignore_ascii_case("content-type")))
+                })
         });
         let fault = (is_type && !hidden).then(|| {
             look.at(node, "`add_header Content-Type` sends the header a second time")

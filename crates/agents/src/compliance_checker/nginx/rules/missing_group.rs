@@ -1,7 +1,7 @@
 //! Replacements that name a group which their pattern does not have.
 
 use super::super::pattern::Pattern;
-use super::super::variables::{Piece, pieces};
+use super::super::variables::{Piece, condition, pieces};
 use super::super::{Look, NginxRule};
 use crate::compliance_checker::ledger::{About, Area};
 use crate::findings::Severity;
@@ -22,13 +22,26 @@ pub(super) static RULE: NginxRule = NginxRule {
 
 fn look(look: &mut Look<'_, '_>) {
     let config = look.config;
+    for node in config.all("if") {
+        let Some((_, operator, pattern)) = condition(config, node) else { continue };
+        let Some(pattern) = Pattern::read(&pattern).filter(|_| matches!(operator.as_str(), "~" | "~*")) else {
+            continue;
+        };
+        // A rewrite captures anew for what comes after it.
+        let inside = config.within(Some(node)).iter().take_while(|inner| config.name(**inner) != "rewrite");
+        for inner in inside.copied().filter(|inner| matches!(config.name(*inner), "set" | "return")) {
+            let missing = (0..2).filter_map(|at| beyond(config.arg(inner, at)?, &pattern)).max();
+            let fault = missing.map(|number| {
+                let message =
+                    format!("this uses ${number}, and the pattern of the `if` captures {} groups", pattern.groups());
+                look.at(inner, message).suggest("put what is meant into parentheses, or name it")
+            });
+            look.judged(fault);
+        }
+    }
     for node in config.all("rewrite") {
         let Some(pattern) = config.arg(node, 0).and_then(Pattern::read) else { continue };
-        let used = pieces(config.arg(node, 1).unwrap_or_default()).into_iter().filter_map(|piece| match piece {
-            Piece::Variable(name) => name.parse::<usize>().ok(),
-            Piece::Text(_) => None,
-        });
-        let missing = used.filter(|number| *number > pattern.groups()).max();
+        let missing = beyond(config.arg(node, 1).unwrap_or_default(), &pattern);
         let fault = missing.map(|number| {
             let message =
                 format!("the replacement uses ${number}, and the pattern captures {} groups", pattern.groups());
@@ -36,4 +49,13 @@ fn look(look: &mut Look<'_, '_>) {
         });
         look.judged(fault);
     }
+}
+
+/// Returns the highest group that a text uses and that a pattern does not have.
+fn beyond(text: &str, pattern: &Pattern) -> Option<usize> {
+    let used = pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Variable(name) => name.parse::<usize>().ok(),
+        Piece::Text(_) => None,
+    });
+    used.filter(|number| *number > pattern.groups()).max()
 }

@@ -55,6 +55,15 @@ fn last_is_parenthesis(config: &Config<'_>, node: usize) -> bool {
 
 fn judge(look: &mut Look<'_, '_>, node: usize, at: usize, subject: &str, pattern: &str, any_case: bool) {
     let kind = match subject {
+        "$http_referrer" => {
+            let fault = look.at(node, "there is no header `Referrer`: the one that browsers send is spelt `Referer`");
+            return look.judged(Some(fault.suggest("say `$http_referer`")));
+        }
+        "$http_origin" if matches_none(pattern, any_case) => {
+            let message = format!("`{pattern}` matches no origin: that is a scheme and a host, without a path");
+            let fault = look.at_arg(node, at, message).severity(Severity::Low);
+            return look.judged(Some(fault.suggest("begin with `^https://`, and end with `$` right behind the host")));
+        }
         "$http_origin" => Kind::Origin,
         "$http_referer" => Kind::Referrer,
         _ => return,
@@ -108,15 +117,65 @@ fn forged(pattern: &str, any_case: bool, kind: Kind, only_tls: bool) -> Option<S
         for (at, _) in host.match_indices('.') {
             tries.push(format!("{scheme}://{}x{}{rest}", &host[..at], &host[at + 1..]));
         }
-        let is_other = |forged: &String| apart(forged).is_some_and(|(_, other, _)| domain(other) != domain(host));
+        let is_other = |forged: &String| {
+            apart(forged).is_some_and(|(_, other, _)| domain(other) != domain(host) && !is_local(other))
+        };
         if let Some(forged) = tries.into_iter().find(|forged| is_other(forged) && regex.is_match(forged)) {
             return Some(forged);
         }
+    }
+    // A wildcard within the name that somebody registers is anybody's.
+    let domains: Vec<&str> = examples.iter().filter_map(|example| Some(domain(apart(example)?.1))).collect();
+    let anybody = read.examples(b"evil").into_iter().find(|example| {
+        let host = apart(example).map(|(_, host, _)| host).filter(|host| host.contains('.') && !is_local(host));
+        host.is_some_and(|host| host.contains("evil") && !domains.contains(&domain(host))) && regex.is_match(example)
+    });
+    if let Some(forged) = anybody.filter(|_| !domains.is_empty()) {
+        return Some(forged);
     }
     // A wildcard that may hold a slash ends the host within it.
     let filled = read.examples(b".evil.net/").into_iter().filter(|_| kind == Kind::Referrer);
     let mut filled = filled.filter(|example| regex.is_match(example));
     filled.find(|example| apart(example).is_some_and(|(_, host, _)| host.ends_with(".evil.net")))
+}
+
+/// Whether a host has a name that nobody can register.
+fn is_local(host: &str) -> bool {
+    [".localhost", ".local", ".internal", ".test", ".lan", ".home.arpa"].iter().any(|end| host.ends_with(end))
+}
+
+/// Whether a pattern is sure to match no origin: what it does match has no scheme, or something behind the host.
+fn matches_none(pattern: &str, any_case: bool) -> bool {
+    let Ok(regex) = RegexBuilder::new(pattern).case_insensitive(any_case).size_limit(1 << 20).build() else {
+        return false;
+    };
+    let Some(read) = Pattern::read(pattern) else { return false };
+    let is_origin = |address: &str| {
+        let port =
+            |rest: &str| rest.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let whole = apart(address).is_some_and(|(scheme, host, rest)| {
+            let is_word = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            is_word && !host.is_empty() && host.bytes().all(is_of_name) && (rest.is_empty() || port(rest))
+        });
+        (whole || matches!(address, "" | "null")) && regex.is_match(address)
+    };
+    // Only examples that the pattern is seen to match say anything of it.
+    let mut shown =
+        read.examples(b"").into_iter().chain(read.examples(b"https://")).filter(|text| regex.is_match(text)).peekable();
+    let some = ["", "null", "https://a.example", "http://localhost"];
+    shown.peek().is_some()
+        && !some.iter().any(|address| is_origin(address))
+        && !shown.any(|text| {
+            is_origin(&text)
+                || is_origin(&format!("https://{text}"))
+                || is_origin(&format!("https://a.{text}"))
+                || is_origin(&format!("https://a{text}"))
+        })
+}
+
+/// Whether a byte may be in the name of a host.
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')
 }
 
 /// Returns an address that an example stands for, where the pattern matches one.
@@ -153,6 +212,8 @@ mod tests {
             (r"^https?://([^/]+track.*example\.(com|org))/", Kind::Referrer),
             (r"example\.com$", Kind::Origin),
             (r"^https://.*example\.com$", Kind::Origin),
+            (r"^https://shop.+\.com$", Kind::Origin),
+            (r"^https?://[a-z0-9.-]+\.(com|net)$", Kind::Origin),
         ];
         for (pattern, kind) in weak {
             let forged = forged(pattern, false, kind, false);
@@ -164,9 +225,21 @@ mod tests {
             (r"^https://(www|api)\.example\.(com|org)(:\d+)?$", Kind::Origin),
             (r"^https://([^/]+\.)?example\.com/", Kind::Referrer),
             (r"(^|\.)example\.com$", Kind::Origin),
+            (r"^https://preview-[a-z0-9]+\.example\.com$", Kind::Origin),
+            (r"^https?://([a-z]+\.localhost|[a-z]+\.example\.com)(:\d+)?$", Kind::Origin),
         ];
         for (pattern, kind) in sound {
             assert_eq!(forged(pattern, false, kind, false), None, "{pattern}");
+        }
+        for none in [r"^https?://example\.com/", r"^example\.com$", r"^https://example\.com/?x=1"] {
+            assert!(matches_none(none, false), "{none}");
+        }
+        for some in sound.iter().chain(&weak).filter(|(_, kind)| *kind == Kind::Origin) {
+            assert!(!matches_none(some.0, false), "{}", some.0);
+        }
+        for some in [r"^$", r"^null$", r"", r".*", r"https://example\.com", r"example", r"\.example\.(com|org)(:\d+)?$"]
+        {
+            assert!(!matches_none(some, false), "{some}");
         }
         assert_eq!(forged(r"^https?://a\.b/", false, Kind::Referrer, true).as_deref(), Some("http://a.b/"));
     }

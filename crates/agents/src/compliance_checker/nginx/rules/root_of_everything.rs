@@ -2,6 +2,7 @@
 
 use super::super::{Look, NginxRule};
 use crate::compliance_checker::ledger::{About, Area};
+use crate::compliance_checker::source::within;
 use crate::findings::Severity;
 
 pub(super) static RULE: NginxRule = NginxRule {
@@ -19,13 +20,13 @@ pub(super) static RULE: NginxRule = NginxRule {
 
 fn look(look: &mut Look<'_, '_>) {
     let config = look.config;
-    for node in config.all("root") {
-        let path = config.arg(node, 0).unwrap_or_default();
-        let wide =
-            matches!(path.trim_end_matches('/'), "" | "/etc" | "/etc/nginx" | "/root" | "/home" | "/var" | "/usr")
-                && path.starts_with('/');
+    for node in config.all("root").chain(config.all("alias")) {
+        let (name, path) = (config.name(node), config.arg(node, 0).unwrap_or_default());
+        let directory = within("", path);
+        let wide = path.starts_with('/')
+            && matches!(directory.as_str(), "" | "etc" | "etc/nginx" | "root" | "home" | "var" | "usr");
         let fault = wide.then(|| {
-            look.at(node, format!("`root {path}` shows more than a site"))
+            look.at(node, format!("`{name} {path}` shows more than a site"))
                 .suggest("give the site a directory of its own")
         });
         look.judged(fault);

@@ -18,8 +18,16 @@ pub(super) static RULE: NginxRule = NginxRule {
 };
 
 fn look(look: &mut Look<'_, '_>) {
-    for name in ["ssl_ciphers", "proxy_ssl_ciphers"] {
+    for (name, versions) in [("ssl_ciphers", "ssl_protocols"), ("proxy_ssl_ciphers", "proxy_ssl_protocols")] {
         for node in look.config.all(name).collect::<Vec<_>>() {
+            // TLS 1.3 has ciphers of its own, which these lists do not name.
+            let allowed = look.config.effective(node, versions);
+            let allowed =
+                allowed.last().map(|node| look.config.nodes[*node].directive.args.as_slice()).unwrap_or_default();
+            if !allowed.is_empty() && allowed.iter().all(|version| version.text == "TLSv1.3") {
+                look.judged(None);
+                continue;
+            }
             let weak = weak(look.config.arg(node, 0).unwrap_or_default());
             let fault = (!weak.is_empty()).then(|| {
                 look.at(node, format!("`{name}` allows weak ciphers: {}", weak.join(", ")))

@@ -25,10 +25,18 @@ fn look(look: &mut Look<'_, '_>) {
     else {
         return;
     };
+    // To pass a request on takes a second connection.
+    let passes = PASSING.iter().any(|name| config.all(name).next().is_some());
     let fault = match limit {
         Some(limit) if limit < wanted => Some(format!("a worker may open {limit} files and has {wanted} connections")),
+        Some(limit) if passes && limit < 2 * wanted => {
+            Some(format!("a worker may open {limit} files, and its {wanted} connections may need two each"))
+        }
         _ => None,
     };
     let fault = fault.map(|message| look.at(connections, message).suggest("raise `worker_rlimit_nofile`"));
     look.judged(fault);
 }
+
+/// What hands requests to other programs.
+const PASSING: [&str; 5] = ["proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"];
