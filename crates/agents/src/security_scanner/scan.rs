@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -12,7 +10,7 @@ use super::code::{self, Packs};
 use super::credential_files;
 use super::dependencies;
 use super::history;
-use super::secrets::{self, Engine, Hit, Source};
+use super::secrets::{self, Engine, Hit, Reading, Source};
 use super::{Check, Inputs, VERSION};
 use crate::contract::Trouble;
 use crate::findings::{Finding, Place, Report, Rule, Unread};
@@ -90,11 +88,11 @@ pub(super) fn scan(root: &Path, inputs: &Inputs) -> Result<Scanned, Trouble> {
     let mut part = pool.install(|| {
         files
             .par_iter()
-            .map(|file| look(&tree, file, engine.as_ref(), patterns.as_ref()))
+            .map_init(Vec::new, |room, file| look(&tree, file, engine.as_ref(), patterns.as_ref(), room))
             .reduce(Part::default, Part::join)
     });
     if let (true, Some(engine)) = (inputs.history, &engine) {
-        part = part.join(history::search(root, &inputs.paths, engine)?);
+        part = part.join(pool.install(|| history::search(root, &inputs.paths, engine))?);
     }
     let mut not_checked: Vec<String> = Vec::new();
     if checks(Check::Dependencies) {
@@ -124,10 +122,10 @@ pub(super) fn scan(root: &Path, inputs: &Inputs) -> Result<Scanned, Trouble> {
 }
 
 /// Looks at one file.
-fn look(tree: &Tree, file: &File, engine: Option<&Engine>, patterns: Option<&Packs>) -> Part {
+fn look(tree: &Tree, file: &File, engine: Option<&Engine>, patterns: Option<&Packs>, room: &mut Vec<u8>) -> Part {
     let mut part = Part { looked_at: 1, ..Part::default() };
     if let Some(engine) = engine
-        && let Err(error) = secrets_of(file, engine, &mut part)
+        && let Err(error) = secrets_of(file, engine, room, &mut part)
     {
         part.unread.push(Unread { path: file.path.clone(), why: error.to_string() });
         part.looked_at = 0;
@@ -143,30 +141,30 @@ fn look(tree: &Tree, file: &File, engine: Option<&Engine>, patterns: Option<&Pac
     part
 }
 
-/// Looks for secrets in one file.
-fn secrets_of(file: &File, engine: &Engine, part: &mut Part) -> std::io::Result<()> {
+/// Looks for secrets in one file, which is read into `room`.
+fn secrets_of(file: &File, engine: &Engine, room: &mut Vec<u8>, part: &mut Part) -> std::io::Result<()> {
     for rule in engine.by_path(&file.path) {
         let described = secrets::described(rule);
         part.add(&described, Finding::new(&described, Place::file(&file.path), rule.description.clone()));
     }
-    let mut first = Vec::with_capacity(64);
-    fs::File::open(&file.whole)?.take(64).read_to_end(&mut first)?;
-    if let Some(rule) = credential_files::by_first_bytes(&file.path, &first) {
+    let is_left_alone = engine.leaves_alone(&file.path);
+    let mut reading = Reading::open(&file.whole, room)?;
+    let first = reading.first(if is_left_alone { credential_files::FIRST } else { usize::MAX })?;
+    if let Some(rule) = credential_files::by_first_bytes(&file.path, first) {
         let said = format!("{} `{}`", rule.title, file.path);
         part.add(&rule, Finding::new(&rule, Place::file(&file.path), said));
     }
-    if engine.leaves_alone(&file.path) {
+    if is_left_alone {
         return Ok(());
     }
     let source = Source { path: &file.path, commit: None };
-    if credential_files::may_hold(&file.path) && file.whole.metadata()?.len() <= credential_files::LARGEST {
-        let bytes = fs::read(&file.whole)?;
-        if !bytes[..bytes.len().min(8_000)].contains(&0) {
-            credential_file(source, engine, &String::from_utf8_lossy(&bytes), part);
-            return Ok(());
-        }
+    if credential_files::may_hold(&file.path)
+        && let Some(bytes) = reading.whole()?.filter(|bytes| secrets::is_text(bytes))
+    {
+        credential_file(source, engine, &String::from_utf8_lossy(bytes), part);
+        return Ok(());
     }
-    secrets::read(&file.whole, |text| {
+    reading.pieces(|text| {
         for hit in engine.search(source, text.bytes) {
             // What ends before the fresh bytes was in the piece before.
             if hit.secret.end > text.fresh {

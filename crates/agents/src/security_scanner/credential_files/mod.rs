@@ -16,8 +16,8 @@ use std::ops::Range;
 use super::secrets::is_placeholder;
 use crate::findings::{Rule, Severity};
 
-/// The largest file that is read by its structure, in bytes.
-pub(crate) const LARGEST: u64 = 4 << 20;
+/// How many of a file's first bytes say of what kind it is.
+pub(crate) const FIRST: usize = 64;
 
 /// A kind of file that holds credentials.
 pub(crate) struct CredentialFile {

@@ -1,16 +1,16 @@
-//! The search: one automaton over every rule's keywords, and expressions only around what it hits.
+//! The search: one pass for every rule's keywords, and expressions only around where they stand.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex::bytes::Regex;
 
 use super::allow::Candidate;
 use super::assignment::{Operator, Reach, assigned};
 use super::entropy::shannon;
 use super::judge::{Judge, is_argument, is_secret, url_password};
-use super::pack::{Pack, PackError, SecretRule, Shape};
+use super::keywords::Keywords;
+use super::pack::{Pack, SecretRule, Shape};
 use super::placeholder::is_placeholder;
 use super::surroundings::Surroundings;
 
@@ -25,9 +25,11 @@ const FAR_BEHIND: usize = 12_000;
 #[derive(Debug)]
 pub(crate) struct Engine {
     pack: Pack,
-    automaton: Option<AhoCorasick>,
+    keywords: Keywords,
     /// The rules of each keyword.
     rules: Vec<Vec<usize>>,
+    /// How far behind a keyword each rule's expression may end, in bytes.
+    reach: Vec<usize>,
     /// Rules without keywords.
     always: Vec<usize>,
 }
@@ -52,7 +54,7 @@ pub(crate) struct Source<'a> {
 
 impl Engine {
     /// Makes rules ready.
-    pub fn new(pack: Pack) -> Result<Engine, PackError> {
+    pub fn new(pack: Pack) -> Engine {
         let mut keywords: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut always = Vec::new();
         for (index, rule) in pack.rules.iter().enumerate() {
@@ -64,11 +66,8 @@ impl Engine {
             }
         }
         let (words, rules): (Vec<String>, Vec<Vec<usize>>) = keywords.into_iter().unzip();
-        let automaton = (!words.is_empty())
-            .then(|| AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&words))
-            .transpose()
-            .map_err(|error| PackError::Rule("keywords".to_owned(), error.to_string()))?;
-        Ok(Engine { pack, automaton, rules, always })
+        let reach = pack.rules.iter().map(|rule| if spans_lines(rule) { FAR_BEHIND } else { BEHIND }).collect();
+        Engine { pack, keywords: Keywords::new(words), rules, reach, always }
     }
 
     /// Returns the rules.
@@ -97,41 +96,38 @@ impl Engine {
         let around = Surroundings::of(source.path);
         let mut hits: Vec<Hit> = Vec::new();
         let mut windows: Vec<(usize, Range<usize>)> = Vec::new();
-        if let Some(automaton) = &self.automaton {
-            for found in automaton.find_overlapping_iter(text) {
-                for index in &self.rules[found.pattern().as_usize()] {
-                    let rule = &self.pack.rules[*index];
-                    match &rule.shape {
-                        Shape::Path => {}
-                        Shape::Regex(_) => {
-                            let behind = if spans_lines(rule) { FAR_BEHIND } else { BEHIND };
-                            let begin = found.start().saturating_sub(BEFORE);
-                            windows.push((*index, begin..(found.end() + behind).min(text.len())));
+        self.keywords.each(text, |keyword, place| {
+            for index in &self.rules[keyword] {
+                let rule = &self.pack.rules[*index];
+                match &rule.shape {
+                    Shape::Path => {}
+                    Shape::Regex(_) => {
+                        let begin = place.start.saturating_sub(BEFORE);
+                        windows.push((*index, begin..(place.end + self.reach[*index]).min(text.len())));
+                    }
+                    Shape::Token(pattern) => {
+                        if let Some(regex) = pattern.regex() {
+                            token(*index, regex, text, place.start, &mut hits);
                         }
-                        Shape::Token(pattern) => {
-                            if let Some(regex) = pattern.regex() {
-                                token(*index, regex, text, found.start(), &mut hits);
-                            }
+                    }
+                    Shape::Assigned(pattern) => {
+                        if let Some(regex) = pattern.regex() {
+                            self.assigned(*index, rule, regex, text, place.clone(), &mut hits);
                         }
-                        Shape::Assigned(pattern) => {
-                            if let Some(regex) = pattern.regex() {
-                                self.assigned(*index, rule, regex, text, found.range(), &mut hits);
-                            }
-                        }
-                        Shape::Judged(_) if around.is_generated => {}
-                        Shape::Judged(Judge::Url) => {
-                            let secret = url_password(text, found.end(), around);
-                            hits.extend(secret.map(|secret| Hit { rule: *index, secret }));
-                        }
-                        Shape::Judged(judge) => {
-                            let secret = assigned(text, found.range(), Reach::Identifier)
-                                .filter(|found| is_secret(*judge, text, found, around));
-                            hits.extend(secret.map(|found| Hit { rule: *index, secret: found.value }));
-                        }
+                    }
+                    Shape::Judged(_) if around.is_generated => {}
+                    Shape::Judged(Judge::Url) => {
+                        let secret = url_password(text, place.end, around);
+                        hits.extend(secret.map(|secret| Hit { rule: *index, secret }));
+                    }
+                    Shape::Judged(judge) => {
+                        let secret = assigned(text, place.clone(), Reach::Identifier)
+                            .filter(|found| is_secret(*judge, text, found, around));
+                        hits.extend(secret.map(|found| Hit { rule: *index, secret: found.value }));
                     }
                 }
             }
-        }
+        });
         windows.extend(self.always.iter().map(|index| (*index, 0..text.len())));
         windows.sort_by_key(|(rule, window)| (*rule, window.start));
         self.expressions(text, windows, &mut hits);

@@ -7,6 +7,7 @@ mod dialect;
 mod engine;
 mod entropy;
 mod judge;
+mod keywords;
 mod mask;
 mod pack;
 mod placeholder;
@@ -21,7 +22,7 @@ pub(crate) use engine::{Engine, Hit, Source};
 pub(crate) use mask::masked;
 pub(crate) use pack::{Pack, PackError, SecretRule};
 pub(crate) use placeholder::is_placeholder;
-pub(crate) use stream::read;
+pub(crate) use stream::{Reading, is_text};
 
 use crate::findings::{Finding, Place, Rule, Severity};
 
@@ -38,7 +39,7 @@ pub(crate) fn engine(packs: &[PathBuf]) -> Result<Engine, PackError> {
         all.allow.extend(pack.allow);
         all.notes.extend(pack.notes);
     }
-    Engine::new(all)
+    Ok(Engine::new(all))
 }
 
 /// Returns the rule as reports know it.

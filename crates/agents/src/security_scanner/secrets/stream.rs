@@ -10,6 +10,8 @@ const PIECE: usize = 4 << 20;
 const OVERLAP: usize = 16 << 10;
 /// How much of a file decides whether it is text, in bytes: as git judges.
 const SNIFFED: usize = 8_000;
+/// How much room there is before more is needed, in bytes: most files are smaller.
+const ROOM: usize = 128 << 10;
 
 /// A piece of a file's text.
 pub(crate) struct Text<'a> {
@@ -21,38 +23,83 @@ pub(crate) struct Text<'a> {
     pub fresh: usize,
 }
 
-/// Calls `each` with every piece of a file, and returns whether it is text at all.
-pub(crate) fn read(path: &Path, mut each: impl FnMut(Text<'_>)) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    let size = file.metadata()?.len() as usize;
-    let mut buffer = Vec::with_capacity(size.min(PIECE + OVERLAP) + 1);
-    let (mut lines_before, mut fresh) = (0_u32, 0);
-    loop {
-        let begin = buffer.len();
-        let more = file.by_ref().take((PIECE - begin.min(OVERLAP)) as u64).read_to_end(&mut buffer)?;
-        if fresh == 0 && begin == 0 {
-            if let Some(text) = utf16(&buffer, more < PIECE) {
-                each(Text { bytes: text.as_bytes(), lines_before: 0, fresh: 0 });
+/// A file that is being read, into memory that is kept from file to file.
+pub(crate) struct Reading<'a> {
+    file: File,
+    room: &'a mut Vec<u8>,
+    filled: usize,
+    has_ended: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Opens a file.
+    pub fn open(path: &Path, room: &'a mut Vec<u8>) -> io::Result<Reading<'a>> {
+        Ok(Reading { file: File::open(path)?, room, filled: 0, has_ended: false })
+    }
+
+    /// Returns at most so many of the file's first bytes, of which no more are read than a piece.
+    pub fn first(&mut self, most: usize) -> io::Result<&[u8]> {
+        self.fill(most.min(PIECE))?;
+        Ok(&self.room[..self.filled.min(most)])
+    }
+
+    /// Returns all of the file, where it is smaller than a piece.
+    pub fn whole(&mut self) -> io::Result<Option<&[u8]>> {
+        self.fill(PIECE)?;
+        Ok(self.has_ended.then(|| &self.room[..self.filled]))
+    }
+
+    /// Calls `each` with every piece of the file, and returns whether it is text at all.
+    pub fn pieces(mut self, mut each: impl FnMut(Text<'_>)) -> io::Result<bool> {
+        let (mut lines_before, mut fresh) = (0_u32, 0);
+        self.fill(PIECE)?;
+        if let Some(text) = utf16(&self.room[..self.filled], self.has_ended) {
+            each(Text { bytes: text.as_bytes(), lines_before: 0, fresh: 0 });
+            return Ok(true);
+        }
+        if !is_text(&self.room[..self.filled]) {
+            return Ok(false);
+        }
+        loop {
+            let bytes = &self.room[..self.filled];
+            if self.filled > fresh {
+                each(Text { bytes, lines_before, fresh });
+            }
+            if self.has_ended {
                 return Ok(true);
             }
-            if buffer[..buffer.len().min(SNIFFED)].contains(&0) {
-                return Ok(false);
+            // The next piece begins with the last lines of this one.
+            let seam = self.filled - OVERLAP;
+            let seam = memchr::memchr(b'\n', &bytes[seam..]).map_or(seam, |at| seam + at + 1);
+            lines_before += memchr::memchr_iter(b'\n', &bytes[..seam]).count() as u32;
+            fresh = self.filled - seam;
+            self.room.copy_within(seam..self.filled, 0);
+            self.filled = fresh;
+            self.fill(PIECE)?;
+        }
+    }
+
+    /// Reads until so many bytes are there, or the file ends.
+    fn fill(&mut self, upto: usize) -> io::Result<()> {
+        while self.filled < upto && !self.has_ended {
+            if self.filled == self.room.len() {
+                self.room.resize((self.room.len() * 2).clamp(ROOM, PIECE), 0);
+            }
+            let room = self.room.len().min(upto);
+            match self.file.read(&mut self.room[self.filled..room]) {
+                Ok(0) => self.has_ended = true,
+                Ok(more) => self.filled += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
-        if more == 0 {
-            return Ok(true);
-        }
-        each(Text { bytes: &buffer, lines_before, fresh });
-        if more < PIECE - begin.min(OVERLAP) {
-            return Ok(true);
-        }
-        // The next piece begins with the last lines of this one.
-        let seam = buffer.len() - OVERLAP;
-        let seam = memchr::memchr(b'\n', &buffer[seam..]).map_or(seam, |at| seam + at + 1);
-        lines_before += memchr::memchr_iter(b'\n', &buffer[..seam]).count() as u32;
-        fresh = buffer.len() - seam;
-        buffer.drain(..seam);
+        Ok(())
     }
+}
+
+/// Whether what begins so is text: it has no zero byte where git looks for one.
+pub(crate) fn is_text(begin: &[u8]) -> bool {
+    memchr::memchr(0, &begin[..begin.len().min(SNIFFED)]).is_none()
 }
 
 /// Returns text of two-byte characters that says so at its beginning, as Windows writes it.
@@ -64,4 +111,49 @@ fn utf16(bytes: &[u8], is_whole: bool) -> Option<String> {
     };
     let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
     is_whole.then(|| char::decode_utf16(units).map(|char| char.unwrap_or('\u{FFFD}')).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every piece as its first new line and the bytes that are new in it.
+    fn pieces(bytes: &[u8]) -> (bool, Vec<(u32, Vec<u8>)>) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        // What another file left in the room is not this one's.
+        let mut room = b"old and longer".repeat(20_000);
+        let mut seen = Vec::new();
+        let reading = Reading::open(&path, &mut room).unwrap();
+        let is_text = reading.pieces(|text| {
+            let known = &text.bytes[..text.fresh];
+            let lines = text.lines_before + memchr::memchr_iter(b'\n', known).count() as u32;
+            seen.push((lines, text.bytes[text.fresh..].to_vec()));
+        });
+        (is_text.unwrap(), seen)
+    }
+
+    #[test]
+    fn every_byte_is_new_once_and_lines_are_counted_on() {
+        let line = b"a line of forty bytes, the last its end\n";
+        for size in [1, ROOM - 1, ROOM, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE + 7] {
+            let text: Vec<u8> = line.iter().copied().cycle().take(size).collect();
+            let (is_text, seen) = pieces(&text);
+            assert!(is_text);
+            let mut before = 0;
+            for (lines, fresh) in &seen {
+                assert_eq!(*lines as usize, text[..before].iter().filter(|byte| **byte == b'\n').count(), "{size}");
+                assert_eq!(fresh[..], text[before..before + fresh.len()], "{size}");
+                before += fresh.len();
+            }
+            assert_eq!(before, size);
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_text_without_a_piece_and_a_zero_byte_makes_it_none() {
+        assert_eq!(pieces(b""), (true, vec![]));
+        assert_eq!(pieces(b"a\0b"), (false, vec![]));
+    }
 }
