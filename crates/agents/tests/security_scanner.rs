@@ -153,8 +153,12 @@ fn what_was_removed_is_still_in_the_history() {
     git(&["init", "-q"]);
     write(root.path(), "gone.txt", format!("one\n{}\n", token(11)));
     write(root.path(), "kept.txt", format!("{}\n", token(12)));
+    write(root.path(), "below/gone.txt", token(13));
     git(&["add", "-A"]);
     git(&["commit", "-qm", "one"]);
+    fs::remove_dir_all(root.path().join("below")).expect("a directory");
+    write(root.path(), "below/kept.txt", "nothing\n");
+    git(&["add", "-A"]);
     write(root.path(), "gone.txt", format!("one\ntwo\n{}\n", token(11)));
     git(&["commit", "-qam", "two"]);
     fs::remove_file(root.path().join("gone.txt")).expect("a file");
@@ -162,8 +166,15 @@ fn what_was_removed_is_still_in_the_history() {
     let now = work(root.path(), json!({"checks": ["secrets"]})).expect("an outcome");
     assert_eq!(said(&now), ["kept.txt:1 gitlab-pat"]);
     let past = work(root.path(), json!({"checks": ["secrets"], "history": true})).expect("an outcome");
-    assert_eq!(past.output["summary"]["total"], 2, "{}", past.output);
-    assert!(past.output.to_string().contains("in commit"), "{}", past.output);
+    assert_eq!(past.output["summary"]["total"], 3, "{}", past.output);
+    let below = work(&root.path().join("below"), json!({"checks": ["secrets"], "history": true})).expect("an outcome");
+    assert_eq!(said(&below), ["gone.txt:1 gitlab-pat"], "of the directory alone");
+    // By the commit that brought it in, though another version of the file has it too.
+    let oldest = Command::new("git").arg("-C").arg(root.path()).args(["rev-list", "--max-parents=0", "HEAD"]).output();
+    let oldest = String::from_utf8(oldest.expect("git").stdout).expect("a name");
+    let said = past.output.to_string();
+    assert_eq!(said.matches("in commit ").count(), 2, "{said}");
+    assert_eq!(said.matches(&format!("in commit {}", &oldest[..10])).count(), 2, "{said}");
     let other = tempfile::tempdir().expect("a directory");
     assert!(work(other.path(), json!({"history": true})).is_err(), "no repository is trouble");
 }

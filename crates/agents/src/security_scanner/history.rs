@@ -1,161 +1,166 @@
-//! Secrets in git's history: every version of every file once, as a stream out of git itself.
+//! Secrets in git's history: every version of every file once, the oldest first, as a stream out of git itself. While
+//! some versions are searched the next ones are read.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+mod versions;
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
-use std::process::Stdio;
-use std::thread;
+use std::process::{Child, ChildStdout, Stdio};
+use std::thread::{self, JoinHandle};
+
+use rayon::prelude::*;
 
 use super::scan::{Part, add_hit};
-use super::secrets::{Engine, Source};
+use super::secrets::{Engine, Hit, is_text};
 use crate::contract::Trouble;
 use crate::findings::Unread;
 use crate::git;
+use versions::{Version, versions};
 
 /// The largest version of a file that is searched, in bytes.
 const LARGEST: usize = 16 << 20;
+/// Versions are searched together until they have so many bytes.
+const TOGETHER: usize = 4 << 20;
 
-/// Where a version of a file came in.
-struct Version {
-    commit: String,
-    path: String,
+/// Searches the history of what is in a directory.
+pub(super) fn search(root: &Path, paths: &[String], engine: &Engine) -> Result<Part, Trouble> {
+    let broken = |error: io::Error| Trouble::new(format!("read git's history of `{}`: {error}", root.display()));
+    let versions = versions(root, paths)?;
+    let mut found = Found { root, engine, part: Part::default(), seen: HashSet::new(), present: HashMap::new() };
+    let mut texts = Texts::of(root, &versions).map_err(broken)?;
+    let mut batch = texts.next().map_err(broken)?;
+    while let Some(read) = batch {
+        let search = |(version, text): &(&Version, Text)| match text {
+            Text::Searched(text) if is_text(text) && !engine.leaves_alone(&version.path) => {
+                Some(engine.search(version.source(), text))
+            }
+            _ => None,
+        };
+        let (next, hits) = rayon::join(|| texts.next(), || read.par_iter().map(search).collect::<Vec<_>>());
+        for ((version, text), hits) in read.iter().zip(hits) {
+            found.add(version, text, hits);
+        }
+        batch = next.map_err(broken)?;
+    }
+    if !texts.end().map_err(broken)? {
+        return Err(Trouble::new("read git's history: `git cat-file` broke off"));
+    }
+    Ok(found.part)
 }
 
-/// Searches the history of the repository that a directory is in.
-pub(super) fn search(root: &Path, paths: &[String], engine: &Engine) -> Result<Part, Trouble> {
-    let versions = versions(root, paths)?;
-    let mut part = Part::default();
-    let broken = |error: std::io::Error| Trouble::new(format!("read git's history of `{}`: {error}", root.display()));
-    let mut child = git::command(root)
-        .args(["cat-file", "--batch"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(broken)?;
-    let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(Trouble::new("read git's history: git gave no streams"));
-    };
-    let names: Vec<String> = versions.keys().cloned().collect();
-    // Asked by another thread: git answers while it is asked, and neither may wait for the other.
-    let asker = thread::spawn(move || -> std::io::Result<()> {
-        let mut input = BufWriter::new(input);
-        for name in names {
-            writeln!(input, "{name}")?;
-        }
-        input.flush()
-    });
-    let mut output = BufReader::with_capacity(1 << 16, output);
-    let mut seen = BTreeSet::new();
-    let mut present: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let (mut header, mut text) = (String::new(), Vec::new());
-    loop {
-        header.clear();
-        if output.read_line(&mut header).map_err(broken)? == 0 {
-            break;
-        }
-        let mut words = header.split_ascii_whitespace();
-        let (Some(name), Some(kind), Some(size)) = (words.next(), words.next(), words.next()) else { continue };
-        let Ok(size) = size.parse::<usize>() else { continue };
-        let Some(version) = versions.get(name) else { continue };
-        text.clear();
-        let whole = (size as u64) + 1;
-        if size > LARGEST {
-            std::io::copy(&mut output.by_ref().take(whole), &mut std::io::sink()).map_err(broken)?;
-            let why = format!("its version of commit {} has {size} bytes", short(&version.commit));
-            part.unread.push(Unread { path: version.path.clone(), why });
-            continue;
-        }
-        output.by_ref().take(whole).read_to_end(&mut text).map_err(broken)?;
-        text.truncate(size);
-        let is_text = kind == "blob" && !text[..size.min(8_000)].contains(&0);
-        if !is_text || engine.leaves_alone(&version.path) {
-            continue;
-        }
-        part.looked_at += 1;
-        let source = Source { path: &version.path, commit: Some(&version.commit) };
-        for hit in engine.search(source, &text) {
+/// What was found, each secret once in each file.
+struct Found<'a> {
+    root: &'a Path,
+    engine: &'a Engine,
+    part: Part,
+    /// In which file, by which rule, which secret.
+    seen: HashSet<(&'a str, usize, Vec<u8>)>,
+    /// What files say now, as far as something was found in them.
+    present: HashMap<&'a str, Vec<u8>>,
+}
+
+impl<'a> Found<'a> {
+    fn add(&mut self, version: &'a Version, text: &Text, hits: Option<Vec<Hit>>) {
+        let text = match text {
+            Text::Searched(text) => text,
+            Text::TooLarge(size) => {
+                let why = format!("its version of commit {} has {size} bytes", version.short());
+                self.part.unread.push(Unread { path: version.path.to_string(), why });
+                return;
+            }
+        };
+        let Some(hits) = hits else { return };
+        self.part.looked_at += 1;
+        for hit in hits {
             let secret = &text[hit.secret.clone()];
             // The same secret in the next version of the same file is the same finding; one that the file still has is
             // found there.
-            let is_new = seen.insert((version.path.clone(), hit.rule, secret.to_vec()));
-            let now = present.entry(version.path.clone()).or_insert_with(|| now(&root.join(&version.path)));
-            if !is_new || memchr::memmem::find(now, secret).is_some() {
-                continue;
+            let is_new = self.seen.insert((&version.path, hit.rule, secret.to_vec()));
+            let root = self.root;
+            let now = self.present.entry(&version.path).or_insert_with(|| now(&root.join(&*version.path)));
+            if is_new && memchr::memmem::find(now, secret).is_none() {
+                add_hit(version.source(), self.engine, &hit, text, 0, &mut self.part);
             }
-            add_hit(source, engine, &hit, &text, 0, &mut part);
         }
     }
-    let asked = asker.join().unwrap_or(Ok(()));
-    let status = child.wait().map_err(broken)?;
-    if !status.success() || asked.is_err() {
-        return Err(Trouble::new("read git's history: `git cat-file` broke off"));
+}
+
+/// What a version says.
+enum Text {
+    Searched(Vec<u8>),
+    /// It is left out, with so many bytes.
+    TooLarge(usize),
+}
+
+/// The texts of versions, in their order, as `git cat-file` gives them.
+struct Texts<'a> {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    /// Asks git, which answers while it is asked: neither may wait for the other.
+    asker: JoinHandle<io::Result<()>>,
+    left: std::slice::Iter<'a, Version>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(root: &Path, versions: &'a [Version]) -> io::Result<Texts<'a>> {
+        let mut child = git::command(root)
+            .args(["cat-file", "--batch", "--buffer"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("git gave no streams"));
+        };
+        let names: String = versions.iter().flat_map(|version| [&*version.name, "\n"]).collect();
+        let asker = thread::spawn(move || {
+            let mut input = BufWriter::new(input);
+            input.write_all(names.as_bytes())?;
+            input.flush()
+        });
+        let output = BufReader::with_capacity(1 << 16, output);
+        Ok(Texts { child, output, asker, left: versions.iter() })
     }
-    Ok(part)
+
+    /// Returns the next versions with their texts; `None` where there are no more.
+    fn next(&mut self) -> io::Result<Option<Vec<(&'a Version, Text)>>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while bytes < TOGETHER {
+            let Some(version) = self.left.next() else { break };
+            let mut header = String::new();
+            if self.output.read_line(&mut header)? == 0 {
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "`git cat-file` broke off"));
+            }
+            // `NAME blob SIZE`, or `NAME missing` where a clone has not everything.
+            let Some(size) = header.split_ascii_whitespace().nth(2).and_then(|size| size.parse::<usize>().ok()) else {
+                continue;
+            };
+            let mut answer = self.output.by_ref().take(size as u64 + 1);
+            let text = if size > LARGEST {
+                io::copy(&mut answer, &mut io::sink())?;
+                Text::TooLarge(size)
+            } else {
+                let mut text = Vec::with_capacity(size + 1);
+                answer.read_to_end(&mut text)?;
+                text.truncate(size);
+                bytes += size;
+                Text::Searched(text)
+            };
+            batch.push((version, text));
+        }
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// Waits for git, and returns whether all went well.
+    fn end(mut self) -> io::Result<bool> {
+        let asked = self.asker.join().unwrap_or(Ok(()));
+        Ok(self.child.wait()?.success() && asked.is_ok())
+    }
 }
 
 /// Returns what a file says now; nothing where it is gone or too large.
 fn now(path: &Path) -> Vec<u8> {
     let is_small = path.symlink_metadata().is_ok_and(|file| file.is_file() && file.len() <= LARGEST as u64);
     if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() }
-}
-
-/// Returns every version of every file, by its name in git, with the oldest commit that has it.
-fn versions(root: &Path, paths: &[String]) -> Result<BTreeMap<String, Version>, Trouble> {
-    let mut command = git::command(root);
-    command.args([
-        "log",
-        "--all",
-        "--raw",
-        "-m",
-        "--no-abbrev",
-        "--no-renames",
-        "--diff-filter=AMT",
-        "-z",
-        "--format=%x01%H",
-    ]);
-    command.arg("--").args(paths);
-    let output = command.output().map_err(|error| {
-        Trouble::new(format!("read git's history: start git: {error}")).hint("install git, or leave `history` out")
-    })?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let first = said.lines().next().unwrap_or("git failed").to_owned();
-        return Err(Trouble::new(format!("read git's history of `{}`: {first}", root.display()))
-            .hint("`history` needs a git repository"));
-    }
-    let mut versions = BTreeMap::new();
-    let mut commit = String::new();
-    let mut fields = output.stdout.split(|byte| *byte == 0);
-    while let Some(field) = fields.next() {
-        let mut field = String::from_utf8_lossy(field).into_owned();
-        if let Some(at) = field.rfind('\u{1}') {
-            commit = field[at + 1..].trim().to_owned();
-            // The first change of a commit follows its name in the same field, behind a line's end.
-            field = match commit.split_once('\n') {
-                Some((name, rest)) => {
-                    let rest = rest.trim_start().to_owned();
-                    commit = name.to_owned();
-                    rest
-                }
-                None => continue,
-            };
-        }
-        let Some(change) = field.trim_start().strip_prefix(':') else { continue };
-        let mut words = change.split_ascii_whitespace();
-        let (mode, name) = (words.nth(1), words.nth(1));
-        let Some(path) = fields.next() else { break };
-        // Files only: a link's text is a path, a submodule's a commit.
-        if let (Some(mode), Some(name)) = (mode, name)
-            && mode.starts_with("100")
-        {
-            let path = String::from_utf8_lossy(path).into_owned();
-            versions.insert(name.to_owned(), Version { commit: commit.clone(), path });
-        }
-    }
-    Ok(versions)
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..10).unwrap_or(commit)
 }
