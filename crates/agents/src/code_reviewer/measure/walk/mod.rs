@@ -26,11 +26,13 @@ pub(super) fn walk(language: Language, tree: &Tree, text: &[u8], facts: &mut Fac
         state: State::default(),
         sequences: Sequences::default(),
         missed: Vec::new(),
+        is_broken: tree.root_node().has_error(),
     };
     let mut cursor = tree.walk();
     'all: loop {
-        walk.enter(&cursor);
-        if cursor.goto_first_child() {
+        // Most nodes are leaves, which the cursor need not look into.
+        let is_leaf = walk.enter(&cursor);
+        if !is_leaf && cursor.goto_first_child() {
             continue;
         }
         walk.leave();
@@ -110,16 +112,18 @@ struct Walk<'a, 't> {
     state: State,
     sequences: Sequences,
     missed: Vec<Missed>,
+    /// Whether there is a place anywhere that the grammar could not read.
+    is_broken: bool,
 }
 
 impl<'t> Walk<'_, 't> {
-    fn enter(&mut self, cursor: &TreeCursor<'t>) {
+    /// Takes a node in, and returns whether there is nothing in it.
+    fn enter(&mut self, cursor: &TreeCursor<'t>) -> bool {
         let node = cursor.node();
         let role = self.roles.of(node);
         let before = self.state;
-        let parent = self.frames.last().copied();
-        let parent_role = parent.map_or(Role::Plain, |frame| frame.role);
-        if parent.is_some_and(|frame| frame.nests) && node.is_named() && !is_head(cursor.field_name()) {
+        let (parent_role, parent_nests) = self.frames.last().map_or((Role::Plain, false), |it| (it.role, it.nests));
+        if parent_nests && node.is_named() && !is_head(cursor.field_name()) {
             self.state.nesting += 1;
         }
         self.state.is_conditional |= parent_role == Role::Conditional && cursor.field_name() == Some("condition");
@@ -133,7 +137,7 @@ impl<'t> Walk<'_, 't> {
             strain: 0,
             opened: Opened::Nothing,
         };
-        if node.is_error() || node.is_missing() {
+        if self.is_broken && (node.is_error() || node.is_missing()) {
             self.facts.errors += 1;
         }
         frame.strain = self.open.last().map_or(0, |open| self.facts.functions[open.place].cognitive);
@@ -229,10 +233,12 @@ impl<'t> Walk<'_, 't> {
                 }
             }
         }
-        if node.child_count() == 0 && !self.state.is_aside {
+        let is_leaf = node.child_count() == 0;
+        if is_leaf && !self.state.is_aside {
             self.token(node, role);
         }
         self.frames.push(frame);
+        is_leaf
     }
 
     fn leave(&mut self) {
