@@ -20,7 +20,7 @@ pub(crate) struct Inputs {
     pub(crate) coverage: Vec<String>,
     /// From where on something is too much.
     pub(crate) thresholds: Limits,
-    /// How many functions to name, the hardest first.
+    /// How many functions to name, those to read first.
     pub(crate) functions: Option<usize>,
     /// A score below this is a no.
     pub(crate) minimum_score: Option<f64>,

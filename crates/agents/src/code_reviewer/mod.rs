@@ -8,6 +8,7 @@ mod coverage;
 mod duplicates;
 mod file;
 mod git;
+mod heat;
 mod inputs;
 pub mod measure;
 mod output;
@@ -33,6 +34,7 @@ use crate::security_scanner;
 use crate::tree::Tree;
 use coverage::Coverage;
 use file::{Looked, Reviewed};
+use heat::Heat;
 use inputs::Inputs;
 use scope::Scope;
 use setting::Packages;
@@ -123,7 +125,8 @@ pub fn review(assignment: &Assignment, security: &Security<'_>) -> Result<Outcom
         add_security(&mut report, security, &reviewed);
     }
     assignment.settle(&mut report);
-    Ok(output::outcome(&inputs, report, &reviewed, coverage.is_some(), is_looked_for, has_others))
+    let heat = if inputs.functions == Some(0) { Heat::default() } else { Heat::read(&root) };
+    Ok(output::outcome(&inputs, report, &reviewed, &heat, coverage.is_some(), is_looked_for, has_others))
 }
 
 /// Reads the reports of what tests went through; `None` where there are none.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::file::Reviewed;
+use super::heat::Heat;
 use super::inputs::Inputs;
 use super::measure::Function;
 use super::rules::{self, Category};
@@ -18,6 +19,7 @@ pub(crate) fn outcome(
     inputs: &Inputs,
     report: Report,
     reviewed: &[Reviewed],
+    heat: &Heat,
     has_coverage: bool,
     is_looked_for: bool,
     has_others: bool,
@@ -49,7 +51,7 @@ pub(crate) fn outcome(
             "linesOfCode": lines,
         },
         "explanation": explanation,
-        "functions": hardest(inputs.functions.unwrap_or(10), reviewed),
+        "functions": first(inputs.functions.unwrap_or(10), reviewed, heat),
         "unread": report.unread.iter().map(|it| json!({ "file": it.path, "why": it.why })).collect::<Vec<_>>(),
     });
     let files = if reviewed.len() == 1 { "1 file".to_owned() } else { format!("{} files", reviewed.len()) };
@@ -101,16 +103,27 @@ fn percent(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| (part * 1_000 / whole) as f64 / 10.0)
 }
 
-/// The functions that are hardest to follow.
-fn hardest(most: usize, reviewed: &[Reviewed]) -> Vec<Value> {
-    let mut all: Vec<(&str, &Function)> =
-        reviewed.iter().flat_map(|one| one.functions.iter().map(|it| (one.path.as_str(), it))).collect();
-    all.sort_by_key(|(path, it)| (std::cmp::Reverse((it.cognitive, it.cyclomatic, it.lines)), *path, it.line));
-    let shown = all.into_iter().take(most).map(|(path, it)| {
+/// The functions to read first: those in files that change most, and of these the ones that are hardest to follow.
+///
+/// By heat times the root of cognitive complexity: of what is twice as hard less than twice as much goes wrong, and it is
+/// the longer to read.
+fn first(most: usize, reviewed: &[Reviewed], heat: &Heat) -> Vec<Value> {
+    let mut all: Vec<(f64, &str, &Function)> = reviewed
+        .iter()
+        .map(|one| (heat.file(&one.path), one))
+        .flat_map(|(heat, one)| one.functions.iter().map(move |it| (heat, one.path.as_str(), it)))
+        .collect();
+    let weight = |heat: f64, it: &Function| heat * f64::from(it.cognitive + 1).sqrt();
+    let hardness = |it: &Function| (it.cognitive, it.cyclomatic, it.lines);
+    all.sort_by(|(a_heat, a_path, a), (b_heat, b_path, b)| {
+        let by_weight = weight(*b_heat, b).total_cmp(&weight(*a_heat, a));
+        by_weight.then(hardness(b).cmp(&hardness(a))).then((a_path, a.line).cmp(&(b_path, b.line)))
+    });
+    let shown = all.into_iter().take(most).map(|(heat, path, it)| {
         json!({
             "name": it.name, "file": path, "line": it.line, "endLine": it.end_line, "cyclomatic": it.cyclomatic,
             "cognitive": it.cognitive, "nesting": it.nesting, "parameters": it.parameters, "lines": it.lines,
-            "exits": it.exits,
+            "exits": it.exits, "heat": (heat * 1_000.0).round() / 1_000.0,
         })
     });
     shown.collect()

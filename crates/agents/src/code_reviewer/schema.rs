@@ -48,7 +48,7 @@ pub(crate) fn input() -> Value {
             },
             "functions": {
                 "type": "integer", "minimum": 0, "default": 10,
-                "description": "How many functions to put out with their numbers, the hardest first"
+                "description": "How many functions to put out with their numbers, those to read first: hard ones in files that change much"
             },
             "minimumScore": {
                 "type": "number", "minimum": 0, "maximum": 100,
@@ -107,7 +107,10 @@ pub(crate) fn output() -> Value {
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "required": ["name", "file", "line", "endLine", "cyclomatic", "cognitive", "nesting", "parameters", "lines", "exits"]
+                    "required": ["name", "file", "line", "endLine", "cyclomatic", "cognitive", "nesting", "parameters", "lines", "exits", "heat"],
+                    "properties": {
+                        "heat": { "type": "number", "minimum": 0, "description": "How often and how lately the file was changed: 1 for the newest commit if it changed it, 1/2 for the one before, and so on; 1 everywhere without a history" }
+                    }
                 }
             },
             "unread": {

@@ -15,7 +15,7 @@ fn new(worse: bool) -> String {
     if worse { text.replace("    return a\n", "    return a if x else 1\n") } else { text }
 }
 
-fn git(directory: &Path, args: &[&str]) {
+pub(crate) fn git(directory: &Path, args: &[&str]) {
     let mut command = Command::new("git");
     command.current_dir(directory).args([
         "-c",

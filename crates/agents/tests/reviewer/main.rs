@@ -1,6 +1,7 @@
 //! The reviewer on texts and on trees: what is counted in each language, what is found, and what a change answers for.
 
 mod change;
+mod heat;
 mod hostile;
 mod languages;
 mod rules;
