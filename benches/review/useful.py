@@ -1,19 +1,29 @@
 #!/usr/bin/env python3
 """Do the functions that the reviewer puts first get the fixes?
 
-useful.py MEASURE REPOSITORY...
+useful.py [--every N] REVIEW REPOSITORY...
 
-MEASURE is the built example `measure` of pitcrew-agents. Each repository has a release a commit, named after its version
-(`1.4.2`). A patch release mends what the one before it has: its changed lines are looked up in the functions of that one.
-A reviewer reads functions in some order until a fifth of all their lines is read; said is the share of the mended lines
-that he has seen by then, for the order by lines and for the reviewer's, and how many times more that is.
+REVIEW is the built example `review` of pitcrew-agents. Of a repository with a release a commit, named after its version
+(`1.4.2`; `benches/patches/releases.sh` makes one), each patch release is held against the one before it, which it mends.
+With `--every N` each Nth commit of any repository, from its 100th on, is held against the Nth after it: not all that
+changes then is a fix. The changed lines are looked up in the functions of the older one.
+
+A reader takes functions in some order until a fifth of all their lines is read. Said is the share of the changed lines that
+he has seen by then, if he takes the longest first and if he takes the reviewer's order, and how many times more that is: of
+all changed lines together, where one large change outweighs many small ones, and as the mean of the comparisons.
+The reviewer sees the files and the history of the older commit, and nothing of the newer one.
+Exits with 1 where nothing could be compared.
 """
+import argparse
+import json
 import re
 import subprocess
 import sys
 import tempfile
 
 BUDGET = 0.2
+FIRST = 100
+NO_PRODUCT = re.compile(r"(^|/)(tests?|benches|examples)/")
 
 
 def git(repository, *args):
@@ -21,86 +31,101 @@ def git(repository, *args):
     return done.stdout.decode(errors="replace")
 
 
-def releases(repository):
-    """The commits by version, the oldest first."""
+def patch_releases(repository):
+    """The commits of releases that differ in the last number only, in pairs."""
     found = []
     for line in git(repository, "log", "--format=%H %s").splitlines():
         commit, _, subject = line.partition(" ")
-        version = re.search(r"(\d+)\.(\d+)\.(\d+)$", subject)
+        version = re.fullmatch(r"v?(\d+)\.(\d+)\.(\d+)", subject)
         if version:
             found.append((tuple(map(int, version.groups())), commit))
-    return sorted(found)
+    found.sort()
+    return [(old, new) for (before, old), (after, new) in zip(found, found[1:]) if before[:2] == after[:2]]
 
 
-def functions(measure, repository, commit):
-    """Of each file its functions: first line, last line, cyclomatic, cognitive."""
-    with tempfile.TemporaryDirectory() as directory:
-        archive = subprocess.Popen(["git", "-C", repository, "archive", commit], stdout=subprocess.PIPE)
-        subprocess.run(["tar", "-x", "-C", directory], stdin=archive.stdout, check=True)
-        listed = subprocess.run([measure, directory, "--list"], capture_output=True, check=True).stdout.decode()
-    found = {}
-    for line in listed.splitlines()[1:]:
-        path, first, last, _name, cyclomatic, cognitive, _nesting, _parameters = line.split("\t")
-        if not re.search(r"(^|/)(tests?|benches|examples)/", path):
-            found.setdefault(path, []).append((int(first), int(last), int(cyclomatic), int(cognitive)))
-    return found
+def distances(repository, every):
+    """Commits with those so many later, in pairs."""
+    commits = git(repository, "log", "--reverse", "--first-parent", "--format=%H").split()
+    return [(commits[at], commits[at + every]) for at in range(FIRST, len(commits) - every, every)]
 
 
-def mended(repository, old, new):
-    """The lines of the old release that the new one changed, or wrote beside."""
-    path, lines = None, []
-    for line in git(repository, "diff", "-U0", old, new, "--", "*.rs").splitlines():
+def functions(review, clone, commit):
+    """The reviewer's functions of a commit in his order: file, first line, last line."""
+    git(clone, "checkout", "-q", "--force", "--detach", commit)
+    done = subprocess.run([review, clone, '{"functions": 10000000}'], capture_output=True, check=False)
+    if done.returncode:
+        sys.exit(f"review {commit}: {done.stderr.decode(errors='replace').strip()}")
+    listed = json.loads(done.stdout)["functions"]
+    listed = [(one["file"], one["line"], one["endLine"]) for one in listed]
+    return [one for one in listed if not NO_PRODUCT.search(one[0])]
+
+
+def changed(repository, old, new):
+    """The lines of the old commit that the new one changed, or wrote beside, by file."""
+    path, lines = None, {}
+    for line in git(repository, "diff", "-U0", "--no-renames", old, new).splitlines():
         if line.startswith("--- "):
             path = line[6:] if line.startswith("--- a/") else None
         hunk = re.match(r"@@ -(\d+)(?:,(\d+))? ", line)
         if hunk and path:
             first, count = int(hunk[1]), int(hunk[2] or 1)
-            lines += [(path, at) for at in range(first, first + max(count, 1))]
+            lines.setdefault(path, set()).update(range(first, first + max(count, 1)))
     return lines
 
 
-def seen(all_functions, fixes, order):
-    """The share of the fixes that is seen when a fifth of the lines is read."""
-    ranked = sorted(all_functions, key=order)
-    left = BUDGET * sum(last - first + 1 for _, first, last, *_ in ranked)
-    got = 0
-    for path, first, last, *_ in ranked:
+def seen(ordered, lines):
+    """How many of the lines are seen when a fifth of all is read."""
+    left = BUDGET * sum(last - first + 1 for _, first, last in ordered)
+    got = set()
+    for path, first, last in ordered:
         if left <= 0:
             break
         left -= last - first + 1
-        got += sum(1 for where, at in fixes if where == path and first <= at <= last)
-    return got
+        got.update((path, at) for at in lines.get(path, ()) if first <= at <= last)
+    return len(got)
+
+
+def measure(review, repository, pairs):
+    """Of each pair: how many lines changed in functions, and how many are seen by length and by the reviewer's order."""
+    found = []
+    with tempfile.TemporaryDirectory() as clone:
+        git(".", "clone", "-q", "--shared", "--no-checkout", repository, clone)
+        for old, new in pairs:
+            ordered = functions(review, clone, old)
+            lines = changed(repository, old, new)
+            longest = sorted(ordered, key=lambda it: (it[1] - it[2], it))
+            inside = {(path, at) for path, first, last in ordered for at in lines.get(path, ()) if first <= at <= last}
+            if inside:
+                found.append((len(inside), seen(longest, lines), seen(ordered, lines)))
+    return found
 
 
 def main():
-    measure, repositories = sys.argv[1], sys.argv[2:]
-    orders = {
-        "by lines": lambda it: -(it[2] - it[1]),
-        "by cognitive complexity": lambda it: (-it[4], -it[3]),
-        "by cyclomatic complexity": lambda it: (-it[3], -it[4]),
-        "by cognitive complexity a line": lambda it: -it[4] / (it[2] - it[1] + 1),
-    }
-    total, sums, pairs = 0, dict.fromkeys(orders, 0), 0
-    for repository in repositories:
-        known = releases(repository)
-        for (before, old), (after, new) in zip(known, known[1:]):
-            if before[:2] != after[:2]:
-                continue
-            by_file = functions(measure, repository, old)
-            flat = [(path, *one) for path, all_of in by_file.items() for one in all_of]
-            fixes = [
-                (path, at)
-                for path, at in mended(repository, old, new)
-                if any(first <= at <= last for first, last, *_ in by_file.get(path, []))
-            ]
-            pairs += 1
-            total += len(fixes)
-            for name, order in orders.items():
-                sums[name] += seen(flat, fixes, order)
-    print(f"{pairs} patch releases, {total} mended lines in functions")
-    base = sums["by lines"] or 1
-    for name, got in sums.items():
-        print(f"{name}: {got / max(total, 1):.3f} of them in the first fifth, {got / base:.2f} times the order by lines")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--every", type=int, metavar="N")
+    parser.add_argument("review")
+    parser.add_argument("repositories", nargs="+")
+    arguments = parser.parse_args()
+    print(f"{'history':24} {'compared':>8} {'lines':>7}   of all lines: longest, reviewer   mean of each: longest, reviewer")
+    rows = []
+    for repository in arguments.repositories:
+        pairs = distances(repository, arguments.every) if arguments.every else patch_releases(repository)
+        found = measure(arguments.review, repository, pairs)
+        if not found:
+            print(f"{repository}: nothing to compare", file=sys.stderr)
+            continue
+        every = sum(lines for lines, _, _ in found)
+        whole = [sum(one[at] for one in found) / every for at in (1, 2)]
+        mean = [sum(one[at] / one[0] for one in found) / len(found) for at in (1, 2)]
+        rows.append((whole, mean))
+        name = repository.rstrip("/").rsplit("/", 1)[-1]
+        times = [f"{longest:.3f} {reviewer:.3f} {reviewer / longest if longest else 0:5.2f}x" for longest, reviewer in (whole, mean)]
+        print(f"{name:24} {len(found):8} {every:7}   {times[0]:>32}   {times[1]:>31}", flush=True)
+    if not rows:
+        sys.exit(1)
+    for label, which in (("of all lines", 0), ("mean of each", 1)):
+        longest, reviewer = (sum(row[which][at] for row in rows) / len(rows) for at in (0, 1))
+        print(f"mean of {len(rows)} histories, {label}: {longest:.3f} {reviewer:.3f}, {reviewer / longest if longest else 0:.2f} times")
 
 
 main()

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p pitcrew-agents --example measure -- DIR [--list | --syn]`
 
+mod cpu;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -26,17 +28,18 @@ fn main() {
         })
         .collect();
     let bytes: usize = texts.iter().map(|(_, text, _)| text.len()).sum();
-    let begun = Instant::now();
+    let (begun, cpu_before) = (Instant::now(), cpu::seconds());
     let facts: Vec<Result<Facts, String>> =
         texts.par_iter().map(|(_, text, language)| measure(*language, text)).collect();
-    let took: Duration = begun.elapsed();
+    let (took, cpu): (Duration, f64) = (begun.elapsed(), cpu::seconds() - cpu_before);
     let functions: usize = facts.iter().flatten().map(|facts| facts.functions.len()).sum();
     let broken = facts.iter().flatten().filter(|facts| facts.errors > 0).count();
-    let mbs = bytes as f64 / 1e6 / took.as_secs_f64();
+    let megabytes = bytes as f64 / 1e6;
+    let (mbs, of_cpu) = (megabytes / took.as_secs_f64(), megabytes / cpu);
     println!(
-        "{} files, {:.1} MB, {functions} functions, {took:.2?}, {mbs:.1} MB/s; {broken} with places not read, {} not measured, {} unread",
+        "{} files, {megabytes:.1} MB, {functions} functions, {took:.2?}: {mbs:.1} MB/s; {cpu:.2} s of CPU: {of_cpu:.1} MB a CPU \
+         second; {broken} with places not read, {} not measured, {} unread",
         texts.len(),
-        bytes as f64 / 1e6,
         facts.iter().filter(|facts| facts.is_err()).count(),
         unread.len()
     );
