@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use ignore::WalkBuilder;
@@ -13,8 +14,10 @@ use super::versions::Ecosystem;
 use crate::contract::Trouble;
 use crate::findings::Severity;
 
-/// The largest file of a bundle, in bytes: a line each of a whole ecosystem.
-const LARGEST: u64 = 512 << 20;
+/// The largest file that is read whole, in bytes: as values it takes a multiple of that.
+const LARGEST: u64 = 32 << 20;
+/// The longest line of a file that has an advisory on each, in bytes. Such a file may be of any size.
+const LONGEST: u64 = 8 << 20;
 
 /// What is known of a weakness of one package.
 #[derive(Clone, Debug)]
@@ -105,8 +108,17 @@ pub(super) fn read(path: &Path, wanted: &BTreeSet<(Ecosystem, String)>) -> Resul
         if !["json", "ndjson", "jsonl", "md"].contains(&extension) || name.ends_with("README.md") {
             continue;
         }
+        if extension == "ndjson" || extension == "jsonl" {
+            match line_by_line(file, wanted, &mut bundle.advisories) {
+                Ok(taken) => count += taken,
+                Err(error) => bundle.notes.push(format!("advisories: `{name}`: {error}")),
+            }
+            continue;
+        }
         if entry.metadata().is_ok_and(|file| file.len() > LARGEST) {
-            bundle.notes.push(format!("advisories: `{name}` is too large"));
+            bundle.notes.push(format!(
+                "advisories: `{name}` has more than the {LARGEST} bytes that are read at once: write an advisory a line, as .jsonl"
+            ));
             continue;
         }
         let Ok(text) = fs::read_to_string(file) else {
@@ -122,18 +134,33 @@ pub(super) fn read(path: &Path, wanted: &BTreeSet<(Ecosystem, String)>) -> Resul
                     0
                 }
             },
-            "md" => rustsec(&text, wanted, &mut bundle.advisories),
-            _ => text
-                .lines()
-                .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-                .map(|one| osv(&one, wanted, &mut bundle.advisories))
-                .sum(),
+            _ => rustsec(&text, wanted, &mut bundle.advisories),
         };
     }
     match count {
         0 => Err(Trouble::new(format!("read advisories `{}`: there is no advisory in it", path.display()))
             .hint("a directory of OSV JSON files, one file of them, or a checkout of RustSec's advisory-db")),
         _ => Ok(bundle),
+    }
+}
+
+/// Takes the advisories of a file that has one on each line; returns how many they are.
+fn line_by_line(
+    file: &Path,
+    wanted: &BTreeSet<(Ecosystem, String)>,
+    found: &mut Vec<Advisory>,
+) -> std::io::Result<usize> {
+    let mut reader = BufReader::new(fs::File::open(file)?);
+    let (mut line, mut count) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        // What is longer than any advisory comes in pieces, none of which is one.
+        if reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+            return Ok(count);
+        }
+        if let Ok(one) = serde_json::from_slice::<Value>(&line) {
+            count += osv(&one, wanted, found);
+        }
     }
 }
 

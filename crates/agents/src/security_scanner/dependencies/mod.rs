@@ -16,18 +16,7 @@ use crate::tree::{File, Tree};
 /// Looks at every lock file of a tree; also says what of the bundle or of the locks could not be judged.
 pub(super) fn look(tree: &Tree, files: &[File], bundle: &Path) -> Result<(Part, Vec<String>), Trouble> {
     let mut part = Part::default();
-    let mut locked = Vec::new();
-    for file in files {
-        let Some(read) = locks::reader(&file.path) else { continue };
-        match tree.read(file) {
-            Ok(Some(bytes)) => match read(&String::from_utf8_lossy(&bytes)) {
-                Ok(packages) => locked.extend(packages.into_iter().map(|package| (file, package))),
-                Err(why) => part.unread.push(Unread { path: file.path.clone(), why }),
-            },
-            Ok(None) => part.unread.push(Unread { path: file.path.clone(), why: "it is no text".to_owned() }),
-            Err(unread) => part.unread.push(unread),
-        }
-    }
+    let locked = used(tree, files, &mut part);
     let wanted: BTreeSet<(versions::Ecosystem, String)> =
         locked.iter().map(|(_, package)| (package.ecosystem, package.name.clone())).collect();
     let bundle = advisories::read(bundle, &wanted)?;
@@ -50,6 +39,37 @@ pub(super) fn look(tree: &Tree, files: &[File], bundle: &Path) -> Result<(Part, 
     notes.sort();
     notes.dedup();
     Ok((part, notes))
+}
+
+/// Returns every package that a lock file of the tree names, with its file.
+fn used<'a>(tree: &Tree, files: &'a [File], part: &mut Part) -> Vec<(&'a File, locks::Package)> {
+    let mut locked: Vec<(&File, locks::Package)> = Vec::new();
+    let mut whole_modules = BTreeSet::new();
+    for file in files {
+        let Some(read) = locks::reader(&file.path) else { continue };
+        let bytes = match tree.read(file) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                part.unread.push(Unread { path: file.path.clone(), why: "it is no text".to_owned() });
+                continue;
+            }
+            Err(unread) => {
+                part.unread.push(unread);
+                continue;
+            }
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        if file.path.ends_with("go.mod") && locks::go_mod_is_whole(&text) {
+            whole_modules.insert(file.path.replace("go.mod", "go.sum"));
+        }
+        match read(&text) {
+            Ok(packages) => locked.extend(packages.into_iter().map(|package| (file, package))),
+            Err(why) => part.unread.push(Unread { path: file.path.clone(), why }),
+        }
+    }
+    // A sum also names what was only weighed: it is believed where nothing better stands beside it.
+    locked.retain(|(file, _)| !whole_modules.contains(&file.path));
+    locked
 }
 
 fn said(file: &File, package: &locks::Package, advisory: &advisories::Advisory) -> (Rule, Finding) {

@@ -88,3 +88,11 @@ fn what_cannot_be_judged_is_said() {
     let empty = tempfile::tempdir().expect("a directory");
     assert!(look(&Tree::new(empty.path()), &[], empty.path()).is_err());
 }
+
+#[test]
+fn a_go_mod_that_names_everything_is_believed_before_the_sum() {
+    let sum = "test/one v1.0.0 h1:x=\ntest/one v1.0.1 h1:x=\n";
+    let module = |version: &str| format!("module a.test/b\n\ngo {version}\n\nrequire test/one v1.0.1\n");
+    assert_eq!(found(&[("go.mod", &module("1.21")), ("go.sum", sum)], &[("a.json", OSV)]), Vec::<String>::new());
+    assert_eq!(found(&[("go.mod", &module("1.16")), ("go.sum", sum)], &[("a.json", OSV)]).len(), 1);
+}

@@ -1,5 +1,9 @@
 //! Versions as each ecosystem orders them.
 
+mod php;
+mod python;
+mod ruby;
+
 use std::cmp::Ordering;
 
 /// Where packages come from.
@@ -9,6 +13,8 @@ pub(super) enum Ecosystem {
     Npm,
     Python,
     Go,
+    Ruby,
+    Php,
 }
 
 impl Ecosystem {
@@ -19,6 +25,8 @@ impl Ecosystem {
             "npm" => Ecosystem::Npm,
             "PyPI" => Ecosystem::Python,
             "Go" => Ecosystem::Go,
+            "RubyGems" => Ecosystem::Ruby,
+            "Packagist" => Ecosystem::Php,
             _ => return None,
         })
     }
@@ -31,7 +39,8 @@ impl Ecosystem {
                 let small = name.to_ascii_lowercase().replace(['_', '.'], "-");
                 small.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
             }
-            _ => name.to_owned(),
+            Ecosystem::Php => name.to_ascii_lowercase(),
+            Ecosystem::Cargo | Ecosystem::Npm | Ecosystem::Go | Ecosystem::Ruby => name.to_owned(),
         }
     }
 
@@ -42,7 +51,9 @@ impl Ecosystem {
     /// Which of them is none.
     pub fn compare(self, left: &str, right: &str) -> Result<Ordering, String> {
         match self {
-            Ecosystem::Python => Ok(python(left)?.cmp(&python(right)?)),
+            Ecosystem::Python => Ok(python::version(left)?.cmp(&python::version(right)?)),
+            Ecosystem::Ruby => ruby::compare(left, right),
+            Ecosystem::Php => Ok(php::version(left)?.cmp(&php::version(right)?)),
             Ecosystem::Cargo | Ecosystem::Npm | Ecosystem::Go => Ok(semantic(left)?.cmp_precedence(&semantic(right)?)),
         }
     }
@@ -62,54 +73,6 @@ fn semantic(text: &str) -> Result<semver::Version, String> {
     semver::Version::parse(&padded).map_err(|_| format!("`{text}` is no version"))
 }
 
-/// A version of PEP 440: the parts in the order in which they count.
-type Python = (u64, Vec<u64>, (i8, u64), i128, i128);
-
-fn python(text: &str) -> Result<Python, String> {
-    let wrong = || format!("`{text}` is no version");
-    let small = text.trim().trim_start_matches(['v', 'V', '=']).to_ascii_lowercase();
-    let public = small.split('+').next().unwrap_or_default();
-    let (epoch, rest) = match public.split_once('!') {
-        Some((epoch, rest)) => (epoch.parse().map_err(|_| wrong())?, rest),
-        None => (0, public),
-    };
-    let end = rest.find(|char: char| !char.is_ascii_digit() && char != '.').unwrap_or(rest.len());
-    let (release, mut suffix) = rest.split_at(end);
-    let mut numbers = Vec::new();
-    for part in release.trim_matches('.').split('.') {
-        numbers.push(part.parse().map_err(|_| wrong())?);
-    }
-    // 1.0 and 1.0.0 are the same.
-    while numbers.len() > 1 && numbers.last() == Some(&0) {
-        numbers.pop();
-    }
-    let (mut pre, mut post, mut dev) = ((3_i8, 0_u64), -1_i128, i128::MAX);
-    while !suffix.is_empty() {
-        suffix = suffix.trim_start_matches(['.', '-', '_']);
-        let word_end = suffix.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(suffix.len());
-        let (word, rest) = suffix.split_at(word_end);
-        let rest = rest.trim_start_matches(['.', '-', '_']);
-        let number_end = rest.find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len());
-        let number: u64 = if number_end == 0 { 0 } else { rest[..number_end].parse().map_err(|_| wrong())? };
-        match word {
-            "a" | "alpha" => pre = (0, number),
-            "b" | "beta" => pre = (1, number),
-            "rc" | "c" | "pre" | "preview" => pre = (2, number),
-            "post" | "rev" | "r" => post = i128::from(number),
-            // `1.0-1` is a post release without its word.
-            "" if number_end > 0 => post = i128::from(number),
-            "dev" => dev = i128::from(number),
-            _ => return Err(wrong()),
-        }
-        suffix = &rest[number_end..];
-    }
-    // A development release comes before everything else of its version.
-    if dev != i128::MAX && pre.0 == 3 && post < 0 {
-        pre = (-1, 0);
-    }
-    Ok((epoch, numbers, pre, post, dev))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +82,36 @@ mod tests {
         for (ecosystem, ordered) in [
             (Ecosystem::Cargo, vec!["0", "0.9.1", "1.0.0-alpha.2", "1.0.0-alpha.10", "1.0.0", "1.2", "2.0.0"]),
             (Ecosystem::Go, vec!["v0.0.0-20200101000000-abcdefabcdef", "v0.1.0", "v1.0.0", "v2.0.0+incompatible"]),
+            (
+                Ecosystem::Ruby,
+                vec![
+                    "0",
+                    "1.0.0.a",
+                    "1.0.0.alpha.9",
+                    "1.0.0.alpha.10",
+                    "1.0.0.pre1",
+                    "1.0.0.rc1",
+                    "1.0",
+                    "1.0.0.1",
+                    "1.2.9",
+                    "1.2.10",
+                ],
+            ),
+            (
+                Ecosystem::Php,
+                vec![
+                    "0",
+                    "1.0.0-dev",
+                    "v1.0.0-alpha2",
+                    "1.0.0-alpha10",
+                    "1.0.0-beta1",
+                    "1.0.0-RC1",
+                    "1.0.0",
+                    "1.0.0-p1",
+                    "1.0.1",
+                    "v1.10",
+                ],
+            ),
             (Ecosystem::Python, vec!["1.0.dev1", "1.0a1", "1.0b2", "1.0rc1", "1.0", "1.0.post1", "1.1", "2!0.1"]),
         ] {
             for pair in ordered.windows(2) {
@@ -126,7 +119,13 @@ mod tests {
             }
         }
         assert_eq!(Ecosystem::Python.compare("1.0", "1.0.0"), Ok(Ordering::Equal));
-        assert!(Ecosystem::Cargo.compare("one", "1.0.0").is_err());
+        assert_eq!(Ecosystem::Ruby.compare("1.0", "1.0.0"), Ok(Ordering::Equal));
+        assert_eq!(Ecosystem::Ruby.compare("1.0.0-rc1", "1.0.0.pre.rc1"), Ok(Ordering::Equal));
+        assert_eq!(Ecosystem::Php.compare("v2.1", "2.1.0.0"), Ok(Ordering::Equal));
+        for (ecosystem, text) in [(Ecosystem::Cargo, "one"), (Ecosystem::Ruby, "master"), (Ecosystem::Php, "dev-main")]
+        {
+            assert!(ecosystem.compare(text, "1.0.0").is_err(), "{text}");
+        }
         assert_eq!(Ecosystem::Python.name("Foo_Bar.baz"), "foo-bar-baz");
     }
 }
