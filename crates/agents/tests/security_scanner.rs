@@ -103,6 +103,35 @@ fn packs_of_users_replace_ours_or_extend_them() {
 }
 
 #[test]
+fn filters_of_newer_packs_are_judged_and_what_is_not_is_said() {
+    let root = tempfile::tempdir().expect("a directory");
+    write(root.path(), "a.txt", "ACME-1234\nACME-5555\nkey: ACME-7777\n");
+    write(root.path(), "docs/a.txt", "ACME-1234\n");
+    let pack = r#"
+prefilter = '''matchesAny(attributes["path"], [`^docs/`])'''
+filter = '''finding["match"] startsWith "key"'''
+[[rules]]
+id = 'acme'
+regex = '''(?:key: )?(ACME-\d{4})'''
+keywords = ['acme-']
+filter = '''entropy(finding["secret"]) < 2.6 || failsTokenEfficiency(finding["secret"])'''
+"#;
+    write(root.path(), "own.toml", pack);
+    let inputs = |pack: &str| json!({"rules": [pack], "checks": ["secrets"], "paths": ["a.txt", "docs"]});
+    let outcome = work(root.path(), inputs("own.toml")).expect("an outcome");
+    assert_eq!(said(&outcome), ["a.txt:1 acme"]);
+    let unknown = "rule `acme`: `failsTokenEfficiency` in its `filter` is not judged";
+    assert_eq!(outcome.output["notChecked"], json!([unknown]));
+    write(root.path(), "odd.toml", pack.replace("< 2.6", "? 1 : 2"));
+    let outcome = work(root.path(), inputs("odd.toml")).expect("an outcome");
+    assert_eq!(said(&outcome), ["a.txt:1 acme", "a.txt:2 acme"]);
+    assert!(outcome.output["notChecked"].to_string().contains("is not judged: "), "{}", outcome.output);
+    fs::create_dir(root.path().join("pack.toml")).expect("a directory");
+    let trouble = work(root.path(), inputs("pack.toml")).expect_err("trouble");
+    assert!(trouble.message.contains("pack.toml") && trouble.message.contains("no file"), "{trouble}");
+}
+
+#[test]
 fn hostile_files_break_nothing() {
     let root = tempfile::tempdir().expect("a directory");
     let token = format!("glpat-{}", random(20, 7));

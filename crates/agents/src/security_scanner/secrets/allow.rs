@@ -46,6 +46,8 @@ enum Target {
 pub(crate) struct Candidate<'a> {
     pub path: &'a str,
     pub commit: Option<&'a str>,
+    /// The rule that found it.
+    pub rule: &'a str,
     pub secret: &'a [u8],
     pub whole: &'a [u8],
     pub line: &'a [u8],

@@ -41,6 +41,14 @@ pub(crate) struct Hit {
     pub rule: usize,
     /// The bytes of the secret.
     pub secret: Range<usize>,
+    /// The bytes of all that the rule's expression matched; those of the secret where it is no such rule.
+    pub whole: Range<usize>,
+}
+
+impl Hit {
+    fn new(rule: usize, secret: Range<usize>) -> Hit {
+        Hit { rule, whole: secret.clone(), secret }
+    }
 }
 
 /// What is searched, and what is known of it.
@@ -82,7 +90,9 @@ impl Engine {
 
     /// Whether nothing in a file of this path counts.
     pub fn leaves_alone(&self, path: &str) -> bool {
+        let file = Candidate { path, commit: None, rule: "", secret: b"", whole: b"", line: b"" };
         self.pack.allow.iter().any(|allow| allow.rules.is_empty() && allow.allows_path(path))
+            || self.pack.prefilters.iter().any(|filter| filter.drops(&file))
     }
 
     /// Returns the rules that a path alone breaks.
@@ -118,12 +128,12 @@ impl Engine {
                     Shape::Judged(_) if around.is_generated => {}
                     Shape::Judged(Judge::Url) => {
                         let secret = url_password(text, place.end, around);
-                        hits.extend(secret.map(|secret| Hit { rule: *index, secret }));
+                        hits.extend(secret.map(|secret| Hit::new(*index, secret)));
                     }
                     Shape::Judged(judge) => {
                         let secret = assigned(text, place.clone(), Reach::Identifier)
                             .filter(|found| is_secret(*judge, text, found, around));
-                        hits.extend(secret.map(|found| Hit { rule: *index, secret: found.value }));
+                        hits.extend(secret.map(|found| Hit::new(*index, found.value)));
                     }
                 }
             }
@@ -155,8 +165,9 @@ impl Engine {
                     0 => (1..captures.len()).find_map(|group| captures.get(group)).or_else(|| captures.get(0)),
                     group => captures.get(group),
                 };
-                if let Some(secret) = group {
-                    hits.push(Hit { rule: index, secret: window.start + secret.start()..window.start + secret.end() });
+                if let (Some(secret), Some(whole)) = (group, captures.get(0)) {
+                    let shifted = |range: Range<usize>| window.start + range.start..window.start + range.end;
+                    hits.push(Hit { rule: index, secret: shifted(secret.range()), whole: shifted(whole.range()) });
                 }
             }
         }
@@ -195,7 +206,7 @@ impl Engine {
         let Some(matched) = regex.captures(bordered).and_then(|captures| captures.get(1)) else { return };
         let secret = begin..begin + matched.end();
         if shannon(&text[secret.clone()]) >= rule.entropy.max(2.0) {
-            hits.push(Hit { rule: index, secret });
+            hits.push(Hit::new(index, secret));
         }
     }
 
@@ -219,12 +230,15 @@ impl Engine {
         let candidate = Candidate {
             path: source.path,
             commit: source.commit,
+            rule: &rule.id,
             secret,
-            whole: secret,
+            whole: &text[hit.whole.clone()],
             line: &text[line_start..line_end],
         };
         let of_pack = self.pack.allow.iter().filter(|allow| allow.rules.is_empty() || allow.rules.contains(&rule.id));
+        let mut filters = rule.filter.iter().chain(&self.pack.filters);
         !rule.allow.iter().chain(of_pack).any(|allow| allow.allows(&candidate))
+            && !filters.any(|filter| filter.drops(&candidate))
     }
 }
 
@@ -233,7 +247,7 @@ fn token(index: usize, regex: &Regex, text: &[u8], at: usize, hits: &mut Vec<Hit
     let Some(found) = regex.find(&text[at..(at + BEHIND).min(text.len())]) else { return };
     let secret = at..at + found.end();
     if !borders_on_word(text, &secret) {
-        hits.push(Hit { rule: index, secret });
+        hits.push(Hit::new(index, secret));
     }
 }
 

@@ -6,6 +6,7 @@ mod checksum;
 mod dialect;
 mod engine;
 mod entropy;
+mod filter;
 mod judge;
 mod keywords;
 mod mask;
@@ -37,6 +38,8 @@ pub(crate) fn engine(packs: &[PathBuf]) -> Result<Engine, PackError> {
         all.rules.retain(|rule| !pack.rules.iter().any(|new| new.id == rule.id));
         all.rules.extend(pack.rules);
         all.allow.extend(pack.allow);
+        all.filters.extend(pack.filters);
+        all.prefilters.extend(pack.prefilters);
         all.notes.extend(pack.notes);
     }
     Ok(Engine::new(all))

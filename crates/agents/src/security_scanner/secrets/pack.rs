@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::allow::{Allow, AllowEntry};
 use super::checksum::Checksum;
 use super::dialect::Pattern;
+use super::filter::Filter;
 use super::judge::Judge;
 use crate::findings::Severity;
 
@@ -72,6 +73,8 @@ pub(crate) struct SecretRule {
     /// Only in files whose path matches.
     pub path: Option<Pattern>,
     pub allow: Vec<Allow>,
+    /// What of it is no secret, in the words of newer packs.
+    pub filter: Option<Filter>,
     pub severity: Severity,
     pub checksum: Option<Checksum>,
     pub tags: Vec<String>,
@@ -97,6 +100,10 @@ pub(crate) enum Shape {
 pub(crate) struct Pack {
     pub rules: Vec<SecretRule>,
     pub allow: Vec<Allow>,
+    /// What is no secret, whatever rule found it.
+    pub filters: Vec<Filter>,
+    /// Which files are left alone.
+    pub prefilters: Vec<Filter>,
     /// What in a user's pack is not understood and was left out.
     pub notes: Vec<String>,
 }
@@ -108,6 +115,8 @@ struct PackFile {
     rules: Vec<RuleEntry>,
     allowlist: Option<AllowEntry>,
     allowlists: Vec<AllowEntry>,
+    filter: Option<String>,
+    prefilter: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -138,8 +147,10 @@ struct RuleEntry {
     allowlist: Option<AllowEntry>,
     allowlists: Vec<AllowEntry>,
     skip_report: bool,
-    filter: Option<toml::Value>,
+    filter: Option<String>,
     required: Option<toml::Value>,
+    components: Option<toml::Value>,
+    token_efficiency: bool,
 }
 
 impl Pack {
@@ -161,7 +172,11 @@ impl Pack {
 
     fn add_file(&mut self, path: &Path, depth: usize) -> Result<(), PackError> {
         let broken = |why: String| PackError::Read { path: path.to_owned(), why };
-        let size = path.metadata().map_err(|error| broken(error.to_string()))?.len();
+        let file = path.metadata().map_err(|error| broken(error.to_string()))?;
+        if !file.is_file() {
+            return Err(broken("it is no file".to_owned()));
+        }
+        let size = file.len();
         if size > LARGEST {
             return Err(broken(format!("it has {size} bytes, more than the {LARGEST} of a rule pack")));
         }
@@ -190,21 +205,46 @@ impl Pack {
             if entry.skip_report {
                 continue;
             }
-            if beside.is_some() {
-                for (field, value) in [("filter", &entry.filter), ("required", &entry.required)] {
-                    if value.is_some() {
-                        self.notes.push(format!("rule `{}`: its `{field}` is not judged", entry.id));
-                    }
-                }
+            let unjudged = [
+                ("required", entry.required.is_some()),
+                ("components", entry.components.is_some()),
+                ("tokenEfficiency", entry.token_efficiency),
+            ];
+            for (field, _) in unjudged.iter().filter(|(_, is_there)| *is_there) {
+                self.notes.push(format!("rule `{}`: its `{field}` is not judged", entry.id));
             }
-            let rule = SecretRule::new(entry, beside.is_some())?;
+            let whose = format!("rule `{}`", entry.id);
+            let filter = entry.filter.as_deref().and_then(|source| self.filter(&whose, "filter", source));
+            let rule = SecretRule { filter, ..SecretRule::new(entry, beside.is_some())? };
             self.rules.retain(|known| known.id != rule.id);
             self.rules.push(rule);
         }
+        let whose = format!("rule pack `{name}`");
+        let filter = parsed.filter.as_deref().and_then(|source| self.filter(&whose, "filter", source));
+        let prefilter = parsed.prefilter.as_deref().and_then(|source| self.filter(&whose, "prefilter", source));
+        self.filters.extend(filter);
+        self.prefilters.extend(prefilter);
         for entry in parsed.allowlist.iter().chain(&parsed.allowlists) {
             self.allow.push(Allow::new(entry, name)?);
         }
         Ok(())
+    }
+}
+
+impl Pack {
+    /// Reads a filter; what of it is not judged is noted, and drops nothing.
+    fn filter(&mut self, whose: &str, field: &str, source: &str) -> Option<Filter> {
+        match Filter::new(source) {
+            Ok(filter) => {
+                let unknown = filter.unknown.iter();
+                self.notes.extend(unknown.map(|name| format!("{whose}: `{name}` in its `{field}` is not judged")));
+                Some(filter)
+            }
+            Err(why) => {
+                self.notes.push(format!("{whose}: its `{field}` is not judged: {why}"));
+                None
+            }
+        }
     }
 }
 
@@ -245,6 +285,7 @@ impl SecretRule {
                 false => entry.description.trim_end_matches('.').to_owned(),
             },
             id: entry.id,
+            filter: None,
             shape,
             keywords,
             group: entry.secret_group,
