@@ -1,5 +1,6 @@
 //! Dangerous code: rules of ast-grep, a pack a language, and the flow of values within a file.
 
+mod characters;
 mod flow;
 mod packs;
 
@@ -37,7 +38,7 @@ pub(super) fn language(path: &str) -> Option<SupportLang> {
 
 /// Returns the rules of our patterns and of the flow of values.
 pub(super) fn rules() -> impl Iterator<Item = Rule> {
-    packs::rules().chain(flow::rules::rules())
+    packs::rules().chain(flow::rules::rules()).chain(characters::rules())
 }
 
 /// Makes our packs and a user's ready.
@@ -59,7 +60,17 @@ pub(super) fn look(packs: &Packs, language: SupportLang, path: &str, bytes: &[u8
         return unread(format!("its code nests deeper than {DEEPEST}"));
     }
     let looked = flow::look(language, &root.root(), path, text);
-    for (rule, range, message, fix) in packs.look(language, &root) {
+    let mut matches = packs.look(language, &root);
+    for named in packs.named(language, &looked.called, text) {
+        let is_known = |other: &packs::Match| {
+            other.0.id == named.0.id && other.1.start < named.1.end && named.1.start < other.1.end
+        };
+        if !matches.iter().any(is_known) {
+            matches.push(named);
+        }
+    }
+    matches.extend(characters::look(text));
+    for (rule, range, message, fix) in matches {
         let is_harmless = looked
             .harmless
             .iter()

@@ -1,8 +1,10 @@
 //! Packs of rules in the YAML of ast-grep: ours, one a language, and a user's.
 //!
 //! A rule's `metadata` has what reports need beside it: `cwe` (numbers), `owasp` (`A03`), `severity` (ours, where ast-grep's
-//! is not fine enough).
+//! is not fine enough), `calls` (full names of calls that the rule is about as well, however a file imports them), and
+//! `when` and `unless` (expressions for how such a call must, and must not, be written).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -11,6 +13,7 @@ use ast_grep_config::{CombinedScan, GlobalRules, RuleConfig, Severity as Level, 
 use ast_grep_core::AstGrep;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
+use regex::Regex;
 
 use crate::findings::{Rule, Severity};
 
@@ -24,6 +27,9 @@ const LANGUAGES: [SupportLang; 7] = [
     SupportLang::Rust,
     SupportLang::Bash,
 ];
+
+/// The largest pack of a user's that is read, in bytes.
+const LARGEST: u64 = 8 << 20;
 
 /// Returns the text of our packs for a language.
 fn embedded(language: SupportLang) -> String {
@@ -50,7 +56,7 @@ pub(crate) fn rules() -> impl Iterator<Item = Rule> {
 }
 
 /// What a match is: its rule, its bytes, what is said of it, and what to write instead.
-type Match = (Rule, Range<usize>, String, Option<String>);
+pub(super) type Match = (Rule, Range<usize>, String, Option<String>);
 
 /// Why a pack cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +74,40 @@ type Rules = Vec<RuleConfig<SupportLang>>;
 pub(crate) struct Packs {
     own: Rules,
     /// Ours, by language, made ready when the first file of that language is met.
-    ours: [OnceLock<Rules>; LANGUAGES.len()],
+    ours: [OnceLock<Ours>; LANGUAGES.len()],
+}
+
+/// Our rules of a language.
+#[derive(Default)]
+struct Ours {
+    rules: Rules,
+    /// What is known by the full name of a call, however the file imports it.
+    calls: BTreeMap<String, Named>,
+}
+
+/// What a rule's `metadata` says of calls: `calls` names them, `when` and `unless` are held against how one is written,
+/// without spaces.
+struct Named {
+    rule: Rule,
+    message: String,
+    when: Option<Regex>,
+    unless: Option<Regex>,
+}
+
+impl Ours {
+    fn of(language: SupportLang) -> Ours {
+        let rules = parse("ours", &embedded(language)).unwrap_or_default();
+        let mut calls = BTreeMap::new();
+        for config in &rules {
+            let metadata = metadata(config);
+            let held = |field: &str| metadata[field].as_str().and_then(|source| Regex::new(source).ok());
+            for name in metadata["calls"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
+                let (rule, message) = (rule(config), config.message.clone());
+                calls.insert(name.to_owned(), Named { rule, message, when: held("when"), unless: held("unless") });
+            }
+        }
+        Ours { rules, calls }
+    }
 }
 
 impl Packs {
@@ -76,8 +115,15 @@ impl Packs {
     pub fn new(own: &[PathBuf]) -> Result<Packs, PatternError> {
         let mut packs = Packs { own: Vec::new(), ours: Default::default() };
         for path in own {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| PatternError::Read { path: path.clone(), why: error.to_string() })?;
+            let broken = |why: String| PatternError::Read { path: path.clone(), why };
+            let file = path.metadata().map_err(|error| broken(error.to_string()))?;
+            if !file.is_file() {
+                return Err(broken("it is no file".to_owned()));
+            }
+            if file.len() > LARGEST {
+                return Err(broken(format!("it has {} bytes, more than the {LARGEST} of a rule pack", file.len())));
+            }
+            let text = std::fs::read_to_string(path).map_err(|error| broken(error.to_string()))?;
             packs.own.extend(parse(&path.display().to_string(), &text)?);
         }
         Ok(packs)
@@ -85,7 +131,7 @@ impl Packs {
 
     /// Returns what the rules of a language find in a file.
     pub fn look(&self, language: SupportLang, root: &AstGrep<StrDoc<SupportLang>>) -> Vec<Match> {
-        let ours = self.ours(language);
+        let ours = self.ours(language).map(|ours| ours.rules.as_slice()).unwrap_or_default();
         let rules: Vec<&RuleConfig<SupportLang>> = ours
             .iter()
             .chain(self.own.iter().filter(|rule| rule.language == language))
@@ -109,9 +155,22 @@ impl Packs {
         found
     }
 
-    fn ours(&self, language: SupportLang) -> &[RuleConfig<SupportLang>] {
-        let Some(at) = LANGUAGES.iter().position(|known| *known == language) else { return &[] };
-        self.ours[at].get_or_init(|| parse("ours", &embedded(language)).unwrap_or_default())
+    /// Returns what is said of calls by their full names, which stand at these bytes of a text.
+    pub fn named(&self, language: SupportLang, called: &[(Range<usize>, String)], text: &str) -> Vec<Match> {
+        let Some(ours) = self.ours(language) else { return Vec::new() };
+        let known = called.iter().filter_map(|(at, name)| {
+            let named = ours.calls.get(name)?;
+            let written: String = text[at.clone()].split_whitespace().collect();
+            let holds = |test: &Option<Regex>| test.as_ref().map(|test| test.is_match(&written));
+            let counts = holds(&named.when).unwrap_or(true) && !holds(&named.unless).unwrap_or(false);
+            counts.then(|| (named.rule.clone(), at.clone(), named.message.clone(), None))
+        });
+        known.collect()
+    }
+
+    fn ours(&self, language: SupportLang) -> Option<&Ours> {
+        let at = LANGUAGES.iter().position(|known| *known == language)?;
+        Some(self.ours[at].get_or_init(|| Ours::of(language)))
     }
 }
 
@@ -129,11 +188,14 @@ fn parse(name: &str, text: &str) -> Result<Rules, PatternError> {
     })
 }
 
+/// Returns a rule's metadata. It is of the reader's own type; as JSON it can be asked.
+fn metadata(config: &RuleConfig<SupportLang>) -> serde_json::Value {
+    config.metadata.as_ref().and_then(|metadata| serde_json::to_value(metadata).ok()).unwrap_or_default()
+}
+
 /// Returns a rule as reports know it.
 fn rule(config: &RuleConfig<SupportLang>) -> Rule {
-    // The metadata is of the reader's own type; as JSON it can be asked.
-    let metadata =
-        config.metadata.as_ref().and_then(|metadata| serde_json::to_value(metadata).ok()).unwrap_or_default();
+    let metadata = metadata(config);
     let severity = metadata["severity"].as_str().and_then(|word| word.parse().ok()).unwrap_or(match config.severity {
         Level::Error => Severity::High,
         Level::Warning => Severity::Medium,

@@ -6,7 +6,7 @@ use super::collections;
 use super::interpret::{DEEPEST, Interpreter};
 use super::ir::{Expression, Form, Function};
 use super::tables::{EVERYTHING, Kind};
-use super::value::Value;
+use super::value::{Taint, Value};
 
 impl Interpreter<'_> {
     /// Follows a function where it stands: it sees the names around it.
@@ -14,11 +14,11 @@ impl Interpreter<'_> {
         if self.depth >= DEEPEST {
             return;
         }
-        let (names, returned) = (self.names.clone(), self.returned.take());
+        let (names, types, returned) = (self.names.clone(), self.types.clone(), self.returned.take());
         self.depth += 1;
         self.enter(function);
         self.depth -= 1;
-        (self.names, self.returned) = (names, returned);
+        (self.names, self.types, self.returned) = (names, types, returned);
     }
 
     pub(super) fn call(
@@ -30,6 +30,9 @@ impl Interpreter<'_> {
     ) -> Value {
         let name = callee.dotted().unwrap_or_default();
         let full = self.resolved(&name);
+        if full != name {
+            self.called.insert(whole.at.start, (whole.at.clone(), full.clone()));
+        }
         let receiver = match &callee.is {
             Form::Attribute(of, _) => Some(self.value(of)),
             Form::Name(_) => None,
@@ -42,6 +45,13 @@ impl Interpreter<'_> {
             return Value::Unknown;
         }
         let method = full.rsplit('.').next().unwrap_or(&full).to_owned();
+        if let Some(value) = self.command(&full, callee, receiver.as_ref(), &values) {
+            return value;
+        }
+        if self.language.builders.contains(&full.as_str()) {
+            return Value::joined(&values);
+        }
+        self.fill(&full, receiver.as_ref(), arguments, &values);
         // What the file itself defines is entered.
         if let Form::Name(function) = &callee.is
             && let Some(function) = self.functions.get(function.as_str()).copied()
@@ -57,14 +67,12 @@ impl Interpreter<'_> {
         if method.ends_with("ConfigParser") {
             return Value::Map(BTreeMap::new());
         }
-        if matches!(full.as_str(), "str" | "String" | "repr" | "bytes" | "list" | "tuple" | "set" | "sorted") {
+        if matches!(full.as_str(), "str" | "string" | "String" | "repr" | "bytes" | "list" | "tuple" | "set" | "sorted")
+        {
             return values.into_iter().next().unwrap_or(Value::Unknown);
         }
         if matches!(full.as_str(), "dict") && values.is_empty() {
             return Value::Map(named.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
-        }
-        if let Some(value) = self.source(&format!("{full}()"), &whole.at) {
-            return value;
         }
         let clean = self.language.cleaners.iter().find(|(known, _)| {
             full == *known
@@ -72,12 +80,18 @@ impl Interpreter<'_> {
                 || full.ends_with(known) && full[..full.len() - known.len()].ends_with('.')
         });
         let clean = clean.map_or_else(|| named_cleaner(&method), |(_, bits)| *bits);
-        let texts: Vec<Option<String>> = values.iter().map(Value::text).collect();
-        let inputs: Vec<Value> =
-            receiver.into_iter().chain(values).chain(named.into_iter().map(|(_, value)| value)).collect();
         if clean == EVERYTHING {
             return Value::Unknown;
         }
+        if let Some(value) = self.source(&format!("{full}()"), &whole.at) {
+            return match value {
+                Value::Tainted(taint) => Value::Tainted(Taint { clean: taint.clean | clean, ..taint }),
+                other => other,
+            };
+        }
+        let texts: Vec<Option<String>> = values.iter().map(Value::text).collect();
+        let inputs: Vec<Value> =
+            receiver.into_iter().chain(values).chain(named.into_iter().map(|(_, value)| value)).collect();
         let taints: Vec<Value> = inputs.iter().filter_map(|input| input.taint().cloned().map(Value::Tainted)).collect();
         match Value::joined(&taints) {
             Value::Tainted(mut taint) => {
@@ -100,7 +114,13 @@ impl Interpreter<'_> {
     /// Follows a function of the file with what it is called with.
     fn entered(&mut self, function: &Function, values: &[Value], named: &[(&str, Value)]) -> Value {
         let (names, returned) = (self.names.clone(), self.returned.take());
+        let types = std::mem::replace(&mut self.types, function.types.clone());
         for (at, parameter) in function.parameters.iter().enumerate() {
+            // A request is known by its type.
+            if self.types.contains_key(parameter) {
+                self.names.remove(parameter);
+                continue;
+            }
             let given =
                 values.get(at).or_else(|| named.iter().find(|(name, _)| name == parameter).map(|(_, value)| value));
             self.names.insert(parameter.clone(), given.cloned().unwrap_or(Value::Unknown));
@@ -111,7 +131,7 @@ impl Interpreter<'_> {
         self.in_handler = was;
         self.depth -= 1;
         let value = self.returned.take().unwrap_or(Value::Unknown);
-        (self.names, self.returned) = (names, returned);
+        (self.names, self.types, self.returned) = (names, types, returned);
         value
     }
 }

@@ -6,14 +6,17 @@ use super::tables::EVERYTHING;
 use super::value::Value;
 
 impl Interpreter<'_> {
-    /// Takes the names of a test as safe: the test held them against something, and the code went on.
-    pub(super) fn checked(&mut self, test: &Expression) {
+    /// Takes the names of a test as safe: the test held them against something, and the code went on where it was `so`.
+    pub(super) fn checked(&mut self, test: &Expression, so: bool) {
         match &test.is {
             Form::Binary(operator, left, right) => match operator.as_str() {
                 "and" | "or" | "&&" | "||" => {
-                    self.checked(left);
-                    self.checked(right);
+                    self.checked(left, so);
+                    self.checked(right, so);
                 }
+                // Being other than one value is being anything.
+                "==" | "===" if !so => {}
+                "!=" | "!==" | "is not" if so => {}
                 "in" | "not in" | "==" | "!=" | "===" | "!==" | "is not" => {
                     // `x == ""` and `x is None` say nothing of what x is.
                     let is_empty = |side: &Expression| match &side.is {
@@ -31,7 +34,7 @@ impl Interpreter<'_> {
                 }
                 _ => {}
             },
-            Form::Not(inner) => self.checked(inner),
+            Form::Not(inner) => self.checked(inner, !so),
             Form::Call { callee, arguments, .. } => {
                 if let Form::Attribute(receiver, _) = &callee.is {
                     self.clean(receiver);
@@ -46,6 +49,12 @@ impl Interpreter<'_> {
     fn clean(&mut self, expression: &Expression) {
         match &expression.is {
             Form::Name(name) => {
+                // What comes in under this name is looked at before it is given another.
+                if !self.names.contains_key(name)
+                    && let Some(value @ Value::Tainted(_)) = self.source(name, &expression.at)
+                {
+                    self.names.insert(name.clone(), value);
+                }
                 let source = match self.names.get(name) {
                     Some(Value::Tainted(taint)) => taint.source.clone(),
                     _ => return,
@@ -63,6 +72,7 @@ impl Interpreter<'_> {
                     taint.clean |= EVERYTHING;
                 }
             }
+            Form::Template(parts) => parts.iter().for_each(|part| self.clean(part)),
             Form::Attribute(of, _) => self.clean(of),
             Form::Index(of, _) => self.clean(of),
             Form::Call { callee, arguments, .. } => {

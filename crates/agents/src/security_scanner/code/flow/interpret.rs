@@ -42,6 +42,8 @@ type Names = BTreeMap<String, Value>;
 pub(super) struct Interpreter<'a> {
     pub(super) language: &'a Language,
     imports: &'a BTreeMap<String, String>,
+    /// What the names of parameters stand for, by their types.
+    pub(super) types: BTreeMap<String, String>,
     pub(super) functions: BTreeMap<&'a str, &'a Function>,
     pub(super) flows: Vec<Flow>,
     pub(super) names: Names,
@@ -50,6 +52,8 @@ pub(super) struct Interpreter<'a> {
     broken: Option<Names>,
     /// Calls that could do harm, and whether nothing but constants went in.
     pub(super) calls: BTreeMap<(Kind, usize), (Range<usize>, bool)>,
+    /// Calls by the byte they begin at, under their full names, where the file writes them otherwise.
+    pub(super) called: BTreeMap<usize, (Range<usize>, String)>,
     pub(super) depth: usize,
     pub(super) in_handler: bool,
     steps: usize,
@@ -60,6 +64,8 @@ pub(super) struct Followed {
     pub flows: Vec<Flow>,
     /// Calls that could do harm and do none: nothing but constants goes in.
     pub harmless: Vec<(Kind, Range<usize>)>,
+    /// Calls of what was imported under another name, or without its module, and what they are in full.
+    pub called: Vec<(Range<usize>, String)>,
 }
 
 /// Follows a program.
@@ -70,12 +76,14 @@ pub(super) fn follow(program: &Program, language: &Language) -> Followed {
     let mut interpreter = Interpreter {
         language,
         imports: &program.imports,
+        types: BTreeMap::new(),
         functions,
         flows: Vec::new(),
         names: Names::new(),
         returned: None,
         broken: None,
         calls: BTreeMap::new(),
+        called: BTreeMap::new(),
         depth: 0,
         in_handler: false,
         steps: 0,
@@ -89,6 +97,7 @@ pub(super) fn follow(program: &Program, language: &Language) -> Followed {
         .collect();
     for function in all {
         interpreter.names.clone_from(&globals);
+        interpreter.types.clear();
         interpreter.enter(function);
     }
     let mut flows = interpreter.flows;
@@ -96,7 +105,7 @@ pub(super) fn follow(program: &Program, language: &Language) -> Followed {
     flows.dedup_by_key(|flow| (flow.sink.start, flow.kind));
     let calls = interpreter.calls.into_iter();
     let harmless = calls.filter(|(_, (_, is_constant))| *is_constant).map(|((kind, _), (at, _))| (kind, at)).collect();
-    Followed { flows, harmless }
+    Followed { flows, harmless, called: interpreter.called.into_values().collect() }
 }
 
 /// Gathers every function, however deep.
@@ -130,7 +139,13 @@ impl Interpreter<'_> {
     /// Follows a function as if somebody called it.
     pub(super) fn enter(&mut self, function: &Function) {
         let level = if function.is_handler { Level::Anybody } else { Level::Caller };
+        self.types.extend(function.types.clone());
         for name in &function.parameters {
+            if function.types.contains_key(name) {
+                self.names.remove(name);
+                continue;
+            }
+            self.types.remove(name);
             let is_self = matches!(
                 name.as_str(),
                 "self"
@@ -149,13 +164,7 @@ impl Interpreter<'_> {
             let is_request = self.language.request_parameters.contains(&name.as_str());
             let value = match is_self || is_request {
                 true => Value::Unknown,
-                false => Value::Tainted(Taint {
-                    level,
-                    source: Range::default(),
-                    clean: 0,
-                    is_built: false,
-                    before: String::new(),
-                }),
+                false => Value::Tainted(Taint::new(level, Range::default())),
             };
             // A request is known by its name when it is used; that name must not be hidden by what stood there before.
             if is_request {
@@ -243,7 +252,8 @@ impl Interpreter<'_> {
             }
             Statement::Return(value) => {
                 let known = value.as_ref().map_or(Value::Unknown, |value| self.value(value));
-                if let (true, 0, Some(value)) = (self.in_handler, self.depth, value) {
+                let is_shown = self.in_handler && self.language.shows_returned;
+                if let (true, 0, Some(value)) = (is_shown, self.depth, value) {
                     let taint = known.taint().cloned();
                     // Only text is shown as a page; a dictionary goes out as JSON.
                     if let Some(taint) =
@@ -289,11 +299,11 @@ impl Interpreter<'_> {
             (Way::On, other) => {
                 self.names = after_then;
                 if other == Way::Left {
-                    self.checked(test);
+                    self.checked(test, true);
                 }
             }
             // Whoever leaves when a value is not as it should be has looked at it.
-            (Way::Left, Way::On) => self.checked(test),
+            (Way::Left, Way::On) => self.checked(test, false),
             (Way::Broken, Way::On) => {}
             (Way::Left, Way::Left) => return Way::Left,
             _ => return Way::Broken,
@@ -354,14 +364,14 @@ impl Interpreter<'_> {
     /// Returns a name with its import in front: `run` is `subprocess.run`.
     pub(super) fn resolved(&self, name: &str) -> String {
         let (head, rest) = name.split_at(name.find(['.', '(', '[']).unwrap_or(name.len()));
-        match self.imports.get(head) {
+        match self.types.get(head).or_else(|| self.imports.get(head)) {
             Some(full) => format!("{full}{rest}"),
             None => name.to_owned(),
         }
     }
 
     fn tainted(&self, level: Level, at: &Range<usize>) -> Value {
-        Value::Tainted(Taint { level, source: at.clone(), clean: 0, is_built: false, before: String::new() })
+        Value::Tainted(Taint::new(level, at.clone()))
     }
 
     /// Returns what a name brings in by itself.
@@ -377,7 +387,7 @@ impl Interpreter<'_> {
         if let Some(rest) = behind(self.language.remote).or_else(|| behind(self.language.request_parameters)) {
             let field = rest.trim_start_matches('.').split(['.', '[', '(']).next().unwrap_or_default();
             let is_harmless = self.language.harmless.contains(&field);
-            return (!is_harmless).then(|| self.tainted(Level::Anybody, at));
+            return Some(if is_harmless { Value::Unknown } else { self.tainted(Level::Anybody, at) });
         }
         behind(self.language.local).map(|_| self.tainted(Level::User, at))
     }

@@ -13,10 +13,13 @@ pub(super) struct Program {
 }
 
 /// A function, with or without a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Function {
     pub name: String,
     pub parameters: Vec<String>,
+    /// The types of those parameters that are no plain text, where the language says them: `r` is a `http.Request`.
+    /// Such a parameter brings in what its type does and nothing else.
+    pub types: BTreeMap<String, String>,
     pub body: Vec<Statement>,
     /// Whether a web framework calls it with a request: its parameters come from outside, what it returns is shown.
     pub is_handler: bool,

@@ -261,7 +261,7 @@ fn function(reader: &mut Reader, node: &Node<'_>, name: String) -> Function {
         }
         None => Vec::new(),
     };
-    Function { name, parameters, body: inner, is_handler: false }
+    Function { name, parameters, body: inner, ..Function::default() }
 }
 
 fn expression(reader: &mut Reader, node: &Node<'_>) -> Expression {

@@ -6,13 +6,17 @@
 mod assign;
 mod calls;
 mod collections;
+mod commands;
 mod fold;
+mod go;
 mod guards;
 mod interpret;
 mod ir;
 mod javascript;
 mod python;
 pub(super) mod rules;
+mod rust;
+mod shell;
 mod sinks;
 mod syntax;
 mod tables;
@@ -33,6 +37,8 @@ pub(super) struct Looked {
     /// Calls that do no harm, for nothing but constants goes in: what patterns say of them (by the number of the
     /// weakness) does not count.
     pub harmless: Vec<(u32, Range<usize>)>,
+    /// Calls of what was imported under another name, and what they are in full: `hashlib.md5`.
+    pub called: Vec<(Range<usize>, String)>,
 }
 
 /// Follows a file, in a language that is followed.
@@ -47,6 +53,9 @@ pub(super) fn look(
         SupportLang::JavaScript | SupportLang::TypeScript | SupportLang::Tsx => {
             (javascript::program(root), &tables::JAVASCRIPT)
         }
+        SupportLang::Go => (go::program(root), &tables::GO),
+        SupportLang::Rust => (rust::program(root), &tables::RUST),
+        SupportLang::Bash => (shell::program(root), &tables::SHELL),
         _ => return Looked::default(),
     };
     let followed = interpret::follow(&program, table);
@@ -57,5 +66,5 @@ pub(super) fn look(
         (rule, finding)
     });
     let harmless = followed.harmless.into_iter().map(|(kind, at)| (rules::cwe(kind), at));
-    Looked { found: found.collect(), harmless: harmless.collect() }
+    Looked { found: found.collect(), harmless: harmless.collect(), called: followed.called }
 }

@@ -133,7 +133,7 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_
                 }
             }
             let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
-            out.push(Statement::Function(Function { name, parameters, body, is_handler }));
+            out.push(Statement::Function(Function { name, parameters, body, is_handler, ..Function::default() }));
         }
         "class_definition" => {
             let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
@@ -317,10 +317,9 @@ fn form(reader: &mut Reader, node: &Node<'_>) -> Form {
                 .field("parameters")
                 .map(|list| list.named_children().map(|name| name.text().into_owned()).collect());
             Form::Lambda(Box::new(Function {
-                name: String::new(),
                 parameters: parameters.unwrap_or_default(),
                 body: vec![Statement::Return(body)],
-                is_handler: false,
+                ..Function::default()
             }))
         }
         "named_expression" => match node.field("value") {

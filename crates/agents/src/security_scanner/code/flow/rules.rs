@@ -132,8 +132,8 @@ pub(super) fn cwe(kind: Kind) -> u32 {
 
 /// Returns the rules of every kind of flow, in the languages in which values are followed.
 pub(in super::super) fn rules() -> impl Iterator<Item = Rule> {
-    let languages = [tables::PYTHON.name, tables::JAVASCRIPT.name];
-    languages.into_iter().flat_map(|language| Kind::ALL.into_iter().map(move |kind| rule(language, kind)))
+    let languages = [&tables::PYTHON, &tables::JAVASCRIPT, &tables::GO, &tables::RUST, &tables::SHELL];
+    languages.into_iter().flat_map(|language| language.kinds().map(|kind| rule(language.name, kind)))
 }
 
 /// Returns the rule of a kind of flow in a language.

@@ -27,6 +27,9 @@ impl Interpreter<'_> {
             if !is_it {
                 continue;
             }
+            if matches!(sink.takes, Takes::Statement(_)) && values.is_empty() {
+                continue;
+            }
             // A file's text, or a query's rows, are not what the path or the query was made of.
             answers |= !matches!(sink.kind, Kind::Markup | Kind::Objects | Kind::Template | Kind::Code);
             let is_constant = !values.is_empty() && values.iter().all(Value::is_constant);
@@ -57,6 +60,27 @@ impl Interpreter<'_> {
                     argument(at).and_then(Value::taint).filter(|_| !text).cloned()
                 }
                 Takes::Words => words(values, named),
+                Takes::Statement(at) => match argument(at) {
+                    // Some drivers take a context before it, under the same name.
+                    Some(Value::Unknown) => {
+                        argument(at + 1).and_then(Value::taint).filter(|taint| taint.is_built && is_sql(taint))
+                    }
+                    other => other.and_then(Value::taint).filter(|taint| is_sql(taint)),
+                }
+                .cloned(),
+                Takes::Listed(at) => listed(values.get(at..).unwrap_or_default()),
+                Takes::Started => match receiver {
+                    Some(Value::List(words)) => listed(words),
+                    _ => None,
+                },
+                Takes::Behind(option) => {
+                    let at = values.iter().position(|value| value.text().is_some_and(|text| text == option));
+                    at.and_then(|at| values.get(at + 1)).and_then(Value::taint).cloned()
+                }
+                Takes::Into(kind) => {
+                    let is_it = first_of(whole).is_some_and(|name| self.resolved(&name) == kind);
+                    values.iter().skip(1).filter(|_| is_it).find_map(Value::taint).cloned()
+                }
             };
             if let Some(taint) = found {
                 self.report(sink.kind, &taint, whole.at.clone(), full);
@@ -99,6 +123,49 @@ impl Interpreter<'_> {
     }
 }
 
+/// Returns the name of a call's first argument.
+fn first_of(whole: &Expression) -> Option<String> {
+    let Form::Call { arguments, .. } = &whole.is else { return None };
+    arguments.first()?.dotted()
+}
+
+/// Whether a value makes SQL: a word of it stands before, or whoever sends the request chooses the whole text.
+fn is_sql(taint: &Taint) -> bool {
+    const WORDS: [&str; 14] = [
+        "select ",
+        "insert ",
+        "update ",
+        "delete ",
+        "replace ",
+        "where ",
+        "from ",
+        "values",
+        "drop ",
+        "create ",
+        "alter ",
+        "order by",
+        "truncate ",
+        "call ",
+    ];
+    let before = taint.before.to_ascii_lowercase();
+    match taint.is_built {
+        true => WORDS.iter().any(|word| before.contains(word)),
+        false => taint.level == Level::Anybody,
+    }
+}
+
+/// Returns the taint of a command whose words are handed over one by one.
+fn listed(words: &[Value]) -> Option<Taint> {
+    // Who calls may say which program is started; whoever sends a request may not.
+    let program = words.first().and_then(Value::taint).filter(|taint| taint.level == Level::Anybody);
+    program.or_else(|| words.iter().skip(1).find_map(Value::taint).filter(|_| asks_shell(words))).cloned()
+}
+
+/// Whether the words of a command start a shell that takes a line apart.
+fn asks_shell(words: &[Value]) -> bool {
+    words.iter().any(|word| word.text().is_some_and(|word| ["-c", "/c", "/C"].contains(&word.as_str())))
+}
+
 /// Whether a call names a loader of plain values: `yaml.load(x, Loader=yaml.SafeLoader)`.
 fn whole_loader(whole: &Expression) -> bool {
     let Form::Call { arguments, named, .. } = &whole.is else { return false };
@@ -120,8 +187,7 @@ fn words(values: &[Value], named: &[(&str, Value)]) -> Option<Taint> {
     let first = values.first().or_else(|| named.iter().find(|(name, _)| *name == "args").map(|(_, value)| value))?;
     match first {
         Value::List(list) => {
-            let starts_shell =
-                list.iter().any(|word| word.text().is_some_and(|word| ["-c", "/c", "/C"].contains(&word.as_str())));
+            let starts_shell = asks_shell(list);
             let program = list.first().and_then(Value::taint);
             program
                 .or_else(|| list.iter().find_map(Value::taint).filter(|_| is_shell || options_ask || starts_shell))
@@ -134,9 +200,7 @@ fn words(values: &[Value], named: &[(&str, Value)]) -> Option<Taint> {
         _ => {
             let rest = values.get(1)?;
             let Value::List(list) = rest else { return None };
-            let starts_shell =
-                list.iter().any(|word| word.text().is_some_and(|word| ["-c", "/c", "/C"].contains(&word.as_str())));
-            list.iter().find_map(Value::taint).filter(|_| starts_shell || options_ask).cloned()
+            list.iter().find_map(Value::taint).filter(|_| asks_shell(list) || options_ask).cloned()
         }
     }
 }
@@ -162,5 +226,7 @@ fn is_module(of: &str) -> bool {
             | "router"
             | "console"
             | "Math"
+            | "syscall"
+            | "unix"
     )
 }

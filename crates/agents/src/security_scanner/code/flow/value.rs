@@ -42,6 +42,13 @@ pub(super) struct Taint {
     pub before: String,
 }
 
+impl Taint {
+    /// A value as it came in.
+    pub fn new(level: Level, source: Range<usize>) -> Taint {
+        Taint { level, source, clean: 0, is_built: false, before: String::new() }
+    }
+}
+
 /// The longest constant text that is folded, in bytes.
 const LONGEST: usize = 4_096;
 

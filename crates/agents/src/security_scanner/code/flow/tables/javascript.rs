@@ -204,4 +204,8 @@ pub(in super::super) const JAVASCRIPT: Language = Language {
         ("document.location", Redirect),
         ("srcdoc", Markup),
     ],
+    builders: &[],
+    fills: &[],
+    commands: &[],
+    shows_returned: true,
 };

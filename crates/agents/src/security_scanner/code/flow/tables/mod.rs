@@ -1,10 +1,16 @@
 //! What languages' libraries do: where values come in, where they do harm, what makes them safe.
 
+mod go;
 mod javascript;
 mod python;
+mod rust;
+mod shell;
 
+pub(super) use go::GO;
 pub(super) use javascript::JAVASCRIPT;
 pub(super) use python::PYTHON;
+pub(super) use rust::RUST;
+pub(super) use shell::SHELL;
 
 /// What a value can do where it should not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +80,24 @@ pub(super) enum Takes {
     Loaded(usize),
     /// What it is called on.
     Receiver,
+    /// The one at this place, where it is SQL: what stands before the value has a word of it, or nothing stands there.
+    Statement(usize),
+    /// The words of a command, an argument each, from this place on.
+    Listed(usize),
+    /// The words that it is called on, gathered since the command was made.
+    Started,
+    /// The one behind this option: `-c`.
+    Behind(&'static str),
+    /// Any behind the first, where the first is of this type.
+    Into(&'static str),
+}
+
+/// A call that writes what it reads into one of its arguments.
+pub(super) struct Fill {
+    /// The function's full name; one that begins with `.` is a method of anything.
+    pub callee: &'static str,
+    /// Which argument it writes into.
+    pub into: usize,
 }
 
 /// What is known of one language.
@@ -93,6 +117,27 @@ pub(super) struct Language {
     pub cleaners: &'static [(&'static str, u32)],
     /// Fields that do harm when they are assigned to.
     pub assigned: &'static [(&'static str, Kind)],
+    /// Functions that make one text of their arguments.
+    pub builders: &'static [&'static str],
+    /// Calls that write into their arguments what they read.
+    pub fills: &'static [Fill],
+    /// Functions that make a command which then takes its words one by one.
+    pub commands: &'static [&'static str],
+    /// Whether what a handler returns is shown as a page.
+    pub shows_returned: bool,
+}
+
+impl Language {
+    /// The kinds of harm that are known in it, in order.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let of_sinks = |kind: Kind| self.sinks.iter().any(|sink| sink.kind == kind);
+        let of_fields = |kind: Kind| self.assigned.iter().any(|(_, known)| *known == kind);
+        Kind::ALL.into_iter().filter(move |kind| {
+            // The session is known by how it is written to, and what is shown by what is returned.
+            let is_written = matches!(kind, Kind::Trust | Kind::Markup) && self.shows_returned;
+            of_sinks(*kind) || of_fields(*kind) || is_written
+        })
+    }
 }
 
 const fn sink(callee: &'static str, kind: Kind, takes: Takes) -> Sink {

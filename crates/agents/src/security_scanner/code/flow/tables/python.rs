@@ -228,4 +228,8 @@ pub(in super::super) const PYTHON: Language = Language {
         ("re.escape", 0),
     ],
     assigned: &[],
+    builders: &[],
+    fills: &[],
+    commands: &[],
+    shows_returned: true,
 };

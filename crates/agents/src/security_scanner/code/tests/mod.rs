@@ -1,5 +1,7 @@
 //! Dangerous code and code that only looks like it.
 
+mod flow;
+
 use super::*;
 
 fn found(path: &str, text: &str) -> Vec<String> {
@@ -203,6 +205,18 @@ fn patterns_of_every_language_hold() {
         ("a.py", "def login():\n    token = random.random()", "python-weak-random"),
         ("a.py", "resp.set_cookie('a', b, secure=False)", "python-cookie-insecure"),
         ("a.py", "yaml.load(data)", "python-yaml-load"),
+        ("a.py", "import pickle\nwith open('x') as file:\n    pickle.load(file)", "python-objects-loaded"),
+        ("a.py", "import tarfile\ntarfile.open(path).extractall(place)", "python-archive-extracted"),
+        ("a.py", "import re\nre.compile(r'^(\\w+)*$')", "python-regex-backtracking"),
+        ("a.py", "from hashlib import md5 as short\nshort(x)", "python-weak-hash"),
+        ("a.py", "from Crypto.Cipher import ARC2 as cipher\ndef f():\n    return cipher.new(k)", "python-weak-cipher"),
+        ("a.py", "import tempfile as t\nt.mktemp()", "python-temporary-name"),
+        ("a.js", "crypto.pseudoRandomBytes(16)", "javascript-guessable-bytes"),
+        ("a.js", "const a = new Buffer(size)", "javascript-new-buffer"),
+        ("a.js", "engine.escapeMarkup = false", "javascript-escaping-off"),
+        ("a.js", "const slow = /^([a-z]+)*$/", "javascript-regex-backtracking"),
+        ("a.ts", "const slow = new RegExp('(a*)*b')", "javascript-regex-backtracking"),
+        ("a.go", "package a\n// \u{202E}\nfunc f() {}", "code-turned-text"),
         ("a.js", "crypto.createHash('md5')", "javascript-weak-hash"),
         ("a.js", "el.innerHTML = value", "javascript-inner-html"),
         ("a.ts", "const agent = new https.Agent({ rejectUnauthorized: false });", "javascript-tls-unverified"),
@@ -216,7 +230,7 @@ fn patterns_of_every_language_hold() {
         ("a.rs", "fn f() { conn.execute(&format!(\"DELETE FROM t WHERE a = '{a}'\"), []); }", "rust-sql-text"),
         ("a.sh", "curl -s https://a.test/x | sudo bash\n", "shell-run-download"),
         ("a.sh", "chmod -R 777 /srv\n", "shell-open-permissions"),
-        ("a.sh", "eval \"$1\"\n", "shell-eval"),
+        ("a.sh", "eval \"$(list)\"\n", "shell-eval"),
         ("a.sh", "rm -rf \"$DIR\"/*\n", "shell-remove-variable"),
         ("a.sh", "curl -k https://a.test\n", "shell-tls-unverified"),
     ] {
@@ -233,6 +247,11 @@ fn code_that_is_all_right_is_left_alone() {
             "a.py",
             "subprocess.run(['ls', '-l'])\nrandom.choice(colors)\nresp.set_cookie('a', b, secure=True, httponly=True)",
         ),
+        (
+            "a.py",
+            "import re, tarfile\nfrom hashlib import sha1\nsha1(x, usedforsecurity=False)\nre.compile(r'^(\\w+-)*\\w+$')\ntarfile.open(p).extractall(to, filter='data')",
+        ),
+        ("a.js", "const fast = /^(\\.\\w+)*[a-z]+$/; Buffer.from(x); new Buffer('text')"),
         ("a.js", "el.innerHTML = ''\nel.textContent = value\nsetTimeout(() => go(), 5)\nfoo.exec(text)"),
         ("a.go", "package a\nfunc f() { db.Query(\"SELECT 1 WHERE a = ?\", x); exec.Command(\"ls\", x) }"),
         ("a.rs", "fn f() { conn.execute(\"DELETE FROM t WHERE a = ?1\", [a]); Command::new(\"ls\").arg(x); }"),
