@@ -119,6 +119,10 @@ pub(crate) fn is_secret(judge: Judge, text: &[u8], found: &Assignment, around: S
     if found.operator == Operator::Comma && !is_argument(text, found.name.start) {
         return false;
     }
+    // A compiler's `createInlinePass("inline")` is no password, `setPass("…")` may be.
+    if found.operator == Operator::Call && is_step(name) {
+        return false;
+    }
     let Some(kind) = named(name) else { return false };
     if kind != judge || value.len() < 4 || value.len() > 512 {
         return false;
@@ -148,9 +152,20 @@ fn may_be_bare(value: &str, operator: Operator, around: Surroundings) -> bool {
     !ends_like_code && !starts_like_code && !value.contains("()") && !value.contains("::") && !value.contains("](")
 }
 
+/// Whether a function's name is that of a step of many: `pass` behind words that do not set anything.
+fn is_step(name: &str) -> bool {
+    let words = words(name);
+    let sets = |word: &String| ["set", "with", "auth", "db", "user", "login"].contains(&word.as_str());
+    words.len() > 1 && words.last().is_some_and(|last| last == "pass") && !words.iter().any(sets)
+}
+
 /// Returns what a name is the name of: by its last words.
 fn named(name: &str) -> Option<Judge> {
     let mut words = words(name);
+    // What is asked for no password has none: `NOPASSWD: ALL`.
+    if words.last().is_some_and(|word| ["nopasswd", "nopassword"].contains(&word.as_str())) {
+        return None;
+    }
     while words
         .last()
         .is_some_and(|word| TRAILING.contains(&word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit()))

@@ -111,6 +111,8 @@ fn what_only_stands_for_a_secret_is_none() {
         ("a.js", "const password = document.getElementById('password1').value"),
         ("a.html", "<label for=\"password\">Password12</label>"),
         ("tests/login.py", "password = 'opensesame1'"),
+        ("a.rs", "let step = create_inline_pass(\"verify7\\0\");"),
+        ("sudo.yml", "NOPASSWD: \\s*ALL"),
         ("a.md", "postgres://user:password@localhost/db"),
         ("a.rs", "assert_eq!(parse(\"a::b\"), token::Ident)"),
     ] {

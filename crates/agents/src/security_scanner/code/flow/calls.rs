@@ -30,9 +30,7 @@ impl Interpreter<'_> {
     ) -> Value {
         let name = callee.dotted().unwrap_or_default();
         let full = self.resolved(&name);
-        if full != name {
-            self.called.insert(whole.at.start, (whole.at.clone(), full.clone()));
-        }
+        self.called.insert(whole.at.start, (whole.at.clone(), full.clone()));
         let receiver = match &callee.is {
             Form::Attribute(of, _) => Some(self.value(of)),
             Form::Name(_) => None,
@@ -88,6 +86,10 @@ impl Interpreter<'_> {
                 Value::Tainted(taint) => Value::Tainted(Taint { clean: taint.clean | clean, ..taint }),
                 other => other,
             };
+        }
+        let is_lookup = self.language.lookups.contains(&method.as_str());
+        if is_lookup && receiver.as_ref().is_some_and(|receiver| receiver.taint().is_none()) {
+            return Value::Unknown;
         }
         let texts: Vec<Option<String>> = values.iter().map(Value::text).collect();
         let inputs: Vec<Value> =

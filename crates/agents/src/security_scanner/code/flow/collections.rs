@@ -20,6 +20,25 @@ pub(super) fn method(
     }
 }
 
+/// Returns what stands at a place of a collection.
+pub(super) fn index_of(of: &Value, index: &Value) -> Value {
+    match (of, index) {
+        (Value::List(list), Value::Number(number)) => {
+            let at = if *number < 0.0 { list.len() as f64 + number } else { *number };
+            list.get(at as usize).cloned().unwrap_or(Value::Unknown)
+        }
+        (Value::Map(map), index) => match index.text() {
+            Some(key) => map.get(&key).cloned().unwrap_or(Value::Unknown),
+            None => of.taint().map_or(Value::Unknown, |taint| Value::Tainted(taint.clone())),
+        },
+        (Value::Text(text), Value::Number(number)) => {
+            let at = if *number < 0.0 { text.chars().count() as f64 + number } else { *number };
+            text.chars().nth(at as usize).map_or(Value::Unknown, |char| Value::Text(char.to_string()))
+        }
+        _ => of.taint().map_or(Value::Unknown, |taint| Value::Tainted(taint.clone())),
+    }
+}
+
 fn list(interpreter: &mut Interpreter<'_>, of: &Expression, method: &str, arguments: &[Value]) -> Option<Value> {
     let first = arguments.first();
     let Some(Value::List(list)) = interpreter.kept(of) else { return None };

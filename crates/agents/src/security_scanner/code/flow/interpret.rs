@@ -52,7 +52,7 @@ pub(super) struct Interpreter<'a> {
     broken: Option<Names>,
     /// Calls that could do harm, and whether nothing but constants went in.
     pub(super) calls: BTreeMap<(Kind, usize), (Range<usize>, bool)>,
-    /// Calls by the byte they begin at, under their full names, where the file writes them otherwise.
+    /// Calls by the byte they begin at, under their full names.
     pub(super) called: BTreeMap<usize, (Range<usize>, String)>,
     pub(super) depth: usize,
     pub(super) in_handler: bool,
@@ -64,7 +64,7 @@ pub(super) struct Followed {
     pub flows: Vec<Flow>,
     /// Calls that could do harm and do none: nothing but constants goes in.
     pub harmless: Vec<(Kind, Range<usize>)>,
-    /// Calls of what was imported under another name, or without its module, and what they are in full.
+    /// Calls, and what they are in full however the file imports it.
     pub called: Vec<(Range<usize>, String)>,
 }
 
@@ -430,7 +430,7 @@ impl Interpreter<'_> {
             }
             Form::Index(of, index) => {
                 let (of, index) = (self.value(of), self.value(index));
-                index_of(&of, &index)
+                super::collections::index_of(&of, &index)
             }
             Form::Call { callee, arguments, named } => self.call(expression, callee, arguments, named),
             Form::Template(parts) => {
@@ -474,24 +474,5 @@ impl Interpreter<'_> {
                 })
             }
         }
-    }
-}
-
-/// Returns what stands at a place of a collection.
-fn index_of(of: &Value, index: &Value) -> Value {
-    match (of, index) {
-        (Value::List(list), Value::Number(number)) => {
-            let at = if *number < 0.0 { list.len() as f64 + number } else { *number };
-            list.get(at as usize).cloned().unwrap_or(Value::Unknown)
-        }
-        (Value::Map(map), index) => match index.text() {
-            Some(key) => map.get(&key).cloned().unwrap_or(Value::Unknown),
-            None => of.taint().map_or(Value::Unknown, |taint| Value::Tainted(taint.clone())),
-        },
-        (Value::Text(text), Value::Number(number)) => {
-            let at = if *number < 0.0 { text.chars().count() as f64 + number } else { *number };
-            text.chars().nth(at as usize).map_or(Value::Unknown, |char| Value::Text(char.to_string()))
-        }
-        _ => of.taint().map_or(Value::Unknown, |taint| Value::Tainted(taint.clone())),
     }
 }

@@ -396,5 +396,9 @@ fn call(reader: &mut Reader, node: &Node<'_>) -> Form {
             }
         }
     }
+    // A module where it stands: `require("fs").readFile`.
+    if let (true, [Expression { is: Form::Text(module), .. }]) = (callee.text() == "require", arguments.as_slice()) {
+        return Form::Name(module.trim_start_matches("node:").to_owned());
+    }
     Form::Call { callee: Box::new(expression(reader, &callee)), arguments, named: Vec::new() }
 }

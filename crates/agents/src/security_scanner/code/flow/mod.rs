@@ -37,7 +37,7 @@ pub(super) struct Looked {
     /// Calls that do no harm, for nothing but constants goes in: what patterns say of them (by the number of the
     /// weakness) does not count.
     pub harmless: Vec<(u32, Range<usize>)>,
-    /// Calls of what was imported under another name, and what they are in full: `hashlib.md5`.
+    /// Calls, and what they are in full however the file imports it: `hashlib.md5`.
     pub called: Vec<(Range<usize>, String)>,
 }
 

@@ -158,7 +158,8 @@ pub(super) fn finding(rule: &Rule, flow: &Flow, place: Place, text: &str) -> Fin
     let does = match flow.callee.as_str() {
         "return" => "is returned as a page".to_owned(),
         "session" => "is put into the session".to_owned(),
-        callee => format!("reaches `{callee}`"),
+        // Of a chain of calls the last does it.
+        callee => format!("reaches `{}`", callee.rsplit_once("().").map_or(callee, |(_, last)| last)),
     };
     let mut finding =
         Finding::new(rule, place, format!("{}: {whence} {does}", rule.title)).suggest(words(flow.kind).help);

@@ -158,12 +158,21 @@ fn is_sql(taint: &Taint) -> bool {
 fn listed(words: &[Value]) -> Option<Taint> {
     // Who calls may say which program is started; whoever sends a request may not.
     let program = words.first().and_then(Value::taint).filter(|taint| taint.level == Level::Anybody);
-    program.or_else(|| words.iter().skip(1).find_map(Value::taint).filter(|_| asks_shell(words))).cloned()
+    program.or_else(|| words.iter().skip(1).find_map(Value::taint).filter(|_| asks_shell(None, words))).cloned()
 }
 
-/// Whether the words of a command start a shell that takes a line apart.
-fn asks_shell(words: &[Value]) -> bool {
-    words.iter().any(|word| word.text().is_some_and(|word| ["-c", "/c", "/C"].contains(&word.as_str())))
+/// Whether the words of a command start a shell that takes a line apart: `sh -c`, not `git -c`.
+fn asks_shell(program: Option<&Value>, words: &[Value]) -> bool {
+    const SHELLS: [&str; 12] =
+        ["sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "cmd", "cmd.exe", "powershell", "pwsh", "su"];
+    // Which program it is may stand in a variable, or behind another: `sudo sh -c`.
+    let is_shell = |word: &Value| match word.text() {
+        Some(text) => SHELLS.contains(&text.rsplit('/').next().unwrap_or(&text)),
+        None => true,
+    };
+    let options = ["-c", "-lc", "/c", "/C", "-Command"];
+    let is_asked = words.iter().any(|word| word.text().is_some_and(|word| options.contains(&word.as_str())));
+    is_asked && program.into_iter().chain(words.iter().take(3)).any(is_shell)
 }
 
 /// Whether a call names a loader of plain values: `yaml.load(x, Loader=yaml.SafeLoader)`.
@@ -187,7 +196,7 @@ fn words(values: &[Value], named: &[(&str, Value)]) -> Option<Taint> {
     let first = values.first().or_else(|| named.iter().find(|(name, _)| *name == "args").map(|(_, value)| value))?;
     match first {
         Value::List(list) => {
-            let starts_shell = asks_shell(list);
+            let starts_shell = asks_shell(None, list);
             let program = list.first().and_then(Value::taint);
             program
                 .or_else(|| list.iter().find_map(Value::taint).filter(|_| is_shell || options_ask || starts_shell))
@@ -200,7 +209,7 @@ fn words(values: &[Value], named: &[(&str, Value)]) -> Option<Taint> {
         _ => {
             let rest = values.get(1)?;
             let Value::List(list) = rest else { return None };
-            list.iter().find_map(Value::taint).filter(|_| asks_shell(list) || options_ask).cloned()
+            list.iter().find_map(Value::taint).filter(|_| asks_shell(Some(first), list) || options_ask).cloned()
         }
     }
 }

@@ -195,7 +195,13 @@ async fn show(Query(order): Query<Order>, pool: Pool) -> Result<()> {
 }
 
 fn start(program: &str, words: &[String]) -> Child {
+    Command::new("git").args(["-c", "color.ui=never"]).args(words).status().expect("a child");
     Command::new(program).args(words).spawn().expect("a child")
+}
+
+async fn stored(Path(name): Path<String>, shelf: Shelf) -> Result<()> {
+    let plan = shelf.get(&name)?;
+    std::fs::remove_file(&plan.path)
 }
 "#;
     assert_eq!(flows("a.rs", text), Vec::<String>::new());

@@ -207,6 +207,11 @@ fn patterns_of_every_language_hold() {
         ("a.py", "yaml.load(data)", "python-yaml-load"),
         ("a.py", "import pickle\nwith open('x') as file:\n    pickle.load(file)", "python-objects-loaded"),
         ("a.py", "import tarfile\ntarfile.open(path).extractall(place)", "python-archive-extracted"),
+        ("a.py", "mark_safe(f'<b>{name}</b>')", "python-markup-built"),
+        ("a.py", "Markup('<b>%s</b>' % name)", "python-markup-built"),
+        ("a.py", "T.objects.raw('SELECT * FROM t WHERE n = {}'.format(name))", "python-sql-built"),
+        ("a.js", "import { execSync as run } from 'node:child_process';\nrun(line);", "javascript-command-variable"),
+        ("a.js", "require('child_process').exec(line)", "javascript-command-variable"),
         ("a.py", "import re\nre.compile(r'^(\\w+)*$')", "python-regex-backtracking"),
         ("a.py", "from hashlib import md5 as short\nshort(x)", "python-weak-hash"),
         ("a.py", "from Crypto.Cipher import ARC2 as cipher\ndef f():\n    return cipher.new(k)", "python-weak-cipher"),
@@ -250,6 +255,11 @@ fn code_that_is_all_right_is_left_alone() {
         (
             "a.py",
             "import re, tarfile\nfrom hashlib import sha1\nsha1(x, usedforsecurity=False)\nre.compile(r'^(\\w+-)*\\w+$')\ntarfile.open(p).extractall(to, filter='data')",
+        ),
+        ("a.py", "mark_safe('<br>')\nMarkup('<b>{}</b>').format(name)\nRawSQL('SELECT 1', [])"),
+        (
+            "a.js",
+            "const run = require('child_process');\nconst line = 'ls';\nrun.exec(line);\nrun.exec('ls');\n/a/.exec(text);",
         ),
         ("a.js", "const fast = /^(\\.\\w+)*[a-z]+$/; Buffer.from(x); new Buffer('text')"),
         ("a.js", "el.innerHTML = ''\nel.textContent = value\nsetTimeout(() => go(), 5)\nfoo.exec(text)"),

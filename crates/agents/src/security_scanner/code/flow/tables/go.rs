@@ -145,5 +145,6 @@ pub(in super::super) const GO: Language = Language {
         Fill { callee: "fmt.Sscanf", into: 2 },
     ],
     commands: &[],
+    lookups: &["Get", "Find", "Load", "Lookup"],
     shows_returned: false,
 };

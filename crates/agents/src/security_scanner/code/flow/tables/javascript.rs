@@ -207,5 +207,6 @@ pub(in super::super) const JAVASCRIPT: Language = Language {
     builders: &[],
     fills: &[],
     commands: &[],
+    lookups: &[],
     shows_returned: true,
 };

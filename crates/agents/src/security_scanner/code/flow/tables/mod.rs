@@ -123,6 +123,8 @@ pub(super) struct Language {
     pub fills: &'static [Fill],
     /// Functions that make a command which then takes its words one by one.
     pub commands: &'static [&'static str],
+    /// Methods that look something up: what they return is what was put there, not what it was looked up by.
+    pub lookups: &'static [&'static str],
     /// Whether what a handler returns is shown as a page.
     pub shows_returned: bool,
 }

@@ -231,5 +231,6 @@ pub(in super::super) const PYTHON: Language = Language {
     builders: &[],
     fills: &[],
     commands: &[],
+    lookups: &[],
     shows_returned: true,
 };

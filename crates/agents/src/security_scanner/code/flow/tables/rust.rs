@@ -90,5 +90,6 @@ pub(in super::super) const RUST: Language = Language {
     builders: &[],
     fills: &[Fill { callee: ".read_line", into: 0 }, Fill { callee: ".read_to_string", into: 0 }],
     commands: &["std.process.Command.new", "tokio.process.Command.new", "async_process.Command.new"],
+    lookups: &["get", "get_mut", "find", "lookup", "entry"],
     shows_returned: false,
 };

@@ -56,5 +56,6 @@ pub(in super::super) const SHELL: Language = Language {
     builders: &[],
     fills: &[],
     commands: &[],
+    lookups: &[],
     shows_returned: false,
 };

@@ -2,10 +2,15 @@
 //!
 //! Blocks have values here: what a function, an `if`, or a `match` ends with is bound or returned as its place asks.
 
+mod imports;
+mod macros;
+
 use std::collections::BTreeMap;
 
 use super::ir::{Expression, Form, Function, Program, Statement};
 use super::syntax::{Node, Reader};
+use imports::import;
+use macros::{expansion, literal};
 
 /// What becomes of the value of a block.
 #[derive(Clone)]
@@ -18,8 +23,8 @@ enum Becomes {
 /// What stands for the parts of a request that a handler asks for by types: `Query(order): Query<Order>`.
 const REQUEST: &str = "web.Request";
 /// Types that a web framework fills from a request.
-const EXTRACTORS: [&str; 10] =
-    ["Query<", "Form<", "Json<", "Path<", "Multipart", "HeaderMap", "HttpRequest", "RawQuery", "TypedHeader<", "Bytes"];
+const EXTRACTORS: [&str; 9] =
+    ["Query<", "Form<", "Json<", "Path<", "Multipart", "HeaderMap", "HttpRequest", "RawQuery", "TypedHeader<"];
 
 /// Reads a file's tree.
 pub(super) fn program(root: &Node<'_>) -> Program {
@@ -257,45 +262,6 @@ fn pattern_of(pattern: &Node<'_>) -> Expression {
     }
 }
 
-/// `use std::process::{Command, Stdio as S};`
-fn import(reader: &mut Reader, node: &Node<'_>) {
-    let Some(tree) = node.field("argument") else { return };
-    let text: String = tree.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    take_use(reader, "", &text, 0);
-}
-
-fn take_use(reader: &mut Reader, before: &str, text: &str, depth: usize) {
-    const DEEPEST: usize = 8;
-    if let Some((path, list)) = text.split_once('{').filter(|_| depth < DEEPEST) {
-        let before = format!("{before}{}", path.trim());
-        let list = list.trim_end().strip_suffix('}').unwrap_or(list);
-        let (mut nested, mut begin) = (0_usize, 0);
-        for (at, char) in list.char_indices().chain([(list.len(), ',')]) {
-            match char {
-                '{' => nested += 1,
-                '}' => nested = nested.saturating_sub(1),
-                ',' if nested == 0 => {
-                    take_use(reader, &before, list[begin..at].trim(), depth + 1);
-                    begin = (at + 1).min(list.len());
-                }
-                _ => {}
-            }
-        }
-        return;
-    }
-    let (path, alias) = text.split_once(" as ").unwrap_or((text, ""));
-    let path = path.trim();
-    let full = match path {
-        "self" => before.trim_end_matches(':').to_owned(),
-        _ => format!("{before}{path}"),
-    };
-    let last = full.rsplit("::").next().unwrap_or(&full);
-    let known = if alias.is_empty() { last } else { alias.trim() };
-    if !known.is_empty() && known != "*" {
-        reader.imports.insert(known.to_owned(), dots(&full));
-    }
-}
-
 /// A path with dots, as every language's names are compared; types of generics are left out.
 fn dots(path: &str) -> String {
     path.split('<').next().unwrap_or(path).trim().replace("::", ".")
@@ -398,83 +364,4 @@ fn call(reader: &mut Reader, node: &Node<'_>) -> Form {
     let arguments = arguments.filter(|child| !child.kind().ends_with("comment"));
     let arguments = arguments.map(|child| expression(reader, &child)).collect();
     Form::Call { callee: Box::new(expression(reader, &callee)), arguments, named: Vec::new() }
-}
-
-/// A macro's call. Its inside is no tree yet: of `format!("{a} {}", b.c)` the text and the names are taken.
-fn expansion(reader: &mut Reader, node: &Node<'_>) -> Form {
-    let name = node.field("macro").map(|name| name.text().into_owned()).unwrap_or_default();
-    let tree = node.named_children().find(|child| child.kind() == "token_tree");
-    let Some(tree) = tree else { return Form::Nothing };
-    let mut parts = Vec::new();
-    tokens(reader, &tree, &mut parts);
-    match name.rsplit("::").next().unwrap_or(&name) {
-        "format" | "format_args" | "write" | "writeln" | "concat" => Form::Template(parts),
-        "vec" => Form::List(parts),
-        _ => {
-            let callee = Expression { at: node.range(), is: Form::Name(format!("{}!", dots(&name))) };
-            Form::Call { callee: Box::new(callee), arguments: parts, named: Vec::new() }
-        }
-    }
-}
-
-/// Takes what stands between commas: a literal, or a name with its fields; a call of it is a call of a method.
-fn tokens(reader: &mut Reader, tree: &Node<'_>, parts: &mut Vec<Expression>) {
-    reader.deeper(|reader| {
-        let mut current: Option<Expression> = None;
-        let mut after_dot = false;
-        for token in tree.children() {
-            let at = token.range();
-            match &*token.kind() {
-                "string_literal" | "raw_string_literal" => {
-                    let text = literal(&token.text());
-                    let inline = inline_names(&text).map(|name| Expression { at: at.clone(), is: Form::Name(name) });
-                    let inline: Vec<Expression> = inline.collect();
-                    parts.push(Expression { at: at.clone(), is: Form::Text(text) });
-                    parts.extend(inline);
-                }
-                "identifier" | "self" | "integer_literal" => {
-                    let name = token.text().into_owned();
-                    current = Some(match (current.take(), after_dot) {
-                        (Some(of), true) => Expression { at, is: Form::Attribute(Box::new(of), name) },
-                        (other, _) => {
-                            parts.extend(other);
-                            Expression { at, is: Form::Name(name) }
-                        }
-                    });
-                    after_dot = false;
-                }
-                "." | "::" => after_dot = true,
-                "token_tree" => {
-                    let mut inner = Vec::new();
-                    tokens(reader, &token, &mut inner);
-                    match current.take() {
-                        Some(callee) => {
-                            let is = Form::Call { callee: Box::new(callee), arguments: inner, named: Vec::new() };
-                            current = Some(Expression { at, is });
-                        }
-                        None => parts.extend(inner),
-                    }
-                }
-                "," | ";" => parts.extend(current.take()),
-                _ => {}
-            }
-        }
-        parts.extend(current);
-    });
-}
-
-/// The names between the braces of a text that is formatted: `{name}`, `{name:?}`.
-fn inline_names(text: &str) -> impl Iterator<Item = String> {
-    text.split('{').skip(1).filter_map(|rest| {
-        let name = rest.split(['}', ':']).next()?;
-        let is_name = name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        is_name.then(|| name.to_owned())
-    })
-}
-
-/// The text of a literal, without quotes.
-fn literal(text: &str) -> String {
-    let bare = text.trim_start_matches(['b', 'c', 'r']).trim_matches('#');
-    bare.trim_matches(['"', '\'']).to_owned()
 }
