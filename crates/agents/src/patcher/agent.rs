@@ -39,6 +39,7 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
         false => Some(Store::open(&tree, inputs.backup_directory.as_deref())?),
     };
     let recovered = store.as_ref().map_or(Ok(false), |store| recover(&tree, store))?;
+    let is_cut_off = inputs.dry_run && Store::is_cut_off(&tree, inputs.backup_directory.as_deref());
     let mut worked = worked_out(&tree, &job)?;
     if inputs.check_syntax && worked.conflicts.is_empty() {
         worked.conflicts = syntax::broken(&worked.applied.changes);
@@ -67,6 +68,9 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
     output["dryRun"] = inputs.dry_run.into();
     if recovered {
         summary.push_str("; a change that had been cut off was taken back first");
+    }
+    if is_cut_off {
+        summary.push_str("; a change was cut off earlier, which the next one that is made takes back first");
     }
     let fuzzy = worked.applied.placed.iter().filter(|(_, placed)| matches!(placed.how, How::Fuzz(_))).count();
     if fuzzy > 0 {

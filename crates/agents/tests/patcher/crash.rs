@@ -122,3 +122,23 @@ fn what_somebody_changed_after_the_end_is_not_overwritten() {
     );
     assert_eq!(tree.all(), before);
 }
+
+#[test]
+fn a_dry_run_tells_of_a_change_that_was_cut_off_and_leaves_it() {
+    let tree = tree();
+    let done = tree.ask(json!({ "patchContent": patch() })).unwrap();
+    let backup = PathBuf::from(done.output["backupPath"].as_str().unwrap());
+    let pending = backup.parent().unwrap().join("pending");
+    let ask = || {
+        let edit = json!([{ "file": "x.json", "set": { "a": 1 }, "create": true }]);
+        tree.ask(json!({ "edits": edit, "dryRun": true })).unwrap().summary
+    };
+    assert_eq!(ask(), "would change 1 file");
+    fs::write(&pending, backup.file_name().unwrap().to_str().unwrap()).unwrap();
+    let before = tree.all();
+    assert_eq!(
+        ask(),
+        "would change 1 file; a change was cut off earlier, which the next one that is made takes back first"
+    );
+    assert_eq!((tree.all(), pending.exists()), (before, true));
+}

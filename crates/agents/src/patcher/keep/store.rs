@@ -35,14 +35,8 @@ impl Store {
     ///
     /// [`Trouble`] where there is none, or another process is changing the tree.
     pub fn open(tree: &Worktree, named: Option<&Path>) -> Result<Store, Trouble> {
-        let name = digest(tree.path().as_os_str().as_bytes(), 8);
-        let places = match named {
-            Some(directory) => vec![directory.to_owned()],
-            None => places(tree),
-        };
         let mut failed = None;
-        for place in places {
-            let directory = place.join(&name);
+        for directory in directories(tree, named) {
             match DirBuilder::new().recursive(true).mode(0o700).create(&directory).and_then(|()| lock(&directory)) {
                 Ok(Some(lock)) => return Ok(Store { directory, _lock: lock }),
                 Ok(None) => {
@@ -54,6 +48,16 @@ impl Store {
         }
         let why = failed.unwrap_or_else(|| "there is neither a git directory nor a home".to_owned());
         Err(Trouble::new(format!("keep what is changed: {why}")).hint("say where with `backupDirectory`"))
+    }
+
+    /// Whether a change of a tree was begun and not ended, and nobody is about to; nothing is made or written.
+    pub fn is_cut_off(tree: &Worktree, named: Option<&Path>) -> bool {
+        let is_held = |directory: &Path| {
+            let lock = File::open(directory.join("lock")).map_err(|_| Errno::NOENT);
+            lock.and_then(|lock| flock(&lock, FlockOperation::NonBlockingLockShared)) == Err(Errno::WOULDBLOCK)
+        };
+        let is_pending = |directory: &PathBuf| directory.join("pending").exists() && !is_held(directory);
+        directories(tree, named).iter().any(is_pending)
     }
 
     /// Returns where it is.
@@ -106,6 +110,13 @@ pub(super) fn write_durably(directory: &Path, name: &str, bytes: &[u8], mode: u3
     file.sync_all()?;
     fs::rename(&beside, directory.join(name))?;
     File::open(directory)?.sync_all()
+}
+
+/// Returns the directories that the backups of a tree may be in, the best first.
+fn directories(tree: &Worktree, named: Option<&Path>) -> Vec<PathBuf> {
+    let name = digest(tree.path().as_os_str().as_bytes(), 8);
+    let places = named.map_or_else(|| places(tree), |directory| vec![directory.to_owned()]);
+    places.into_iter().map(|place| place.join(&name)).collect()
 }
 
 /// Returns where backups may be, the best first.
