@@ -72,9 +72,13 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
     if is_cut_off {
         summary.push_str("; a change was cut off earlier, which the next one that is made takes back first");
     }
-    let fuzzy = worked.applied.placed.iter().filter(|(_, placed)| matches!(placed.how, How::Fuzz(_))).count();
+    let placed = |is_so: fn(&How) -> bool| worked.applied.placed.iter().filter(|(_, placed)| is_so(&placed.how)).count();
+    let (fuzzy, there) = (placed(|how| matches!(how, How::Fuzz(_))), placed(|how| *how == How::There));
     if fuzzy > 0 {
         summary.push_str(&format!("; {fuzzy} hunks were placed by a part of their context, look at them"));
+    }
+    if there > 0 {
+        summary.push_str(&format!("; {there} hunks were there already"));
     }
     Ok(Outcome { output, findings: None, summary, is_no: false })
 }
@@ -165,6 +169,7 @@ fn output(files: &[String], worked: &Worked, diff: String) -> Value {
         let how = match placed.how {
             How::Exact => "exact",
             How::Merged => "merged",
+            How::There => "there",
             How::Offset(offset) => {
                 row["offset"] = offset.into();
                 "offset"

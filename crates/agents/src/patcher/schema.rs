@@ -140,7 +140,7 @@ pub(super) fn output() -> Value {
                     "properties": {
                         "file": { "type": "string" },
                         "hunk": { "type": "integer" },
-                        "how": { "enum": ["exact", "offset", "merged", "fuzz"] },
+                        "how": { "enum": ["exact", "offset", "merged", "fuzz", "there"] },
                         "line": { "type": "integer", "description": "The line it is at; not of a merge." },
                         "offset": { "type": "integer", "description": "How many lines further down, or up." },
                         "missing": { "type": "integer", "description": "How many lines of its context are not there." }

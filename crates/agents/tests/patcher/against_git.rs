@@ -1,4 +1,5 @@
-//! Patches beside `git apply`: where git applies one, the same bytes; where git refuses, a refusal or a report of fuzz.
+//! Patches beside `git apply`: where git applies one, the same bytes; where git refuses, a refusal or a report
+//! of what was done without it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,7 +69,7 @@ fn compare(files: &Files, patch: &str) -> Result<(), String> {
     gather(&theirs.path(), &theirs.path(), &mut git_made);
     gather(&ours.path(), &ours.path(), &mut we_made);
     let we_did = outcome.as_ref().is_ok_and(|outcome| !outcome.is_no);
-    let reported = || said(&outcome).contains("\"fuzz\"");
+    let reported = || ["\"fuzz\"", "\"there\""].iter().any(|how| said(&outcome).contains(how));
     let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
     let differ =
         |what: &str| Err(format!("{what}\ngit: {stderr}\nwe: {}\npatch:\n{patch}\nfiles: {files:#?}", said(&outcome)));

@@ -8,4 +8,5 @@ mod crash;
 mod hostile;
 mod keeping;
 mod patches;
+mod placing;
 mod support;

@@ -6,18 +6,6 @@ use crate::patcher::diff::Hunk;
 /// How many lines of a file are compared with a hunk's at most, so that a large file is refused as fast as a small one.
 const MOST: usize = 20_000_000;
 
-/// Whether a text already has what every hunk puts in, and that has something in it that tells.
-pub(super) fn is_there_already(text: &[u8], hunks: &[Hunk]) -> bool {
-    let lines = split(text);
-    let holds = |hunk: &Hunk| {
-        let new = hunk.new_lines();
-        let tells = new.iter().any(|line| line.iter().any(u8::is_ascii_alphanumeric));
-        let adds = new.len() > hunk.leading() + hunk.trailing();
-        tells && adds && new.len() <= lines.len() && lines.windows(new.len()).any(|window| window == new.as_slice())
-    };
-    !hunks.is_empty() && hunks.iter().all(holds)
-}
-
 /// Adds to a reason the place where most of a hunk's lines are, and the first line that is another there.
 pub(super) fn explain(text: &[u8], hunk: &Hunk, why: &str) -> String {
     let lines = split(text);

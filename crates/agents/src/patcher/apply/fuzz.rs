@@ -1,43 +1,18 @@
 //! Where a hunk belongs in a file whose lines around it have changed: only where nothing else can be meant.
 //!
-//! What a three-way merge asks for is asked for here too, as far as a hunk alone can tell: every line that goes must be
+//! What a three-way merge asks for is asked for here too, as far as hunks alone can tell: every line that goes must be
 //! there, and beside each change the line above and the line below. The other lines of context may have changed, or
-//! have others between them; those that are still there are what tells the place from others.
-
-use std::collections::HashMap;
+//! have others between them; those that are still there are what tells the place from others. Where they do not, the
+//! hunks around it may: those that have one place only are put there first, and the others between them.
 
 use super::anchor;
-use super::place::split;
-use crate::patcher::diff::{Hunk, Line};
+use super::candidate::{Candidate, Text, candidates};
+use super::done;
+use super::shape::Shape;
+use crate::patcher::diff::Hunk;
 
-/// How many lines more than the hunk has may lie between two changes of it, or above and below, where its other
-/// context is looked for.
-pub(super) const REACH: usize = 10;
 /// How much must speak for a place, in lines that are seldom.
 const ENOUGH: f64 = 1.0;
-
-/// A run of changed lines in a hunk.
-pub(super) struct Block<'a> {
-    /// Where its removed lines begin among the hunk's old lines.
-    pub at: usize,
-    /// How many lines it removes.
-    pub removed: usize,
-    /// The lines that it adds.
-    pub added: Vec<&'a [u8]>,
-}
-
-/// A place for a hunk.
-#[derive(Clone, Debug)]
-struct Candidate {
-    /// For each block the line of the file, from 0, that its removed lines begin at.
-    at: Vec<usize>,
-    /// How many of the hunk's old lines are there.
-    matched: usize,
-    /// How much they tell.
-    weight: f64,
-    /// Whether nothing that came or went beside a change can have been right beside it.
-    anchored: bool,
-}
 
 /// A hunk that was put where most of its context is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +21,8 @@ pub(super) struct Fuzzed {
     pub hunk: usize,
     /// The line of the old file, from 0, that its first change is at.
     pub at: usize,
-    /// How many of its old lines were not there.
-    pub missing: usize,
+    /// How many of its old lines were not there; `None` where all that it changes was changed already.
+    pub missing: Option<usize>,
 }
 
 /// Why a hunk has no place.
@@ -59,161 +34,158 @@ pub(super) struct Nowhere {
     pub why: String,
 }
 
+/// A hunk on its way to its place.
+struct Search<'a> {
+    shape: Shape<'a>,
+    candidates: Vec<Candidate>,
+    place: Option<Candidate>,
+}
+
 /// Puts hunks into a text by what is left of their context.
 pub(super) fn put(text: &[u8], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Fuzzed>), Nowhere> {
-    let lines = split(text);
-    let mut seldom: HashMap<&[u8], f64> = HashMap::new();
-    for line in &lines {
-        *seldom.entry(line).or_insert(0.0) += 1.0;
-    }
-    let mut edits: Vec<(usize, usize, Vec<&[u8]>)> = Vec::new();
-    let mut placed = Vec::new();
-    let mut from = 0;
-    for (number, hunk) in hunks.iter().enumerate() {
-        let nowhere = |why: &str| Nowhere { hunk: number, why: why.to_owned() };
-        let old = hunk.old_lines();
-        let blocks = blocks(hunk);
-        let found = candidates(&lines, &old, &blocks, &seldom);
-        let best = unique(found).map_err(nowhere)?;
-        for (block, at) in blocks.into_iter().zip(&best.at) {
-            if *at < from {
-                return Err(nowhere("its place is above that of the hunk before it"));
-            }
-            from = at + block.removed;
-            edits.push((*at, from, block.added));
-        }
-        placed.push(Fuzzed { hunk: number, at: best.at[0], missing: old.len() - best.matched });
-    }
-    let mut result = Vec::with_capacity(text.len());
-    let mut done = 0;
-    for (begin, end, added) in edits {
-        lines[done..begin].iter().chain(&added).for_each(|line| result.extend_from_slice(line));
-        done = end;
-    }
-    lines[done..].iter().for_each(|line| result.extend_from_slice(line));
-    Ok((result, placed))
-}
-
-/// Returns the runs of changed lines.
-fn blocks(hunk: &Hunk) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    let (mut at, mut open) = (0, false);
-    for line in &hunk.lines {
-        if line.is_context() {
-            (at, open) = (at + 1, false);
-            continue;
-        }
-        if !open {
-            blocks.push(Block { at, removed: 0, added: Vec::new() });
-            open = true;
-        }
-        let Some(block) = blocks.last_mut() else { continue };
-        match line {
-            Line::Added(text) => block.added.push(text),
-            _ => (block.removed, at) = (block.removed + 1, at + 1),
-        }
-    }
-    blocks
-}
-
-/// Returns every place where all blocks have their lines and those beside them.
-fn candidates(lines: &[&[u8]], old: &[&[u8]], blocks: &[Block<'_>], seldom: &HashMap<&[u8], f64>) -> Vec<Candidate> {
-    let fits = |block: &Block<'_>, at: usize| {
-        let begin = block.at.saturating_sub(1);
-        let end = (block.at + block.removed + 1).min(old.len());
-        let Some(here) = at.checked_sub(block.at - begin) else { return false };
-        // Without a line above it a change is at the file's begin, without one below at its end.
-        (block.at > 0 || at == 0)
-            && (block.at + block.removed < old.len() || at + block.removed == lines.len())
-            && lines.get(here..here + (end - begin)).is_some_and(|there| there == &old[begin..end])
+    let text = Text::new(text);
+    let search = |hunk| {
+        let shape = Shape::of(hunk);
+        Search { candidates: candidates(&text, &shape), shape, place: None }
     };
-    let Some((first, rest)) = blocks.split_first() else { return Vec::new() };
-    let mut found = Vec::new();
-    'places: for start in 0..=lines.len().saturating_sub(first.removed) {
-        if !fits(first, start) {
-            continue;
-        }
-        let mut at = vec![start];
-        let mut before = first;
-        for block in rest {
-            let gap = block.at - before.at;
-            let last = at[at.len() - 1];
-            let least = last + before.removed + 1;
-            let near = (least..=last + gap + REACH).filter(|at| fits(block, *at));
-            match near.min_by_key(|at| at.abs_diff(last + gap)) {
-                Some(next) => at.push(next),
-                None => continue 'places,
+    let mut searches: Vec<Search<'_>> = hunks.iter().map(search).collect();
+    while settle(&text, &mut searches, by_itself) || settle(&text, &mut searches, by_the_others) {}
+    for (number, search) in searches.iter_mut().enumerate().filter(|(_, search)| search.place.is_none()) {
+        let alone = |shape: &Shape<'_>, found: Vec<Candidate>| chosen(&text, shape, &found, None).ok();
+        let left = match search.candidates[..] {
+            [] => done::what_is_left(&text, &search.shape, alone),
+            _ => None,
+        };
+        match left {
+            Some((shape, place)) => (search.shape, search.place) = (shape, Some(place)),
+            None => {
+                let why = chosen(&text, &search.shape, &search.candidates, None).err();
+                return Err(Nowhere { hunk: number, why: why.unwrap_or(SEVERAL).to_owned() });
             }
-            before = block;
         }
-        let (matched, weight) = evidence(lines, old, blocks, &at, seldom);
-        let anchored = anchor::holds(lines, old, blocks, &at);
-        found.push(Candidate { at, matched, weight, anchored });
     }
-    found
+    spliced(&text, &searches, hunks)
 }
 
-/// Says how many of a hunk's old lines are at a place, in order, and how much that tells: a line that the file has once
-/// tells most, one without a letter or digit nothing.
-fn evidence(
-    lines: &[&[u8]],
-    old: &[&[u8]],
-    blocks: &[Block<'_>],
-    at: &[usize],
-    seldom: &HashMap<&[u8], f64>,
-) -> (usize, f64) {
-    let mut there: Vec<&[u8]> = Vec::new();
-    // The gaps above the first block, between the blocks, and below the last one, in the hunk and in the file.
-    let (mut old_done, mut file_done) = (0, at[0].saturating_sub(blocks[0].at + REACH));
-    for (block, at) in blocks.iter().zip(at) {
-        there.extend(common(&old[old_done..block.at], &lines[file_done..*at]));
-        there.extend(&old[block.at..block.at + block.removed]);
-        (old_done, file_done) = (block.at + block.removed, at + block.removed);
+const SEVERAL: &str = "it could be meant for more than one place";
+
+/// Looks once more for a place of each hunk that has none; says whether one has one now.
+fn settle(
+    text: &Text<'_>,
+    searches: &mut [Search<'_>],
+    look: fn(&Text<'_>, &[Search<'_>], usize) -> Option<Candidate>,
+) -> bool {
+    let mut has_settled = false;
+    for number in 0..searches.len() {
+        if searches[number].place.is_none()
+            && let Some(place) = look(text, searches, number)
+        {
+            searches[number].place = Some(place);
+            has_settled = true;
+        }
     }
-    let below = (file_done + old.len() - old_done + REACH).min(lines.len());
-    there.extend(common(&old[old_done..], &lines[file_done..below]));
-    let tells = |line: &&[u8]| match line.iter().any(u8::is_ascii_alphanumeric) {
-        true => 1.0 / seldom.get(line).copied().unwrap_or(1.0),
-        false => 0.0,
+    has_settled
+}
+
+/// Returns the one place that a hunk's own lines tell.
+fn by_itself(text: &Text<'_>, searches: &[Search<'_>], number: usize) -> Option<Candidate> {
+    let above = match number.checked_sub(1) {
+        // The file's begin moves nowhere.
+        None => Some(0),
+        Some(before) => searches[before].place.as_ref().map(|place| {
+            let shape = &searches[before].shape;
+            shape.offset(shape.blocks.len() - 1, place.at[place.at.len() - 1])
+        }),
     };
-    (there.len(), there.iter().map(tells).sum())
+    chosen(text, &searches[number].shape, &searches[number].candidates, above).ok()
 }
 
-/// Returns a longest common subsequence of a few lines.
-fn common<'a>(few: &[&'a [u8]], many: &[&[u8]]) -> Vec<&'a [u8]> {
-    let mut best = vec![vec![0usize; many.len() + 1]; few.len() + 1];
-    for i in (0..few.len()).rev() {
-        for j in (0..many.len()).rev() {
-            best[i][j] = if few[i] == many[j] { best[i + 1][j + 1] + 1 } else { best[i + 1][j].max(best[i][j + 1]) };
-        }
+/// Returns the one place with all the lines of a hunk that the hunks around it tell: the one that has moved as far as
+/// the next of them, the only one between them, or the only one below the heading that it had.
+fn by_the_others(text: &Text<'_>, searches: &[Search<'_>], number: usize) -> Option<Candidate> {
+    let Search { shape, candidates, .. } = &searches[number];
+    if chosen(text, shape, candidates, None).err() == Some(LOOSE) {
+        return None;
     }
-    let (mut i, mut j, mut there) = (0, 0, Vec::new());
-    while i < few.len() && j < many.len() {
-        if few[i] == many[j] && best[i][j] == best[i + 1][j + 1] + 1 {
-            there.push(few[i]);
-            (i, j) = (i + 1, j + 1);
-        } else if best[i + 1][j] >= best[i][j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    there
+    let settled = |search: &&Search<'_>| search.place.is_some();
+    let before = searches[..number].iter().rev().find(settled);
+    let after = searches[number + 1..].iter().find(settled);
+    let low = before.map_or(0, end);
+    let high = after.and_then(|after| after.place.as_ref()).map_or(text.lines.len() + 1, |place| place.at[0]);
+    let begin = |found: &Candidate| found.at[0] - shape.blocks[0].at;
+    let last = shape.blocks.len() - 1;
+    let is_between = |found: &&Candidate| low <= found.at[0] && found.at[last] + shape.blocks[last].removed <= high;
+    let whole = candidates.iter().filter(|found| found.is_whole && (!shape.is_first || begin(found) == 0));
+    let between: Vec<&Candidate> = whole.filter(is_between).collect();
+    let only = |found: &mut dyn Iterator<Item = &&Candidate>| match (found.next(), found.next()) {
+        (Some(one), None) => Some((*one).clone()),
+        _ => None,
+    };
+    let beside: Vec<i64> = [before, after].into_iter().flatten().filter_map(offset).collect();
+    only(&mut between.iter().filter(|found| beside.contains(&shape.offset(0, found.at[0]))))
+        .or_else(|| only(&mut between.iter().filter(|_| before.is_some() && after.is_some())))
+        .or_else(|| only(&mut between.iter().filter(|found| is_below(text, begin(found), shape.heading))))
 }
 
-/// Returns the one place that can be meant.
-fn unique(mut found: Vec<Candidate>) -> Result<Candidate, &'static str> {
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.matched.cmp(&a.matched)));
-    let mut found = found.into_iter();
-    let best = found.next().ok_or("the lines that it changes, with those beside them, are nowhere in the file")?;
-    if !best.anchored {
-        return Err("what is left of its context beside it may be another's");
+/// Returns by how many lines a hunk has moved, where it has a place.
+fn offset(search: &Search<'_>) -> Option<i64> {
+    search.place.as_ref().map(|place| search.shape.offset(0, place.at[0]))
+}
+
+/// Returns the line below a hunk that has a place.
+fn end(search: &Search<'_>) -> usize {
+    let last = search.shape.blocks.last().map_or(0, |block| block.removed);
+    search.place.as_ref().and_then(|place| place.at.last()).map_or(0, |at| at + last)
+}
+
+/// Whether a heading is the one that git would write above a line: the next line above that begins with a name.
+fn is_below(text: &Text<'_>, at: usize, heading: &[u8]) -> bool {
+    let begins = |line: &&&[u8]| line.first().is_some_and(|byte| byte.is_ascii_alphabetic() || b"_$".contains(byte));
+    let above = text.lines[..at].iter().rev().find(begins);
+    // Git cuts it off after 80 bytes.
+    let cut = |line: &[u8]| line.trim_ascii_end()[..line.trim_ascii_end().len().min(80)].trim_ascii_end().to_vec();
+    !heading.is_empty() && above.is_some_and(|line| cut(line) == cut(heading))
+}
+
+/// Returns the one place that can be meant, of those that come the likeliest first. `above` is how far what is above
+/// has moved, where that is known.
+fn chosen(
+    text: &Text<'_>,
+    shape: &Shape<'_>,
+    found: &[Candidate],
+    above: Option<i64>,
+) -> Result<Candidate, &'static str> {
+    let best = found.first().ok_or("the lines that it changes, with those beside them, are nowhere in the file")?;
+    if !anchor::holds(text, shape, &best.at, above) {
+        return Err(LOOSE);
+    }
+    if found.get(1).is_some_and(|next| next.weight * 2.0 > best.weight) {
+        return Err(SEVERAL);
     }
     if best.weight < ENOUGH {
         return Err("what is left of its context says too little about its place");
     }
-    match found.next() {
-        Some(next) if next.weight * 2.0 > best.weight => Err("it could be meant for more than one place"),
-        _ => Ok(best),
+    Ok(best.clone())
+}
+
+const LOOSE: &str = "what is left of its context beside it may be another's";
+
+/// Makes the changes at the places that were found, where those are in the order of the hunks.
+fn spliced(text: &Text<'_>, searches: &[Search<'_>], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Fuzzed>), Nowhere> {
+    let (mut result, mut placed, mut done) = (Vec::new(), Vec::new(), 0);
+    for (number, search) in searches.iter().enumerate() {
+        let (shape, Some(place)) = (&search.shape, &search.place) else { continue };
+        if place.at[0] < done {
+            let why = "its place is above that of the hunk before it".to_owned();
+            return Err(Nowhere { hunk: number, why });
+        }
+        for (block, at) in shape.blocks.iter().zip(&place.at) {
+            text.lines[done..*at].iter().chain(&block.added).for_each(|line| result.extend_from_slice(line));
+            done = at + block.removed;
+        }
+        let missing = hunks[number].old_lines().len().saturating_sub(place.matched);
+        placed.push(Fuzzed { hunk: number, at: place.at[0], missing: (!shape.blocks.is_empty()).then_some(missing) });
     }
+    text.lines[done..].iter().for_each(|line| result.extend_from_slice(line));
+    Ok((result, placed))
 }

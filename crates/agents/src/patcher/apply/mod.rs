@@ -4,10 +4,13 @@
 //! begin at what is there before any of it, and two files may change their names with one another.
 
 mod anchor;
+mod candidate;
 mod closest;
+mod done;
 mod fuzz;
 mod merge;
 mod place;
+mod shape;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};

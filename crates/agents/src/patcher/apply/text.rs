@@ -17,6 +17,8 @@ pub enum How {
     Merged,
     /// By what is left of its context: so many of its old lines are not there.
     Fuzz(usize),
+    /// Nowhere, because what it changes has been changed already.
+    There,
 }
 
 /// Where a hunk was put.
@@ -50,7 +52,7 @@ pub fn patch(
     base: impl FnOnce() -> Option<Vec<u8>>,
 ) -> Result<(Vec<u8>, Vec<Placed>), Refusal> {
     let straight = straight(text, hunks);
-    if let Ok((text, placed, true)) = straight {
+    if let Some((text, placed, true)) = straight {
         return Ok((text, placed));
     }
     if let Some(base) = base()
@@ -71,19 +73,14 @@ pub fn patch(
             }),
         };
     }
-    let failed = match straight {
-        // Nearest of several places with all its context, as git does it.
-        Ok((text, placed, false)) => return Ok((text, placed)),
-        Ok(_) => 0,
-        Err(failed) => failed,
-    };
-    if closest::is_there_already(text, hunks) {
-        return Err(Refusal { hunk: failed + 1, reason: "what it changes is in the file already".to_owned() });
+    // Nearest of several places with all its context, as git does it.
+    if let Some((text, placed, _)) = straight {
+        return Ok((text, placed));
     }
     match fuzz::put(text, hunks) {
         Ok((text, fuzzed)) => {
-            let placed =
-                |one: fuzz::Fuzzed| Placed { hunk: one.hunk + 1, how: How::Fuzz(one.missing), line: one.at + 1 };
+            let how = |missing: Option<usize>| missing.map_or(How::There, How::Fuzz);
+            let placed = |one: fuzz::Fuzzed| Placed { hunk: one.hunk + 1, how: how(one.missing), line: one.at + 1 };
             Ok((text, fuzzed.into_iter().map(placed).collect()))
         }
         Err(nowhere) => {
@@ -92,18 +89,17 @@ pub fn patch(
     }
 }
 
-/// Puts hunks where all their context is; says whether each has no other such place. Else which hunk, from 0, fits
-/// nowhere.
-fn straight(text: &[u8], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Placed>, bool), usize> {
+/// Puts hunks where all their context is; says whether each has no other such place. `None` where one has none.
+fn straight(text: &[u8], hunks: &[Hunk]) -> Option<(Vec<u8>, Vec<Placed>, bool)> {
     let mut image = Image::new(text);
     let (mut placed, mut certain) = (Vec::with_capacity(hunks.len()), true);
     for (number, hunk) in hunks.iter().enumerate() {
-        let found = image.find(hunk).ok_or(number)?;
+        let found = image.find(hunk)?;
         image.put(hunk, found.at);
         let offset = found.at as i64 - found.expected as i64;
         certain &= offset == 0 || !found.elsewhere;
         let how = if offset == 0 { How::Exact } else { How::Offset(offset) };
         placed.push(Placed { hunk: number + 1, how, line: found.at + 1 });
     }
-    Ok((image.text(), placed, certain))
+    Some((image.text(), placed, certain))
 }

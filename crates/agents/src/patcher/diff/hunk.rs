@@ -24,9 +24,10 @@ pub(super) fn is_head(line: &[u8]) -> bool {
 pub(super) fn read(lines: &mut Lines<'_>) -> Result<Hunk, Malformed> {
     let at = lines.number();
     let wrong = |line: usize, why: &str| Malformed { line, why: why.to_owned() };
-    let said = lines.next().and_then(head).ok_or_else(|| wrong(at, "this is no head of a hunk: `@@ -1,2 +1,3 @@`"))?;
+    let line = lines.next().unwrap_or_default();
+    let (said, heading) = head(line).ok_or_else(|| wrong(at, "this is no head of a hunk: `@@ -1,2 +1,3 @@`"))?;
     let (mut old, mut new) = (said.old_len, said.new_len);
-    let mut hunk = Hunk { line: at, old_start: said.old_start, new_start: said.new_start, lines: Vec::new() };
+    let mut hunk = Hunk { line: at, old_start: said.old_start, new_start: said.new_start, heading, lines: Vec::new() };
     while old > 0 || new > 0 {
         let number = lines.number();
         let short = || {
@@ -102,12 +103,13 @@ fn ends_in_one_place(hunk: &Hunk) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// Reads `@@ -12,7 +12,9 @@ fn main() {`.
-fn head(line: &[u8]) -> Option<Head> {
+/// Reads `@@ -12,7 +12,9 @@ fn main() {`: its numbers, and what stands behind them.
+fn head(line: &[u8]) -> Option<(Head, Vec<u8>)> {
     let rest = line.strip_prefix(b"@@ -")?;
     let (old_start, old_len, rest) = range(rest)?;
     let (new_start, new_len, rest) = range(rest.strip_prefix(b" +")?)?;
-    rest.starts_with(b" @@").then_some(Head { old_start, old_len, new_start, new_len })
+    let heading = rest.strip_prefix(b" @@")?.trim_ascii().to_vec();
+    Some((Head { old_start, old_len, new_start, new_len }, heading))
 }
 
 /// Reads `12,7` or `12`, which means `12,1`.

@@ -82,6 +82,8 @@ pub struct Hunk {
     pub old_start: usize,
     /// The line of the new file that it begins at.
     pub new_start: usize,
+    /// What stands behind the second `@@`: of git's diffs the line above that begins a function or a section.
+    pub heading: Vec<u8>,
     /// Its lines.
     pub lines: Vec<Line>,
 }

@@ -1,0 +1,102 @@
+//! Hunks whose own lines do not tell their place, or that are there already.
+
+use insta::assert_snapshot;
+
+use crate::support::Tree;
+
+/// A function with the same body as its siblings.
+fn function(name: &str, body: &str) -> String {
+    format!("fn {name}() {{\n    begin();\n    {body}();\n    end();\n}}\n\n")
+}
+
+/// A patch of one file `n`.
+fn of_n(hunks: &[&str]) -> String {
+    format!("--- a/n\n+++ b/n\n{}", hunks.concat())
+}
+
+/// A hunk that cannot be where it says: one line of its context has changed.
+const FUZZY: &str =
+    "@@ -1,7 +1,7 @@\n head one\n head two\n head three\n-old head\n+new head\n head five\n head six\n head seven\n";
+
+fn head(last: &str) -> String {
+    format!("head one\nhead two\nhead three\nold head\nhead five\nhead six\n{last}\n\n")
+}
+
+#[test]
+fn of_places_that_are_alike_it_is_the_one_below_the_same_heading() {
+    let text = head("head 7") + &["a", "b", "c"].map(|name| function(name, "work")).concat();
+    let tree = Tree::with(&[("n", &text)]);
+    let hunk = "@@ -70,3 +70,3 @@ fn b() {\n     begin();\n-    work();\n+    rest();\n     end();\n";
+    assert_snapshot!(tree.patch(&of_n(&[FUZZY, hunk])), @r#"
+    changed 1 file; 2 hunks were placed by a part of their context, look at them
+    {"file":"n","how":"fuzz","hunk":1,"line":4,"missing":1}
+    {"file":"n","how":"fuzz","hunk":2,"line":17,"missing":0}
+    "#);
+    let expected = head("head 7").replace("old head", "new head")
+        + &[function("a", "work"), function("b", "rest"), function("c", "work")].concat();
+    assert_eq!(tree.read("n"), expected);
+}
+
+#[test]
+fn of_places_that_are_alike_it_is_the_one_that_moved_as_far_as_its_neighbour() {
+    let text = head("head 7") + &["a", "b", "c"].map(|name| function(name, "work")).concat();
+    let tree = Tree::with(&[("n", &text)]);
+    // No heading; the first hunk has not moved, so that this one has not either.
+    let hunk = "@@ -22,3 +22,3 @@\n     begin();\n-    work();\n+    rest();\n     end();\n";
+    assert_snapshot!(tree.patch(&of_n(&[FUZZY, hunk])), @r#"
+    changed 1 file; 2 hunks were placed by a part of their context, look at them
+    {"file":"n","how":"fuzz","hunk":1,"line":4,"missing":1}
+    {"file":"n","how":"fuzz","hunk":2,"line":23,"missing":0}
+    "#);
+    assert!(tree.read("n").contains(&function("c", "rest")), "{}", tree.read("n"));
+}
+
+#[test]
+fn of_places_that_are_alike_none_is_taken_where_nothing_tells_them_apart() {
+    let text = head("head 7") + &["a", "b", "c"].map(|name| function(name, "work")).concat();
+    let tree = Tree::with(&[("n", &text)]);
+    let hunk = "@@ -70,3 +70,3 @@ fn other() {\n     begin();\n-    work();\n+    rest();\n     end();\n";
+    let answer = tree.patch(&of_n(&[FUZZY, hunk]));
+    assert!(answer.contains("hunk 2 (line 12 of the patch): it could be meant for more than one place"), "{answer}");
+    assert_eq!(tree.read("n"), text);
+}
+
+#[test]
+fn a_line_above_that_changed_holds_where_nothing_came_or_went_above() {
+    // Between two lines that say nothing: only the count of the lines tells that nothing came there.
+    let text = "use one::two;\n\nfn first() {\n    old();\n}\n";
+    let hunk = "@@ -1,5 +1,5 @@\n use three::four;\n \n-fn first() {\n+pub fn first() {\n     old();\n }\n";
+    let tree = Tree::with(&[("n", text)]);
+    assert_snapshot!(tree.patch(&of_n(&[hunk])), @r#"
+    changed 1 file; 1 hunks were placed by a part of their context, look at them
+    {"file":"n","how":"fuzz","hunk":1,"line":3,"missing":1}
+    "#);
+    let moved = Tree::with(&[("n", &format!("use zero;\n\n{text}"))]);
+    let answer = moved.patch(&of_n(&[hunk]));
+    assert!(answer.contains("what is left of its context beside it may be another's"), "{answer}");
+}
+
+#[test]
+fn what_is_there_already_is_told_and_the_rest_is_done() {
+    let text = "one\ntwo\nTHREE\nfour\nfive\nsix\nseven\neight\n";
+    let hunk = "@@ -1,8 +1,9 @@\n one\n two\n-three\n+THREE\n four\n five\n six\n+six and a half\n seven\n eight\n";
+    let tree = Tree::with(&[("n", text)]);
+    assert_snapshot!(tree.patch(&of_n(&[hunk])), @r#"
+    changed 1 file; 1 hunks were placed by a part of their context, look at them
+    {"file":"n","how":"fuzz","hunk":1,"line":7,"missing":1}
+    "#);
+    assert_eq!(tree.read("n"), text.replace("six\n", "six\nsix and a half\n"));
+    assert_snapshot!(tree.patch(&of_n(&[hunk])), @r#"
+    nothing is to be changed; 1 hunks were there already
+    {"file":"n","how":"there","hunk":1,"line":1}
+    "#);
+}
+
+#[test]
+fn what_went_elsewhere_is_not_taken_for_what_is_there_already() {
+    // The context of the deletion is there, and so is what should have gone.
+    let tree = Tree::with(&[("n", "new one\nold one\nold two\nkeep one\nkeep two\nkeep three\n")]);
+    let hunk = "@@ -1,5 +1,3 @@\n-old one\n-old two\n keep one\n keep two\n keep three\n";
+    let answer = tree.patch(&of_n(&[hunk]));
+    assert!(answer.starts_with("changed nothing"), "{answer}");
+}
