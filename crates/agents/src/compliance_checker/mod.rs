@@ -2,6 +2,7 @@
 //! workflows, security headers, secrets in any of them; a finding for each fault, and a score over all.
 
 mod compose;
+pub(crate) mod form;
 mod headers;
 mod ledger;
 pub mod licences;

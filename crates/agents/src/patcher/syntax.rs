@@ -7,15 +7,27 @@ use ast_grep_language::LanguageExt;
 use super::apply::Conflict;
 use super::language;
 use super::worktree::{Change, Entry};
+use crate::compliance_checker::form;
 
 /// Larger files are not parsed.
 const LARGEST: usize = 4 << 20;
 
-/// A kind of file, and how it is parsed: where it cannot be, the line and what is wrong.
-type Parse = fn(&str) -> Result<(), String>;
+/// A way to read files, which says of a path and a text what is wrong; `None` where nothing is, or it is not for them.
+type Reading = fn(&str, &str) -> Option<String>;
 
-/// The kinds of files that are parsed, by the end of their names; a parser of another kind joins here.
-const KINDS: [(&[&str], Parse); 3] = [(&[".json"], json), (&[".yaml", ".yml"], yaml), (&[".toml"], toml)];
+/// How files are read; a reading of another kind joins here.
+const READINGS: [Reading; 6] = [
+    |path, text| named(path, &[".json"]).then(|| json(text).err())?,
+    |path, text| named(path, &[".yaml", ".yml"]).then(|| yaml(text).err())?,
+    |path, text| named(path, &[".toml"]).then(|| toml(text).err())?,
+    code,
+    form::fault,
+    // Many files of this name have comments and trailing commas in them; one that has none stays without.
+    |path, text| named(path, &[".json"]).then(|| strict_json(text).err())?,
+];
+
+/// How many of the readings say of a new file, too, that it is wrong: the others only see what a change breaks.
+const OF_NEW: usize = 5;
 
 /// Returns the files that the changes break.
 pub(super) fn broken(changes: &[Change]) -> Vec<Conflict> {
@@ -25,30 +37,30 @@ pub(super) fn broken(changes: &[Change]) -> Vec<Conflict> {
             _ => None,
         };
         let after = text(&change.after)?;
-        let name = change.path.to_string();
-        let why = fault(&name, &after)?;
-        let was_whole = match &change.before {
-            None => true,
-            Some(_) => fault(&name, &text(&change.before)?).is_none(),
+        let before = match &change.before {
+            None => None,
+            Some(_) => Some(text(&change.before)?),
         };
-        let reason = format!("it could not be parsed any more: {why}");
-        was_whole.then(|| Conflict { path: change.path.clone(), reason })
+        let name = change.path.to_string();
+        let readings = if before.is_some() { &READINGS[..] } else { &READINGS[..OF_NEW] };
+        let was_whole = |reading: &Reading| before.as_ref().is_none_or(|before| reading(&name, before).is_none());
+        let why = readings.iter().find_map(|reading| reading(&name, &after).filter(|_| was_whole(reading)))?;
+        Some(Conflict { path: change.path.clone(), reason: format!("it could not be parsed any more: {why}") })
     };
     changes.iter().filter_map(conflict).collect()
 }
 
-/// Says what is wrong with a text of the kind that a name says; `None` where nothing is, or the kind is not known.
-fn fault(name: &str, text: &str) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    let of_kind = KINDS.iter().find(|(ends, _)| ends.iter().any(|end| lower.ends_with(end)));
-    match of_kind {
-        Some((_, parse)) => parse(text).err(),
-        None => code(name, text),
-    }
+/// Whether a path ends in one of some ways, in whatever case.
+fn named(path: &str, ends: &[&str]) -> bool {
+    let lower = path.to_ascii_lowercase();
+    ends.iter().any(|end| lower.ends_with(end))
+}
+
+fn strict_json(text: &str) -> Result<(), String> {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).map(|_| ()).map_err(|error| error.to_string())
 }
 
 fn json(text: &str) -> Result<(), String> {
-    // Many files of this name have comments and trailing commas in them.
     let options = jsonc_parser::ParseOptions::default();
     jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options)
         .map(|_| ())

@@ -127,6 +127,40 @@ fn a_file_that_would_not_parse_any_more_is_refused() {
 }
 
 #[test]
+fn a_file_that_its_program_would_not_read_any_more_is_refused() {
+    let tree = Tree::with(&[
+        ("deploy/nginx.conf", "events {\n}\nhttp {\n    server_tokens off;\n}\n"),
+        ("compose.yaml", "services:\n  web:\n    image: nginx:1.27\n    ports:\n      - 80:80\n"),
+        ("package.json", "{\n  \"a\": 1\n}\n"),
+        ("tsconfig.json", "{\n  // why\n  \"a\": 1\n}\n"),
+    ]);
+    let before = tree.all();
+    let all: Vec<String> = [
+        ("deploy/nginx.conf", "off;", "off"),
+        ("compose.yaml", "    ports:", "  ports:"),
+        ("package.json", "1", "1,"),
+        ("tsconfig.json", "1", "1,"),
+    ]
+    .iter()
+    .map(|(path, old, new)| {
+        let start = tree.read(path).find(old).unwrap();
+        let edit = json!({ "path": path, "bytes": { "start": start, "end": start + old.len() }, "text": new });
+        said(&tree.ask(json!({ "fixes": [{ "says": "it", "edits": [edit] }], "dryRun": true })))
+    })
+    .collect();
+    assert_snapshot!(all.join("\n"), @"
+    changed nothing: `deploy/nginx.conf`: it could not be parsed any more: line 4: `server_tokens` is not ended by `;`
+    deploy/nginx.conf: it could not be parsed any more: line 4: `server_tokens` is not ended by `;`
+    changed nothing: `compose.yaml`: it could not be parsed any more: line 5: `ports` is a list, not a map
+    compose.yaml: it could not be parsed any more: line 5: `ports` is a list, not a map
+    changed nothing: `package.json`: it could not be parsed any more: key must be a string at line 3 column 1
+    package.json: it could not be parsed any more: key must be a string at line 3 column 1
+    would change 1 file
+    ");
+    assert_eq!(tree.all(), before);
+}
+
+#[test]
 fn a_dry_run_shows_the_diff_and_changes_nothing() {
     let tree = Tree::with(&[("n", TEN)]);
     let done = tree.ask(json!({ "patchContent": five("FIVE"), "dryRun": true })).unwrap();

@@ -1,5 +1,6 @@
 //! Compose files: which they are, how they belong together, and the rules that each service is put to.
 
+pub(super) mod form;
 mod interpolate;
 mod ports;
 mod project;

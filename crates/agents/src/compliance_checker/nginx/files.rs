@@ -180,6 +180,16 @@ fn looks_like_it(directives: &[Directive]) -> bool {
     known > 0 && known * 2 >= directives.len()
 }
 
+/// Returns the first thing that nginx would not read in a file of its own: the byte, and why.
+pub(in crate::compliance_checker) fn mistake(path: &str, text: &str) -> Option<(usize, String)> {
+    if !is_named_so(path) && !may_be(path) {
+        return None;
+    }
+    let (directives, mistakes) = parse(text);
+    let first = mistakes.into_iter().next()?;
+    (is_named_so(path) || looks_like_it(&directives)).then_some((first.at.start, first.why))
+}
+
 struct Loader<'a> {
     tree: &'a Tree,
     files: Files,

@@ -19,6 +19,7 @@ use super::ledger::{About, Change, Fault, Lacking, Ledger};
 use crate::findings::Unread;
 use crate::tree::{File, Tree};
 
+pub(super) use self::files::mistake;
 pub(super) use self::rules::all as rules;
 
 /// Returns the rules that files are put to as they are, whatever they come to.
