@@ -63,7 +63,8 @@ pub(super) fn input() -> Value {
                     "from": { "type": "string" },
                     "to": { "type": "string" },
                     "language": { "type": "string", "description": "rust, python, javascript, typescript, tsx, go, java, c, cpp, bash" },
-                    "paths": { "type": "array", "items": { "type": "string" } }
+                    "paths": { "type": "array", "items": { "type": "string" } },
+                    "all": { "type": "boolean", "default": false, "description": "Whether everything of the name is meant, also where syntax does not tell." }
                 }
             },
             "fixes": {

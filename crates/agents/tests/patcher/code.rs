@@ -54,17 +54,85 @@ fn rules_that_cannot_be_are_refused() {
 #[test]
 fn a_name_becomes_another_in_all_files_of_a_language() {
     let tree = Tree::with(&[
-        ("a.ts", "export function load(x: Load) { return load(x.load); } // load\n"),
+        ("a.ts", "export function load(x: Load) { return load(x.loaded); } // load\n"),
         ("b.js", "import { load } from './a';\nload('load', reload);\n"),
         ("c.py", "load()\n"),
     ]);
     let rename = json!({ "rename": { "from": "load", "to": "fetch", "language": "typescript" } });
     assert_snapshot!(said(&tree.ask(rename)), @"changed 2 files");
     assert_snapshot!([tree.read("a.ts"), tree.read("b.js"), tree.read("c.py")].concat(), @"
-    export function fetch(x: Load) { return fetch(x.fetch); } // load
+    export function fetch(x: Load) { return fetch(x.loaded); } // load
     import { fetch } from './a';
     fetch('load', reload);
     load()
+    ");
+}
+
+/// Renames `load` in one file, and says what came of it and what is there then.
+fn renamed(file: &str, language: &str, text: &str, all: bool) -> String {
+    let tree = Tree::with(&[(file, text)]);
+    let done = tree.ask(json!({ "rename": { "from": "load", "to": "fetch", "language": language, "all": all } }));
+    if done.as_ref().is_ok_and(|done| !done.is_no) { tree.read(file) } else { said(&done) }
+}
+
+#[test]
+fn what_only_has_the_name_keeps_it_where_syntax_tells() {
+    let rust = "fn load() {}\nfn f(x: T) { load(); x.load(); }\n";
+    assert_snapshot!(renamed("a.rs", "rust", rust, false), @"
+    fn fetch() {}
+    fn f(x: T) { fetch(); x.load(); }
+    ");
+    let rust = "impl T {\n    fn load(&self) { self.load() }\n}\nfn f() { g(); }\n";
+    assert_snapshot!(renamed("a.rs", "rust", rust, false), @"
+    impl T {
+        fn fetch(&self) { self.fetch() }
+    }
+    fn f() { g(); }
+    ");
+    let go = "package p\n\nfunc F(load int) int { return load + T{}.load }\n\nvar a = load\n";
+    assert_snapshot!(renamed("a.go", "go", go, false), @"
+    package p
+
+    func F(fetch int) int { return fetch + T{}.load }
+
+    var a = load
+    ");
+    let python = "def f():\n    load, b = 1, 2\n    for c in load:\n        self.load(c)\n";
+    assert_snapshot!(renamed("a.py", "python", python, false), @"
+    def f():
+        fetch, b = 1, 2
+        for c in fetch:
+            self.load(c)
+    ");
+}
+
+#[test]
+fn where_a_name_may_mean_another_thing_it_is_refused_with_the_place() {
+    let python = "def load():\n    pass\n\ndef other(load):\n    return load\n";
+    assert_snapshot!(renamed("a.py", "python", python, false), @"
+    changed nothing: `a.py`: line 4: another `load` is declared than in line 1 of `a.py`; `all` renames both
+    a.py: line 4: another `load` is declared than in line 1 of `a.py`; `all` renames both
+    ");
+    let script = "function load(x) { return x.load; }\n";
+    assert_snapshot!(renamed("a.js", "javascript", script, false), @"
+    changed nothing: `a.js`: line 1: this `load` may be another thing; `all` renames it
+    a.js: line 1: this `load` may be another thing; `all` renames it
+    ");
+    assert_snapshot!(renamed("a.js", "javascript", script, true), @"function fetch(x) { return x.fetch; }");
+    let script = "const load = 1;\nexport default { load };\n";
+    assert_snapshot!(renamed("a.ts", "typescript", script, false), @"
+    changed nothing: `a.ts`: line 2: this `load` may be another thing; `all` renames it
+    a.ts: line 2: this `load` may be another thing; `all` renames it
+    ");
+    let python = "from json import load\nload(f)\n";
+    assert_snapshot!(renamed("a.py", "python", python, false), @"
+    changed nothing: `a.py`: nothing in the files declares `load`, so that it may be another's; `all` renames it
+    a.py: nothing in the files declares `load`, so that it may be another's; `all` renames it
+    ");
+    let rust = "impl A {\n    fn load() {}\n}\nimpl B {\n    fn load() {}\n}\n";
+    assert_snapshot!(renamed("a.rs", "rust", rust, false), @"
+    changed nothing: `a.rs`: line 5: another `load` is declared than in line 2 of `a.rs`; `all` renames both
+    a.rs: line 5: another `load` is declared than in line 2 of `a.rs`; `all` renames both
     ");
 }
 
