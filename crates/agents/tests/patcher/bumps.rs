@@ -140,6 +140,25 @@ fn actions() {
 }
 
 #[test]
+fn a_lock_file_that_has_the_version_follows() {
+    let lock = "[[package]]\nname = \"x\"\nversion = \"2.0.1\"\n";
+    let tree = Tree::with(&[("Cargo.lock", lock), ("crates/a/Cargo.toml", "[dependencies]\nx = \"1\"\n")]);
+    let done = tree.ask(json!({ "bump": [{ "name": "x", "to": "2.0" }] })).unwrap();
+    assert_eq!((done.summary.as_str(), done.output["skipped"].to_string().as_str()), ("changed 1 file", "[]"));
+    let lock = |asked: &str| {
+        format!(
+            "{{\n  \"packages\": {{\n    \"ui\": {{\n      \"dependencies\": {{ \"x\": \"{asked}\" }}\n    }},\n    \
+             \"node_modules/x\": {{ \"version\": \"2.0.0\" }}\n  }}\n}}\n"
+        )
+    };
+    let manifest = "{ \"dependencies\": { \"x\": \"^1.0.0\" } }\n";
+    let tree = Tree::with(&[("package-lock.json", &lock("^1.0.0")), ("ui/package.json", manifest)]);
+    let done = tree.ask(json!({ "bump": [{ "name": "x", "to": "2.0.0" }] })).unwrap();
+    assert_eq!((done.summary.as_str(), done.output["skipped"].to_string().as_str()), ("changed 2 files", "[]"));
+    assert_eq!(tree.read("package-lock.json"), lock("^2.0.0"));
+}
+
+#[test]
 fn lock_files_are_told() {
     let tree = Tree::with(&[("Cargo.lock", ""), ("crates/a/Cargo.toml", "[dependencies]\nx = \"1\"\n")]);
     let done = tree.ask(json!({ "bump": [{ "name": "x", "to": "2" }] })).unwrap();

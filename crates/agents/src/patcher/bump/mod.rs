@@ -1,11 +1,12 @@
 //! Dependencies that get another version, wherever files name them: only the version changes, no other byte.
 //!
-//! Each kind of dependency is a file here: which files name it, and where in a text its versions are. Lock files are
-//! left to their own tools, which alone know the checksums; it is told where one is.
+//! Each kind of dependency is a file here: which files name it, and where in a text its versions are. Lock files that
+//! have the version already follow; others are left to their own tools, which alone know the checksums, and told.
 
 mod action;
 mod cargo;
 mod image;
+mod lock;
 mod npm;
 mod python;
 mod requirement;
@@ -14,8 +15,10 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use self::lock::{Asked, State};
 use super::editing::{Editing, Splice, spliced};
 use super::inputs::Worked;
+use super::path::TreePath;
 use super::worktree::Worktree;
 use crate::contract::Trouble;
 
@@ -57,8 +60,20 @@ struct Source {
     kind: Kind,
     is_file: fn(&str) -> bool,
     mentions: fn(&str, &str, &Bump) -> Result<Vec<Mention>, String>,
-    /// Which lock files stand beside it, and what brings them up to date.
-    locks: &'static [(&'static str, &'static str)],
+    /// Which lock files stand beside it.
+    locks: &'static [Lock],
+}
+
+/// A lock file of a kind: what it is called, what brings it up to date, and how it stands to a manifest that changed.
+struct Lock {
+    name: &'static str,
+    command: &'static str,
+    state: fn(&str, &Bump, &Asked<'_>) -> State,
+}
+
+/// A lock file that its tool alone reads.
+const fn unread(name: &'static str, command: &'static str) -> Lock {
+    Lock { name, command, state: lock::unread }
 }
 
 const SOURCES: [Source; 5] = [
@@ -66,23 +81,27 @@ const SOURCES: [Source; 5] = [
         kind: Kind::Cargo,
         is_file: cargo::is_file,
         mentions: cargo::mentions,
-        locks: &[("Cargo.lock", "`cargo update -p NAME`")],
+        locks: &[Lock { name: "Cargo.lock", command: "`cargo update -p NAME`", state: lock::cargo }],
     },
     Source {
         kind: Kind::Npm,
         is_file: npm::is_file,
         mentions: npm::mentions,
         locks: &[
-            ("package-lock.json", "`npm install`"),
-            ("yarn.lock", "`yarn install`"),
-            ("pnpm-lock.yaml", "`pnpm install`"),
+            Lock { name: "package-lock.json", command: "`npm install`", state: lock::npm },
+            unread("yarn.lock", "`yarn install`"),
+            unread("pnpm-lock.yaml", "`pnpm install`"),
         ],
     },
     Source {
         kind: Kind::Python,
         is_file: python::is_file,
         mentions: python::mentions,
-        locks: &[("uv.lock", "`uv lock`"), ("poetry.lock", "`poetry lock`"), ("Pipfile.lock", "`pipenv lock`")],
+        locks: &[
+            unread("uv.lock", "`uv lock`"),
+            unread("poetry.lock", "`poetry lock`"),
+            unread("Pipfile.lock", "`pipenv lock`"),
+        ],
     },
     Source { kind: Kind::Image, is_file: image::is_file, mentions: image::mentions, locks: &[] },
     Source { kind: Kind::Action, is_file: action::is_file, mentions: action::mentions, locks: &[] },
@@ -126,11 +145,12 @@ pub(super) fn bump(tree: &Worktree, bumps: &[Bump]) -> Result<Worked, Trouble> {
                     continue;
                 }
                 changed += splices.len();
+                let requirements = splices.iter().map(|(_, new)| new.clone()).collect();
                 match spliced(&text, splices) {
                     Some(text) => editing.put(path, text),
                     None => editing.conflict(path, format!("`{}` is named in places that overlap", bump.name)),
                 }
-                tell_locks(&mut editing, &files, source, &name, bump);
+                follow(&mut editing, &files, source, &name, bump, requirements);
             }
         }
         if mentioned == 0 {
@@ -160,23 +180,44 @@ fn splices(editing: &mut Editing<'_>, file: &str, bump: &Bump, mentions: Vec<Men
     splices
 }
 
-/// Says which lock files are behind now: those beside the file, and in the directories above.
-fn tell_locks(editing: &mut Editing<'_>, files: &[super::path::TreePath], source: &Source, file: &str, bump: &Bump) {
-    for (lock, command) in source.locks {
-        let mut directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
-        loop {
-            let beside = if directory.is_empty() { (*lock).to_owned() } else { format!("{directory}/{lock}") };
-            if files.iter().any(|path| path.to_string() == beside) {
-                let command = command.replace("NAME", &bump.name);
-                editing.skip(beside, format!("it is behind `{file}` now; {command} brings it up to date"));
-                break;
+/// Has the lock files beside a manifest, or in the directories above, follow it, and says which are behind now.
+fn follow(
+    editing: &mut Editing<'_>,
+    files: &[TreePath],
+    source: &Source,
+    file: &str,
+    bump: &Bump,
+    requirements: Vec<String>,
+) {
+    let own = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let mut asked = Asked { directory: own, requirements };
+    for lock in source.locks {
+        let above = std::iter::successors(Some(own), |directory| {
+            (!directory.is_empty()).then(|| directory.rsplit_once('/').map_or("", |(above, _)| above))
+        });
+        let found = above.map(|directory| (directory, beside(directory, lock.name))).find_map(|(directory, name)| {
+            files.iter().find(|path| path.to_string() == name).map(|path| (directory, path))
+        });
+        let Some((directory, path)) = found else { continue };
+        asked.directory = own[directory.len()..].trim_start_matches('/');
+        let state = match editing.text(path) {
+            Ok(Some(text)) => (lock.state)(&text, bump, &asked),
+            _ => State::Behind,
+        };
+        match state {
+            State::UpToDate => {}
+            State::Mended(text) => editing.put(path, text),
+            State::Behind => {
+                let command = lock.command.replace("NAME", &bump.name);
+                editing.skip(path.to_string(), format!("it is behind `{file}` now; {command} brings it up to date"));
             }
-            if directory.is_empty() {
-                break;
-            }
-            directory = directory.rsplit_once('/').map_or("", |(above, _)| above);
         }
     }
+}
+
+/// Returns the path of a file in a directory.
+fn beside(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
 /// Returns the last name of a path.

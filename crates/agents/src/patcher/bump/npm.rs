@@ -18,8 +18,13 @@ pub(super) fn mentions(_: &str, text: &str, bump: &Bump) -> Result<Vec<Mention>,
     let parsed =
         parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).map_err(|error| error.to_string())?;
     let Some(Value::Object(root)) = parsed.value else { return Ok(Vec::new()) };
-    let lists = LISTS.iter().filter_map(|name| root.get_object(name));
-    Ok(lists.flat_map(|list| of_list(text, list, bump)).collect())
+    Ok(of_manifest(text, &root, bump))
+}
+
+/// Returns where a manifest, or what a lock file repeats of one, asks for a package.
+pub(super) fn of_manifest(text: &str, manifest: &Object<'_>, bump: &Bump) -> Vec<Mention> {
+    let lists = LISTS.iter().filter_map(|name| manifest.get_object(name));
+    lists.flat_map(|list| of_list(text, list, bump)).collect()
 }
 
 fn of_list(text: &str, list: &Object<'_>, bump: &Bump) -> Vec<Mention> {
