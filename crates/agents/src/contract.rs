@@ -28,6 +28,9 @@ pub struct Assignment {
     /// Which try this is, from 1.
     #[serde(default)]
     pub attempt: u32,
+    /// Whether it is asked as a check, and its answer decides.
+    #[serde(default)]
+    pub check: bool,
     /// Of agents that look: what of their findings counts.
     #[serde(skip)]
     pub looking: Option<Arc<Looking>>,

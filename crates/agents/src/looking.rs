@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::contract::{Assignment, Trouble};
 use crate::findings::baseline::Baseline;
-use crate::findings::{Gate, Report, Verdict, ignore};
+use crate::findings::{Gate, Report, Severity, Verdict, ignore};
 use crate::git;
 use crate::tree::LARGEST;
 
@@ -31,7 +31,7 @@ pub fn with_common(mut schema: Value) -> Value {
     let common = json!({
         "failOn": {
             "enum": ["critical", "high", "medium", "low", "info", "none"],
-            "description": "from which severity on the answer is no; none by default",
+            "description": "from which severity on the answer is no; none by default, and medium where it is asked as a check",
         },
         "baseline": { "type": "string", "description": "a file with what was found before, which does not count" },
         "changesOnly": { "type": "boolean", "description": "whether `paths` are what somebody changed: there may be nothing to look at" },
@@ -81,6 +81,8 @@ impl Looking {
             inputs.insert("baseline".to_owned(), Value::String(commit));
         }
         let gate = match common.fail_on.as_deref() {
+            // A check that nothing could fail would be none; a score that must be reached is something.
+            None if assignment.check && !inputs.contains_key("minimumScore") => Gate::At(Severity::Medium),
             None => Gate::Open,
             Some(word) => word.parse().map_err(|error: String| Trouble::new(format!("`failOn`: {error}")))?,
         };

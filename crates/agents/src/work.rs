@@ -50,3 +50,33 @@ pub fn carry_out(name: &str, mut assignment: Assignment, today: Date) -> Result<
     }
     Ok(Done { output, summary: said, is_no })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Whether the answer of an agent that looks is no, where there is something to find.
+    fn is_no(agent: &str, check: bool, inputs: Value) -> bool {
+        let directory = tempfile::tempdir().expect("a temporary directory can be made");
+        let query = "def find(c, name):\n    return c.execute(\"SELECT 1 FROM t WHERE n = '\" + name + \"'\")\n";
+        std::fs::write(directory.path().join("orders.py"), query).expect("it can be written to");
+        let assignment = Assignment { directory: directory.path().to_owned(), inputs, check, ..Assignment::default() };
+        carry_out(agent, assignment, Date::constant(2026, 11, 22)).expect("there is something to look at").is_no
+    }
+
+    #[test]
+    fn a_check_says_no_without_being_told_from_where_on() {
+        assert!(!is_no("security-scanner", false, json!({})), "a task goes on, whatever it found");
+        assert!(is_no("security-scanner", true, json!({})));
+        assert!(!is_no("security-scanner", true, json!({ "failOn": "none" })), "what is said holds");
+        assert!(!is_no("security-scanner", true, json!({ "failOn": "critical" })));
+    }
+
+    #[test]
+    fn a_score_that_must_be_reached_is_all_that_decides() {
+        assert!(!is_no("code-reviewer", true, json!({ "minimumScore": 0 })));
+        assert!(is_no("code-reviewer", true, json!({ "minimumScore": 100, "paths": ["orders.py"] })));
+    }
+}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Account, Standpoint};
 use crate::budget::{self, Purse};
 use crate::coder::Usage;
-use crate::ids::{ChangeId, Timestamp};
+use crate::ids::{BlobId, ChangeId, Timestamp};
 
 /// What one check said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,10 @@ pub struct Evidence {
     /// The step that it ticks where it holds, by its place among the task's, from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<u32>,
+    /// All that it found, where it put out findings: the blob of its SARIF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub findings: Option<BlobId>,
 }
 
 impl Evidence {
@@ -278,14 +282,18 @@ pub enum Failure {
 impl Failure {
     /// Returns what the check that did not hold reported, where one did.
     pub fn report(&self) -> Option<&Account> {
-        let (Failure::Verify { evidence }
-        | Failure::Probe { evidence }
-        | Failure::Turns { evidence, .. }
-        | Failure::NoGo { evidence }) = self
-        else {
-            return None;
-        };
-        evidence.iter().find(|evidence| !evidence.holds)?.report.as_deref()
+        self.evidence().iter().find(|evidence| !evidence.holds)?.report.as_deref()
+    }
+
+    /// Returns what checks said, where one of them is why.
+    pub fn evidence(&self) -> &[Evidence] {
+        match self {
+            Failure::Verify { evidence }
+            | Failure::Probe { evidence }
+            | Failure::Turns { evidence, .. }
+            | Failure::NoGo { evidence } => evidence,
+            _ => &[],
+        }
     }
 }
 

@@ -228,6 +228,7 @@ impl Run {
             said,
             report: None,
             step: None,
+            findings: None,
         };
         match topic {
             Topic::Success => {

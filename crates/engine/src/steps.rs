@@ -73,7 +73,7 @@ pub(crate) fn with_every_step(task: &Task, mut evidence: Vec<Evidence>) -> Vec<E
         }
         let said = "it was not looked at".to_owned();
         let check = check.name.clone();
-        evidence.push(Evidence { check, holds: false, tries: 0, took_ms: 0, said, report: None, step });
+        evidence.push(Evidence { check, holds: false, tries: 0, took_ms: 0, said, report: None, step, findings: None });
     }
     evidence
 }

@@ -64,6 +64,7 @@ impl Run {
                 said,
                 report: None,
                 step: None,
+                findings: None,
             });
             figures.push(Figure { name: check.name.clone(), value });
         }

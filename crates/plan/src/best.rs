@@ -28,10 +28,7 @@ impl BestOf {
 
     /// Returns the agent that prefers one, where one does.
     pub fn judge(&self) -> Option<&Id> {
-        match &self.by.as_deref()?.asks {
-            Asks::Agent(agent) => Some(agent),
-            _ => None,
-        }
+        self.by.as_deref()?.agent()
     }
 }
 

@@ -1,8 +1,10 @@
 //! Commands, and checks: what must hold, at whatever moment it is asked.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::endpoint::{Http, Ports, Tls, WebSocket};
 use crate::goal::{Goal, RunFigure};
@@ -63,7 +65,7 @@ pub enum Asks {
     /// A command that must exit 0.
     Run(Command),
     /// An agent of the plan that must exit 0.
-    Agent(Id),
+    Agent(Asked),
     /// An address that must answer as expected.
     Http(Http),
     /// A `host:port` that must accept a connection.
@@ -99,7 +101,24 @@ pub enum Asks {
     },
 }
 
+/// An agent that is asked, and what it is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The agent.
+    pub agent: Id,
+    /// Its inputs; texts may be templates where the check is a task's.
+    pub with: BTreeMap<String, Value>,
+}
+
 impl Check {
+    /// Returns the agent that it asks, where it asks one.
+    pub fn agent(&self) -> Option<&Id> {
+        match &self.asks {
+            Asks::Agent(asked) => Some(&asked.agent),
+            _ => None,
+        }
+    }
+
     /// Returns the commands that it runs, each with the field that it stands in.
     pub fn commands(&self) -> impl Iterator<Item = (&'static str, &Command)> {
         let (run, before, after) = match &self.asks {
@@ -122,7 +141,7 @@ impl fmt::Display for Asks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Asks::Run(command) => write!(f, "{command}"),
-            Asks::Agent(agent) => write!(f, "{agent}"),
+            Asks::Agent(asked) => write!(f, "{}", asked.agent),
             Asks::Http(http) => f.write_str(&http.url),
             Asks::Tcp(address) => f.write_str(address),
             Asks::Person { question, .. } => f.write_str(question),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::check::{Asks, Check, Command, During};
+use crate::check::{Asked, Asks, Check, Command, During};
 use crate::endpoint::{Http, Ports, Tls, TlsVersion, WebSocket};
 use crate::goal::{Goal, RunFigure};
 use crate::id::Id;
@@ -22,6 +23,8 @@ pub(crate) struct CheckForm {
     run: Option<Command>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Id>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    with: BTreeMap<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     http: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,7 +146,9 @@ impl CheckForm {
     fn take_asks(&mut self) -> Result<Vec<Asks>, String> {
         let mut asks = Vec::new();
         asks.extend(self.run.take().map(Asks::Run));
-        asks.extend(self.agent.take().map(Asks::Agent));
+        if let Some(agent) = self.agent.take() {
+            asks.push(Asks::Agent(Asked { agent, with: std::mem::take(&mut self.with) }));
+        }
         if let Some(url) = self.http.take() {
             let expect = self.expect.take().map_or(Ok(vec![200]), Expect::statuses)?;
             let headers = std::mem::take(&mut self.headers);
@@ -183,6 +188,7 @@ impl From<Check> for CheckForm {
             name: Some(check.name),
             run: None,
             agent: None,
+            with: BTreeMap::new(),
             http: None,
             expect: None,
             body: None,
@@ -210,7 +216,7 @@ impl From<Check> for CheckForm {
         };
         match check.asks {
             Asks::Run(command) => form.run = Some(command),
-            Asks::Agent(agent) => form.agent = Some(agent),
+            Asks::Agent(Asked { agent, with }) => (form.agent, form.with) = (Some(agent), with),
             Asks::Http(Http { url, expect, body, headers }) => {
                 (form.http, form.expect) = (Some(url), Some(Expect::of_statuses(expect)));
                 (form.body, form.headers) = (body, headers);

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use crate::budget::{Budget, Dollars, Tokens};
 use crate::calendar::{Deadline, Window};
-pub use crate::check::{Asks, Check, Command, During};
+pub use crate::check::{Asked, Asks, Check, Command, During};
 pub use crate::driver::{Doing, Driver};
 pub use crate::endpoint::{Http, PortRange, Ports, Tls, TlsVersion, WebSocket};
 pub use crate::fan::{ForEach, Own};

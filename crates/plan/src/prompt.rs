@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::check::Asks;
+use crate::check::{Asked, Asks};
 use crate::model::{Claim, Id, Plan, Task};
 use crate::outside;
 use crate::previous::Previous;
@@ -154,8 +154,13 @@ fn judged(text: &mut String, plan: &Plan, task: &Task) {
         .chain(task.checked_steps().map(|(_, check)| check))
         .map(|check| {
             let asks = check.asks.to_string();
-            if plan.reviewers_of(task).keys().any(|name| check.asks == Asks::Agent((*name).clone())) {
+            if check.agent().is_some_and(|name| plan.reviewers_of(task).contains_key(name)) {
                 return format!("- another agent, `{asks}`, reads your change, and must agree to it");
+            }
+            if let Asks::Agent(Asked { with, .. }) = &check.asks
+                && !with.is_empty()
+            {
+                return format!("- {}: `{asks}`, which is given `{}`", check.name, json!(with));
             }
             if check.name == asks { format!("- `{asks}`") } else { format!("- {}: `{asks}`", check.name) }
         })

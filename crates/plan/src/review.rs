@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::best::BestOf;
-use crate::check::Asks;
-use crate::model::{Agent, Claim, Id, Network, Plan, Task};
+use crate::check::Check;
+use crate::model::{Agent, AgentKind, Claim, Id, Network, Plan, Task};
 use crate::prompt::{Circumstances, what};
 
 /// The most changed paths that are listed.
@@ -25,22 +25,20 @@ pub struct Staged<'a> {
 impl Plan {
     /// Returns the coding agents that are asked whether what a task left may stay.
     pub fn reviewers_of<'a>(&'a self, task: &'a Task) -> BTreeMap<&'a Id, &'a Agent> {
-        let checks = task.verify.iter().chain(task.checked_steps().map(|(_, check)| check));
-        let asked = checks.filter_map(|check| match &check.asks {
-            Asks::Agent(name) => self.agents.get_key_value(name),
-            _ => None,
-        });
+        let asked = asked_of(task).filter_map(|check| self.agents.get_key_value(check.agent()?));
         asked.filter(|(_, agent)| agent.coder().is_some()).collect()
     }
 
-    /// Whether a check of a task, by its name, asks one of them.
+    /// Returns every agent that a check of a task asks.
+    pub fn agents_asked_by<'a>(&'a self, task: &'a Task) -> impl Iterator<Item = &'a Agent> {
+        let others = task.go.iter().chain(&task.probe).chain(task.until_check());
+        asked_of(task).chain(others).filter_map(|check| self.agent(check.agent()?))
+    }
+
+    /// Whether a check of a task, by its name, asks one of them, or another agent that looks and says what it found.
     pub fn is_review(&self, task: &Task, check: &str) -> bool {
-        let checks = task.verify.iter().chain(task.checked_steps().map(|(_, check)| check));
-        let asked = checks.filter(|one| one.name == check).find_map(|one| match &one.asks {
-            Asks::Agent(name) => self.agent(name),
-            _ => None,
-        });
-        asked.is_some_and(|agent| agent.coder().is_some())
+        let mut asked = asked_of(task).filter(|one| one.name == check).filter_map(|one| self.agent(one.agent()?));
+        asked.any(|agent| agent.coder().is_some() || agent.kind == AgentKind::Analysis)
     }
 
     /// Whether a coding agent compares several attempts at a task.
@@ -60,6 +58,11 @@ impl Plan {
         let reviewers = self.reviewers_of(task).into_iter().chain(judge);
         reviewers.filter(|(_, agent)| agent.network == Some(Network::Host)).map(|(name, _)| name)
     }
+}
+
+/// Returns what is asked of a task's staged change.
+fn asked_of(task: &Task) -> impl Iterator<Item = &Check> {
+    task.verify.iter().chain(task.checked_steps().map(|(_, check)| check))
 }
 
 /// Writes what was given to whoever did a task: what for, what, and which files.

@@ -9,6 +9,7 @@ pub mod drive;
 pub mod effects;
 pub mod exec;
 pub mod ground;
+pub mod findings;
 pub mod herald;
 pub mod inside;
 pub mod lease;

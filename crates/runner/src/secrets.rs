@@ -98,10 +98,10 @@ pub fn lacking(plan: &Plan, source: Source<'_>, is_wanted: impl Fn(&pitcrew_plan
     lacks.collect()
 }
 
-/// Whether attempts of a task are given a secret, or agents that look at what they left.
+/// Whether attempts of a task are given a secret, or agents that its checks ask.
 fn wants(plan: &Plan, task: &Task, name: &str) -> bool {
-    let reviewers = || plan.reviewers_of(task).into_values();
-    plan.secrets_of(task).contains(name) || reviewers().any(|agent| agent.secrets.iter().any(|own| own == name))
+    let asked = || plan.agents_asked_by(task);
+    plan.secrets_of(task).contains(name) || asked().any(|agent| agent.secrets.iter().any(|own| own == name))
 }
 
 /// Returns what a trigger of a plan is let in with, or says what is missing and what mends it.

@@ -216,7 +216,7 @@ fn commands(run: &Run) -> BTreeSet<&str> {
     let runs = |check: &&Check| match &check.asks {
         Asks::Run(_) => true,
         // How a coding agent exits says nothing.
-        Asks::Agent(name) => plan.agent(name).is_some_and(|agent| agent.coder().is_none()),
+        Asks::Agent(asked) => plan.agent(&asked.agent).is_some_and(|agent| agent.coder().is_none()),
         _ => false,
     };
     let all = plan.success.iter().chain(of_phases).chain(of_tasks).chain(of_teams);

@@ -77,7 +77,7 @@ fn came(run: &Run, records: &[Record], hazard: &Hazard, answers: &[AnswerReport]
             (Answer::Rollback(id), Event::RollbackStarted { task, .. })
             | (Answer::Task(id), Event::TaskFailed { task, .. }) => *id == task,
             (Answer::Check(name), event) => {
-                evidence_of(event).iter().any(|one| one.check == *name && !one.holds && !one.is_unknown())
+                event.evidence().iter().any(|one| one.check == *name && !one.holds && !one.is_unknown())
             }
             _ => false,
         })
@@ -141,21 +141,6 @@ fn check(evidence: Option<&Evidence>) -> (Option<bool>, String) {
 
 /// Returns what each check said last.
 fn said(records: &[Record]) -> BTreeMap<&str, &Evidence> {
-    let all = records.iter().flat_map(|record| evidence_of(&record.event));
+    let all = records.iter().flat_map(|record| record.event.evidence());
     all.map(|evidence| (evidence.check.as_str(), evidence)).collect()
-}
-
-fn evidence_of(event: &Event) -> &[Evidence] {
-    match event {
-        Event::Measured { evidence, .. }
-        | Event::PhaseAnswered { evidence, .. }
-        | Event::GoGiven { evidence, .. }
-        | Event::Verified { evidence, .. }
-        | Event::Probed { evidence, .. } => evidence,
-        Event::AttemptFailed { failure, .. } | Event::TaskFailed { failure, .. } => match failure {
-            Failure::Verify { evidence } | Failure::Probe { evidence } | Failure::NoGo { evidence } => evidence,
-            _ => &[],
-        },
-        _ => &[],
-    }
 }

@@ -1,8 +1,9 @@
-//! Which task an event is about.
+//! Which task an event is about, and what was seen that it tells of.
 
 use pitcrew_plan::Id;
 
 use super::Event;
+use crate::failure::Evidence;
 
 impl Event {
     /// Returns the task that the event is about, if it is about one.
@@ -91,6 +92,24 @@ impl Event {
             | Event::StopRequested { .. }
             | Event::RunResumed { .. }
             | Event::RunFinished { .. } => None,
+        }
+    }
+
+    /// Returns what checks said that it tells of.
+    pub fn evidence(&self) -> &[Evidence] {
+        match self {
+            Event::TaskTakenOver { evidence, .. }
+            | Event::Measured { evidence, .. }
+            | Event::PhaseAnswered { evidence, .. }
+            | Event::TeamAnswered { evidence, .. }
+            | Event::GoGiven { evidence, .. }
+            | Event::ChecksHeld { evidence, .. }
+            | Event::Verified { evidence, .. }
+            | Event::Probed { evidence, .. }
+            | Event::TurnEnded { evidence, .. }
+            | Event::TurnsDone { evidence, .. } => evidence,
+            Event::AttemptFailed { failure, .. } | Event::TaskFailed { failure, .. } => failure.evidence(),
+            _ => &[],
         }
     }
 }

@@ -168,7 +168,16 @@ fn asking(status: &str, dice: &mut Dice) -> serde_json::Value {
 }
 
 fn evidence(holds: bool) -> Evidence {
-    Evidence { check: "check".into(), holds, tries: 1, took_ms: 5, said: String::new(), report: None, step: None }
+    Evidence {
+        check: "check".into(),
+        holds,
+        tries: 1,
+        took_ms: 5,
+        said: String::new(),
+        report: None,
+        step: None,
+        findings: None,
+    }
 }
 
 fn failed() -> Outcome {

@@ -21,6 +21,7 @@ pub fn looked_at(task: &Task, wrong: bool, dice: &mut Dice) -> Vec<Evidence> {
             said: String::new(),
             report: None,
             step,
+            findings: None,
         };
         (!wrong || dice.chance(90)).then_some(evidence)
     };

@@ -243,6 +243,7 @@ impl Play {
             said: how.strip_prefix(&["scores"]).map_or_else(|| "as seen".into(), |said| said.join(" ")),
             report: None,
             step: None,
+            findings: None,
         }];
         let (task, attempt) = match effect {
             Effect::Prepare if good => return Report::Prepared(Ok(vec!["layer".into()])),
@@ -404,6 +405,7 @@ impl Play {
             said: String::new(),
             report: None,
             step: Some(at as u32),
+            findings: None,
         };
         self.run.plan().tasks[task].checked_steps().map(seen).collect()
     }

@@ -139,7 +139,7 @@ pub static RULES: &[Rule] = &[
         "setting-unknown-there",
         Structure,
         agent_settings::agent_settings,
-        "An agent has a setting that what does its work does not know.",
+        "An agent, or a check by one, has a setting that what does its work does not know.",
     ),
     error(
         "best-of-by-hand",
@@ -448,7 +448,7 @@ pub static RULES: &[Rule] = &[
         template_not_filled::template_not_filled,
         "A template stands where none is filled in.",
     ),
-    error("bad-input", Data, bad_input::bad_input, "A task's inputs do not meet its agent's schema."),
+    error("bad-input", Data, bad_input::bad_input, "The inputs of a task or a check do not meet its agent's schema."),
     document("text-mended", Info, "A text was decoded with the wrong code page, and was mended while it was read."),
     document("needs-differ", Warning, "Two places say different things of what a task waits for."),
     document(

@@ -9,7 +9,7 @@ use crate::model::Id;
 /// of their own.
 const COMMANDS: [&str; 7] = ["run", "activate", "rollback", "go", "verify", "probe", "steps"];
 
-/// Only inputs, variables and arguments of a task are filled in.
+/// Only inputs, variables and arguments of a task and of its checks are filled in.
 pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let fans_out = |id: &str| {
         let task = id.parse::<Id>().ok().and_then(|id| context.plan.tasks.get(&id));
@@ -23,6 +23,7 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
             ["tasks", _, "when"] | ["tasks", _, "repeat", "until"] => true,
             ["tasks", _, "steps"] => false,
             ["tasks", _, field] | ["tasks", _, field, "run"] => COMMANDS.contains(field),
+            ["tasks", _, "go" | "verify" | "probe" | "steps", "with", ..] | ["tasks", _, "repeat", "until", "with", ..] => true,
             ["tasks", _, "repeat", "until", "run"] | ["tasks", _, "best_of", "by"] | ["tasks", _, "best_of", "by", "run"] => true,
             ["agents", _, "input" | "output", ..] => true,
             [.., "run" | "before" | "after"] | ["success"] => true,
@@ -36,7 +37,7 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
                     context.reading.source.place(span),
                     "no template is filled in here",
                 )
-                .hint("templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`"),
+                .hint("templates work in `env`, and in `with` and lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`"),
             );
         }
     });

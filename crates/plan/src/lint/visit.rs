@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Asks, Check, Command, ForEach, Id, Plan, Roster, Task, Work};
+use crate::model::{Asked, Asks, Check, Command, ForEach, Id, Plan, Roster, Task, Work};
 use crate::read::Step;
 
 /// The way to a place in a plan.
@@ -93,38 +93,31 @@ pub(super) fn checks(plan: &Plan) -> impl Iterator<Item = (Way<'_>, &Check)> {
     for (id, team) in roster.iter() {
         lists.push((way(&way_to_team(&roster.way(id)), ["success".into()]), &team.success));
     }
-    for (id, task) in &plan.tasks {
-        for (name, checks) in [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)] {
-            lists.push((vec!["tasks".into(), id.into(), name.into()], checks));
-        }
-    }
-    let until = plan.tasks.iter().filter_map(|(id, task)| {
-        let check = task.until_check()?;
-        Some((vec!["tasks".into(), id.into(), "repeat".into(), "until".into()], check))
-    });
+    let placed = lists
+        .into_iter()
+        .flat_map(|(here, checks)| checks.iter().enumerate().map(move |(at, check)| (way(&here, [at.into()]), check)));
     let prefers = plan.tasks.iter().filter_map(|(id, task)| {
         let check = task.best_of.as_ref()?.by.as_deref()?;
         Some((vec!["tasks".into(), id.into(), "best_of".into(), "by".into()], check))
     });
-    let steps = plan.tasks.iter().flat_map(|(id, task)| {
-        let here = move |at: usize| vec!["tasks".into(), id.into(), "steps".into(), at.into()];
-        task.checked_steps().map(move |(at, check)| (here(at), check))
+    placed.chain(plan.tasks.iter().flat_map(|(id, task)| checks_of(id, task))).chain(prefers)
+}
+
+/// Returns every check of a task that is filled in before it is asked, and where it stands.
+fn checks_of<'a>(id: &'a Id, task: &'a Task) -> impl Iterator<Item = (Way<'a>, &'a Check)> {
+    let here = move |rest: &[Step<'a>]| way(&["tasks".into(), id.into()], rest.iter().cloned());
+    let lists = [("go", &task.go), ("verify", &task.verify), ("probe", &task.probe)];
+    let placed = lists.into_iter().flat_map(move |(name, checks)| {
+        checks.iter().enumerate().map(move |(at, check)| (here(&[name.into(), at.into()]), check))
     });
-    lists
-        .into_iter()
-        .flat_map(|(here, checks)| checks.iter().enumerate().map(move |(at, check)| (way(&here, [at.into()]), check)))
-        .chain(steps)
-        .chain(until)
-        .chain(prefers)
+    let steps = task.checked_steps().map(move |(at, check)| (here(&["steps".into(), at.into()]), check));
+    let until = task.until_check().map(|check| (here(&["repeat".into(), "until".into()]), check));
+    placed.chain(steps).chain(until)
 }
 
 /// Returns every agent that a check of the plan asks, and where it stands.
 pub(crate) fn asked_agents(plan: &Plan) -> Vec<(Way<'_>, &Id)> {
-    let agents = checks(plan).filter_map(|(here, check)| match &check.asks {
-        Asks::Agent(agent) => Some((way(&here, ["agent".into()]), agent)),
-        _ => None,
-    });
-    agents.collect()
+    checks(plan).filter_map(|(here, check)| Some((way(&here, ["agent".into()]), check.agent()?))).collect()
 }
 
 /// Returns every text of a task that is filled in before it is used: inputs, variables, arguments,
@@ -137,6 +130,13 @@ pub(super) fn filled_texts<'a>(id: &'a Id, task: &'a Task) -> Vec<(Way<'a>, &'a 
     }
     let variables = task.env.iter();
     found.extend(variables.map(|(name, text)| (way(&here, ["env".into(), name.as_str().into()]), text.as_str())));
+    for (here, check) in checks_of(id, task) {
+        if let Asks::Agent(Asked { with, .. }) = &check.asks {
+            with.iter().for_each(|(name, value)| {
+                json_texts(way(&here, ["with".into(), name.as_str().into()]), value, &mut found);
+            });
+        }
+    }
     if let Some(for_each) = &task.for_each {
         match for_each {
             ForEach::Items(items) => {

@@ -127,16 +127,16 @@ tasks:
 "), @"
     9:16 error template-not-filled
           no template is filled in here
-          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+          templates work in `env`, and in `with` and lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
     10:15 error template-in-shell
           a template stands in a text that a shell runs, where what fills it in could be a command
           pass it after that text, where the shell has it as `$0`, `$1`: `[sh, -c, 'make \"$0\"', \"{{ … }}\"]`
     11:20 error template-not-filled
           no template is filled in here
-          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+          templates work in `env`, and in `with` and lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
     11:80 error template-not-filled
           no template is filled in here
-          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+          templates work in `env`, and in `with` and lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
     12:17 error template-in-shell
           a template names the program that runs here, outside the walls
           name the program, and pass what differs as an argument: `[./reload, \"{{ … }}\"]`
@@ -147,10 +147,10 @@ tasks:
           `http`: `http://127.0.0.1:{{ scan.output.n }}/` is no address; it begins with `http://` or `https://`
     13:20 error template-not-filled
           no template is filled in here
-          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+          templates work in `env`, and in `with` and lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
     13:68 error template-not-filled
           no template is filled in here
-          templates work in `with`, in `env`, and in lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
+          templates work in `env`, and in `with` and lists of arguments of a task and of its checks; with `for_each` also in `title`, `owns`, `reads` and `deliverables`
     16:55 error item-without-for-each
           the go of `each` speaks of `item`, and is asked once, before there are items
           ask it in `verify`, or have the command itself look at each

@@ -13,9 +13,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use pitcrew_engine::{Account, Evidence, Standpoint};
+use pitcrew_engine::{Account, BlobId, Evidence, Standpoint};
 use pitcrew_plan::quantity::Span;
-use pitcrew_plan::{Asks, Check, Command, Id};
+use pitcrew_plan::{Asked, Asks, Check, Command};
 use pitcrew_sandbox::End;
 
 use crate::exec::{LaunchError, Leash, Ran};
@@ -28,15 +28,16 @@ struct Answer {
     holds: bool,
     said: String,
     report: Option<Box<Account>>,
+    findings: Option<BlobId>,
 }
 
 impl Answer {
     fn yes(said: String) -> Answer {
-        Answer { holds: true, said, report: None }
+        Answer { holds: true, said, report: None, findings: None }
     }
 
     fn no(said: String) -> Answer {
-        Answer { holds: false, said, report: None }
+        Answer { holds: false, said, report: None, findings: None }
     }
 }
 
@@ -56,8 +57,8 @@ pub trait Place: Send + Sync {
 pub enum Program<'a> {
     /// A command of the check's own.
     Command(&'a Command),
-    /// An agent of the plan.
-    Agent(&'a Id),
+    /// An agent of the plan, and what it is given.
+    Agent(&'a Asked),
 }
 
 /// Asks checks one after the other, up to the next that a person answers, and stops at the first
@@ -110,6 +111,7 @@ pub async fn ask_one(check: &Check, place: &dyn Place, leash: &mut Leash) -> Evi
                 said: ending(&answer.said),
                 report: answer.report,
                 step: None,
+                findings: answer.findings,
             };
         }
         tokio::time::sleep(check.every.0).await;
@@ -122,7 +124,7 @@ async fn try_once(check: &Check, place: &dyn Place, leash: &mut Leash) -> Answer
         Asks::Run(command) | Asks::Measure { after: command, .. } => {
             judged(place.run(Program::Command(command), timeout, leash).await)
         }
-        Asks::Agent(agent) => judged(place.run(Program::Agent(agent), timeout, leash).await),
+        Asks::Agent(asked) => judged(place.run(Program::Agent(asked), timeout, leash).await),
         // The engine asks people itself, and the runner from one question to the next.
         Asks::Person { .. } => Answer::no("only a person can answer this".to_owned()),
         Asks::OfRun { figure, .. } => Answer::no(format!("{figure} is known at the end of a run, and only there")),
@@ -166,7 +168,7 @@ async fn blocking(ask: impl FnOnce() -> Result<Answer, String> + Send + 'static)
 fn judged(ran: Result<Ran, LaunchError>) -> Answer {
     match ran {
         Err(error) => Answer::no(chain(&error)),
-        Ok(Ran { outcome, said, report }) => {
+        Ok(Ran { outcome, said, report, findings }) => {
             let (holds, why) = match &outcome.end {
                 End::Exited { code: 0 } => (true, String::new()),
                 End::Exited { code } => (false, format!("exit code {code}")),
@@ -182,7 +184,7 @@ fn judged(ran: Result<Ran, LaunchError>) -> Answer {
             let said = if why.is_empty() { said } else { format!("{said}\n{why}") };
             // A check that says of itself that it is not whole does not hold, whatever its exit code.
             let holds = holds && report.as_ref().is_none_or(|report| report.status == Standpoint::Success);
-            Answer { holds, said: said.trim().to_owned(), report }
+            Answer { holds, said: said.trim().to_owned(), report, findings }
         }
     }
 }

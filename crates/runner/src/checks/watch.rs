@@ -80,6 +80,7 @@ impl Watched {
             took_ms: millis(took),
             report: None,
             step: None,
+            findings: None,
             said: ending(&format!("longest outage {}{most}, asked {tries} times{trouble}", span(gap))),
         }
     }
@@ -95,7 +96,7 @@ impl Drop for Watch {
 /// gone. It undoes nothing by itself: what was made live is there, and its probes are asked still.
 pub(crate) fn unwatched(check: &Check) -> Evidence {
     let said = "Pitcrew itself ended while it was watched".to_owned();
-    Evidence { check: during(check), holds: true, tries: 0, took_ms: 0, said, report: None, step: None }
+    Evidence { check: during(check), holds: true, tries: 0, took_ms: 0, said, report: None, step: None, findings: None }
 }
 
 fn during(check: &Check) -> String {

@@ -182,7 +182,7 @@ fn voice(site: &Site, papers: &Path, view: &View) -> [(&'static str, OsString); 
 }
 
 /// Returns the `pitcrew` binary as the attempt sees it.
-fn program(site: &Site) -> OsString {
+pub(super) fn program(site: &Site) -> OsString {
     if site.isolation == Isolation::Walls { PROGRAM.into() } else { site.program.clone().into() }
 }
 

@@ -126,7 +126,10 @@ pub(super) fn tell(site: &Site, id: &Id, attempt: u32, facts: &Facts, footing: &
     if let Some(schema) = agent_schema(site, task, |agent| agent.input.as_ref()) {
         meets(schema, &inputs).map_err(bad)?;
     }
-    let mut env = Vec::new();
+    let mut env: Vec<(String, String)> = match site.plan.agent_of(task) {
+        Some((_, agent)) if agent.coder().is_none() => agent.env.clone().into_iter().collect(),
+        _ => Vec::new(),
+    };
     for (name, value) in &task.env {
         let value = text_with(value, &context).map_err(|why| bad(format!("variable `{name}`: {why}")))?;
         env.push((name.clone(), value));
@@ -237,7 +240,7 @@ fn agent_schema<'a>(
 }
 
 /// Checks a value against a JSON Schema; what does not fit is named by its place.
-fn meets(schema: &Value, value: &Value) -> Result<(), String> {
+pub(super) fn meets(schema: &Value, value: &Value) -> Result<(), String> {
     let validator = jsonschema::validator_for(schema).map_err(|error| format!("the schema itself: {error}"))?;
     let wrong: Vec<String> = validator
         .iter_errors(value)

@@ -1,12 +1,12 @@
 //! Filling in the templates of a task's commands and checks, when they are about to run.
 //!
-//! Only lists of arguments hold templates: what another task put out never reaches a shell as text,
+//! Only lists of arguments, and what an agent is given, hold templates: what another task put out never reaches a shell as text,
 //! and names no program that runs outside the walls. Lint sees to both.
 
 use std::sync::Arc;
 
 use pitcrew_engine::{Effect, Evidence, Failure, Outcome, Report};
-use pitcrew_plan::{Asks, Check, Command, Id, Task, TaskStep, Until, expr};
+use pitcrew_plan::{Asked, Asks, Check, Command, Id, Task, TaskStep, Until, expr};
 use serde_json::Value;
 
 use super::site::Site;
@@ -18,7 +18,7 @@ pub(super) fn filled(site: &Site, effect: &Effect, facts: Facts) -> Result<Facts
     // Most tasks have no template, and are not copied to find that out.
     let Some(task) = facts.task.as_deref().filter(|task| asks_with_templates(task)) else { return Ok(facts) };
     let mut task = task.clone();
-    match fill(site, &facts, commands_of(effect, &mut task)) {
+    match fill(site, &facts, blanks_of(effect, &mut task)) {
         Ok(()) => Ok(Facts { task: Some(Arc::new(task)), ..facts }),
         Err(unfilled) => not_filled(effect, unfilled).map_or(Ok(facts), |report| Err(Box::new(report))),
     }
@@ -26,31 +26,82 @@ pub(super) fn filled(site: &Site, effect: &Effect, facts: Facts) -> Result<Facts
 
 /// What could not be filled in, and why.
 struct Unfilled {
-    command: String,
+    what: String,
     why: String,
 }
 
-fn fill(site: &Site, facts: &Facts, mut commands: Vec<&mut Command>) -> Result<(), Unfilled> {
-    commands.retain(|command| is_template(command));
-    let Some(first) = commands.first() else { return Ok(()) };
-    let unfilled = |command: &Command, why| Unfilled { command: command.to_string(), why };
-    let context = contract::context(site, facts).map_err(|why| unfilled(first, why))?;
-    for command in commands {
-        *command = command_with(command, &context).map_err(|why| unfilled(command, why))?;
+/// Something that is filled in.
+enum Blank<'a> {
+    /// A command.
+    Command(&'a mut Command),
+    /// What an agent is given that a check asks.
+    Inputs(&'a mut Asked),
+}
+
+impl Blank<'_> {
+    fn is_template(&self) -> bool {
+        match self {
+            Blank::Command(command) => is_template(command),
+            Blank::Inputs(asked) => has_template(asked),
+        }
+    }
+
+    fn fill(&mut self, context: &Value) -> Result<(), String> {
+        match self {
+            Blank::Command(command) => **command = command_with(command, context)?,
+            Blank::Inputs(asked) => {
+                for (name, value) in &mut asked.with {
+                    *value = expr::render(value, context).map_err(|error| format!("`{name}`: {}", chain(&error)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn unfilled(&self, why: String) -> Unfilled {
+        let what = match self {
+            Blank::Command(command) => command.to_string(),
+            Blank::Inputs(asked) => asked.agent.to_string(),
+        };
+        Unfilled { what, why }
+    }
+}
+
+fn fill(site: &Site, facts: &Facts, mut blanks: Vec<Blank<'_>>) -> Result<(), Unfilled> {
+    blanks.retain(Blank::is_template);
+    let Some(first) = blanks.first() else { return Ok(()) };
+    let context = contract::context(site, facts).map_err(|why| first.unfilled(why))?;
+    for mut blank in blanks {
+        blank.fill(&context).map_err(|why| blank.unfilled(why))?;
     }
     Ok(())
 }
 
 /// Whether any command or check of a task but its work has a template.
 pub(super) fn asks_with_templates(task: &Task) -> bool {
-    let commands = task.activate.iter().chain(&task.rollback);
+    let mut commands = task.activate.iter().chain(&task.rollback);
     let checks = task.go.iter().chain(&task.verify).chain(&task.probe).chain(task.until_check());
-    let checks = checks.chain(task.checked_steps().map(|(_, step)| step));
-    let of_checks = checks.filter_map(|check| match &check.asks {
-        Asks::Run(command) => Some(command),
-        _ => None,
-    });
-    commands.chain(of_checks).any(is_template)
+    let mut checks = checks.chain(task.checked_steps().map(|(_, step)| step));
+    let has_some = |check: &Check| match &check.asks {
+        Asks::Run(command) => is_template(command),
+        Asks::Agent(asked) => has_template(asked),
+        _ => false,
+    };
+    commands.any(is_template) || checks.any(has_some)
+}
+
+/// Whether anything that an agent is given by a check has a template.
+fn has_template(asked: &Asked) -> bool {
+    asked.with.values().any(is_value_template)
+}
+
+fn is_value_template(value: &Value) -> bool {
+    match value {
+        Value::String(text) => expr::is_template(text),
+        Value::Array(items) => items.iter().any(is_value_template),
+        Value::Object(fields) => fields.values().any(is_value_template),
+        _ => false,
+    }
 }
 
 /// Whether a command has a template.
@@ -58,8 +109,8 @@ pub(super) fn is_template(command: &Command) -> bool {
     matches!(command, Command::Args(args) if args.iter().any(|arg| expr::is_template(arg)))
 }
 
-/// Returns the commands that an effect runs for its task; those of a launch are filled in with its paper.
-fn commands_of<'a>(effect: &Effect, task: &'a mut Task) -> Vec<&'a mut Command> {
+/// Returns what an effect fills in of its task; what a launch needs is filled in with its paper.
+fn blanks_of<'a>(effect: &Effect, task: &'a mut Task) -> Vec<Blank<'a>> {
     let mut checks: Vec<&mut Check> = Vec::new();
     let mut commands: Vec<&mut Command> = Vec::new();
     match effect {
@@ -85,16 +136,17 @@ fn commands_of<'a>(effect: &Effect, task: &'a mut Task) -> Vec<&'a mut Command> 
         }
         _ => {}
     }
-    commands.extend(checks.into_iter().filter_map(|check| match &mut check.asks {
-        Asks::Run(command) => Some(command),
+    let of_checks = checks.into_iter().filter_map(|check| match &mut check.asks {
+        Asks::Run(command) => Some(Blank::Command(command)),
+        Asks::Agent(asked) => Some(Blank::Inputs(asked)),
         _ => None,
-    }));
-    commands
+    });
+    commands.into_iter().map(Blank::Command).chain(of_checks).collect()
 }
 
-/// Says of an effect that runs commands of its task that they could not be filled in.
-fn not_filled(effect: &Effect, Unfilled { command, why }: Unfilled) -> Option<Report> {
-    let reason = format!("in `{command}`: {why}");
+/// Says of an effect what of its task could not be filled in.
+fn not_filled(effect: &Effect, Unfilled { what, why }: Unfilled) -> Option<Report> {
+    let reason = format!("in `{what}`: {why}");
     let about = |task: &Id, attempt: u32, failure| Report::Attempt {
         task: task.clone(),
         attempt,
@@ -102,8 +154,16 @@ fn not_filled(effect: &Effect, Unfilled { command, why }: Unfilled) -> Option<Re
     };
     match effect {
         Effect::AskGo { task, .. } => {
-            let no =
-                Evidence { check: command, holds: false, tries: 0, took_ms: 0, said: why, report: None, step: None };
+            let no = Evidence {
+                check: what,
+                holds: false,
+                tries: 0,
+                took_ms: 0,
+                said: why,
+                report: None,
+                step: None,
+                findings: None,
+            };
             Some(Report::GoAnswered { task: task.clone(), evidence: vec![no] })
         }
         Effect::Activate { task, attempt } | Effect::Undo { task, attempt } => {

@@ -90,5 +90,5 @@ fn compare(check: &Check, measured: &Result<String, String>, goal: Option<&Goal>
             Err(why) => (false, why),
         },
     };
-    Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said, report: None, step: None }
+    Evidence { check: check.name.clone(), holds, tries: 1, took_ms: 0, said, report: None, step: None, findings: None }
 }

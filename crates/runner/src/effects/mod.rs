@@ -1,5 +1,6 @@
 //! Carrying out what the engine decided: each effect ends in one report.
 
+mod asked;
 mod attempt;
 mod by_hand;
 mod choose;

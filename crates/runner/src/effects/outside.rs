@@ -30,17 +30,20 @@ pub(super) fn speaks_of_trigger(task: &Task) -> bool {
     };
     let checks = task.go.iter().chain(&task.verify).chain(&task.probe).chain(task.until_check());
     let checks = checks.chain(task.checked_steps().map(|(_, check)| check));
-    let asked = checks.filter_map(|check| match &check.asks {
-        Asks::Run(command) => Some(command),
-        _ => None,
+    let speaks = |command: &Command| fill::is_template(command) && has_argument_of_trigger(command);
+    let mut asked = checks.filter(|check| match &check.asks {
+        Asks::Run(command) => speaks(command),
+        Asks::Agent(asked) => asked.with.values().any(value_mentions_trigger),
+        _ => false,
     });
-    let mut commands = of_work.into_iter().chain(&task.activate).chain(&task.rollback).chain(asked);
+    let mut commands = of_work.into_iter().chain(&task.activate).chain(&task.rollback);
     conditions.into_iter().any(mentions_trigger)
         || task.with.values().any(value_mentions_trigger)
         || task.env.values().any(|text| mentions_trigger(text))
         // Of a child more is filled in, such as what it owns.
         || task.for_each.is_some()
-        || commands.any(|command| fill::is_template(command) && has_argument_of_trigger(command))
+        || commands.any(speaks)
+        || asked.next().is_some()
 }
 
 /// Whether the items that a task is done for came with what started the run.

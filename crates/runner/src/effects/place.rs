@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pitcrew_engine::{Evidence, Isolation};
-use pitcrew_plan::{Agent, Asks, Check, Network, Task, TaskLimits};
-use pitcrew_sandbox::Mount;
+use pitcrew_plan::{Agent, Asks, Check, Id, Network, Task, TaskLimits};
+use pitcrew_sandbox::{Mount, Upper};
 
+use super::asked;
 use super::attempt::{blocking, remove};
 use super::reports;
 use super::review::Review;
@@ -34,6 +35,8 @@ pub(super) struct View {
     pub(super) logs: Logs,
     /// Where it is laid out, if it had to be.
     pub(super) laid: Option<PathBuf>,
+    /// The task and the attempt whose change is seen, where one is.
+    pub(super) about: Option<(Id, u32)>,
     /// The coding agents that look at what a task left, where that is what is seen.
     pub(super) review: Option<Review>,
 }
@@ -81,6 +84,20 @@ impl View {
         .await
     }
 
+    /// Returns what is seen for somebody who looks at it apart, with layers of their own below a directory: neither do
+    /// other checks see what they write, nor they what other checks did.
+    pub(super) fn mounts_apart(&self, layers: &Path) -> std::io::Result<Vec<Mount>> {
+        let apart = |(number, mount): (usize, &Mount)| match mount {
+            Mount::Overlay { at, lowers, .. } => {
+                let dir = layers.join(number.to_string());
+                std::fs::create_dir_all(&dir)?;
+                Ok(Mount::Overlay { at: at.clone(), lowers: lowers.clone(), upper: Upper::Disk { dir } })
+            }
+            other => Ok(other.clone()),
+        };
+        self.mounts.iter().enumerate().map(apart).collect()
+    }
+
     /// Removes what was laid out for it.
     pub(super) async fn clear(self) {
         if let Some(dir) = self.laid {
@@ -104,6 +121,7 @@ impl View {
             env: Vec::new(),
             logs: Logs::default(),
             laid: None,
+            about: None,
             review: None,
         }
     }
@@ -119,22 +137,15 @@ impl Place for View {
         let site = &self.site;
         let command = match what {
             Program::Command(command) => command,
-            Program::Agent(name) if site.plan.agent(name).and_then(Agent::coder).is_some() => {
+            Program::Agent(asked) if site.plan.agent(&asked.agent).and_then(Agent::coder).is_some() => {
                 let Some(review) = &self.review else {
                     let source = std::io::Error::other("a coding agent looks at what a task left, and at nothing live");
-                    let command = format!("agent {name}");
+                    let command = format!("agent {}", asked.agent);
                     return Box::pin(async { Err(LaunchError { command, source }) });
                 };
-                return Box::pin(review.ask(self, name, timeout, leash));
+                return Box::pin(review.ask(self, &asked.agent, timeout, leash));
             }
-            Program::Agent(name) => match site.plan.agent(name).and_then(Agent::command) {
-                Some(command) => command,
-                None => {
-                    let source = std::io::Error::other("people do what it does, and a check asks a program");
-                    let command = format!("agent {name}");
-                    return Box::pin(async { Err(LaunchError { command, source }) });
-                }
-            },
+            Program::Agent(asked) => return Box::pin(asked::ask(self, asked, timeout, leash)),
         };
         let papers = site.papers_of_a_check();
         let walled = site.isolation == Isolation::Walls;
@@ -182,6 +193,7 @@ pub(super) fn not_shown(checks: &[Check], error: &WorkspaceError) -> Vec<Evidenc
         said: chain(error),
         report: None,
         step: None,
+        findings: None,
     });
     evidence.collect()
 }

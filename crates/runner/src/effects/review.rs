@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pitcrew_engine::{Account, ChangeId, Isolation, Stage, TaskRecord, Timestamp};
-use pitcrew_plan::{Agent, Asks, Circumstances, Id, Network, Staged, Task};
-use pitcrew_sandbox::{End, Mount, Outcome, Upper, Usage};
+use pitcrew_plan::{Agent, Circumstances, Id, Network, Staged, Task};
+use pitcrew_sandbox::{End, Mount, Outcome, Usage};
 use serde_json::{Value, json};
 
 use super::attempt::{blocking, remove};
@@ -28,8 +28,8 @@ const DIFF: usize = 60 << 10;
 /// The most of an agent's last words that is looked through for its answer, in bytes.
 const WORDS: usize = 64 << 10;
 
-/// What its private layer is called beside its papers.
-const LAYER: &str = "layer";
+/// What its private layers are called beside its papers.
+const LAYERS: &str = "layers";
 
 /// The attempt whose work is judged.
 pub(super) struct Judged {
@@ -97,7 +97,7 @@ impl Review {
     ) -> Result<Ran, LaunchError> {
         if self.agreed {
             let said = "it agreed to this change before, and what has landed since is others'".to_owned();
-            return Ok(Ran { outcome: well(), said, report: None });
+            return Ok(Ran { outcome: well(), said, report: None, findings: None });
         }
         let prompt = self.prompts.get(name).map(String::as_str).unwrap_or_default();
         let Consulted { ran, answer, .. } = consult(place, &self.judged, name, prompt, "agree", timeout, leash).await?;
@@ -117,7 +117,7 @@ fn pause(until: Option<Timestamp>) -> Duration {
 /// ends the questions.
 fn held_before<'a>(task: &'a Task, name: &Id) -> Vec<&'a str> {
     let steps = task.checked_steps().map(|(_, check)| check);
-    let before = task.verify.iter().take_while(|check| !matches!(&check.asks, Asks::Agent(asked) if asked == name));
+    let before = task.verify.iter().take_while(|check| check.agent() != Some(name));
     steps.chain(before).map(|check| check.name.as_str()).collect()
 }
 
@@ -226,7 +226,6 @@ fn lay(
     workspace: &std::path::Path,
 ) -> std::io::Result<Option<Hired>> {
     std::fs::create_dir_all(papers)?;
-    std::fs::create_dir_all(papers.with_file_name(LAYER))?;
     if site.isolation == Isolation::Walls {
         pitcrew_sandbox::own(papers)?;
     }
@@ -253,15 +252,7 @@ fn spec(
     let secrets = site.secrets.named(agent.secrets.iter().map(String::as_str));
     let secrets = secrets.map_err(|name| format!("its secret `{name}` is not there"))?;
     env.extend(secrets.into_iter().map(|(name, value)| (name.into(), value.into())));
-    // In a layer of its own: neither do other checks see what it writes, nor it what they did.
-    let own = |mount: &Mount| match mount {
-        Mount::Overlay { at, lowers, .. } => {
-            let upper = Upper::Disk { dir: desk.join(LAYER) };
-            Mount::Overlay { at: at.clone(), lowers: lowers.clone(), upper }
-        }
-        other => other.clone(),
-    };
-    let mut mounts: Vec<Mount> = place.mounts.iter().map(own).collect();
+    let mut mounts = place.mounts_apart(&desk.join(LAYERS)).map_err(|error| chain(&error))?;
     mounts.push(Mount::Private { from: papers, at: PAPERS.into() });
     mounts.push(hired.mount());
     let mut words = site.words(&command);
@@ -336,6 +327,7 @@ fn opinion(ran: Ran, answer: Result<Value, String>) -> Ran {
         outcome: Outcome { end: End::Exited { code: 0 }, ..ran.outcome },
         said,
         report: report.flatten().map(Box::new),
+        findings: None,
     }
 }
 
@@ -363,7 +355,7 @@ mod tests {
     use super::*;
 
     fn judged(words: &str) -> String {
-        let ran = Ran { outcome: well(), said: String::new(), report: None };
+        let ran = Ran { outcome: well(), said: String::new(), report: None, findings: None };
         let ran = opinion(ran, last_object(words, "agree").ok_or_else(|| "no answer".to_owned()));
         format!("{} {}", if ran.report.is_some() { "no:" } else { "yes:" }, ran.said)
     }

@@ -57,7 +57,8 @@ pub(super) async fn verify(
         Ok(view) => view,
         Err(WorkspaceError::TooBig { .. }) if is_asked_as_it_is(&site.plan, &task) => {
             // What cannot be copied is asked about where it is, and is read-only there.
-            let place = place::View { logs, review, ..place::View::live(site, Some(&task)) };
+            let about = Some((id.clone(), attempt));
+            let place = place::View { logs, about, review, ..place::View::live(site, Some(&task)) };
             return Outcome::Asked(asked(&task, &place, &mut leash).await);
         }
         Err(error) => return Outcome::Failed(Failure::Conflict { reason: chain(&error) }),
@@ -76,6 +77,7 @@ pub(super) async fn verify(
         ],
         logs,
         laid: None,
+        about: Some((id.clone(), attempt)),
         review,
     };
     let evidence = asked(task, &place, &mut leash).await;

@@ -48,7 +48,7 @@ fn weigh(site: &Site, id: &Id, facts: &Facts) -> Result<Evidence, String> {
     let holds = expr::holds(condition, &context).map_err(|error| chain(&error))?;
     let said = format!("its output was {}", said.chars().take(SAID).collect::<String>());
     let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Evidence { check: condition.clone(), holds, tries: 1, took_ms, said, report: None, step: None })
+    Ok(Evidence { check: condition.clone(), holds, tries: 1, took_ms, said, report: None, step: None, findings: None })
 }
 
 /// How much of an output is quoted, in characters.

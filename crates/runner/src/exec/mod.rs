@@ -11,7 +11,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::Arc;
 
-use pitcrew_engine::Account;
+use pitcrew_engine::{Account, BlobId};
 use pitcrew_sandbox::{Launched, Launchpad, Outcome, Spec, Stdio};
 use rustix::net::RecvFlags;
 use tokio::io::Interest;
@@ -32,6 +32,8 @@ pub struct Ran {
     pub said: String,
     /// What it reported in words of its own, where it was asked to.
     pub report: Option<Box<Account>>,
+    /// All that it found, where it was asked and put out findings: the blob of its SARIF.
+    pub findings: Option<BlobId>,
 }
 
 /// Why a command could not even be handed to the launcher.
@@ -72,7 +74,7 @@ impl Executor {
         let ended = watch_over(launched, leash, None);
         let (outcome, ()) = tokio::join!(ended, capture.drain(out, err));
         let said = capture.finish();
-        Ok(Ran { outcome: outcome.map_err(failed)?, said, report: None })
+        Ok(Ran { outcome: outcome.map_err(failed)?, said, report: None, findings: None })
     }
 
     fn start(&self, spec: &Spec, stdin: OwnedFd) -> std::io::Result<(Launched, pipe::Receiver, pipe::Receiver)> {

@@ -127,6 +127,6 @@ impl Ended {
     /// Returns how the command went, with what was said of the talk with it.
     pub fn after(self, talking: Talking) -> Ran {
         let said = Capture { out: talking.out, err: self.err }.finish();
-        Ran { outcome: self.outcome, said, report: None }
+        Ran { outcome: self.outcome, said, report: None, findings: None }
     }
 }

@@ -13,7 +13,18 @@ pub(super) static CHECK_OR_LINE: Shape = Shape::Short(&CHECK, "run");
 
 const CHECK_NAME: Field = field("name", Shape::Text, "what it asks", "What it is called in reports.");
 const CHECK_RUN: Field = field("run", Shape::Command, "", "A command that must exit 0.");
-const CHECK_AGENT: Field = field("agent", Shape::Leaf(&ID), "", "An agent of the plan that must exit 0.");
+const CHECK_AGENT: Field = field(
+    "agent",
+    Shape::Leaf(&ID),
+    "",
+    "An agent that must exit 0: one of the plan, or one that comes with Pitcrew. 1 says that it does not hold, anything else that it could not be decided; what it puts out as `sarif` is kept as what it found.",
+);
+const CHECK_WITH_INPUTS: Field = field(
+    "with",
+    Shape::ByText(&Shape::Any),
+    "none",
+    "Of an agent that is a program: its inputs. Of a task's check, texts in it may be templates.",
+);
 const CHECK_HTTP: Field = field("http", Shape::Leaf(&URL), "", "An address that must answer with the status.");
 const CHECK_EXPECT: Field = field(
     "expect",
@@ -96,9 +107,10 @@ static PORTS: Record = Record {
 };
 
 /// What every check may ask, and how often.
-const ASKS: [Field; 20] = [
+const ASKS: [Field; 21] = [
     CHECK_RUN,
     CHECK_AGENT,
+    CHECK_WITH_INPUTS,
     CHECK_HTTP,
     CHECK_EXPECT,
     CHECK_BODY,
@@ -123,7 +135,8 @@ const ASKS: [Field; 20] = [
 const ONE_OF: [&str; 8] = ["run", "agent", "http", "tcp", "tls", "websocket", "ports", "ask"];
 
 /// What says more of what is asked.
-const WITH: [(&str, &[&str]); 9] = [
+const WITH: [(&str, &[&str]); 10] = [
+    ("with", &["agent"]),
     ("expect", &["http", "websocket"]),
     ("body", &["http"]),
     ("headers", &["http"]),
