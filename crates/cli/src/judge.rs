@@ -58,12 +58,12 @@ impl Judged {
     pub fn read(mut file: PlanFile, how: &HowToRead) -> Result<Judged> {
         if file.is_document() {
             let (documents, mut reading) = Documents::read(&mut file, how)?;
-            let shipped = shipped::adopted(&mut reading.plan);
+            let shipped = reading.adopt(shipped::all());
             let diagnostics = documents.findings(&reading, &file);
             return Ok(Judged { file, reading, diagnostics, documents: Some(documents), shipped });
         }
         let mut reading = file.read()?;
-        let shipped = shipped::adopted(&mut reading.plan);
+        let shipped = reading.adopt(shipped::all());
         if reading.has_errors() {
             is_of_pitcrew(&file, &reading)?;
         }

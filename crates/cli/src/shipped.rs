@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use pitcrew_agents::contract::{Assignment, Trouble};
 use pitcrew_agents::roster::{self, Builtin};
 use pitcrew_agents::work;
-use pitcrew_plan::{Agent, Id, Plan};
+use pitcrew_plan::{Agent, Id};
+use pitcrew_server::Shipped;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -48,13 +49,10 @@ pub fn definition(builtin: &Builtin) -> Value {
     })
 }
 
-/// Gives a plan the agents that it names and that this binary ships; returns them.
-pub fn adopted(plan: &mut Plan) -> BTreeMap<Id, Agent> {
-    plan.adopt(&ALL)
-        .into_iter()
-        .filter_map(|name| ALL.get_key_value(&name))
-        .map(|(a, b)| (a.clone(), b.clone()))
-        .collect()
+/// Returns all of them with what each does, for a server to show.
+pub fn for_server() -> BTreeMap<Id, Shipped> {
+    let about = |name: &Id| roster::builtin(name.as_str()).map_or("", |builtin| builtin.about).to_owned();
+    ALL.iter().map(|(name, agent)| (name.clone(), Shipped { about: about(name), agent: agent.clone() })).collect()
 }
 
 /// Is an agent, where this process was started as one: it reads its assignment, does its work, and says what came of

@@ -1,9 +1,11 @@
 //! Reading a plan: never fails, yields what could be understood and what could not.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::{Map as Object, Value};
 
+use crate::adopt::Borrowed;
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
 use crate::model::{Command, Id, Plan, Task, Work};
 use crate::source::walk::Walk;
@@ -23,6 +25,10 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// The text that was read.
     pub source: Source,
+    /// The agents of the plan that are made of ones which are known outside of it, until they are adopted.
+    pub(crate) borrowed: BTreeMap<Id, Borrowed>,
+    /// The agents that are known outside of the plan, once it was asked which of them it takes.
+    pub(crate) offered: Vec<Id>,
     tree: Option<Node>,
     /// Whether the text was cut short by a syntax error or a limit, so that much may be missing.
     broken: bool,
@@ -83,7 +89,9 @@ pub fn read(bytes: &[u8], file: &str, name: &str) -> Reading {
         }
     }
     object.entry("name").or_insert_with(|| slug(name).into());
-    let mut reading = Reading { plan: empty(&slug(name)), diagnostics: found, source, tree, broken };
+    let borrowed = Borrowed::take(&mut object);
+    let (plan, offered) = (empty(&slug(name)), Vec::new());
+    let mut reading = Reading { plan, diagnostics: found, source, borrowed, offered, tree, broken };
     reading.understand(object);
     reading.diagnostics.sort_by_key(|d| d.place.span.start);
     reading
@@ -232,7 +240,7 @@ impl Reading {
         }
     }
 
-    fn not_understood(&mut self, path: &[Step<'_>], why: &serde_json::Error) {
+    pub(crate) fn not_understood(&mut self, path: &[Step<'_>], why: &serde_json::Error) {
         let place = self.place(path);
         self.diagnostics.push(Diagnostic::error("bad-value", place, why.to_string()));
     }

@@ -6,22 +6,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pitcrew_engine::{Record, Run, Timestamp};
-use pitcrew_plan::{Agent, Id};
+use pitcrew_plan::Id;
 use pitcrew_runner::pit::Pit;
 use pitcrew_runner::store::{Blobs, Reader, StateDir};
 use tokio::sync::watch;
 
+use crate::ServeError;
 use crate::board::Board;
 use crate::feed::Feed;
 use crate::gallery::Gallery;
 use crate::problem::Problem;
 use crate::readers::Readers;
+use crate::roster::{Roster, Shipped};
 use crate::shelf::Shelf;
 use crate::store::Store;
 use crate::summaries::Summaries;
 use crate::triggers::Triggers;
 use crate::trust::{Access, Trust};
-use crate::{ServeError, StoreError};
 
 /// How a run's report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct Setup {
     /// The project's root.
     pub root: PathBuf,
     /// The agents that plans may name though nobody has defined or registered them.
-    pub shipped: BTreeMap<Id, Agent>,
+    pub shipped: BTreeMap<Id, Shipped>,
     /// The plans that are served besides those that were sent: files in the project.
     pub plans: Vec<PathBuf>,
     /// How reports are written.
@@ -79,7 +80,7 @@ pub struct App {
     pub(crate) blobs: Blobs,
     pub(crate) root: PathBuf,
     pub(crate) papers: Papers,
-    shipped: BTreeMap<Id, Agent>,
+    pub(crate) roster: Roster,
     say: fn(&str),
     pub(crate) version: &'static str,
     pub(crate) started: Timestamp,
@@ -101,6 +102,7 @@ impl App {
         let Setup { pit, state, root, shipped, plans, papers, say, version, access } = setup;
         let shelf = Shelf::new(root.clone(), plans, state.root());
         let store = Store::open(&state)?;
+        let roster = Roster::open(shipped, &store)?;
         let trust = Trust::open(&state, at, access)?;
         let blobs = Blobs::open(&state).map_err(crate::StoreError::from)?;
         let (closing, _) = watch::channel(false);
@@ -118,20 +120,13 @@ impl App {
             blobs,
             root,
             papers,
-            shipped,
+            roster,
             say,
             version,
             store,
             trust,
             closing,
         }))
-    }
-
-    /// Returns the agents that plans may name without defining them; what somebody has registered comes first.
-    pub(crate) fn agents(&self) -> Result<BTreeMap<Id, Agent>, StoreError> {
-        let mut known = self.shipped.clone();
-        known.extend(self.store.registered()?);
-        Ok(known)
     }
 
     /// Begins to look at what the engine does.

@@ -15,6 +15,7 @@ mod login;
 mod paging;
 mod problem;
 mod readers;
+mod roster;
 mod router;
 mod shelf;
 mod start;
@@ -25,6 +26,7 @@ mod trust;
 
 pub use app::{App, Paper, Papers, ReportForm, Setup};
 pub use problem::Problem;
+pub use roster::Shipped;
 pub use router::{openapi, router};
 pub use store::StoreError;
 pub use trust::{

@@ -40,10 +40,12 @@ pub(crate) struct Shelved {
 
 /// A plan that was read and judged.
 pub(crate) struct Judged {
-    /// What was read, with the registered agents that it names.
+    /// What was read, with the agents around it that it names.
     pub(crate) reading: Reading,
     /// What is wrong with it.
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Those of the agents around it that it takes over.
+    pub(crate) adopted: BTreeMap<Id, Agent>,
 }
 
 impl Shelved {
@@ -71,10 +73,10 @@ impl Judged {
     /// Reads a plan and looks for all that is wrong with it.
     pub(crate) fn of(source: &str, shown: &str, name: &str, directory: &Path, known: &BTreeMap<Id, Agent>) -> Judged {
         let mut reading = read::read(source.as_bytes(), shown, name);
-        reading.plan.adopt(known);
+        let adopted = reading.adopt(known);
         let around = surroundings(&reading.plan, directory);
         let diagnostics = lint(&reading, &around);
-        Judged { reading, diagnostics }
+        Judged { reading, diagnostics, adopted }
     }
 
     /// Whether something refuses to run it.

@@ -8,11 +8,11 @@ use pitcrew_runner::pit::StartRequest;
 
 use crate::shelf::Shelved;
 
-/// Asks for a run of a plan: inside the walls, with the server's surroundings, granting nothing beforehand.
-pub(crate) fn request(plan: &Shelved, by: &Voice, registered: BTreeMap<Id, Agent>) -> StartRequest {
+/// Asks for a run of a plan with the agents around it that it takes over: inside the walls, with the server's surroundings, granting nothing beforehand.
+pub(crate) fn request(plan: &Shelved, by: &Voice, adopted: BTreeMap<Id, Agent>) -> StartRequest {
     StartRequest {
         directory: plan.is_sent.then(|| plan.directory.clone()),
-        registered,
+        registered: adopted,
         ..StartRequest::here(plan.path.clone(), plan.source.clone(), by.clone())
     }
 }

@@ -124,7 +124,7 @@ impl Serve {
             pit: pit.clone(),
             state,
             root,
-            shipped: shipped::all().clone(),
+            shipped: shipped::for_server(),
             plans,
             papers: report::write,
             say: |what| print::talk(what),

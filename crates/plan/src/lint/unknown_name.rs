@@ -5,6 +5,8 @@ use super::visit::{Way, asked_agents};
 use crate::by_hand::MANUAL;
 use crate::diagnostic::{Diagnostic, Mend};
 use crate::model::{Id, Roster, Work};
+use crate::path;
+use crate::source::drivers;
 use crate::source::spelling::respelled;
 use crate::suggest::did_you_mean;
 
@@ -13,11 +15,14 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let plan = context.plan;
     let roster = Roster::of(plan);
     let teams: Vec<&Id> = roster.iter().map(|(name, _)| name).collect();
-    let agents: Vec<&Id> = plan.agents.keys().collect();
+    // One that is made of another is there, even where that other is not known.
+    let agents: Vec<&Id> = plan.agents.keys().chain(context.reading.borrowed.keys()).collect();
     let phases: Vec<&Id> = plan.phases.iter().map(|phase| &phase.name).collect();
     let mut check = |kind: &str, known: &[&Id], name: &Id, way: Way<'_>| {
         if !known.contains(&name) {
-            found.push(unknown(context, kind, known.iter().map(|id| id.as_str()), name, &way));
+            let offered: &[Id] = if kind == "agent" { &context.reading.offered } else { &[] };
+            let names = Names { known: known.iter().map(|id| id.as_str()).collect(), offered };
+            found.push(unknown(context, kind, &names, name, &way));
         }
     };
     for (id, task) in &plan.tasks {
@@ -58,31 +63,63 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (way, agent) in asked_agents(plan) {
         check("agent", &agents, agent, way);
     }
+    for (id, borrowed) in &context.reading.borrowed {
+        let names = Names { known: drivers().collect(), offered: &context.reading.offered };
+        let mut told = unknown(context, "agent", &names, &borrowed.from, path!["agents", id, "use"]);
+        told.message = format!("`{id}` is made of the agent `{}`, which nobody knows", borrowed.from);
+        found.push(told);
+    }
     for (id, task) in &plan.tasks {
         let named = task.needs.iter().enumerate().filter_map(|(at, need)| Some((at, need.task()?)));
         for (at, need) in named.filter(|(_, need)| !plan.tasks.contains_key(need)) {
             let way = ["tasks".into(), id.into(), "needs".into(), at.into(), "task".into()];
-            found.push(unknown(context, "task", plan.tasks.keys().map(Id::as_str), need, &way));
+            let names = Names { known: plan.tasks.keys().map(Id::as_str).collect(), offered: &[] };
+            found.push(unknown(context, "task", &names, need, &way));
         }
     }
 }
 
-fn unknown<'a>(
+/// The names that there are of a kind.
+struct Names<'a> {
+    /// Those that the plan has.
+    known: Vec<&'a str>,
+    /// Those that it may use without having them.
+    offered: &'a [Id],
+}
+
+impl<'a> Names<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a str> + Clone {
+        self.known.clone().into_iter().chain(self.offered.iter().map(Id::as_str))
+    }
+
+    /// Says which there are, the first few.
+    fn listed(&self, kind: &str) -> String {
+        let some = |names: &mut dyn Iterator<Item = &'a str>| {
+            names.take(8).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        };
+        let known = some(&mut self.known.iter().copied());
+        let offered = some(&mut self.offered.iter().map(Id::as_str).filter(|name| !self.known.contains(name)));
+        match (known.is_empty(), offered.is_empty()) {
+            (true, true) => format!("define it under `{kind}s`"),
+            (false, true) => format!("there are {known}"),
+            (true, false) => format!("define it under `{kind}s`; known without a definition are {offered}"),
+            (false, false) => format!("there are {known}; known without a definition are {offered}"),
+        }
+    }
+}
+
+fn unknown(
     context: &Context<'_>,
     kind: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
+    names: &Names<'_>,
     name: &Id,
     way: &[crate::read::Step<'_>],
 ) -> Diagnostic {
     let place = context.reading.place(way);
     let written = context.reading.source.text().get(place.span.clone()).unwrap_or_default();
     // Where the name stands as it is, and is another spelling of one alone.
-    let meant = respelled(name.as_str(), known.clone()).filter(|_| written.trim_matches(['"', '\'']) == name.as_str());
+    let meant = respelled(name.as_str(), names.all()).filter(|_| written.trim_matches(['"', '\'']) == name.as_str());
     let mend = meant.map(|meant| Mend { span: place.span.clone(), new: meant.to_owned() });
-    let hint = did_you_mean(name.as_str(), known.clone()).or_else(|| {
-        let some: Vec<String> = known.take(8).map(|name| format!("`{name}`")).collect();
-        (!some.is_empty()).then(|| format!("there are {}", some.join(", ")))
-    });
-    let hint = hint.unwrap_or_else(|| format!("define it under `{kind}s`"));
+    let hint = did_you_mean(name.as_str(), names.all()).unwrap_or_else(|| names.listed(kind));
     Diagnostic::error("unknown-name", place, format!("there is no {kind} `{name}`")).hint(hint).mend(mend)
 }

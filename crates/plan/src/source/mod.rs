@@ -11,7 +11,7 @@ pub(crate) mod spelling;
 pub(crate) mod walk;
 mod window;
 
-pub(crate) use fields::PLAN;
+pub(crate) use fields::{PLAN, drivers};
 pub(crate) use on::ways as ways_of_triggers;
 pub use reference::reference;
 pub use schema::schema;

@@ -69,7 +69,7 @@ fn words(shape: &Shape) -> String {
             format!("{}: {}", leaf.what, examples.join(", "))
         }
         Shape::Choice(_) => "one of".to_owned(),
-        Shape::ChoiceOr(_, record) => format!("{}, or one of", link(record)),
+        Shape::ChoiceOrName(_, record) => format!("{}, the name of an agent, or one of", link(record)),
         Shape::Command => "shell line, or list of arguments".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::Items => "list, count, or expression that gives one".to_owned(),
@@ -90,7 +90,7 @@ fn words(shape: &Shape) -> String {
 
 fn choices(shape: &Shape) -> Option<&'static [super::Choice]> {
     match shape {
-        Shape::Choice(choices) | Shape::ChoiceOr(choices, _) => Some(choices),
+        Shape::Choice(choices) | Shape::ChoiceOrName(choices, _) => Some(choices),
         _ => None,
     }
 }
@@ -104,7 +104,7 @@ fn mentioned(shape: &Shape, queue: &mut Vec<&'static Record>) {
         | Shape::TextOr(_, record)
         | Shape::Need(record)
         | Shape::Window(record)
-        | Shape::ChoiceOr(_, record)
+        | Shape::ChoiceOrName(_, record)
         | Shape::Triggers(record)
         | Shape::Approval(record)
             if !queue.iter().any(|known| known.name == record.name) =>

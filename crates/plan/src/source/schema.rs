@@ -6,6 +6,9 @@ use crate::fan::MAX_ITEMS;
 
 use super::{Choice, Field, PLAN, Record, Shape};
 
+/// What a name in a plan looks like.
+const NAME: &str = "^[A-Za-z0-9][A-Za-z0-9_-]*$";
+
 /// Returns the JSON Schema (draft 2020-12) of a plan as people write it, short forms and all.
 pub fn schema() -> Value {
     let mut definitions = Object::new();
@@ -65,7 +68,14 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
         ] }),
         Shape::Leaf(leaf) => json!({ "type": ["string", "number"], "examples": leaf.examples }),
         Shape::Choice(choices) => choice(choices),
-        Shape::ChoiceOr(choices, each) => json!({ "anyOf": [choice(choices), reference(each, definitions)] }),
+        Shape::ChoiceOrName(choices, each) => {
+            let words: Vec<&str> = choices.iter().map(|choice| choice.word).collect();
+            let name = json!({
+                "type": "string", "pattern": NAME, "maxLength": 100, "not": { "enum": words },
+                "description": "An agent that comes with Pitcrew, or that is registered with its server.",
+            });
+            json!({ "anyOf": [choice(choices), name, reference(each, definitions)] })
+        }
         Shape::Command => json!({ "anyOf": [
             { "type": ["string", "number", "boolean"], "description": "A shell line." },
             { "type": "array", "minItems": 1, "items": { "type": ["string", "number", "boolean"] },
@@ -88,7 +98,7 @@ fn value(shape: &'static Shape, definitions: &mut Object<String, Value>) -> Valu
         }
         Shape::ById(item) => json!({
             "type": "object",
-            "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "maxLength": 100 },
+            "propertyNames": { "pattern": NAME, "maxLength": 100 },
             "additionalProperties": value(item, definitions),
         }),
         Shape::ByVariable(item) => json!({

@@ -15,8 +15,8 @@ pub(crate) enum Shape {
     Leaf(&'static Leaf),
     /// One of a few words.
     Choice(&'static [Choice]),
-    /// The same, or a record that says more.
-    ChoiceOr(&'static [Choice], &'static Record),
+    /// The same, the name of something that is known outside of the plan, or a record that says more.
+    ChoiceOrName(&'static [Choice], &'static Record),
     /// A shell line, or a list of arguments.
     Command,
     /// Any YAML.

@@ -9,6 +9,7 @@ use super::{Choice, Leaf, Parse, Record, Shape};
 use super::{spelling, window};
 use crate::diagnostic::{Diagnostic, Mend, Source};
 use crate::fan::MAX_ITEMS;
+use crate::id::Id;
 use crate::suggest::{closest, did_you_mean};
 use crate::yaml::{Entry, Kind, Node};
 
@@ -61,8 +62,9 @@ impl Walk<'_> {
             Shape::WholeRange(low, high) => self.whole_range(*low, *high, node, at),
             Shape::Leaf(leaf) => self.leaf(leaf, node, at),
             Shape::Choice(choices) => self.choice(choices, node, at),
-            Shape::ChoiceOr(choices, record) => match node.kind {
+            Shape::ChoiceOrName(choices, record) => match &node.kind {
                 Kind::Map(_) => self.record(record, node, at).map(Value::Object),
+                Kind::Scalar { text, .. } if is_name_beside(choices, text) => Some(text.clone().into()),
                 _ => self.choice(choices, node, at),
             },
             Shape::Command => self.command(node, at),
@@ -375,6 +377,11 @@ impl Walk<'_> {
 
 fn range_text(first: &str, last: &str) -> String {
     format!("{}-{}", first.trim(), last.trim())
+}
+
+/// Whether a text is a name, and not another spelling of one of the words that may stand there, too.
+fn is_name_beside(choices: &[Choice], text: &str) -> bool {
+    Id::new(text).is_ok() && spelling::respelled(text, choices.iter().map(|choice| choice.word)).is_none()
 }
 
 /// Returns the texts of a scalar or of a list of scalars.

@@ -114,7 +114,7 @@ impl StartRequest {
     /// Adds what the variables of this process hold of the plan's secrets: another process drives the run.
     #[must_use]
     pub fn handed_over(self) -> StartRequest {
-        let secrets = plan_of(&self).map(|plan| Secrets::of_environment(&plan)).unwrap_or_default();
+        let secrets = plan_of(&self).map(|(plan, _)| Secrets::of_environment(&plan)).unwrap_or_default();
         StartRequest { secrets, ..self }
     }
 
@@ -243,7 +243,12 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
         return Err(OpenError::NoRoom.into());
     }
     let earlier = request.restart.as_ref().map(|restart| Earlier::read(&pit.state, &pit.blobs, restart)).transpose()?;
-    let plan = earlier.as_ref().map_or_else(|| plan_of(request), |earlier| Ok(earlier.plan()))?;
+    // Of the agents around it only those are kept that it takes over; a run that is restarted has no others.
+    let (plan, registered) = match &earlier {
+        Some(earlier) => (earlier.plan(), request.registered.clone()),
+        None => plan_of(request)?,
+    };
+    let request = &StartRequest { registered, ..request.clone() };
     let approved = plans::may_run(&pit.state, &plan, &request.plan_file.to_string_lossy(), request.again);
     let approved_by = approved.map_err(OpenError::NotNow)?.map(|approval| approval.by);
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
@@ -341,9 +346,7 @@ fn begin(
             Run::restart(id.clone(), plan.clone(), opening, &earlier.taken, now)
         }
     };
-    let mut kept = request.kept();
-    kept.registered.retain(|name, _| plan.agents.contains_key(name));
-    let papers = serde_json::to_vec(&kept).expect("a request is plain data, which JSON can say");
+    let papers = serde_json::to_vec(&request.kept()).expect("a request is plain data, which JSON can say");
     let source = stage(&pit.blobs, &papers, &mut rows)?;
     let canonical = stage(&pit.blobs, pitcrew_plan::canonical(&plan).as_bytes(), &mut rows)?;
     let row =
@@ -450,18 +453,18 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
     })
 }
 
-fn plan_of(request: &StartRequest) -> Result<Plan, OpenError> {
-    let reading = pitcrew_plan::read(
+/// Reads the plan that is asked for; returns it with those of the agents around it that it takes over.
+fn plan_of(request: &StartRequest) -> Result<(Plan, BTreeMap<Id, Agent>), OpenError> {
+    let mut reading = pitcrew_plan::read(
         request.source.as_bytes(),
         &request.plan_file.to_string_lossy(),
         &default_name(&request.plan_file),
     );
-    if reading.has_errors() {
+    let taken = reading.adopt(&request.registered);
+    if reading.has_errors() || reading.lacks_agents() {
         return Err(OpenError::Plan { plan: request.plan_file.clone() });
     }
-    let mut plan = reading.plan;
-    plan.adopt(&request.registered);
-    Ok(plan)
+    Ok((reading.plan, taken))
 }
 
 /// Returns what a plan that gives itself no name is called: like its file, or where that is called

@@ -169,13 +169,13 @@ struct Reason {
 
 impl App {
     /// Reads a plan of the shelf and looks for all that is wrong with it.
-    pub(crate) fn judged(&self, plan: &Shelved) -> Result<Judged, Problem> {
-        let known = self.agents()?;
-        Ok(Judged::of(&plan.source, &plan.shown(), &default_name(&plan.path), &plan.directory, &known))
+    pub(crate) fn judged(&self, plan: &Shelved) -> Judged {
+        let known = self.roster.known();
+        Judged::of(&plan.source, &plan.shown(), &default_name(&plan.path), &plan.directory, &known)
     }
 
     fn detail(&self, name: &str, plan: Shelved) -> Result<PlanDetail, Problem> {
-        let judged = self.judged(&plan)?;
+        let judged = self.judged(&plan);
         Ok(PlanDetail {
             name: name.to_owned(),
             file: plan.shown(),
@@ -207,7 +207,7 @@ async fn list(
         let rows = app.read(|reader| Ok(reader.runs()?))?;
         let mut items = Vec::new();
         for (name, plan) in page.items {
-            let judged = app.judged(&plan)?;
+            let judged = app.judged(&plan);
             // Names of runs begin with their plan's.
             let beginning = format!("{name}-");
             let last_run = rows
@@ -343,7 +343,7 @@ fn put(
             Shelved { path: app.shelf.place(name), directory, source, is_sent: true }
         }
     };
-    let judged = app.judged(&plan)?;
+    let judged = app.judged(&plan);
     if judged.is_refused() {
         return Err(Problem::plan(name, &judged.diagnostics));
     }
@@ -403,7 +403,7 @@ async fn validate(
                     Shelved { path, directory: app.shelf.root().to_owned(), source, is_sent: true }
                 }
             };
-            let judged = app.judged(&draft)?;
+            let judged = app.judged(&draft);
             let plan = &judged.reading.plan;
             // What could not be read is no plan to make a schedule of.
             let schedule = (!judged.reading.has_errors() && !plan.tasks.is_empty()).then(|| schedule(plan));
@@ -465,7 +465,7 @@ async fn approve(
 ) -> Result<Answer<Approved>, Problem> {
     caller.may(Right::Approve)?;
     app.work(move |app| {
-        let judged = app.judged(&app.shelf.get(&name)?)?;
+        let judged = app.judged(&app.shelf.get(&name)?);
         if judged.is_refused() {
             return Err(Problem::plan(&name, &judged.diagnostics));
         }

@@ -150,7 +150,7 @@ async fn start(
                 }
                 _ => return Err(Problem::unprocessable("say what is to be carried out: `plan` or `source`")),
             };
-            let judged = app.judged(&plan)?;
+            let judged = app.judged(&plan);
             let name = &judged.reading.plan.name;
             if !caller.sees(name) {
                 return Err(Problem::not_found(format!("there is no plan `{name}`")));
@@ -158,7 +158,7 @@ async fn start(
             if judged.is_refused() {
                 return Err(Problem::plan(&judged.reading.plan.name, &judged.diagnostics));
             }
-            let request = start::request(&plan, &voice, app.agents()?);
+            let request = start::request(&plan, &voice, judged.adopted);
             Ok((name.clone(), pitcrew_runner::pit::StartRequest { again, ..request }))
         })
         .await?;

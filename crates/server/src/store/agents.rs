@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pitcrew_engine::Timestamp;
-use pitcrew_plan::{Agent, Id};
+use pitcrew_plan::{Agent, Id, Reading};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
@@ -67,37 +67,32 @@ impl Store {
         Ok((AgentVersion { name, version: number, definition, by, time }, true))
     }
 
-    /// Returns every registered agent as plans use it.
-    pub(crate) fn registered(&self) -> Result<BTreeMap<Id, Agent>, StoreError> {
-        Ok(self
-            .agents()?
-            .into_iter()
-            .filter_map(|version| Some((version.name.parse().ok()?, version.agent()?)))
-            .collect())
+    /// Returns every registered agent as plans use it; it may be made of one of `shipped`.
+    pub(crate) fn registered(&self, shipped: &BTreeMap<Id, Agent>) -> Result<BTreeMap<Id, Agent>, StoreError> {
+        let all = self.agents()?.into_iter();
+        Ok(all.filter_map(|version| Some((version.name.parse().ok()?, version.agent(shipped)?))).collect())
     }
 }
 
 impl AgentVersion {
     /// Returns it as a plan would have it, with its version.
-    fn agent(&self) -> Option<Agent> {
-        let mut plan = plan_of(&self.name, &self.definition);
-        let mut agent = plan.agents.remove(&self.name.parse::<Id>().ok()?)?;
+    fn agent(&self, shipped: &BTreeMap<Id, Agent>) -> Option<Agent> {
+        let mut reading = reading_of(&self.name, &self.definition, shipped);
+        let mut agent = reading.plan.agents.remove(&self.name.parse::<Id>().ok()?)?;
         agent.version.get_or_insert_with(|| self.version.to_string());
         Some(agent)
     }
 }
 
-/// Returns the smallest plan with this agent in it, as text that reads as YAML.
-pub(crate) fn text_of(name: &str, definition: &Value) -> String {
+/// Reads the smallest plan with this agent in it.
+pub(crate) fn reading_of(name: &str, definition: &Value, shipped: &BTreeMap<Id, Agent>) -> Reading {
     let plan = serde_json::json!({
         "agents": { name: definition },
         "tasks": { "task": { "agent": name } },
     });
-    plan.to_string()
-}
-
-fn plan_of(name: &str, definition: &Value) -> pitcrew_plan::Plan {
-    pitcrew_plan::read(text_of(name, definition).as_bytes(), name, name).plan
+    let mut reading = pitcrew_plan::read(plan.to_string().as_bytes(), name, name);
+    reading.adopt(shipped);
+    reading
 }
 
 fn version(row: &Row<'_>) -> rusqlite::Result<AgentVersion> {

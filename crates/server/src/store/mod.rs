@@ -13,7 +13,7 @@ use std::time::Duration;
 use pitcrew_runner::store::{JournalError, StateDir};
 use rusqlite::{Connection, TransactionBehavior};
 
-pub(crate) use agents::{AgentVersion, text_of};
+pub(crate) use agents::{AgentVersion, reading_of};
 pub(crate) use deliveries::{API, Arrival, Delivery, Mark, State, Waiting};
 
 /// The tables, in the order in which they came: a database has the first `user_version` of them.

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use pitcrew_engine::{Event, RunId, Timestamp, Trigger, Voice};
 use pitcrew_plan::Severity;
-use pitcrew_runner::checks::chain;
 use pitcrew_runner::pit::StartRequest;
 use pitcrew_runner::records;
 
@@ -17,7 +16,7 @@ pub(super) fn request(app: &App, waiting: &Waiting) -> Result<StartRequest, Stri
     let delivery = &waiting.delivery;
     let said = |problem: Problem| problem.detail().to_owned();
     let plan = app.shelf.get(&delivery.plan).map_err(said)?;
-    let judged = app.judged(&plan).map_err(said)?;
+    let judged = app.judged(&plan);
     if let Some(error) = judged.diagnostics.iter().find(|one| one.severity == Severity::Error) {
         let place = error.place.line;
         return Err(format!("the plan has errors: line {place}: {}; `pitcrew lint` shows all", error.message));
@@ -30,10 +29,9 @@ pub(super) fn request(app: &App, waiting: &Waiting) -> Result<StartRequest, Stri
         payload: waiting.payload.clone(),
         stored: None,
     };
-    let registered = app.agents().map_err(|error| chain(&error))?;
     let by = Voice { name: delivery.by.clone(), inside: false };
     // What starts a plan by itself starts it more than once.
-    Ok(StartRequest { again: true, trigger: Some(trigger), ..crate::start::request(&plan, &by, registered) })
+    Ok(StartRequest { again: true, trigger: Some(trigger), ..crate::start::request(&plan, &by, judged.adopted) })
 }
 
 /// Finds the run that was started for a delivery by a server that ended before it had noted so.

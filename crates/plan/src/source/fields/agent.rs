@@ -6,7 +6,7 @@ use crate::source::{Choice, Record, Shape};
 
 pub(super) static AGENT: Record = Record {
     name: "agent",
-    meaning: "Who does tasks: a program (`run`), a coding agent (`use: claude`), or people (`use: manual`).",
+    meaning: "Who does tasks: a program (`run`), a coding agent (`use: claude`), an agent that comes with Pitcrew (`use: security-scanner`), or people (`use: manual`).",
     fields: &[
         field(
             "run",
@@ -14,7 +14,12 @@ pub(super) static AGENT: Record = Record {
             "",
             "The program, found from the plan's own directory where its name is relative.",
         ),
-        field("use", Shape::ChoiceOr(DRIVER, &ACP), "", "What does it where it is no program of yours."),
+        field(
+            "use",
+            Shape::ChoiceOrName(DRIVER, &ACP),
+            "",
+            "What does it where it is no program of yours. The name of an agent that comes with Pitcrew, or that is registered with its server, takes over that agent's definition; what stands beside it comes first.",
+        ),
         field(
             "from",
             Shape::List(&Shape::Leaf(&PERSON)),
@@ -102,6 +107,11 @@ static PERMISSIONS: Record = Record {
     with: &[],
     later: &[],
 };
+
+/// Returns the words for what Pitcrew itself knows how to deal with, as `use` takes them.
+pub(crate) fn drivers() -> impl Iterator<Item = &'static str> + Clone {
+    DRIVER.iter().map(|choice| choice.word)
+}
 
 const DRIVER: &[Choice] = &[
     Choice {

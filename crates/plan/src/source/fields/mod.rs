@@ -7,6 +7,7 @@ mod check;
 mod task;
 mod trigger;
 
+pub(crate) use agent::drivers;
 use agent::{AGENT, SECRET};
 use check::{CHECK_OR_LINE, SUCCESS};
 use task::TASK;
