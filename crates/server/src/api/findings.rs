@@ -1,9 +1,11 @@
-//! What checkers found: the SARIF 2.1.0 that tasks put out, as one list.
+//! What checkers found: the SARIF 2.1.0 that tasks and checks put out, as one list.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use pitcrew_engine::{BlobId, RunId};
+use pitcrew_engine::{BlobId, Event, Evidence, RunId};
+use pitcrew_runner::{findings, records};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -25,8 +27,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Something that a checker found.
 #[derive(Debug, Serialize, ToSchema)]
 struct Finding {
-    /// The task whose output has it.
-    task: String,
+    /// The task whose output has it, or whose check found it; none where a check of the plan, a phase or a team did.
+    task: Option<String>,
+    /// The check that found it, where it was one.
+    check: Option<String>,
     /// The program that found it.
     tool: String,
     /// Its rule.
@@ -46,7 +50,8 @@ struct Finding {
     place: usize,
 }
 
-/// List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif`
+/// List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif`, and what each check
+/// by an agent found when it was asked last
 #[utoipa::path(
     get, operation_id = "list_findings", path = "/runs/{run}/findings", tag = "findings",
     params(("run" = String, Path, description = "The run's whole name"), Paging),
@@ -61,15 +66,24 @@ async fn list(
     caller.may(Right::View)?;
     let all = app
         .work(move |app| {
-            let outputs: Vec<(String, BlobId)> = app.look(&RunId(run), |folded| {
+            let run = RunId(run);
+            let outputs: Vec<(String, BlobId)> = app.look(&run, |folded| {
                 let tasks = folded.run.tasks();
                 tasks.filter_map(|(id, record)| Some((id.to_string(), record.output.clone()?))).collect()
             })?;
             let mut all = Vec::new();
             for (task, output) in outputs {
                 // What an attempt put out is at most 10 MiB, and is read one task at a time.
-                if let Ok(output) = serde_json::from_slice::<Value>(&app.blobs.get(&output)?) {
-                    found_in(&task, &output, &mut all);
+                if let Ok(output) = serde_json::from_slice::<Value>(&app.blobs.get(&output)?)
+                    && let Some(sarif) = findings::sarif_of(&output)
+                {
+                    add(&mut all, Some(task), None, sarif);
+                }
+            }
+            let records = app.read(|reader| Ok(records::records(reader, &app.blobs, &run, 0)?))?;
+            for (Asked { task, check, .. }, found) in found_last(records.into_iter().map(|record| record.event)) {
+                if let Ok(sarif) = serde_json::from_slice::<Value>(&app.blobs.get(&found)?) {
+                    add(&mut all, task, Some(check), &sarif);
                 }
             }
             Ok(all)
@@ -80,52 +94,70 @@ async fn list(
     Ok(Answer(paging.cut(all.into_iter(), key, parse, false)?))
 }
 
-/// Reads the findings out of an output, where it is SARIF or has some.
-fn found_in(task: &str, output: &Value, all: &mut Vec<Finding>) {
-    let sarif = output.get("sarif").unwrap_or(output);
-    if sarif.get("version").and_then(Value::as_str) != Some("2.1.0") {
-        return;
-    }
-    for run in sarif.get("runs").and_then(Value::as_array).into_iter().flatten() {
-        let text = |value: &Value, way: &str| value.pointer(way).and_then(Value::as_str).map(str::to_owned);
-        let tool = text(run, "/tool/driver/name").unwrap_or_default();
-        for result in run.get("results").and_then(Value::as_array).into_iter().flatten() {
-            let place = result.pointer("/locations/0/physicalLocation").cloned().unwrap_or_default();
-            all.push(Finding {
-                task: task.to_owned(),
-                tool: tool.clone(),
-                rule: text(result, "/ruleId").or_else(|| text(result, "/rule/id")),
-                // SARIF says so where a result does not.
-                level: text(result, "/level").unwrap_or_else(|| "warning".to_owned()),
-                message: text(result, "/message/text").unwrap_or_default(),
-                file: text(&place, "/artifactLocation/uri"),
-                line: place.pointer("/region/startLine").and_then(Value::as_u64),
-                column: place.pointer("/region/startColumn").and_then(Value::as_u64),
-                place: all.len(),
-            });
+/// A check, and of whom it was asked.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Asked {
+    task: Option<String>,
+    /// The phase or the team, where it is no task.
+    group: Option<String>,
+    check: String,
+}
+
+/// Returns what each check found when it was asked last, where it put out findings then.
+fn found_last(events: impl Iterator<Item = Event>) -> BTreeMap<Asked, BlobId> {
+    let mut found = BTreeMap::new();
+    for event in events {
+        let task = event.task().map(ToString::to_string);
+        let group = match &event {
+            Event::PhaseAnswered { phase, .. } => Some(format!("phase {phase}")),
+            Event::TeamAnswered { team, .. } => Some(format!("team {team}")),
+            _ => None,
+        };
+        for Evidence { check, findings, .. } in event.evidence() {
+            let asked = Asked { task: task.clone(), group: group.clone(), check: check.clone() };
+            match findings {
+                Some(blob) => found.insert(asked, blob.clone()),
+                None => found.remove(&asked),
+            };
         }
+    }
+    found
+}
+
+/// Adds the findings of SARIF to a list.
+fn add(all: &mut Vec<Finding>, task: Option<String>, check: Option<String>, sarif: &Value) {
+    for one in findings::findings(sarif) {
+        let findings::Finding { tool, rule, level, message, file, line, column, is_suppressed: _ } = one;
+        let (task, check, place) = (task.clone(), check.clone(), all.len());
+        all.push(Finding { task, check, tool, rule, level, message, file, line, column, place });
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use pitcrew_engine::Failure;
+
     use super::*;
 
+    fn said(check: &str, blob: Option<&str>) -> Evidence {
+        let (check, said, findings) = (check.to_owned(), String::new(), blob.map(|id| BlobId(id.to_owned())));
+        Evidence { check, holds: false, tries: 1, took_ms: 1, said, report: None, step: None, findings }
+    }
+
+    fn failed(task: &str, evidence: Vec<Evidence>) -> Event {
+        Event::TaskFailed { task: task.parse().unwrap(), failure: Failure::Verify { evidence } }
+    }
+
     #[test]
-    fn sarif_is_read_wherever_an_output_has_it() {
-        let result = serde_json::json!({
-            "ruleId": "R1", "message": {"text": "too open"},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.yml"}, "region": {"startLine": 3}}}],
-        });
-        let sarif = serde_json::json!({
-            "version": "2.1.0", "runs": [{"tool": {"driver": {"name": "checker"}}, "results": [result]}],
-        });
-        let mut all = Vec::new();
-        found_in("scan", &sarif, &mut all);
-        found_in("other", &serde_json::json!({ "sarif": sarif }), &mut all);
-        found_in("none", &serde_json::json!({ "version": "2.1.0" }), &mut all);
-        let told: Vec<_> =
-            all.iter().map(|one| format!("{} {} {:?} {}", one.task, one.tool, one.line, one.level)).collect();
-        assert_eq!(told, ["scan checker Some(3) warning", "other checker Some(3) warning"]);
+    fn what_a_check_found_counts_until_it_is_asked_again() {
+        let events = [
+            failed("a", vec![said("scan", Some("1")), said("lint", Some("2"))]),
+            failed("b", vec![said("scan", Some("3"))]),
+            failed("a", vec![said("scan", Some("4")), said("lint", None)]),
+        ];
+        let found = found_last(events.into_iter());
+        let told: Vec<String> =
+            found.iter().map(|(asked, blob)| format!("{:?} {} {}", asked.task, asked.check, blob.0)).collect();
+        assert_eq!(told, [r#"Some("a") scan 4"#, r#"Some("b") scan 3"#]);
     }
 }
