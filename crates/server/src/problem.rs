@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pitcrew_plan::Diagnostic;
 use pitcrew_runner::checks::chain;
+use pitcrew_runner::lease::LeaseError;
 use pitcrew_runner::pit::{OpenError, PitError};
 use pitcrew_runner::records::ReadRunError;
 use pitcrew_runner::store::{BlobError, JournalError};
@@ -191,6 +192,8 @@ impl From<PitError> for Problem {
             PitError::Open(OpenError::NoRoom | OpenError::Store(_) | OpenError::Name(_) | OpenError::Journal(_)) => {
                 Problem::not_now(says).retry_after(UNTIL_THERE_IS_ROOM_S)
             }
+            // Whose it is stands in what it says.
+            PitError::Open(OpenError::Lease(LeaseError::Held { .. })) => Problem::conflict(says),
             PitError::Open(_) | PitError::Restart(_) => Problem::unprocessable(says),
             PitError::Rejected(_) | PitError::Unfinished(_) => Problem::conflict(says),
             PitError::State(_)

@@ -59,6 +59,10 @@ fn every_status_that_is_documented_is_answered_once() {
     produced.by("start_run", 404, body(json!({ "plan": "nowhere" })));
     produced.by("list_approvals", 404, |sent| sent.query = vec![("run".into(), "nowhere-aaaa".into())]);
     produced.by("start_run", 422, body(json!({})));
+    // The run of it that waits for a person has the directory that it works on live.
+    let held = produced.by("start_run", 409, body(json!({ "plan": "site", "again": true }))).json();
+    let run = produced.prepared.meant("site-7k2f");
+    assert!(held["detail"].as_str().unwrap().contains(&run), "it says who has it: {held}");
     produced.by("send_signal", 422, body(json!({ "name": "no name" })));
     for id in ["stop_run", "resume_run", "roll_back_run"] {
         produced.by(id, 422, body(json!({ "task": "build", "phase": "first" })));

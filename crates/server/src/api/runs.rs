@@ -123,7 +123,8 @@ struct Started {
     params(("Idempotency-Key" = Option<String>, Header, pattern = r"^[!-~]{1,200}$", description = "The caller's own name for this request")),
     responses(
         (status = 201, body = Started, headers(("Location" = String, description = "The run"))),
-        (status = 404, body = Problem), (status = 422, body = Problem)
+        (status = 404, body = Problem), (status = 409, body = Problem, description = "Another run has what it needs for itself"),
+        (status = 422, body = Problem)
     )
 )]
 async fn start(
