@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the registered agents, each by its newest version */
+        /** List the agents that plans may name: the registered ones, each by its newest version, and those that Pitcrew brings */
         get: operations["list_agents"];
         put?: never;
         post?: never;
@@ -24,9 +24,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the newest version of an agent */
+        /** Show an agent: the newest version of what was registered, else the one that comes with Pitcrew */
         get: operations["show_agent"];
-        /** Register an agent: the same definition once more changes nothing, another is a new version */
+        /**
+         * Register an agent: the same definition once more changes nothing, another is a new version
+         * @description It may be made of one that comes with Pitcrew (`use`), and takes the place of one that has its name.
+         */
         put: operations["register_agent"];
         post?: never;
         delete?: never;
@@ -42,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a version of an agent */
+        /** Show a version of a registered agent */
         get: operations["show_agent_version"];
         put?: never;
         post?: never;
@@ -427,7 +430,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif` */
+        /**
+         * List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif`
+         * @description What an agent found that was asked as a check is listed, too, as it was when it was asked last.
+         */
         get: operations["list_findings"];
         put?: never;
         post?: never;
@@ -1280,6 +1286,8 @@ export interface components {
         Evidence: {
             /** @description The check's name. */
             check: string;
+            /** @description All that it found, where it put out findings: the blob of its SARIF. */
+            findings?: string | null;
             /** @description Whether it held. */
             holds: boolean;
             report?: components["schemas"]["Account"] | null;
@@ -1303,6 +1311,8 @@ export interface components {
         };
         /** @description Something that a checker found. */
         Finding: {
+            /** @description The check that found it, where it was one. */
+            check?: string | null;
             /**
              * Format: int64
              * @description The column, from 1.
@@ -1321,8 +1331,8 @@ export interface components {
             message: string;
             /** @description Its rule. */
             rule?: string | null;
-            /** @description The task whose output has it. */
-            task: string;
+            /** @description The task whose output has it, or whose check found it; none where a check of the plan, a phase or a team did. */
+            task?: string | null;
             /** @description The program that found it. */
             tool: string;
         };
@@ -1386,6 +1396,29 @@ export interface components {
          * @enum {string}
          */
         Kind: "token" | "agent" | "link" | "session";
+        /** @description An agent that plans may name: one that somebody registered, in a version of it, or one that comes with Pitcrew. */
+        KnownAgent: {
+            /** @description What it does, in a sentence, where it comes with Pitcrew. */
+            about?: string | null;
+            /** @description Who registered it. */
+            by?: string | null;
+            /** @description As a plan would define it: `run` or `use`, `risk`, `input` and `output` schemas, and so on. */
+            definition: Record<string, unknown>;
+            /** @description The agent. */
+            name: string;
+            /** @description Whether it comes with Pitcrew and cannot be changed; registering one of its name takes its place. */
+            shipped: boolean;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            time?: string | null;
+            /**
+             * Format: int32
+             * @description Which version of what was registered, from 1; one that comes with Pitcrew has its version in the definition.
+             */
+            version?: number | null;
+        };
         /** @description A trigger of a plan, and how it stands. */
         ListedTrigger: {
             /** @description Where it is sent to. */
@@ -1655,6 +1688,8 @@ export interface components {
         Page_Finding: {
             /** @description What is on it. */
             items: {
+                /** @description The check that found it, where it was one. */
+                check?: string | null;
                 /**
                  * Format: int64
                  * @description The column, from 1.
@@ -1673,10 +1708,38 @@ export interface components {
                 message: string;
                 /** @description Its rule. */
                 rule?: string | null;
-                /** @description The task whose output has it. */
-                task: string;
+                /** @description The task whose output has it, or whose check found it; none where a check of the plan, a phase or a team did. */
+                task?: string | null;
                 /** @description The program that found it. */
                 tool: string;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_KnownAgent: {
+            /** @description What is on it. */
+            items: {
+                /** @description What it does, in a sentence, where it comes with Pitcrew. */
+                about?: string | null;
+                /** @description Who registered it. */
+                by?: string | null;
+                /** @description As a plan would define it: `run` or `use`, `risk`, `input` and `output` schemas, and so on. */
+                definition: Record<string, unknown>;
+                /** @description The agent. */
+                name: string;
+                /** @description Whether it comes with Pitcrew and cannot be changed; registering one of its name takes its place. */
+                shipped: boolean;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                time?: string | null;
+                /**
+                 * Format: int32
+                 * @description Which version of what was registered, from 1; one that comes with Pitcrew has its version in the definition.
+                 */
+                version?: number | null;
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -1703,30 +1766,6 @@ export interface components {
                 tasks: number;
                 /** @description How many warnings. */
                 warnings: number;
-            }[];
-            /** @description The cursor of the next page; null on the last. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
-        Page_Registered: {
-            /** @description What is on it. */
-            items: {
-                /** @description Who registered it. */
-                by: string;
-                /** @description As a plan would define it: `run` or `use`, `risk`, `input` and `output` schemas, and so on. */
-                definition: Record<string, unknown>;
-                /** @description The agent. */
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description When.
-                 */
-                time: string;
-                /**
-                 * Format: int32
-                 * @description Which version, from 1.
-                 */
-                version: number;
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -1940,25 +1979,6 @@ export interface components {
         Received: {
             /** @description One for each plan. */
             deliveries: components["schemas"]["Delivery"][];
-        };
-        /** @description A version of a registered agent. */
-        Registered: {
-            /** @description Who registered it. */
-            by: string;
-            /** @description As a plan would define it: `run` or `use`, `risk`, `input` and `output` schemas, and so on. */
-            definition: Record<string, unknown>;
-            /** @description The agent. */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            time: string;
-            /**
-             * Format: int32
-             * @description Which version, from 1.
-             */
-            version: number;
         };
         /** @description An answer. */
         Reply: {
@@ -2603,7 +2623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Registered"];
+                    "application/json": components["schemas"]["Page_KnownAgent"];
                 };
             };
             /** @description It cannot be understood */
@@ -2707,7 +2727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registered"];
+                    "application/json": components["schemas"]["KnownAgent"];
                 };
             };
             /** @description It cannot be understood */
@@ -2807,7 +2827,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registered"];
+                    "application/json": components["schemas"]["KnownAgent"];
                 };
             };
             /** @description A new version */
@@ -2816,7 +2836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registered"];
+                    "application/json": components["schemas"]["KnownAgent"];
                 };
             };
             /** @description It cannot be understood */
@@ -2931,7 +2951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Registered"];
+                    "application/json": components["schemas"]["KnownAgent"];
                 };
             };
             /** @description It cannot be understood */
@@ -5106,6 +5126,15 @@ export interface operations {
             };
             /** @description It did not come in time */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another run has what it needs for itself */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -304,7 +304,8 @@ export interface Change {
 
 /** Something that a checker found. */
 export interface Finding {
-  task: string;
+  task?: string | null;
+  check?: string | null;
   tool: string;
   rule?: string | null;
   level: string;
@@ -393,13 +394,15 @@ export interface Standup {
   next: { task: string; team: string | null; after: string[] }[];
 }
 
-/** A version of a registered agent. */
+/** An agent that plans may name: a version of a registered one, or one that comes with Pitcrew. */
 export interface Agent {
   name: string;
-  version: number;
-  definition: { type?: string; risk?: string; description?: string; capabilities?: string[]; run?: unknown; use?: string } & Record<string, unknown>;
-  by: string;
-  time: string;
+  shipped: boolean;
+  about?: string | null;
+  version?: number | null;
+  definition: { type?: string; risk?: string; description?: string; capabilities?: string[]; run?: unknown; use?: string; version?: string; input?: { properties?: Record<string, { description?: string }>; required?: string[] } } & Record<string, unknown>;
+  by?: string | null;
+  time?: string | null;
 }
 
 export interface Delivery {

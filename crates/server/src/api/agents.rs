@@ -74,8 +74,7 @@ impl KnownAgent {
     }
 }
 
-/// List the agents that plans may name without defining them: the registered ones, each by its newest version, and those
-/// that come with Pitcrew
+/// List the agents that plans may name: the registered ones, each by its newest version, and those that Pitcrew brings
 #[utoipa::path(
     get, operation_id = "list_agents", path = "/agents", tag = "agents", params(Paging),
     responses((status = 200, body = Page<KnownAgent>), (status = 422, body = Problem))
@@ -151,8 +150,9 @@ async fn version(
     .map(Answer)
 }
 
-/// Register an agent: the same definition once more changes nothing, another is a new version. It may be made of one that
-/// comes with Pitcrew (`use`), and takes the place of one that has its name
+/// Register an agent: the same definition once more changes nothing, another is a new version
+///
+/// It may be made of one that comes with Pitcrew (`use`), and takes the place of one that has its name.
 #[utoipa::path(
     put, operation_id = "register_agent", path = "/agents/{name}", tag = "agents", params(("name" = String, Path, description = "The agent's name")),
     request_body(content = Object, description = "As a plan would define it"),

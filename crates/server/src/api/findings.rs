@@ -50,8 +50,9 @@ struct Finding {
     place: usize,
 }
 
-/// List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif`, and what each check
-/// by an agent found when it was asked last
+/// List what checkers found in a run: the SARIF that tasks put out, as their output or as its `sarif`
+///
+/// What an agent found that was asked as a check is listed, too, as it was when it was asked last.
 #[utoipa::path(
     get, operation_id = "list_findings", path = "/runs/{run}/findings", tag = "findings",
     params(("run" = String, Path, description = "The run's whole name"), Paging),
