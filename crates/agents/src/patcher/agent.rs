@@ -72,7 +72,8 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
     if is_cut_off {
         summary.push_str("; a change was cut off earlier, which the next one that is made takes back first");
     }
-    let placed = |is_so: fn(&How) -> bool| worked.applied.placed.iter().filter(|(_, placed)| is_so(&placed.how)).count();
+    let placed =
+        |is_so: fn(&How) -> bool| worked.applied.placed.iter().filter(|(_, placed)| is_so(&placed.how)).count();
     let (fuzzy, there) = (placed(|how| matches!(how, How::Fuzz(_))), placed(|how| *how == How::There));
     if fuzzy > 0 {
         summary.push_str(&format!("; {fuzzy} hunks were placed by a part of their context, look at them"));
