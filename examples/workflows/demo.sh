@@ -60,6 +60,10 @@ say "Tried three times, and then somebody hears of it"
 "$pitcrew" run retry.yaml --yes
 told "is failed"
 
+say "Nobody has to look: the end of a run is told by itself"
+"$pitcrew" run told.yaml --notify
+told "succeeded after"
+
 say "An alert comes in, signed; its text is a text"
 mkfifo "$place/said"
 "$pitcrew" serve alert.yaml --listen 127.0.0.1:0 2>"$place/said" &

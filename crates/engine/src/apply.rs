@@ -27,6 +27,7 @@ impl Run {
         self.apply_to_questions(event, time);
         self.apply_to_deadlines(event, time);
         self.apply_to_digests(event, time);
+        self.apply_to_outbox(event, time);
         self.apply_to_budgets(event);
         self.apply_to_pauses(event, time);
         self.apply_to_carry(event);

@@ -40,7 +40,9 @@ impl<'a> Deciding<'a> {
             self.before.insert(task.clone(), self.run.task_effect(task));
         }
         self.run.apply(&event, self.now);
+        let told = self.run.told_of(&event);
         self.events.push(Record { seq: self.run.seq, time: self.now, event });
+        told.into_iter().for_each(|due| self.emit(due));
     }
 }
 
@@ -49,13 +51,16 @@ impl Run {
     /// nothing has changed.
     pub fn step(&mut self, input: Input, now: Timestamp) -> Result<Step, Rejected> {
         // In a run that is over nothing is being done, whatever it comes back to.
-        let resumed = matches!(input, Input::Resumed { .. }) || self.ended_as.is_some();
+        let taken_up = matches!(input, Input::Resumed { .. });
+        let resumed = taken_up || self.ended_as.is_some();
         let for_run = self.run_effects();
+        let telling = self.telling();
         let mut deciding = Deciding::new(self, now);
         deciding.take(input)?;
         deciding.settle();
         let Deciding { events, extra, before, .. } = deciding;
         let mut effects = if resumed { self.in_flight() } else { self.begun(&for_run, before) };
+        effects.extend(self.telling().into_iter().filter(|effect| taken_up || !telling.contains(effect)));
         effects.extend(extra);
         Ok(Step { events, effects })
     }
@@ -91,7 +96,7 @@ impl Run {
         Ok(deciding.events)
     }
 
-    /// Returns every effect whose report is awaited, in a fixed order.
+    /// Returns every effect that moves the run and whose report is awaited, in a fixed order.
     pub fn in_flight(&self) -> Vec<Effect> {
         let mut effects = self.run_effects();
         effects.extend(self.busy.iter().filter_map(|id| self.task_effect(id)));
@@ -155,6 +160,8 @@ impl Deciding<'_> {
             return Ok(());
         }
         match self.run.ended_as {
+            // It stays over; only what is not told yet is told.
+            Some(RunStatus::Succeeded | RunStatus::Failed) if !self.run.untold().is_empty() => return Ok(()),
             Some(status @ (RunStatus::Succeeded | RunStatus::Failed)) => {
                 return Err(Rejected::Over(status.past()));
             }
@@ -286,6 +293,7 @@ impl Deciding<'_> {
                     Err(reason) => Event::TaskFailed { task, failure: Failure::Output { reason } },
                 });
             }
+            Report::Noticed { which, number, attempt, told } => return self.noticed((which, number, attempt), told),
             Report::Attempt { task, attempt, outcome } => return self.attempt(task, attempt, outcome),
         }
         Ok(())

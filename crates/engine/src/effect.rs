@@ -3,7 +3,7 @@
 use pitcrew_plan::Id;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ChangeId;
+use crate::ids::{ChangeId, Timestamp};
 
 /// Which end of a phase or of a run is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +42,19 @@ pub enum Effect {
     TakeLease {
         /// The lease, as `kind:name`.
         lease: String,
+    },
+    /// Have an agent tell what is due by an entry of the plan's `notify`.
+    Tell {
+        /// The entry, from 0.
+        which: u32,
+        /// Which notice of it, from 1.
+        number: u32,
+        /// Which try, from 1.
+        attempt: u32,
+        /// The event with which it fell due: what it says follows from the journal up to there.
+        seq: u64,
+        /// When it is told, at the earliest.
+        next: Timestamp,
     },
     /// Work out the task's condition.
     Weigh {
@@ -166,7 +179,8 @@ impl Effect {
             | Effect::Measure(_)
             | Effect::AskPhase { .. }
             | Effect::AskTeam { .. }
-            | Effect::TakeLease { .. } => None,
+            | Effect::TakeLease { .. }
+            | Effect::Tell { .. } => None,
             Effect::Weigh { task }
             | Effect::AskGo { task, .. }
             | Effect::FanOut { task }

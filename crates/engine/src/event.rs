@@ -9,7 +9,7 @@ mod work;
 
 use std::collections::BTreeMap;
 
-use pitcrew_plan::{Id, PathPattern};
+use pitcrew_plan::{Id, Occasion, PathPattern};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -195,10 +195,32 @@ pub enum Event {
         deadline: Timestamp,
         to: Vec<String>,
     },
-    /// It is time for a digest of how the run goes: what it says follows from the journal up to here.
+    /// It is time for a digest of how the run goes, or for word of something that happened: what it says follows from
+    /// the journal up to here.
     DigestDue {
         which: u32,
         number: u32,
+        /// What happened, where it is no digest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occasion: Option<Occasion>,
+        /// The event that it tells of, where it is no digest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u64>,
+    },
+    /// An agent has told what was due.
+    NoticeTold {
+        which: u32,
+        number: u32,
+        attempt: u32,
+    },
+    /// An agent could not tell what was due. It is tried again then, or given up.
+    NoticeUntold {
+        which: u32,
+        number: u32,
+        attempt: u32,
+        why: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timestamp>,
     },
     /// It is still not done, and others are told, too.
     DeadlineEscalated {

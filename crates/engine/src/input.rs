@@ -131,6 +131,17 @@ pub enum Report {
         /// What its children put out.
         output: Result<BlobId, String>,
     },
+    /// Of [`Effect::Tell`].
+    Noticed {
+        /// The entry of `notify`, from 0.
+        which: u32,
+        /// Which notice of it, from 1.
+        number: u32,
+        /// Which try, from 1.
+        attempt: u32,
+        /// Why it is not told, where it is not.
+        told: Result<(), Untold>,
+    },
     /// Of the effects that belong to an attempt.
     Attempt {
         /// The task.
@@ -140,6 +151,15 @@ pub enum Report {
         /// How it went.
         outcome: Outcome,
     },
+}
+
+/// Why something that was due was not told.
+#[derive(Clone, Debug)]
+pub struct Untold {
+    /// Why, in words.
+    pub why: String,
+    /// Whether another try would end the same.
+    pub for_good: bool,
 }
 
 /// How an effect that belongs to an attempt went.

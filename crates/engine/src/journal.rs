@@ -107,6 +107,7 @@ impl Run {
         }
         self.check_deadline(event)?;
         self.check_digest(event)?;
+        self.check_notice(event)?;
         self.check_budget(event)?;
         self.check_claim(event)?;
         if let Event::TeamAnswered { team, .. } = event

@@ -20,6 +20,7 @@ use crate::hours::Shift;
 use crate::ids::{ChangeId, RunId, Timestamp};
 use crate::leases::Leases;
 use crate::opening::Opening;
+use crate::outbox::Outbox;
 use crate::overdue::Deadlines;
 use crate::pause::Pause;
 use crate::questions::Questions;
@@ -74,6 +75,9 @@ pub struct Run {
     pub(crate) deadlines: Deadlines,
     /// When somebody is told how it goes.
     pub(crate) digests: Digests,
+    /// What is to be told and is not yet.
+    #[serde(skip_serializing_if = "Outbox::is_empty")]
+    pub(crate) outbox: Outbox,
     /// Tasks that are tried again, and when at the earliest.
     pub(crate) retrying: BTreeMap<Id, Timestamp>,
     /// Tasks for which something is being done.
@@ -224,6 +228,7 @@ impl Run {
             bounds: BTreeSet::new(),
             deadlines: Deadlines::default(),
             digests: Digests::of(&plan.notify, time),
+            outbox: Outbox::default(),
             retrying: BTreeMap::new(),
             busy: BTreeSet::new(),
             held: BTreeSet::new(),

@@ -377,6 +377,9 @@ impl Run {
     /// Whether something would be done if a process took the run up now: it was cut off, or a moment
     /// that it waited for has come, or somebody has left their word in its journal.
     pub fn goes_on(&self, now: Timestamp) -> bool {
+        if self.is_telling(now) {
+            return true;
+        }
         if self.ended_as.is_some() {
             return false;
         }

@@ -25,6 +25,7 @@ const V1: &[(&str, &str)] = &[
     (include_str!("journals/v1/steps.yaml"), include_str!("journals/v1/steps.jsonl")),
     (include_str!("journals/v1/late.yaml"), include_str!("journals/v1/late.jsonl")),
     (include_str!("journals/v1/digests.yaml"), include_str!("journals/v1/digests.jsonl")),
+    (include_str!("journals/v1/notices.yaml"), include_str!("journals/v1/notices.jsonl")),
     (include_str!("journals/v1/coders.yaml"), include_str!("journals/v1/coders.jsonl")),
     (include_str!("journals/v1/best.yaml"), include_str!("journals/v1/best.jsonl")),
     (include_str!("journals/v1/widened.yaml"), include_str!("journals/v1/widened.jsonl")),
@@ -127,6 +128,9 @@ fn a_journal_of_version_1_makes_the_run_that_wrote_it() {
       landed: a1
     digests-0001 succeeded
       a succeeded after 1
+      landed:
+    notices-0001 failed
+      a failed after 1: exited with code 1
       landed:
     coders-0001 canceled
       a canceled after 1

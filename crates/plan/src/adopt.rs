@@ -49,7 +49,7 @@ impl Borrowed {
 }
 
 impl Reading {
-    /// Takes over the definitions of agents that the plan names in tasks and checks, or in `use`, and does not give
+    /// Takes over the definitions of agents that the plan names in tasks, checks and `notify`, or in `use`, and does not give
     /// itself: what a plan says of an agent comes first. Returns those that were taken over, by the names under which
     /// they are known.
     ///
@@ -88,11 +88,13 @@ impl Reading {
     }
 }
 
-/// Returns the agents that tasks and checks name.
+/// Returns the agents that tasks, checks and `notify` name.
 fn named(plan: &Plan) -> Vec<Id> {
     let doers = plan.tasks.values().filter_map(|task| match &task.does {
         Work::Agent(agent) => Some(agent),
         Work::Run(_) => None,
     });
-    doers.chain(asked_agents(plan).into_iter().map(|(_, agent)| agent)).cloned().collect()
+    let asked = asked_agents(plan).into_iter().map(|(_, agent)| agent);
+    let told_by = plan.notify.iter().filter_map(|notify| notify.agent.as_ref());
+    doers.chain(asked).chain(told_by).cloned().collect()
 }

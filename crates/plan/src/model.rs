@@ -19,7 +19,7 @@ pub use crate::goal::{Goal, RunFigure};
 pub use crate::id::{BadId, Id};
 pub use crate::metric::Metric;
 pub use crate::note::Note;
-pub use crate::notify::Notify;
+pub use crate::notify::{Notify, Occasion};
 pub use crate::pattern::{BadPattern, Claim, PathPattern};
 pub use crate::people::{Except, Level, OnTimeout, Whom};
 pub use crate::permissions::{CommandPattern, Permissions};
@@ -90,7 +90,7 @@ pub struct Plan {
     /// Signals by name: what each means, and what is told with it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signals: BTreeMap<Id, Signal>,
-    /// Digests that are written again and again while it runs.
+    /// Who is told what of a run, and when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notify: Vec<Notify>,
     /// What whoever works on it has to know, and no other field says.

@@ -9,10 +9,11 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use pitcrew_engine::{Event, Run, RunId, Timestamp};
+use pitcrew_engine::{Event, Record, Run, RunId, Timestamp};
 use pitcrew_plan::Plan;
 
 use crate::effects::blocking;
+use crate::effects::tell::says;
 use crate::pit::{Follower, Seen};
 use crate::scribe::replace;
 
@@ -50,6 +51,8 @@ pub(crate) async fn keep(
     wording: Wording,
 ) -> Result<(), HeraldError> {
     let mut run: Option<Run> = None;
+    // What happened last: what is told right after it is about it.
+    let mut happened: Option<Record> = None;
     let mut outcome = Ok(());
     while let Ok(Some(seen)) = follower.next().await {
         let Seen::Event(record) = seen else { continue };
@@ -60,12 +63,16 @@ pub(crate) async fn keep(
         if run.accept(&record).is_err() {
             break;
         }
-        let Event::DigestDue { which, number } = record.event else { continue };
+        let Event::DigestDue { which, number, .. } = record.event else {
+            happened = Some(*record);
+            continue;
+        };
         let Some(to) = plan.notify.get(which as usize).and_then(|notify| notify.to.clone()) else { continue };
         let (directory, mark) = (directory.clone(), Mark { run: id.0.clone(), which, number });
         // In words only where it is not there yet: of a long journal most are.
-        let (at, run) = (record.time, run.clone());
-        let added = blocking(move || add(&directory, &to, &mark, || wording(&run, at))).await;
+        let (run, happened) = (run.clone(), happened.clone());
+        let words = move || says::of(&run, &record, happened.as_ref(), &wording(&run, record.time)).text;
+        let added = blocking(move || add(&directory, &to, &mark, words)).await;
         outcome = outcome.and(added);
     }
     outcome

@@ -81,7 +81,7 @@ impl Secrets {
     }
 }
 
-/// Returns what tasks are granted and is not there, each with what sets it. `is_wanted` says which tasks matter.
+/// Returns what tasks, or who tells people of the run, are granted and is not there, each with what sets it. `is_wanted` says which tasks matter.
 pub fn lacking(plan: &Plan, source: Source<'_>, is_wanted: impl Fn(&pitcrew_plan::Id) -> bool) -> Vec<Missing> {
     let lacks = plan.secrets.iter().filter_map(|(name, secret)| {
         let tasks: Vec<&str> = plan
@@ -90,8 +90,13 @@ pub fn lacking(plan: &Plan, source: Source<'_>, is_wanted: impl Fn(&pitcrew_plan
             .filter(|(id, task)| is_wanted(id) && wants(plan, task, name))
             .map(|(id, _)| id.as_str())
             .collect();
-        let why = source.read(name, &secret.from).err().filter(|_| !tasks.is_empty())?;
-        let place = format!("task{} {}", if tasks.len() == 1 { "" } else { "s" }, tasks.join(", "));
+        let tells = plan.notify.iter().any(|notify| plan.secrets_of_notify(notify).any(|own| own == name));
+        let why = source.read(name, &secret.from).err().filter(|_| tells || !tasks.is_empty())?;
+        let place = match tasks.len() {
+            0 => "`notify`".to_owned(),
+            1 => format!("task {}", tasks[0]),
+            _ => format!("tasks {}", tasks.join(", ")),
+        };
         let (what, cure) = why.told(name, &secret.from, source);
         Some(Missing { place, what, cure })
     });

@@ -28,6 +28,7 @@ use crate::print;
 use crate::project::PlanFile;
 use crate::render::events::count;
 use crate::render::{diagnostics, gantt, label, risks, style, terminal};
+use crate::report::untold;
 use crate::runtime;
 use crate::sanction;
 use crate::server::{self, Server};
@@ -43,6 +44,9 @@ pub struct Run {
     /// Grant whatever would be asked; the journal says who did
     #[arg(long)]
     yes: bool,
+    /// Let the agents of the plan's `notify` have the network that it gives them
+    #[arg(long)]
+    notify: bool,
     /// Carry out once more a plan whose `status` is `done`
     #[arg(long)]
     again: bool,
@@ -111,9 +115,9 @@ impl Run {
 
     /// Has a server carry out a plan that is here, or one that it has.
     async fn on(&self, server: &'static Server) -> Result<Exit> {
-        if self.yes || self.sandbox == Sandbox::Off || self.dry_run || self.apply || self.write_status {
+        if self.yes || self.notify || self.sandbox == Sandbox::Off || self.dry_run || self.apply || self.write_status {
             return Err(Trouble::new("a server runs plans inside the walls, and asks what is to be asked").hint(
-                "leave out `--yes`, `--sandbox`, `--dry-run`, `--apply` and `--write-status`, or run it where it is",
+                "leave out `--yes`, `--notify`, `--sandbox`, `--dry-run`, `--apply` and `--write-status`, or run it where it is",
             ));
         }
         let what = match &self.plan {
@@ -155,8 +159,10 @@ impl Run {
         let documents = judged.documents.as_ref().map_or_else(|| Ok(Vec::new()), Documents::papers)?;
         let directory = judged.file.base.clone();
         let agents = if judged.documents.is_some() { self.reading.agents().to_vec() } else { Vec::new() };
-        let (isolation, again, write_status) = (self.isolation(), self.again, self.write_status);
-        Ok(StartRequest { directory, documents, agents, write_status, isolation, again, ..request(judged, self.yes) })
+        let (isolation, again, notify) = (self.isolation(), self.again, self.notify);
+        let write_status = self.write_status;
+        let request = request(judged, self.yes);
+        Ok(StartRequest { directory, documents, agents, write_status, isolation, again, notify, ..request })
     }
 
     fn isolation(&self) -> Isolation {
@@ -280,8 +286,12 @@ pub fn conclusion(run: &EngineRun) -> String {
         "succeeded" | "failed" => format!("pitcrew report {id}"),
         "canceled" => format!("pitcrew resume {id}"),
         // What answers it was said already.
-        "waiting" => return format!("{} {}: {landed}", style::strong(id), label::status(view.status)),
+        "waiting" => {
+            let untold: String = untold::lines(run).iter().map(|line| format!("\n{line}")).collect();
+            return format!("{} {}: {landed}{untold}", style::strong(id), label::status(view.status));
+        }
         _ => format!("pitcrew status {id}"),
     };
-    format!("{} {}: {landed}\nnext: {}", style::strong(id), label::status(view.status), style::strong(next))
+    let untold: String = untold::lines(run).iter().map(|line| format!("{line}\n")).collect();
+    format!("{} {}: {landed}\n{untold}next: {}", style::strong(id), label::status(view.status), style::strong(next))
 }

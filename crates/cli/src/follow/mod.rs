@@ -9,7 +9,7 @@ mod show;
 use std::time::Duration;
 
 use pitcrew_engine::{Event, Order, Record, Run, RunStatus, Stage, Timestamp, Waiting};
-use pitcrew_plan::Id;
+use pitcrew_plan::{Id, Occasion, Plan};
 use pitcrew_runner::clock;
 use pitcrew_runner::pit::Seen;
 use tokio::time::{MissedTickBehavior, interval};
@@ -145,6 +145,9 @@ impl<'a> Loop<'a> {
         self.looks |= matches!(record.event, Event::ApprovalRequested { .. } | Event::QuestionAsked { .. })
             || self.is_asked(&record.event);
         let printed = show.event(&self.run, record);
+        if matches!(record.event, Event::RunFinished { .. }) && tells(self.run.plan()) {
+            show.above("telling what is to be told; Ctrl-C leaves that to `pitcrew resume`");
+        }
         // What is printed in the middle of a question must not part it from its answer.
         if let (true, Some(prompt)) = (printed, self.asking.as_ref().and_then(Asking::prompt)) {
             show.above(&prompt);
@@ -213,7 +216,9 @@ impl<'a> Loop<'a> {
 
     /// Whether nothing moves in the run, and nobody here waits for that to change.
     fn is_to_leave(&self) -> bool {
-        self.run.at_rest(clock::now()).is_some() && self.waits_for_nobody()
+        let now = clock::now();
+        // Who leaves would end what is being told.
+        self.run.at_rest(now).is_some() && !self.run.is_telling(now) && self.waits_for_nobody()
     }
 
     /// Says until when nothing moves, where time alone moves it.
@@ -224,6 +229,12 @@ impl<'a> Loop<'a> {
             show.above(&format!("nothing to do until {}; Ctrl-C leaves it waiting", time::date(until)));
         }
     }
+}
+
+/// Whether an agent tells somebody of the end of a run.
+fn tells(plan: &Plan) -> bool {
+    let ends = [Occasion::Finished, Occasion::Succeeded];
+    plan.notify.iter().any(|notify| notify.agent.is_some() && notify.when.iter().any(|when| ends.contains(when)))
 }
 
 /// Says why a task is held live, and which commands go on from there.

@@ -87,7 +87,17 @@ fn tell(run: &Run, event: &Event) -> Told {
             time::date(*deadline),
             people::names(to.iter())
         )),
-        Event::DigestDue { .. } => plain("time for a digest: pitcrew report --digests".to_owned()),
+        Event::DigestDue { occasion: None, .. } => plain("time for a digest: pitcrew report --digests".to_owned()),
+        // What it tells of was said just now; how it went is said next.
+        Event::DigestDue { .. } => None,
+        Event::NoticeTold { which, .. } => plain(format!("told by {}", teller(run, *which))),
+        Event::NoticeUntold { which, why, next, .. } => {
+            let then = match next {
+                Some(next) => format!("again at {}", time::clock(*next)),
+                None => style::bad("given up").to_string(),
+            };
+            plain(format!("{} by {}: {}; {then}", style::care("not told"), teller(run, *which), style::line(why)))
+        }
         Event::DeadlineEscalated { of, to, .. } => plain(format!(
             "{} is still {}; {} {} too",
             style::strong(of),
@@ -252,6 +262,12 @@ fn tell(run: &Run, event: &Event) -> Told {
         // It is told when the task ends.
         | Event::Spent { .. } => None,
     }
+}
+
+/// Returns who tells what an entry of `notify` has to tell.
+fn teller(run: &Run, which: u32) -> String {
+    let agent = run.plan().notify.get(which as usize).and_then(|notify| notify.agent.as_ref());
+    agent.map_or_else(|| "nobody".to_owned(), |agent| style::strong(agent).to_string())
 }
 
 fn only_looks(stage: Stage) -> bool {

@@ -29,7 +29,7 @@ impl Digests {
         let mut digests = Vec::new();
         for record in records {
             run.accept(record)?;
-            if let Event::DigestDue { which, number } = record.event {
+            if let Event::DigestDue { which, number, occasion: None, .. } = record.event {
                 digests.push(Told { which, number, digest: Digest::of(&run, record.time) });
             }
         }

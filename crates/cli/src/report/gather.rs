@@ -52,6 +52,7 @@ pub fn gather(run: &Run, records: &[Record], now: Timestamp) -> Report {
         refused_phases: Vec::new(),
         messages: messages(run, records),
         late: super::late::gather(run, now),
+        untold: super::untold::gather(run),
         signals: super::signals::gather(run),
         permissions: super::permissions::gather(records),
         rolled_back: Vec::new(),

@@ -89,6 +89,7 @@ pub fn html(report: &Report) -> String {
             }),
         ),
         list("Deadlines", report.late.iter().map(|late| format!("{}: {}", name(&late.of), prose(&late.says())))),
+        list("Not told", report.untold.iter().map(|untold| prose(&untold.says()))),
         list(
             "Permissions",
             report

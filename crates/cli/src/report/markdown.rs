@@ -89,6 +89,7 @@ pub fn markdown(report: &Report) -> String {
     );
     text += &messages(report);
     text += &section("Deadlines", report.late.iter().map(|late| format!("{}: {}", late.of, escape(&late.says()))));
+    text += &section("Not told", report.untold.iter().map(|untold| escape(&untold.says())));
     text += &section(
         "Permissions",
         report.permissions.iter().map(|ruled| format!("{} `{}` {}", ruled.time, ruled.task, escape(&ruled.says()))),

@@ -20,6 +20,7 @@ mod signals;
 mod spells;
 mod stated;
 mod text;
+pub mod untold;
 mod written;
 
 use pitcrew_engine::{
@@ -46,6 +47,7 @@ pub use signals::SignalReport;
 pub use spells::Spell;
 pub use stated::Stated;
 pub use text::text;
+pub use untold::UntoldReport;
 pub use written::write;
 
 /// The version of the report's JSON.
@@ -109,6 +111,9 @@ pub struct Report {
     /// What was not done by its deadline.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub late: Vec<LateReport>,
+    /// What was to be told to people by an agent, and was not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<UntoldReport>,
     /// The signals, in the order in which they were sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signals: Vec<SignalReport>,

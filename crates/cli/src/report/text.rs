@@ -68,6 +68,7 @@ pub fn text(report: &Report) -> String {
         "deadlines",
         report.late.iter().map(|late| format!("{} {}", style::strong(&late.of), style::plain(&late.says()))),
     );
+    text += &section("not told", report.untold.iter().map(|untold| style::line(&untold.says())));
     text += &section(
         "permissions",
         report.permissions.iter().map(|ruled| {

@@ -79,6 +79,8 @@ impl Event {
             | Event::DeadlinePassed { .. }
             | Event::DeadlineEscalated { .. }
             | Event::DigestDue { .. }
+            | Event::NoticeTold { .. }
+            | Event::NoticeUntold { .. }
             | Event::TakenOver { .. }
             | Event::Prepared { .. }
             | Event::PrepareFailed { .. }

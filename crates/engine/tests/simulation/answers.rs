@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pitcrew_engine::{
     Account, BlobId, ChangeId, Child, Effect, Evidence, Failure, Harvest, ItemValue, Moment, Outcome, Refusal, Remains,
-    Report, Saying,
+    Report, Saying, Untold,
 };
 use pitcrew_plan::Id;
 use serde_json::json;
@@ -41,6 +41,13 @@ impl World {
             Effect::TakeLease { lease } => {
                 let taken = if wrong && dice.chance(20) { Err("it is no directory".into()) } else { Ok(()) };
                 Report::LeaseTaken { lease: lease.clone(), taken }
+            }
+            Effect::Tell { which, number, attempt, .. } => {
+                let told = match wrong {
+                    true => Err(Untold { why: "connection refused".into(), for_good: dice.chance(20) }),
+                    false => Ok(()),
+                };
+                Report::Noticed { which: *which, number: *number, attempt: *attempt, told }
             }
             Effect::FanOut { task } => {
                 let none = wrong && dice.chance(20);

@@ -14,6 +14,7 @@ use crate::contests::Contests;
 use crate::fans::Fans;
 use crate::life::Life;
 use crate::money::Money;
+use crate::notices::Notices;
 use crate::signals::Signals;
 use crate::steps::Steps;
 use crate::votes::Votes;
@@ -43,6 +44,7 @@ pub struct Audit {
     steps: Steps,
     carry: Carry,
     money: Money,
+    notices: Notices,
 }
 
 impl Audit {
@@ -68,6 +70,7 @@ impl Audit {
             steps: Steps::default(),
             carry: Carry::default(),
             money: Money::default(),
+            notices: Notices::default(),
         }
     }
 
@@ -90,6 +93,7 @@ impl Audit {
         self.steps.event(&self.plan, &record.event);
         self.money.event(&self.plan, &record.event, record.time);
         self.carry.event(&self.plan, &record.event);
+        self.notices.event(&record.event);
         self.votes.event(&self.plan, &record.event, record.time);
         match &record.event {
             Event::PhaseOpened { phase } | Event::PhaseAnswered { phase, holds: true, .. } => {
@@ -455,6 +459,7 @@ impl Audit {
     /// Looks at the run between two steps.
     pub fn rest(&self, run: &Run, now: Timestamp) {
         self.money.rest(&self.plan);
+        self.notices.rest(run);
         self.carry.rest(run);
         let landed: Vec<&Landed> = run.landed().iter().map(|landed| &**landed).collect();
         assert_eq!(landed, self.landed.iter().collect::<Vec<_>>(), "what landed is what was applied and not restored");

@@ -83,6 +83,8 @@ pub fn plan(dice: &mut Dice) -> Sketch {
     let teams = dice.below(3);
     let shared = *dice.pick(&["", "", ", memory: 4GiB", ", memory: 4GiB, cpu: 2"]);
     let mut text = format!("name: invented\nlimits: {{parallel: {}{shared}}}\n", 1 + dice.below(4));
+    text +=
+        "notify: [{when: [asked, failed, held, finished], agent: crier}, {when: [failed, overdue], agent: crier}]\n";
     let several = dice.chance(40);
     if several {
         text += "workspaces: {main: ., aside: /srv/aside}\n";
@@ -104,7 +106,8 @@ pub fn plan(dice: &mut Dice) -> Sketch {
         text += "deadline: 2d\n";
     }
     text += "agents:\n  risky: {run: ./risky, risk: approval_required}\n  \
-             crew: {use: manual, from: [ann, bob]}\n  twin: {use: claude}\n";
+             crew: {use: manual, from: [ann, bob]}\n  twin: {use: claude}\n  \
+             crier: {run: ./cry, type: notification}\n";
     let budget = *dice.pick(&["", "", ", budget: 2", ", budget: {tokens: 100k}"]);
     let _ = writeln!(text, "  coder: {{use: claude{budget}}}");
     if dice.chance(20) {

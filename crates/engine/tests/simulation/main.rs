@@ -12,6 +12,7 @@ mod fans;
 mod invent;
 mod life;
 mod money;
+mod notices;
 mod restart;
 mod signals;
 mod steps;

@@ -107,7 +107,8 @@ impl World {
             match self.run.ended_as() {
                 None => {}
                 Some(RunStatus::Canceled) if self.unfinished() => self.crash(),
-                Some(_) => return,
+                Some(_) if self.flying.is_empty() => return assert_eq!(self.run.untold(), []),
+                Some(_) => {}
             }
             if !self.flying.is_empty() {
                 self.answer(0);
@@ -216,7 +217,8 @@ impl World {
             self.audit.effect(&effect);
             self.flying.push(effect);
         }
-        let awaited = self.run.in_flight();
+        let mut awaited = self.run.in_flight();
+        awaited.extend(self.run.telling());
         let (flying, over): (Vec<Effect>, Vec<Effect>) =
             std::mem::take(&mut self.flying).into_iter().partition(|effect| awaited.contains(effect));
         self.flying = flying;

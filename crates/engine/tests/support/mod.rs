@@ -9,14 +9,15 @@
 //! WHAT is a task or a phase that something is being done for, or `run`. `T ticks 0 2`: the checks of only these steps hold. `WHAT looks`: it ends well and changed nothing.
 //! `T spends $0.50`, `T spends 20k`: a step of its coding agent is over. `T limited WORDS`, `T refused for TIME WORDS`:
 //! its vendor refuses, and the attempt is over; `T leaves N`: it ends well and changed N files; `T scores N`: what scores its change printed that; `T prefers T.2`, `T prefers`: who compares them answers, or does not.
-//! `T is refused for TIME WORDS`: and it goes on trying.
+//! `T is refused for TIME WORDS`: and it goes on trying. `notify N told`, `notify N fails WORDS`, `notify N refuses WORDS`:
+//! what becomes of the first that entry N of `notify` has to tell.
 
 #![allow(dead_code)] // Each test target uses its own part.
 
 use pitcrew_engine::{
     Account, Amendment, Anew, BlobId, ChangeId, Child, Effect, Event, Evidence, Failure, Harvest, Input, Isolation,
     ItemValue, Note, Opening, Order, Outcome, Part, Record, Refusal, Rejected, Remains, Report, Run, RunId, Saying,
-    Session, StepState, StepView, TakeOver, Timestamp, Topic, Usage, Voice, Word,
+    Session, StepState, StepView, TakeOver, Timestamp, Topic, Untold, Usage, Voice, Word,
 };
 use pitcrew_plan::{Check, Dollars, Id, Plan, Tokens, quantity::Span};
 use serde_json::Value;
@@ -202,6 +203,7 @@ impl Play {
                 let resets = Some(self.now.after(resets.parse::<Span>().unwrap().0));
                 self.note(task, Note::Refused { why: why.join(" "), resets })
             }
+            ["notify", which, how, ref why @ ..] => Input::Report(self.noticed(which.parse().unwrap(), how, why)),
             [about, ref how @ ..] => Input::Report(self.report(about, how)),
             [] => unreachable!("a text that is split has a first part"),
         }
@@ -223,10 +225,22 @@ impl Play {
         open.map_or_else(|| Topic::Approval { task: id(name) }, |(topic, _)| topic.clone())
     }
 
+    fn noticed(&self, which: u32, how: &str, why: &[&str]) -> Report {
+        let first = self.run.untold().iter().find(|notice| notice.which == which);
+        let first = first.unwrap_or_else(|| panic!("nothing waits to be told by `notify` {which}"));
+        let told = match how {
+            "told" => Ok(()),
+            "fails" | "refuses" => Err(Untold { why: why.join(" "), for_good: how == "refuses" }),
+            other => panic!("`{other}` is nothing that becomes of a notice"),
+        };
+        Report::Noticed { which, number: first.number, attempt: first.tries + 1, told }
+    }
+
     fn report(&self, about: &str, how: &[&str]) -> Report {
         let flying = self.run.in_flight();
         let is_meant = |effect: &&Effect| match effect {
             Effect::Prepare | Effect::Measure(_) => about == "run",
+            Effect::Tell { .. } => false,
             Effect::TakeLease { lease } => lease == about,
             Effect::AskPhase { phase, .. } => phase.as_str() == about,
             Effect::AskTeam { team } => team.as_str() == about,
@@ -285,6 +299,7 @@ impl Play {
             | Effect::Judge { task, attempt }
             | Effect::Restore { task, attempt, .. }
             | Effect::Undo { task, attempt } => (task.clone(), *attempt),
+            Effect::Tell { .. } => unreachable!("it moves no run, so it is not in flight"),
             Effect::End { .. } => unreachable!("nobody awaits a report of it"),
         };
         let outcome = match (how, effect) {
@@ -468,7 +483,14 @@ fn event(event: &Event) -> String {
         Event::TaskReleased { by, .. } => by.as_ref().map_or_else(|| "(lapsed)".to_owned(), |by| format!("by {by}")),
         Event::Widened { path, by, .. } => format!("by {path} (says {by})"),
         Event::LeaseTaken { lease } => lease.clone(),
-        Event::DigestDue { which, number } => format!("{number} of notify {which}"),
+        Event::DigestDue { which, number, occasion, .. } => {
+            format!("{}{number} of notify {which}", occasion.map_or(String::new(), |what| format!("{} ", what.word())))
+        }
+        Event::NoticeTold { which, number, .. } => format!("{number} of notify {which}"),
+        Event::NoticeUntold { which, number, why, next, .. } => {
+            let then = next.map_or("given up".to_owned(), |next| format!("again at {}", &next.to_string()[14..19]));
+            format!("{number} of notify {which}: {why}, {then}")
+        }
         Event::TakenOver { tasks, changes } => format!("{tasks} with {changes}"),
         Event::RunFinished { status } => status.past().to_owned(),
         Event::DeadlinePassed { of, to, .. } | Event::DeadlineEscalated { of, to, .. } => {
@@ -499,6 +521,7 @@ fn effect(effect: &Effect) -> String {
         Effect::AskPhase { phase, .. } => format!("ask {phase}"),
         Effect::AskTeam { team } => format!("ask team {team}"),
         Effect::TakeLease { lease } => format!("take {lease}"),
+        Effect::Tell { which, number, attempt, .. } => format!("tell {number} of notify {which}#{attempt}"),
         Effect::Weigh { task } => format!("weigh {task}"),
         Effect::AskGo { task, .. } => format!("ask go of {task}"),
         Effect::FanOut { task } => format!("fan out {task}"),

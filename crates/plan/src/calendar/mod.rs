@@ -3,6 +3,7 @@
 //! Nothing here knows what time it is: a moment comes in as a value, and the rules of every zone are
 //! compiled in, so that a run is the same wherever its journal is read.
 
+mod daily;
 mod deadline;
 mod instant;
 mod named;
@@ -12,6 +13,7 @@ mod weekly;
 mod window;
 mod zone;
 
+pub use daily::Daily;
 pub use deadline::Deadline;
 pub use instant::Instant;
 pub use named::moment;

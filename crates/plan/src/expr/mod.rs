@@ -19,7 +19,7 @@ pub use condition::{
 };
 pub use names::{Part, Reference, Referent};
 pub use outside::{mentions_trigger, value_mentions_trigger};
-pub use template::{Piece, check_template, is_template, pieces, references, render};
+pub use template::{Piece, check_notice, check_template, is_template, pieces, references, render};
 
 /// The names that every template and condition may use.
 const ROOTS: [&str; 6] = ["item", "item_index", "run", "signals", "tasks", TRIGGER];
@@ -32,6 +32,24 @@ const TRIGGER: &str = "trigger";
 
 /// What is known of that.
 const OF_THE_TRIGGER: [&str; 4] = ["event", "id", "kind", "payload"];
+
+/// What the templates of `notify` may use, and no other.
+const OF_A_NOTICE: [&str; 14] = [
+    "run.id",
+    "run.plan",
+    "run.started",
+    "run.status",
+    "event.name",
+    "event.title",
+    "event.text",
+    "event.time",
+    "event.number",
+    "event.key",
+    "task.id",
+    "task.title",
+    "task.reason",
+    "digest",
+];
 
 /// How long a template or condition may be, in bytes.
 const MAX_LENGTH: usize = 64 << 10;
@@ -66,6 +84,14 @@ pub enum ExprError {
         /// The name.
         name: String,
     },
+    /// It speaks of something else than what `notify` tells of.
+    #[error(
+        "`{name}` is not known here; there are `run.id`, `.plan`, `.started`, `.status`, `event.name`, `.title`, `.text`, `.time`, `.number`, `.key`, `task.id`, `.title`, `.reason`, and `digest`"
+    )]
+    NotOfNotice {
+        /// The name.
+        name: String,
+    },
     /// It came to nothing: a missing field, a wrong type, too much work.
     #[error("`{text}` came to nothing: {why}")]
     Failed {
@@ -91,6 +117,9 @@ impl ExprError {
         if let ExprError::NotOfTrigger { name } = self {
             let known: Vec<String> = of_the_trigger.collect();
             return did_you_mean(name, known.iter().map(String::as_str).chain([TRIGGER]));
+        }
+        if let ExprError::NotOfNotice { name } = self {
+            return did_you_mean(name, OF_A_NOTICE);
         }
         let ExprError::UnknownName { name, more } = self else { return None };
         let tasks: Vec<&str> = tasks.into_iter().collect();

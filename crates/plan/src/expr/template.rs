@@ -5,7 +5,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde_json::Value;
 
 use super::names::{Reference, rewrite};
-use super::{ExprError, OF_THE_RUN, OF_THE_TRIGGER, ROOTS, deep, too_long};
+use super::{ExprError, OF_A_NOTICE, OF_THE_RUN, OF_THE_TRIGGER, ROOTS, deep, too_long};
 
 /// How much work one template may do.
 const FUEL: u64 = 100_000;
@@ -50,21 +50,44 @@ pub fn check_template(text: &str) -> Result<(), ExprError> {
     deep(|| check(text))
 }
 
-fn check(text: &str) -> Result<(), ExprError> {
+/// Checks that a template of `notify` can be understood, and speaks of nothing but what is told there.
+pub fn check_notice(text: &str) -> Result<(), ExprError> {
+    let is_known = |name: &str| {
+        OF_A_NOTICE.iter().any(|known| {
+            let is_part_of =
+                |whole: &str, part: &str| whole.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'));
+            name == *known || is_part_of(known, name)
+        })
+    };
+    let mut unknown = deep(|| names_in(text))?;
+    unknown.retain(|name| !is_known(name));
+    unknown.sort_unstable();
+    match unknown.into_iter().next() {
+        Some(name) => Err(ExprError::NotOfNotice { name }),
+        None => Ok(()),
+    }
+}
+
+/// Returns the names that a template uses and does not bring itself, as far as they are named outright.
+fn names_in(text: &str) -> Result<Vec<String>, ExprError> {
     if let Some(error) = too_long(text) {
         return Err(error);
     }
     let environment = environment();
     let plain = rewritten(text, &mut Vec::new());
     let template = environment.template_from_str(&plain).map_err(|error| syntax(text, &error))?;
-    let mut unknown: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    let is_global = |name: &str| environment.globals().any(|(global, _)| name.split('.').next() == Some(global));
+    let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    names.retain(|name| !is_global(name));
+    Ok(names)
+}
+
+fn check(text: &str) -> Result<(), ExprError> {
+    let mut unknown = names_in(text)?;
     unknown.retain(|name| match name.split_once('.') {
         Some(("run", field)) => !OF_THE_RUN.contains(&field.split('.').next().unwrap_or(field)),
         Some(("trigger", field)) => !OF_THE_TRIGGER.contains(&field.split('.').next().unwrap_or(field)),
-        path => {
-            let root = path.map_or(name.as_str(), |(root, _)| root);
-            !ROOTS.contains(&root) && !environment.globals().any(|(global, _)| global == root)
-        }
+        path => !ROOTS.contains(&path.map_or(name.as_str(), |(root, _)| root)),
     });
     for name in unknown.iter_mut().filter(|name| !name.starts_with("run.") && !name.starts_with("trigger.")) {
         name.truncate(name.find('.').unwrap_or(name.len()));
@@ -197,6 +220,20 @@ mod tests {
                 "security-scanner": {"output": {"n": 7, "deep": {"yes": true}}, "report": {"status": "success"}},
             },
         })
+    }
+
+    #[test]
+    fn templates_of_notify_speak_of_what_is_told_there_alone() {
+        for known in ["{{ digest }}", "{{ task.id }}: {{ task.reason }}", "{{ event }} {{ run.status | upper }}"] {
+            assert_eq!(check_notice(known), Ok(()), "{known}");
+        }
+        for unknown in
+            ["{{ event.txt }}", "{{ tasks.a.output.n }}", "{{ item }}", "{{ run.id.x }}", "{{ task.output }}"]
+        {
+            assert!(matches!(check_notice(unknown), Err(ExprError::NotOfNotice { .. })), "{unknown}");
+        }
+        let slip = check_notice("{{ event.txt }}").unwrap_err().slip([]);
+        assert_eq!(slip.as_deref(), Some("did you mean `event.text`?"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The inputs of tasks and checks against their agent's schema, as far as they are known before anything runs.
+//! What an agent is given against its schema, as far as it is known before anything runs.
 
 use std::collections::BTreeMap;
 
@@ -12,54 +12,76 @@ use crate::model::{Asked, Asks, Id, Work};
 use crate::read::Step;
 use crate::suggest::did_you_mean;
 
-/// What the schema requires must be given, what it closes out must not, and literal values must have its types.
+/// What the schema requires must be given, what it closes out must not, and literal values must have its types, and be among its words.
 pub(super) fn bad_input(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (id, task) in &context.plan.tasks {
-        if let Work::Agent(agent) = &task.does {
-            judge(context, agent, &task.with, &["tasks".into(), id.into()], &format!("`{id}`"), found);
+        if let Work::Agent(name) = &task.does {
+            let given = Given { by: format!("`{id}`"), way: vec!["tasks".into(), id.into()], all: &task.with };
+            judge(context, name, &given, found);
         }
     }
     for (way, check) in checks(context.plan) {
         if let Asks::Agent(Asked { agent, with }) = &check.asks {
-            judge(context, agent, with, &way, "this check", found);
+            judge(context, agent, &Given { by: "this check".to_owned(), way, all: with }, found);
         }
+    }
+    for (at, notify) in context.plan.notify.iter().enumerate() {
+        let Some((name, agent)) = notify.agent.as_ref().and_then(|name| context.plan.agents.get_key_value(name)) else {
+            continue;
+        };
+        // Some are filled in by themselves.
+        let all = notify.inputs(agent);
+        let by = format!("entry {} of `notify`", at + 1);
+        let given = Given { by, way: vec!["notify".into(), at.into()], all: &all };
+        judge(context, name, &given, found);
     }
 }
 
-/// Judges what is given to an agent by the field `with` of what stands at `here`.
-fn judge(
-    context: &Context<'_>,
-    agent: &Id,
-    with: &BTreeMap<String, Value>,
-    here: &[Step<'_>],
-    who: &str,
-    found: &mut Vec<Diagnostic>,
-) {
-    let Some(schema) = context.plan.agents.get(agent).and_then(|agent| agent.input.as_ref()) else { return };
-    let place = |rest: &[&str]| {
-        let way: Way<'_> = here.iter().cloned().chain(rest.iter().map(|name| Step::Key(name))).collect();
+/// The inputs that an agent is given in a place of the plan.
+struct Given<'a> {
+    /// Who gives them.
+    by: String,
+    /// What of the plan has the `with`.
+    way: Way<'a>,
+    all: &'a BTreeMap<String, Value>,
+}
+
+fn judge(context: &Context<'_>, name: &Id, given: &Given<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(schema) = context.plan.agents.get(name).and_then(|agent| agent.input.as_ref()) else { return };
+    let place = |input: Option<&str>| {
+        let way: Vec<Step<'_>> =
+            given.way.iter().cloned().chain(["with".into()]).chain(input.map(Into::into)).collect();
         context.reading.place(&way)
     };
     let properties = schema.get("properties").and_then(Value::as_object);
     let names = || properties.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-        if !with.contains_key(name) {
-            let message = format!("`{agent}` wants the input `{name}`, and {who} does not give it");
-            let hint = format!("add `{name}` to `with`");
-            found.push(Diagnostic::error("bad-input", place(&["with"]), message).hint(hint));
+    for wanted in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        if !given.all.contains_key(wanted) {
+            let message = format!("`{name}` wants the input `{wanted}`, and {} does not give it", given.by);
+            found.push(Diagnostic::error("bad-input", place(None), message).hint(format!("add `{wanted}` to `with`")));
         }
     }
     let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
-    for (name, value) in with {
-        match properties.and_then(|fields| fields.get(name)) {
+    for (input, value) in given.all {
+        match properties.and_then(|fields| fields.get(input)) {
             None if closed => found.push(
-                Diagnostic::error("bad-input", place(&["with", name]), format!("`{agent}` has no input `{name}`"))
-                    .maybe_hint(did_you_mean(name, names())),
+                Diagnostic::error("bad-input", place(Some(input)), format!("`{name}` has no input `{input}`"))
+                    .maybe_hint(did_you_mean(input, names())),
             ),
             Some(field) => {
                 if let Some(wanted) = field.get("type").and_then(Value::as_str).filter(|wanted| !fits(value, wanted)) {
-                    let message = format!("the input `{name}` of `{agent}` is of type {wanted}, and this is not");
-                    found.push(Diagnostic::error("bad-input", place(&["with", name]), message));
+                    let message = format!("the input `{input}` of `{name}` is of type {wanted}, and this is not");
+                    found.push(Diagnostic::error("bad-input", place(Some(input)), message));
+                }
+                if let (Some(words), Value::String(said)) = (field.get("enum").and_then(Value::as_array), value)
+                    && !words.contains(value)
+                    && !is_template(said)
+                {
+                    let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+                    let message = format!("the input `{input}` of `{name}` cannot be `{}`", said.escape_debug());
+                    let hint = did_you_mean(said, words.iter().copied())
+                        .unwrap_or_else(|| format!("it is one of {}", words.join(", ")));
+                    found.push(Diagnostic::error("bad-input", place(Some(input)), message).hint(hint));
                 }
             }
             None => {}

@@ -2,7 +2,7 @@
 
 use super::{Context, visit};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{check_template, is_template};
+use crate::expr::{check_notice, check_template, is_template};
 use crate::model::Id;
 
 /// A template must be well formed and use names that exist.
@@ -17,6 +17,13 @@ pub(super) fn bad_template(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 let message = format!("a template of `{id}`: {why}");
                 found.push(Diagnostic::error("bad-template", place, message).hint(hint));
             }
+        }
+    }
+    for (way, text) in visit::notify_texts(context.plan).into_iter().filter(|(_, text)| is_template(text)) {
+        if let Err(why) = check_notice(text) {
+            let message = format!("a template of `notify`: {why}");
+            let hint = why.slip([]).unwrap_or_else(|| "write `{{ event.text }}` or `{{ digest }}`".to_owned());
+            found.push(Diagnostic::error("bad-template", context.reading.place(&way), message).hint(hint));
         }
     }
 }

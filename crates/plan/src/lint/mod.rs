@@ -28,6 +28,7 @@ mod matches_nothing;
 mod missing;
 mod need_cycle;
 mod network_open;
+mod notify;
 mod ownership_overlap;
 mod people;
 mod people_as_check;

@@ -142,5 +142,9 @@ fn grants<'a>(context: &'a Context<'_>) -> Vec<(Way<'a>, &'a str)> {
     };
     let agents = context.plan.agents.iter().flat_map(|(id, agent)| of("agents", id, &agent.secrets));
     let tasks = context.plan.tasks.iter().flat_map(|(id, task)| of("tasks", id, &task.secrets));
-    agents.chain(tasks).chain(triggers::keys(context)).collect()
+    let notify = context.plan.notify.iter().enumerate().flat_map(|(entry, notify)| {
+        let way = move |at: usize| vec!["notify".into(), entry.into(), "secrets".into(), at.into()];
+        notify.secrets.iter().enumerate().map(move |(at, name)| (way(at), name.as_str()))
+    });
+    agents.chain(tasks).chain(notify).chain(triggers::keys(context)).collect()
 }

@@ -83,9 +83,9 @@ const fn info(name: &'static str, family: Family, check: Check, about: &'static 
 use super::{
     activation, agent_settings, approval_never_asked, asked_once, bad_condition, bad_input, bad_template, best_of,
     budget, checking, deadline, deliverable_not_owned, duplicate_name, empty_plan, estimate_over_timeout, for_each,
-    hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, ownership_overlap,
-    people, people_as_check, phase_order, placeholder, reads_miss_need, references, reviews, risks, risky_agent,
-    said_twice, secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell,
+    hold_without_check, limits_over_plan, matches_nothing, missing, need_cycle, network_open, notify,
+    ownership_overlap, people, people_as_check, phase_order, placeholder, reads_miss_need, references, reviews, risks,
+    risky_agent, said_twice, secret_in_plan, secrets, self_need, signals, steps, team_members, template_in_shell,
     template_not_filled, triggers, unknown_name, unused_name, window, workspaces,
 };
 use Family::{Data, Ownership, Prose, Safety, Schedule, Structure};
@@ -115,6 +115,12 @@ pub static RULES: &[Rule] = &[
         Structure,
         unknown_name::unknown_name,
         "A task, team, phase, agent or workspace is named that the plan does not have.",
+    ),
+    error(
+        "notify-agent",
+        Structure,
+        notify::notify_agent,
+        "An entry of `notify` names an agent that tells nobody anything.",
     ),
     error(
         "people-as-check",
@@ -358,6 +364,12 @@ pub static RULES: &[Rule] = &[
         "A password, token or key is written into the plan.",
     ),
     error("unknown-secret", Safety, secrets::unknown_secret, "A secret is granted that the plan does not have."),
+    error(
+        "secret-not-granted",
+        Safety,
+        notify::secret_not_granted,
+        "An input of `notify` names a secret that the entry is not granted.",
+    ),
     warning("unused-secret", Safety, secrets::unused_secret, "Nobody gets a secret of the plan."),
     error("secret-and-env", Safety, secrets::secret_and_env, "A variable is a secret that is granted, and set, too."),
     warning(

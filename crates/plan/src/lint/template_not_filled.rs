@@ -9,7 +9,8 @@ use crate::model::Id;
 /// of their own.
 const COMMANDS: [&str; 7] = ["run", "activate", "rollback", "go", "verify", "probe", "steps"];
 
-/// Only inputs, variables and arguments of a task and of its checks are filled in.
+/// Only inputs, variables and arguments of a task and of its checks are filled in, and the inputs of who tells people of
+/// the run.
 pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let fans_out = |id: &str| {
         let task = id.parse::<Id>().ok().and_then(|id| context.plan.tasks.get(&id));
@@ -17,7 +18,7 @@ pub(super) fn template_not_filled(context: &Context<'_>, found: &mut Vec<Diagnos
     };
     context.reading.scalars(&mut |way, text, span| {
         let filled = match way {
-            ["tasks", _, "with" | "env", ..] => true,
+            ["tasks", _, "with" | "env", ..] | ["notify", "with", ..] => true,
             ["tasks", id, "for_each" | "title" | "owns" | "reads" | "deliverables", ..] => fans_out(id),
             // A template in a condition makes one that cannot be understood, and is told as such.
             ["tasks", _, "when"] | ["tasks", _, "repeat", "until"] => true,

@@ -60,6 +60,11 @@ pub(super) fn unknown_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         named("phase", &phases, &note.phase);
         named("task", &tasks, &note.task);
     }
+    for (at, notify) in plan.notify.iter().enumerate() {
+        if let Some(agent) = notify.agent.as_ref().filter(|agent| agent.as_str() != MANUAL) {
+            check("agent", &agents, agent, vec!["notify".into(), at.into(), "agent".into()]);
+        }
+    }
     for (way, agent) in asked_agents(plan) {
         check("agent", &agents, agent, way);
     }

@@ -15,6 +15,7 @@ pub(super) fn unused_name(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let uses_agent = |id: &Id| {
         tasks().any(|task| matches!(&task.does, Work::Agent(agent) if agent == id))
             || asked.iter().any(|(_, agent)| *agent == id)
+            || context.plan.notify.iter().any(|notify| notify.agent.as_ref() == Some(id))
     };
     // A team is used by what the teams within it work on, too.
     let roster = Roster::of(context.plan);

@@ -170,6 +170,17 @@ pub(super) fn filled_texts<'a>(id: &'a Id, task: &'a Task) -> Vec<(Way<'a>, &'a 
     found
 }
 
+/// Returns every text of `notify` that is filled in before it is told.
+pub(super) fn notify_texts(plan: &Plan) -> Vec<(Way<'_>, &str)> {
+    let mut found = Vec::new();
+    for (at, notify) in plan.notify.iter().enumerate() {
+        for (name, value) in &notify.with {
+            json_texts(vec!["notify".into(), at.into(), "with".into(), name.as_str().into()], value, &mut found);
+        }
+    }
+    found
+}
+
 fn json_texts<'a>(here: Way<'a>, value: &'a Value, found: &mut Vec<(Way<'a>, &'a str)>) {
     match value {
         Value::String(text) => found.push((here, text)),

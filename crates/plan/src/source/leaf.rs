@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::Leaf;
-use crate::calendar::{Deadline, Instant, Weekly, Zone};
+use crate::calendar::{Daily, Deadline, Instant, Weekly, Zone};
 use crate::endpoint::{PortRange, TlsVersion};
 use crate::goal::Goal;
 use crate::model::{Claim, CommandPattern, Dollars, Id, Origin, PathPattern, Tokens};
@@ -32,6 +32,9 @@ pub(super) static INSTANT: Leaf = Leaf {
 
 pub(super) static DEADLINE: Leaf =
     Leaf { what: "a deadline", parse: through::<Deadline>, examples: &["6h", "2026-11-21 06:00 Europe/Berlin"] };
+
+pub(super) static DAILY: Leaf =
+    Leaf { what: "a time of day", parse: through::<Daily>, examples: &["09:00 Europe/Berlin", "17:30 UTC"] };
 
 pub(super) static WEEKLY: Leaf = Leaf {
     what: "a window",

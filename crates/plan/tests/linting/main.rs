@@ -3,6 +3,7 @@
 
 mod best_of;
 mod claims;
+mod notify;
 mod people;
 mod proof;
 mod references;

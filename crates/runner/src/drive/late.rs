@@ -83,6 +83,12 @@ impl LateLeases {
         });
     }
 
+    /// Gives up what the run has, and waits for nothing any more: nothing is left that could use it.
+    pub(super) fn give_up(&mut self) {
+        self.end();
+        self.had = Leases::default();
+    }
+
     /// Waits for nothing any more.
     pub(super) fn end(&mut self) {
         std::mem::take(&mut self.waiting).into_values().for_each(|(_, waits)| waits.abort());

@@ -40,6 +40,7 @@ pub struct Reins {
     messages: mpsc::Sender<Message>,
     notices: broadcast::Sender<Notice>,
     waiting: watch::Receiver<bool>,
+    over: watch::Receiver<bool>,
 }
 
 impl Reins {
@@ -70,6 +71,17 @@ impl Reins {
     pub async fn still(&self) {
         // An error means that its loop is gone.
         let _ = self.waiting.clone().wait_for(|waiting| *waiting).await;
+    }
+
+    /// Whether the run is over, has given up what it had to itself, and only tells what it has to tell.
+    pub fn is_over(&self) -> bool {
+        *self.over.borrow()
+    }
+
+    /// Waits until that is so, or the loop has ended.
+    pub async fn over(&self) {
+        // An error means that its loop is gone.
+        let _ = self.over.clone().wait_for(|over| *over).await;
     }
 
     /// Kills whatever the run has started and ends its loop without a word in the journal, as if
@@ -110,6 +122,8 @@ pub struct Driver {
     looking: Looking,
     /// Whether nothing moves until a person answers.
     waiting: watch::Sender<bool>,
+    /// Whether the run is over, and only what it has to tell is still told.
+    over: watch::Sender<bool>,
 }
 
 impl Driver {
@@ -118,7 +132,8 @@ impl Driver {
         let (to_self, messages) = mpsc::channel(WAITING);
         let (notices, _) = broadcast::channel(WAITING);
         let (waiting, is_waiting) = watch::channel(false);
-        let reins = Reins { messages: to_self.clone(), notices: notices.clone(), waiting: is_waiting };
+        let (over, is_over) = watch::channel(false);
+        let reins = Reins { messages: to_self.clone(), notices: notices.clone(), waiting: is_waiting, over: is_over };
         let leases = LateLeases::new(leases, hands.project().to_owned(), run.id().clone());
         let driver = Driver {
             run,
@@ -133,6 +148,7 @@ impl Driver {
             asking: Asking::default(),
             looking: Looking::default(),
             waiting,
+            over,
         };
         (driver, reins)
     }
@@ -156,28 +172,56 @@ impl Driver {
 
     async fn turn_by_turn(&mut self, first: Input, begun: Reply) -> Result<(), JournalError> {
         let mut batch = Batch::default();
+        if !matches!(first, Input::Resumed { .. }) {
+            // Whoever takes a run up to order something takes up what is not told yet, too.
+            batch.effects.extend(self.run.telling());
+        }
         self.answer(first, begun, &mut batch);
         loop {
             self.write(&mut batch).await?;
-            if self.run.ended_as().is_some() {
-                // What is still being done belongs to nobody any more: a hard stop, or a question.
-                self.doing.values().for_each(|holder| holder.pull(true));
-                if self.doing.is_empty() {
-                    return Ok(());
-                }
+            if self.run.ended_as().is_some() && self.is_done() {
+                return Ok(());
             }
             self.say_whether_waiting();
-            match self.next_message().await {
-                Message::Drop => return Ok(()),
-                message => self.take(message, &mut batch),
+            let message = self.next_message().await;
+            if self.is_end(&message) {
+                return Ok(());
             }
+            self.take(message, &mut batch);
             // Whatever else has come meanwhile goes into the same commit.
             while let Ok(message) = self.messages.try_recv() {
-                match message {
-                    Message::Drop => return Ok(()),
-                    message => self.take(message, &mut batch),
+                if self.is_end(&message) {
+                    // What was taken is durable before anybody goes on with the run.
+                    return match message {
+                        Message::Drop => Ok(()),
+                        _ => self.write(&mut batch).await,
+                    };
                 }
+                self.take(message, &mut batch);
             }
+        }
+    }
+
+    /// Whether nothing is left to be done in a run that is over. What moves it belongs to nobody any more: a hard stop,
+    /// or a question. What it has to tell is told.
+    fn is_done(&mut self) -> bool {
+        let is_told = |effect: &Effect| matches!(effect, Effect::Tell { .. });
+        self.doing.iter().filter(|(effect, _)| !is_told(effect)).for_each(|(_, holder)| holder.pull(true));
+        if self.doing.keys().all(is_told) {
+            // Nothing touches any more what it had to itself: others need not wait for the rest.
+            self.leases.give_up();
+            self.over.send_replace(true);
+        }
+        self.doing.is_empty()
+    }
+
+    /// Whether the loop ends with a message: on purpose, or because a run that is over, and has no leases any more, is
+    /// wanted again. Whoever wants that hears that the loop is gone, and takes the run up anew.
+    fn is_end(&self, message: &Message) -> bool {
+        match message {
+            Message::Drop => true,
+            Message::Order { .. } => *self.over.borrow(),
+            _ => false,
         }
     }
 
@@ -326,7 +370,9 @@ impl Driver {
     }
 
     fn say_whether_waiting(&mut self) {
-        let waiting = self.run.at_rest(clock::now()).is_some();
+        let now = clock::now();
+        // Whoever goes away when nothing moves would end what is being told.
+        let waiting = self.run.at_rest(now).is_some() && !self.run.is_telling(now);
         if self.waiting.send_replace(waiting) != waiting && waiting {
             let _ = self.notices.send(Notice::Waiting);
         }

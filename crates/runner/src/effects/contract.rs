@@ -275,6 +275,9 @@ fn item(site: &Site, facts: &Facts) -> Result<Option<(Value, u32)>, String> {
 
 /// Returns what templates and conditions see.
 pub(super) fn context(site: &Site, facts: &Facts) -> Result<Value, String> {
+    if let Some(notice) = &facts.notice {
+        return Ok(notice.clone());
+    }
     let mut tasks = Map::new();
     for known in &facts.known {
         let output = match &known.output {

@@ -19,6 +19,7 @@ mod reports;
 mod review;
 mod site;
 mod staged;
+pub(crate) mod tell;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -82,6 +83,8 @@ pub struct Facts {
     /// What the children of the task put out, in the order of their items, where that is to be put
     /// together; nothing for one that was skipped.
     pub children: Vec<Option<Known>>,
+    /// What the templates of a notice see, where the effect tells one.
+    pub notice: Option<Value>,
 }
 
 impl Facts {
@@ -150,7 +153,11 @@ impl Hands {
     /// Takes down what `effect` needs to know, while the run stands still.
     pub fn facts(&self, run: &Run, effect: &Effect) -> Facts {
         let task = effect.task();
-        let workspace = task.and_then(|id| run.plan().tasks.get(id)).map(|task| run.plan().workspace_of(task).0);
+        let workspace = match effect {
+            // Who tells something may look at what has landed.
+            Effect::Tell { .. } => Some(run.plan().only_workspace().0),
+            _ => task.and_then(|id| run.plan().tasks.get(id)).map(|task| run.plan().workspace_of(task).0),
+        };
         Facts {
             head: workspace.map(|name| run.landed_in(name).cloned().collect()).unwrap_or_default(),
             prepared: workspace.map(|name| run.layers_of(name).map(str::to_owned).collect()).unwrap_or_default(),
@@ -161,6 +168,7 @@ impl Hands {
             known: task.map(|id| contract::known(run, id)).unwrap_or_default(),
             signals: task.map(|id| contract::signals(run, id)).unwrap_or_default(),
             messages: task.map(|id| reports::messages(run, id)).unwrap_or_default(),
+            notice: None,
         }
     }
 
@@ -218,6 +226,10 @@ impl Hands {
                 let checks = facts.task().go.iter().skip(*first).cloned().collect::<Vec<_>>();
                 let evidence = live::ask(site, &facts, &checks, leash).await;
                 Done::of(Report::GoAnswered { task: task.clone(), evidence })
+            }
+            Effect::Tell { which, number, attempt, seq, next } => {
+                let told = tell::Told { which: *which, number: *number, attempt: *attempt, seq: *seq, next: *next };
+                tell::tell(site, told, facts, leash, notices, ear).await
             }
             Effect::FanOut { task } => fan::fan_out(site, task, facts).await,
             Effect::Gather { task } => fan::gather(site, task, facts).await,

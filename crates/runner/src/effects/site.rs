@@ -11,6 +11,7 @@ use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
 
 use crate::drive::GRACE;
 use crate::exec::Executor;
+use crate::herald::Wording;
 use crate::preflight::first_word;
 use crate::search_path;
 use crate::secrets::Secrets;
@@ -52,6 +53,8 @@ pub struct Site {
     pub isolation: Isolation,
     /// What of the user's surroundings holds inside the walls too.
     pub host: Host,
+    /// What digests say.
+    pub wording: Wording,
 }
 
 /// What of the user's surroundings holds inside the walls too.

@@ -355,17 +355,20 @@ impl Pit {
         let mut busy = self.busy.subscribe();
         let reader = Reader::open(&self.state)?;
         loop {
-            let driven: Vec<RunId> = self.lock_runs().keys().cloned().collect();
-            let mut ending = false;
-            for id in driven {
-                let row = reader.run(&id)?;
-                ending |= row.is_some_and(|row| row.is_over());
+            let driven: Vec<(RunId, Reins)> =
+                self.lock_runs().iter().map(|(id, reins)| (id.clone(), reins.clone())).collect();
+            let mut ending = None;
+            for (id, reins) in driven.into_iter().filter(|(_, reins)| !reins.is_over()) {
+                if reader.run(&id)?.is_some_and(|row| row.is_over()) {
+                    ending = Some(reins);
+                }
             }
-            if !ending {
-                return Ok(());
+            let Some(reins) = ending else { return Ok(()) };
+            tokio::select! {
+                () = reins.over() => {}
+                // A loop is forgotten before the pit is less busy; the sender lives as long as the pit.
+                _ = busy.changed() => {}
             }
-            // A loop is forgotten before the pit is less busy; the sender lives as long as the pit.
-            let _ = busy.changed().await;
         }
     }
 
@@ -440,14 +443,17 @@ impl Pit {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns the reins of a run that is being driven. A loop that is just ending is waited for.
+    /// Returns the reins of a run that is being driven. A loop that is just ending is waited for; one of a run that is
+    /// over, and only tells what it has to tell, is ended.
     async fn reins(&self, id: &RunId) -> Option<Reins> {
         let mut busy = self.busy.subscribe();
         loop {
             let reins = self.lock_runs().get(id).cloned()?;
-            if !reins.is_gone() {
+            if !reins.is_gone() && !reins.is_over() {
                 return Some(reins);
             }
+            // One that only tells what it has to tell gives way: whoever takes the run up tells it, too.
+            reins.drop_everything().await;
             // It is forgotten before the pit is less busy; the sender lives as long as the pit.
             let _ = busy.changed().await;
         }

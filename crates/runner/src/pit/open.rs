@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pitcrew_engine::{Anew, BlobId, Isolation, Opening, PAYLOAD_INLINE, Record, Restart, Run, RunId, Trigger, Voice};
-use pitcrew_plan::{Agent, Id, Network, Plan, digest};
+use pitcrew_plan::{Agent, Id, Network, Notify, Plan, digest};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -50,6 +50,9 @@ pub struct StartRequest {
     pub isolation: Isolation,
     /// Whether whatever would be asked is granted at once.
     pub yes: bool,
+    /// Whether the agents of the plan's `notify` get the network that it gives them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notify: bool,
     /// Who starts it; over the socket, whoever is at its other end.
     pub by: String,
     /// Whether that comes from inside a run; over the socket, whether what is at its other end does.
@@ -93,6 +96,7 @@ impl StartRequest {
             write_status: false,
             isolation: Isolation::Walls,
             yes: false,
+            notify: false,
             by: by.name,
             inside: by.inside,
             again: false,
@@ -144,6 +148,14 @@ pub enum OpenError {
     Ungranted {
         /// The command.
         command: String,
+    },
+    /// What tells people of it gets more than is given without a yes.
+    #[error(
+        "entry {entry} of `notify` gets the host's network, and may tell anybody of the run; say `--notify` if that is right, or have the plan approved (`status: planned`, then `pitcrew approve PLAN`)"
+    )]
+    UngrantedNotify {
+        /// Which entry of the plan's `notify`, from 1.
+        entry: usize,
     },
     /// Its only workspace cannot be worked on.
     #[error(transparent)]
@@ -254,6 +266,12 @@ pub(super) fn start(pit: &Pit, request: &StartRequest) -> Result<Opened, PitErro
     let open = plan.prepare.iter().find(|prepare| prepare.network == Network::Host);
     if let Some(prepare) = open.filter(|_| !request.yes) {
         return Err(OpenError::Ungranted { command: prepare.run.to_string() }.into());
+    }
+    // Whoever approved the plan has seen whom it tells what.
+    let granted = request.yes || request.notify || approved_by.is_some();
+    let is_open = |notify: &Notify| notify.agent.is_some() && plan.network_of_notify(notify) == Network::Host;
+    if let Some(entry) = plan.notify.iter().position(is_open).filter(|_| !granted) {
+        return Err(OpenError::UngrantedNotify { entry: entry + 1 }.into());
     }
     let plan_dir = request.plan_dir();
     let path = OsString::from_vec(request.path.clone());
@@ -443,6 +461,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
         executor: Executor::new(pit.pad.clone(), redactor),
         secrets,
         isolation,
+        wording: pit.wording,
         host: Host {
             path,
             home: request.home.clone(),

@@ -143,8 +143,11 @@ pub fn request_of(
     restart: Restart,
     asker: StartRequest,
 ) -> Result<StartRequest, PitError> {
+    let earlier = papers(blobs, row)?;
+    // Who is told what is the same, and was granted for this very plan.
+    let notify = earlier.notify || asker.notify;
     let StartRequest { plan_file, directory, source, documents, agents, registered, write_status, isolation, .. } =
-        papers(blobs, row)?;
+        earlier;
     let again = true;
     let restart = Some(restart);
     Ok(StartRequest {
@@ -156,6 +159,7 @@ pub fn request_of(
         registered,
         write_status,
         isolation,
+        notify,
         again,
         restart,
         ..asker

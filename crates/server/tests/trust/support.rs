@@ -153,6 +153,7 @@ impl Place {
             write_status: false,
             isolation: Isolation::Off,
             yes: false,
+            notify: false,
             by: by.to_owned(),
             inside: false,
             again: false,

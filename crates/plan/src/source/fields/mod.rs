@@ -13,7 +13,9 @@ use check::{CHECK_OR_LINE, SUCCESS};
 use task::TASK;
 use trigger::TRIGGER;
 
-use super::leaf::{CPUS, DEADLINE, DIRECTORY, DOLLARS, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN, TOKENS};
+use super::leaf::{
+    CPUS, DAILY, DEADLINE, DIRECTORY, DOLLARS, ID, INSTANT, PATTERN, PERSON, PLAN_NAME, SIZE, SPAN, TOKENS, VARIABLE,
+};
 use super::{Choice, Field, Record, Shape};
 
 const MAX_COUNT: i64 = 1_000_000;
@@ -134,7 +136,7 @@ pub(crate) static PLAN: Record = Record {
             "notify",
             Shape::List(&Shape::Short(&NOTIFY, "every")),
             "none",
-            "Digests of how the run goes (who does what, what is blocked, on whom anybody waits), at a steady pace while it is carried out. `pitcrew report RUN --digests` shows them all.",
+            "Who is told what of a run: digests of how it goes (who does what, what is blocked, on whom anybody waits) at a steady pace or a time of day, and word of what happens. `pitcrew report RUN --digests` shows all digests. What cannot be told holds up no run, and fails none.",
         ),
         field(
             "notes",
@@ -356,24 +358,65 @@ static METRIC: Record = Record {
 
 static NOTIFY: Record = Record {
     name: "notify",
-    meaning: "A digest again and again. A time alone is short for `{every: TIME}`.",
+    meaning: "Something that is told, and where to: into a file (`to`), by an agent (`agent`), or both. A time alone is short for `{every: TIME}`.",
     fields: &[
-        required(
+        field(
             "every",
             Shape::Leaf(&SPAN),
-            "How much time lies between two of them, counted from the start of the run. Of those that fall due while nobody carries the run out there is one.",
+            "",
+            "A digest again and again: how much time lies between two of them, counted from the start of the run. Of those that fall due while nobody carries the run out there is one.",
         ),
+        field(
+            "at",
+            Shape::List(&Shape::Leaf(&DAILY)),
+            "",
+            "A digest at these times of every day, by the clocks of a zone, as long as the run lasts. Of those that fall due while nobody carries the run out there is one.",
+        ),
+        field("when", Shape::List(&Shape::Choice(OCCASION)), "", "What is told as soon as it happens."),
         field(
             "to",
             Shape::Leaf(&PATTERN),
             "kept with the run alone",
             "The file that each is added to, as Markdown, relative to the plan's directory. What else stands in it stays.",
         ),
+        field(
+            "agent",
+            Shape::Leaf(&ID),
+            "nobody",
+            "The agent that tells it: `notifier`, or another of type `notification`. It owns nothing. What was due and is not told yet is told when the run is taken up again; after three tries in vain it is given up, and the report says so.",
+        ),
+        field(
+            "with",
+            Shape::ByText(&Shape::Any),
+            "none",
+            "The agent's inputs; texts in them may be templates of `run.id`, `.plan`, `.started`, `.status`, `event.name`, `.title`, `.text`, `.time`, `.number`, `.key`, `task.id`, `.title`, `.reason`, and `digest`. Where the agent takes `title`, `message`, `dedupe_key` or `since` and none is given, it gets `event.title`, `event.text`, `event.key` and `event.time`.",
+        ),
+        field(
+            "network",
+            Shape::Choice(NETWORK),
+            "the agent's, else `none`",
+            "What of the network the agent gets. `host` must be granted when the run is started: `pitcrew run --notify`, `--yes`, or an approved plan.",
+        ),
+        field(
+            "secrets",
+            Shape::List(&Shape::Leaf(&VARIABLE)),
+            "its agent's",
+            "The plan's secrets that the agent gets as variables besides its own, by name.",
+        ),
     ],
-    one_of: &[],
-    with: &[],
-    later: &["run", "when"],
+    one_of: &["every", "at", "when"],
+    with: &[("with", &["agent"]), ("network", &["agent"]), ("secrets", &["agent"])],
+    later: &["run"],
 };
+
+const OCCASION: &[Choice] = &[
+    Choice { word: "asked", meaning: "people are asked: an approval, a question, or whether a task of theirs is done" },
+    Choice { word: "failed", meaning: "a task failed, and is not tried again; of children their parent" },
+    Choice { word: "held", meaning: "a task stays as it is until somebody decides" },
+    Choice { word: "overdue", meaning: "a deadline has passed" },
+    Choice { word: "succeeded", meaning: "the run succeeded" },
+    Choice { word: "finished", meaning: "the run is over: it succeeded, failed, or was stopped" },
+];
 
 static NOTE: Record = Record {
     name: "note",
