@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pitcrew_engine::{Event, Evidence, Failure, Record, Run, Stage};
+use pitcrew_engine::{Event, Evidence, Record, Run, Stage};
 use pitcrew_plan::{Answer, Grade, Hazard, Id};
 use serde::Serialize;
 
