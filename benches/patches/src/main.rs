@@ -1,21 +1,24 @@
 //! Measures where the patcher puts the patches of a repository's history, on their own bases and on drifted ones.
 //!
 //! ```text
-//! cargo run --release -p pitcrew-bench-patches -- REPOSITORY...
+//! cargo run --release -p pitcrew-bench-patches -- [--git] [--show] REPOSITORY...
 //! ```
 //!
 //! Every change of a text file that a commit makes is a patch. It is applied to the file as the commit found it, and to
 //! the same file 5, 50 and 300 commits earlier (a backport) and, turned round, later (a revert). What is right there is
 //! what `git merge-file` makes of the three texts; where that conflicts, a patcher that knows only the patch should
-//! refuse. `--show` prints the patches that were put elsewhere, or applied where git conflicts.
+//! refuse. `--show` prints the patches that were put elsewhere, or applied where git conflicts. `--git` gives the drifted
+//! ones to `git apply`, too.
 
 mod history;
+mod rival;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use history::{Repository, Unit};
 use pitcrew_agents::patcher::apply::{self, How};
+use rival::Git;
 
 /// What came of the patches of one kind.
 #[derive(Default)]
@@ -25,7 +28,7 @@ struct Tally {
     refused: usize,
     conflict_applied: usize,
     conflict_refused: usize,
-    /// Of the right ones and the wrong ones, those that took fuzz.
+    /// Of all that were applied, those that took fuzz, or were there in part.
     fuzz: usize,
     took: Duration,
 }
@@ -64,11 +67,18 @@ fn main() -> ExitCode {
     let (options, repositories): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|word| word.starts_with("--"));
     let show = options.iter().any(|option| option == "--show");
+    let git = match options.iter().any(|option| option == "--git").then(Git::new).transpose() {
+        Ok(git) => git,
+        Err(error) => {
+            eprintln!("make a directory for git: {error}");
+            return ExitCode::from(2);
+        }
+    };
     if repositories.is_empty() {
-        eprintln!("usage: patches [--show] REPOSITORY...");
+        eprintln!("usage: patches [--git] [--show] REPOSITORY...");
         return ExitCode::from(2);
     }
-    let mut totals: [Tally; 4] = Default::default();
+    let mut totals: [Tally; 5] = Default::default();
     for path in &repositories {
         println!("{path}");
         let mut repository = match Repository::open(path) {
@@ -78,13 +88,16 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         };
-        let mut tallies: [Tally; 4] = Default::default();
+        let mut tallies: [Tally; 5] = Default::default();
         repository.units(|unit| {
             if unit.drift == 0 {
                 judge(unit, false, &mut tallies[0], show);
             } else {
                 judge(unit, false, &mut tallies[if unit.is_revert { 2 } else { 1 }], show);
                 judge(unit, true, &mut tallies[3], show);
+                if let Some(git) = &git {
+                    judge_git(unit, git, &mut tallies[4]);
+                }
             }
         });
         for (tally, total) in tallies.iter().zip(&mut totals) {
@@ -97,10 +110,29 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn print(tallies: &[Tally; 4]) {
-    let names = ["on its base", "drifted, earlier", "drifted, reverts", "drifted, with base"];
-    for (tally, name) in tallies.iter().zip(names) {
+fn print(tallies: &[Tally; 5]) {
+    let names = ["on its base", "drifted, earlier", "drifted, reverts", "drifted, with base", "drifted, git apply"];
+    for (tally, name) in tallies.iter().zip(names).filter(|(tally, _)| tally.took > Duration::ZERO) {
         tally.print(name);
+    }
+    let [_, earlier, reverts, ..] = tallies;
+    let mut drifted = Tally::default();
+    drifted.add(earlier);
+    drifted.add(reverts);
+    drifted.print("drifted, all");
+}
+
+/// Has git apply one patch and looks at what came of it.
+fn judge_git(unit: &Unit<'_>, git: &Git, tally: &mut Tally) {
+    let begin = Instant::now();
+    let done = git.apply(unit.ours, unit.hunks).expect("git can be run");
+    tally.took += begin.elapsed();
+    match (done, &unit.truth) {
+        (Some(text), Some(truth)) if text == *truth => tally.right += 1,
+        (Some(_), Some(_)) => tally.wrong += 1,
+        (None, Some(_)) => tally.refused += 1,
+        (Some(_), None) => tally.conflict_applied += 1,
+        (None, None) => tally.conflict_refused += 1,
     }
 }
 
@@ -109,7 +141,8 @@ fn judge(unit: &Unit<'_>, with_base: bool, tally: &mut Tally, show: bool) {
     let begin = Instant::now();
     let done = apply::patch(unit.ours, unit.hunks, || with_base.then(|| unit.base.to_vec()));
     tally.took += begin.elapsed();
-    let fuzz = matches!(&done, Ok((_, placed)) if placed.iter().any(|placed| matches!(placed.how, How::Fuzz(_))));
+    let fuzz =
+        matches!(&done, Ok((_, placed)) if placed.iter().any(|placed| matches!(placed.how, How::Fuzz(_) | How::There)));
     tally.fuzz += usize::from(fuzz);
     let verdict = match (&done, &unit.truth) {
         (Ok((text, _)), Some(truth)) if text == truth => {
