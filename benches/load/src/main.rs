@@ -1,6 +1,7 @@
 //! Load on a real `pitcrew serve` on loopback, in a project and a state of its own: how fast it answers, and that it
 //! loses nothing. Every scenario starts its own server and ends it.
 
+mod agents;
 mod client;
 mod scenarios;
 mod server;
@@ -42,6 +43,10 @@ enum Scenario {
     Concurrent,
     /// From an approval over HTTP, with its token, to the next task's start
     Approval,
+    /// From a yes to a change of the patcher, over HTTP, to its being applied
+    Patch,
+    /// The start of each agent that comes with the binary, by hand, in its walls
+    Agents,
     /// 500 watchers of one run: every one sees every event
     Watchers,
     /// Ten times more than it can take: memory, refusals, and that all that was accepted is done
@@ -62,6 +67,8 @@ async fn main() -> Result<()> {
             Scenario::Single => scenarios::runs(&load.pitcrew, 5, load.rounds).await?,
             Scenario::Concurrent => scenarios::runs(&load.pitcrew, 10, load.rounds).await?,
             Scenario::Approval => scenarios::approval(&load.pitcrew, load.rounds).await?,
+            Scenario::Patch => agents::patch(&load.pitcrew, load.rounds).await?,
+            Scenario::Agents => agents::starts(&load.pitcrew, load.rounds.min(50)).await?,
             Scenario::Watchers => scenarios::watchers(&load.pitcrew, 500).await?,
             Scenario::Overload => scenarios::overload(&load.pitcrew).await?,
             Scenario::Soak => scenarios::soak(&load.pitcrew, load.seconds).await?,

@@ -29,7 +29,7 @@ const SOAK_EVERY: Duration = Duration::from_millis(50);
 const STARTERS: u32 = 8;
 
 /// What a server takes that is not to refuse anybody for asking often.
-const FREELY: &[&str] = &["--rate", "100000000"];
+pub const FREELY: &[&str] = &["--rate", "100000000"];
 
 /// From the start of the process to its readiness, and to the end of a first run.
 pub async fn start(pitcrew: &Path, rounds: usize) -> Result<Value> {
@@ -315,12 +315,14 @@ fn mib(bytes: u64) -> f64 {
     (bytes as f64 / 1024.0 / 1024.0 * 10.0).round() / 10.0
 }
 
-async fn begin(client: &mut crate::client::Client, plan: &str) -> Result<String> {
+/// Starts a run of a plan.
+pub async fn begin(client: &mut crate::client::Client, plan: &str) -> Result<String> {
     let started = client.post("/api/v1/runs", &json!({ "plan": plan })).await?.well()?;
     Ok(started["run"].as_str().ok_or("no run was started")?.to_owned())
 }
 
-async fn until(events: &mut Events, is_it: impl Fn(&Value) -> bool) -> Result<Value> {
+/// Waits for an event.
+pub async fn until(events: &mut Events, is_it: impl Fn(&Value) -> bool) -> Result<Value> {
     loop {
         let (kind, event) = events.next().await?.ok_or("the stream has ended")?;
         if kind == "event" && is_it(&event) {
