@@ -31,26 +31,34 @@ tasks:
 
 /// Runs it, and returns what its checks said.
 fn evidence(place: &Place, code: i32) -> Vec<Value> {
-    let events = place.start(&["run"]).events(code);
+    carried_out(place, code).1
+}
+
+/// Runs it, and returns the name of the run and what its checks said.
+fn carried_out(place: &Place, code: i32) -> (String, Vec<Value>) {
+    let mut running = place.start(&["run"]);
+    running.until("run_started");
+    let run = running.name();
+    let events = running.events(code);
     let seen = events.iter().rev().find_map(|event| {
         let of = if event["type"] == "verified" { &event["evidence"] } else { &event["failure"]["evidence"] };
         of.as_array().cloned()
     });
-    seen.unwrap_or_else(|| panic!("nothing was asked: {events:#?}"))
+    (run, seen.unwrap_or_else(|| panic!("nothing was asked: {events:#?}")))
 }
 
 #[test]
 fn what_an_agent_of_the_binary_finds_decides_and_is_kept() {
     let scan = "{name: safe, agent: security-scanner, with: {paths: ['{{ tasks.pick.output.file }}']}}";
     let bad = place(UNSAFE, "{}", scan);
-    let said = evidence(&bad, 1).remove(0);
+    let (run, mut said) = carried_out(&bad, 1);
+    let said = said.remove(0);
     assert_eq!((&said["check"], &said["holds"]), (&"safe".into(), &false.into()), "{said}");
     let text = said["said"].as_str().unwrap();
     assert!(text.starts_with("it found:\n- orders.py:2: "), "{text}");
     assert!(text.ends_with("\nexit code 1"), "{text}");
     assert!(said["report"]["issues"][0].as_str().unwrap().contains("python-sql-injection"), "{said}");
     assert_eq!(said["findings"].as_str().unwrap().len(), 64, "{said}");
-    let run = bad.pitcrew(&["status", "--format", "json"]).json()["run"].as_str().unwrap().to_owned();
     bad.pitcrew(&["report", &run]).says("python-sql-injection");
     traces::nothing_is_left(&bad);
 
@@ -83,7 +91,7 @@ fn what_cannot_be_decided_does_not_hold() {
 #[test]
 fn who_only_looks_leaves_nothing_and_sees_nothing_of_others() {
     let agents = "
-  spoiler: {run: 'cat $PITCREW_TASK; test ! -e left-by-others; echo x > orders.py && echo x > spoilt', type: analysis}
+  spoiler: {run: 'cat $PITCREW_TASK && test ! -e left-by-others && echo x > orders.py && echo x > spoilt', type: analysis}
   tester: {run: 'test -e left-by-others'}";
     let verify = "
       'touch left-by-others', {agent: spoiler, with: {depth: 3}}, 'test ! -e spoilt && grep -q SELECT orders.py',

@@ -1,6 +1,7 @@
 //! The API as a contract: `pitcrew serve` in a process of its own, real runs, and everything that its document says
 //! of it tried over loopback.
 
+mod agents;
 mod contract;
 mod door;
 mod fuzzed;
