@@ -33,6 +33,9 @@ pub struct Inputs {
     /// What makes it the same message: a second with the same key is not sent again.
     #[serde(default)]
     pub dedupe_key: Option<String>,
+    /// When there was first something to tell, where that is not now: what may have arrived since is looked for first.
+    #[serde(default)]
+    pub since: Option<String>,
     /// Variables of the environment whose values must not go out.
     #[serde(default)]
     pub redact_env: Vec<String>,
@@ -85,6 +88,10 @@ pub struct Destination {
     /// The labels of an issue of GitHub.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
+    /// What an issue of GitHub is known by, where its number is not known: `create` opens one of the key, or comments
+    /// on the open one; the others go to the open one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<String>,
     /// The variable that has GitHub's token, or a webhook's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_env: Option<String>,
@@ -107,7 +114,7 @@ impl Destination {
     /// reached (tokens, certificates) makes no other place of it.
     pub fn place(&self) -> String {
         let server = self.smtp.as_ref().map(|smtp| (&smtp.host, smtp.port, &smtp.from));
-        let whole = serde_json::json!([self.channel, self.url, self.url_env, self.target, server]);
+        let whole = serde_json::json!([self.channel, self.url, self.url_env, self.target, self.issue, server]);
         digest(whole.to_string(), 8)
     }
 }
@@ -209,7 +216,7 @@ pub struct Message {
     pub severity: Option<Severity>,
     /// What makes it the same message.
     pub key: String,
-    /// When it was accepted, in seconds since 1970.
+    /// When it was accepted, or there was first something to tell, in seconds since 1970.
     pub at: i64,
 }
 

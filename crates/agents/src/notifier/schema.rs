@@ -27,6 +27,16 @@ pub(super) fn input() -> Value {
             "dedupe_key": {"type": "string", "minLength": 1},
             "action": {"enum": ["comment", "create", "label", "close"], "default": "comment"},
             "labels": {"type": "array", "items": {"type": "string"}},
+            "issue": {
+                "type": "string",
+                "minLength": 1,
+                "description": "What an issue is known by where its number is not: `create` opens one, or comments on the open one; `comment`, `label` and `close` are for the open one.",
+            },
+            "since": {
+                "type": "string",
+                "format": "date-time",
+                "description": "When there was first something to tell: what may have arrived since is looked for first.",
+            },
             "token_env": variable("The variable that has the token of GitHub or of the webhook."),
             "secret_env": variable("The variable that has the secret that webhooks are signed with: whsec_ and base64."),
             "smtp": {

@@ -11,6 +11,7 @@ mod mail;
 mod program;
 mod trust;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -56,6 +57,16 @@ pub enum Earlier {
     Perhaps,
     /// One was under way when everything ended.
     Doubted,
+}
+
+/// What of a message is sent, where something at the service may have to be found for that.
+enum Found<'a> {
+    /// This.
+    Ready(Cow<'a, Parcel>),
+    /// Nothing: it is there already, or nothing is left to do.
+    Nothing,
+    /// It cannot be said; nothing was sent.
+    Failed(Answer),
 }
 
 /// Whether a service has a message already.
@@ -104,7 +115,7 @@ pub trait Clock {
     fn pause(&self, pause: Duration);
 }
 
-/// Brings a parcel to its service. What may have arrived `earlier` is looked for first.
+/// Brings a parcel to its service. What it is for is found, and what may have arrived `earlier` is looked for first.
 ///
 /// # Errors
 ///
@@ -123,35 +134,38 @@ pub fn deliver(
     let (mut unknown, mut before) = (0, u32::from(earlier == Earlier::Doubted));
     let mut tried = 0;
     loop {
-        let look = if in_doubt { courier.look(parcel, policy, clock.now()) } else { Look::Missing };
-        let (asked, why) = match look {
-            Look::There => return Ok(Delivered { tried, unknown: 0, already: true }),
-            // Without looking whether it is there it is not sent again.
-            Look::NotNow(asked, why) => {
-                tried += 1;
-                (asked, why)
-            }
-            Look::Missing | Look::Unasked => {
-                if in_doubt && matches!(look, Look::Missing) {
-                    (in_doubt, before) = (false, 0);
-                }
-                tried += 1;
-                let answer = match parcel {
-                    Parcel::Http(request) => courier.send(request, key, policy, clock.now()),
-                    Parcel::Mail(mail) => mail::send(mail, policy, courier.trust()),
-                    Parcel::Command(command) => program::send(command, policy),
-                };
-                match answer {
-                    Answer::Taken => return Ok(Delivered { tried, unknown: unknown + before, already: false }),
-                    Answer::Refused(why) => return Err(Failed::Refused(why)),
-                    Answer::NoWay(why) => return Err(Failed::Later { why, doubted: in_doubt }),
-                    Answer::NotNow(asked, why) => (asked, why),
-                    Answer::Unknown(why) => {
-                        unknown += 1;
-                        in_doubt = true;
-                        (None, why)
+        let answer = match courier.find(parcel, policy, clock.now()) {
+            Found::Nothing => return Ok(Delivered { tried, unknown: 0, already: true }),
+            Found::Failed(answer) => answer,
+            Found::Ready(parcel) => {
+                let look = if in_doubt { courier.look(&parcel, policy, clock.now()) } else { Look::Missing };
+                match look {
+                    Look::There => return Ok(Delivered { tried, unknown: 0, already: true }),
+                    // Without looking whether it is there it is not sent again.
+                    Look::NotNow(asked, why) => Answer::NotNow(asked, why),
+                    Look::Missing | Look::Unasked => {
+                        if in_doubt && matches!(look, Look::Missing) {
+                            (in_doubt, before) = (false, 0);
+                        }
+                        match &*parcel {
+                            Parcel::Http(request) => courier.send(request, key, policy, clock.now()),
+                            Parcel::Mail(mail) => mail::send(mail, policy, courier.trust()),
+                            Parcel::Command(command) => program::send(command, policy),
+                        }
                     }
                 }
+            }
+        };
+        tried += 1;
+        let (asked, why) = match answer {
+            Answer::Taken => return Ok(Delivered { tried, unknown: unknown + before, already: false }),
+            Answer::Refused(why) => return Err(Failed::Refused(why)),
+            Answer::NoWay(why) => return Err(Failed::Later { why, doubted: in_doubt }),
+            Answer::NotNow(asked, why) => (asked, why),
+            Answer::Unknown(why) => {
+                unknown += 1;
+                in_doubt = true;
+                (None, why)
             }
         };
         let pause = asked.unwrap_or_else(|| retry::pause(tried, key));

@@ -69,8 +69,8 @@ pub fn notify(assignment: &Assignment, around: &Surroundings) -> Result<Outcome,
         let output = json!({"channel": channel, "delivered": false, "key": message.key, "wouldSend": would});
         return Ok(outcome(output, format!("would send to {channel}")));
     }
-    // Who tries a task again may have sent its message the first time.
-    let earlier = if assignment.attempt > 1 { Earlier::Perhaps } else { Earlier::None };
+    // Who tries a task again, or tells again after a crash, may have sent the message the first time.
+    let earlier = if assignment.attempt > 1 || inputs.since.is_some() { Earlier::Perhaps } else { Earlier::None };
     let flushed = match &inputs.outbox {
         Some(path) => {
             let mut outbox = Outbox::open(&assignment.directory.join(path))?;
@@ -189,7 +189,12 @@ fn message(inputs: &Inputs, assignment: &Assignment, known: &Known, around: &Sur
     // It becomes part of headers; what cannot stand there, or must not go out, is known by its digest.
     let fits = key.len() <= 128 && key.chars().all(|c| c.is_ascii_graphic()) && known.redact(&key) == key;
     let key = if fits { key } else { digest(&key, 16) };
-    Ok(Message { title, text, severity: inputs.severity, key, at: now.as_second() })
+    let since = inputs.since.as_ref().map(|since| since.parse::<Timestamp>()).transpose();
+    let since = since.map_err(|error| {
+        Trouble::new(format!("read `since`: {error}")).hint("write a time such as `2026-11-21T09:00:00Z`")
+    })?;
+    let at = since.unwrap_or(now).min(now).as_second();
+    Ok(Message { title, text, severity: inputs.severity, key, at })
 }
 
 /// Returns what a parcel would send, without its secrets.

@@ -4,6 +4,7 @@ mod channels;
 mod deliveries;
 mod foreign;
 mod github;
+mod issues;
 mod limits;
 mod many;
 mod outbox;

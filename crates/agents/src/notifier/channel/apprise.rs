@@ -10,6 +10,7 @@ use crate::notifier::Message;
 const KEPT: &[&str] = &["PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// A program that sends a message.
+#[derive(Clone)]
 pub struct Command {
     /// Its name and arguments.
     pub words: Vec<String>,

@@ -12,6 +12,7 @@ use crate::notifier::{Message, Smtp, SmtpTls};
 const LONGEST: usize = 500_000;
 
 /// An e-mail, and how to send it.
+#[derive(Clone)]
 pub struct Mail {
     /// Who sends it to whom.
     pub envelope: lettre::address::Envelope,

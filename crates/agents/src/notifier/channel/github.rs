@@ -1,13 +1,13 @@
 //! Issues of GitHub: a comment, a new issue, labels, the end of one.
 //!
 //! Each text carries a mark that nobody sees, so that a message of which nobody knows whether it arrived is looked for
-//! before it is sent again.
+//! before it is sent again. So does an issue that is known by a key, and is found by it whoever opened it.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Given, Reply, Request, Said, Seen, fit, heading, posting};
+use super::{Given, Lookup, Missing, Reply, Request, Said, Seen, fit, heading, posting};
 use crate::contract::Trouble;
 use crate::digest::digest;
 use crate::notifier::{GithubAction, Message};
@@ -18,7 +18,7 @@ const API: &str = "https://api.github.com";
 /// The most characters of a comment, with room for the mark.
 const LONGEST: usize = 65_000;
 
-/// How long before a message was accepted it may have been sent, in seconds: by an earlier attempt of the same task.
+/// How long before its time a message may have been sent, in seconds: by an earlier attempt of the same task.
 const EARLIER: i64 = 86_400;
 
 /// Makes the request.
@@ -48,19 +48,26 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
         false => API.to_owned(),
     };
     let issues = format!("{}/repos/{repository}/issues", api.trim_end_matches('/'));
-    let numbered = || number.map(|number| format!("{issues}/{number}")).ok_or_else(|| wrong(target));
+    let issue = given.to.issue.as_deref().filter(|_| number.is_none());
+    // One that is known by its key gets its number when it is found.
+    let numbered = || match (number, issue) {
+        (Some(number), _) => Ok(format!("{issues}/{number}")),
+        (None, Some(_)) => Ok(format!("{issues}/{{number}}")),
+        (None, None) => Err(wrong(target)),
+    };
     let mark = mark(&message.key);
     let text = |text: &str| format!("{}\n\n{mark}", fit(text, LONGEST));
     let since = jiff::Timestamp::from_second(message.at.saturating_sub(EARLIER)).unwrap_or_default();
+    let comment = || -> Result<Request, Trouble> {
+        let heading = heading(message);
+        let whole =
+            if heading.is_empty() { message.text.clone() } else { format!("**{heading}**\n\n{}", message.text) };
+        let url = format!("{}/comments", numbered()?);
+        let seen = Seen { url: format!("{url}?per_page=100&since={since}"), mark: mark.clone() };
+        Ok(Request { seen: Some(seen), ..posting(url, json!({"body": text(&whole)})) })
+    };
     let mut request = match given.to.action {
-        GithubAction::Comment => {
-            let heading = heading(message);
-            let whole =
-                if heading.is_empty() { message.text.clone() } else { format!("**{heading}**\n\n{}", message.text) };
-            let url = format!("{}/comments", numbered()?);
-            let seen = Seen { url: format!("{url}?per_page=100&since={since}"), mark: mark.clone() };
-            Request { seen: Some(seen), ..posting(url, json!({"body": text(&whole)})) }
-        }
+        GithubAction::Comment => comment()?,
         GithubAction::Create => {
             let title = if message.title.is_empty() {
                 message.text.lines().next().unwrap_or_default().to_owned()
@@ -69,11 +76,12 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
             };
             let title = if title.trim().is_empty() { "(no title)".to_owned() } else { fit(&title, 256) };
             let seen = Seen { url: format!("{issues}?state=all&per_page=100&since={since}"), mark: mark.clone() };
-            let mut body = json!({"title": title, "body": text(&message.text)});
+            let own = issue.map_or_else(String::new, |key| format!("\n{}", issue_mark(key)));
+            let mut body = json!({"title": title, "body": format!("{}{own}", text(&message.text))});
             if !given.to.labels.is_empty() {
                 body["labels"] = json!(given.to.labels);
             }
-            Request { seen: Some(seen), ..posting(issues, body) }
+            Request { seen: Some(seen), ..posting(issues.clone(), body) }
         }
         // What follows may be done twice without harm.
         GithubAction::Label if given.to.labels.is_empty() => {
@@ -85,13 +93,34 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
             Request { method: "PATCH", ..posting(numbered()?, body) }
         }
     };
+    authorize(&mut request, &token);
+    if let Some(key) = issue {
+        let (mut found, missing) = match given.to.action {
+            GithubAction::Create => (comment()?, Missing::Send),
+            GithubAction::Close => (request.clone(), Missing::Done),
+            GithubAction::Comment | GithubAction::Label => {
+                (request.clone(), Missing::Refused(format!("no open issue of `{repository}` is known by `{key}`")))
+            }
+        };
+        if given.to.action == GithubAction::Create {
+            authorize(&mut found, &token);
+        }
+        let list = Seen { url: format!("{issues}?state=open&per_page=100"), mark: issue_mark(key) };
+        // Only what opens an issue leaves its mark in one.
+        let own = (given.to.action == GithubAction::Create).then_some(mark);
+        request.lookup = Some(Box::new(Lookup { list, own, found, missing }));
+    }
+    Ok(request)
+}
+
+/// Adds to a request what GitHub wants to see of everybody.
+fn authorize(request: &mut Request, token: &str) {
     request.headers.extend([
         ("authorization".to_owned(), format!("Bearer {token}")),
         ("accept".to_owned(), "application/vnd.github+json".to_owned()),
         ("x-github-api-version".to_owned(), "2022-11-28".to_owned()),
     ]);
     request.answers = said;
-    Ok(request)
 }
 
 /// Returns the mark of a message: what nobody else has, whatever is in the key.
@@ -99,8 +128,14 @@ fn mark(key: &str) -> String {
     format!("<!-- pitcrew {} -->", digest(key, 16))
 }
 
+/// Returns the mark of an issue that is known by a key.
+fn issue_mark(key: &str) -> String {
+    format!("<!-- pitcrew-issue {} -->", digest(key, 16))
+}
+
 fn wrong(target: &str) -> Trouble {
-    Trouble::new(format!("`{target}` names no issue")).hint("`owner/repository#12`; `owner/repository` to create one")
+    Trouble::new(format!("`{target}` names no issue"))
+        .hint("`owner/repository#12`; `owner/repository` to create one, or with `issue: KEY`")
 }
 
 /// GitHub says with 403 too that it wants to be left alone, and with few words what is wrong.

@@ -22,6 +22,7 @@ pub use email::Mail;
 pub use webhook::sign;
 
 /// A message packed for its service.
+#[derive(Clone)]
 pub enum Parcel {
     /// A request over HTTP.
     Http(Box<Request>),
@@ -48,14 +49,41 @@ pub struct Request {
     pub seen: Option<Seen>,
     /// The secret to sign each try with: the time of the try is signed too.
     pub sign: Option<Vec<u8>>,
+    /// What must be found before it is known what to send, where something must.
+    pub lookup: Option<Box<Lookup>>,
 }
 
-/// How to see whether a message is there already.
+/// Something at the service that is known by a mark, and not yet by its number.
+#[derive(Clone)]
+pub struct Lookup {
+    /// Where those that it may be are listed, and the mark that its body has.
+    pub list: Seen,
+    /// The mark of the message itself, where it may be there already: in a body that has it.
+    pub own: Option<String>,
+    /// What is sent where one is found; `{number}` in its addresses is its number.
+    pub found: Request,
+    /// What becomes of the message where none is.
+    pub missing: Missing,
+}
+
+/// What becomes of a message when nothing has the mark that it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// It is sent as it is.
+    Send,
+    /// There is nothing left to do.
+    Done,
+    /// It cannot be sent.
+    Refused(String),
+}
+
+/// How to see whether something is there already.
 #[derive(Clone)]
 pub struct Seen {
-    /// What to ask: an address whose answer is a list in JSON, which may go on on further pages.
+    /// What to ask: an address whose answer is a list in JSON, which may go on on further pages. Each entry has a `body`,
+    /// and a `number` where others name it by that.
     pub url: String,
-    /// What the list has if the message is in it.
+    /// What the body has if that is the one.
     pub mark: String,
 }
 
@@ -112,6 +140,7 @@ fn posting(url: String, body: Value) -> Request {
         answers: |_| None,
         seen: None,
         sign: None,
+        lookup: None,
     }
 }
 

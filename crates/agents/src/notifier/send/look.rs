@@ -1,70 +1,141 @@
-//! Asking a service whether it has a message already.
+//! Asking a service what it has: whether a message is there already, and the number of what is known by a mark.
+
+use std::borrow::Cow;
 
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::http::{Courier, answered, begin, broken};
-use super::{Answer, Look, Policy};
-use crate::notifier::channel::{Parcel, Request, Seen};
+use super::{Answer, Found, Look, Policy};
+use crate::notifier::channel::{Missing, Parcel, Request, Seen};
 
-/// How much is read of a page of the list in which a message is looked for.
-const PAGE: u64 = 8 << 20;
+/// How much is read of a page of a list.
+const PAGE: u64 = 32 << 20;
 
 /// How many pages are looked at.
 const PAGES: usize = 20;
 
+/// An entry of a list.
+#[derive(Deserialize)]
+struct Entry {
+    number: Option<u64>,
+    body: Option<String>,
+}
+
+impl Entry {
+    fn has(&self, mark: &str) -> bool {
+        self.body.as_deref().is_some_and(|body| body.contains(mark))
+    }
+}
+
+/// What looking through a list came to.
+enum Walk<T> {
+    /// What was looked for.
+    Found(T),
+    /// It is not in the list.
+    End,
+    /// It may be further on, where nobody looks.
+    TooFar,
+    /// The list cannot be read.
+    Failed(Answer),
+}
+
 impl Courier {
+    /// Finds what of a parcel is to be sent, where something must be found for that.
+    pub(super) fn find<'a>(&self, parcel: &'a Parcel, policy: &Policy, now: Timestamp) -> Found<'a> {
+        let Parcel::Http(request) = parcel else { return Found::Ready(Cow::Borrowed(parcel)) };
+        let Some(lookup) = &request.lookup else { return Found::Ready(Cow::Borrowed(parcel)) };
+        let is_own = |entry: &Entry| lookup.own.as_ref().is_some_and(|own| entry.has(own));
+        let walk =
+            self.walk(&lookup.list, request, policy, now, |entry| entry.number.map(|number| (number, is_own(&entry))));
+        match (walk, &lookup.missing) {
+            (Walk::Found((_, true)), _) | (Walk::End, Missing::Done) => Found::Nothing,
+            (Walk::Found((number, false)), _) => {
+                Found::Ready(Cow::Owned(Parcel::Http(Box::new(numbered(&lookup.found, number)))))
+            }
+            (Walk::End | Walk::TooFar, Missing::Send) => Found::Ready(Cow::Borrowed(parcel)),
+            (Walk::End, Missing::Refused(why)) => Found::Failed(Answer::Refused(why.clone())),
+            (Walk::TooFar, _) => Found::Failed(Answer::Refused(format!(
+                "what it is for is none of the newest, and only {PAGES} pages of a list are looked through"
+            ))),
+            // Nothing was sent, so nothing is in doubt.
+            (Walk::Failed(Answer::Unknown(why)), _) => Found::Failed(Answer::NotNow(None, why)),
+            (Walk::Failed(answer), _) => Found::Failed(answer),
+        }
+    }
+
     /// Looks whether a parcel is there already.
     pub(super) fn look(&self, parcel: &Parcel, policy: &Policy, now: Timestamp) -> Look {
         let Parcel::Http(request) = parcel else { return Look::Unasked };
         let Some(seen) = &request.seen else { return Look::Unasked };
-        let mut url = seen.url.clone();
-        for _ in 0..PAGES {
-            match self.page(&url, request, seen, policy, now) {
-                // Whoever answers cannot send us, and the token, elsewhere.
-                Ok(Some(next)) if origin(&next) == origin(&url) => url = next,
-                Ok(_) => return Look::Missing,
-                Err(look) => return look,
-            }
+        match self.walk(seen, request, policy, now, Some) {
+            Walk::Found(_) => Look::There,
+            Walk::End => Look::Missing,
+            Walk::Failed(Answer::NotNow(pause, why)) => Look::NotNow(pause, why),
+            Walk::Failed(Answer::Unknown(why)) => Look::NotNow(None, why),
+            Walk::TooFar | Walk::Failed(_) => Look::Unasked,
         }
-        Look::Unasked
     }
 
-    /// Looks at a page that does not have the message; returns the address of the next.
+    /// Looks through a list, page by page, for the first entry that has the mark and of which something is made.
+    fn walk<T>(
+        &self,
+        seen: &Seen,
+        request: &Request,
+        policy: &Policy,
+        now: Timestamp,
+        make: impl Fn(Entry) -> Option<T>,
+    ) -> Walk<T> {
+        let mut url = seen.url.clone();
+        for _ in 0..PAGES {
+            let (entries, next) = match self.page(&url, request, policy, now) {
+                Ok(page) => page,
+                Err(answer) => return Walk::Failed(answer),
+            };
+            if let Some(found) = entries.into_iter().filter(|entry| entry.has(&seen.mark)).find_map(&make) {
+                return Walk::Found(found);
+            }
+            match next {
+                // Whoever answers cannot send us, and the token, elsewhere.
+                Some(next) if origin(&next) != origin(&url) => return Walk::TooFar,
+                Some(next) => url = next,
+                None => return Walk::End,
+            }
+        }
+        Walk::TooFar
+    }
+
+    /// Reads a page of a list; returns what is on it, and the address of the next. Where it cannot be read, what that
+    /// means is an answer, and never [`Answer::Taken`].
     fn page(
         &self,
         url: &str,
         request: &Request,
-        seen: &Seen,
         policy: &Policy,
         now: Timestamp,
-    ) -> Result<Option<String>, Look> {
+    ) -> Result<(Vec<Entry>, Option<String>), Answer> {
         let mut asking = self.agent.get(url).config().timeout_global(Some(policy.timeout)).build();
         for (name, value) in request.headers.iter().filter(|(name, _)| name != "content-type") {
             asking = asking.header(name, value);
         }
-        let (answer, page) = match asking.call() {
-            Ok(mut response) => {
-                let body = begin(response.body_mut(), PAGE);
-                let next = response.headers().get("link").and_then(|link| next(link.to_str().ok()?));
-                let answer = answered(request, &response, body.as_deref().unwrap_or_default(), now);
-                (answer, body.map(|body| (body, next)))
-            }
-            Err(error) => (broken(&error), None),
-        };
-        match (answer, page) {
-            (Answer::Taken, Some((body, _))) if has(&body, &seen.mark) => Err(Look::There),
-            (Answer::Taken, Some((_, next))) => Ok(next),
-            (Answer::Taken, None) => Err(Look::NotNow(None, "its answer broke off".to_owned())),
-            (Answer::NotNow(pause, why), _) => Err(Look::NotNow(pause, why)),
-            (Answer::Unknown(why), _) => Err(Look::NotNow(None, why)),
-            (Answer::Refused(_) | Answer::NoWay(_), _) => Err(Look::Unasked),
+        let mut response = asking.call().map_err(|error| broken(&error))?;
+        let body = begin(response.body_mut(), PAGE);
+        match answered(request, &response, body.as_deref().unwrap_or_default(), now) {
+            Answer::Taken => {}
+            other => return Err(other),
         }
+        let body = body.ok_or_else(|| Answer::NotNow(None, "its answer broke off".to_owned()))?;
+        let entries = serde_json::from_str(&body)
+            .map_err(|_| Answer::NotNow(None, "it answers with something else than a list".to_owned()))?;
+        Ok((entries, response.headers().get("link").and_then(|link| next(link.to_str().ok()?))))
     }
 }
 
-/// Whether a list in JSON has a mark: within JSON its signs are as they are, or escaped.
-fn has(list: &str, mark: &str) -> bool {
-    list.contains(mark) || list.contains(&mark.replace('<', "\\u003c").replace('>', "\\u003e"))
+/// Returns a request for what has a number.
+fn numbered(request: &Request, number: u64) -> Request {
+    let fill = |text: &str| text.replace("{number}", &number.to_string());
+    let seen = request.seen.as_ref().map(|seen| Seen { url: fill(&seen.url), mark: seen.mark.clone() });
+    Request { url: fill(&request.url), seen, ..request.clone() }
 }
 
 /// Returns the scheme, name and port of an address.
