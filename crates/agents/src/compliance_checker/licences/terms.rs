@@ -30,6 +30,8 @@ pub(super) fn are_own(words: &[String]) -> bool {
           | \b(?:evaluation|trial)\ (?:license|purposes?|period|version)\b
           | \b(?:agree|agreed)\ to\ be\ bound\b
           | \b(?:must|need\ to)\ (?:agree|accept)\b
+          | \bfor\ use\ only\ (?:with|in|by|on)\b | \bnot\ authorized\b
+          | \b(?:internal|personal|private|educational|academic|research|evaluation)\ (?:use|purposes)\ only\b
           | \bproprietary\ (?:and|or|software|license|information)\b | \bconfidential\b
           | \bfor\ good\ (?:and\ )?not\ (?:for\ )?evil\b
           | \b(?:additional|further|following)\ (?:restrictions?|limitations?)\b
@@ -56,6 +58,8 @@ mod tests {
             "The logo must not be removed from what is drawn.",
             "Free for non-commercial use. For anything else please buy a licence.",
             "This is a legal agreement between you and the company. By installing it you agree to be bound by it.",
+            "The files are licensed under the terms of service for use only with the products of the company.",
+            "Free for academic use only.",
             "Unauthorized copying of this file is strictly prohibited.",
         ] {
             assert!(are_own(&words(own)), "{own}");
