@@ -332,3 +332,54 @@ fn files_of_other_languages_beside_nginx_s_own_are_left_alone() {
     ];
     assert_eq!(said(report(&files, &["nginx"])), "");
 }
+
+#[test]
+fn what_somebody_means_is_told_from_what_only_looks_so() {
+    let site = "\
+map $uri $to {
+    ~^/old/ $1;
+    ~^/older/(.*)$ $1;
+}
+server {
+    listen 80;
+    add_header X-Frame-Options SAMEORIGIN always;
+    location /off {
+        add_header_inherit off;
+        add_header Cache-Control public;
+    }
+    location = /one/ {
+        alias /;
+    }
+    location /all/ {
+        alias /;
+    }
+    location /up {
+        proxy_set_header Host $HTTP_HOST;
+        proxy_pass http://127.0.0.1;
+    }
+    location /any {
+        satisfy any;
+        allow 10.0.0.0/8;
+        auth_basic off;
+    }
+    location /either {
+        satisfy any;
+        allow 10.0.0.0/8;
+        auth_basic staff;
+    }
+}
+";
+    let asked = [
+        "nginx-missing-group",
+        "nginx-add-header-redefinition",
+        "nginx-root-too-wide",
+        "nginx-host-spoofing",
+        "nginx-allow-without-deny",
+    ];
+    let mut found = rules_of(site);
+    found.retain(|line| asked.iter().any(|rule| line.ends_with(rule)));
+    assert_eq!(
+        found,
+        ["2 nginx-missing-group", "16 nginx-root-too-wide", "19 nginx-host-spoofing", "24 nginx-allow-without-deny"]
+    );
+}

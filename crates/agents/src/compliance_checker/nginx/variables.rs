@@ -114,6 +114,8 @@ fn follow(config: &Config<'_>, node: usize, name: &str, depth: usize) -> Option<
 
 /// Returns what a visitor can put into one of nginx's own variables.
 fn own(name: &str) -> Option<Taint> {
+    // Names of variables may be written in any case.
+    let name = &*name.to_ascii_lowercase();
     let taint = |bytes, slash_first| Some(Taint { bytes, slash_first, from: format!("${name}") });
     match name {
         "uri" | "document_uri" => taint(Bytes::ALL, true),

@@ -25,6 +25,12 @@ fn look(look: &mut Look<'_, '_>) {
         if own.is_empty() || config.nodes[node].directive.block.is_none() {
             continue;
         }
+        // Who says so means it.
+        let inherit = config.own(Some(node), "add_header_inherit").last().and_then(|inherit| config.arg(inherit, 0));
+        if inherit == Some("off") {
+            look.judged(None);
+            continue;
+        }
         let here = effective(config, Some(node));
         let around = effective(config, config.nodes[node].parent);
         if around.is_empty() {

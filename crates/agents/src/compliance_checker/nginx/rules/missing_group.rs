@@ -39,6 +39,18 @@ fn look(look: &mut Look<'_, '_>) {
             look.judged(fault);
         }
     }
+    for map in config.all("map").filter(|map| config.nodes[*map].directive.block.is_some()) {
+        for entry in config.within(Some(map)).to_vec() {
+            let key = config.name(entry);
+            let pattern = key.strip_prefix("~*").or_else(|| key.strip_prefix('~')).and_then(Pattern::read);
+            let Some(pattern) = pattern else { continue };
+            let fault = beyond(config.arg(entry, 0).unwrap_or_default(), &pattern).map(|number| {
+                let message = format!("this uses ${number}, and `{key}` captures {} groups", pattern.groups());
+                look.at(entry, message).suggest("put what is meant into parentheses, or name it")
+            });
+            look.judged(fault);
+        }
+    }
     for node in config.all("rewrite") {
         let Some(pattern) = config.arg(node, 0).and_then(Pattern::read) else { continue };
         let missing = beyond(config.arg(node, 1).unwrap_or_default(), &pattern);
