@@ -88,6 +88,6 @@ fn reason(said: &str) -> Option<String> {
         line.split_once(" - ERROR - ").or(line.split_once(" - WARNING - ")).map(|(_, told)| told.to_owned())
     };
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let reason = lines().filter_map(told).last().or_else(|| lines().last().map(str::to_owned))?;
+    let reason = lines().filter_map(told).next_back().or_else(|| lines().next_back().map(str::to_owned))?;
     Some(reason.chars().filter(|c| !c.is_control()).take(300).collect())
 }
