@@ -106,11 +106,12 @@ fn who_only_looks_leaves_nothing_and_sees_nothing_of_others() {
 #[test]
 fn a_plan_says_more_of_an_agent_that_comes_with_the_binary() {
     let agents = "{scan: {use: security-scanner, version: ours, env: {DEPTH: '3'}}, deep: {run: 'test $DEPTH = 3', env: {DEPTH: '3'}}}";
-    let place = place(UNSAFE, agents, "{agent: scan, with: {paths: [orders.py]}}, {agent: deep}");
+    let place = place(UNSAFE, agents, "{agent: deep}, {agent: scan, with: {paths: [orders.py]}}");
     let explained = place.pitcrew(&["explain", "--format", "json"]).exits(0).json();
-    let scan = &explained["agents"]["scan"];
+    let scan = &explained["plan"]["agents"]["scan"];
     assert_eq!((&scan["type"], &scan["version"]), (&"analysis".into(), &"ours".into()), "{scan}");
-    assert_eq!(evidence(&place, 1)[0]["holds"], false);
+    let held: Vec<bool> = evidence(&place, 1).iter().map(|one| one["holds"] == true).collect();
+    assert_eq!(held, [true, false], "the variable is there, and what was taken over finds what it finds");
     place.write("pitcrew.yaml", "tasks: {a: {agent: security-scaner}}\nagents: {b: {use: nothing}}\n");
     let linted = place.pitcrew(&["lint"]).exits(1);
     linted.says("did you mean `security-scanner`?").says("made of the agent `nothing`").says("`code-reviewer`");
