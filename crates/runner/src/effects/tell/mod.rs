@@ -143,7 +143,8 @@ impl Paper {
         let cause = of.and_then(|seq| records.iter().rfind(|record| record.seq == seq));
         let digest = (site.wording)(&run, due.time);
         let says = says::of(&run, due, cause, &digest);
-        let status = run.status(due.time);
+        // What follows from the same step is not known yet: until it is over it runs.
+        let status = run.ended_as().map_or("running", |_| run.status(due.time));
         let context = json!({
             "run": { "id": run.id(), "plan": plan.name, "started": run.started(), "status": status },
             "event": {

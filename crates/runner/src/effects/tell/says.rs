@@ -1,6 +1,6 @@
 //! What is told, in words: of a digest how the run goes, of what happened what that is and what to do about it.
 
-use pitcrew_engine::{Event, Grant, Record, Run, RunStatus};
+use pitcrew_engine::{Event, Grant, Record, Run, RunStatus, Stage};
 use pitcrew_plan::{ApprovalMoment, Id};
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ fn what_failed(run: &Run, status: RunStatus) -> String {
     if status != RunStatus::Failed {
         return String::new();
     }
-    let failed = run.tasks().filter(|(id, record)| id.parent().is_none() && record.failure.is_some());
+    let failed = run.tasks().filter(|(id, record)| id.parent().is_none() && record.stage == Stage::Failed);
     let failed: Vec<String> = failed.map(|(id, _)| format!("`{id}`")).collect();
     if failed.is_empty() { String::new() } else { format!("{} failed", failed.join(", ")) }
 }
