@@ -112,7 +112,7 @@ fn a_change_by_hand_needs_a_yes() {
     assert_eq!(place.read("compose.yaml"), before);
     run(&["--yes"]).exits(0).says("brought back");
     assert!(place.read("compose.yaml").contains("127.0.0.1:8080:80"));
-    run(&["--yes"]).exits(1);
+    run(&["--yes"]).exits(0).says("nothing is to be changed");
     assert!(!exists(place.project().join("compose.yaml.rej")));
 }
 
