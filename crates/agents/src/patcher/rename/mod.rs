@@ -97,7 +97,7 @@ pub(super) fn rename(tree: &Worktree, wanted: &Rename) -> Result<Worked, Trouble
 
 /// Leaves of the places those that mean the one thing that is declared; where that is not one, or it cannot be told
 /// whether it is meant, notes where.
-fn narrow(files: &mut Vec<File>, language: SupportLang, wanted: &Rename, editing: &mut Editing<'_>) {
+fn narrow(files: &mut [File], language: SupportLang, wanted: &Rename, editing: &mut Editing<'_>) {
     let name = &wanted.from;
     let declared: Vec<(usize, usize, Thing)> = files
         .iter()
