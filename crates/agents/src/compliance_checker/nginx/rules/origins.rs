@@ -59,11 +59,6 @@ fn judge(look: &mut Look<'_, '_>, node: usize, at: usize, subject: &str, pattern
             let fault = look.at(node, "there is no header `Referrer`: the one that browsers send is spelt `Referer`");
             return look.judged(Some(fault.suggest("say `$http_referer`")));
         }
-        "$http_origin" if matches_none(pattern, any_case) => {
-            let message = format!("`{pattern}` matches no origin: that is a scheme and a host, without a path");
-            let fault = look.at_arg(node, at, message).severity(Severity::Low);
-            return look.judged(Some(fault.suggest("begin with `^https://`, and end with `$` right behind the host")));
-        }
         "$http_origin" => Kind::Origin,
         "$http_referer" => Kind::Referrer,
         _ => return,
@@ -144,40 +139,6 @@ fn is_local(host: &str) -> bool {
     [".localhost", ".local", ".internal", ".test", ".lan", ".home.arpa"].iter().any(|end| host.ends_with(end))
 }
 
-/// Whether a pattern is sure to match no origin: what it does match has no scheme, or something behind the host.
-fn matches_none(pattern: &str, any_case: bool) -> bool {
-    let Ok(regex) = RegexBuilder::new(pattern).case_insensitive(any_case).size_limit(1 << 20).build() else {
-        return false;
-    };
-    let Some(read) = Pattern::read(pattern) else { return false };
-    let is_origin = |address: &str| {
-        let port =
-            |rest: &str| rest.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
-        let whole = apart(address).is_some_and(|(scheme, host, rest)| {
-            let is_word = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            is_word && !host.is_empty() && host.bytes().all(is_of_name) && (rest.is_empty() || port(rest))
-        });
-        (whole || matches!(address, "" | "null")) && regex.is_match(address)
-    };
-    // Only examples that the pattern is seen to match say anything of it.
-    let mut shown =
-        read.examples(b"").into_iter().chain(read.examples(b"https://")).filter(|text| regex.is_match(text)).peekable();
-    let some = ["", "null", "https://a.example", "http://localhost"];
-    shown.peek().is_some()
-        && !some.iter().any(|address| is_origin(address))
-        && !shown.any(|text| {
-            is_origin(&text)
-                || is_origin(&format!("https://{text}"))
-                || is_origin(&format!("https://a.{text}"))
-                || is_origin(&format!("https://a{text}"))
-        })
-}
-
-/// Whether a byte may be in the name of a host.
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')
-}
-
 /// Returns an address that an example stands for, where the pattern matches one.
 fn meant(regex: &Regex, example: String) -> Option<String> {
     let example =
@@ -230,16 +191,6 @@ mod tests {
         ];
         for (pattern, kind) in sound {
             assert_eq!(forged(pattern, false, kind, false), None, "{pattern}");
-        }
-        for none in [r"^https?://example\.com/", r"^example\.com$", r"^https://example\.com/?x=1"] {
-            assert!(matches_none(none, false), "{none}");
-        }
-        for some in sound.iter().chain(&weak).filter(|(_, kind)| *kind == Kind::Origin) {
-            assert!(!matches_none(some.0, false), "{}", some.0);
-        }
-        for some in [r"^$", r"^null$", r"", r".*", r"https://example\.com", r"example", r"\.example\.(com|org)(:\d+)?$"]
-        {
-            assert!(!matches_none(some, false), "{some}");
         }
         assert_eq!(forged(r"^https?://a\.b/", false, Kind::Referrer, true).as_deref(), Some("http://a.b/"));
     }
