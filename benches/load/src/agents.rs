@@ -42,14 +42,14 @@ pub async fn patch(pitcrew: &Path, rounds: usize) -> Result<Value> {
         }
         asked.push(begun.elapsed());
         let items = client.get(&format!("/api/v1/approvals?run={run}")).await?.well()?;
-        let path = format!("/api/v1/approvals/{}/respond", items["items"][0]["id"].as_str().ok_or("nothing is asked")?);
-        let body = json!({ "answer": "approve" });
+        let asked_for = &items["items"][0];
+        let path = format!("/api/v1/approvals/{}/respond", asked_for["id"].as_str().ok_or("nothing is asked")?);
+        let body = json!({ "answer": "approve", "change": asked_for["change"] });
         let sent = Instant::now();
-        let (answer, event) =
-            tokio::join!(client.post(&path, &body), until(&mut events, |event| event["type"] == "applied"));
-        event?;
+        // An answer that is refused applies nothing.
+        client.post(&path, &body).await?.well()?;
+        until(&mut events, |event| event["type"] == "applied").await?;
         applied.push(sent.elapsed());
-        answer?.well()?;
         let end = until(&mut events, |event| event["type"] == "run_finished").await?;
         if end["status"] != "succeeded" {
             return Err(format!("{run} ended as {}", end["status"]).into());
@@ -58,10 +58,14 @@ pub async fn patch(pitcrew: &Path, rounds: usize) -> Result<Value> {
     Ok(json!({ "applied": spread(applied), "run_to_question": spread(asked) }))
 }
 
-/// How long each agent takes by hand, in its walls, when it is given something that it refuses at once; and the same
+/// How long each agent takes by hand, in its walls, when there is nothing for it to do; and the same
 /// walls around a program that does nothing.
 pub async fn starts(pitcrew: &Path, rounds: usize) -> Result<Value> {
     let place = tempfile::tempdir()?;
+    // What it keeps lies in the home, which must not be in what it works on.
+    let (home, project) = (place.path().join("home"), place.path().join("project"));
+    std::fs::create_dir(&home)?;
+    std::fs::create_dir(&project)?;
     let pitcrew = std::fs::canonicalize(pitcrew)?;
     let mut all = serde_json::Map::new();
     let nothing = vec!["sandbox", "--", "/usr/bin/true"];
@@ -72,15 +76,15 @@ pub async fn starts(pitcrew: &Path, rounds: usize) -> Result<Value> {
             let begun = Instant::now();
             let out = Command::new(&pitcrew)
                 .args(&arguments)
-                .current_dir(place.path())
-                .env("HOME", place.path())
+                .current_dir(&project)
+                .env("HOME", &home)
                 .stdin(Stdio::null())
                 .output()
                 .await?;
             took.push(begun.elapsed());
-            let said = String::from_utf8_lossy(&out.stderr);
-            if name != "nothing" && !said.contains("no-such-input") {
-                return Err(format!("`{name}` did not come to its inputs: {said}").into());
+            // Where the walls stand around a program that does nothing, it is the agent that refuses.
+            if (name == "nothing") != out.status.success() {
+                return Err(format!("`{name}`: {}", String::from_utf8_lossy(&out.stderr)).into());
             }
         }
         all.insert(name.to_owned(), spread(took));
