@@ -117,6 +117,56 @@ fn a_change_by_hand_needs_a_yes() {
 }
 
 #[test]
+fn what_was_changed_by_hand_can_be_taken_back_later() {
+    let place = project();
+    let before = place.read("compose.yaml");
+    let edits = r#"edits=[{"file": "compose.yaml", "set": {"services.web.read_only": true}}]"#;
+    let run = |more: &[&str]| place.pitcrew(&[&["agents", "run", "patcher", "--output"], more].concat());
+    let declined = run(&["--with", edits]).exits(1).json();
+    assert_eq!((&declined["applied"], &declined["backupPath"]), (&false.into(), &"".into()), "{declined}");
+    let done = run(&["--with", edits, "--yes"]).exits(0).json();
+    let backup = done["backupPath"].as_str().unwrap().to_owned();
+    assert_ne!(place.read("compose.yaml"), before);
+    run(&["--with", &format!("rollback={backup}"), "--yes"]).exits(0);
+    assert_eq!(place.read("compose.yaml"), before);
+
+    // The same without Pitcrew.
+    let done = run(&["--with", edits, "--yes"]).exits(0).json();
+    let script = format!("{}/rollback.sh", done["backupPath"].as_str().unwrap());
+    assert!(Command::new(script).status().unwrap().success());
+    assert_eq!(place.read("compose.yaml"), before);
+    run(&["--with", "rollback=/nowhere/at-all", "--yes"]).exits(2).says("read the backup `/nowhere/at-all`");
+    assert!(!exists("/nowhere"));
+}
+
+#[test]
+fn what_git_ignores_is_neither_copied_nor_in_the_way() {
+    let place = project();
+    place.write(".gitignore", "built/\n.env\n");
+    place.write(".env", "MODE=dev\n");
+    place.write("built/large", "");
+    // More than is ever copied, without taking any room.
+    let large = std::fs::File::options().write(true).open(place.project().join("built/large")).unwrap();
+    large.set_len(3 << 30).unwrap();
+    place.pitcrew(&["agents", "run", "security-scanner", "--fail-on", "medium"]).exits(1).says("orders.py:2:");
+    let edits = r#"edits=[{"file": ".env", "set": {"MODE": "prod"}}]"#;
+    place.pitcrew(&["agents", "run", "patcher", "--yes", "--with", edits]).exits(0);
+    assert_eq!(place.read(".env"), "MODE=prod\n", "a single file that git ignores is there");
+}
+
+#[test]
+fn one_of_several_work_trees_knows_every_branch() {
+    let place = project();
+    git(&place, &["branch", "old"]);
+    place.write("new.py", &place.read("orders.py"));
+    commit(&place, "second");
+    git(&place, &["worktree", "add", "--quiet", "beside/tree"]);
+    let scan = ["-C", "beside/tree", "agents", "run", "security-scanner", "--fail-on", "medium"];
+    place.pitcrew(&[&scan[..], &["--since", "old"]].concat()).exits(1).says("new.py:2:").says("1 file");
+    place.pitcrew(&[&scan[..], &["--since", "tree"]].concat()).exits(0);
+}
+
+#[test]
 fn what_other_scanners_found_is_one_list() {
     let place = Place::empty();
     let result = |line: u32| {

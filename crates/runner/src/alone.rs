@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -17,7 +18,7 @@ use serde_json::json;
 use crate::clock;
 use crate::effects::{Host, limits};
 use crate::store::{Append, Blobs, Journal, JournalError, StateDir, StateError};
-use crate::workspace::{Foreign, Landing, Settled, View, Workspace, WorkspaceError};
+use crate::workspace::{Foreign, Landing, Repository, Settled, View, Workspace, WorkspaceError};
 
 /// Where the `pitcrew` binary lies inside the walls.
 pub const PROGRAM: &str = crate::effects::PROGRAM;
@@ -27,12 +28,14 @@ pub const PROGRAM: &str = crate::effects::PROGRAM;
 pub struct Request {
     /// The directory that the command sees and works on, as it is now.
     pub workspace: PathBuf,
-    /// What it may change, relative to the workspace.
-    pub owns: Vec<String>,
+    /// What it sees of them, and may change.
+    pub sees: Sees,
     /// The program and its arguments.
     pub command: Vec<OsString>,
     /// Memory of all its processes together, in bytes.
     pub memory: Option<u64>,
+    /// Directories beside the workspace that it may write to, at their own paths; made where they are missing.
+    pub keeps: Vec<PathBuf>,
     /// What of the network it gets.
     pub network: Network,
     /// What it reads and what it prints to, where that are not this process's own streams.
@@ -43,6 +46,32 @@ pub struct Request {
     pub host: Host,
     /// Where the state of projects is kept; what this needs lies beside it and goes with it.
     pub state_home: PathBuf,
+}
+
+/// What a command sees of the workspace. What it owns is given relative to that.
+#[derive(Debug)]
+pub enum Sees {
+    /// The files themselves, and the repository with them. It cannot write to them.
+    Files,
+    /// A copy of all files.
+    Copy {
+        /// What it may change.
+        owns: Vec<String>,
+    },
+    /// A copy without the directories that git ignores whole: what was built or installed there.
+    Sources {
+        /// What it may change.
+        owns: Vec<String>,
+    },
+}
+
+impl Sees {
+    fn owns(&self) -> &[String] {
+        match self {
+            Sees::Files => &[],
+            Sees::Copy { owns } | Sees::Sources { owns } => owns,
+        }
+    }
 }
 
 /// How it went.
@@ -74,6 +103,14 @@ pub enum AloneError {
     /// What it wrote cannot be kept.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// There is no such directory.
+    #[error("open the workspace `{}`", .path.display())]
+    #[allow(missing_docs)] // The message says it.
+    Open { path: PathBuf, source: io::Error },
+    /// What it is to write to beside the workspace cannot be made.
+    #[error("make `{}` for what is kept", .path.display())]
+    #[allow(missing_docs)] // The message says it.
+    Keep { path: PathBuf, source: io::Error },
     /// The directory cannot be worked on.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
@@ -87,11 +124,13 @@ pub struct Running {
     launched: Launched,
     /// Goes after what was launched from it.
     _pad: Launchpad,
-    work: Work,
+    /// What it writes to; nothing where it only looks.
+    copy: Option<Copy>,
 }
 
-/// What is needed again when the command has ended. The journal goes before its directory.
-struct Work {
+/// The copy of the files that a command works on, and what is needed to bring back what it changed. The journal goes
+/// before its directory.
+struct Copy {
     workspace: Workspace,
     view: View,
     plan: Plan,
@@ -107,20 +146,28 @@ impl Running {
         let Some((id, task)) = plan.tasks.iter().next() else {
             return Err(AloneError::Owns("there is no command".to_owned()));
         };
-        let state = Scratch::make(request)?;
-        let lock = state.dir.lock()?.ok_or_else(|| AloneError::Launch(io::ErrorKind::ResourceBusy.into()))?;
-        let journal = Journal::open(&state.dir, lock)?;
-        let run = RunId("sandbox".to_owned());
-        let workspace = Workspace::open(&state.dir, &run, &request.workspace, plan.only_workspace().1)?;
-        let view = workspace.view(&state.dir.attempts().join("one"), &[], &[], task, Isolation::Walls)?;
-        let mut mounts = view.mounts().to_vec();
+        let (id, limits) = (id.clone(), limits(&task.limits));
+        let copy = match request.sees {
+            Sees::Files => None,
+            Sees::Copy { .. } | Sees::Sources { .. } => Some(Copy::make(request, plan, id)?),
+        };
+        let (cwd, mut mounts) = match &copy {
+            Some(copy) => (copy.view.root().to_path_buf(), copy.view.mounts().to_vec()),
+            None => as_they_are(&request.workspace)?,
+        };
         mounts.push(Mount::ReadOnly { from: request.program.clone(), at: PROGRAM.into() });
+        for place in &request.keeps {
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(place);
+            made.and_then(|()| pitcrew_sandbox::own(place))
+                .map_err(|source| AloneError::Keep { path: place.clone(), source })?;
+            mounts.push(Mount::Private { from: place.clone(), at: place.clone() });
+        }
         let spec = Spec {
             command: request.command.clone(),
             env: request.host.environment(),
-            cwd: view.root().to_path_buf(),
+            cwd,
             walls: request.host.walls(mounts, request.network, Vec::new()),
-            limits: limits(&task.limits),
+            limits,
             timeout_ms: None,
             grace_ms: crate::drive::GRACE.as_millis() as u64,
         };
@@ -128,8 +175,7 @@ impl Running {
         let stdio = Stdio { stdin: streams[0].as_fd(), stdout: streams[1].as_fd(), stderr: streams[2].as_fd() };
         let pad = Launchpad::open(&request.program, "alone").map_err(AloneError::Launch)?;
         let launched = pad.launch(&spec, stdio).map_err(AloneError::Launch)?;
-        let id = id.clone();
-        Ok(Running { launched, _pad: pad, work: Work { workspace, view, plan, id, journal, state } })
+        Ok(Running { launched, _pad: pad, copy })
     }
 
     /// Asks the command to end.
@@ -141,11 +187,7 @@ impl Running {
     /// paths there are.
     pub fn finish(self, agrees: impl FnOnce(&Outcome, u64) -> bool) -> Result<Alone, AloneError> {
         let outcome = self.launched.wait();
-        let work = self.work;
-        let blobs = Blobs::open(&work.state.dir)?;
-        let task = &work.plan.tasks[&work.id];
-        let settled = work.workspace.settle(&work.view, &work.id, task, &work.plan, Foreign::Dropped, &blobs)?;
-        let mut alone = Alone {
+        let alone = Alone {
             outcome,
             applied: 0,
             refused: Vec::new(),
@@ -153,31 +195,46 @@ impl Running {
             conflict: None,
             declined: false,
         };
-        match settled {
-            Settled::Refused(refused) => alone.refused = refused,
-            Settled::Taken(taken) => {
-                alone.dropped = taken.dropped;
-                if let Some(change) = taken.change {
-                    if !agrees(&alone.outcome, taken.paths) {
-                        alone.declined = true;
-                        return Ok(alone);
-                    }
-                    work.journal.append(Append::blobs(taken.rows)).wait()?;
-                    let landing = Landing {
-                        title: None,
-                        task: &work.id,
-                        attempt: 1,
-                        change: &change,
-                        head: &[],
-                        time: clock::now(),
-                    };
-                    match work.workspace.apply(&landing, &blobs) {
-                        Ok(_) => alone.applied = taken.paths,
-                        Err(WorkspaceError::Conflict { path }) => alone.conflict = Some(path),
-                        Err(error) => return Err(error.into()),
-                    }
-                }
-            }
+        match self.copy {
+            Some(copy) => copy.bring_back(alone, agrees),
+            None => Ok(alone),
+        }
+    }
+}
+
+impl Copy {
+    fn make(request: &Request, plan: Plan, id: Id) -> Result<Copy, AloneError> {
+        let state = Scratch::make(request)?;
+        let lock = state.dir.lock()?.ok_or_else(|| AloneError::Launch(io::ErrorKind::ResourceBusy.into()))?;
+        let journal = Journal::open(&state.dir, lock)?;
+        let run = RunId("sandbox".to_owned());
+        let workspace = match request.sees {
+            Sees::Sources { .. } => Workspace::of_sources(&state.dir, &run, &request.workspace)?,
+            _ => Workspace::open(&state.dir, &run, &request.workspace, plan.only_workspace().1)?,
+        };
+        let view = workspace.view(&state.dir.attempts().join("one"), &[], &[], &plan.tasks[&id], Isolation::Walls)?;
+        Ok(Copy { workspace, view, plan, id, journal, state })
+    }
+
+    fn bring_back(self, mut alone: Alone, agrees: impl FnOnce(&Outcome, u64) -> bool) -> Result<Alone, AloneError> {
+        let blobs = Blobs::open(&self.state.dir)?;
+        let task = &self.plan.tasks[&self.id];
+        let taken = match self.workspace.settle(&self.view, &self.id, task, &self.plan, Foreign::Dropped, &blobs)? {
+            Settled::Refused(refused) => return Ok(Alone { refused, ..alone }),
+            Settled::Taken(taken) => taken,
+        };
+        alone.dropped = taken.dropped;
+        let Some(change) = taken.change else { return Ok(alone) };
+        if !agrees(&alone.outcome, taken.paths) {
+            return Ok(Alone { declined: true, ..alone });
+        }
+        self.journal.append(Append::blobs(taken.rows)).wait()?;
+        let landing =
+            Landing { title: None, task: &self.id, attempt: 1, change: &change, head: &[], time: clock::now() };
+        match self.workspace.apply(&landing, &blobs) {
+            Ok(_) => alone.applied = taken.paths,
+            Err(WorkspaceError::Conflict { path }) => alone.conflict = Some(path),
+            Err(error) => return Err(error.into()),
         }
         Ok(alone)
     }
@@ -194,8 +251,9 @@ impl AsFd for Running {
 fn plan_of(request: &Request) -> Result<Plan, AloneError> {
     let mut task = json!({ "run": ["true"] });
     // As in a plan: who says nothing of what is owned has a check, whose leavings are dropped.
-    if !request.owns.is_empty() {
-        task["owns"] = json!(request.owns);
+    let owns = request.sees.owns();
+    if !owns.is_empty() {
+        task["owns"] = json!(owns);
     }
     if let Some(memory) = request.memory {
         task["limits"] = json!({ "memory": Size(memory).to_string() });
@@ -209,6 +267,21 @@ fn plan_of(request: &Request) -> Result<Plan, AloneError> {
         Some(diagnostic) => Err(AloneError::Owns(diagnostic.message.clone())),
         None => Ok(reading.plan),
     }
+}
+
+/// Returns where a command that only looks begins, and what shows it the files themselves: the directory, and what its
+/// repository has elsewhere, as where it is one of several work trees, or borrows objects.
+fn as_they_are(workspace: &Path) -> Result<(PathBuf, Vec<Mount>), AloneError> {
+    let root = fs::canonicalize(workspace).map_err(|source| AloneError::Open { path: workspace.to_owned(), source })?;
+    let elsewhere = Repository::at(&root)?.map(|repository| repository.places()).unwrap_or_default();
+    let mut places: Vec<PathBuf> = vec![root.clone()];
+    for place in elsewhere {
+        if !places.iter().any(|shown| place.starts_with(shown)) {
+            places.push(place);
+        }
+    }
+    let mounts = places.into_iter().map(|place| Mount::Live { from: place.clone(), at: place });
+    Ok((root, mounts.collect()))
 }
 
 fn streams(request: &Request) -> io::Result<[OwnedFd; 3]> {
@@ -229,7 +302,7 @@ impl Scratch {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("sandbox-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let place: PathBuf = request.state_home.join(name);
-        let dir = StateDir::open(&place, &[Path::new(&request.workspace)])?;
+        let dir = StateDir::passing(&place, &[Path::new(&request.workspace)])?;
         Ok(Scratch { dir })
     }
 }

@@ -56,7 +56,9 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
         Some(_) if files.is_empty() => "nothing is to be changed".to_owned(),
         Some(store) => {
             let backup = commit(&tree, store, worked.applied.changes)?;
-            if inputs.create_backup {
+            // What an attempt leaves beside its files goes with it, and a run takes back by itself.
+            let stays = assignment.run.is_empty() || inputs.backup_directory.is_some();
+            if inputs.create_backup && stays {
                 output["backupPath"] = backup.directory().to_string_lossy().into();
             } else {
                 let _ = backup.drop_files();

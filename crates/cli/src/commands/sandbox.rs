@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use pitcrew_plan::Network;
 use pitcrew_plan::quantity::Size;
-use pitcrew_runner::alone::{Alone, Request, Running};
+use pitcrew_runner::alone::{Alone, Request, Running, Sees};
 use pitcrew_runner::effects::Host;
 use pitcrew_runner::who;
 use pitcrew_sandbox::{End, NotStarted, Outcome};
@@ -48,12 +48,13 @@ impl Sandbox {
         })?;
         let state = archive::place(&workspace)?;
         let request = Request {
-            owns: self.owns.iter().map(|path| below(path, &workspace)).collect(),
+            sees: Sees::Copy { owns: self.owns.iter().map(|path| below(path, &workspace)).collect() },
             command: self.command.clone(),
             memory: self.memory.map(|size| size.0),
             program: std::env::current_exe()?,
             host: host(),
             state_home: state.parent().unwrap_or(&state).to_owned(),
+            keeps: Vec::new(),
             network: Network::None,
             streams: None,
             workspace,

@@ -107,6 +107,8 @@ pub trait Elsewhere: std::fmt::Debug + Send + Sync {
 #[derive(Debug)]
 pub struct Blobs {
     files: PathBuf,
+    /// Whether large contents are synced.
+    lasts: bool,
     rows: Mutex<Reader>,
     elsewhere: Option<Arc<dyn Elsewhere>>,
 }
@@ -115,7 +117,7 @@ impl Blobs {
     /// Opens the blobs of a state directory whose journal exists.
     pub fn open(state: &StateDir) -> Result<Blobs, JournalError> {
         let rows = Mutex::new(Reader::open(state)?);
-        Ok(Blobs { files: state.blobs(), rows, elsewhere: None })
+        Ok(Blobs { files: state.blobs(), lasts: state.lasts(), rows, elsewhere: None })
     }
 
     /// Asks elsewhere for what is not here.
@@ -234,14 +236,15 @@ impl Blobs {
             fs::remove_file(beside).map_err(store)?;
             return Ok(id);
         }
-        file.sync_all().map_err(store)?;
+        let synced = |sync: &dyn Fn() -> io::Result<()>| if self.lasts { sync().map_err(store) } else { Ok(()) };
+        synced(&|| file.sync_all())?;
         let fan = path.parent().expect("a blob lies in a directory of the store");
         if !fan.exists() {
             fs::DirBuilder::new().recursive(true).mode(0o700).create(fan).map_err(store)?;
-            sync_directory(&self.files).map_err(store)?;
+            synced(&|| sync_directory(&self.files))?;
         }
         fs::rename(beside, &path).map_err(store)?;
-        sync_directory(fan).map_err(store)?;
+        synced(&|| sync_directory(fan))?;
         Ok(id)
     }
 

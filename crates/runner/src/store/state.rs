@@ -60,6 +60,7 @@ impl Environment {
 #[derive(Clone, Debug)]
 pub struct StateDir {
     root: PathBuf,
+    lasts: bool,
 }
 
 impl StateDir {
@@ -83,6 +84,15 @@ impl StateDir {
     /// Refuses one of a newer version, a directory of somebody else's, and one that lies inside a
     /// workspace or around it, before anything is written.
     pub fn open(path: &Path, workspaces: &[&Path]) -> Result<StateDir, StateError> {
+        StateDir::make(path, workspaces, true)
+    }
+
+    /// The same for one that goes with this process: nothing in it is synced, for nobody looks at it after a power cut.
+    pub fn passing(path: &Path, workspaces: &[&Path]) -> Result<StateDir, StateError> {
+        StateDir::make(path, workspaces, false)
+    }
+
+    fn make(path: &Path, workspaces: &[&Path], lasts: bool) -> Result<StateDir, StateError> {
         let place = real_place(path).map_err(io_error("resolve", path))?;
         for workspace in workspaces {
             let real = fs::canonicalize(workspace).map_err(io_error("resolve", workspace))?;
@@ -94,7 +104,7 @@ impl StateDir {
             }
         }
         DirBuilder::new().recursive(true).mode(0o700).create(&place).map_err(io_error("make", &place))?;
-        let state = StateDir { root: place };
+        let state = StateDir { root: place, lasts };
         state.check_version()?;
         fs::set_permissions(&state.root, fs::Permissions::from_mode(0o700))
             .map_err(io_error("close to others", &state.root))?;
@@ -129,6 +139,11 @@ impl StateDir {
     /// The directory itself.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether what is in it must be there after a power cut.
+    pub fn lasts(&self) -> bool {
+        self.lasts
     }
 
     /// The journal's database.

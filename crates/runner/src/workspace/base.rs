@@ -1,5 +1,6 @@
 //! What a run starts from: one frozen copy, and a manifest of what is in it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ impl Base {
         if let Some(base) = Base::find(&bases, commit)? {
             return Ok(base);
         }
-        let place = Place::new(&bases)?;
+        let place = Place::new(&bases, false)?;
         let tree = checkout::check_out(repository, commit, &place.files())?;
         place.keep(commit, Manifest { commit: Some(commit.to_owned()), tree, skipped: Vec::new() })
     }
@@ -55,18 +56,30 @@ impl Base {
         repository: Option<&Repository>,
         state: &StateDir,
     ) -> Result<Base, WorkspaceError> {
-        let place = Place::new(&copies(state))?;
-        let copy::Copied { tree, skipped } = copy::copy(root, &place.files())?;
+        Base::of_directory_without(&BTreeSet::new(), root, repository, state)
+    }
+
+    /// The same without directories that are named, relative to `root`.
+    pub(super) fn of_directory_without(
+        left_out: &BTreeSet<String>,
+        root: &Path,
+        repository: Option<&Repository>,
+        state: &StateDir,
+    ) -> Result<Base, WorkspaceError> {
+        let place = Place::new(&copies(state), state.lasts())?;
+        let copy::Copied { tree, skipped } = copy::copy_without(left_out, root, &place.files())?;
         let commit = match repository.map(Repository::head) {
             None | Some(Err(WorkspaceError::Unborn { .. })) => None,
             Some(commit) => Some(commit?),
         };
         let manifest = Manifest { commit, tree, skipped };
         let id = hash_of(&bytes_of(&manifest)).0;
-        // Once for the whole copy: a base that a power cut left half empty would look complete.
-        let files = place.files();
-        let synced = File::open(&files).and_then(|file| Ok(rustix::fs::syncfs(&file)?));
-        synced.map_err(at("sync", &files))?;
+        if place.synced {
+            // Once for the whole copy: a base that a power cut left half empty would look complete.
+            let files = place.files();
+            let synced = File::open(&files).and_then(|file| Ok(rustix::fs::syncfs(&file)?));
+            synced.map_err(at("sync", &files))?;
+        }
         place.keep(&id, manifest)
     }
 
@@ -101,14 +114,16 @@ fn bytes_of(manifest: &Manifest) -> Vec<u8> {
 struct Place {
     making: Making,
     bases: PathBuf,
+    /// Whether it must be there, whole, after a power cut.
+    synced: bool,
 }
 
 impl Place {
-    fn new(bases: &Path) -> Result<Place, WorkspaceError> {
+    fn new(bases: &Path, synced: bool) -> Result<Place, WorkspaceError> {
         let making = Making::below(bases)?;
         let files = making.path().join("files");
         fs::create_dir(&files).map_err(at("make", &files))?;
-        Ok(Place { making, bases: bases.to_owned() })
+        Ok(Place { making, bases: bases.to_owned(), synced })
     }
 
     fn files(&self) -> PathBuf {
@@ -125,12 +140,14 @@ impl Place {
         let path = self.making.path().join("manifest.json");
         let written = File::create(&path).and_then(|mut file| {
             file.write_all(&bytes_of(&manifest))?;
-            file.sync_all()
+            if self.synced { file.sync_all() } else { Ok(()) }
         });
         written.map_err(at("write", &path))?;
         let place = self.bases.join(id);
         self.making.keep_as(&place)?;
-        File::open(&self.bases).and_then(|bases| bases.sync_all()).map_err(at("sync", &self.bases))?;
+        if self.synced {
+            File::open(&self.bases).and_then(|bases| bases.sync_all()).map_err(at("sync", &self.bases))?;
+        }
         let Manifest { commit, tree, skipped } = manifest;
         Ok(Base { id: id.to_owned(), commit, layer: place.join("files"), tree, skipped })
     }

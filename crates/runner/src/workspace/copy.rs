@@ -1,5 +1,6 @@
 //! One frozen copy of a plain directory, with what the copy itself cannot keep in a manifest.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt, symlink};
@@ -26,8 +27,14 @@ pub(super) struct Copied {
 /// `.git` stays out. Sockets, pipes, devices, and what this user may not read are skipped and
 /// named. Links are copied, never followed.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<Copied, WorkspaceError> {
+    copy_without(&BTreeSet::new(), from, to)
+}
+
+/// The same without the directories that are named, relative to `from`.
+pub(super) fn copy_without(left_out: &BTreeSet<String>, from: &Path, to: &Path) -> Result<Copied, WorkspaceError> {
     let mut copying = Copying {
         root: from,
+        left_out,
         copied: Copied { tree: Tree::new(), skipped: Vec::new() },
         shares_blocks: true,
         bytes: 0,
@@ -89,6 +96,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
 
 struct Copying<'r> {
     root: &'r Path,
+    left_out: &'r BTreeSet<String>,
     copied: Copied,
     shares_blocks: bool,
     bytes: u64,
@@ -114,6 +122,9 @@ impl Copying<'_> {
                 continue;
             }
             let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+            if self.left_out.contains(&path) {
+                continue;
+            }
             self.entry(&entry.path(), &to.join(&name), path)?;
         }
         Ok(())

@@ -33,7 +33,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pitcrew_engine::{BlobId, ChangeId, Landed, Refusal, RunId};
-use pitcrew_plan::{Claim, Id, Plan, Task};
+use pitcrew_plan::{Apply, Claim, Id, Plan, Task};
 
 use crate::change::raises_risk;
 use crate::store::{Blobs, StateDir};
@@ -45,6 +45,7 @@ use settle::Leavings;
 
 pub use apart::place_of_copy;
 pub use error::WorkspaceError;
+pub use git::Repository;
 pub use git::merge::Merged;
 pub use landing::Landing;
 pub use settle::Foreign;
@@ -107,6 +108,13 @@ impl Workspace {
         let origin = Origin::open(&plan_dir.join(&workspace.path), workspace.apply, state)?;
         let base = origin.freeze()?;
         Workspace::with(origin, base, state, run, plan_dir)
+    }
+
+    /// The same of a directory's files as they are now, without the directories that git ignores whole.
+    pub fn of_sources(state: &StateDir, run: &RunId, root: &Path) -> Result<Workspace, WorkspaceError> {
+        let origin = Origin::open(root, Some(Apply::Live), state)?;
+        let base = origin.freeze_sources()?;
+        Workspace::with(origin, base, state, run, root)
     }
 
     fn with(

@@ -81,6 +81,13 @@ impl Origin {
         }
     }
 
+    /// Freezes the files as they are now, but for the directories that git ignores whole.
+    pub(super) fn freeze_sources(&self) -> Result<Base, WorkspaceError> {
+        let repository = self.repository.as_ref();
+        let ignored = repository.map(git::ignore::ignored_directories).transpose()?.unwrap_or_default();
+        Base::of_directory_without(&ignored, &self.root, repository, &self.state)
+    }
+
     /// Finds what a run started from, by the base's id.
     pub(super) fn base(&self, id: &str) -> Result<Base, WorkspaceError> {
         match (&self.repository, self.apply) {

@@ -1,5 +1,6 @@
 //! `pitcrew agents`: the agents that Pitcrew ships, what each takes and puts out, and each by hand.
 
+mod kept;
 mod run;
 mod staged;
 

@@ -11,10 +11,11 @@ use pitcrew_agents::findings::{Gate, Report, sarif};
 use pitcrew_agents::roster::Builtin;
 use pitcrew_agents::work::Done;
 use pitcrew_plan::{AgentKind, Network, Risk};
-use pitcrew_runner::alone::{Alone, PROGRAM, Request};
+use pitcrew_runner::alone::{Alone, PROGRAM, Request, Sees};
 use pitcrew_sandbox::End;
 use serde_json::{Map, Value, json};
 
+use super::kept;
 use super::named;
 use super::staged::Staged;
 use crate::archive;
@@ -94,32 +95,39 @@ impl Run {
             }
             workspace = staged.tree().to_owned();
         }
+        let keeps = match agent.kind {
+            AgentKind::Modification => kept::places(&mut inputs, &workspace)?,
+            AgentKind::Analysis | AgentKind::Notification => Vec::new(),
+        };
         let (mut task, printed) = (tempfile::tempfile()?, tempfile::tempfile()?);
         write!(task, "{}", json!({ "inputs": inputs }))?;
         task.rewind()?;
-        let request = self.request(agent, workspace, (task, printed.try_clone()?))?;
+        let request = Request { keeps: keeps.clone(), ..self.request(agent, workspace, (task, printed.try_clone()?))? };
         let asked = Asked { must: agent.risk == Risk::ApprovalRequired && !self.yes, printed: printed.try_clone()? };
         let alone = runtime::block_on(sandbox::carry_out(request, move |outcome, paths| {
             // Of what went wrong nothing is taken.
             matches!(outcome.end, End::Exited { code: 0 }) && asked.agrees(paths)
         }))?;
-        self.tell(&alone, printed)
+        self.tell(&alone, printed, &keeps)
     }
 
     fn request(&self, agent: &Builtin, workspace: PathBuf, streams: (File, File)) -> Result<Request> {
         let state = archive::place(&workspace)?;
-        let owns = match agent.kind {
-            AgentKind::Modification if self.owns.is_empty() => vec!["**".to_owned()],
-            AgentKind::Modification => self.owns.iter().map(|path| sandbox::below(path, &workspace)).collect(),
-            AgentKind::Analysis | AgentKind::Notification => Vec::new(),
+        let sees = match agent.kind {
+            AgentKind::Modification if self.owns.is_empty() => Sees::Sources { owns: vec!["**".to_owned()] },
+            AgentKind::Modification => {
+                Sees::Sources { owns: self.owns.iter().map(|path| sandbox::below(path, &workspace)).collect() }
+            }
+            AgentKind::Analysis | AgentKind::Notification => Sees::Files,
         };
         Ok(Request {
-            owns,
+            sees,
             command: [PROGRAM, shipped::AGENT, agent.name].map(Into::into).to_vec(),
             memory: None,
             program: std::env::current_exe()?,
             host: sandbox::host(),
             state_home: state.parent().unwrap_or(&state).to_owned(),
+            keeps: Vec::new(),
             network: if self.network { Network::Host } else { Network::None },
             streams: Some(streams),
             workspace,
@@ -186,12 +194,15 @@ impl Run {
     }
 
     /// Says what came of it.
-    fn tell(&self, alone: &Alone, printed: File) -> Result<Exit> {
+    fn tell(&self, alone: &Alone, printed: File, places: &[PathBuf]) -> Result<Exit> {
         let ended = sandbox::exit_of(&alone.outcome.end)?;
         // What it could not do it has said itself.
-        let Some(done) = read(printed)? else {
+        let Some(mut done) = read(printed)? else {
             return Ok(if ended == Exit::Passed(0) { Exit::Unable } else { ended });
         };
+        if alone.declined || alone.conflict.is_some() || !alone.refused.is_empty() {
+            kept::forget(&mut done.output, places);
+        }
         self.print(&done)?;
         let refused = sandbox::tell_what_came_back(alone, "it is no agent that changes files");
         if alone.declined && !done.is_no {

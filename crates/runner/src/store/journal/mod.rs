@@ -210,7 +210,7 @@ impl Journal {
     ///
     /// The journal keeps the engine's lock for as long as it may write.
     pub fn open(state: &StateDir, lock: EngineLock) -> Result<Journal, JournalError> {
-        let connection = schema::open_for_writing(&state.journal())?;
+        let connection = schema::open_for_writing(&state.journal(), state.lasts())?;
         let reserve = Reserve::take(state.root());
         let figures = Arc::new(Figures::default());
         figures.short_of_space.store(!reserve.is_held(), Ordering::Relaxed);

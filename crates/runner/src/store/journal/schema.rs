@@ -41,8 +41,9 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
-/// Opens the database for the one writer and makes its tables where they are missing.
-pub(super) fn open_for_writing(path: &Path) -> Result<Connection, JournalError> {
+/// Opens the database for the one writer and makes its tables where they are missing. One that `lasts` is synced with
+/// every commit.
+pub(super) fn open_for_writing(path: &Path, lasts: bool) -> Result<Connection, JournalError> {
     if rusqlite::version_number() < SAFE_SQLITE {
         return Err(JournalError::OldSqlite { found: rusqlite::version() });
     }
@@ -52,9 +53,10 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, JournalError> 
     // Before anything is set: a newer journal is left as it is.
     let version = check_version(&connection, path)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(open)?;
+    let synced = if lasts { "FULL" } else { "OFF" };
     connection
         .execute_batch(&format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {LOG_LIMIT_BYTES};"
+            "PRAGMA synchronous = {synced}; PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = {LOG_LIMIT_BYTES};"
         ))
         .map_err(open)?;
     if version == 0 {

@@ -28,6 +28,14 @@ pub(in crate::workspace) fn ignored(
     Ok(listed.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
 }
 
+/// Returns the directories of a work tree that are ignored whole, relative to its top: what was built or installed there.
+pub(in crate::workspace) fn ignored_directories(repository: &Repository) -> Result<BTreeSet<String>, WorkspaceError> {
+    let listed = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
+    let listing = repository.git().work_tree(repository.root()).run(&listed)?;
+    let directories = listing.split(|byte| *byte == 0).filter_map(|path| path.strip_suffix(b"/"));
+    Ok(directories.filter_map(|path| Some(std::str::from_utf8(path).ok()?.to_owned())).collect())
+}
+
 /// Makes a git directory without objects, for questions about paths only.
 fn empty_git(repository: &Repository, state: &StateDir) -> Result<(Making, Git), WorkspaceError> {
     let making = Making::below(&state.layers().join("git"))?;

@@ -94,6 +94,11 @@ impl Repository {
         Ok(there.then(|| String::from_utf8_lossy(&line).trim_end().to_owned()))
     }
 
+    /// Returns every directory that git needs to read it.
+    pub fn places(&self) -> Vec<PathBuf> {
+        [self.git_dir.clone(), self.common_dir.clone()].into_iter().chain(self.objects()).collect()
+    }
+
     /// Returns the directories that its objects are in: its own, and those that it borrows from.
     pub fn objects(&self) -> Vec<PathBuf> {
         let mut found = vec![self.common_dir.join("objects")];
