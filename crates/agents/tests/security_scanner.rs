@@ -78,6 +78,18 @@ fn a_tree_without_faults_passes_and_an_absent_one_is_trouble() {
 }
 
 #[test]
+fn reading_nothing_is_trouble_and_no_answer() {
+    let place = tempfile::tempdir().unwrap();
+    let trouble = work(place.path(), json!({})).unwrap_err();
+    assert_eq!(trouble.message, "scan: there is no file here but what git ignores");
+    write(place.path(), ".gitignore", "*\n");
+    write(place.path(), "built.js", "eval(location.hash)\n");
+    assert!(work(place.path(), json!({})).is_err());
+    let outcome = work(place.path(), json!({ "ignored": true })).unwrap();
+    assert_eq!(said(&outcome).len(), 1, "{:?}", said(&outcome));
+}
+
+#[test]
 fn packs_of_users_replace_ours_or_extend_them() {
     let root = tempfile::tempdir().expect("a directory");
     let token = format!("ghp_{}", random(36, 5));

@@ -84,8 +84,22 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
     let inputs: Inputs = assignment.inputs()?;
     let root = assignment.directory.join(&inputs.repository_path);
     let mut scanned = scan::scan(&root, &inputs)?;
+    if scanned.report.looked_at == 0 && !assignment.is_of_a_change() {
+        return Err(nothing_read(&scanned.report));
+    }
     assignment.settle(&mut scanned.report);
     Ok(answer(scanned.report, scanned.not_checked))
+}
+
+/// Says why no file was looked at: that must not pass for finding nothing.
+fn nothing_read(report: &Report) -> Trouble {
+    match report.unread.first() {
+        Some(unread) => {
+            Trouble::new(format!("scan `{}`: {}; nothing else was there to look at", unread.path, unread.why))
+        }
+        None => Trouble::new("scan: there is no file here but what git ignores")
+            .hint("`paths` says where to look, `ignored` looks at what git ignores too"),
+    }
 }
 
 /// Returns every rule that the agent brings, by id.
