@@ -3,8 +3,8 @@
 //! Best effort on purpose: without one the meter watches memory and an rlimit counts
 //! processes, and the outcome says so.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rustix::process::{Pid, test_kill_process};
@@ -33,6 +33,8 @@ struct Group {
     directory: PathBuf,
     /// Whether this is the unified hierarchy (v2) or one of a single controller (v1).
     unified: bool,
+    /// Where a process enters by itself.
+    entrance: Option<File>,
     /// Whether the group holds the memory limit.
     memory: bool,
     /// Whether the group holds the limit on CPUs.
@@ -59,11 +61,21 @@ impl Cgroup {
         Cgroup { groups }
     }
 
-    /// Puts a process and all its future children into the groups.
+    /// Puts this process, which must have one thread only, and its future children into the groups that can be entered
+    /// so. That takes microseconds: who moves itself need not wait until nobody else on the machine forks.
+    pub(super) fn step_in(&mut self) {
+        for mut entrance in self.groups.iter_mut().filter_map(|group| group.entrance.take()) {
+            // Where it does not work, the launcher sees that.
+            let _ = entrance.write_all(b"0");
+        }
+    }
+
+    /// Puts a process and all its future children into the groups that it is not in yet.
     pub(super) fn enter(&mut self, process: Pid) {
+        let number = process.as_raw_nonzero().to_string();
         self.groups.retain(|group| {
-            let processes = group.directory.join("cgroup.procs");
-            fs::write(processes, process.as_raw_nonzero().to_string()).is_ok()
+            let is_in = group.entrance.is_some() && group.has(&number);
+            is_in || fs::write(group.directory.join("cgroup.procs"), &number).is_ok()
         });
     }
 
@@ -112,6 +124,7 @@ impl Group {
         let mut group = Group::create(&parent, controller)?;
         group.memory = controller == "memory";
         group.cpu = controller == "cpu";
+        group.entrance = File::options().write(true).open(group.directory.join("tasks")).ok();
         group.set(file, limit).then_some(group)
     }
 
@@ -132,7 +145,12 @@ impl Group {
         sweep(parent);
         let directory = parent.join(format!("{NAME}{what}-{}", std::process::id()));
         fs::create_dir(&directory).ok()?;
-        Some(Group { directory, unified: false, memory: false, cpu: false })
+        Some(Group { directory, unified: false, entrance: None, memory: false, cpu: false })
+    }
+
+    fn has(&self, number: &str) -> bool {
+        fs::read_to_string(self.directory.join("cgroup.procs"))
+            .is_ok_and(|listing| listing.lines().any(|line| line == number))
     }
 
     fn set(&self, file: &str, limit: u64) -> bool {

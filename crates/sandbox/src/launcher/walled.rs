@@ -1,7 +1,7 @@
 //! The launcher's half of a walled run: what must be done from outside the walls.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::exit;
@@ -28,20 +28,22 @@ pub(super) fn run(spec: &Spec, enclosure: &Enclosure, control: &UnixStream) -> R
     // pass through another user's private directories.
     let sources = if identity.is_apart() { Some(Sources::open(enclosure, true)?) } else { None };
     let mut cgroup = Cgroup::make(&spec.limits);
-    let pipes = (|| io::Result::Ok((pipe_with(PipeFlags::CLOEXEC)?, pipe_with(PipeFlags::CLOEXEC)?)))();
-    let ((report, reporting), (words, saying)) = pipes.map_err(|error| wall("process tree", "open a pipe", error))?;
+    let pipe = || pipe_with(PipeFlags::CLOEXEC).map_err(|error| wall("process tree", "open a pipe", error.into()));
+    let ((report, reporting), (words, saying), (stepped, stepping)) = (pipe()?, pipe()?, pipe()?);
 
     match sys::fork(namespaces(enclosure)).map_err(|error| wall("user namespace", "create namespaces", error))? {
         Side::Child => {
-            drop((report, saying));
+            drop((report, saying, stepped));
+            cgroup.step_in();
+            drop(stepping);
             let report: Report = inside::run(spec, enclosure, identity, sources, control, words);
             let _ = wire::send(fs::File::from(reporting), &report);
             exit(0)
         }
         Side::Parent(first) => {
-            drop((reporting, words, sources));
-            let report =
-                let_go(first, identity, &mut cgroup, saying).map(|()| wire::receive::<Report>(fs::File::from(report)));
+            drop((reporting, words, sources, stepping));
+            let report = let_go(first, identity, &mut cgroup, stepped, saying)
+                .map(|()| wire::receive::<Report>(fs::File::from(report)));
             // The report is the first process's last act, and its death empties the namespace.
             let _ = kill_process(first, Signal::KILL);
             while let Err(rustix::io::Errno::INTR) = waitpid(Some(first), WaitOptions::empty()) {}
@@ -64,12 +66,20 @@ fn namespaces(enclosure: &Enclosure) -> i32 {
 }
 
 /// Gives the first process its identity and its limits, and a word after each.
-fn let_go(first: Pid, identity: Identity, cgroup: &mut Cgroup, words: OwnedFd) -> Result<(), NotStarted> {
+fn let_go(
+    first: Pid,
+    identity: Identity,
+    cgroup: &mut Cgroup,
+    stepped: OwnedFd,
+    words: OwnedFd,
+) -> Result<(), NotStarted> {
     let mut words = fs::File::from(words);
     identity.map(first).map_err(|error| wall("user namespace", "map the user", error))?;
     // One that hears no more has already reported why.
     let _ = words.write_all(&[inside::BUILD]);
-    // Entering a group may wait for the kernel for milliseconds, in which the walls rise.
+    // It steps in first of all, and closes its end; it has as well where it is dead.
+    let _ = fs::File::from(stepped).read(&mut [0]);
+    // Putting it into a group may wait for the kernel for milliseconds, in which the walls rise.
     cgroup.enter(first);
     let held = cgroup.holds_memory();
     let _ = words.write_all(&[if held { inside::START } else { inside::START_AND_WATCH_MEMORY }]);
