@@ -9,7 +9,7 @@ use crate::adopt::Borrowed;
 use crate::diagnostic::{Diagnostic, Place, Severity, Source};
 use crate::model::{Command, Id, Plan, Task, Work};
 use crate::source::walk::Walk;
-use crate::source::{PLAN, ways_of_triggers};
+use crate::source::{Dropped, PLAN, ways_of_triggers};
 use crate::workspaces::{MAIN, only_main};
 use crate::yaml::{self, Kind, Node};
 
@@ -30,6 +30,8 @@ pub struct Reading {
     /// The agents that are known outside of the plan, once it was asked which of them it takes.
     pub(crate) offered: Vec<Id>,
     tree: Option<Node>,
+    /// What of the tree the plan does not have.
+    dropped: Dropped,
     /// Whether the text was cut short by a syntax error or a limit, so that much may be missing.
     broken: bool,
 }
@@ -77,12 +79,14 @@ pub fn read(bytes: &[u8], file: &str, name: &str) -> Reading {
     let tree = if whole { yaml::tree(&source, &mut found) } else { None };
     let broken = !whole || found.iter().any(|d| matches!(d.rule, "yaml-syntax" | "yaml-limit"));
     let mut object = Object::new();
+    let mut dropped = Dropped::default();
     match &tree {
         None if broken => {}
         None => nothing(&source, &mut found),
         Some(node) if node.is_null() => nothing(&source, &mut found),
         Some(node) => {
-            let mut fields = Walk { source: &source, found: &mut found }.root(&PLAN, node).unwrap_or_default();
+            let mut walk = Walk { source: &source, found: &mut found, dropped: &mut dropped };
+            let mut fields = walk.root(&PLAN, node).unwrap_or_default();
             workspaces(&mut fields, node, &source, &mut found);
             name_workspaces(&mut fields);
             object = fields;
@@ -91,7 +95,7 @@ pub fn read(bytes: &[u8], file: &str, name: &str) -> Reading {
     object.entry("name").or_insert_with(|| slug(name).into());
     let borrowed = Borrowed::take(&mut object);
     let (plan, offered) = (empty(&slug(name)), Vec::new());
-    let mut reading = Reading { plan, diagnostics: found, source, borrowed, offered, tree, broken };
+    let mut reading = Reading { plan, diagnostics: found, source, borrowed, offered, tree, dropped, broken };
     reading.understand(object);
     reading.diagnostics.sort_by_key(|d| d.place.span.start);
     reading
@@ -124,7 +128,8 @@ impl Reading {
 
     /// Returns the place of what a way leads to, or of the last step that exists.
     ///
-    /// For a map or list that is its name, not all of its lines.
+    /// For a map or list that is its name, not all of its lines. Items are counted as the plan has them: what was left
+    /// out of a list, because nothing could be made of it, is none.
     pub fn place(&self, path: &[Step<'_>]) -> Place {
         let Some(root) = &self.tree else { return self.source.place(0..0) };
         let mut node = root;
@@ -138,7 +143,7 @@ impl Reading {
                     span = if is_scalar { node.span.clone() } else { entry.key_span.clone() };
                 }
                 (Step::Item(at), Kind::List(items)) => {
-                    let Some(item) = items.get(*at) else { break };
+                    let Some(item) = items.get(self.dropped.written(node, *at)) else { break };
                     node = item;
                     span = node.head();
                 }
@@ -150,13 +155,22 @@ impl Reading {
         self.source.place(span)
     }
 
+    /// Returns which item of a list of the source the plan has as `at`, both from 0.
+    pub(crate) fn written(&self, list: &str, at: usize) -> usize {
+        let node = self.tree.as_ref().and_then(|tree| match &tree.kind {
+            Kind::Map(map) => map.get(list),
+            _ => None,
+        });
+        node.map_or(at, |entry| self.dropped.written(&entry.value, at))
+    }
+
     /// Returns where each trigger of the plan stands, in their order.
     pub(crate) fn ways_of_triggers(&self) -> Vec<Vec<Step<'_>>> {
         let on = self.tree.as_ref().and_then(|tree| match &tree.kind {
             Kind::Map(map) => map.get("on"),
             _ => None,
         });
-        on.map(|entry| ways_of_triggers(&entry.value)).unwrap_or_default()
+        on.map(|entry| ways_of_triggers(&entry.value, &self.dropped)).unwrap_or_default()
     }
 
     /// Returns the place of a part of the text that a way leads to; all of it where the source escapes its text.
@@ -187,11 +201,12 @@ impl Reading {
         for step in list {
             node = match (step, &node.kind) {
                 (Step::Key(key), Kind::Map(map)) => &map.get(key)?.value,
-                (Step::Item(at), Kind::List(items)) => items.get(*at)?,
+                (Step::Item(at), Kind::List(items)) => items.get(self.dropped.written(node, *at))?,
                 _ => return None,
             };
         }
         let Kind::List(items) = &node.kind else { return None };
+        let at = self.dropped.written(node, at);
         let (before, item) = (items.get(at.checked_sub(1)?)?, items.get(at)?);
         let text = self.source.text();
         if !matches!(item.kind, Kind::Scalar { .. }) || before.span.end > item.span.start {

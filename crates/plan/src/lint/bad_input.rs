@@ -31,7 +31,7 @@ pub(super) fn bad_input(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         };
         // Some are filled in by themselves.
         let all = notify.inputs(agent);
-        let by = format!("entry {} of `notify`", at + 1);
+        let by = format!("entry {} of `notify`", context.reading.written("notify", at) + 1);
         let given = Given { by, way: vec!["notify".into(), at.into()], all: &all };
         judge(context, name, &given, found);
     }

@@ -139,13 +139,8 @@ pub(super) fn keys<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (Vec<St
 /// Returns each trigger with where it stands, by its kind.
 fn placed<'a>(context: &'a Context<'_>) -> impl Iterator<Item = (Vec<Step<'a>>, &'a Trigger)> {
     let plan: &Plan = context.plan;
-    let ways = context.reading.ways_of_triggers();
-    // Where one could not be read, the places of those after it are not known.
-    let known = ways.len() == plan.on.len();
-    plan.on.iter().enumerate().map(move |(at, trigger)| {
-        let way = if known { ways[at].clone() } else { vec!["on".into()] };
-        (way, trigger)
-    })
+    let mut ways = context.reading.ways_of_triggers().into_iter();
+    plan.on.iter().map(move |trigger| (ways.next().unwrap_or_else(|| vec!["on".into()]), trigger))
 }
 
 fn with<'a>(way: &[Step<'a>], field: &'static str) -> Vec<Step<'a>> {

@@ -1,6 +1,7 @@
 //! The form in which people write plans, as data: one table from which a plan is read, the JSON
 //! Schema is made, and the reference is written.
 
+mod dropped;
 mod fields;
 mod leaf;
 mod on;
@@ -11,6 +12,7 @@ pub(crate) mod spelling;
 pub(crate) mod walk;
 mod window;
 
+pub(crate) use dropped::Dropped;
 pub(crate) use fields::{PLAN, drivers};
 pub(crate) use on::ways as ways_of_triggers;
 pub use reference::reference;

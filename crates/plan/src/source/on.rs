@@ -3,19 +3,22 @@
 use serde_json::{Map as Object, Value};
 
 use super::walk::{At, Walk};
-use super::{Record, Shape};
+use super::{Dropped, Record, Shape};
 use crate::read::Step;
 use crate::suggest::did_you_mean;
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Entry, Kind, Map, Node};
 
 impl Walk<'_> {
     pub(super) fn triggers(&mut self, record: &'static Record, node: &Node, at: &At<'_>) -> Option<Value> {
         let mut found = Vec::new();
         match &node.kind {
             Kind::List(items) => {
-                for item in items {
-                    let at = At { span: item.head(), ..at.clone() };
-                    self.trigger(record, item, &at, &mut found);
+                for (number, item) in items.iter().enumerate() {
+                    let before = found.len();
+                    self.trigger(record, item, &At { span: item.head(), ..at.clone() }, &mut found);
+                    if found.len() == before {
+                        self.dropped.note(node, number);
+                    }
                 }
             }
             _ => self.trigger(record, node, at, &mut found),
@@ -29,32 +32,41 @@ impl Walk<'_> {
         if map.entries().is_empty() {
             self.wrong_type("what starts a run, such as `{cron: \"0 4 * * *\"}`", node, at);
         }
-        for entry in map.entries() {
-            let Some(field) = record.field(&entry.key) else {
-                let name = entry.key.as_str();
-                match map.entries().iter().find(|other| is_field_of(record, &other.key, name)) {
-                    Some(other) => {
-                        let message = format!("`{name}` stands beside `{}`, and belongs into it", other.key);
-                        self.report("unknown-field", entry.key_span.clone(), message).hint =
-                            Some(format!("write `{}: {{…, {name}: …}}`", other.key));
-                    }
-                    None => self.stranger(record, entry, &|name| map.get(name).is_some()),
+        for (number, entry) in map.entries().iter().enumerate() {
+            let before = found.len();
+            self.triggers_of(record, map, entry, found);
+            if found.len() == before {
+                self.dropped.note(node, number);
+            }
+        }
+    }
+
+    /// Reads an entry of a map of triggers: one of its kind, or several.
+    fn triggers_of(&mut self, record: &'static Record, map: &Map, entry: &Entry, found: &mut Vec<Value>) {
+        let Some(field) = record.field(&entry.key) else {
+            let name = entry.key.as_str();
+            match map.entries().iter().find(|other| is_field_of(record, &other.key, name)) {
+                Some(other) => {
+                    let message = format!("`{name}` stands beside `{}`, and belongs into it", other.key);
+                    self.report("unknown-field", entry.key_span.clone(), message).hint =
+                        Some(format!("write `{}: {{…, {name}: …}}`", other.key));
                 }
-                continue;
-            };
-            let at = self.at(entry);
-            if entry.value.is_null() {
-                found.extend(self.bare(field.name, entry.key_span.clone(), record));
-                continue;
+                None => self.stranger(record, entry, &|name| map.get(name).is_some()),
             }
-            // `manual: true` says no more than `manual`.
-            if field.name == "manual" && entry.value.to_json() == Value::Bool(true) {
-                found.push(named(field.name, Value::Object(Object::new())));
-                continue;
-            }
-            if let Some(Value::Array(values)) = self.value(&field.shape, &entry.value, &at) {
-                found.extend(values.into_iter().map(|value| named(field.name, value)));
-            }
+            return;
+        };
+        let at = self.at(entry);
+        if entry.value.is_null() {
+            found.extend(self.bare(field.name, entry.key_span.clone(), record));
+            return;
+        }
+        // `manual: true` says no more than `manual`.
+        if field.name == "manual" && entry.value.to_json() == Value::Bool(true) {
+            found.push(named(field.name, Value::Object(Object::new())));
+            return;
+        }
+        if let Some(Value::Array(values)) = self.value(&field.shape, &entry.value, &at) {
+            found.extend(values.into_iter().map(|value| named(field.name, value)));
         }
     }
 
@@ -107,26 +119,28 @@ fn named(kind: &str, value: Value) -> Value {
     Value::Object(Object::from_iter([(kind.to_owned(), value)]))
 }
 
-/// Returns where each trigger of a plan stands, in their order.
-pub(crate) fn ways(node: &Node) -> Vec<Vec<Step<'_>>> {
+/// Returns where each trigger of a plan stands, in their order. What was left out is passed over, and not counted.
+pub(crate) fn ways<'a>(node: &'a Node, dropped: &Dropped) -> Vec<Vec<Step<'a>>> {
     let mut found = Vec::new();
     match &node.kind {
         Kind::List(items) => {
-            items.iter().enumerate().for_each(|(at, item)| ways_in(&["on".into(), at.into()], item, &mut found));
+            let kept = items.iter().enumerate().filter(|(number, _)| !dropped.has(node, *number));
+            kept.enumerate().for_each(|(at, (_, item))| ways_in(&["on".into(), at.into()], item, dropped, &mut found));
         }
-        _ => ways_in(&["on".into()], node, &mut found),
+        _ => ways_in(&["on".into()], node, dropped, &mut found),
     }
     found
 }
 
-fn ways_in<'a>(here: &[Step<'a>], node: &'a Node, found: &mut Vec<Vec<Step<'a>>>) {
+fn ways_in<'a>(here: &[Step<'a>], node: &'a Node, dropped: &Dropped, found: &mut Vec<Vec<Step<'a>>>) {
     let Kind::Map(map) = &node.kind else { return found.push(here.to_vec()) };
-    for entry in map.entries() {
+    for (_, entry) in map.entries().iter().enumerate().filter(|(number, _)| !dropped.has(node, *number)) {
         let way: Vec<Step<'a>> = here.iter().cloned().chain([Step::Key(entry.key.as_str())]).collect();
         match &entry.value.kind {
             Kind::List(items) => {
+                let kept = (0..items.len()).filter(|number| !dropped.has(&entry.value, *number)).count();
                 let of = |at: usize| way.iter().cloned().chain([at.into()]).collect::<Vec<Step<'a>>>();
-                found.extend((0..items.len()).map(of));
+                found.extend((0..kept).map(of));
             }
             _ => found.push(way),
         }

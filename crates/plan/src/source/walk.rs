@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Map as Object, Value};
 
-use super::{Choice, Leaf, Parse, Record, Shape};
+use super::{Choice, Dropped, Leaf, Parse, Record, Shape};
 use super::{spelling, window};
 use crate::diagnostic::{Diagnostic, Mend, Source};
 use crate::fan::MAX_ITEMS;
@@ -20,6 +20,7 @@ const LATER_WORDS: &[(&str, &str)] = &[("apply", "copy")];
 pub(crate) struct Walk<'a> {
     pub(crate) source: &'a Source,
     pub(crate) found: &'a mut Vec<Diagnostic>,
+    pub(crate) dropped: &'a mut Dropped,
 }
 
 /// Where the walk is: the name of the nearest field, and the bytes to blame for what is a list or map.
@@ -221,8 +222,14 @@ impl Walk<'_> {
         let Kind::List(items) = &node.kind else {
             return self.value(item, node, at).map(|value| Value::Array(vec![value]));
         };
-        let values = items.iter().filter_map(|node| self.value(item, node, &At { span: node.head(), ..at.clone() }));
-        Some(Value::Array(values.collect()))
+        let mut values = Vec::new();
+        for (number, one) in items.iter().enumerate() {
+            match self.value(item, one, &At { span: one.head(), ..at.clone() }) {
+                Some(value) => values.push(value),
+                None => self.dropped.note(node, number),
+            }
+        }
+        Some(Value::Array(values))
     }
 
     fn by_name(&mut self, item: &'static Shape, node: &Node, at: &At<'_>, check: Option<Parse>) -> Option<Value> {

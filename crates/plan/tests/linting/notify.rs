@@ -97,3 +97,37 @@ fn what_is_right_is_not_remarked_on() {
   - 30m
 "), @"");
 }
+
+#[test]
+fn what_is_left_out_of_a_list_moves_no_place() {
+    insta::assert_snapshot!(linted("  - {to: a.md}
+  - {when: asked, agent: tel, with: {channel: chat, room: x}}
+  - {every: x, to: b.md}
+  - {at: ['09:00', '9:05 UTC'], agent: tell, with: {channel: chat, rom: x}}
+  - {when: asked, agent: tell, with: {channel: chta, room: x}, secrets: [HOOK, [], HOK]}
+"), @"
+    15:6 error missing-field
+          this notify has none of `every`, `at` or `when`
+    16:26 error unknown-name
+          there is no agent `tel`
+          did you mean `tell`?
+    17:13 error bad-value
+          `every`: `x` is not a length of time; write `250ms`, `10s`, `30m`, `2h`, `1h30m`, `1d` or `1w`
+    18:11 error bad-value
+          `at`: `09:00` names no time zone; write `09:00 Europe/Berlin`
+    18:46 error bad-input
+          `tell` wants the input `room`, and entry 4 of `notify` does not give it
+          add `room` to `with`
+    18:73 error bad-input
+          `tell` has no input `rom`
+          did you mean `room`?
+    19:48 error bad-input
+          the input `channel` of `tell` cannot be `chta`
+          did you mean `chat`?
+    19:80 error wrong-type
+          `secrets` wants the name of a variable, and this is a list
+    19:84 error unknown-secret
+          the plan has no secret `HOK`
+          did you mean `HOOK`?
+    ");
+}

@@ -203,11 +203,11 @@ success: [{measure: run.durtaion, goal: < 3}, {agent: loook}]
     12:37 error bad-template
           a template of `h`: `taks` is not known here; there are `run.id`, `.plan`, `.started`, `tasks.ID.output`, `.report`, `.state`, `signals.NAME.data`, `.from`, `.time` and `trigger.kind`, `.id`, `.event`, `.payload`
           did you mean `tasks`?
-    13:12 error unknown-name
-          there is no agent `loook`
-          did you mean `look`?
     13:21 error bad-value
           `measure` is `run.duration`, `run.attempts`, `run.retries`, `run.rollbacks`, `run.conflicts` or `run.skipped`, not `run.durtaion`
           did you mean `run.duration`?
+    13:55 error unknown-name
+          there is no agent `loook`
+          did you mean `look`?
     ");
 }

@@ -60,6 +60,36 @@ tasks:
 }
 
 #[test]
+fn what_is_left_out_moves_no_place() {
+    insta::assert_snapshot!(found("
+on:
+  - manuel
+  - githup: {secret: HOOK}
+    cron:
+      - 5 minutes
+      - {schedule: '@daily', match: nonsense}
+  - nats: {subject: a.>, match: neither}
+tasks:
+  a: {run: make}
+"), @"
+    3:5 error bad-value
+          `manuel` starts no runs
+          did you mean `manual`?
+    4:5 error unknown-field
+          a trigger has no field `githup`
+          did you mean `github`?
+    6:9 error bad-value
+          `cron`: `5 minutes` is no schedule: Invalid pattern: Pattern must have 5 or 6 fields when years are disallowed; it has a minute, an hour, a day of the month, a month and a day of the week, such as `30 4 * * 1-5`
+    7:37 error bad-condition
+          `match` of the cron trigger: `nonsense` is not known here; there are `trigger.kind`, `.id`, `.event` and `.payload`
+          write a CEL condition without braces, such as `trigger.payload.ref == 'refs/heads/main'`
+    8:33 error bad-condition
+          `match` of the nats trigger: `neither` is not known here; there are `trigger.kind`, `.id`, `.event` and `.payload`
+          write a CEL condition without braces, such as `trigger.payload.ref == 'refs/heads/main'`
+    ");
+}
+
+#[test]
 fn what_is_no_trigger_is_told_with_what_was_meant() {
     insta::assert_snapshot!(found("
 on:
