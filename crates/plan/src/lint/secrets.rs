@@ -4,6 +4,7 @@ use super::visit::Way;
 use super::{Context, triggers};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Agent, Doing, Driver, Id, Network, Task, Work};
+use crate::notify::Notify;
 use crate::path;
 use crate::suggest::did_you_mean;
 
@@ -57,20 +58,21 @@ pub(super) fn secret_hosts_open(context: &Context<'_>, found: &mut Vec<Diagnosti
     for (name, secret) in context.plan.secrets.iter().filter(|(_, secret)| !secret.hosts.is_empty()) {
         let open = |task: &Task| context.plan.network_of(task) == Network::Host;
         let gets = |task: &Task| context.plan.secrets_of(task).contains(name.as_str());
-        let tasks: Vec<String> = context
-            .plan
-            .tasks
-            .iter()
-            .filter(|(_, task)| open(task) && gets(task))
-            .map(|(id, _)| format!("`{id}`"))
-            .collect();
-        if tasks.is_empty() {
+        let tasks = context.plan.tasks.iter().filter(|(_, task)| open(task) && gets(task));
+        let tells = |notify: &Notify| {
+            let is_open = context.plan.network_of_notify(notify) == Network::Host;
+            is_open && context.plan.secrets_of_notify(notify).any(|secret| secret == name)
+        };
+        let entries = context.plan.notify.iter().enumerate().filter(|(_, notify)| tells(notify));
+        let entries = entries.map(|(at, _)| format!("entry {} of `notify`", context.reading.written("notify", at) + 1));
+        let given: Vec<String> = tasks.map(|(id, _)| format!("`{id}`")).chain(entries).collect();
+        if given.is_empty() {
             continue;
         }
         let message = format!(
             "`{name}` is meant for {} alone, and nothing holds {} to that: its network is the host's",
             secret.hosts.join(", "),
-            tasks.join(", ")
+            given.join(", ")
         );
         let place = context.reading.place(path!["secrets", name.as_str(), "hosts"]);
         let hint = "give it a key that is worth little elsewhere, and can be revoked";

@@ -356,7 +356,12 @@ pub static RULES: &[Rule] = &[
         "A step, or `verify`, asks over the network, where the change is not live yet.",
     ),
     warning("scan-of-other-host", Safety, checking::scan_of_other_host, "A check scans the ports of another host."),
-    warning("network-open", Safety, network_open::network_open, "A task gets the whole network of the host."),
+    warning(
+        "network-open",
+        Safety,
+        network_open::network_open,
+        "A task, or what tells people of a run, gets the whole network of the host.",
+    ),
     error(
         "secret-in-plan",
         Safety,
@@ -376,7 +381,7 @@ pub static RULES: &[Rule] = &[
         "secret-hosts-open",
         Safety,
         secrets::secret_hosts_open,
-        "Nothing holds a task to the hosts that its secret is meant for.",
+        "Nothing holds what gets a secret to the hosts that it is meant for.",
     ),
     error("agent-cut-off", Safety, secrets::agent_cut_off, "A coding agent has no network to reach its vendor by."),
     warning("agent-not-let-in", Safety, secrets::agent_not_let_in, "A coding agent has nothing to log in with."),

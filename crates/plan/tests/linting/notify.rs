@@ -131,3 +131,31 @@ fn what_is_left_out_of_a_list_moves_no_place() {
           did you mean `HOOK`?
     ");
 }
+
+#[test]
+fn the_network_of_what_tells_is_looked_at_like_that_of_a_task() {
+    insta::assert_snapshot!(found("
+secrets: {HOOK: {from: 'env:HOOK', hosts: [chat.example]}}
+agents:
+  tell: {run: ./tell, type: notification}
+  shout: {run: ./tell, type: notification, network: host, secrets: [HOOK]}
+tasks: {a: {run: make}}
+notify:
+  - {to: a.md}
+  - {when: failed, agent: tell, network: host, secrets: [HOOK]}
+  - {when: failed, agent: shout}
+  - {when: failed, agent: shout, network: none}
+"), @"
+    2:36 warning secret-hosts-open
+          `HOOK` is meant for chat.example alone, and nothing holds entry 2 of `notify`, entry 3 of `notify` to that: its network is the host's
+          give it a key that is worth little elsewhere, and can be revoked
+    5:53 warning network-open
+          entry 3 of `notify` gets the host's whole network, the services on localhost too
+          it asks for an approval, or for `pitcrew run --notify`; a server runs it once it is approved
+    8:6 error missing-field
+          this notify has none of `every`, `at` or `when`
+    9:42 warning network-open
+          entry 2 of `notify` gets the host's whole network, the services on localhost too
+          it asks for an approval, or for `pitcrew run --notify`; a server runs it once it is approved
+    ");
+}
