@@ -25,5 +25,6 @@ pub mod secrets;
 mod short_path;
 pub mod store;
 pub mod surroundings;
+pub mod untold;
 pub mod who;
 pub mod workspace;

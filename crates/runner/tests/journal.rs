@@ -278,3 +278,29 @@ fn cleaning_removes_what_no_kept_run_reaches() {
     assert_eq!(Reader::open(&state).unwrap().runs().unwrap().len(), 1);
     assert!(!state.layers().join("change/abc").exists());
 }
+
+#[test]
+fn runs_that_are_over_and_have_something_to_tell_are_found() {
+    let home = tempfile::tempdir().unwrap();
+    let (state, journal) = open(&home.path().join("s"));
+    let row = |kind: &str, body: &str| EventRow { kind: kind.into(), body: body.into(), ..event("") };
+    let due = |which: u32| row("digest_due", &format!(r#"{{"which":{which}}}"#));
+    let told = |which: u32| row("notice_told", &format!(r#"{{"which":{which}}}"#));
+    let failed = |next: &str| row("notice_untold", &format!(r#"{{"which":1,"next":{next}}}"#));
+    let runs = [
+        ("all-told", "succeeded", vec![due(0), due(1), told(1), told(0), due(0), told(0)]),
+        ("one-left", "succeeded", vec![due(0), due(1), told(0), due(0), told(0)]),
+        ("to-be-tried-again", "failed", vec![due(1), failed("7")]),
+        ("given-up", "failed", vec![due(1), failed("7"), failed("null")]),
+        ("not-over", "running", vec![due(1)]),
+        ("stopped", "canceled", vec![due(1)]),
+        ("another-is-told-twice", "failed", vec![due(0), due(0), told(0), told(0), due(1)]),
+    ];
+    for (name, status, events) in runs {
+        let begun = RunRow { status: status.into(), ..run(name) };
+        journal.append(Append::begin(begun, events)).wait().unwrap();
+    }
+    let owing = Reader::open(&state).unwrap().owing().unwrap();
+    let owing: Vec<(&str, u32)> = owing.iter().map(|owing| (owing.run.id.0.as_str(), owing.which)).collect();
+    assert_eq!(owing, [("another-is-told-twice", 1), ("one-left", 1), ("to-be-tried-again", 1)]);
+}

@@ -37,6 +37,7 @@ pub use trust::{
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use pitcrew_runner::untold::untold;
 use tokio::net::TcpListener;
 
 /// Why the server cannot serve.
@@ -97,14 +98,15 @@ impl Server {
     }
 }
 
-/// Takes up every run that an earlier process left in the middle; one that cannot go on is told where it is looked at.
+/// Takes up every run that an earlier process left in the middle, or with something to tell; one that cannot go on is told where it is looked at.
 fn go_on(app: &Arc<App>) {
     let app = app.clone();
     tokio::spawn(async move {
         let by = pitcrew_runner::who::me().name;
-        let unfinished = app.work(|app| app.read(|reader| Ok(reader.runs()?))).await.unwrap_or_default();
+        let looked = app.work(|app| app.read(|reader| Ok((reader.runs()?, untold(reader, &app.blobs)?)))).await;
+        let (runs, untold) = looked.unwrap_or_default();
         // The oldest first: it may have what the others wait for.
-        for row in unfinished.iter().rev().filter(|row| !row.is_over()) {
+        for row in runs.iter().rev().filter(|row| !row.is_over() || untold.contains(&row.id)) {
             if let Err(problem) = app.pit.resume(&row.id, &by).await.map_err(Problem::from) {
                 app.remark(format!("run `{}` does not go on: {}", row.id, problem.detail()));
             }

@@ -89,6 +89,7 @@ impl Clean {
 /// Whether something is still to be done with a run.
 fn is_needed(archive: &Archive, run: &Run, row: &RunRow) -> Result<bool> {
     if is_unfinished(&row.status)
+        || !run.untold().is_empty()
         || run.tasks().any(|(_, record)| matches!(record.stage, Stage::Held | Stage::Contested))
     {
         return Ok(true);

@@ -11,7 +11,7 @@ mod state;
 
 pub use blobs::{BlobError, Blobs, Elsewhere, Hashing, ROW_LIMIT, Staged, hash_of};
 pub use clean::{CleanError, Cleaned, clean};
-pub use journal::{Append, BODY_LIMIT, EventRow, Journal, JournalError, Pending, Reader, RunRow, StoredEvent};
+pub use journal::{Append, BODY_LIMIT, EventRow, Journal, JournalError, Owing, Pending, Reader, RunRow, StoredEvent};
 pub use state::{EngineLock, Environment, STATE_VERSION, StateDir, StateError};
 
 /// Returns the version of SQLite that keeps the journal.

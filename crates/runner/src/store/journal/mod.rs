@@ -100,6 +100,15 @@ impl RunRow {
     }
 }
 
+/// A run that is over, and an entry of its plan's `notify` of which something was due and is neither told nor given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owing {
+    /// The run.
+    pub run: RunRow,
+    /// Which entry, from 0.
+    pub which: u32,
+}
+
 /// An event about to be appended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRow {

@@ -3,7 +3,7 @@
 use pitcrew_engine::{BlobId, RunId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
-use super::{EventRow, JournalError, RunRow, StoredEvent, schema};
+use super::{EventRow, JournalError, Owing, RunRow, StoredEvent, schema};
 use crate::store::state::StateDir;
 
 /// A read-only view of a journal; every call sees what was committed by then.
@@ -52,6 +52,25 @@ impl Reader {
     pub fn run(&self, id: &RunId) -> Result<Option<RunRow>, JournalError> {
         let sql = "SELECT id, plan, source, canonical, created, status FROM run WHERE id = ?1";
         Ok(self.rows(sql, [&id.0], run_row)?.pop())
+    }
+
+    /// Returns the runs that came to an end of their own, each with each entry of its plan's `notify` of which more was
+    /// due than was told or given up.
+    pub fn owing(&self) -> Result<Vec<Owing>, JournalError> {
+        // The kinds are named as the index names them, or it is not used.
+        let sql = "
+            SELECT id, plan, source, canonical, created, status, which
+            FROM (
+                SELECT run, json_extract(body, '$.which') AS which, sum(CASE
+                    WHEN kind = 'digest_due' THEN 1
+                    WHEN kind = 'notice_told' OR json_extract(body, '$.next') IS NULL THEN -1
+                    ELSE 0 END) AS owed
+                FROM event WHERE kind IN ('digest_due', 'notice_told', 'notice_untold')
+                GROUP BY run, which
+            ) JOIN run ON run.id = run
+            WHERE owed > 0 AND which IS NOT NULL AND status IN ('succeeded', 'failed')
+            ORDER BY created DESC, id, which";
+        self.rows(sql, [], |row| Ok(Owing { run: run_row(row)?, which: row.get(6)? }))
     }
 
     /// Whether there is a run of that name.

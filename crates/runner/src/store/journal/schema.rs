@@ -41,6 +41,11 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
+/// What tells of notices, found without looking at every event. Journals of before get it when they are next written.
+const INDEX: &str = "
+    CREATE INDEX IF NOT EXISTS notice ON event (run) WHERE kind IN ('digest_due', 'notice_told', 'notice_untold');
+";
+
 /// Opens the database for the one writer and makes its tables where they are missing. One that `lasts` is synced with
 /// every commit.
 pub(super) fn open_for_writing(path: &Path, lasts: bool) -> Result<Connection, JournalError> {
@@ -64,6 +69,7 @@ pub(super) fn open_for_writing(path: &Path, lasts: bool) -> Result<Connection, J
             .execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))
             .map_err(open)?;
     }
+    connection.execute_batch(INDEX).map_err(open)?;
     // What a dead engine left in the log is brought home now, while nobody waits.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(open)?;
     Ok(connection)
