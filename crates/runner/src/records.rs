@@ -125,20 +125,32 @@ fn whole<'a>(blobs: &Blobs, body: &'a str) -> Result<Cow<'a, str>, BlobError> {
 
 /// Reads all events of a run from `after` on.
 pub fn records(reader: &Reader, blobs: &Blobs, run: &RunId, after: u64) -> Result<Vec<Record>, ReadRunError> {
-    const PAGE: u32 = 10_000;
+    until(reader, blobs, run, after, u64::MAX)
+}
+
+/// Reads the events of a run behind the number `after`, up to the one that has the number `last`.
+pub(crate) fn until(
+    reader: &Reader,
+    blobs: &Blobs,
+    run: &RunId,
+    after: u64,
+    last: u64,
+) -> Result<Vec<Record>, ReadRunError> {
+    const PAGE: u64 = 10_000;
     let mut all = Vec::new();
-    let mut last = after;
-    loop {
-        let page = reader.events(run, last, PAGE)?;
-        let full = page.len() == PAGE as usize;
+    let mut read = after;
+    while read < last {
+        let wanted = (last - read).min(PAGE) as u32;
+        let page = reader.events(run, read, wanted)?;
         for stored in &page {
             all.push(record(blobs, run, stored)?);
-            last = stored.seq;
+            read = stored.seq;
         }
-        if !full {
-            return Ok(all);
+        if page.len() < wanted as usize {
+            break;
         }
     }
+    Ok(all)
 }
 
 /// Rebuilds a run from its journal.

@@ -9,6 +9,7 @@ use pitcrew_engine::{Isolation, RunId, Timestamp, Trigger};
 use pitcrew_plan::{Command, Doing, Id, Network, Plan, Prepare, Task, TaskLimits, Work};
 use pitcrew_sandbox::{Enclosure, Limits, Mount, Spec, Walls};
 
+use super::tell::Past;
 use crate::drive::GRACE;
 use crate::exec::Executor;
 use crate::herald::Wording;
@@ -55,6 +56,8 @@ pub struct Site {
     pub host: Host,
     /// What digests say.
     pub wording: Wording,
+    /// How it was when it was last told of.
+    pub(crate) past: Past,
 }
 
 /// What of the user's surroundings holds inside the walls too.

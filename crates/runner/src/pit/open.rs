@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::restart::Earlier;
 use super::{Pit, PitError};
+use crate::effects::tell::Past;
 use crate::effects::{Host, Site};
 use crate::exec::{Executor, Redactor};
 use crate::lease::{self, LeaseError, Leases, Thing};
@@ -462,6 +463,7 @@ fn site(pit: &Pit, run: &Run, request: &StartRequest, workspaces: Workspaces) ->
         secrets,
         isolation,
         wording: pit.wording,
+        past: Past::default(),
         host: Host {
             path,
             home: request.home.clone(),

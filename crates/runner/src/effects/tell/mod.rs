@@ -3,18 +3,22 @@
 //! What is told follows from the journal up to the event with which it fell due, so each try tells the same, under the
 //! same key. What comes from tasks is data of the templates, and never a template.
 
+mod past;
 pub(crate) mod says;
+
+pub(crate) use past::Past;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pitcrew_engine::{Event, Failure, Outcome, Record, Report, Run, Timestamp, Untold};
+use pitcrew_engine::{Event, Failure, Outcome, Report, Run, Timestamp, Untold};
 use pitcrew_plan::quantity::Span;
 use pitcrew_plan::{Id, Task};
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
+use self::past::Moment;
 use super::attempt::{self, blocking};
 use super::site::Site;
 use super::{Done, Facts};
@@ -23,8 +27,6 @@ use crate::clock;
 use crate::drive::Notice;
 use crate::exec::Leash;
 use crate::inside::Ear;
-use crate::records::{self, ReadRunError};
-use crate::store::Reader;
 
 /// How long one try may take.
 const TIMEOUT: Duration = Duration::from_secs(300);
@@ -133,16 +135,19 @@ struct Paper {
 
 impl Paper {
     fn of(site: &Site, told: Told) -> Result<Paper, String> {
-        let (run, records) = as_it_was(site, told.seq).map_err(|error| chain(&error))?;
-        let due = records.last().ok_or("the run has no events")?;
+        site.past.at(site, told.seq, |moment| Paper::at(site, told, moment)).map_err(|error| chain(&error))?
+    }
+
+    fn at(site: &Site, told: Told, Moment { run, due, cause }: Moment<'_>) -> Result<Paper, String> {
         let plan = run.plan();
         let notify = plan.notify.get(told.which as usize).ok_or("the plan has no such entry of `notify`")?;
         let agent_name = notify.agent.as_ref().ok_or("nobody is named who tells it")?;
         let agent = plan.agent(agent_name).ok_or_else(|| format!("there is no agent `{agent_name}`"))?;
-        let Event::DigestDue { of, .. } = due.event else { return Err("nothing is due".to_owned()) };
-        let cause = of.and_then(|seq| records.iter().rfind(|record| record.seq == seq));
-        let digest = (site.wording)(&run, due.time);
-        let says = says::of(&run, due, cause, &digest);
+        if !matches!(due.event, Event::DigestDue { .. }) {
+            return Err("nothing is due".to_owned());
+        }
+        let digest = (site.wording)(run, due.time);
+        let says = says::of(run, &due, cause.as_ref(), &digest);
         // What follows from the same step is not known yet: until it is over it runs.
         let status = run.ended_as().map_or("running", |_| run.status(due.time));
         let context = json!({
@@ -165,19 +170,8 @@ impl Paper {
         task.network = Some(plan.network_of_notify(notify));
         task.secrets = notify.secrets.clone();
         task.timeout = Span(TIMEOUT);
-        Ok(Paper { id: name_of(&run, told.which)?, task, context })
+        Ok(Paper { id: name_of(run, told.which)?, task, context })
     }
-}
-
-/// Returns the run as it was with an event, and its events up to there.
-fn as_it_was(site: &Site, seq: u64) -> Result<(Run, Vec<Record>), ReadRunError> {
-    let reader = Reader::open(&site.state)?;
-    let row = reader.run(&site.run)?.ok_or_else(|| ReadRunError::NoSuchRun(site.run.clone()))?;
-    let plan = records::read_plan(&site.blobs, &row)?;
-    let mut records = records::records(&reader, &site.blobs, &site.run, 0)?;
-    records.retain(|record| record.seq <= seq);
-    let run = Run::fold(site.run.clone(), plan, &records)?;
-    Ok((run, records))
 }
 
 /// Returns what an entry of `notify` is called among the run's logs: `notify.0`, or another name where a task has that.
