@@ -5,8 +5,14 @@
 //!
 //! Facts are written as they come and brought to disk together: before a message is tried, and with [`Outbox::sync`]
 //! before anybody is told what became of it.
+//!
+//! Whoever sends a message reads the whole file, so it is kept short: when too much of it no longer matters it is
+//! written anew, and of what was sent only short names stay. What a message costs grows with what waits, and with
+//! nothing else.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod memory;
+
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -15,14 +21,12 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 
+use self::memory::Memory;
 use super::inputs::{Destination, GithubAction, Message};
 use crate::contract::Trouble;
 
-/// How many keys of what was sent are remembered when the file is written anew.
-const REMEMBERED: usize = 4_000;
-
-/// From how many bytes on the file is written anew when it is opened, if most of it no longer matters.
-const LARGE: usize = 256 << 10;
+/// How many lines that no longer matter the file may have when it is opened, or as many as do, before it is written anew.
+const STALE: usize = 300;
 
 /// What a message is known by: the same key at another place, or for another deed there, is another message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,11 +73,29 @@ impl Waiting {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "lowercase")]
 enum Fact {
-    Accepted { to: Box<Destination>, message: Box<Message> },
-    Trying { id: Id },
-    Kept { id: Id, doubted: bool, rounds: u32 },
-    Sent { id: Id },
-    Refused { id: Id, why: String },
+    Accepted {
+        to: Box<Destination>,
+        message: Box<Message>,
+    },
+    Trying {
+        id: Id,
+    },
+    Kept {
+        id: Id,
+        doubted: bool,
+        rounds: u32,
+    },
+    Sent {
+        id: Id,
+    },
+    Refused {
+        id: Id,
+        why: String,
+    },
+    /// All that was sent before.
+    Remembered {
+        ids: Memory,
+    },
 }
 
 /// The outbox.
@@ -81,9 +103,13 @@ pub struct Outbox {
     path: PathBuf,
     file: File,
     _lock: File,
-    waiting: VecDeque<Waiting>,
-    sent: BTreeSet<Id>,
-    order: VecDeque<Id>,
+    /// What waits, by the order in which it was accepted.
+    waiting: BTreeMap<u64, Waiting>,
+    /// Which place in that order a message has.
+    places: BTreeMap<Id, u64>,
+    /// How many were accepted since it was opened, and are in it.
+    accepted: u64,
+    sent: Memory,
     /// Whether something was written that may not be on disk yet.
     pending: bool,
 }
@@ -113,15 +139,16 @@ impl Outbox {
             path: path.to_owned(),
             file,
             _lock: lock,
-            waiting: VecDeque::new(),
-            sent: BTreeSet::new(),
-            order: VecDeque::new(),
+            waiting: BTreeMap::new(),
+            places: BTreeMap::new(),
+            accepted: 0,
+            sent: Memory::default(),
             pending: false,
         };
-        outbox.read(&bytes[..whole])?;
-        let facts = bytes[..whole].iter().filter(|byte| **byte == b'\n').count();
-        let matter = outbox.order.len().min(REMEMBERED) + outbox.waiting.len() * 2;
-        let is_swollen = whole > LARGE && facts > 2 * matter;
+        let lines = outbox.read(&bytes[..whole])?;
+        // Of what waits there is a line that it was accepted, and perhaps one more.
+        let matter = outbox.waiting.len() * 2 + 1;
+        let is_swollen = lines.saturating_sub(matter) > STALE.max(matter);
         if is_swollen {
             outbox.rewrite().map_err(trouble)?;
         }
@@ -131,51 +158,68 @@ impl Outbox {
         Ok(outbox)
     }
 
-    fn read(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        let mut waiting: BTreeMap<Id, (usize, Waiting)> = BTreeMap::new();
-        for (number, line) in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).enumerate() {
+    /// Takes the facts of a file in; returns how many there are.
+    fn read(&mut self, bytes: &[u8]) -> Result<usize, Trouble> {
+        let mut lines = 0;
+        for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            lines += 1;
             let fact: Fact = serde_json::from_slice(line).map_err(|error| {
-                let place = format!("read line {} of the outbox `{}`: {error}", number + 1, self.path.display());
-                Trouble::new(place).hint("take that line out by hand; the others are kept")
+                Trouble::new(format!("read line {lines} of the outbox `{}`: {error}", self.path.display()))
+                    .hint("take that line out by hand; the others are kept")
             })?;
-            match fact {
-                Fact::Accepted { to, message } => {
-                    let one = Waiting::of(&to, &message);
-                    waiting.insert(one.id.clone(), (number, one));
-                }
-                Fact::Trying { id } => {
-                    if let Some((_, waiting)) = waiting.get_mut(&id) {
-                        waiting.doubted = true;
-                    }
-                }
-                Fact::Kept { id, doubted, rounds } => {
-                    if let Some((_, waiting)) = waiting.get_mut(&id) {
-                        (waiting.doubted, waiting.rounds) = (doubted, rounds);
-                    }
-                }
-                Fact::Sent { id } => {
-                    waiting.remove(&id);
-                    self.remember(id);
-                }
-                Fact::Refused { id, .. } => {
-                    waiting.remove(&id);
+            self.take(fact);
+        }
+        Ok(lines)
+    }
+
+    /// Makes a fact true of what waits and what was sent.
+    fn take(&mut self, fact: Fact) {
+        match fact {
+            Fact::Accepted { to, message } => self.put(Waiting::of(&to, &message)),
+            Fact::Trying { id } => {
+                if let Some(waiting) = self.entry(&id) {
+                    waiting.doubted = true;
                 }
             }
+            Fact::Kept { id, doubted, rounds } => {
+                if let Some(waiting) = self.entry(&id) {
+                    (waiting.doubted, waiting.rounds) = (doubted, rounds);
+                }
+            }
+            Fact::Sent { id } => {
+                self.remove(&id);
+                self.sent.add(&id);
+            }
+            Fact::Refused { id, .. } => self.remove(&id),
+            Fact::Remembered { ids } => self.sent.append(ids),
         }
-        let mut waiting: Vec<(usize, Waiting)> = waiting.into_values().collect();
-        waiting.sort_by_key(|(number, _)| *number);
-        self.waiting = waiting.into_iter().map(|(_, waiting)| waiting).collect();
-        Ok(())
+    }
+
+    fn put(&mut self, waiting: Waiting) {
+        self.remove(&waiting.id);
+        self.accepted += 1;
+        self.places.insert(waiting.id.clone(), self.accepted);
+        self.waiting.insert(self.accepted, waiting);
+    }
+
+    fn remove(&mut self, id: &Id) {
+        if let Some(place) = self.places.remove(id) {
+            self.waiting.remove(&place);
+        }
+    }
+
+    fn entry(&mut self, id: &Id) -> Option<&mut Waiting> {
+        self.waiting.get_mut(self.places.get(id)?)
     }
 
     /// Whether a message waits.
     pub fn is_waiting(&self, id: &Id) -> bool {
-        self.waiting.iter().any(|waiting| waiting.id == *id)
+        self.places.contains_key(id)
     }
 
     /// Whether a message was sent.
     pub fn has_sent(&self, id: &Id) -> bool {
-        self.sent.contains(id)
+        self.sent.has(id)
     }
 
     /// Takes a message. It counts as accepted when it is on disk: before the next message is tried, or with
@@ -185,14 +229,12 @@ impl Outbox {
     ///
     /// [`Trouble`] where it could not be written: it is not accepted then.
     pub fn accept(&mut self, to: &Destination, message: &Message) -> Result<(), Trouble> {
-        self.write(&Fact::Accepted { to: Box::new(to.clone()), message: Box::new(message.clone()) })?;
-        self.waiting.push_back(Waiting::of(to, message));
-        Ok(())
+        self.note(Fact::Accepted { to: Box::new(to.clone()), message: Box::new(message.clone()) })
     }
 
     /// Returns what waits, the first accepted first.
     pub fn waiting(&self) -> Vec<Waiting> {
-        self.waiting.iter().cloned().collect()
+        self.waiting.values().cloned().collect()
     }
 
     /// Notes that a message is about to be tried. When this returns, that and all before it is on disk.
@@ -201,10 +243,7 @@ impl Outbox {
     ///
     /// [`Trouble`] where that could not be written.
     pub fn trying(&mut self, id: &Id) -> Result<(), Trouble> {
-        self.write(&Fact::Trying { id: id.clone() })?;
-        if let Some(waiting) = self.entry(id) {
-            waiting.doubted = true;
-        }
+        self.note(Fact::Trying { id: id.clone() })?;
         self.sync()
     }
 
@@ -215,11 +254,7 @@ impl Outbox {
     /// [`Trouble`] where that could not be written.
     pub fn kept(&mut self, id: &Id, doubted: bool) -> Result<(), Trouble> {
         let rounds = self.entry(id).map_or(0, |waiting| waiting.rounds) + 1;
-        self.write(&Fact::Kept { id: id.clone(), doubted, rounds })?;
-        if let Some(waiting) = self.entry(id) {
-            (waiting.doubted, waiting.rounds) = (doubted, rounds);
-        }
-        Ok(())
+        self.note(Fact::Kept { id: id.clone(), doubted, rounds })
     }
 
     /// Notes that a message was sent.
@@ -228,10 +263,7 @@ impl Outbox {
     ///
     /// [`Trouble`] where that could not be written: it may be sent again.
     pub fn sent(&mut self, id: &Id) -> Result<(), Trouble> {
-        self.write(&Fact::Sent { id: id.clone() })?;
-        self.waiting.retain(|waiting| waiting.id != *id);
-        self.remember(id.clone());
-        Ok(())
+        self.note(Fact::Sent { id: id.clone() })
     }
 
     /// Notes that a message will never be taken.
@@ -240,9 +272,7 @@ impl Outbox {
     ///
     /// [`Trouble`] where that could not be written: it is tried again.
     pub fn refused(&mut self, id: &Id, why: &str) -> Result<(), Trouble> {
-        self.write(&Fact::Refused { id: id.clone(), why: why.to_owned() })?;
-        self.waiting.retain(|waiting| waiting.id != *id);
-        Ok(())
+        self.note(Fact::Refused { id: id.clone(), why: why.to_owned() })
     }
 
     /// Brings all that was written to disk.
@@ -258,14 +288,11 @@ impl Outbox {
         Ok(())
     }
 
-    fn entry(&mut self, id: &Id) -> Option<&mut Waiting> {
-        self.waiting.iter_mut().find(|waiting| waiting.id == *id)
-    }
-
-    fn remember(&mut self, id: Id) {
-        if self.sent.insert(id.clone()) {
-            self.order.push_back(id);
-        }
+    /// Writes a fact, and takes it in.
+    fn note(&mut self, fact: Fact) -> Result<(), Trouble> {
+        self.write(&fact)?;
+        self.take(fact);
+        Ok(())
     }
 
     fn write(&mut self, fact: &Fact) -> Result<(), Trouble> {
@@ -292,21 +319,17 @@ impl Outbox {
 
     /// Writes the file anew with what still matters.
     fn rewrite(&mut self) -> std::io::Result<()> {
-        while self.order.len() > REMEMBERED {
-            if let Some(id) = self.order.pop_front() {
-                self.sent.remove(&id);
-            }
-        }
+        self.sent.trim();
         let mut text = Vec::new();
         let mut put = |fact: &Fact| -> std::io::Result<()> {
             serde_json::to_writer(&mut text, fact)?;
             text.push(b'\n');
             Ok(())
         };
-        for id in &self.order {
-            put(&Fact::Sent { id: id.clone() })?;
+        if !self.sent.is_empty() {
+            put(&Fact::Remembered { ids: self.sent.clone() })?;
         }
-        for Waiting { id, to, message, doubted, rounds } in &self.waiting {
+        for Waiting { id, to, message, doubted, rounds } in self.waiting.values() {
             put(&Fact::Accepted { to: Box::new(to.clone()), message: Box::new(message.clone()) })?;
             if *doubted || *rounds > 0 {
                 put(&Fact::Kept { id: id.clone(), doubted: *doubted, rounds: *rounds })?;

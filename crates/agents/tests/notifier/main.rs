@@ -5,6 +5,7 @@ mod deliveries;
 mod foreign;
 mod github;
 mod issues;
+mod killed;
 mod limits;
 mod many;
 mod outbox;
