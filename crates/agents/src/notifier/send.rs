@@ -22,6 +22,9 @@ use super::retry;
 pub use http::Courier;
 pub use trust::Trust;
 
+/// How often something is looked for that a message needs and that is not there.
+const LOOKS: u32 = 4;
+
 /// How long and how often something is tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
@@ -65,6 +68,8 @@ enum Found<'a> {
     Ready(Cow<'a, Parcel>),
     /// Nothing: it is there already, or nothing is left to do.
     Nothing,
+    /// What it is for is not there, and why that is needed.
+    Missing(String),
     /// It cannot be said; nothing was sent.
     Failed(Answer),
 }
@@ -132,10 +137,21 @@ pub fn deliver(
     let mut in_doubt = earlier != Earlier::None;
     // How many tries of this call may have arrived, and whether one before it may have.
     let (mut unknown, mut before) = (0, u32::from(earlier == Earlier::Doubted));
-    let mut tried = 0;
+    let (mut tried, mut missed) = (0, 0);
     loop {
         let answer = match courier.find(parcel, policy, clock.now()) {
             Found::Nothing => return Ok(Delivered { tried, unknown: 0, already: true }),
+            // Something else may be about to bring it, so it is looked for a few times more.
+            Found::Missing(why) => {
+                (tried, missed) = (tried + 1, missed + 1);
+                let pause = retry::pause(missed, key);
+                let is_last = missed >= LOOKS || tried >= policy.attempts;
+                if is_last || spent(clock, begin).saturating_add(pause) > policy.within {
+                    return Err(Failed::Refused(why));
+                }
+                clock.pause(pause);
+                continue;
+            }
             Found::Failed(answer) => answer,
             Found::Ready(parcel) => {
                 let look = if in_doubt { courier.look(&parcel, policy, clock.now()) } else { Look::Missing };
@@ -169,15 +185,19 @@ pub fn deliver(
             }
         };
         let pause = asked.unwrap_or_else(|| retry::pause(tried, key));
-        let spent = Duration::try_from(clock.now().duration_since(begin)).unwrap_or_default();
         if tried >= policy.attempts {
             return Err(Failed::Later { why: format!("{why} ({tried} tries)"), doubted: in_doubt });
         }
         // Coming back before the service said it may would only make it say so again.
-        if spent + pause > policy.within {
+        if spent(clock, begin).saturating_add(pause) > policy.within {
             let why = format!("{why} (to be tried again in {} s, which is too late)", pause.as_secs());
             return Err(Failed::Later { why, doubted: in_doubt });
         }
         clock.pause(pause);
     }
+}
+
+/// Returns how long something takes already.
+fn spent(clock: &dyn Clock, begin: Timestamp) -> Duration {
+    Duration::try_from(clock.now().duration_since(begin)).unwrap_or_default()
 }

@@ -59,6 +59,9 @@ impl Hub {
         let mut words = request.line.split(' ');
         let (method, target) = (words.next().unwrap(), words.next().unwrap());
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        if path == "/user" {
+            return Step::Answer(200, "", json!({"id": 7, "type": "User"}).to_string());
+        }
         let Some(below) = path.strip_prefix("/repos/o/r/issues") else { return refusal(404, "Not Found") };
         let parts: Vec<&str> = below.split('/').filter(|part| !part.is_empty()).collect();
         let body: Value = serde_json::from_str(&request.body).unwrap_or_default();
@@ -113,8 +116,12 @@ impl Hub {
         let of = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         assert!(of("since").is_some_and(|since| since.ends_with('Z')), "{query}");
         let page: usize = of("page").map_or(1, |page| page.parse().unwrap());
-        let list: Vec<Value> =
-            bodies.iter().skip((page - 1) * PAGE).take(PAGE).map(|body| json!({"body": body})).collect();
+        let list: Vec<Value> = bodies
+            .iter()
+            .skip((page - 1) * PAGE)
+            .take(PAGE)
+            .map(|body| json!({"body": body, "user": {"id": 7}}))
+            .collect();
         let root = self.elsewhere.clone().unwrap_or_else(|| format!("http://{}", request.header("host").unwrap()));
         let rest: String = query.split('&').filter(|pair| !pair.starts_with("page=")).collect::<Vec<_>>().join("&");
         let mut link = format!("<{root}{path}?{rest}&page=1>; rel=\"first\"");
@@ -237,6 +244,9 @@ fn the_token_is_not_carried_to_another_place_by_a_list() {
 
 #[test]
 fn limits_of_an_hour_and_of_many_requests_at_once_are_waited_for() {
+    let dated = Step::Answer(403, "retry-after: Tue, 01 Jan 2030 00:00:09 GMT\r\n", "{}".into());
+    let (_, service) = hub([(1, dated)]);
+    assert_eq!(act(&service, 1, json!({"message": "m"})), "sent to github [9000]");
     let (_, service) = hub([(1, limited()), (2, secondary())]);
     assert_eq!(act(&service, 1, json!({"message": "m"})), "sent to github [42000, 60000]");
     let asked = Step::Answer(429, "retry-after: 7\r\n", "{}".into());

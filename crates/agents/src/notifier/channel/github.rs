@@ -1,7 +1,8 @@
 //! Issues of GitHub: a comment, a new issue, labels, the end of one.
 //!
 //! Each text carries a mark that nobody sees, so that a message of which nobody knows whether it arrived is looked for
-//! before it is sent again. So does an issue that is known by a key, and is found by it whoever opened it.
+//! before it is sent again. So does an issue that is known by a key. The mark is no secret, and counts only in what the
+//! token's own user wrote, as one of its last lines: neither a stranger nor a text that we pass on can take its place.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::{Given, Lookup, Missing, Reply, Request, Said, Seen, fit, heading, posting};
 use crate::contract::Trouble;
 use crate::digest::digest;
-use crate::notifier::{GithubAction, Message};
+use crate::notifier::{GithubAction, Message, retry};
 
 /// Where GitHub answers, unless `url` says otherwise.
 const API: &str = "https://api.github.com";
@@ -48,6 +49,7 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
         false => API.to_owned(),
     };
     let issues = format!("{}/repos/{repository}/issues", api.trim_end_matches('/'));
+    let me = format!("{}/user", api.trim_end_matches('/'));
     let issue = given.to.issue.as_deref().filter(|_| number.is_none());
     // One that is known by its key gets its number when it is found.
     let numbered = || match (number, issue) {
@@ -63,7 +65,7 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
         let whole =
             if heading.is_empty() { message.text.clone() } else { format!("**{heading}**\n\n{}", message.text) };
         let url = format!("{}/comments", numbered()?);
-        let seen = Seen { url: format!("{url}?per_page=100&since={since}"), mark: mark.clone() };
+        let seen = Seen { url: format!("{url}?per_page=100&since={since}"), mark: mark.clone(), me: me.clone() };
         Ok(Request { seen: Some(seen), ..posting(url, json!({"body": text(&whole)})) })
     };
     let mut request = match given.to.action {
@@ -75,7 +77,8 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
                 heading(message)
             };
             let title = if title.trim().is_empty() { "(no title)".to_owned() } else { fit(&title, 256) };
-            let seen = Seen { url: format!("{issues}?state=all&per_page=100&since={since}"), mark: mark.clone() };
+            let url = format!("{issues}?state=all&per_page=100&since={since}");
+            let seen = Seen { url, mark: mark.clone(), me: me.clone() };
             let own = issue.map_or_else(String::new, |key| format!("\n{}", issue_mark(key)));
             let mut body = json!({"title": title, "body": format!("{}{own}", text(&message.text))});
             if !given.to.labels.is_empty() {
@@ -105,7 +108,7 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
         if given.to.action == GithubAction::Create {
             authorize(&mut found, &token);
         }
-        let list = Seen { url: format!("{issues}?state=open&per_page=100"), mark: issue_mark(key) };
+        let list = Seen { url: format!("{issues}?state=open&per_page=100"), mark: issue_mark(key), me };
         // Only what opens an issue leaves its mark in one.
         let own = (given.to.action == GithubAction::Create).then_some(mark);
         request.lookup = Some(Box::new(Lookup { list, own, found, missing }));
@@ -123,7 +126,7 @@ fn authorize(request: &mut Request, token: &str) {
     request.answers = said;
 }
 
-/// Returns the mark of a message: what nobody else has, whatever is in the key.
+/// Returns the mark of a message: one that no other message has, whatever is in the key.
 fn mark(key: &str) -> String {
     format!("<!-- pitcrew {} -->", digest(key, 16))
 }
@@ -162,8 +165,9 @@ fn said(reply: &Reply<'_>) -> Option<Said> {
 fn limit(reply: &Reply<'_>) -> Option<Said> {
     let number = |name: &str| (reply.header)(name)?.trim().parse::<i64>().ok();
     let wait = |seconds: i64| u64::try_from(seconds).ok().map(Duration::from_secs);
-    if let Some(seconds) = number("retry-after") {
-        return Some(Said::Wait(wait(seconds)));
+    let now = jiff::Timestamp::from_second(reply.now).unwrap_or_default();
+    if let Some(value) = (reply.header)("retry-after") {
+        return Some(Said::Wait(retry::after(&value, now)));
     }
     if number("x-ratelimit-remaining") == Some(0) {
         let until = number("x-ratelimit-reset").map(|at| at.saturating_sub(reply.now).max(0));

@@ -73,19 +73,21 @@ pub enum Missing {
     Send,
     /// There is nothing left to do.
     Done,
-    /// It cannot be sent.
+    /// It cannot be sent, if none comes: what opens one may be under way.
     Refused(String),
 }
 
 /// How to see whether something is there already.
 #[derive(Clone)]
 pub struct Seen {
-    /// What to ask: an address whose answer is a list in JSON, which may go on on further pages. Each entry has a `body`,
-    /// and a `number` where others name it by that.
+    /// What to ask: an address whose answer is a list in JSON, which may go on on further pages. Each entry has a `body`
+    /// and a `user` who wrote it, and a `number` where others name it by that.
     pub url: String,
-    /// What the body has if that is the one.
+    /// What is one of the last lines of the body if that is the one.
     pub mark: String,
 }
+    /// What to ask who we are: anybody can read a mark and write it, so what others wrote is not the one.
+    pub me: String,
 
 /// What a service answered.
 pub struct Reply<'a> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::http::{Courier, answered, begin, broken};
 use super::{Answer, Found, Look, Policy};
@@ -20,11 +21,43 @@ const PAGES: usize = 20;
 struct Entry {
     number: Option<u64>,
     body: Option<String>,
+    user: Option<User>,
 }
 
 impl Entry {
+    /// Whether a mark is among the last lines, which are all marks: what stands before them came from anywhere.
     fn has(&self, mark: &str) -> bool {
-        self.body.as_deref().is_some_and(|body| body.contains(mark))
+        let lines = self.body.as_deref().unwrap_or_default().trim_end().lines().rev().map(str::trim);
+        lines.take_while(|line| line.starts_with(MARK)).any(|line| line == mark)
+    }
+}
+
+/// How every mark begins.
+const MARK: &str = "<!-- pitcrew";
+
+/// Who wrote something.
+#[derive(Deserialize)]
+struct User {
+    id: u64,
+    #[serde(default, rename = "type")]
+    kind: String,
+}
+
+/// Whose token it is.
+enum Me {
+    /// That of a user with this number.
+    User(u64),
+    /// That of an application, which cannot ask for its own name. What it writes is written by a bot, and strangers are
+    /// none: a bot comes to a repository by somebody who may let it in.
+    Application,
+}
+
+impl Me {
+    fn wrote(&self, entry: &Entry) -> bool {
+        entry.user.as_ref().is_some_and(|user| match self {
+            Me::User(id) => user.id == *id,
+            Me::Application => user.kind == "Bot",
+        })
     }
 }
 
@@ -54,7 +87,7 @@ impl Courier {
                 Found::Ready(Cow::Owned(Parcel::Http(Box::new(numbered(&lookup.found, number)))))
             }
             (Walk::End | Walk::TooFar, Missing::Send) => Found::Ready(Cow::Borrowed(parcel)),
-            (Walk::End, Missing::Refused(why)) => Found::Failed(Answer::Refused(why.clone())),
+            (Walk::End, Missing::Refused(why)) => Found::Missing(why.clone()),
             (Walk::TooFar, _) => Found::Failed(Answer::Refused(format!(
                 "what it is for is none of the newest, and only {PAGES} pages of a list are looked through"
             ))),
@@ -77,7 +110,8 @@ impl Courier {
         }
     }
 
-    /// Looks through a list, page by page, for the first entry that has the mark and of which something is made.
+    /// Looks through a list, page by page, for the first entry of our own that has the mark and of which something is
+    /// made. Who we are is asked when there is one that may be it.
     fn walk<T>(
         &self,
         seen: &Seen,
@@ -87,13 +121,25 @@ impl Courier {
         make: impl Fn(Entry) -> Option<T>,
     ) -> Walk<T> {
         let mut url = seen.url.clone();
+        let mut me: Option<Me> = None;
         for _ in 0..PAGES {
-            let (entries, next) = match self.page(&url, request, policy, now) {
+            let (entries, next) = match self.get::<Vec<Entry>>(&url, request, policy, now) {
                 Ok(page) => page,
                 Err(answer) => return Walk::Failed(answer),
             };
-            if let Some(found) = entries.into_iter().filter(|entry| entry.has(&seen.mark)).find_map(&make) {
-                return Walk::Found(found);
+            for entry in entries.into_iter().filter(|entry| entry.has(&seen.mark)) {
+                let me = match &mut me {
+                    Some(me) => me,
+                    none => match self.me(&seen.me, request, policy, now) {
+                        Ok(known) => none.insert(known),
+                        Err(answer) => return Walk::Failed(answer),
+                    },
+                };
+                if me.wrote(&entry)
+                    && let Some(found) = make(entry)
+                {
+                    return Walk::Found(found);
+                }
             }
             match next {
                 // Whoever answers cannot send us, and the token, elsewhere.
@@ -105,15 +151,24 @@ impl Courier {
         Walk::TooFar
     }
 
-    /// Reads a page of a list; returns what is on it, and the address of the next. Where it cannot be read, what that
-    /// means is an answer, and never [`Answer::Taken`].
-    fn page(
+    /// Asks whose token it is.
+    fn me(&self, url: &str, request: &Request, policy: &Policy, now: Timestamp) -> Result<Me, Answer> {
+        match self.get::<User>(url, request, policy, now) {
+            Ok((user, _)) => Ok(Me::User(user.id)),
+            Err(Answer::Refused(_)) => Ok(Me::Application),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Asks for something in JSON, with the headers of a request; returns it, and the address of what comes next. Where it
+    /// cannot be read, what that means is an answer, and never [`Answer::Taken`].
+    fn get<T: DeserializeOwned>(
         &self,
         url: &str,
         request: &Request,
         policy: &Policy,
         now: Timestamp,
-    ) -> Result<(Vec<Entry>, Option<String>), Answer> {
+    ) -> Result<(T, Option<String>), Answer> {
         let mut asking = self.agent.get(url).config().timeout_global(Some(policy.timeout)).build();
         for (name, value) in request.headers.iter().filter(|(name, _)| name != "content-type") {
             asking = asking.header(name, value);
@@ -125,16 +180,16 @@ impl Courier {
             other => return Err(other),
         }
         let body = body.ok_or_else(|| Answer::NotNow(None, "its answer broke off".to_owned()))?;
-        let entries = serde_json::from_str(&body)
-            .map_err(|_| Answer::NotNow(None, "it answers with something else than a list".to_owned()))?;
-        Ok((entries, response.headers().get("link").and_then(|link| next(link.to_str().ok()?))))
+        let made = serde_json::from_str(&body)
+            .map_err(|_| Answer::NotNow(None, "it answers with something else than what was asked for".to_owned()))?;
+        Ok((made, response.headers().get("link").and_then(|link| next(link.to_str().ok()?))))
     }
 }
 
 /// Returns a request for what has a number.
 fn numbered(request: &Request, number: u64) -> Request {
     let fill = |text: &str| text.replace("{number}", &number.to_string());
-    let seen = request.seen.as_ref().map(|seen| Seen { url: fill(&seen.url), mark: seen.mark.clone() });
+    let seen = request.seen.as_ref().map(|seen| Seen { url: fill(&seen.url), ..seen.clone() });
     Request { url: fill(&request.url), seen, ..request.clone() }
 }
 
