@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Given, Lookup, Missing, Reply, Request, Said, Seen, fit, heading, posting};
+use super::{Given, Lookup, Missing, Reply, Request, Said, Seen, fence, fit, heading, posting};
 use crate::contract::Trouble;
 use crate::digest::digest;
 use crate::notifier::{GithubAction, Message, retry};
@@ -58,7 +58,12 @@ pub(super) fn request(given: &Given<'_>, message: &Message) -> Result<Request, T
         (None, None) => Err(wrong(target)),
     };
     let mark = mark(&message.key);
-    let text = |text: &str| format!("{}\n\n{mark}", fit(text, LONGEST));
+    let text = |text: &str| {
+        let text = fit(text, LONGEST);
+        // Within a block of code the mark would be seen.
+        let closed = fence::closing(&text).map(|fence| format!("\n{fence}")).unwrap_or_default();
+        format!("{text}{closed}\n\n{mark}")
+    };
     let since = jiff::Timestamp::from_second(message.at.saturating_sub(EARLIER)).unwrap_or_default();
     let comment = || -> Result<Request, Trouble> {
         let heading = heading(message);

@@ -3,6 +3,7 @@
 mod apprise;
 mod discord;
 mod email;
+mod fence;
 mod github;
 mod slack;
 mod teams;
@@ -85,9 +86,9 @@ pub struct Seen {
     pub url: String,
     /// What is one of the last lines of the body if that is the one.
     pub mark: String,
-}
     /// What to ask who we are: anybody can read a mark and write it, so what others wrote is not the one.
     pub me: String,
+}
 
 /// What a service answered.
 pub struct Reply<'a> {
@@ -186,7 +187,8 @@ impl Given<'_> {
     }
 }
 
-/// Cuts a text to so many units of UTF-16, which is how services count, and says how much is missing.
+/// Cuts a text to so many units of UTF-16, which is how services count, and says how much is missing. A block of code
+/// that is cut ends there.
 fn fit(text: &str, units: usize) -> String {
     let count = |text: &str| text.chars().map(char::len_utf16).sum::<usize>();
     let all = count(text);
@@ -205,7 +207,8 @@ fn fit(text: &str, units: usize) -> String {
         })
         .collect();
     let missing = all - count(&kept);
-    fit_exactly(&format!("{kept}… ({missing} more characters)"), units)
+    let closed = fence::closing(&kept).map(|fence| format!("\n{fence}\n")).unwrap_or_default();
+    fit_exactly(&format!("{kept}{closed}… ({missing} more characters)"), units)
 }
 
 /// Cuts a text to so many units of UTF-16.

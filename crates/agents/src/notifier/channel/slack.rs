@@ -8,6 +8,9 @@ use crate::notifier::Message;
 /// The most characters of a section's text.
 const SECTION: usize = 3_000;
 
+/// What code begins and ends with.
+const CODE: &str = "```";
+
 /// The most characters of a header.
 const HEADER: usize = 150;
 
@@ -51,26 +54,40 @@ fn escaped(text: &str, most: usize) -> String {
         left = less;
         kept.push_str(&sign);
     }
+    let closed = if is_in_code(&kept) { format!("\n{CODE}\n") } else { String::new() };
     // The one that did not fit is missing too.
-    format!("{kept}… ({} more characters)", rest.count() + 1)
+    format!("{kept}{closed}… ({} more characters)", rest.count() + 1)
 }
 
-/// Cuts an escaped text into parts that each fit into a section, at ends of lines where there are some.
+/// Cuts an escaped text into parts that each fit into a section, at ends of lines where there are some. Code that goes
+/// on from one to the next ends in the one and begins again in the other.
 fn parts(text: &str) -> Vec<String> {
+    let most = if text.contains(CODE) { SECTION - 2 * (CODE.len() + 1) } else { SECTION };
     let mut parts = Vec::new();
     let mut part = String::new();
     let mut length = 0;
+    // What the next one begins with is reckoned into the room that is left free.
+    let mut end = |part: &mut String| {
+        let is_in_code = is_in_code(part);
+        let mut whole = std::mem::take(part);
+        if is_in_code {
+            whole.push('\n');
+            whole.push_str(CODE);
+            part.push_str(CODE);
+            part.push('\n');
+        }
+        parts.push(whole);
+        0
+    };
     for line in text.split_inclusive('\n') {
-        if length + units(line) > SECTION && length > 0 {
-            parts.push(std::mem::take(&mut part));
-            length = 0;
+        if length + units(line) > most && length > 0 {
+            length = end(&mut part);
         }
         for c in line.chars() {
             // An entity is not torn apart: `&amp;` has five characters.
             let room = if c == '&' { 5 } else { c.len_utf16() };
-            if length + room > SECTION {
-                parts.push(std::mem::take(&mut part));
-                length = 0;
+            if length + room > most {
+                length = end(&mut part);
             }
             part.push(c);
             length += c.len_utf16();
@@ -80,6 +97,11 @@ fn parts(text: &str) -> Vec<String> {
         parts.push(part);
     }
     parts
+}
+
+/// Whether a text ends within code.
+fn is_in_code(text: &str) -> bool {
+    text.matches(CODE).count() % 2 == 1
 }
 
 /// Returns how many units of UTF-16 a text has, which is how Slack counts.
@@ -103,6 +125,15 @@ mod tests {
             assert!(parts.iter().all(|part| units(part) <= SECTION && !part.ends_with("&am")));
             assert_eq!(parts.concat(), escape(&text));
         }
+    }
+
+    #[test]
+    fn code_goes_on_from_section_to_section() {
+        let text = format!("before\n{CODE}\n{}{CODE}\nafter", "a line of code\n".repeat(450));
+        let parts = parts(&escaped(&text, WHOLE));
+        assert!(parts.len() > 2 && parts.iter().all(|part| units(part) <= SECTION && !is_in_code(part)));
+        assert!(parts[1].starts_with("```\na line") && parts[0].ends_with("of code\n\n```"), "{parts:?}");
+        assert!(!is_in_code(&escaped(&text, 1_000)));
     }
 
     #[test]
