@@ -1,4 +1,6 @@
-//! Taking known secrets out of a message before it goes out.
+//! Taking known secrets out of a message before it goes out, and those that addresses have in them.
+
+mod places;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +12,9 @@ const GONE: &str = "[redacted]";
 
 /// Shorter values are words, not secrets.
 const SHORTEST: usize = 6;
+
+/// Longer parts of an address that is secret itself are what makes it so.
+const SECRET_PART: usize = 16;
 
 /// Names of variables that hold secrets end like this.
 const NAMES: &[&str] = &[
@@ -63,24 +68,54 @@ impl Known {
             STANDARD_NO_PAD.encode(value),
             URL_SAFE_NO_PAD.encode(value),
         ];
+        // Of an address the part that is secret is enough.
+        let parts: Vec<String> = match value.contains("://") && !value.contains(char::is_whitespace) {
+            true => value
+                .split(['/', '?', '&', '=', '@', ':', '#'])
+                .filter(|part| part.len() >= SECRET_PART && !part.contains('.'))
+                .map(str::to_owned)
+                .collect(),
+            false => Vec::new(),
+        };
         // A secret of several lines (a key) shows in parts as well.
         let lines = value.lines().map(str::trim).filter(|line| line.len() >= 16).map(str::to_owned);
-        self.0.extend(forms.into_iter().chain(lines.filter(|_| value.contains('\n'))));
+        self.0.extend(forms.into_iter().chain(parts).chain(lines.filter(|_| value.contains('\n'))));
         // The longest first, so that one within another leaves nothing behind.
         self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         self.0.dedup();
     }
 
-    /// Returns a text without them.
+    /// Returns a text without them, and without what is secret in the addresses that it names.
     pub fn redact(&self, text: &str) -> String {
         let found: Vec<&String> = self.0.iter().filter(|secret| text.contains(secret.as_str())).collect();
-        found.into_iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), GONE))
+        let known = found.into_iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), GONE));
+        let Some(places) = Some(places::of(&known)).filter(|places| !places.is_empty()) else { return known };
+        let mut left = String::with_capacity(known.len());
+        let mut end = 0;
+        for place in places {
+            left.push_str(&known[end..place.start]);
+            left.push_str(GONE);
+            end = place.end;
+        }
+        left.push_str(&known[end..]);
+        left
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_an_address_that_is_secret_its_secret_part_is() {
+        let part = ["Xq3", "v9LpT2mZr8KcW1nB"].concat();
+        let hook = format!("https://hooks.example.org/services/T0/B0/{part}?v=1");
+        let known = Known::of(&BTreeMap::from([("HOOK".to_owned(), hook)]), &["HOOK"]);
+        assert_eq!(
+            known.redact(&format!("{part} at hooks.example.org/services")),
+            "[redacted] at hooks.example.org/services"
+        );
+    }
 
     #[test]
     fn known_values_do_not_go_out_in_any_form() {

@@ -202,9 +202,19 @@ fn shown(parcel: &Parcel, known: &Known) -> Value {
     match parcel {
         Parcel::Http(request) => json!({
             "method": request.method,
-            "body": serde_json::from_str::<Value>(&known.redact(&request.body)).unwrap_or_default(),
+            "body": redacted(serde_json::from_str(&request.body).unwrap_or_default(), known),
         }),
         Parcel::Mail(mail) => json!({"mail": known.redact(&String::from_utf8_lossy(&mail.bytes))}),
         Parcel::Command(command) => json!({"command": command.words, "input": known.redact(&command.input)}),
+    }
+}
+
+/// Returns a value whose texts have no secrets.
+fn redacted(value: Value, known: &Known) -> Value {
+    match value {
+        Value::String(text) => Value::String(known.redact(&text)),
+        Value::Array(items) => items.into_iter().map(|item| redacted(item, known)).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, field)| (name, redacted(field, known))).collect(),
+        other => other,
     }
 }
