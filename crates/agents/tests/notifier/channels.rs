@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jsonschema::validator_for;
 use pitcrew_agents::notifier::AGENT;
+use pitcrew_agents::notifier::outbox::Outbox;
 use serde_json::{Value, json};
 
 use crate::server::{Service, Step, mail_server};
@@ -225,6 +226,20 @@ fn a_mail_server_may_say_later_never_or_nothing() {
     let (port, _) = mail_server(&["220 x\r\n", "250 x\r\n", "250 ok\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n"]);
     let nothing = sent(mail(port), &[]);
     assert!(nothing.contains("did not say that it has it"), "{nothing}");
+}
+
+#[test]
+fn a_mail_server_that_offers_no_safety_is_told_nothing_and_may_be_told_later() {
+    let directory = tempfile::tempdir().unwrap();
+    let (port, said) = mail_server(&["220 x\r\n", "250 x\r\n", "221 bye\r\n"]);
+    let mut inputs = mail(port);
+    inputs["smtp"]["tls"] = json!("starttls");
+    inputs["outbox"] = json!("outbox");
+    let trouble = told(inputs, directory.path(), &Dial::new(), &[]).unwrap_err();
+    insta::assert_snapshot!(trouble.message, @"send to email: there is no safe connection: the mail server does not offer STARTTLS");
+    assert!(said.lock().unwrap().iter().all(|line| line.starts_with("EHLO")), "{said:?}");
+    let waiting = Outbox::open(&directory.path().join("outbox")).unwrap().waiting();
+    assert_eq!((waiting.len(), waiting[0].doubted), (1, false));
 }
 
 #[test]

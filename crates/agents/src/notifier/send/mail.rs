@@ -37,7 +37,7 @@ pub(super) fn send(mail: &Mail, policy: &Policy, trust: &Trust) -> Answer {
     };
     let mut connection = match connect(mail, &addresses, policy, trust) {
         Ok(connection) => connection,
-        Err(error) => return before(&error),
+        Err(answer) => return answer,
     };
     let answer = match announce(&mut connection, mail) {
         Ok(()) => match connection.message(&mail.bytes) {
@@ -52,23 +52,31 @@ pub(super) fn send(mail: &Mail, policy: &Policy, trust: &Trust) -> Answer {
     answer
 }
 
-fn connect(mail: &Mail, addresses: &[SocketAddr], policy: &Policy, trust: &Trust) -> Result<SmtpConnection, Error> {
+fn connect(mail: &Mail, addresses: &[SocketAddr], policy: &Policy, trust: &Trust) -> Result<SmtpConnection, Answer> {
+    let before = |error: Error| before(&error);
     let server = &mail.server;
     let me = ClientId::default();
     let tls = match server.tls {
         SmtpTls::None => None,
-        _ => Some(trust.of_mail(&server.host)?),
+        _ => Some(trust.of_mail(&server.host).map_err(before)?),
     };
     let from_the_start = tls.as_ref().filter(|_| server.tls == SmtpTls::Tls);
-    let mut connection = SmtpConnection::connect(addresses, Some(policy.timeout), &me, from_the_start, None)?;
+    let mut connection =
+        SmtpConnection::connect(addresses, Some(policy.timeout), &me, from_the_start, None).map_err(before)?;
     if server.tls == SmtpTls::Starttls
         && let Some(tls) = &tls
     {
-        connection.starttls(tls, &me)?;
+        // Whoever stands between us may have taken the offer out: that is no word of the server's.
+        if !connection.server_info().supports_feature(Extension::StartTls) {
+            return Err(Answer::NoWay(
+                "there is no safe connection: the mail server does not offer STARTTLS".to_owned(),
+            ));
+        }
+        connection.starttls(tls, &me).map_err(before)?;
     }
     if let (Some(user), Some(password)) = (&server.user, &mail.password) {
         let credentials = Credentials::new(user.clone(), password.clone());
-        connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials)?;
+        connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).map_err(before)?;
     }
     Ok(connection)
 }
