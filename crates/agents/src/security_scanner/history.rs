@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 use rayon::prelude::*;
 
 use super::scan::{Part, add_hit};
-use super::secrets::{Engine, Hit, is_text};
+use super::secrets::{Engine, Hit, is_text, narrowed};
 use crate::contract::Trouble;
 use crate::findings::Unread;
 use crate::git;
@@ -23,11 +23,11 @@ const LARGEST: usize = 16 << 20;
 /// Versions are searched together until they have so many bytes.
 const TOGETHER: usize = 4 << 20;
 
-/// Searches the history of what is in a directory.
-pub(super) fn search(root: &Path, paths: &[String], engine: &Engine) -> Result<Part, Trouble> {
+/// Searches the history of what is in a directory. Returns what was found, and what of the history is not there.
+pub(super) fn search(root: &Path, paths: &[String], engine: &Engine) -> Result<(Part, Vec<String>), Trouble> {
     let broken = |error: io::Error| Trouble::new(format!("read git's history of `{}`: {error}", root.display()));
     let versions = versions(root, paths)?;
-    let mut found = Found { root, engine, part: Part::default(), seen: HashSet::new(), present: HashMap::new() };
+    let mut found = Found::of(root, engine);
     let mut texts = Texts::of(root, &versions).map_err(broken)?;
     let mut batch = texts.next().map_err(broken)?;
     while let Some(read) = batch {
@@ -46,7 +46,14 @@ pub(super) fn search(root: &Path, paths: &[String], engine: &Engine) -> Result<P
     if !texts.end().map_err(broken)? {
         return Err(Trouble::new("read git's history: `git cat-file` broke off"));
     }
-    Ok(found.part)
+    let mut notes = found.missing();
+    if git::ask(root, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.starts_with(b"true")) {
+        notes.push(
+            "history: the clone is shallow, so what is older was not searched; `git fetch --unshallow` gets it"
+                .to_owned(),
+        );
+    }
+    Ok((found.part, notes))
 }
 
 /// What was found, each secret once in each file.
@@ -58,15 +65,42 @@ struct Found<'a> {
     seen: HashSet<(&'a str, usize, Vec<u8>)>,
     /// What files say now, as far as something was found in them.
     present: HashMap<&'a str, Vec<u8>>,
+    /// How many versions the clone does not have, and the first of them.
+    missing: usize,
+    first_missing: Option<&'a Version>,
 }
 
 impl<'a> Found<'a> {
+    fn of(root: &'a Path, engine: &'a Engine) -> Found<'a> {
+        let (part, seen, present) = (Part::default(), HashSet::new(), HashMap::new());
+        Found { root, engine, part, seen, present, missing: 0, first_missing: None }
+    }
+
+    /// Says what a clone without every version does not have.
+    fn missing(&self) -> Vec<String> {
+        let said = self.first_missing.map(|first| {
+            let (path, commit) = (&first.path, first.short());
+            match self.missing {
+                1 => format!("history: the clone lacks the version of `{path}` of commit {commit}"),
+                many => {
+                    format!("history: the clone lacks {many} versions of files, such as `{path}` of commit {commit}")
+                }
+            }
+        });
+        said.into_iter().collect()
+    }
+
     fn add(&mut self, version: &'a Version, text: &Text, hits: Option<Vec<Hit>>) {
         let text = match text {
             Text::Searched(text) => text,
             Text::TooLarge(size) => {
                 let why = format!("its version of commit {} has {size} bytes", version.short());
                 self.part.unread.push(Unread { path: version.path.to_string(), why });
+                return;
+            }
+            Text::Missing => {
+                self.missing += 1;
+                self.first_missing.get_or_insert(version);
                 return;
             }
         };
@@ -91,6 +125,8 @@ enum Text {
     Searched(Vec<u8>),
     /// It is left out, with so many bytes.
     TooLarge(usize),
+    /// A clone need not have everything.
+    Missing,
 }
 
 /// The texts of versions, in their order, as `git cat-file` gives them.
@@ -132,8 +168,9 @@ impl<'a> Texts<'a> {
             if self.output.read_line(&mut header)? == 0 {
                 return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "`git cat-file` broke off"));
             }
-            // `NAME blob SIZE`, or `NAME missing` where a clone has not everything.
+            // `NAME blob SIZE`, or `NAME missing`.
             let Some(size) = header.split_ascii_whitespace().nth(2).and_then(|size| size.parse::<usize>().ok()) else {
+                batch.push((version, Text::Missing));
                 continue;
             };
             let mut answer = self.output.by_ref().take(size as u64 + 1);
@@ -145,7 +182,7 @@ impl<'a> Texts<'a> {
                 answer.read_to_end(&mut text)?;
                 text.truncate(size);
                 bytes += size;
-                Text::Searched(text)
+                Text::Searched(narrowed(text))
             };
             batch.push((version, text));
         }
@@ -162,5 +199,5 @@ impl<'a> Texts<'a> {
 /// Returns what a file says now; nothing where it is gone or too large.
 fn now(path: &Path) -> Vec<u8> {
     let is_small = path.symlink_metadata().is_ok_and(|file| file.is_file() && file.len() <= LARGEST as u64);
-    if is_small { std::fs::read(path).unwrap_or_default() } else { Vec::new() }
+    if is_small { narrowed(std::fs::read(path).unwrap_or_default()) } else { Vec::new() }
 }

@@ -91,10 +91,12 @@ pub(super) fn scan(root: &Path, inputs: &Inputs) -> Result<Scanned, Trouble> {
             .map_init(Vec::new, |room, file| look(&tree, file, engine.as_ref(), patterns.as_ref(), room))
             .reduce(Part::default, Part::join)
     });
-    if let (true, Some(engine)) = (inputs.history, &engine) {
-        part = part.join(pool.install(|| history::search(root, &inputs.paths, engine))?);
-    }
     let mut not_checked: Vec<String> = Vec::new();
+    if let (true, Some(engine)) = (inputs.history, &engine) {
+        let (found, notes) = pool.install(|| history::search(root, &inputs.paths, engine))?;
+        part = part.join(found);
+        not_checked.extend(notes);
+    }
     if checks(Check::Dependencies) {
         match &inputs.advisories {
             Some(path) => {

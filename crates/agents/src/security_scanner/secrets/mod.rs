@@ -14,6 +14,7 @@ mod pack;
 mod placeholder;
 mod stream;
 mod surroundings;
+mod wide;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub(crate) use mask::masked;
 pub(crate) use pack::{Pack, PackError, SecretRule};
 pub(crate) use placeholder::is_placeholder;
 pub(crate) use stream::{Reading, is_text};
+pub(crate) use wide::narrowed;
 
 use crate::findings::{Finding, Place, Rule, Severity};
 

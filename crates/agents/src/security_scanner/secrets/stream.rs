@@ -1,8 +1,10 @@
 //! Files as text, a piece at a time, so that a large one needs no more memory than a small one.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
+
+use super::wide::{Narrow, Order};
 
 /// How much of a file is searched at once, in bytes.
 const PIECE: usize = 4 << 20;
@@ -25,7 +27,7 @@ pub(crate) struct Text<'a> {
 
 /// A file that is being read, into memory that is kept from file to file.
 pub(crate) struct Reading<'a> {
-    file: File,
+    source: Box<dyn Read>,
     room: &'a mut Vec<u8>,
     filled: usize,
     has_ended: bool,
@@ -34,7 +36,7 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Opens a file.
     pub fn open(path: &Path, room: &'a mut Vec<u8>) -> io::Result<Reading<'a>> {
-        Ok(Reading { file: File::open(path)?, room, filled: 0, has_ended: false })
+        Ok(Reading { source: Box::new(File::open(path)?), room, filled: 0, has_ended: false })
     }
 
     /// Returns at most so many of the file's first bytes, of which no more are read than a piece.
@@ -43,20 +45,16 @@ impl<'a> Reading<'a> {
         Ok(&self.room[..self.filled.min(most)])
     }
 
-    /// Returns all of the file, where it is smaller than a piece.
+    /// Returns all of the file as text, where it is smaller than a piece.
     pub fn whole(&mut self) -> io::Result<Option<&[u8]>> {
-        self.fill(PIECE)?;
+        self.begin()?;
         Ok(self.has_ended.then(|| &self.room[..self.filled]))
     }
 
     /// Calls `each` with every piece of the file, and returns whether it is text at all.
     pub fn pieces(mut self, mut each: impl FnMut(Text<'_>)) -> io::Result<bool> {
         let (mut lines_before, mut fresh) = (0_u32, 0);
-        self.fill(PIECE)?;
-        if let Some(text) = utf16(&self.room[..self.filled], self.has_ended) {
-            each(Text { bytes: text.as_bytes(), lines_before: 0, fresh: 0 });
-            return Ok(true);
-        }
+        self.begin()?;
         if !is_text(&self.room[..self.filled]) {
             return Ok(false);
         }
@@ -79,6 +77,19 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Reads the first piece, of two-byte characters as UTF-8.
+    fn begin(&mut self) -> io::Result<()> {
+        self.fill(PIECE)?;
+        if let Some(order) = Order::of(&self.room[..self.filled]) {
+            let begun = Cursor::new(self.room[2..self.filled].to_vec());
+            let rest = std::mem::replace(&mut self.source, Box::new(io::empty()));
+            self.source = Box::new(Narrow::new(begun.chain(rest), order));
+            (self.filled, self.has_ended) = (0, false);
+            self.fill(PIECE)?;
+        }
+        Ok(())
+    }
+
     /// Reads until so many bytes are there, or the file ends.
     fn fill(&mut self, upto: usize) -> io::Result<()> {
         while self.filled < upto && !self.has_ended {
@@ -86,7 +97,7 @@ impl<'a> Reading<'a> {
                 self.room.resize((self.room.len() * 2).clamp(ROOM, PIECE), 0);
             }
             let room = self.room.len().min(upto);
-            match self.file.read(&mut self.room[self.filled..room]) {
+            match self.source.read(&mut self.room[self.filled..room]) {
                 Ok(0) => self.has_ended = true,
                 Ok(more) => self.filled += more,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -100,17 +111,6 @@ impl<'a> Reading<'a> {
 /// Whether what begins so is text: it has no zero byte where git looks for one.
 pub(crate) fn is_text(begin: &[u8]) -> bool {
     memchr::memchr(0, &begin[..begin.len().min(SNIFFED)]).is_none()
-}
-
-/// Returns text of two-byte characters that says so at its beginning, as Windows writes it.
-fn utf16(bytes: &[u8], is_whole: bool) -> Option<String> {
-    let order: fn([u8; 2]) -> u16 = match bytes {
-        [0xFF, 0xFE, ..] => u16::from_le_bytes,
-        [0xFE, 0xFF, ..] => u16::from_be_bytes,
-        _ => return None,
-    };
-    let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
-    is_whole.then(|| char::decode_utf16(units).map(|char| char.unwrap_or('\u{FFFD}')).collect())
 }
 
 #[cfg(test)]
@@ -149,6 +149,23 @@ mod tests {
             }
             assert_eq!(before, size);
         }
+    }
+
+    #[test]
+    fn two_byte_characters_are_read_in_pieces_too() {
+        let line = "a line of forty bytes, ä and € in it.\n";
+        let text: String = line.chars().cycle().take(PIECE + 1_000).collect();
+        let bytes: Vec<u8> = [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let (is_text, seen) = pieces(&bytes);
+        assert!(is_text && seen.len() > 1, "{} pieces", seen.len());
+        let lines = seen.iter().map(|(lines, _)| *lines as usize);
+        let mut before = 0;
+        for (lines, (_, fresh)) in lines.zip(&seen) {
+            assert_eq!(lines, text.as_bytes()[..before].iter().filter(|byte| **byte == b'\n').count());
+            before += fresh.len();
+        }
+        let all: Vec<u8> = seen.into_iter().flat_map(|(_, fresh)| fresh).collect();
+        assert!(all == text.as_bytes(), "other text came of it");
     }
 
     #[test]
