@@ -22,7 +22,7 @@ use self::ledger::{About, Area, Ledger};
 use self::score::Score;
 use self::source::Source;
 use crate::contract::{Assignment, Outcome, Trouble};
-use crate::findings::{Finding, Place, Report, Rule, Severity, Unread};
+use crate::findings::{Finding, Place, Report, Rule, Severity, Unread, counted};
 use crate::roster::Builtin;
 use crate::tree::{File, Tree};
 
@@ -142,17 +142,11 @@ fn work(assignment: &Assignment) -> Result<Outcome, Trouble> {
     let passed = worst.is_none_or(|worst| worst < Severity::High) && report.unread.is_empty();
     let violations: Vec<Value> = report.open().map(violation).collect();
     let mut told = score.to_json();
-    let mut summary =
-        format!("{} findings in {} files, score {:.1}/10", violations.len(), report.looked_at, score.total);
+    let found = format!("{} in {}", counted(violations.len(), "finding"), counted(report.looked_at, "file"));
+    let mut summary = format!("{found}, score {:.1}/10", score.total);
     if let Some(before) = inputs.before {
         told["before"] = json!(before.total);
-        summary = format!(
-            "{} findings in {} files, score {:.1}/10 to {:.1}/10",
-            violations.len(),
-            report.looked_at,
-            before.total,
-            score.total
-        );
+        summary = format!("{found}, score {:.1}/10 to {:.1}/10", before.total, score.total);
     }
     let output = json!({
         "violations": violations,

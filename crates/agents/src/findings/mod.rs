@@ -5,6 +5,7 @@
 //! today's date are passed in.
 
 pub mod baseline;
+mod counted;
 mod finding;
 pub mod forms;
 mod gate;
@@ -19,6 +20,7 @@ pub mod sarif;
 mod severity;
 mod weakness;
 
+pub(crate) use counted::counted;
 pub use finding::{Edit, Finding, Fix, Place, Suppression};
 pub use gate::{Gate, Verdict};
 pub use merge::merge;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::contract::{Assignment, Outcome, Trouble};
-use crate::findings::{Report, Rule, Severity};
+use crate::findings::{Report, Rule, Severity, counted};
 use crate::roster::Builtin;
 
 /// The version of what it finds.
@@ -138,12 +138,10 @@ fn answer(report: Report, not_checked: Vec<String>) -> Outcome {
     for severity in Severity::ALL {
         summary.insert(severity.word().to_owned(), count(severity).into());
     }
+    let files = counted(report.looked_at, "file");
     let said = match findings.len() {
-        0 => format!("nothing found in {} files", report.looked_at),
-        total => {
-            let worst = report.worst().map_or("", Severity::word);
-            format!("{total} found in {} files, the worst {worst}", report.looked_at)
-        }
+        0 => format!("nothing found in {files}"),
+        total => format!("{total} found in {files}, the worst {}", report.worst().map_or("", Severity::word)),
     };
     let not_looked_at: Vec<String> = not_checked
         .into_iter()

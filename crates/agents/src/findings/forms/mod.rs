@@ -10,7 +10,7 @@ pub mod text;
 
 use std::str::FromStr;
 
-use super::{Finding, Report, Source, sarif};
+use super::{Finding, Report, Source, counted, sarif};
 
 /// A form to write what was found in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub fn closing(reports: &[Report]) -> String {
     let looked_at = reports.iter().map(|report| report.looked_at).max().unwrap_or(0);
     let unread: usize = reports.iter().map(|report| report.unread.len()).sum();
     if looked_at > 0 {
-        said.push_str(&format!("; {looked_at} file{} looked at", if looked_at == 1 { "" } else { "s" }));
+        said.push_str(&format!("; {} looked at", counted(looked_at, "file")));
     }
     if unread > 0 {
         said.push_str(&format!("; {unread} not looked at"));
