@@ -58,8 +58,16 @@ impl Tree {
                     Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                         files.push(File { path: self.name(entry.path()), whole: entry.into_path() });
                     }
+                    // What was asked for by name is looked at, or it is said why not.
+                    Ok(entry) if entry.depth() == 0 && !entry.file_type().is_some_and(|kind| kind.is_dir()) => {
+                        let why = "it is neither a file nor a directory".to_owned();
+                        unread.push(Unread { path: self.name(entry.path()), why });
+                    }
                     Ok(_) => {}
-                    Err(error) => unread.push(Unread { path: self.name(&start), why: error.to_string() }),
+                    Err(error) => {
+                        let (path, why) = told(&error);
+                        unread.push(Unread { path: self.name(path.unwrap_or(&start)), why });
+                    }
                 }
             }
         }
@@ -74,6 +82,15 @@ impl Tree {
     ///
     /// What could not be looked at, and why: it is too large, or cannot be read.
     pub fn read(&self, file: &File) -> Result<Option<Vec<u8>>, Unread> {
+        Ok(Some(self.bytes(file)?).filter(|bytes| !bytes[..bytes.len().min(8_000)].contains(&0)))
+    }
+
+    /// Reads a file whole, whatever it is.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Tree::read`].
+    pub fn bytes(&self, file: &File) -> Result<Vec<u8>, Unread> {
         let unread = |why: String| Unread { path: file.path.clone(), why };
         let mut open = fs::File::open(&file.whole).map_err(|error| unread(error.to_string()))?;
         let size = open.metadata().map_err(|error| unread(error.to_string()))?.len();
@@ -83,12 +100,21 @@ impl Tree {
         let mut bytes = Vec::with_capacity(size as usize);
         // What grows while it is read is cut off, not followed.
         open.by_ref().take(self.largest).read_to_end(&mut bytes).map_err(|error| unread(error.to_string()))?;
-        Ok((!bytes[..bytes.len().min(8_000)].contains(&0)).then_some(bytes))
+        Ok(bytes)
     }
 
     /// Returns a path relative to the root, with `/`.
     fn name(&self, path: &Path) -> String {
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         below.to_string_lossy().into_owned()
+    }
+}
+
+/// Returns what a walk could not look at, as far as it is known, and why.
+fn told(error: &ignore::Error) -> (Option<&Path>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (told(err).0.or(Some(path)), told(err).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => told(err),
+        error => (None, error.io_error().map_or_else(|| error.to_string(), ToString::to_string)),
     }
 }

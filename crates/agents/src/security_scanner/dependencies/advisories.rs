@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::locks::Package;
 use super::versions::Ecosystem;
 use crate::contract::Trouble;
-use crate::findings::Severity;
+use crate::findings::{Severity, counted};
 
 /// The largest file that is read whole, in bytes: as values it takes a multiple of that.
 const LARGEST: u64 = 32 << 20;
@@ -56,10 +56,10 @@ impl Advisory {
 
     /// Whether it is about a version.
     pub fn affects(&self, version: &str) -> Result<bool, String> {
-        if self.versions.iter().any(|known| known == version) {
+        let compare = |other: &str| self.ecosystem.compare(version, other);
+        if self.versions.iter().any(|known| known == version || compare(known) == Ok(Ordering::Equal)) {
             return Ok(true);
         }
-        let compare = |other: &str| self.ecosystem.compare(version, other);
         for range in &self.ranges {
             let begins = match range.introduced.as_deref() {
                 None | Some("0") => true,
@@ -110,7 +110,11 @@ pub(super) fn read(path: &Path, wanted: &BTreeSet<(Ecosystem, String)>) -> Resul
         }
         if extension == "ndjson" || extension == "jsonl" {
             match line_by_line(file, wanted, &mut bundle.advisories) {
-                Ok(taken) => count += taken,
+                Ok((taken, 0)) => count += taken,
+                Ok((taken, others)) => {
+                    count += taken;
+                    bundle.notes.push(format!("advisories: `{name}`: {} no advisory", is_or_are(others)));
+                }
                 Err(error) => bundle.notes.push(format!("advisories: `{name}`: {error}")),
             }
             continue;
@@ -144,23 +148,27 @@ pub(super) fn read(path: &Path, wanted: &BTreeSet<(Ecosystem, String)>) -> Resul
     }
 }
 
-/// Takes the advisories of a file that has one on each line; returns how many they are.
+fn is_or_are(lines: usize) -> String {
+    format!("{} {}", counted(lines, "line"), if lines == 1 { "is" } else { "are" })
+}
+
+/// Takes the advisories of a file that has one on each line; returns how many they are, and how many lines are none.
 fn line_by_line(
     file: &Path,
     wanted: &BTreeSet<(Ecosystem, String)>,
     found: &mut Vec<Advisory>,
-) -> std::io::Result<usize> {
+) -> std::io::Result<(usize, usize)> {
     let mut reader = BufReader::new(fs::File::open(file)?);
-    let (mut line, mut count) = (Vec::new(), 0);
+    let (mut line, mut count, mut others) = (Vec::new(), 0, 0);
     loop {
         line.clear();
         // What is longer than any advisory comes in pieces, none of which is one.
         if reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-            return Ok(count);
+            return Ok((count, others));
         }
-        if let Ok(one) = serde_json::from_slice::<Value>(&line) {
-            count += osv(&one, wanted, found);
-        }
+        let taken = serde_json::from_slice(&line).map_or(0, |one| osv(&one, wanted, found));
+        count += taken;
+        others += usize::from(taken == 0 && !line.trim_ascii().is_empty());
     }
 }
 
@@ -184,19 +192,7 @@ fn osv(value: &Value, wanted: &BTreeSet<(Ecosystem, String)>, found: &mut Vec<Ad
         let is_notice = one["database_specific"]["informational"].is_string();
         let mut ranges = Vec::new();
         for range in one["ranges"].as_array().into_iter().flatten().filter(|range| range["type"] != "GIT") {
-            let mut open: Option<Range> = None;
-            for event in range["events"].as_array().into_iter().flatten() {
-                let text = |name: &str| event[name].as_str().map(str::to_owned);
-                if let Some(introduced) = text("introduced") {
-                    ranges.extend(open.take());
-                    open = Some(Range { introduced: Some(introduced), ..Range::default() });
-                } else if let Some(fixed) = text("fixed") {
-                    ranges.push(Range { fixed: Some(fixed), ..open.take().unwrap_or_default() });
-                } else if let Some(last) = text("last_affected") {
-                    ranges.push(Range { last: Some(last), ..open.take().unwrap_or_default() });
-                }
-            }
-            ranges.extend(open);
+            ranges.extend(of_events(range["events"].as_array().map_or(&[], Vec::as_slice), ecosystem));
         }
         found.push(Advisory {
             id: id.to_owned(),
@@ -210,6 +206,36 @@ fn osv(value: &Value, wanted: &BTreeSet<(Ecosystem, String)>, found: &mut Vec<Ad
         });
     }
     1
+}
+
+/// Returns the ranges that events speak of: in the order of their versions, in whatever order they stand.
+fn of_events(events: &[Value], ecosystem: Ecosystem) -> Vec<Range> {
+    let mut events: Vec<(&str, &str)> = events
+        .iter()
+        .flat_map(|event| ["introduced", "fixed", "last_affected"].map(|what| (what, event[what].as_str())))
+        .filter_map(|(what, version)| Some((what, version?)))
+        .collect();
+    events.sort_by(|(_, left), (_, right)| match (*left, *right) {
+        ("0", "0") => Ordering::Equal,
+        ("0", _) => Ordering::Less,
+        (_, "0") => Ordering::Greater,
+        (left, right) => ecosystem.compare(left, right).unwrap_or(Ordering::Equal),
+    });
+    let mut ranges = Vec::new();
+    // Where nothing says since when, it was always so.
+    let is_since_ever = events.iter().all(|(what, _)| *what != "introduced");
+    let mut open = is_since_ever.then(Range::default);
+    for (what, version) in events {
+        let version = Some(version.to_owned());
+        match (what, open.take()) {
+            ("introduced", None) => open = Some(Range { introduced: version, ..Range::default() }),
+            ("fixed", Some(range)) => ranges.push(Range { fixed: version, ..range }),
+            ("last_affected", Some(range)) => ranges.push(Range { last: version, ..range }),
+            (_, before) => open = before,
+        }
+    }
+    ranges.extend(open.filter(|_| !is_since_ever));
+    ranges
 }
 
 /// Returns how bad an advisory says it is.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::scan::Part;
+use super::secrets::{is_text, narrowed};
 use crate::contract::Trouble;
 use crate::findings::{Finding, Place, Rule, Unread};
 use crate::tree::{File, Tree};
@@ -46,11 +47,17 @@ fn used<'a>(tree: &Tree, files: &'a [File], part: &mut Part) -> Vec<(&'a File, l
     let mut locked: Vec<(&File, locks::Package)> = Vec::new();
     let mut whole_modules = BTreeSet::new();
     for file in files {
-        let Some(read) = locks::reader(&file.path) else { continue };
-        let bytes = match tree.read(file) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => {
-                part.unread.push(Unread { path: file.path.clone(), why: "it is no text".to_owned() });
+        let mut not_read = |why: &str| part.unread.push(Unread { path: file.path.clone(), why: why.to_owned() });
+        let Some(read) = locks::reader(&file.path) else {
+            if locks::is_other(&file.path) {
+                not_read("lock files of this form are not read");
+            }
+            continue;
+        };
+        let bytes = match tree.bytes(file).map(narrowed) {
+            Ok(bytes) if is_text(&bytes) => bytes,
+            Ok(_) => {
+                not_read("it is no text");
                 continue;
             }
             Err(unread) => {
@@ -62,9 +69,9 @@ fn used<'a>(tree: &Tree, files: &'a [File], part: &mut Part) -> Vec<(&'a File, l
         if file.path.ends_with("go.mod") && locks::go_mod_is_whole(&text) {
             whole_modules.insert(file.path.replace("go.mod", "go.sum"));
         }
-        match read(&text) {
+        match locks::packages(read, &text) {
             Ok(packages) => locked.extend(packages.into_iter().map(|package| (file, package))),
-            Err(why) => part.unread.push(Unread { path: file.path.clone(), why }),
+            Err(why) => not_read(&why),
         }
     }
     // A sum also names what was only weighed: it is believed where nothing better stands beside it.

@@ -77,8 +77,12 @@ fn directives(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
 pub(super) fn of_sum(text: &str) -> Result<Vec<Package>, String> {
     let mut found: Vec<Package> = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let mut words = line.split_ascii_whitespace();
-        let (Some(name), Some(version)) = (words.next(), words.next()) else { continue };
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        let (name, version) = match words.as_slice() {
+            [name, version, _] => (name, version),
+            [] => continue,
+            _ => return Err(format!("line {} is no module, version and sum", at + 1)),
+        };
         // A version with `/go.mod` was looked at, not used.
         if !version.ends_with("/go.mod") {
             found.push(Package::new(Ecosystem::Go, name, version, at));

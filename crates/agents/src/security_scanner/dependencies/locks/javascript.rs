@@ -11,6 +11,9 @@ pub(super) fn npm(text: &str) -> Result<Vec<Package>, String> {
     let parsed: Value = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
     let lines = keys(text);
     let line = |key: &str| lines.get(key).copied().unwrap_or(0);
+    if ["lockfileVersion", "packages", "dependencies"].iter().all(|name| parsed.get(name).is_none()) {
+        return Err("it has neither `lockfileVersion` nor `packages`".to_owned());
+    }
     let mut found = Vec::new();
     if let Some(packages) = parsed.get("packages").and_then(Value::as_object) {
         for (key, package) in packages {

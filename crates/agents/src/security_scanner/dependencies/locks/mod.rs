@@ -33,8 +33,41 @@ impl Package {
     }
 }
 
+/// Lock files of other tools, whose packages nobody may take for looked at.
+const OTHERS: &[&str] = &[
+    "bun.lockb",
+    "deno.lock",
+    "mix.lock",
+    "rebar.lock",
+    "pubspec.lock",
+    "Podfile.lock",
+    "Package.resolved",
+    "gradle.lockfile",
+    "packages.lock.json",
+    "conan.lock",
+    "cabal.project.freeze",
+    "stack.yaml.lock",
+];
+
+/// Whether a file is a lock file of a form that is not read.
+pub(super) fn is_other(path: &str) -> bool {
+    OTHERS.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
+/// Reads a lock file's text.
+///
+/// # Errors
+///
+/// Why it is none, or not whole.
+pub(super) fn packages(read: Reader, text: &str) -> Result<Vec<Package>, String> {
+    if let Some(at) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+        return Err(format!("in line {} begins what git could not merge", at + 1));
+    }
+    read(text)
+}
+
 /// Reads the packages of a lock file's text; an error says why it is none.
-type Reader = fn(&str) -> Result<Vec<Package>, String>;
+pub(super) type Reader = fn(&str) -> Result<Vec<Package>, String>;
 
 /// Returns how a file is read, where it is a lock file.
 pub(super) fn reader(path: &str) -> Option<Reader> {

@@ -43,8 +43,12 @@ pub(super) fn packages(text: &str) -> Result<Vec<Package>, String> {
 }
 
 /// Takes a key apart: `/@a/b/1.2.3_peer@2.0.0`, since version 6 `/@a/b@1.2.3(peer@2.0.0)`, since 9 without the first `/`.
+/// Before 9 the host of another registry may stand before the `/`.
 fn parts(key: &str, major: u32) -> Option<(&str, &str)> {
-    let key = key.trim_start_matches('/');
+    let key = match key.split_once('/') {
+        Some((host, rest)) if major < 9 && !host.contains('@') && (host.is_empty() || host.contains('.')) => rest,
+        _ => key,
+    };
     if major >= 6 {
         let key = key.split('(').next().unwrap_or(key);
         let at = key.get(1..)?.find('@')? + 1;

@@ -8,6 +8,9 @@ use super::{Package, keys};
 /// `Pipfile.lock`.
 pub(super) fn pipfile(text: &str) -> Result<Vec<Package>, String> {
     let parsed: Value = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
+    if parsed.get("_meta").or_else(|| parsed.get("default")).is_none() {
+        return Err("it has neither `_meta` nor `default`".to_owned());
+    }
     let lines = keys(text);
     let mut found = Vec::new();
     let sections = parsed.as_object().into_iter().flatten().filter(|(name, _)| *name != "_meta");

@@ -6,7 +6,8 @@ use super::Package;
 /// `[[package]]`, or `[[packages]]` as PEP 751 has it, with `name` and `version`.
 pub(super) fn packages(text: &str, ecosystem: Ecosystem) -> Result<Vec<Package>, String> {
     let parsed: toml::Table = toml::from_str(text).map_err(|error| format!("it is no TOML: {}", error.message()))?;
-    let tables = parsed.get("package").or_else(|| parsed.get("packages")).and_then(toml::Value::as_array);
+    let tables = ["package", "packages", "root"].iter().find_map(|name| parsed.get(*name));
+    let tables = tables.ok_or("it has no packages")?.as_array();
     let mut lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("name = ")).map(|(at, _)| at);
     let mut found = Vec::new();
     for package in tables.into_iter().flatten() {
