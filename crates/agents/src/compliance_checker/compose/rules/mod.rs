@@ -1,4 +1,5 @@
-//! The rules that each service of a compose file is put to, one a file; CIS numbers are those of CIS Docker 1.6.
+//! The rules that each service of a compose file is put to, one a file but for those that share something of the host;
+//! CIS numbers are those of CIS Docker 1.6.
 
 mod cap_add;
 mod cap_drop;
@@ -8,11 +9,7 @@ mod devices;
 mod docker_socket;
 mod environment_secret;
 mod health_check;
-mod host_ipc;
-mod host_network;
-mod host_pid;
-mod host_userns;
-mod host_uts;
+mod host_namespaces;
 mod image_pinned;
 mod log_limit;
 mod memory_limit;
@@ -41,11 +38,11 @@ static RULES: [&ServiceRule; 27] = [
     &unconfined::RULE,
     &cap_add::RULE,
     &sensitive_mount::RULE,
-    &host_network::RULE,
-    &host_pid::RULE,
-    &host_ipc::RULE,
-    &host_uts::RULE,
-    &host_userns::RULE,
+    &host_namespaces::NETWORK,
+    &host_namespaces::PID,
+    &host_namespaces::IPC,
+    &host_namespaces::UTS,
+    &host_namespaces::USERNS,
     &devices::RULE,
     &mount_propagation::RULE,
     &environment_secret::RULE,
