@@ -29,6 +29,13 @@ struct Common {
 /// Adds the inputs that every agent that looks takes to its own schema; what it says itself about one of them holds.
 pub fn with_common(mut schema: Value) -> Value {
     let common = json!({
+        "repositoryPath": {
+            "type": "string", "default": ".", "description": "the directory to look at, relative to the work tree",
+        },
+        "paths": {
+            "type": "array", "items": { "type": "string" },
+            "description": "only these files and directories, relative to `repositoryPath`",
+        },
         "failOn": {
             "enum": ["critical", "high", "medium", "low", "info", "none"],
             "description": "from which severity on the answer is no; none by default, and medium where it is asked as a check",

@@ -2,21 +2,13 @@
 
 use serde_json::{Value, json};
 
-/// The schema of the inputs.
+/// The schema of the inputs, besides those of all agents that look.
 pub(crate) fn input() -> Value {
     let most = |what: &str, default: u64| json!({ "type": "integer", "minimum": 0, "default": default, "description": format!("The most that is fine: {what}") });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "properties": {
-            "repositoryPath": {
-                "type": "string", "default": ".",
-                "description": "The tree that is reviewed, relative to the work tree"
-            },
-            "paths": {
-                "type": "array", "items": { "type": "string" },
-                "description": "Only these files and directories of it"
-            },
             "changedFiles": {
                 "type": "array", "items": { "type": "string" },
                 "description": "Only these files; with `baseline` only what changed in them"

@@ -2,16 +2,12 @@
 
 use serde_json::{Value, json};
 
-/// What it takes.
+/// What it takes, besides what all agents that look take.
 pub(super) fn input() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "properties": {
-            "repositoryPath": {"type": "string", "default": ".",
-                "description": "the directory to check, relative to the work tree"},
-            "paths": {"type": "array", "items": {"type": "string"},
-                "description": "only these files and directories, relative to repositoryPath"},
             "rules": {"type": "array", "items": {"enum": ["security", "secrets", "compose", "nginx", "workflows", "headers", "licenses"]},
                 "description": "what to check; all where it is left out; `security` stands for `headers`"},
             "licenses": {"type": "object", "additionalProperties": false,

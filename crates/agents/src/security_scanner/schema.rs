@@ -2,21 +2,13 @@
 
 use serde_json::{Value, json};
 
-/// The schema of the inputs.
+/// The schema of the inputs, besides those of all agents that look.
 pub(super) fn input() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "repositoryPath": {
-                "type": "string", "default": ".",
-                "description": "The directory to look at, relative to the work tree."
-            },
-            "paths": {
-                "type": "array", "items": {"type": "string"},
-                "description": "Only these files and directories, relative to `repositoryPath`; all where there are none."
-            },
             "checks": {
                 "type": "array", "items": {"enum": ["secrets", "code", "dependencies"]},
                 "default": ["secrets", "code", "dependencies"],

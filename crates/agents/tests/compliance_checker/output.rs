@@ -13,8 +13,8 @@ fn the_output_is_as_the_schema_says() {
     let directory =
         tree(&[("compose.yaml", COMPOSE), ("nginx.conf", "events {}\nhttp { server { listen 80; root /srv; } }\n")]);
     let inputs = json!({"repositoryPath": ".", "rules": ["compose", "nginx", "security"], "before": {"total": 4.5}});
-    assert!(jsonschema::is_valid(&(agent.input)(), &inputs));
-    assert!(!jsonschema::is_valid(&(agent.input)(), &json!({"rules": ["everything"]})));
+    assert!(jsonschema::is_valid(&agent.takes(), &inputs));
+    assert!(!jsonschema::is_valid(&agent.takes(), &json!({"rules": ["everything"]})));
     let outcome = run(directory.path(), inputs).unwrap();
     let checker = jsonschema::validator_for(&(agent.output)()).unwrap();
     let wrong: Vec<String> = checker.iter_errors(&outcome.output).map(|error| error.to_string()).collect();
@@ -78,7 +78,7 @@ fn the_docs_examples_are_as_the_schemas_say() {
         .map(|rest| serde_json::from_str(rest.split("```").next().unwrap()).unwrap())
         .collect();
     let agent = builtin("compliance-checker").unwrap();
-    assert!(jsonschema::is_valid(&(agent.input)(), &blocks[0]));
+    assert!(jsonschema::is_valid(&agent.takes(), &blocks[0]));
     assert!(jsonschema::is_valid(&(agent.output)(), &blocks[1]));
 }
 
