@@ -4,6 +4,7 @@
 mod compose;
 pub(crate) mod form;
 mod headers;
+mod image;
 mod ledger;
 pub mod licences;
 mod nginx;

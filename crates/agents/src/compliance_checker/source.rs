@@ -1,18 +1,19 @@
 //! A file's text that knows its lines, so that a range of bytes becomes a place without counting from the beginning.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::findings::Place;
 
-/// A text of a tree, with the name it goes by.
+/// A text of a tree, with the name it goes by. To clone it costs nothing: the text is shared.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     /// The file, as in [`Place::path`].
     pub(super) path: String,
     /// What it says; bytes that are no UTF-8 became one `?` each, so that offsets are those of the file.
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     /// Where each line begins.
-    lines: Vec<usize>,
+    lines: Arc<[usize]>,
 }
 
 impl Source {
@@ -30,7 +31,7 @@ impl Source {
         });
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
-        Source { path: path.into(), text, lines }
+        Source { path: path.into(), text: text.into(), lines }
     }
 
     /// Returns the line of a byte, from 0.
@@ -83,7 +84,7 @@ mod tests {
     #[test]
     fn what_is_no_text_keeps_its_offsets() {
         let source = Source::new("a", b"a\xff\xfeb\nc\xc3\xa4d\n".to_vec());
-        assert_eq!(source.text, "a??b\ncäd\n");
+        assert_eq!(&*source.text, "a??b\ncäd\n");
         let place = source.place(8..9);
         assert_eq!((place.line, place.column), (2, 3));
     }

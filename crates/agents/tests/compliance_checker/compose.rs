@@ -79,6 +79,27 @@ services:
 }
 
 #[test]
+fn documents_of_a_file_go_over_each_other_and_what_is_taken_back_is_gone() {
+    let text = "\
+services:
+  web:
+    image: app:1
+    user: '1000'
+    depends_on: {cache: {condition: service_started, required: false}}
+---
+services:
+  web:
+    read_only: true
+    privileged: !reset true
+";
+    let said = said(report(&[("compose.yaml", text)], &["compose"]));
+    assert!(said.contains("service `web` lacks a memory limit"), "{said}");
+    for rule in ["root-user", "writable-root", "image-unpinned", "privileged", "depends-on"] {
+        assert!(!said.contains(&format!("compose-{rule} ")), "{rule}: {said}");
+    }
+}
+
+#[test]
 fn secrets_in_an_environment_are_found_and_never_told() {
     let text = "\
 services:

@@ -3,7 +3,7 @@
 use pitcrew_agents::compliance_checker::licences::of_text;
 use serde_json::json;
 
-use crate::support::{report, run, said, tree};
+use crate::support::{mended, report, run, said, tree};
 
 /// Returns a text of SPDX's list with somebody's name in it.
 fn text(id: &str) -> String {
@@ -80,6 +80,24 @@ fn a_project_says_one_licence_and_holds_it() {
     insta::assert_snapshot!(said(alone), @"pyproject.toml:0 licence-missing the project has no licence file at its root");
     let private = report(&[("package.json", "{\"name\": \"a\", \"private\": true}")], &["licenses"]);
     assert_eq!(said(private), "");
+}
+
+#[test]
+fn a_licence_is_written_as_the_list_writes_it_today() {
+    let manifest = |says: &str| format!("[package]\nname = \"a\"\nlicense = \"{says}\"\n");
+    let after = |says: &str| {
+        let text = manifest(says);
+        let report = report(&[("Cargo.toml", &text)], &["licenses"]);
+        let told = report.findings.iter().filter(|finding| finding.rule == "licence-not-spdx").count();
+        (told, mended(&report, "Cargo.toml", &text))
+    };
+    for (says, should) in [("MIT/Apache-2.0", "MIT OR Apache-2.0"), ("GPL-3.0+", "GPL-3.0-or-later")] {
+        assert_eq!(after(says), (1, manifest(should)));
+        assert_eq!(after(should), (0, manifest(should)));
+    }
+    // Whether later versions are allowed only its author knows.
+    assert_eq!(after("GPL-3.0"), (1, manifest("GPL-3.0")));
+    assert_eq!(after("GPL-3.0-only"), (0, manifest("GPL-3.0-only")));
 }
 
 #[test]

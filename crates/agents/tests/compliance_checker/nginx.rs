@@ -383,3 +383,101 @@ server {
         ["2 nginx-missing-group", "16 nginx-root-too-wide", "19 nginx-host-spoofing", "24 nginx-allow-without-deny"]
     );
 }
+
+#[test]
+fn a_dump_of_several_files_is_one_configuration() {
+    let dump = "\
+# configuration file /etc/nginx/nginx.conf:
+events {}
+http {
+    server {
+        listen 80;
+        location /a { include deny.conf; deny all; }
+        location /b { include deny.conf; }
+    }
+}
+
+# configuration file /etc/nginx/deny.conf:
+allow 127.0.0.1;
+";
+    // What is included twice stands once, and one place that includes it forgets the end of the list.
+    let found = rules_of(dump);
+    let open: Vec<&String> = found.iter().filter(|line| line.ends_with("nginx-allow-without-deny")).collect();
+    assert_eq!(open, ["12 nginx-allow-without-deny"]);
+    let closed = rules_of(&dump.replace("deny.conf; }", "deny.conf; deny all; }"));
+    assert!(closed.iter().all(|line| !line.ends_with("nginx-allow-without-deny")), "{closed:?}");
+}
+
+#[test]
+fn whoever_asks_is_not_who_is_trusted() {
+    let site = |inside: &str| format!("http {{\nserver {{\n{inside}\n}}\n}}\n");
+    let wrong = [
+        "add_header Access-Control-Allow-Origin $http_origin;",
+        "set $cors $HTTP_ORIGIN; add_header Access-Control-Allow-Origin $cors;",
+        "if ($http_origin != '') { add_header Access-Control-Allow-Origin $http_origin; }",
+    ];
+    let right = [
+        "add_header Access-Control-Allow-Origin https://a.example;",
+        "if ($http_origin ~ '^https://a\\.example$') { add_header Access-Control-Allow-Origin $http_origin; }",
+        "if ($http_origin !~ '^https://a\\.example$') { return 403; } add_header Access-Control-Allow-Origin $http_origin;",
+        "if ($http_origin = https://a.example) { set $cors $http_origin; } add_header Access-Control-Allow-Origin $cors;",
+    ];
+    let is_told = |text: &str| rules_of(&site(text)).contains(&"3 nginx-origin-reflected".to_owned());
+    for text in wrong {
+        assert!(is_told(text), "{text}");
+    }
+    for text in right {
+        assert!(!is_told(text), "{text}");
+    }
+    let map = "http {\nmap $http_origin $cors { default $http_origin; }\nserver { add_header Access-Control-Allow-Origin $cors; }\n}\n";
+    assert!(rules_of(map).contains(&"3 nginx-origin-reflected".to_owned()));
+    let list = map.replace("default $http_origin", "default ''; https://a.example $http_origin");
+    assert!(!rules_of(&list).contains(&"3 nginx-origin-reflected".to_owned()));
+}
+
+#[test]
+fn groups_that_nothing_captures_and_hosts_that_a_map_ends_are_seen() {
+    let site = |inside: &str| format!("server {{\n{inside}\n}}\n");
+    let missing = |inside: &str| rules_of(&site(inside)).contains(&"2 nginx-missing-group".to_owned());
+    assert!(missing("location /a { proxy_pass http://b/$1; }"));
+    assert!(missing("location / { if ($uri !~ '^/([a-z]+)') { set $x $1; } }"));
+    assert!(!missing("location ~ ^/a/(.*)$ { proxy_pass http://b/$1; }"));
+    assert!(!missing("location / { rewrite ^/x/(.*)$ /y; set $x $1; }"));
+    assert!(!missing("location ~ ^/a/(.*)$ { try_files $uri @b; } location @b { proxy_pass http://b/$1; }"));
+    let passed = |map: &str| {
+        let text = format!("http {{\n{map}\nserver {{ location / {{ proxy_pass http://$to$arg_x; }} }}\n}}\n");
+        rules_of(&text).iter().any(|line| line.ends_with("nginx-ssrf"))
+    };
+    assert!(!passed("map $arg_k $to { default /d/; a /a/; }"));
+    assert!(!passed("geo $remote_addr $to { proxy 10.0.0.1; default /d/; 10.0.0.0/8 /a/; }"));
+    assert!(passed("map $arg_k $to { default /d/; a b.example; }"));
+    assert!(passed("map $arg_k $to { a /a/; }"));
+}
+
+#[test]
+fn access_rules_around_and_trailers_are_followed() {
+    let site = "\
+server {
+    allow 10.0.0.1;
+    deny all;
+    add_trailer X-Sum a;
+    location /a { return 200 hi; }
+    location /b { allow all; return 200 hi; }
+    location /c { return 302 /a; }
+    location @d { return 200 hi; }
+    location /e {
+        allow 10.0.0.2;
+        deny all;
+        rewrite ^ https://a.example/;
+    }
+    location /f { add_trailer X-Id b; }
+    location /g { add_trailer_inherit merge; location /g/g { add_trailer X-Id b; } }
+    location /h { if ($arg_a) { rewrite ^ /i break; } }
+}
+";
+    let found = rules_of(site);
+    let of = |rule: &str| found.iter().filter(|line| line.ends_with(rule)).cloned().collect::<Vec<_>>();
+    assert_eq!(of("bypasses-access"), ["5 nginx-return-bypasses-access", "12 nginx-return-bypasses-access"]);
+    assert_eq!(of("redefinition"), ["14 nginx-add-header-redefinition"]);
+    assert_eq!(of("is-evil"), ["16 nginx-if-is-evil"]);
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// What stands for a variable whose value nobody here knows.
-pub(super) const UNKNOWN: char = '\u{1}';
+pub(in crate::compliance_checker) const UNKNOWN: char = '\u{1}';
 
 /// How deep a default may hold variables.
 const MAX_DEPTH: usize = 8;

@@ -9,7 +9,8 @@ mod volumes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::project::{Project, Service, beside};
+pub(super) use self::interpolate::UNKNOWN;
+use self::project::{Project, Service, beside, merged};
 pub(super) use self::rules::all as rules;
 use super::ledger::{About, Change, Fault, Lacking, Ledger};
 use super::source::Source;
@@ -93,8 +94,9 @@ pub(super) fn check(sources: Vec<Source>, ledger: &mut Ledger, mut beside_them: 
             };
             let file = project.sources.len();
             let (documents, wrong) = yaml::documents(&source.text, file);
-            let root =
-                documents.into_iter().filter(|node| matches!(node.kind, Kind::Map(_))).reduce(over).map(first_version);
+            // A later document goes over an earlier one as a later file does.
+            let maps = documents.into_iter().filter(|node| matches!(node.kind, Kind::Map(_)));
+            let root = maps.reduce(|low, high| merged(&low, &high)).map(first_version);
             project.roots.push(root.unwrap_or_else(|| Node::new(Kind::Map(Vec::new()), 0..0, file)));
             let trouble = wrong.map(|wrong| {
                 let line = source.place(wrong.at..wrong.at).line;
@@ -179,13 +181,6 @@ fn first_version(root: Node) -> Node {
     let (span, file) = (root.span.clone(), root.file);
     let services = Entry { key: "services".into(), key_span: span.start..span.start, file, value: root };
     Node::new(Kind::Map(vec![services]), span, file)
-}
-
-/// A later document's maps go over those of an earlier one.
-fn over(low: Node, high: Node) -> Node {
-    let mut entries = high.entries().to_vec();
-    entries.extend(low.entries().iter().filter(|entry| high.entry(&entry.key).is_none()).cloned());
-    Node::new(Kind::Map(entries), low.span, low.file)
 }
 
 /// What part of a project a file is.

@@ -108,7 +108,7 @@ pub(super) fn beside(file: &str, path: &str) -> String {
 const REPLACED: [&str; 4] = ["command", "entrypoint", "test", "args"];
 
 /// Puts one node over another, as compose does: maps are merged, most lists added up, the rest is replaced.
-fn merged(low: &Node, high: &Node) -> Node {
+pub(super) fn merged(low: &Node, high: &Node) -> Node {
     if high.tag.as_deref() == Some("!override") {
         return high.clone();
     }
@@ -121,6 +121,8 @@ fn merged(low: &Node, high: &Node) -> Node {
                     Some(at) if entry.value.tag.as_deref() == Some("!reset") => drop(entries.remove(at)),
                     Some(at) if REPLACED.contains(&entry.key.as_str()) => entries[at] = entry.clone(),
                     Some(at) => entries[at].value = merged(&entries[at].value, &entry.value),
+                    // There is nothing to take back.
+                    None if entry.value.tag.as_deref() == Some("!reset") => {}
                     None => entries.push(entry.clone()),
                 }
             }

@@ -11,6 +11,7 @@ mod notice;
 mod policy;
 mod project;
 mod rules;
+mod spelling;
 mod terms;
 mod words;
 
@@ -23,7 +24,7 @@ pub(super) use self::policy::Policy;
 use self::policy::Verdict;
 use super::ledger::{About, Fault, Lacking, Ledger};
 use super::source::Source;
-use crate::findings::{Finding, Place, Unread};
+use crate::findings::{Finding, Place, Severity, Unread};
 use crate::tree::{File, Tree};
 
 /// Returns every rule about licences.
@@ -166,9 +167,14 @@ fn of_manifest(
         return;
     }
     let parsed = policy::expression(said);
-    let fault = parsed.is_none().then(|| {
-        Fault::new(file, at.clone(), format!("`{name}` says `{said}`, which is no expression of SPDX's list"))
-    });
+    let fault = match &parsed {
+        None => {
+            Some(Fault::new(file, at.clone(), format!("`{name}` says `{said}`, which is no expression of SPDX's list")))
+        }
+        Some(parsed) => {
+            spelling::misspelt(said, parsed).map(|misspelt| misspelt_at(&sources[file], file, at, said, &misspelt))
+        }
+    };
     ledger.take(&rules::NOT_SPDX, sources, fault.into_iter().collect());
     let directory = directory_of(&sources[file].path);
     let beside = texts.get(directory).or_else(|| texts.get("")).filter(|ids| !ids.is_empty());
@@ -180,6 +186,20 @@ fn of_manifest(
         Fault::new(file, at.clone(), message).suggest("let both say the same")
     });
     ledger.take(&rules::MISMATCH, sources, fault.into_iter().collect());
+}
+
+/// Says how a licence should be written; where there is one way only, that is the fix.
+fn misspelt_at(source: &Source, file: usize, at: &Range<usize>, said: &str, misspelt: &spelling::Misspelt) -> Fault {
+    let message = format!("the manifest says `{said}`, which {}", misspelt.why);
+    let fault = Fault::new(file, at.clone(), message).severity(Severity::Info);
+    let is_there = source.text.get(at.clone()) == Some(said);
+    match misspelt.instead.as_slice() {
+        [] => fault.suggest("write it as an expression of the list: `MIT OR Apache-2.0`, `GPL-3.0-or-later`"),
+        [way] if is_there => {
+            fault.suggest(format!("write `{way}`")).fix(format!("write `{way}`"), vec![(at.clone(), way.clone())])
+        }
+        ways => fault.suggest(format!("write `{}`", ways.join("` or `"))),
+    }
 }
 
 /// Checks what a lock file names.

@@ -26,7 +26,7 @@ pub(super) static NOT_SPDX: About = rule(
     "licence-not-spdx",
     Severity::Low,
     "A package says its licence in words of its own",
-    "Programs read expressions of SPDX's list: `Apache-2.0`, not `Apache License`; `MIT OR Apache-2.0`.",
+    "Programs read expressions of SPDX's list: `Apache-2.0`, not `Apache License`; `MIT OR Apache-2.0`, not `MIT/Apache-2.0`; `GPL-3.0-only` or `GPL-3.0-or-later`, not `GPL-3.0`, which the list has given up.",
 );
 /// A manifest and a file that differ.
 pub(super) static MISMATCH: About = rule(

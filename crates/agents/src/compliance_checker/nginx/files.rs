@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
+use super::dump::{self, Section};
 use super::known;
 use super::parse::{Directive, Mistake, parse};
 use crate::compliance_checker::source::{Source, within};
@@ -59,6 +61,7 @@ impl Files {
             tree,
             files: Files { sources: Vec::new(), read: Vec::new() },
             by_path: BTreeMap::new(),
+            dumps: BTreeMap::new(),
             directories: BTreeMap::new(),
         };
         for file in files {
@@ -84,7 +87,11 @@ impl Files {
                 || asked_for
                 || looks_so(&directives, &mistakes)
             {
-                loader.add(source, directives, mistakes, true);
+                let sections = dump::sections(&source.text);
+                match (2..MOST_FILES).contains(&sections.len()) {
+                    true => loader.add_dump(&source, directives, mistakes, sections),
+                    false => drop(loader.add(source, directives, mistakes, true)),
+                }
             }
         }
         let mut next = 0;
@@ -194,6 +201,8 @@ struct Loader<'a> {
     tree: &'a Tree,
     files: Files,
     by_path: BTreeMap<String, usize>,
+    /// The files of dumps: the first file of the same dump, and what all of that are called.
+    dumps: BTreeMap<usize, (usize, Rc<[Section]>)>,
     /// The names in each directory that was looked into, with where links lead.
     directories: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -207,12 +216,38 @@ impl Loader<'_> {
         file
     }
 
+    /// Adds the files that a dump holds, each with what it says; their places are those of the dump.
+    fn add_dump(
+        &mut self,
+        source: &Source,
+        directives: Vec<Directive>,
+        mistakes: Vec<Mistake>,
+        sections: Vec<Section>,
+    ) {
+        let first = self.files.sources.len();
+        let sections: Rc<[Section]> = sections.into();
+        let (mut directives, mut mistakes) = (directives.into_iter().peekable(), mistakes.into_iter().peekable());
+        for section in sections.iter() {
+            let end = section.at.end;
+            let said = std::iter::from_fn(|| directives.next_if(|one| one.span.start < end)).collect();
+            let wrong = std::iter::from_fn(|| mistakes.next_if(|one| one.at.start < end)).collect();
+            let file = self.add(source.clone(), said, wrong, true);
+            self.dumps.insert(file, (first, Rc::clone(&sections)));
+        }
+    }
+
     /// Finds what the includes of a file stand for.
     fn resolve(&mut self, file: usize) {
         let mut wanted = Vec::new();
         includes(&self.files.read[file].directives, &mut wanted);
         let from = self.files.sources[file].path.clone();
         for (at, path) in wanted {
+            if let Some((first, sections)) = self.dumps.get(&file) {
+                let files: Vec<usize> = dump::included(sections, &path).into_iter().map(|at| first + at).collect();
+                let include = Include { unknown: files.is_empty() && !path.contains(['*', '?', '[']), files };
+                self.files.read[file].includes.insert(at, include);
+                continue;
+            }
             let paths = self.paths(&from, &path);
             let is_pattern = path.contains(['*', '?', '[']);
             let mut include = Include { files: Vec::new(), unknown: paths.is_empty() && !is_pattern };
@@ -353,7 +388,7 @@ fn joined(directory: &str, name: &str) -> String {
 }
 
 /// Whether a name is what a pattern of the shell stands for: `*`, `?`, `[abc]`.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
     if !pattern.contains(['*', '?', '[']) {
         return pattern == name;
     }

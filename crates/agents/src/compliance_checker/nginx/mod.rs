@@ -4,6 +4,7 @@ mod bytes;
 pub(super) mod config;
 #[cfg(test)]
 mod crossplane;
+mod dump;
 mod files;
 mod headers;
 mod known;
@@ -12,6 +13,8 @@ mod pattern;
 mod rules;
 mod syntax;
 mod variables;
+
+use std::collections::BTreeSet;
 
 use self::config::{Config, Standing};
 use self::files::Files;
@@ -124,5 +127,7 @@ pub(super) fn check(tree: &Tree, files: &[File], ledger: &mut Ledger) -> usize {
         }
     }
     rules::log_rotation::check(tree, &files, ledger);
-    files.sources.iter().filter(|source| asked_for.is_empty() || wanted(&source.path)).count()
+    // The files of a dump are one.
+    let paths: BTreeSet<&str> = files.sources.iter().map(|source| source.path.as_str()).collect();
+    paths.into_iter().filter(|path| asked_for.is_empty() || wanted(path)).count()
 }

@@ -181,6 +181,37 @@ fn defined(config: &Config<'_>, node: usize, name: &str, depth: usize) -> Option
     found
 }
 
+/// Whether all that a `map` or a `geo` puts into a variable begins with a slash, so that it ends the name of a host
+/// before it.
+pub(super) fn begins_path(config: &Config<'_>, name: &str) -> bool {
+    let wanted = format!("${name}");
+    let mut known = false;
+    for block in ["map", "geo"] {
+        for map in config.all(block) {
+            let args = &config.nodes[map].directive.args;
+            if config.nodes[map].directive.block.is_none() || args.last().is_none_or(|last| last.text != wanted) {
+                continue;
+            }
+            let entries = config.within(Some(map)).iter();
+            let mut entries = entries.filter(|entry| !SETTINGS_OF_MAPS.contains(&config.name(**entry))).peekable();
+            // Without a default the variable may be empty.
+            let has_default = config.own(Some(map), "default").next().is_some();
+            if !has_default || entries.peek().is_none() {
+                return false;
+            }
+            known = true;
+            if !entries.all(|entry| config.arg(*entry, 0).is_some_and(|value| value.starts_with('/'))) {
+                return false;
+            }
+        }
+    }
+    known
+}
+
+/// What stands in a `map` or a `geo` and is no value.
+const SETTINGS_OF_MAPS: [&str; 7] =
+    ["hostnames", "volatile", "include", "proxy", "proxy_recursive", "delete", "ranges"];
+
 /// Returns the places that `set` a variable which one place sees: those of the same server.
 pub(super) fn sets(config: &Config<'_>, node: usize, name: &str) -> Vec<usize> {
     let wanted = format!("${name}");

@@ -28,10 +28,17 @@ fn judge(service: &Service<'_>) -> Verdict {
         .items()
         .iter()
         .filter_map(|node| Some((node.text()?, None, node.file, node.span.clone())))
-        .chain(depends.entries().iter().map(|entry| {
-            let condition = entry.value.get("condition").and_then(Node::text);
-            (entry.key.as_str(), condition, entry.file, entry.key_span.clone())
-        }))
+        // What need not be there may be missing.
+        .chain(
+            depends
+                .entries()
+                .iter()
+                .filter(|entry| entry.value.path(&["required"]).and_then(Node::text) != Some("false"))
+                .map(|entry| {
+                    let condition = entry.value.get("condition").and_then(Node::text);
+                    (entry.key.as_str(), condition, entry.file, entry.key_span.clone())
+                }),
+        )
         .collect();
     let known = |name: &str| service.project.roots.iter().find_map(|root| root.path(&["services", name]));
     let includes = service.project.roots.iter().any(|root| root.get("include").is_some());

@@ -1,8 +1,8 @@
 //! Images that are another one tomorrow.
 
-use super::super::interpolate::UNKNOWN;
 use super::super::project::Service;
-use super::super::{ServiceRule, Verdict};
+use super::super::{ServiceRule, UNKNOWN, Verdict};
+use crate::compliance_checker::image::{Tag, tag};
 use crate::compliance_checker::ledger::{About, Area, Fault};
 use crate::findings::Severity;
 
@@ -37,51 +37,4 @@ fn judge(service: &Service<'_>) -> Verdict {
     let message = format!("service `{}` {does} the image `{shown}` {what}", service.name);
     let fault = Fault::new(entry.value.file, entry.value.span.clone(), message).severity(severity);
     Verdict::fault(fault.suggest("name the version that was tested, or its digest"))
-}
-
-/// How an image's version is named.
-#[derive(Debug, PartialEq, Eq)]
-enum Tag {
-    Pinned,
-    None,
-    Moving,
-}
-
-fn tag(image: &str) -> Tag {
-    if image.is_empty() || image.contains("@sha256:") || image.contains('@') {
-        return Tag::Pinned;
-    }
-    let last = image.rsplit('/').next().unwrap_or(image);
-    match last.split_once(':') {
-        // Of a name that only a variable says, the tag may be part.
-        None if last.ends_with(UNKNOWN) => Tag::Pinned,
-        None => Tag::None,
-        Some((_, "")) => Tag::None,
-        Some((_, "latest" | "nightly" | "edge" | "dev" | "develop" | "master" | "main" | "stable" | "rolling")) => {
-            Tag::Moving
-        }
-        Some(_) => Tag::Pinned,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_registry_s_port_is_no_tag() {
-        let cases = [
-            ("nginx", Tag::None),
-            ("nginx:1.27", Tag::Pinned),
-            ("nginx:latest", Tag::Moving),
-            ("registry.example.com:5000/app", Tag::None),
-            ("registry.example.com:5000/app:1", Tag::Pinned),
-            ("app@sha256:0123", Tag::Pinned),
-            ("app:\u{1}", Tag::Pinned),
-            ("\u{1}", Tag::Pinned),
-        ];
-        for (image, expected) in cases {
-            assert_eq!(tag(image), expected, "{image}");
-        }
-    }
 }

@@ -25,7 +25,7 @@ fn look(look: &mut Look<'_, '_>) {
         let Some(first) = config.own(block, "allow").find(|node| config.arg(*node, 0) != Some("all")) else { continue };
         let denies = config.own(block, "deny").next().is_some();
         // With `satisfy any` whoever is not named must still say a password.
-        let asks = ["auth_basic", "auth_request", "auth_jwt"];
+        let asks = ["auth_basic", "auth_request", "auth_jwt", "auth_oidc"];
         let asks = asks.iter().any(|name| config.value(first, name).is_some_and(|value| value != "off"));
         let either = asks && config.value(first, "satisfy") == Some("any");
         let returns = config.own(block, "return").next().is_some();

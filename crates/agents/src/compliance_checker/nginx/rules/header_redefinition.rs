@@ -20,6 +20,7 @@ pub(super) static RULE: NginxRule = NginxRule {
 
 fn look(look: &mut Look<'_, '_>) {
     let config = look.config;
+    trailers(look);
     for node in 0..config.nodes.len() {
         let own: Vec<usize> = config.own(Some(node), "add_header").collect();
         if own.is_empty() || config.nodes[node].directive.block.is_none() {
@@ -49,6 +50,35 @@ fn look(look: &mut Look<'_, '_>) {
             let message = format!("`add_header` here drops {} of the blocks around it", dropped.join(", "));
             let fault = look.at(own[0], message).suggest("repeat them here, or include one file with all of them");
             if secure { fault } else { fault.severity(Severity::Low) }
+        });
+        look.judged(fault);
+    }
+}
+
+/// Finds the trailers that a block forgets: they are inherited as headers are.
+fn trailers(look: &mut Look<'_, '_>) {
+    let config = look.config;
+    let mut blocks: Vec<usize> = config.all("add_trailer").filter_map(|node| config.nodes[node].parent).collect();
+    blocks.dedup();
+    for block in blocks {
+        let Some(parent) = config.nodes[block].parent else { continue };
+        let inherit = config.value(block, "add_trailer_inherit");
+        let names = |nodes: Vec<usize>| nodes.into_iter().filter_map(|node| config.arg(node, 0)).collect::<Vec<&str>>();
+        let here = names(config.own(Some(block), "add_trailer").collect());
+        let around = names(config.effective(parent, "add_trailer"));
+        if around.is_empty() {
+            continue;
+        }
+        let is_here = |name: &&str| here.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let dropped: Vec<&str> = around.into_iter().filter(|name| !is_here(name)).collect();
+        // Who says so means it.
+        let is_meant = matches!(inherit, Some("off" | "merge"));
+        let fault = config.own(Some(block), "add_trailer").next().filter(|_| !dropped.is_empty() && !is_meant);
+        let fault = fault.map(|first| {
+            let message = format!("`add_trailer` here drops {} of the blocks around it", dropped.join(", "));
+            look.at(first, message)
+                .severity(Severity::Low)
+                .suggest("repeat them here, or say `add_trailer_inherit merge;`")
         });
         look.judged(fault);
     }

@@ -10,7 +10,7 @@ pub(super) static RULE: NginxRule = NginxRule {
         area: Area::Nginx,
         severity: Severity::Low,
         title: "An `if` in a location holds more than it can",
-        help: "In a location only `return`, `rewrite`, `set` and `break` work in an `if` as they read; others replace what stands around it, or are forgotten. Use `map`, `try_files`, or another location.",
+        help: "In a location only `return`, `set`, `break` and a `rewrite` that does not say `break` work in an `if` as they read; others replace what stands around it, or are forgotten. Use `map`, `try_files`, or another location.",
         cwe: &[],
         tags: &[],
     },
@@ -26,7 +26,12 @@ fn look(look: &mut Look<'_, '_>) {
         let inside = config.within(Some(node));
         // What returns is done: nothing around it can get lost any more.
         let returns = inside.iter().any(|inner| config.name(*inner) == "return");
-        let evil = inside.iter().find(|inner| !matches!(config.name(**inner), "return" | "rewrite" | "set" | "break"));
+        let evil = inside.iter().find(|inner| match config.name(**inner) {
+            // After `break` the request stays in the `if`, and what was said beside it is gone.
+            "rewrite" => config.arg(**inner, 2) == Some("break"),
+            "return" | "set" | "break" => false,
+            _ => true,
+        });
         let fault = evil.filter(|_| !returns).map(|inner| {
             look.at(*inner, format!("`{}` in an `if` of a location may not do what it seems to", config.name(*inner)))
                 .suggest("use `map`, `try_files`, or a location of its own")

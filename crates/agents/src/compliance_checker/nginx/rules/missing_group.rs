@@ -1,5 +1,8 @@
 //! Replacements that name a group which their pattern does not have.
 
+use std::collections::BTreeMap;
+
+use super::super::config::Config;
 use super::super::pattern::Pattern;
 use super::super::variables::{Piece, condition, pieces};
 use super::super::{Look, NginxRule};
@@ -21,6 +24,7 @@ pub(super) static RULE: NginxRule = NginxRule {
 };
 
 fn look(look: &mut Look<'_, '_>) {
+    captured_by_nothing(look);
     let config = look.config;
     for node in config.all("if") {
         let Some((_, operator, pattern)) = condition(config, node) else { continue };
@@ -61,6 +65,86 @@ fn look(look: &mut Look<'_, '_>) {
         });
         look.judged(fault);
     }
+}
+
+/// Finds numbered groups where nothing before captures any.
+fn captured_by_nothing(look: &mut Look<'_, '_>) {
+    let config = look.config;
+    // A pattern of a map captures when its variable is used, wherever that is.
+    let is_pattern = |entry: &usize| config.name(*entry).starts_with('~');
+    if config.all("map").any(|map| config.within(Some(map)).iter().any(is_pattern)) {
+        return;
+    }
+    let mut servers: BTreeMap<usize, Patterns> = BTreeMap::new();
+    for (name, first) in USING {
+        for node in config.all(name).collect::<Vec<_>>() {
+            let Some(server) = config.around(node, "server").filter(|server| config.is_known(*server)) else {
+                continue;
+            };
+            let args = config.nodes[node].directive.args.get(first..).unwrap_or_default();
+            let uses = args.iter().flat_map(|arg| pieces(&arg.text)).find_map(|piece| match piece {
+                Piece::Variable(name) => name.parse::<usize>().ok().filter(|number| *number > 0),
+                Piece::Text(_) => None,
+            });
+            let Some(number) = uses else { continue };
+            let patterns = *servers.entry(server).or_insert_with(|| Patterns::of(config, server));
+            let fault = (!patterns.may_come_before(config, node)).then(|| {
+                look.at(node, format!("this uses ${number}, and no pattern captures anything here"))
+                    .suggest("say with a pattern what is meant: `location ~ ^/old/(.*)$`")
+            });
+            look.judged(fault);
+        }
+    }
+}
+
+/// What uses groups, and from which argument on.
+const USING: [(&str, usize); 7] = [
+    ("set", 1),
+    ("return", 0),
+    ("add_header", 1),
+    ("proxy_pass", 0),
+    ("proxy_set_header", 1),
+    ("try_files", 0),
+    ("alias", 0),
+];
+
+/// Where a server's patterns stand.
+#[derive(Clone, Copy)]
+struct Patterns {
+    /// Whether one stands where it may come before any place: in a rewrite, an `if`, a name of the server.
+    anywhere: bool,
+    /// Whether a location has one: what that captures goes with the request into those that it is passed on to.
+    of_locations: bool,
+}
+
+impl Patterns {
+    fn of(config: &Config<'_>, server: usize) -> Patterns {
+        let is_anywhere = |node: usize| match config.name(node) {
+            "rewrite" => true,
+            "server_name" => config.nodes[node].directive.args.iter().any(|name| name.text.starts_with('~')),
+            "if" => condition(config, node).is_some_and(|(_, operator, _)| matches!(operator.as_str(), "~" | "~*")),
+            _ => false,
+        };
+        Patterns {
+            anywhere: config.below(server).any(is_anywhere),
+            of_locations: config.below(server).any(|node| has_pattern(config, node)),
+        }
+    }
+
+    /// Whether one may have captured something before a request comes to a place.
+    fn may_come_before(self, config: &Config<'_>, node: usize) -> bool {
+        let mut locations = config.outwards(node).flatten().filter(|outer| config.name(*outer) == "location");
+        self.anywhere
+            || locations.any(|location| {
+                let is_named = config.arg(location, 0).is_some_and(|name| name.starts_with('@'));
+                let is_inner = is_named || config.own(Some(location), "internal").next().is_some();
+                has_pattern(config, location) || self.of_locations && is_inner
+            })
+    }
+}
+
+fn has_pattern(config: &Config<'_>, location: usize) -> bool {
+    config.name(location) == "location" && config.arg(location, 0).is_some_and(|kind| matches!(kind, "~" | "~*"))
 }
 
 /// Returns the highest group that a text uses and that a pattern does not have.

@@ -19,6 +19,7 @@ mod if_is_evil;
 pub(in crate::compliance_checker) mod log_rotation;
 mod missing_group;
 mod open_redirect;
+mod origin_reflected;
 mod origins;
 mod rate_limit;
 mod referrer_policy;
@@ -49,7 +50,7 @@ pub(in crate::compliance_checker) fn all() -> &'static [&'static NginxRule] {
     &RULES
 }
 
-static RULES: [&NginxRule; 36] = [
+static RULES: [&NginxRule; 37] = [
     &tls_protocols::RULE,
     &tls_protocols_unset::RULE,
     &tls_ciphers::RULE,
@@ -86,6 +87,7 @@ static RULES: [&NginxRule; 36] = [
     &status_open::RULE,
     &secret_in_config::RULE,
     &origins::RULE,
+    &origin_reflected::RULE,
 ];
 
 /// Returns every place that sets a header of a name (in small letters), each once.

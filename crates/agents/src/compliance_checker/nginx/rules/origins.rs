@@ -54,7 +54,8 @@ fn last_is_parenthesis(config: &Config<'_>, node: usize) -> bool {
 }
 
 fn judge(look: &mut Look<'_, '_>, node: usize, at: usize, subject: &str, pattern: &str, any_case: bool) {
-    let kind = match subject {
+    // nginx does not mind how the name of a variable is written.
+    let kind = match subject.to_ascii_lowercase().as_str() {
         "$http_referrer" => {
             let fault = look.at(node, "there is no header `Referrer`: the one that browsers send is spelt `Referer`");
             return look.judged(Some(fault.suggest("say `$http_referer`")));

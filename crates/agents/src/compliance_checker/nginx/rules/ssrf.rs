@@ -1,7 +1,7 @@
 //! Requests that a visitor sends where they like, through this server.
 
 use super::super::config::Config;
-use super::super::variables::{Piece, pieces, sets, taint};
+use super::super::variables::{Piece, begins_path, pieces, sets, taint};
 use super::super::{Look, NginxRule};
 use crate::compliance_checker::ledger::{About, Area};
 use crate::findings::Severity;
@@ -66,7 +66,7 @@ pub(super) fn chosen(config: &Config<'_>, node: usize, address: &str, depth: usi
                     continue;
                 }
                 let Some(taint) = taint(config, node, name) else {
-                    before.push('x');
+                    before.push(if begins_path(config, name) { '/' } else { 'x' });
                     continue;
                 };
                 // What begins with a slash ends the name of the host.

@@ -28,6 +28,13 @@ fn judge(workflow: &Workflow<'_>) -> Verdict {
     for job in workflow.jobs() {
         settings.extend(job.value.get("env").map(Node::entries).unwrap_or_default());
     }
+    // Who signs in for an image is another matter: that account is for real.
+    for job in workflow.jobs() {
+        let services = job.value.get("services").map(Node::entries).unwrap_or_default();
+        let containers = services.iter().map(|service| &service.value).chain(job.value.get("container"));
+        let accounts = containers.filter_map(|container| container.get("credentials"));
+        settings.extend(accounts.flat_map(Node::entries).filter(|entry| entry.key == "password"));
+    }
     for step in workflow.steps() {
         for part in ["env", "with"] {
             settings.extend(step.node.get(part).map(Node::entries).unwrap_or_default());

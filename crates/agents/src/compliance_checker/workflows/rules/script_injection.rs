@@ -24,10 +24,11 @@ pub(super) static RULE: WorkflowRule = WorkflowRule {
 fn judge(workflow: &Workflow<'_>) -> Verdict {
     let mut faults = Vec::new();
     for step in workflow.steps() {
-        let is_script =
-            step.node.get("uses").and_then(Node::text).is_some_and(|uses| uses.starts_with("actions/github-script@"));
-        let script = if is_script { step.node.path(&["with", "script"]) } else { None };
-        for node in step.node.get("run").into_iter().chain(script) {
+        let uses =
+            step.node.get("uses").and_then(Node::text).and_then(|uses| uses.split('@').next()).unwrap_or_default();
+        let inputs = RUNNING.iter().filter(|(action, _)| uses.eq_ignore_ascii_case(action));
+        let scripts = inputs.filter_map(|(_, input)| step.node.path(&["with", input]));
+        for node in step.node.get("run").into_iter().chain(scripts) {
             for expression in expressions(node.text().unwrap_or_default()) {
                 let Some((name, trust)) = foreign(expression).or_else(|| by_environment(workflow, &step, expression))
                 else {
@@ -43,6 +44,23 @@ fn judge(workflow: &Workflow<'_>) -> Verdict {
     }
     Verdict::Judged(faults)
 }
+
+/// Actions that run what one of their inputs says.
+const RUNNING: [(&str, &str); 13] = [
+    ("actions/github-script", "script"),
+    ("addnab/docker-run-action", "run"),
+    ("addnab/docker-run-action", "options"),
+    ("amadevus/pwsh-script", "script"),
+    ("appleboy/ssh-action", "script"),
+    ("azure/cli", "inlineScript"),
+    ("azure/powershell", "inlineScript"),
+    ("devcontainers/ci", "runCmd"),
+    ("jannekem/run-python-script-action", "script"),
+    ("mikefarah/yq", "cmd"),
+    ("nick-fields/retry", "command"),
+    ("reactivecircus/android-emulator-runner", "script"),
+    ("vmactions/freebsd-vm", "run"),
+];
 
 /// Returns what an expression takes from somebody else by way of `env`.
 fn by_environment(workflow: &Workflow<'_>, step: &Step<'_>, expression: &str) -> Option<(String, Trust)> {
