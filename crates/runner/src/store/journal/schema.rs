@@ -66,7 +66,7 @@ pub(super) fn open_for_writing(path: &Path, lasts: bool) -> Result<Connection, J
         .map_err(open)?;
     if version == 0 {
         connection
-            .execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"))
+            .execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} {INDEX} PRAGMA user_version = {VERSION}; COMMIT;"))
             .map_err(open)?;
     }
     connection.execute_batch(INDEX).map_err(open)?;
