@@ -239,6 +239,7 @@ fn hand_written_patches_are_judged_as_git_judges_them() {
     files.insert("crlf".into(), file("1\r\n2\r\n3\r\n"));
     files.insert("twice".into(), file("a\nb\nc\nx\na\nb\nc\n"));
     files.insert("d/f".into(), file("f\n"));
+    files.insert("with\ttab".into(), file("1\n"));
     files.insert("l".into(), Kind::Link("n".into()));
     let head = |name: &str| format!("--- a/{name}\n+++ b/{name}\n");
     let cases = [
@@ -292,6 +293,21 @@ fn hand_written_patches_are_judged_as_git_judges_them() {
         ("the original's name behind", "--- a/n.orig\n+++ b/n\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
         ("names without directories", "--- n\n+++ n\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
         ("names that differ, without a rename", "diff --git a/n b/n\n--- a/n\n+++ b/m\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
+        ("new, under two names", "diff --git a/f b/f\nnew file mode 100644\n--- /dev/null\n+++ b/g\n@@ -0,0 +1 @@\n+1\n".into()),
+        ("gone, under two names", "diff --git a/g b/g\ndeleted file mode 100644\n--- a/d/f\n+++ /dev/null\n@@ -1 +0,0 @@\n-f\n".into()),
+        ("new, of an old one", "diff --git a/f b/f\nnew file mode 100644\n--- a/f\n+++ b/f\n@@ -0,0 +1 @@\n+1\n".into()),
+        ("its old name alone", "diff --git a/n b/n\n--- a/n\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
+        ("its new name alone", "diff --git a/n b/n\n+++ b/n\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
+        ("its name in the first line alone", "diff --git a/n b/n\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
+        ("other names than in the first line", "diff --git a/n b/n\n--- a/d/f\n+++ b/d/f\n@@ -1 +1 @@\n-f\n+g\n".into()),
+        ("new and copied", "diff --git a/n b/m\nnew file mode 100644\ncopy from n\ncopy to m\n".into()),
+        ("new and renamed", "diff --git a/n b/m\nnew file mode 100644\nrename from n\nrename to m\n".into()),
+        ("renamed, under another name", "diff --git a/n b/m\nrename from n\nrename to m\n--- a/n\n+++ b/o\n@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n".into()),
+        ("escaped names that differ", "diff --git \"a/w\\th\" \"b/w\\to\"\nnew file mode 100644\n".into()),
+        ("a tab in a plain diff's name", "--- with\ttab.orig\t2010-08-18 20:13:31.616002255 -0500\n+++ with\ttab\t2010-08-18 20:13:31.616002255 -0500\n@@ -1 +1 @@\n-1\n+one\n".into()),
+        ("a tab in a new file's name", "--- a/new\ttab\t1969-12-31 18:00:00.000000000 -0600\n+++ b/new\ttab\t2010-08-18 20:13:31.616002255 -0500\n@@ -0,0 +1 @@\n+1\n".into()),
+        ("spaces before a date with a colon in its zone", "--- a/x y 1969-12-31 16:00:00 -08:00\n+++ b/x y 2005-04-12 02:14:06 -07:00\n@@ -0,0 +1 @@\n+1\n".into()),
+        ("at noon of the first day, which is no beginning", "--- a/d/f\t2010-08-18 20:13:31 -0500\n+++ b/d/f\t1970-01-01 12:00:00 +0000\n@@ -1 +0,0 @@\n-f\n".into()),
         ("upwards", head("../n") + "@@ -4,3 +4,3 @@\n 4\n-5\n+five\n 6\n"),
         ("a submodule", "diff --git a/s b/s\nnew file mode 160000\nindex 0000000..1234567\n--- /dev/null\n+++ b/s\n@@ -0,0 +1 @@\n+Subproject commit 1234567\n".into()),
     ];

@@ -2,6 +2,8 @@
 //!
 //! Nothing here looks at a work tree.
 
+mod date;
+mod head;
 mod hunk;
 mod name;
 mod parse;

@@ -1,6 +1,6 @@
 //! Names of files in the heads of diffs: quoted as in C, with a prefix, with a date behind.
 
-use super::{Malformed, Reading};
+use super::{Malformed, Reading, date};
 use crate::patcher::path::TreePath;
 
 /// What a name in a head says.
@@ -12,17 +12,22 @@ pub(super) enum Name {
     Path(Vec<u8>),
 }
 
-/// The names of a file before and after, as they are written.
-pub(super) type Both = (Vec<u8>, Vec<u8>);
-
-/// Reads the name of a line `--- NAME` or `+++ NAME` (after that word): up to a tab, without a date.
+/// Reads the name of a line `--- NAME` or `+++ NAME` (after that word) below `diff --git`: up to a tab.
 pub(super) fn of_header(text: &[u8], line: usize) -> Result<Name, Malformed> {
-    let text = trim_line_end(text);
+    of_line(trim_line_end(text), line, |_| None)
+}
+
+/// Reads the same of a plain diff, where a date may stand behind the name.
+pub(super) fn of_plain_header(text: &[u8], line: usize) -> Result<Name, Malformed> {
+    of_line(trim_line_end(text), line, date::name_before)
+}
+
+fn of_line(text: &[u8], line: usize, before_date: fn(&[u8]) -> Option<&[u8]>) -> Result<Name, Malformed> {
     let bytes = match text.first() {
         Some(b'"') => unquote(text, line)?.0,
         _ => {
-            let end = text.iter().position(|byte| *byte == b'\t').unwrap_or(text.len());
-            without_date(&text[..end]).to_vec()
+            let before_tab = || text.split(|byte| *byte == b'\t').next().unwrap_or_default();
+            before_date(text).unwrap_or_else(before_tab).to_vec()
         }
     };
     Ok(if bytes == b"/dev/null" { Name::Nothing } else { Name::Path(bytes) })
@@ -37,31 +42,27 @@ pub(super) fn plain(text: &[u8], line: usize) -> Result<Vec<u8>, Malformed> {
     }
 }
 
-/// Reads the two names of `diff --git A B` (after those words), as far as that line tells: a name with spaces can only
-/// be read where both are the same but for their prefix.
-pub(super) fn of_git(text: &[u8], strip: usize, line: usize) -> Result<Option<Both>, Malformed> {
+/// Reads the name in `diff --git A B` (after those words): what both of its names are without their first `strip` ones,
+/// and as the first writes it.
+///
+/// `None` where they are not the same, so that the lines below must say them: a name with spaces is told by that alone.
+pub(super) fn of_git(text: &[u8], strip: usize, line: usize) -> Result<Option<Vec<u8>>, Malformed> {
     let text = trim_line_end(text);
+    let same = |one: &[u8], other: &[u8]| match (stripped(one, strip), stripped(other, strip)) {
+        (Some(first), Some(second)) if first == second => Some(one.to_vec()),
+        _ => None,
+    };
     if text.first() == Some(&b'"') {
         let (first, rest) = unquote(text, line)?;
         let rest = rest.trim_ascii_start();
         let second = if rest.first() == Some(&b'"') { unquote(rest, line)?.0 } else { rest.to_vec() };
-        return Ok(Some((first, second)));
+        return Ok(same(&first, &second));
     }
-    if let Some(at) = text.iter().position(|byte| *byte == b'"')
-        && at > 0
-    {
-        return Ok(Some((text[..at].trim_ascii_end().to_vec(), unquote(&text[at..], line)?.0)));
+    if let Some(at) = text.iter().position(|byte| *byte == b'"') {
+        return Ok(same(text[..at].trim_ascii_end(), &unquote(&text[at..], line)?.0));
     }
-    let spaces = text.iter().enumerate().filter(|(_, byte)| matches!(**byte, b' ' | b'\t')).map(|(at, _)| at);
-    for at in spaces {
-        let (first, second) = (&text[..at], &text[at + 1..]);
-        if let (Some(one), Some(other)) = (stripped(first, strip), stripped(second, strip))
-            && one == other
-        {
-            return Ok(Some((first.to_vec(), second.to_vec())));
-        }
-    }
-    Ok(None)
+    let mut spaces = text.iter().enumerate().filter(|(_, byte)| matches!(**byte, b' ' | b'\t'));
+    Ok(spaces.find_map(|(at, _)| same(&text[..at], &text[at + 1..])))
 }
 
 /// Returns a path in a head without its first names, and in the directory that all are in.
@@ -96,27 +97,6 @@ pub(super) fn stripped(path: &[u8], count: usize) -> Option<&[u8]> {
 fn trim_line_end(text: &[u8]) -> &[u8] {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     text.strip_suffix(b"\r").unwrap_or(text)
-}
-
-/// Cuts a date that stands behind a name after spaces, as some programs write it: `name 2024-05-01 10:00:00.0 +0200`.
-fn without_date(text: &[u8]) -> &[u8] {
-    let words: Vec<&[u8]> = text.split(|byte| *byte == b' ').collect();
-    let is_zone =
-        |word: &[u8]| word.len() == 5 && matches!(word[0], b'+' | b'-') && word[1..].iter().all(u8::is_ascii_digit);
-    let is_clock =
-        |word: &[u8]| word.len() >= 8 && word[2] == b':' && word[5] == b':' && word[..2].iter().all(u8::is_ascii_digit);
-    let is_day = |word: &[u8]| {
-        word.len() == 10 && word[4] == b'-' && word[7] == b'-' && word[..4].iter().all(u8::is_ascii_digit)
-    };
-    let mut left = words.len();
-    if left > 3 && is_zone(words[left - 1]) {
-        left -= 1;
-    }
-    if left > 2 && is_clock(words[left - 1]) && is_day(words[left - 2]) {
-        let kept: usize = words[..left - 2].iter().map(|word| word.len() + 1).sum();
-        return text[..kept].trim_ascii_end();
-    }
-    text
 }
 
 /// Reads a name between quotes, with C's escapes, and returns what comes behind it.
@@ -169,24 +149,30 @@ mod tests {
 
     #[test]
     fn names_are_read_as_git_writes_them() {
-        let name = |text: &str| match of_header(text.as_bytes(), 1) {
+        let said = |name: Result<Name, Malformed>| match name {
             Ok(Name::Path(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
             Ok(Name::Nothing) => "nothing".into(),
             Err(error) => error.to_string(),
         };
+        let name = |text: &str| said(of_header(text.as_bytes(), 1));
+        let plain = |text: &str| said(of_plain_header(text.as_bytes(), 1));
         assert_eq!(name("a/plain.txt\n"), "a/plain.txt");
         assert_eq!(name("a/with space.txt\t\n"), "a/with space.txt");
         assert_eq!(name("\"a/\\303\\244.txt\"\n"), "a/ä.txt");
-        assert_eq!(name("a.txt 2024-05-01 10:00:00.000000000 +0200\n"), "a.txt");
-        assert_eq!(name("a.txt\t2024-05-01 10:00:00\r\n"), "a.txt");
+        assert_eq!(plain("a.txt 2024-05-01 10:00:00.000000000 +0200\n"), "a.txt");
+        assert_eq!(plain("a.txt\t2024-05-01 10:00:00\r\n"), "a.txt");
+        assert_eq!(plain("with\ttab.txt\t2024-05-01 10:00:00\n"), "with\ttab.txt");
+        assert_eq!(plain("a.txt\tsome words\n"), "a.txt");
         assert_eq!(name("/dev/null\n"), "nothing");
         assert!(name("\"a/\\9\"").starts_with("line 1"));
     }
 
     #[test]
     fn the_first_line_tells_names_that_are_the_same() {
-        let names = of_git(b"a/x y b/x y\n", 1, 1).unwrap().unwrap();
-        assert_eq!(names, (b"a/x y".to_vec(), b"b/x y".to_vec()));
-        assert_eq!(of_git(b"a/old b/new\n", 1, 1).unwrap(), None);
+        let name = |text: &str| of_git(text.as_bytes(), 1, 1).unwrap().map(|name| String::from_utf8(name).unwrap());
+        assert_eq!(name("a/x y b/x y\n").as_deref(), Some("a/x y"));
+        assert_eq!(name("\"a/x\\ty\" \"b/x\\ty\"\n").as_deref(), Some("a/x\ty"));
+        assert_eq!(name("a/old b/new\n"), None);
+        assert_eq!(name("\"a/o\\tld\" \"b/n\\tew\"\n"), None);
     }
 }

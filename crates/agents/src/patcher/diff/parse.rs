@@ -3,9 +3,8 @@
 //! What comes before the first head, and between the files, is passed over: a mail's header, its message and statistics,
 //! what somebody wrote around it.
 
-use super::name::{self, Both, Name};
-use super::{Act, FilePatch, Hunk, Line, Malformed, Reading, hunk};
-use crate::patcher::path::TreePath;
+use super::name::{self, Name};
+use super::{Act, FilePatch, Hunk, Line, Malformed, Reading, date, head, hunk};
 
 /// The lines of a patch, with their numbers.
 pub(super) struct Lines<'a> {
@@ -14,6 +13,11 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
+    /// The lines of a patch's text.
+    pub(super) fn of(text: &'a [u8]) -> Lines<'a> {
+        Lines { rest: text, number: 1 }
+    }
+
     /// Returns the number of the next line, from 1.
     pub(super) fn number(&self) -> usize {
         self.number
@@ -57,7 +61,7 @@ fn first_line(text: &[u8]) -> Option<&[u8]> {
 /// [`Malformed`] with the line: no diff in it, a hunk that is not as its head says, a path that leaves the tree, a
 /// binary patch.
 pub fn parse(text: &[u8], reading: &Reading) -> Result<Vec<FilePatch>, Malformed> {
-    let mut lines = Lines { rest: text, number: 1 };
+    let mut lines = Lines::of(text);
     let mut patches = Vec::new();
     while let Some(line) = lines.peek() {
         if line.starts_with(b"diff --git ") {
@@ -82,7 +86,7 @@ pub fn parse(text: &[u8], reading: &Reading) -> Result<Vec<FilePatch>, Malformed
     Ok(patches)
 }
 
-fn binary(line: usize) -> Malformed {
+pub(super) fn binary(line: usize) -> Malformed {
     Malformed { line, why: "it changes a binary file, which no text diff can do".into() }
 }
 
@@ -108,8 +112,8 @@ fn hunks(lines: &mut Lines<'_>) -> Result<Vec<Hunk>, Malformed> {
 fn plain(lines: &mut Lines<'_>, reading: &Reading) -> Result<FilePatch, Malformed> {
     let line = lines.number();
     let (old_text, new_text) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let old = name::of_header(&old_text[4..], line)?;
-    let new = name::of_header(&new_text[4..], line + 1)?;
+    let old = name::of_plain_header(&old_text[4..], line)?;
+    let new = name::of_plain_header(&new_text[4..], line + 1)?;
     let flat = |name: &Name| match name {
         Name::Path(path) => !path.contains(&b'/'),
         Name::Nothing => true,
@@ -130,9 +134,9 @@ fn plain(lines: &mut Lines<'_>, reading: &Reading) -> Result<FilePatch, Malforme
             let path = if longer { old } else { new };
             let takes = hunks.iter().any(|hunk| hunk.lines.iter().any(|line| !matches!(line, Line::Added(_))));
             let leaves = hunks.iter().any(|hunk| hunk.lines.iter().any(|line| !matches!(line, Line::Removed(_))));
-            if !takes && is_epoch(old_text) {
+            if !takes && date::is_epoch(old_text) {
                 Act::Create(path)
-            } else if !leaves && is_epoch(new_text) {
+            } else if !leaves && date::is_epoch(new_text) {
                 Act::Delete(path)
             } else if !takes && hunks.len() == 1 {
                 Act::Unsaid(path)
@@ -144,159 +148,26 @@ fn plain(lines: &mut Lines<'_>, reading: &Reading) -> Result<FilePatch, Malforme
     checked(FilePatch { line, act, old_mode: None, new_mode: None, blobs: None, hunks })
 }
 
-/// Whether a head's date is the beginning of time, which is how `diff -N` says that there is no such file.
-fn is_epoch(head: &[u8]) -> bool {
-    let date = head.iter().position(|byte| *byte == b'\t').map_or(&b""[..], |tab| &head[tab + 1..]);
-    date.starts_with(b"1970-01-01 ") || date.starts_with(b"1969-12-31 ")
-}
-
-/// What the lines below `diff --git` say.
-#[derive(Default)]
-struct Extended {
-    old_name: Option<Name>,
-    new_name: Option<Name>,
-    old_mode: Option<u32>,
-    new_mode: Option<u32>,
-    created: bool,
-    deleted: bool,
-    rename: (Option<Vec<u8>>, Option<Vec<u8>>),
-    copy: (Option<Vec<u8>>, Option<Vec<u8>>),
-    blobs: Option<(String, String)>,
-}
-
 /// Reads one file of git's diff.
 fn git(lines: &mut Lines<'_>, reading: &Reading) -> Result<FilePatch, Malformed> {
     let line = lines.number();
-    let strip = reading.strip.unwrap_or(1);
-    let first = lines.next().unwrap_or_default();
-    let both = name::of_git(&first[b"diff --git ".len()..], strip, line)?;
-    let said = extended(lines)?;
+    let head = head::read(lines, reading)?;
     let hunks = hunks(lines)?;
-    let act = act(&said, both, strip, reading, line)?;
-    let patch = FilePatch { line, act, old_mode: said.old_mode, new_mode: said.new_mode, blobs: said.blobs, hunks };
-    let says_something = !patch.hunks.is_empty() || patch.new_mode.is_some() || !matches!(patch.act, Act::Modify(_));
+    let says_something = !hunks.is_empty() || head.new_mode.is_some() || !matches!(head.act, Act::Modify(_));
     if !says_something {
         return Err(Malformed { line, why: "it names a file, and no change of it".into() });
     }
-    checked(patch)
-}
-
-fn extended(lines: &mut Lines<'_>) -> Result<Extended, Malformed> {
-    let mut said = Extended::default();
-    while let Some(text) = lines.peek() {
-        let number = lines.number();
-        let after = |prefix: &str| text.strip_prefix(prefix.as_bytes());
-        if let Some(rest) = after("--- ") {
-            said.old_name = Some(name::of_header(rest, number)?);
-        } else if let Some(rest) = after("+++ ") {
-            said.new_name = Some(name::of_header(rest, number)?);
-        } else if let Some(rest) = after("old mode ") {
-            said.old_mode = Some(mode(rest, number)?);
-        } else if let Some(rest) = after("new mode ") {
-            said.new_mode = Some(mode(rest, number)?);
-        } else if let Some(rest) = after("new file mode ") {
-            (said.created, said.new_mode) = (true, Some(mode(rest, number)?));
-        } else if let Some(rest) = after("deleted file mode ") {
-            (said.deleted, said.old_mode) = (true, Some(mode(rest, number)?));
-        } else if let Some(rest) = after("rename from ").or_else(|| after("rename old ")) {
-            said.rename.0 = Some(name::plain(rest, number)?);
-        } else if let Some(rest) = after("rename to ").or_else(|| after("rename new ")) {
-            said.rename.1 = Some(name::plain(rest, number)?);
-        } else if let Some(rest) = after("copy from ") {
-            said.copy.0 = Some(name::plain(rest, number)?);
-        } else if let Some(rest) = after("copy to ") {
-            said.copy.1 = Some(name::plain(rest, number)?);
-        } else if let Some(rest) = after("index ") {
-            index(rest, number, &mut said)?;
-        } else if text.starts_with(b"GIT binary patch") || text.starts_with(b"Binary files ") {
-            return Err(binary(number));
-        } else if after("similarity index ").or_else(|| after("dissimilarity index ")).is_none() {
-            break;
-        }
-        lines.next();
-    }
-    Ok(said)
-}
-
-/// Reads `1a2b3c4..5d6e7f8 100644`.
-fn index(text: &[u8], number: usize, said: &mut Extended) -> Result<(), Malformed> {
-    let text = String::from_utf8_lossy(text);
-    let mut words = text.split_ascii_whitespace();
-    let Some((old, new)) = words.next().and_then(|names| names.split_once("..")) else { return Ok(()) };
-    let is_name = |name: &str| (4..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_name(old) && is_name(new) {
-        said.blobs = Some((old.to_owned(), new.to_owned()));
-    }
-    if let Some(word) = words.next() {
-        said.old_mode = Some(mode(word.as_bytes(), number)?);
-    }
-    Ok(())
-}
-
-/// Reads `100644`.
-fn mode(text: &[u8], line: usize) -> Result<u32, Malformed> {
-    let text = String::from_utf8_lossy(text);
-    let known = u32::from_str_radix(text.trim(), 8).ok().filter(|mode| match mode & 0o170_000 {
-        0o100_000 => mode & 0o7000 == 0,
-        0o120_000 => true,
-        _ => false,
-    });
-    known.ok_or_else(|| {
-        let submodule = if text.trim() == "160000" { ", but a submodule, which no patch of files changes" } else { "" };
-        Malformed { line, why: format!("`{}` is no mode of a file{submodule}", text.trim()) }
+    checked(FilePatch {
+        line,
+        act: head.act,
+        old_mode: head.old_mode,
+        new_mode: head.new_mode,
+        blobs: head.blobs,
+        hunks,
     })
 }
 
-/// Says what is done with which file.
-fn act(said: &Extended, both: Option<Both>, strip: usize, reading: &Reading, line: usize) -> Result<Act, Malformed> {
-    let path = |bytes: &[u8], strip| name::path(bytes, strip, reading, line);
-    // Names of renames and copies are written without `a/` and `b/`.
-    let moved = |(from, to): &(Option<Vec<u8>>, Option<Vec<u8>>)| match (from, to) {
-        (Some(from), Some(to)) => {
-            let strip = strip.saturating_sub(1);
-            Ok(Some((path(from, strip)?, path(to, strip)?)))
-        }
-        (None, None) => Ok(None),
-        _ => Err(Malformed { line, why: "it says only half of a rename or a copy".into() }),
-    };
-    // Where `---` and `+++` say it again, they must mean the same.
-    let agrees = |name: &Option<Name>, with: &TreePath| match name {
-        Some(Name::Path(bytes)) if path(bytes, strip)? != *with => {
-            let why =
-                format!("it says `{}` below what is a rename or a copy with `{with}`", String::from_utf8_lossy(bytes));
-            Err(Malformed { line, why })
-        }
-        _ => Ok(()),
-    };
-    for (both, made) in [(&said.rename, Act::Rename as fn(TreePath, TreePath) -> Act), (&said.copy, Act::Copy)] {
-        if let Some((from, to)) = moved(both)? {
-            agrees(&said.old_name, &from)?;
-            agrees(&said.new_name, &to)?;
-            return Ok(made(from, to));
-        }
-    }
-    let (head_old, head_new) = match &both {
-        Some((old, new)) => (Some(path(old, strip)?), Some(path(new, strip)?)),
-        None => (None, None),
-    };
-    let side = |name: &Option<Name>, head: Option<TreePath>| match name {
-        Some(Name::Nothing) => Ok(None),
-        Some(Name::Path(bytes)) => path(bytes, strip).map(Some),
-        None => Ok(head),
-    };
-    let old = if said.created { None } else { side(&said.old_name, head_old)? };
-    let new = if said.deleted { None } else { side(&said.new_name, head_new)? };
-    match (old, new) {
-        (Some(old), Some(new)) if old == new => Ok(Act::Modify(new)),
-        // Programs that know of no renames write them so.
-        (Some(old), Some(new)) => Ok(Act::Rename(old, new)),
-        (None, Some(new)) => Ok(Act::Create(new)),
-        (Some(old), None) => Ok(Act::Delete(old)),
-        (None, None) => Err(Malformed { line, why: "it does not say which file it is of".into() }),
-    }
-}
-
-/// Refuses what contradicts itself.
+/// Refuses hunks that contradict their head.
 fn checked(patch: FilePatch) -> Result<FilePatch, Malformed> {
     let any = |side: fn(&Hunk) -> Vec<&[u8]>| patch.hunks.iter().any(|hunk| !side(hunk).is_empty());
     let why = match &patch.act {
