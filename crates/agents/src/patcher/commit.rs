@@ -7,16 +7,22 @@
 use std::io;
 use std::os::fd::OwnedFd;
 
-use rustix::fs::{self, AtFlags, FileType, Mode, OFlags};
+use rustix::fs::{self, AtFlags, FileType, Gid, Uid};
 use rustix::io::Errno;
 
+use super::disk;
 use super::keep::{Backup, Kept, Store};
 use super::path::TreePath;
 use super::worktree::{Barred, Change, Entry, Worktree};
 use crate::contract::Trouble;
 
+#[cfg(test)]
+mod cut_off;
+
 /// What a file is called until it is whole.
 const UNFINISHED: &str = ".pitcrew-patch-unfinished";
+/// What a directory is called until it has its permissions.
+const UNFINISHED_DIRECTORY: &str = ".pitcrew-patch-unfinished-directory";
 
 /// Makes changes; returns the backup that takes them back.
 ///
@@ -44,15 +50,21 @@ fn commit_with(
     let kept = Kept { were: directories(tree, &changes), made: missing(tree, &changes), changes };
     let backup = Backup::save(store, tree, kept)?;
     let state = |error: io::Error| Trouble::new(format!("note that files are changed: {error}"));
-    store.begin(&backup).map_err(state)?;
-    let made = make(tree, &backup.kept().changes, were).map(|()| tidy(tree, &backup.kept().changes));
-    if let Err((path, error)) = made {
+    if let Err(error) = store.begin(&backup) {
+        let _ = store.end().and_then(|()| backup.drop_files());
+        return Err(state(error));
+    }
+    let made = make(tree, &backup.kept().changes, were).map_err(|(path, error)| trouble(&path, &error));
+    let ended = made.and_then(|()| {
+        tidy(tree, &backup.kept().changes);
+        store.end().map_err(state)
+    });
+    if let Err(error) = ended {
         restore(tree, backup.kept())?;
         store.end().map_err(state)?;
         let _ = backup.drop_files();
-        return Err(trouble(&path, &error));
+        return Err(error);
     }
-    store.end().map_err(state)?;
     Ok(backup)
 }
 
@@ -133,13 +145,7 @@ fn make(tree: &Worktree, changes: &[Change], were: &[(TreePath, u32)]) -> Result
     }
     for (path, mode) in were {
         if let Some(directory) = tree.parent(path).map_err(at(path))? {
-            let name = path.names().last().unwrap_or_default();
-            match fs::mkdirat(&directory, name, Mode::from_raw_mode(0o700)) {
-                Ok(()) => fs::chmodat(&directory, name, Mode::from_raw_mode(*mode), AtFlags::empty())
-                    .map_err(|error| at(path)(error.into()))?,
-                Err(Errno::EXIST) => {}
-                Err(error) => return Err(at(path)(error.into())),
-            }
+            make_again(&directory, path, *mode).map_err(|error| at(path)(error.into()))?;
         }
     }
     for change in changes {
@@ -150,17 +156,29 @@ fn make(tree: &Worktree, changes: &[Change], were: &[(TreePath, u32)]) -> Result
     Ok(())
 }
 
+/// Makes a directory with its permissions where nothing has its name: all at once, so that it never has others.
+fn make_again(above: &OwnedFd, path: &TreePath, mode: u32) -> Result<(), Errno> {
+    let name = path.names().last().unwrap_or_default();
+    if fs::statat(above, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
+        return Ok(());
+    }
+    let _ = disk::remove_directory(above, UNFINISHED_DIRECTORY);
+    disk::make_directory(above, UNFINISHED_DIRECTORY, 0o700)?;
+    disk::set_mode(above, UNFINISHED_DIRECTORY, mode)?;
+    disk::rename(above, UNFINISHED_DIRECTORY, name)
+}
+
 /// Removes a file or link.
 fn remove(tree: &Worktree, path: &TreePath) -> Result<(), Barred> {
     let Some(directory) = tree.parent(path).or_else(nothing_below)? else { return Ok(()) };
     let name = path.names().last().unwrap_or_default();
-    match fs::unlinkat(&directory, name, AtFlags::empty()) {
-        Ok(()) => fs::fsync(&directory)?,
+    match disk::remove(&directory, name) {
+        Ok(()) => disk::sync(&directory)?,
         // It is gone already, and a directory may be there again where a change is taken back.
         Err(Errno::NOENT | Errno::ISDIR) => {}
         Err(error) => return Err(error.into()),
     }
-    let _ = fs::unlinkat(&directory, UNFINISHED, AtFlags::empty());
+    let _ = disk::remove(&directory, UNFINISHED);
     Ok(())
 }
 
@@ -178,7 +196,7 @@ fn tidy(tree: &Worktree, changes: &[Change]) {
 /// Removes a directory where nothing is in it; says whether it did.
 fn remove_directory(tree: &Worktree, path: &TreePath) -> bool {
     let Ok(Some(above)) = tree.parent(path) else { return false };
-    fs::unlinkat(&above, path.names().last().unwrap_or_default(), AtFlags::REMOVEDIR).is_ok()
+    disk::remove_directory(&above, path.names().last().unwrap_or_default()).is_ok()
 }
 
 /// Removes a directory in which there is nothing but directories.
@@ -198,29 +216,20 @@ fn remove_hollow(tree: &Worktree, path: &TreePath) {
 fn write(tree: &Worktree, path: &TreePath, entry: &Entry) -> Result<(), Barred> {
     let directory = make_parents(tree, path)?;
     let name = path.names().last().unwrap_or_default();
-    let _ = fs::unlinkat(&directory, UNFINISHED, AtFlags::empty());
+    let _ = disk::remove(&directory, UNFINISHED);
     let old = fs::statat(&directory, name, AtFlags::SYMLINK_NOFOLLOW).ok();
     match entry {
-        Entry::Link { target } => fs::symlinkat(target.as_slice(), &directory, UNFINISHED)?,
+        Entry::Link { target } => disk::link(target, &directory, UNFINISHED)?,
         Entry::File { bytes, mode } => {
-            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let file = fs::openat(&directory, UNFINISHED, flags, Mode::from_raw_mode(0o600))?;
-            let mut file = std::fs::File::from(file);
-            io::Write::write_all(&mut file, bytes)?;
-            if let Some(old) = &old {
-                let owner = (rustix::fs::Uid::from_raw(old.st_uid), rustix::fs::Gid::from_raw(old.st_gid));
-                // Only root can give files away; for others the owner is the same, or stays theirs.
-                let _ = fs::fchown(&file, Some(owner.0), Some(owner.1));
-            }
-            fs::fchmod(&file, Mode::from_raw_mode(*mode))?;
-            fs::fsync(&file)?;
+            let owner = old.as_ref().map(|old| (Uid::from_raw(old.st_uid), Gid::from_raw(old.st_gid)));
+            disk::create(&directory, UNFINISHED, bytes, *mode, owner)?;
         }
     }
     if old.is_some_and(|old| FileType::from_raw_mode(old.st_mode) == FileType::Directory) {
         remove_hollow(tree, path);
     }
-    fs::renameat(&directory, UNFINISHED, &directory, name)?;
-    fs::fsync(&directory)?;
+    disk::rename(&directory, UNFINISHED, name)?;
+    disk::sync(&directory)?;
     Ok(())
 }
 
@@ -231,8 +240,8 @@ fn make_parents(tree: &Worktree, path: &TreePath) -> Result<OwnedFd, Barred> {
     }
     for parent in path.parents() {
         if let Some(above) = tree.parent(&parent)? {
-            match fs::mkdirat(&above, parent.names().last().unwrap_or_default(), Mode::from_raw_mode(0o755)) {
-                Ok(()) => fs::fsync(&above)?,
+            match disk::make_directory(&above, parent.names().last().unwrap_or_default(), 0o755) {
+                Ok(()) => disk::sync(&above)?,
                 Err(Errno::EXIST) => {}
                 Err(error) => return Err(error.into()),
             }

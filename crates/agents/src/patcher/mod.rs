@@ -10,6 +10,7 @@ mod bump;
 pub mod commit;
 mod config;
 pub mod diff;
+mod disk;
 mod editing;
 mod fixes;
 mod git;

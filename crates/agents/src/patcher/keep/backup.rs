@@ -1,17 +1,19 @@
 //! One backup: a directory with what was there before a change and after it.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use super::script;
 use super::store::{Store, write_durably};
 use crate::contract::Trouble;
+use crate::patcher::disk;
 use crate::patcher::path::TreePath;
 use crate::patcher::worktree::{Change, Entry, Worktree};
 
@@ -73,16 +75,19 @@ impl Backup {
         let trouble = |error: io::Error| Trouble::new(format!("keep what is changed: {error}"));
         let directory = new_directory(store.directory()).map_err(trouble)?;
         let write = || -> io::Result<()> {
+            let own = disk::open(&directory)?;
+            let side = |name: &str| -> io::Result<OwnedFd> {
+                disk::make_directory(&own, name, 0o700)?;
+                Ok(disk::open(directory.join(name))?)
+            };
+            let (before, after) = (side("before")?, side("after")?);
             let mut rows = Vec::new();
-            for side in ["before", "after"] {
-                fs::create_dir(directory.join(side))?;
-            }
             for (number, change) in kept.changes.iter().enumerate() {
                 rows.push(Row {
                     path: change.path.to_string(),
                     bytes: coded(&change.path),
-                    before: store_side(&directory, "before", number, change.before.as_ref())?,
-                    after: store_side(&directory, "after", number, change.after.as_ref())?,
+                    before: store_side(&before, "before", number, change.before.as_ref())?,
+                    after: store_side(&after, "after", number, change.after.as_ref())?,
                 });
             }
             let named = |path: &TreePath| coded(path).map_or_else(|| path.to_string(), |code| format!("base64:{code}"));
@@ -93,18 +98,23 @@ impl Backup {
                 were: kept.were.iter().map(|(path, mode)| (named(path), *mode)).collect(),
                 made: kept.made.iter().map(named).collect(),
             };
-            for side in ["before", "after"] {
-                File::open(directory.join(side))?.sync_all()?;
-            }
+            disk::sync(&before)?;
+            disk::sync(&after)?;
             let text = serde_json::to_vec_pretty(&manifest)?;
-            let mut script = new_file(0o700).open(directory.join("rollback.sh"))?;
-            script.write_all(&script::of(tree.path(), &kept))?;
+            disk::create(&own, "rollback.sh", &script::of(tree.path(), &kept), 0o700, None)?;
             // The manifest comes last: what has one is whole.
             write_durably(&directory, "manifest.json", &text, 0o600)?;
-            File::open(store.directory())?.sync_all()
+            Ok(disk::sync(disk::open(store.directory())?)?)
         };
-        write().map_err(trouble)?;
-        Ok(Backup { directory, kept })
+        let written = write();
+        let backup = Backup { directory, kept };
+        match written {
+            Ok(()) => Ok(backup),
+            Err(error) => {
+                let _ = backup.drop_files();
+                Err(trouble(error))
+            }
+        }
     }
 
     /// Reads a backup.
@@ -166,23 +176,17 @@ impl Backup {
 
 /// Makes a directory of its own, named after the time: several in one second are numbered.
 fn new_directory(store: &Path) -> io::Result<PathBuf> {
+    let at = disk::open(store)?;
     let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
     let mut number = 0;
     loop {
         let name = if number == 0 { now.clone() } else { format!("{now}-{number}") };
-        let directory = store.join(name);
-        match DirBuilder::new().mode(0o700).create(&directory) {
-            Ok(()) => return Ok(directory),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(error),
+        match disk::make_directory(&at, &name, 0o700) {
+            Ok(()) => return Ok(store.join(name)),
+            Err(Errno::EXIST) => number += 1,
+            Err(error) => return Err(error.into()),
         }
     }
-}
-
-fn new_file(mode: u32) -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(mode);
-    options
 }
 
 /// Returns a path's bytes as text where they are no UTF-8.
@@ -190,12 +194,10 @@ fn coded(path: &TreePath) -> Option<String> {
     std::str::from_utf8(path.bytes()).is_err().then(|| STANDARD.encode(path.bytes()))
 }
 
-fn store_side(directory: &Path, side: &str, number: usize, entry: Option<&Entry>) -> io::Result<Option<Side>> {
+fn store_side(directory: &OwnedFd, side: &str, number: usize, entry: Option<&Entry>) -> io::Result<Option<Side>> {
     let Some(entry) = entry else { return Ok(None) };
     let stored = format!("{side}/{number}");
-    let mut file = new_file(0o600).open(directory.join(&stored))?;
-    file.write_all(entry.content())?;
-    file.sync_data()?;
+    disk::create(directory, number.to_string(), entry.content(), 0o600, None)?;
     Ok(Some(match entry {
         Entry::File { mode, .. } => Side::File { stored, mode: *mode },
         Entry::Link { .. } => Side::Link { stored },

@@ -15,6 +15,7 @@ use super::Backup;
 use crate::contract::Trouble;
 use crate::digest::digest;
 use crate::git;
+use crate::patcher::disk;
 use crate::patcher::worktree::Worktree;
 
 /// How long another patcher is waited for: most are done sooner.
@@ -94,22 +95,24 @@ impl Store {
     ///
     /// What the system says.
     pub fn end(&self) -> io::Result<()> {
-        fs::remove_file(self.directory.join("pending"))?;
-        File::open(&self.directory)?.sync_all()
+        let directory = disk::open(&self.directory)?;
+        match disk::remove(&directory, "pending") {
+            Ok(()) | Err(Errno::NOENT) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(disk::sync(&directory)?)
     }
 }
 
 /// Writes a file of our own whole or not at all.
 pub(super) fn write_durably(directory: &Path, name: &str, bytes: &[u8], mode: u32) -> io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let beside = directory.join(format!(".{name}.new"));
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&beside)?;
-    file.write_all(bytes)?;
-    file.set_permissions(fs::Permissions::from_mode(mode))?;
-    file.sync_all()?;
-    fs::rename(&beside, directory.join(name))?;
-    File::open(directory)?.sync_all()
+    let directory = disk::open(directory)?;
+    let beside = format!(".{name}.new");
+    // What a process left that ended here.
+    let _ = disk::remove(&directory, &beside);
+    disk::create(&directory, &beside, bytes, mode, None)?;
+    disk::rename(&directory, &beside, name)?;
+    Ok(disk::sync(&directory)?)
 }
 
 /// Returns the directories that the backups of a tree may be in, the best first.
