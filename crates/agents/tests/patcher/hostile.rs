@@ -60,6 +60,25 @@ fn many_hunks_that_fit_nowhere_are_refused_soon() {
 }
 
 #[test]
+fn thousands_of_hunks_go_to_their_places_by_all_of_their_context_and_are_refused_where_it_is_not_there() {
+    const HUNKS: usize = 12_000;
+    let text: String = (0..HUNKS * 4).map(|line| format!("line {line}\n")).collect();
+    let hunk = |number: usize| {
+        let line = number * 4;
+        format!("@@ -{0},3 +{0},3 @@\n line {1}\n-line {0}\n+other {0}\n line {2}\n", line + 1, line, line + 2)
+    };
+    let patch: String = "--- a/n\n+++ b/n\n".to_owned() + &(1..HUNKS).map(hunk).collect::<String>();
+    let patch = pitcrew_agents::patcher::diff::parse(patch.as_bytes(), &Default::default()).unwrap();
+    let place = |text: &str| pitcrew_agents::patcher::apply::patch(text.as_bytes(), &patch[0].hunks, || None);
+    let (done, _) = place(&text).unwrap();
+    assert_eq!(String::from_utf8(done).unwrap().matches("other").count(), HUNKS - 1);
+    // Every other line is gone, and with it a part of all context.
+    let half: String = text.split_inclusive('\n').step_by(2).collect();
+    let refusal = place(&half).unwrap_err();
+    assert!(refusal.reason.contains("nowhere in the file") || refusal.reason.contains("too many"), "{refusal:?}");
+}
+
+#[test]
 fn what_is_no_text_is_changed_byte_by_byte() {
     let tree = Tree::with(&[]);
     fs::write(tree.path().join("n"), b"\xff\xfe\x00one\ntwo\n").unwrap();

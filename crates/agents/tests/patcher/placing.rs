@@ -100,3 +100,21 @@ fn what_went_elsewhere_is_not_taken_for_what_is_there_already() {
     let answer = tree.patch(&of_n(&[hunk]));
     assert!(answer.starts_with("changed nothing"), "{answer}");
 }
+
+#[test]
+fn what_is_between_two_changes_is_not_context_of_both_where_more_was_there() {
+    let (first, gone, last) = (
+        "fn a() {\n    first();\n    end();\n}\n\n",
+        "fn b() {\n    gone();\n    end();\n}\n\n",
+        "fn last() {}\n// end\n",
+    );
+    let hunks = of_n(&[
+        "@@ -1,5 +1,5 @@\n fn a() {\n-    first();\n+    second();\n     end();\n }\n \n",
+        "@@ -8,5 +8,7 @@\n     end();\n }\n \n+fn new() {}\n+\n fn last() {}\n // end\n",
+    ]);
+    let tree = Tree::with(&[("n", &[first, gone, last].concat())]);
+    assert_eq!(tree.patch(&hunks), "changed 1 file");
+    let tree = Tree::with(&[("n", &[first, last].concat())]);
+    let answer = tree.patch(&hunks);
+    assert!(answer.contains("hunk 2 (line 10 of the patch): what is left of its context beside it"), "{answer}");
+}

@@ -1,5 +1,6 @@
 //! The places in a file that a hunk could be meant for, and how much speaks for each.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::place::split;
@@ -9,10 +10,18 @@ use super::shape::{Block, Shape};
 /// context is looked for.
 pub(super) const REACH: usize = 10;
 
-/// A file's lines, with how often each is in it.
+/// How many places are looked at for all hunks of a file together: where there are more, they tell nothing.
+const MOST_PLACES: usize = 1_000_000;
+
+/// A file's lines, with the places of each.
 pub(super) struct Text<'a> {
     pub lines: Vec<&'a [u8]>,
-    often: HashMap<&'a [u8], f64>,
+    /// Of each line where its places begin among those of all, and how many they are.
+    places_of: HashMap<&'a [u8], (usize, usize)>,
+    /// The numbers of the lines, from 0: those that are alike side by side, and in the order of the file.
+    places: Vec<u32>,
+    /// How many more places may be looked at.
+    looks: Cell<usize>,
 }
 
 /// A place for a hunk.
@@ -32,17 +41,36 @@ impl<'a> Text<'a> {
     /// Reads a file.
     pub(super) fn new(text: &'a [u8]) -> Text<'a> {
         let lines = split(text);
-        let mut often: HashMap<&[u8], f64> = HashMap::new();
+        let mut places_of: HashMap<&[u8], (usize, usize)> = HashMap::new();
         for line in &lines {
-            *often.entry(line).or_insert(0.0) += 1.0;
+            places_of.entry(line).or_default().1 += 1;
         }
-        Text { lines, often }
+        let mut begin = 0;
+        for (from, count) in places_of.values_mut() {
+            *from = begin;
+            begin += std::mem::take(count);
+        }
+        let mut places = vec![0; lines.len()];
+        for (number, line) in lines.iter().enumerate() {
+            if let Some((from, count)) = places_of.get_mut(line) {
+                // A file that is changed has fewer bytes than there are such numbers.
+                places[*from + *count] = number as u32;
+                *count += 1;
+            }
+        }
+        Text { lines, places_of, places, looks: Cell::new(MOST_PLACES) }
+    }
+
+    /// Returns where a line is, from 0.
+    fn places(&self, line: &[u8]) -> &[u32] {
+        let (from, count) = self.places_of.get(line).copied().unwrap_or_default();
+        &self.places[from..from + count]
     }
 
     /// Says how much lines tell: one that the file has once tells most, one without a letter or digit nothing.
     pub(super) fn weight(&self, lines: &[&[u8]]) -> f64 {
         let tells = |line: &&[u8]| match line.iter().any(u8::is_ascii_alphanumeric) {
-            true => 1.0 / self.often.get(line).copied().unwrap_or(1.0),
+            true => 1.0 / self.places(line).len().max(1) as f64,
             false => 0.0,
         };
         lines.iter().map(tells).sum()
@@ -50,23 +78,30 @@ impl<'a> Text<'a> {
 
     /// Returns the lines that a run of lines begins at, from 0.
     pub(super) fn find(&self, run: &[&[u8]]) -> Vec<usize> {
-        // Most lines are seldom: the first of the run says at once where there is nothing.
-        match run.first() {
-            Some(first) if self.often.contains_key(first) => {
-                let windows = self.lines.windows(run.len()).enumerate();
-                windows.filter(|(_, window)| window == &run).map(|(at, _)| at).collect()
-            }
-            _ => Vec::new(),
-        }
+        let Some((step, places)) = self.seldomest(run) else { return Vec::new() };
+        let begin = places.iter().filter_map(|place| (*place as usize).checked_sub(step));
+        begin.filter(|begin| self.lines.get(*begin..begin + run.len()) == Some(run)).collect()
+    }
+
+    /// Returns which of some lines the file has least often, and where; `None` of no lines.
+    fn seldomest(&self, run: &[&[u8]]) -> Option<(usize, &[u32])> {
+        let places = run.iter().map(|line| self.places(line)).enumerate();
+        places.min_by_key(|(_, places)| places.len())
     }
 }
 
-/// Returns every place where all blocks have their lines and those beside them, the likeliest first.
-pub(super) fn candidates(text: &Text<'_>, shape: &Shape<'_>) -> Vec<Candidate> {
+/// Returns every place where all blocks have their lines and those beside them, the likeliest first; `None` where too
+/// many would have to be looked at.
+pub(super) fn candidates(text: &Text<'_>, shape: &Shape<'_>) -> Option<Vec<Candidate>> {
     let lines = &text.lines;
-    let Some((first, rest)) = shape.blocks.split_first() else { return Vec::new() };
+    let Some((first, rest)) = shape.blocks.split_first() else { return Some(Vec::new()) };
+    let beside = first.at.saturating_sub(1)..(first.at + first.removed + 1).min(shape.old.len());
+    // Without any line around it, it is all that a file has.
+    let (step, places) = text.seldomest(&shape.old[beside.clone()]).unwrap_or((0, &[0]));
+    text.looks.set(text.looks.get().checked_sub(places.len())?);
     let mut found = Vec::new();
-    'places: for start in 0..=lines.len().saturating_sub(first.removed) {
+    'places: for place in places {
+        let Some(start) = (*place as usize + first.at).checked_sub(beside.start + step) else { continue };
         if !fits(lines, shape, first, start) {
             continue;
         }
@@ -86,7 +121,7 @@ pub(super) fn candidates(text: &Text<'_>, shape: &Shape<'_>) -> Vec<Candidate> {
         found.push(weighed(text, shape, at));
     }
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.matched.cmp(&a.matched)));
-    found
+    Some(found)
 }
 
 /// Whether a block's removed lines are at a line of a file, with the lines right above and below it.

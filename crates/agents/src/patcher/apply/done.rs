@@ -81,7 +81,7 @@ fn place<'a>(
         };
     }
     let begin = |found: &Candidate| found.at[0] - left.blocks[0].at;
-    let mut found = candidates(text, left);
+    let mut found = candidates(text, left)?;
     found.retain(|found| found.is_whole && at_begin(begin(found)));
     choose(left, found).filter(|found| is_gone(begin(found)))
 }

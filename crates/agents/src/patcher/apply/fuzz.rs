@@ -14,6 +14,9 @@ use crate::patcher::diff::Hunk;
 /// How much must speak for a place, in lines that are seldom.
 const ENOUGH: f64 = 1.0;
 
+/// How many hunks of one file are placed so: each is weighed against those around it.
+const MOST_HUNKS: usize = 10_000;
+
 /// A hunk that was put where most of its context is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fuzzed {
@@ -44,11 +47,14 @@ struct Search<'a> {
 /// Puts hunks into a text by what is left of their context.
 pub(super) fn put(text: &[u8], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Fuzzed>), Nowhere> {
     let text = Text::new(text);
-    let search = |hunk| {
+    let search = |(number, hunk)| {
         let shape = Shape::of(hunk);
-        Search { candidates: candidates(&text, &shape), shape, place: None }
+        match candidates(&text, &shape) {
+            Some(candidates) if number < MOST_HUNKS => Ok(Search { candidates, shape, place: None }),
+            _ => Err(Nowhere { hunk: number, why: MANY.to_owned() }),
+        }
     };
-    let mut searches: Vec<Search<'_>> = hunks.iter().map(search).collect();
+    let mut searches = hunks.iter().enumerate().map(search).collect::<Result<Vec<Search<'_>>, Nowhere>>()?;
     while settle(&text, &mut searches, by_itself) || settle(&text, &mut searches, by_the_others) {}
     for (number, search) in searches.iter_mut().enumerate().filter(|(_, search)| search.place.is_none()) {
         let alone = |shape: &Shape<'_>, found: Vec<Candidate>| chosen(&text, shape, &found, None).ok();
@@ -68,6 +74,8 @@ pub(super) fn put(text: &[u8], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Fuzzed>),
 }
 
 const SEVERAL: &str = "it could be meant for more than one place";
+const MANY: &str =
+    "not all hunks have all their context, and there are too many, or too many places, to find them by less";
 
 /// Looks once more for a place of each hunk that has none; says whether one has one now.
 fn settle(
@@ -170,6 +178,19 @@ fn chosen(
 
 const LOOSE: &str = "what is left of its context beside it may be another's";
 
+/// Whether what is between the changes of two hunks is context of both, where more was between them: what went there was
+/// right beside one of them.
+fn shares_context(text: &Text<'_>, upper: &Search<'_>, lower: &Search<'_>) -> bool {
+    let (Some(last), Some(first)) = (upper.shape.blocks.last(), lower.shape.blocks.first()) else { return false };
+    let at = |search: &Search<'_>, block: usize| search.place.as_ref().map(|place| place.at[block]);
+    let (Some(from), Some(to)) = (at(upper, upper.shape.blocks.len() - 1), at(lower, 0)) else { return false };
+    let between = &text.lines[from + last.removed..to];
+    let was = (lower.shape.start + first.at).saturating_sub(upper.shape.start + last.at + last.removed);
+    between.len() < was
+        && upper.shape.old[last.at + last.removed..].starts_with(between)
+        && lower.shape.old[..first.at].ends_with(between)
+}
+
 /// Makes the changes at the places that were found, where those are in the order of the hunks.
 fn spliced(text: &Text<'_>, searches: &[Search<'_>], hunks: &[Hunk]) -> Result<(Vec<u8>, Vec<Fuzzed>), Nowhere> {
     let (mut result, mut placed, mut done) = (Vec::new(), Vec::new(), 0);
@@ -178,6 +199,9 @@ fn spliced(text: &Text<'_>, searches: &[Search<'_>], hunks: &[Hunk]) -> Result<(
         if place.at[0] < done {
             let why = "its place is above that of the hunk before it".to_owned();
             return Err(Nowhere { hunk: number, why });
+        }
+        if number > 0 && shares_context(text, &searches[number - 1], search) {
+            return Err(Nowhere { hunk: number, why: LOOSE.to_owned() });
         }
         for (block, at) in shape.blocks.iter().zip(&place.at) {
             text.lines[done..*at].iter().chain(&block.added).for_each(|line| result.extend_from_slice(line));

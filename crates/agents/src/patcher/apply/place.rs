@@ -1,18 +1,22 @@
 //! Where a hunk belongs, as git finds it: all its context must be there, at its line or the nearest other one.
 
-use std::borrow::Cow;
-
 use crate::patcher::diff::Hunk;
 
 /// The lines of a file while hunks are put into it.
 ///
 /// Lines that a hunk has put in or gone over are not looked at again: a later hunk cannot match them.
+///
+/// They are in two halves, which part where the last hunk was put, so that the next one, which is further down, moves
+/// only the lines between the two.
 pub(super) struct Image<'a> {
-    lines: Vec<Seen<'a>>,
+    above: Vec<Seen<'a>>,
+    /// From the file's end upwards.
+    below: Vec<Seen<'a>>,
 }
 
+#[derive(Clone, Copy)]
 struct Seen<'a> {
-    text: Cow<'a, [u8]>,
+    text: &'a [u8],
     patched: bool,
 }
 
@@ -23,8 +27,6 @@ pub(super) struct Found {
     pub at: usize,
     /// The line that it would have been at had nothing moved.
     pub expected: usize,
-    /// Whether it would match at another line too.
-    pub elsewhere: bool,
 }
 
 /// Splits a text into its lines, each with its line end.
@@ -42,13 +44,24 @@ pub(super) fn split(text: &[u8]) -> Vec<&[u8]> {
 impl<'a> Image<'a> {
     /// The lines of a text.
     pub(super) fn new(text: &'a [u8]) -> Image<'a> {
-        let seen = |line| Seen { text: Cow::Borrowed(line), patched: false };
-        Image { lines: split(text).into_iter().map(seen).collect() }
+        let seen = |text| Seen { text, patched: false };
+        Image { above: Vec::new(), below: split(text).into_iter().rev().map(seen).collect() }
     }
 
     /// Returns the text.
     pub(super) fn text(&self) -> Vec<u8> {
-        self.lines.iter().flat_map(|line| line.text.iter().copied()).collect()
+        self.above.iter().chain(self.below.iter().rev()).flat_map(|line| line.text).copied().collect()
+    }
+
+    fn len(&self) -> usize {
+        self.above.len() + self.below.len()
+    }
+
+    fn line(&self, at: usize) -> Seen<'a> {
+        match at.checked_sub(self.above.len()) {
+            None => self.above[at],
+            Some(below) => self.below[self.below.len() - 1 - below],
+        }
     }
 
     /// Finds the line that a hunk belongs at: the one it names, or the nearest above or below that matches whole.
@@ -59,7 +72,7 @@ impl<'a> Image<'a> {
         // otherwise its context would be more.
         let at_begin = hunk.old_start <= 1;
         let at_end = hunk.trailing() == 0;
-        let last = self.lines.len().checked_sub(old.len())?;
+        let last = self.len().checked_sub(old.len())?;
         let fits = |at: usize| (!at_begin || at == 0) && (!at_end || at == last) && self.matches(&old, at);
         let start = if at_begin {
             0
@@ -70,24 +83,30 @@ impl<'a> Image<'a> {
         };
         let below = |step: usize| start.checked_sub(step);
         let above = |step: usize| Some(start + step).filter(|at| *at <= last);
-        if start == expected && fits(start) {
-            return Some(Found { at: start, expected, elsewhere: false });
-        }
-        let mut matching =
-            Some(start).into_iter().chain((1..=last).flat_map(|step| [above(step), below(step)]).flatten());
-        let mut matching = matching.by_ref().filter(|at| fits(*at));
-        let at = matching.next()?;
-        Some(Found { at, expected, elsewhere: matching.next().is_some() })
+        let mut nearest_first =
+            std::iter::once(start).chain((1..=last).flat_map(|step| [above(step), below(step)]).flatten());
+        let at = nearest_first.find(|at| fits(*at))?;
+        Some(Found { at, expected })
     }
 
     /// Puts a hunk's new lines in the place of its old ones.
-    pub(super) fn put(&mut self, hunk: &Hunk, at: usize) {
-        let new = hunk.new_lines().into_iter().map(|line| Seen { text: Cow::Owned(line.to_vec()), patched: true });
-        self.lines.splice(at..at + hunk.old_lines().len(), new.collect::<Vec<_>>());
+    pub(super) fn put(&mut self, hunk: &'a Hunk, at: usize) {
+        if let Some(more) = at.checked_sub(self.above.len()) {
+            let kept = self.below.len() - more;
+            self.above.extend(self.below.drain(kept..).rev());
+        } else {
+            self.below.extend(self.above.drain(at..).rev());
+        }
+        let kept = self.below.len() - hunk.old_lines().len();
+        self.below.truncate(kept);
+        self.above.extend(hunk.new_lines().into_iter().map(|text| Seen { text, patched: true }));
     }
 
     fn matches(&self, old: &[&[u8]], at: usize) -> bool {
-        let here = &self.lines[at..at + old.len()];
-        here.iter().zip(old).all(|(line, old)| !line.patched && *line.text == **old)
+        let is_there = |(step, old): (usize, &&[u8])| {
+            let line = self.line(at + step);
+            !line.patched && line.text == *old
+        };
+        old.iter().enumerate().all(is_there)
     }
 }

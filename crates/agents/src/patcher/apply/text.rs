@@ -51,10 +51,11 @@ pub fn patch(
     hunks: &[Hunk],
     base: impl FnOnce() -> Option<Vec<u8>>,
 ) -> Result<(Vec<u8>, Vec<Placed>), Refusal> {
-    let straight = straight(text, hunks);
-    if let Some((text, placed, true)) = straight {
-        return Ok((text, placed));
-    }
+    let straight = match straight(text, hunks) {
+        Some((text, placed)) if placed.iter().all(|placed| placed.how == How::Exact) => return Ok((text, placed)),
+        moved => moved,
+    };
+    // What has moved may stand beside something else by now: whoever has the text that it was made of can tell.
     if let Some(base) = base()
         && let Some(theirs) = merge::onto_base(&base, hunks)
         && let Some(merged) = merge::three_way(text, &base, &theirs)
@@ -73,9 +74,8 @@ pub fn patch(
             }),
         };
     }
-    // Nearest of several places with all its context, as git does it.
-    if let Some((text, placed, _)) = straight {
-        return Ok((text, placed));
+    if let Some(straight) = straight {
+        return Ok(straight);
     }
     match fuzz::put(text, hunks) {
         Ok((text, fuzzed)) => {
@@ -89,17 +89,17 @@ pub fn patch(
     }
 }
 
-/// Puts hunks where all their context is; says whether each has no other such place. `None` where one has none.
-fn straight(text: &[u8], hunks: &[Hunk]) -> Option<(Vec<u8>, Vec<Placed>, bool)> {
+/// Puts hunks where all their context is, of several such places at the nearest, as git does it. `None` where one has
+/// none.
+fn straight(text: &[u8], hunks: &[Hunk]) -> Option<(Vec<u8>, Vec<Placed>)> {
     let mut image = Image::new(text);
-    let (mut placed, mut certain) = (Vec::with_capacity(hunks.len()), true);
+    let mut placed = Vec::with_capacity(hunks.len());
     for (number, hunk) in hunks.iter().enumerate() {
         let found = image.find(hunk)?;
         image.put(hunk, found.at);
         let offset = found.at as i64 - found.expected as i64;
-        certain &= offset == 0 || !found.elsewhere;
         let how = if offset == 0 { How::Exact } else { How::Offset(offset) };
         placed.push(Placed { hunk: number + 1, how, line: found.at + 1 });
     }
-    Some((image.text(), placed, certain))
+    Some((image.text(), placed))
 }
