@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ir::{Expression, Form, Function, Program, Statement};
-use super::syntax::{Node, Reader};
+use super::syntax::{self, Node, Reader, block, one};
 
 /// Types of parameters that are plain text, or may be.
 const TEXT: [&str; 8] =
@@ -11,29 +11,15 @@ const TEXT: [&str; 8] =
 
 /// Reads a file's tree.
 pub(super) fn program(root: &Node<'_>) -> Program {
-    let mut reader = Reader::default();
-    let body = block(&mut reader, root);
-    Program { body, imports: reader.imports }
-}
-
-fn block(reader: &mut Reader, node: &Node<'_>) -> Vec<Statement> {
-    let mut out = Vec::new();
-    reader.deeper(|reader| {
-        for child in node.named_children() {
-            statement(reader, &child, &mut out);
-        }
-    });
-    out
+    syntax::program(|reader| block(reader, root, statement))
 }
 
 fn field_block(reader: &mut Reader, node: &Node<'_>, field: &str) -> Vec<Statement> {
     let Some(inner) = node.field(field) else { return Vec::new() };
     if &*inner.kind() == "if_statement" {
-        let mut out = Vec::new();
-        reader.deeper(|reader| statement(reader, &inner, &mut out));
-        return out;
+        return one(reader, &inner, statement);
     }
-    block(reader, &inner)
+    block(reader, &inner, statement)
 }
 
 fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
@@ -78,7 +64,7 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
         }
         "for_statement" => looping(reader, node, out),
         "expression_switch_statement" | "type_switch_statement" | "select_statement" => switch(reader, node, out),
-        "block" | "statement_list" | "labeled_statement" => out.extend(block(reader, node)),
+        "block" | "statement_list" | "labeled_statement" => out.extend(block(reader, node, statement)),
         "comment" | "package_clause" | "type_declaration" | "inc_statement" | "dec_statement" => {}
         _ => out.push(Statement::Expression(expression(reader, node))),
     }
@@ -155,7 +141,7 @@ fn switch(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
             continue;
         }
         let value = case.field("value").or_else(|| case.field("type")).or_else(|| case.field("communication"));
-        let mut body = block(reader, &case);
+        let mut body = block(reader, &case, statement);
         if let Some(value) = &value {
             // The value is a child of the case as its statements are.
             body.retain(|statement| !matches!(statement, Statement::Expression(it) if it.at == value.range()));
@@ -232,8 +218,7 @@ fn values(reader: &mut Reader, node: &Node<'_>) -> Expression {
 }
 
 fn expression(reader: &mut Reader, node: &Node<'_>) -> Expression {
-    let is = reader.deeper(|reader| form(reader, node));
-    Expression { at: node.range(), is: is.unwrap_or(Form::Other(Vec::new())) }
+    syntax::expression(reader, node, form)
 }
 
 fn form(reader: &mut Reader, node: &Node<'_>) -> Form {

@@ -1,39 +1,23 @@
 //! JavaScript and TypeScript as [`Program`].
 
 use super::ir::{Expression, Form, Function, Program, Statement};
-use super::syntax::{Node, Reader};
+use super::syntax::{self, Node, Reader, block, one};
 
 /// Reads a file's tree.
 pub(super) fn program(root: &Node<'_>) -> Program {
-    let mut reader = Reader::default();
-    let body = block(&mut reader, root);
-    Program { body, imports: reader.imports }
-}
-
-fn block(reader: &mut Reader, node: &Node<'_>) -> Vec<Statement> {
-    let mut out = Vec::new();
-    reader.deeper(|reader| {
-        for child in node.named_children() {
-            statement(reader, &child, &mut out);
-        }
-    });
-    out
+    syntax::program(|reader| block(reader, root, statement))
 }
 
 /// A body with or without braces.
 fn body(reader: &mut Reader, node: Option<Node<'_>>) -> Vec<Statement> {
     let Some(node) = node else { return Vec::new() };
     match &*node.kind() {
-        "statement_block" | "class_body" | "program" => block(reader, &node),
+        "statement_block" | "class_body" | "program" => block(reader, &node, statement),
         "else_clause" | "finally_clause" => {
             let inner = node.named_children().next();
             reader.deeper(|reader| body(reader, inner)).unwrap_or_default()
         }
-        _ => {
-            let mut out = Vec::new();
-            reader.deeper(|reader| statement(reader, &node, &mut out));
-            out
-        }
+        _ => one(reader, &node, statement),
     }
 }
 
@@ -125,11 +109,11 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
         "try_statement" => {
             let tried = body(reader, node.field("body"));
             let handler = node.field("handler").and_then(|handler| handler.field("body"));
-            let handlers = handler.map(|handler| vec![block(reader, &handler)]).unwrap_or_default();
+            let handlers = handler.map(|handler| vec![block(reader, &handler, statement)]).unwrap_or_default();
             let finally = body(reader, node.field("finalizer"));
             out.push(Statement::Try { body: tried, handlers, finally });
         }
-        "statement_block" => out.extend(block(reader, node)),
+        "statement_block" => out.extend(block(reader, node, statement)),
         "export_statement" => {
             for child in node.named_children() {
                 match &*child.kind() {
@@ -249,7 +233,7 @@ fn function(reader: &mut Reader, node: &Node<'_>, name: String) -> Function {
         }
     }
     let inner = match node.field("body") {
-        Some(inner) if inner.kind() == "statement_block" => block(reader, &inner),
+        Some(inner) if inner.kind() == "statement_block" => block(reader, &inner, statement),
         Some(inner) => {
             let mut out = Vec::new();
             if matches!(&*inner.kind(), "assignment_expression" | "augmented_assignment_expression") {
@@ -265,8 +249,7 @@ fn function(reader: &mut Reader, node: &Node<'_>, name: String) -> Function {
 }
 
 fn expression(reader: &mut Reader, node: &Node<'_>) -> Expression {
-    let is = reader.deeper(|reader| form(reader, node));
-    Expression { at: node.range(), is: is.unwrap_or(Form::Other(Vec::new())) }
+    syntax::expression(reader, node, form)
 }
 
 fn form(reader: &mut Reader, node: &Node<'_>) -> Form {

@@ -1,28 +1,14 @@
 //! Python as [`Program`].
 
-use std::ops::Range;
-
 use super::ir::{Expression, Form, Function, Program, Statement};
-use super::syntax::{Node, Reader};
+use super::syntax::{self, Node, Reader, block};
 
 /// Reads a file's tree.
 pub(super) fn program(root: &Node<'_>) -> Program {
-    let mut reader = Reader::default();
-    let body = block(&mut reader, root);
-    Program { body, imports: reader.imports }
+    syntax::program(|reader| block(reader, root, statement))
 }
 
-fn block(reader: &mut Reader, node: &Node<'_>) -> Vec<Statement> {
-    let mut out = Vec::new();
-    reader.deeper(|reader| {
-        for child in node.named_children() {
-            statement(reader, &child, &mut out, false);
-        }
-    });
-    out
-}
-
-fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_handler: bool) {
+fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
     match &*node.kind() {
         "expression_statement" => {
             for child in node.named_children() {
@@ -39,11 +25,11 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_
         "for_statement" => {
             let (Some(left), Some(right)) = (node.field("left"), node.field("right")) else { return };
             let bind = Some((expression(reader, &left), expression(reader, &right)));
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
+            let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
             out.push(Statement::Loop { bind, body });
         }
         "while_statement" => {
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
+            let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
             out.push(Statement::Loop { bind: None, body });
         }
         "with_statement" => {
@@ -63,19 +49,19 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_
                 }
             }
             if let Some(body) = node.field("body") {
-                out.extend(block(reader, &body));
+                out.extend(block(reader, &body, statement));
             }
         }
         "try_statement" => {
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
+            let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
             let mut handlers = Vec::new();
             let mut finally = Vec::new();
             for clause in node.named_children() {
                 let inner = clause.named_children().find(|child| child.kind() == "block");
                 let Some(inner) = inner else { continue };
                 match &*clause.kind() {
-                    "except_clause" | "except_group_clause" => handlers.push(block(reader, &inner)),
-                    "finally_clause" | "else_clause" => finally.extend(block(reader, &inner)),
+                    "except_clause" | "except_group_clause" => handlers.push(block(reader, &inner, statement)),
+                    "finally_clause" | "else_clause" => finally.extend(block(reader, &inner, statement)),
                     _ => {}
                 }
             }
@@ -103,7 +89,7 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_
                 if is_rest {
                     values.clear();
                 }
-                let body = case.field("consequence").map(|body| block(reader, &body)).unwrap_or_default();
+                let body = case.field("consequence").map(|body| block(reader, &body, statement)).unwrap_or_default();
                 arms.push((values, body));
             }
             out.push(Statement::Match { subject, arms });
@@ -116,31 +102,25 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_
                         .iter()
                         .any(|word| text.contains(word))
             });
-            if let Some(definition) = node.field("definition") {
-                statement(reader, &definition, out, is_handler);
+            match node.field("definition") {
+                Some(definition) if definition.kind() == "function_definition" => {
+                    let function = function(reader, &definition, is_handler);
+                    out.push(Statement::Function(function));
+                }
+                Some(definition) => statement(reader, &definition, out),
+                None => {}
             }
         }
         "function_definition" => {
-            let name = node.field("name").map(|name| name.text().into_owned()).unwrap_or_default();
-            let mut parameters = Vec::new();
-            if let Some(list) = node.field("parameters") {
-                for parameter in list.named_children() {
-                    let named = match &*parameter.kind() {
-                        "identifier" => Some(parameter),
-                        _ => parameter.field("name").or_else(|| parameter.named_children().next()),
-                    };
-                    parameters.extend(named.map(|name| name.text().into_owned()));
-                }
-            }
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
-            out.push(Statement::Function(Function { name, parameters, body, is_handler, ..Function::default() }));
+            let function = function(reader, node, false);
+            out.push(Statement::Function(function));
         }
         "class_definition" => {
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
+            let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
             out.push(Statement::Block(body));
         }
         "import_statement" | "import_from_statement" => import(reader, node),
-        "block" => out.extend(block(reader, node)),
+        "block" => out.extend(block(reader, node, statement)),
         "comment" | "pass_statement" | "global_statement" | "nonlocal_statement" => {}
         _ => {
             let parts = node.named_children().map(|child| expression(reader, &child)).collect();
@@ -149,9 +129,23 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, is_
     }
 }
 
+fn function(reader: &mut Reader, node: &Node<'_>, is_handler: bool) -> Function {
+    let name = node.field("name").map(|name| name.text().into_owned()).unwrap_or_default();
+    let mut parameters = Vec::new();
+    for parameter in node.field("parameters").iter().flat_map(|list| list.named_children().collect::<Vec<_>>()) {
+        let named = match &*parameter.kind() {
+            "identifier" => Some(parameter),
+            _ => parameter.field("name").or_else(|| parameter.named_children().next()),
+        };
+        parameters.extend(named.map(|name| name.text().into_owned()));
+    }
+    let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
+    Function { name, parameters, body, is_handler, ..Function::default() }
+}
+
 fn condition(reader: &mut Reader, node: &Node<'_>) -> Statement {
     let test = node.field("condition").map(|test| expression(reader, &test));
-    let then = node.field("consequence").map(|body| block(reader, &body)).unwrap_or_default();
+    let then = node.field("consequence").map(|body| block(reader, &body, statement)).unwrap_or_default();
     let mut clauses: Vec<Node<'_>> = node.field_children("alternative").collect();
     // Each `elif` stands in the `else` of the one before.
     let mut otherwise = Vec::new();
@@ -159,12 +153,12 @@ fn condition(reader: &mut Reader, node: &Node<'_>) -> Statement {
     for clause in clauses {
         if clause.kind() == "elif_clause" {
             let test = clause.field("condition").map(|test| expression(reader, &test));
-            let then = clause.field("consequence").map(|body| block(reader, &body)).unwrap_or_default();
+            let then = clause.field("consequence").map(|body| block(reader, &body, statement)).unwrap_or_default();
             if let Some(test) = test {
                 otherwise = vec![Statement::If { test, then, otherwise }];
             }
         } else if let Some(body) = clause.field("body") {
-            otherwise = block(reader, &body);
+            otherwise = block(reader, &body, statement);
         }
     }
     let test = test.unwrap_or(Expression { at: node.range(), is: Form::Other(Vec::new()) });
@@ -221,9 +215,7 @@ fn simple(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
 }
 
 fn expression(reader: &mut Reader, node: &Node<'_>) -> Expression {
-    let at: Range<usize> = node.range();
-    let is = reader.deeper(|reader| form(reader, node));
-    Expression { at, is: is.unwrap_or(Form::Other(Vec::new())) }
+    syntax::expression(reader, node, form)
 }
 
 fn form(reader: &mut Reader, node: &Node<'_>) -> Form {

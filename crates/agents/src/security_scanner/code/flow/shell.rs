@@ -1,7 +1,7 @@
 //! Shell scripts as [`Program`]: a command is a call of its program's name, `$1` a name like any other.
 
 use super::ir::{Expression, Form, Function, Program, Statement};
-use super::syntax::{Node, Reader};
+use super::syntax::{self, Node, Reader, block, one};
 
 /// Programs that start what stands behind them.
 const STARTERS: [&str; 8] = ["sudo", "exec", "command", "builtin", "nohup", "env", "nice", "time"];
@@ -12,25 +12,7 @@ const QUOTED: &str = "quoted";
 
 /// Reads a file's tree.
 pub(super) fn program(root: &Node<'_>) -> Program {
-    let mut reader = Reader::default();
-    let body = block(&mut reader, root);
-    Program { body, imports: reader.imports }
-}
-
-fn block(reader: &mut Reader, node: &Node<'_>) -> Vec<Statement> {
-    let mut out = Vec::new();
-    reader.deeper(|reader| {
-        for child in node.named_children() {
-            statement(reader, &child, &mut out);
-        }
-    });
-    out
-}
-
-fn one(reader: &mut Reader, node: &Node<'_>) -> Vec<Statement> {
-    let mut out = Vec::new();
-    reader.deeper(|reader| statement(reader, node, &mut out));
-    out
+    syntax::program(|reader| block(reader, root, statement))
 }
 
 fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
@@ -47,14 +29,14 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
         }
         "function_definition" => {
             let name = node.field("name").map(|name| name.text().into_owned()).unwrap_or_default();
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
+            let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
             let parameters = PARAMETERS.map(str::to_owned).to_vec();
             out.push(Statement::Function(Function { name, parameters, body, ..Function::default() }));
         }
         "command" => command_statement(reader, node, out),
         "redirected_statement" => {
             if let Some(body) = node.field("body") {
-                out.extend(one(reader, &body));
+                out.extend(one(reader, &body, statement));
             }
         }
         "if_statement" => condition(reader, node, out),
@@ -62,9 +44,9 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
             let mut body = Vec::new();
             // `while read -r line` reads in its test.
             for test in node.field_children("condition").collect::<Vec<_>>() {
-                body.extend(one(reader, &test));
+                body.extend(one(reader, &test, statement));
             }
-            body.extend(node.field("body").map(|body| block(reader, &body)).unwrap_or_default());
+            body.extend(node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default());
             out.push(Statement::Loop { bind: None, body });
         }
         "for_statement" => {
@@ -75,22 +57,24 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
                 true => Form::Name("@".to_owned()),
                 false => Form::List(values.iter().map(|value| expression(reader, value)).collect()),
             };
-            let body = node.field("body").map(|body| block(reader, &body)).unwrap_or_default();
+            let body = node.field("body").map(|body| block(reader, &body, statement)).unwrap_or_default();
             out.push(Statement::Loop { bind: Some((target, Expression { at: node.range(), is })), body });
         }
         "case_statement" => choice(reader, node, out),
         "list" => {
             let parts: Vec<Node<'_>> = node.named_children().collect();
-            let [left, right] = parts.as_slice() else { return out.extend(block(reader, node)) };
+            let [left, right] = parts.as_slice() else { return out.extend(block(reader, node, statement)) };
             let test = test(reader, left, out);
             let (mut then, mut otherwise) = (Vec::new(), Vec::new());
             match node.children().any(|child| child.text() == "&&") {
-                true => then = one(reader, right),
-                false => otherwise = one(reader, right),
+                true => then = one(reader, right, statement),
+                false => otherwise = one(reader, right, statement),
             }
             out.push(Statement::If { test, then, otherwise });
         }
-        "compound_statement" | "subshell" | "do_group" | "pipeline" | "else_clause" => out.extend(block(reader, node)),
+        "compound_statement" | "subshell" | "do_group" | "pipeline" | "else_clause" => {
+            out.extend(block(reader, node, statement))
+        }
         "comment" | "heredoc_body" => {}
         _ => out.push(Statement::Expression(expression(reader, node))),
     }
@@ -101,7 +85,7 @@ fn test(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) -> Expre
     if is_test(node) {
         return expression(reader, node);
     }
-    out.extend(one(reader, node));
+    out.extend(one(reader, node, statement));
     Expression { at: node.range(), is: Form::Other(Vec::new()) }
 }
 
@@ -134,12 +118,12 @@ fn condition(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
         }
     }
     for child in rest {
-        then.extend(one(reader, &child));
+        then.extend(one(reader, &child, statement));
     }
     // Each `elif` stands in the `else` of the one before.
     for clause in clauses.iter().rev() {
         match clause.kind() == "else_clause" {
-            true => otherwise = block(reader, clause),
+            true => otherwise = block(reader, clause, statement),
             false => {
                 let mut inner = Vec::new();
                 condition(reader, clause, &mut inner);
@@ -166,7 +150,7 @@ fn choice(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
         let mut body = Vec::new();
         for child in item.named_children() {
             if !patterns.iter().any(|pattern| pattern.range() == child.range()) {
-                body.extend(one(reader, &child));
+                body.extend(one(reader, &child, statement));
             }
         }
         let known = patterns.iter().filter(|_| !is_rest).map(|pattern| expression(reader, pattern)).collect();
@@ -240,8 +224,7 @@ fn call(reader: &mut Reader, node: &Node<'_>) -> Form {
 }
 
 fn expression(reader: &mut Reader, node: &Node<'_>) -> Expression {
-    let is = reader.deeper(|reader| form(reader, node));
-    Expression { at: node.range(), is: is.unwrap_or(Form::Other(Vec::new())) }
+    syntax::expression(reader, node, form)
 }
 
 fn form(reader: &mut Reader, node: &Node<'_>) -> Form {

@@ -8,7 +8,7 @@ mod macros;
 use std::collections::BTreeMap;
 
 use super::ir::{Expression, Form, Function, Program, Statement};
-use super::syntax::{Node, Reader};
+use super::syntax::{self, Node, Reader};
 use imports::import;
 use macros::{expansion, literal};
 
@@ -28,13 +28,11 @@ const EXTRACTORS: [&str; 9] =
 
 /// Reads a file's tree.
 pub(super) fn program(root: &Node<'_>) -> Program {
-    let mut reader = Reader::default();
-    let mut out = Vec::new();
-    items(&mut reader, root, &mut out);
-    Program { body: out, imports: reader.imports }
+    syntax::program(|reader| items(reader, root))
 }
 
-fn items(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
+fn items(reader: &mut Reader, node: &Node<'_>) -> Vec<Statement> {
+    let mut out = Vec::new();
     reader.deeper(|reader| {
         let mut is_handler = false;
         for child in node.named_children() {
@@ -45,12 +43,13 @@ fn items(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>) {
                     out.push(Statement::Function(function));
                 }
                 _ => {
-                    statement(reader, &child, out, &Becomes::Nothing);
+                    statement(reader, &child, &mut out, &Becomes::Nothing);
                     is_handler = false;
                 }
             }
         }
     });
+    out
 }
 
 /// `#[get("/users/<id>")]`, as Rocket and Actix have it.
@@ -82,10 +81,7 @@ fn statement(reader: &mut Reader, node: &Node<'_>, out: &mut Vec<Statement>, bec
             out.push(Statement::Function(function));
         }
         "impl_item" | "trait_item" | "mod_item" => {
-            let mut inner = Vec::new();
-            if let Some(body) = node.field("body") {
-                items(reader, &body, &mut inner);
-            }
+            let inner = node.field("body").map(|body| items(reader, &body)).unwrap_or_default();
             out.push(Statement::Block(inner));
         }
         "let_declaration" => {
@@ -268,8 +264,7 @@ fn dots(path: &str) -> String {
 }
 
 fn expression(reader: &mut Reader, node: &Node<'_>) -> Expression {
-    let is = reader.deeper(|reader| form(reader, node));
-    Expression { at: node.range(), is: is.unwrap_or(Form::Other(Vec::new())) }
+    syntax::expression(reader, node, form)
 }
 
 fn form(reader: &mut Reader, node: &Node<'_>) -> Form {
