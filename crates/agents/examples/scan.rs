@@ -1,7 +1,7 @@
 //! How fast the security scanner is, how much CPU and memory it takes, and what it finds:
 //! `cargo run --release -p pitcrew-agents --example scan -- DIR [--history] [CHECK]…`.
 //!
-//! Writes every finding to stdout, a line each (`rule:path:line`), and the figures to stderr.
+//! Writes every finding to stdout, a line each (`rule:path:line:severity`), and the figures to stderr.
 
 mod cpu;
 
@@ -33,7 +33,8 @@ fn main() {
     let (took, cpu) = (began.elapsed().as_secs_f64(), cpu::seconds() - cpu_before);
     for finding in outcome.output["findings"].as_array().into_iter().flatten() {
         let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
-        println!("{}:{}:{}: {}", text("type"), text("file"), finding["line"], text("description"));
+        let place = format!("{}:{}:{}", text("type"), text("file"), finding["line"]);
+        println!("{place}:{}: {}", text("severity"), text("description"));
     }
     for said in outcome.output["notChecked"].as_array().into_iter().flatten() {
         eprintln!("not checked: {said}");

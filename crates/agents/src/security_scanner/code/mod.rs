@@ -1,19 +1,24 @@
 //! Dangerous code: rules of ast-grep, a pack a language, and the flow of values within a file.
 
+mod calls;
 mod characters;
 mod flow;
+mod names;
 mod packs;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ast_grep_core::Node;
 use ast_grep_core::tree_sitter::{LanguageExt, StrDoc};
 use ast_grep_language::{Language, SupportLang};
 
+use packs::Match;
 pub(super) use packs::{Packs, PatternError};
 
 use super::scan::Part;
-use crate::findings::{Place, Rule, Unread};
+use crate::findings::{Edit, Finding, Place, Rule, Severity, Unread};
 
 /// The largest file that is parsed, in bytes.
 const LARGEST: usize = 2 << 20;
@@ -61,34 +66,26 @@ pub(super) fn look(packs: &Packs, language: SupportLang, path: &str, bytes: &[u8
     }
     let looked = flow::look(language, &root.root(), path, text);
     let mut matches = packs.look(language, &root);
-    for named in packs.named(language, &looked.called, text) {
-        let is_known = |other: &packs::Match| {
-            other.0.id == named.0.id && other.1.start < named.1.end && named.1.start < other.1.end
-        };
+    for named in packs.named(language, &names::uses(&root.root(), &looked.imports)) {
+        // What a pattern of the rule matches as well is said once.
+        let is_known =
+            |other: &Match| other.0.id == named.0.id && other.1.start < named.1.end && named.1.start < other.1.end;
         if !matches.iter().any(is_known) {
             matches.push(named);
         }
     }
     matches.extend(characters::look(text));
-    for (rule, range, message, fix) in matches {
-        let is_harmless = looked
-            .harmless
-            .iter()
-            .any(|(cwe, call)| rule.cwe.contains(cwe) && call.start <= range.start && range.end <= call.end);
-        if is_harmless {
-            continue;
-        }
-        let place = Place::bytes(path, bytes, range.clone());
-        let mut finding = crate::findings::Finding::new(&rule, place, message);
-        if let Some(text) = fix {
-            let edit = crate::findings::Edit { path: path.to_owned(), bytes: range, text };
-            finding = finding.fix(format!("write `{}`", edit.text), vec![edit]);
-        }
+    let said = |matches: Vec<Match>| -> Vec<(Rule, Finding)> {
+        let harmful = matches.into_iter().filter(|(rule, range, ..)| !looked.is_harmless(rule, range));
+        harmful.map(|matched| finding(path, bytes, matched)).collect()
+    };
+    let found = strongest(said(matches)).into_iter().chain(said(packs.look_own(language, &root)));
+    for (rule, finding) in found {
         part.add(&rule, finding);
     }
     for (rule, finding) in looked.found {
         // What a pattern says of the same place is said once: the flow knows more.
-        let same = |other: &crate::findings::Finding| {
+        let same = |other: &Finding| {
             other.place.line == finding.place.line && other.place.path == finding.place.path && {
                 let known = part.rules.get(other.rule.as_ref());
                 known.is_some_and(|known| known.cwe == rule.cwe)
@@ -100,6 +97,34 @@ pub(super) fn look(packs: &Packs, language: SupportLang, path: &str, bytes: &[u8
         }
         part.add(&rule, finding);
     }
+}
+
+/// Says what a rule matched.
+fn finding(path: &str, bytes: &[u8], (rule, range, message, fix): Match) -> (Rule, Finding) {
+    let place = Place::bytes(path, bytes, range.clone());
+    let mut finding = Finding::new(&rule, place, message);
+    if let Some(text) = fix {
+        let edit = Edit { path: path.to_owned(), bytes: range, text };
+        finding = finding.fix(format!("write `{}`", edit.text), vec![edit]);
+    }
+    (rule, finding)
+}
+
+/// Leaves out what one of our rules says of a line where another says more of the same weakness.
+fn strongest(said: Vec<(Rule, Finding)>) -> Vec<(Rule, Finding)> {
+    let place = |rule: &Rule, finding: &Finding| Some((finding.place.line, *rule.cwe.first()?));
+    let mut best: BTreeMap<(u32, u32), (Severity, Cow<'static, str>)> = BTreeMap::new();
+    for (rule, finding) in &said {
+        let Some(place) = place(rule, finding) else { continue };
+        let known = best.entry(place).or_insert_with(|| (rule.severity, rule.id.clone()));
+        if rule.severity > known.0 {
+            *known = (rule.severity, rule.id.clone());
+        }
+    }
+    let is_best = |(rule, finding): &(Rule, Finding)| {
+        place(rule, finding).and_then(|place| best.get(&place)).is_none_or(|(_, id)| *id == rule.id)
+    };
+    said.into_iter().filter(is_best).collect()
 }
 
 /// Whether code nests without end; looked at without a stack of our own.

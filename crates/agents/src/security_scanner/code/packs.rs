@@ -1,20 +1,21 @@
-//! Packs of rules in the YAML of ast-grep: ours, one a language, and a user's.
+//! Packs of rules in YAML: ours, a folder a language with one file a theme, and a user's.
 //!
-//! A rule's `metadata` has what reports need beside it: `cwe` (numbers), `owasp` (`A03`), `severity` (ours, where ast-grep's
-//! is not fine enough), `calls` (full names of calls that the rule is about as well, however a file imports them), and
-//! `when` and `unless` (expressions for how such a call must, and must not, be written).
+//! An entry is a rule of ast-grep. Its `metadata` has what reports need beside it: `cwe` (numbers), `owasp` (`A03`),
+//! `severity` (ours, where ast-grep's is not fine enough), and, in ours, what is known by the names of a library
+//! ([`super::calls`]); an entry of ours that goes by names alone has no `rule`.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use ast_grep_config::{CombinedScan, GlobalRules, RuleConfig, Severity as Level, from_yaml_string};
+use ast_grep_config::{CombinedScan, GlobalRules, RuleConfig, Severity as Level, from_str, from_yaml_string};
 use ast_grep_core::AstGrep;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
-use regex::Regex;
+use serde::Deserialize;
 
+use super::calls::{Calls, Named};
+use super::names::Use;
 use crate::findings::{Rule, Severity};
 
 /// The languages that have packs of ours.
@@ -31,28 +32,74 @@ const LANGUAGES: [SupportLang; 7] = [
 /// The largest pack of a user's that is read, in bytes.
 const LARGEST: u64 = 8 << 20;
 
-/// Returns the text of our packs for a language.
-fn embedded(language: SupportLang) -> String {
-    let script = include_str!("rules/javascript.yml");
-    let markup = include_str!("rules/jsx.yml");
-    let as_other = |text: &str, name: &str| text.replace("language: JavaScript", &format!("language: {name}"));
+/// Returns the files of our packs for a language.
+fn embedded(language: SupportLang) -> Vec<String> {
+    macro_rules! files {
+        ($($path:literal),*) => { [$(include_str!(concat!("rules/", $path, ".yml"))),*].map(str::to_owned).to_vec() };
+    }
+    let script = || {
+        files![
+            "javascript/commands",
+            "javascript/cryptography",
+            "javascript/files",
+            "javascript/limits",
+            "javascript/markup",
+            "javascript/objects",
+            "javascript/queries",
+            "javascript/transport",
+            "javascript/web"
+        ]
+    };
+    let markup = || files!["javascript/jsx"];
+    // The same rules: the grammars differ only in the numbers of their kinds.
+    let named = |mut texts: Vec<String>, name: &str| {
+        for text in &mut texts {
+            *text = text.replace("language: JavaScript", &format!("language: {name}"));
+        }
+        texts
+    };
     match language {
-        SupportLang::Python => include_str!("rules/python.yml").to_owned(),
-        SupportLang::JavaScript => format!("{script}---\n{markup}"),
-        // The same rules: the grammars differ only in the numbers of their kinds.
-        SupportLang::TypeScript => as_other(script, "TypeScript"),
-        SupportLang::Tsx => as_other(&format!("{script}---\n{markup}"), "Tsx"),
-        SupportLang::Go => include_str!("rules/go.yml").to_owned(),
-        SupportLang::Rust => include_str!("rules/rust.yml").to_owned(),
-        SupportLang::Bash => include_str!("rules/shell.yml").to_owned(),
-        _ => String::new(),
+        SupportLang::Python => files![
+            "python/commands",
+            "python/cryptography",
+            "python/files",
+            "python/limits",
+            "python/markup",
+            "python/objects",
+            "python/queries",
+            "python/transport",
+            "python/web"
+        ],
+        SupportLang::JavaScript => [script(), markup()].concat(),
+        SupportLang::TypeScript => named(script(), "TypeScript"),
+        SupportLang::Tsx => named([script(), markup()].concat(), "Tsx"),
+        SupportLang::Go => files![
+            "go/commands",
+            "go/cryptography",
+            "go/files",
+            "go/limits",
+            "go/markup",
+            "go/queries",
+            "go/transport",
+            "go/web"
+        ],
+        SupportLang::Rust => files![
+            "rust/commands",
+            "rust/cryptography",
+            "rust/files",
+            "rust/memory",
+            "rust/queries",
+            "rust/transport",
+            "rust/web"
+        ],
+        SupportLang::Bash => files!["shell/commands", "shell/files", "shell/secrets", "shell/transport"],
+        _ => Vec::new(),
     }
 }
 
 /// Returns the rules of our packs.
 pub(crate) fn rules() -> impl Iterator<Item = Rule> {
-    let packs = LANGUAGES.into_iter().map(|language| parse("ours", &embedded(language)).unwrap_or_default());
-    packs.flat_map(|pack| pack.iter().map(rule).collect::<Vec<_>>())
+    LANGUAGES.into_iter().flat_map(|language| Ours::of(language).map(|ours| ours.described).unwrap_or_default())
 }
 
 /// What a match is: its rule, its bytes, what is said of it, and what to write instead.
@@ -80,33 +127,54 @@ pub(crate) struct Packs {
 /// Our rules of a language.
 #[derive(Default)]
 struct Ours {
-    rules: Rules,
-    /// What is known by the full name of a call, however the file imports it.
-    calls: BTreeMap<String, Named>,
+    /// Every rule as reports know it.
+    described: Vec<Rule>,
+    /// Those that are patterns.
+    patterns: Rules,
+    /// What is known by its name, and what is said of it.
+    calls: Calls<(Rule, String)>,
 }
 
-/// What a rule's `metadata` says of calls: `calls` names them, `when` and `unless` are held against how one is written,
-/// without spaces.
-struct Named {
-    rule: Rule,
+/// What every entry of a pack has, whatever it goes by.
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
     message: String,
-    when: Option<Regex>,
-    unless: Option<Regex>,
+    note: Option<String>,
+    #[serde(default)]
+    severity: Level,
+    #[serde(default)]
+    metadata: serde_json::Value,
+    rule: Option<serde::de::IgnoredAny>,
 }
 
 impl Ours {
-    fn of(language: SupportLang) -> Ours {
-        let rules = parse("ours", &embedded(language)).unwrap_or_default();
-        let mut calls = BTreeMap::new();
-        for config in &rules {
-            let metadata = metadata(config);
-            let held = |field: &str| metadata[field].as_str().and_then(|source| Regex::new(source).ok());
-            for name in metadata["calls"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
-                let (rule, message) = (rule(config), config.message.clone());
-                calls.insert(name.to_owned(), Named { rule, message, when: held("when"), unless: held("unless") });
+    fn of(language: SupportLang) -> Result<Ours, PatternError> {
+        let mut ours = Ours::default();
+        for text in embedded(language) {
+            for document in text.split("\n---\n") {
+                ours.add(document)?;
             }
         }
-        Ours { rules, calls }
+        Ok(ours)
+    }
+
+    fn add(&mut self, document: &str) -> Result<(), PatternError> {
+        let name = document.lines().find(|line| line.starts_with("id:")).unwrap_or("an entry without an id");
+        let broken = |why: String| PatternError::Parse { name: name.to_owned(), why };
+        let entry: Entry = from_str(document).map_err(|error| broken(error.to_string()))?;
+        let named: Named = serde_json::from_value(match &entry.metadata {
+            serde_json::Value::Null => serde_json::json!({}),
+            metadata => metadata.clone(),
+        })
+        .map_err(|error| broken(error.to_string()))?;
+        if entry.rule.is_some() {
+            self.patterns.extend(parse(name, document)?);
+        }
+        let rule = described(&entry.id, &entry.message, entry.note.as_deref(), &entry.severity, &entry.metadata);
+        self.calls.add((rule.clone(), entry.message), &named).map_err(|error| broken(error.to_string()))?;
+        self.described.push(rule);
+        Ok(())
     }
 }
 
@@ -129,49 +197,49 @@ impl Packs {
         Ok(packs)
     }
 
-    /// Returns what the rules of a language find in a file.
+    /// Returns what our patterns of a language find in a file.
     pub fn look(&self, language: SupportLang, root: &AstGrep<StrDoc<SupportLang>>) -> Vec<Match> {
-        let ours = self.ours(language).map(|ours| ours.rules.as_slice()).unwrap_or_default();
-        let rules: Vec<&RuleConfig<SupportLang>> = ours
-            .iter()
-            .chain(self.own.iter().filter(|rule| rule.language == language))
-            .filter(|rule| !matches!(rule.severity, Level::Off))
-            .collect();
-        let scan = CombinedScan::new(rules);
-        let mut found = Vec::new();
-        for (config, matches) in scan.scan(root, false).matches {
-            let rule = rule(config);
-            for matched in matches {
-                let fix = config.get_fixer().ok().and_then(|mut fixers| (!fixers.is_empty()).then(|| fixers.remove(0)));
-                let fix = fix.and_then(|fixer| {
-                    let edit = matched.make_edit(&config.matcher, &fixer);
-                    let is_whole =
-                        edit.position == matched.range().start && edit.deleted_length == matched.range().len();
-                    is_whole.then(|| String::from_utf8_lossy(&edit.inserted_text).into_owned())
-                });
-                found.push((rule.clone(), matched.range(), config.get_message(&matched), fix));
-            }
-        }
-        found
+        matches(self.ours(language).into_iter().flat_map(|ours| &ours.patterns), root)
     }
 
-    /// Returns what is said of calls by their full names, which stand at these bytes of a text.
-    pub fn named(&self, language: SupportLang, called: &[(Range<usize>, String)], text: &str) -> Vec<Match> {
+    /// Returns what a user's rules of a language find in a file.
+    pub fn look_own(&self, language: SupportLang, root: &AstGrep<StrDoc<SupportLang>>) -> Vec<Match> {
+        matches(self.own.iter().filter(|rule| rule.language == language), root)
+    }
+
+    /// Returns what our rules say of what a file uses by its name.
+    pub(super) fn named(&self, language: SupportLang, uses: &[Use<'_>]) -> Vec<Match> {
         let Some(ours) = self.ours(language) else { return Vec::new() };
-        let known = called.iter().filter_map(|(at, name)| {
-            let named = ours.calls.get(name)?;
-            let written: String = text[at.clone()].split_whitespace().collect();
-            let holds = |test: &Option<Regex>| test.as_ref().map(|test| test.is_match(&written));
-            let counts = holds(&named.when).unwrap_or(true) && !holds(&named.unless).unwrap_or(false);
-            counts.then(|| (named.rule.clone(), at.clone(), named.message.clone(), None))
-        });
-        known.collect()
+        let found = uses.iter().flat_map(|used| ours.calls.of(used).map(move |known| (known, used.node.range())));
+        found.map(|((rule, message), at)| (rule.clone(), at, message.clone(), None)).collect()
     }
 
     fn ours(&self, language: SupportLang) -> Option<&Ours> {
         let at = LANGUAGES.iter().position(|known| *known == language)?;
-        Some(self.ours[at].get_or_init(|| Ours::of(language)))
+        Some(self.ours[at].get_or_init(|| Ours::of(language).unwrap_or_default()))
     }
+}
+
+/// Returns what some rules find in a file.
+fn matches<'a>(
+    rules: impl Iterator<Item = &'a RuleConfig<SupportLang>>,
+    root: &AstGrep<StrDoc<SupportLang>>,
+) -> Vec<Match> {
+    let scan = CombinedScan::new(rules.filter(|rule| !matches!(rule.severity, Level::Off)).collect());
+    let mut found = Vec::new();
+    for (config, matches) in scan.scan(root, false).matches {
+        let rule = rule(config);
+        for matched in matches {
+            let fix = config.get_fixer().ok().and_then(|mut fixers| (!fixers.is_empty()).then(|| fixers.remove(0)));
+            let fix = fix.and_then(|fixer| {
+                let edit = matched.make_edit(&config.matcher, &fixer);
+                let is_whole = edit.position == matched.range().start && edit.deleted_length == matched.range().len();
+                is_whole.then(|| String::from_utf8_lossy(&edit.inserted_text).into_owned())
+            });
+            found.push((rule.clone(), matched.range(), config.get_message(&matched), fix));
+        }
+    }
+    found
 }
 
 /// Reads the rules of a pack's text.
@@ -195,16 +263,18 @@ fn metadata(config: &RuleConfig<SupportLang>) -> serde_json::Value {
 
 /// Returns a rule as reports know it.
 fn rule(config: &RuleConfig<SupportLang>) -> Rule {
-    let metadata = metadata(config);
-    let severity = metadata["severity"].as_str().and_then(|word| word.parse().ok()).unwrap_or(match config.severity {
+    described(&config.id, &config.message, config.note.as_deref(), &config.severity, &metadata(config))
+}
+
+fn described(id: &str, message: &str, note: Option<&str>, severity: &Level, metadata: &serde_json::Value) -> Rule {
+    let severity = metadata["severity"].as_str().and_then(|word| word.parse().ok()).unwrap_or(match severity {
         Level::Error => Severity::High,
         Level::Warning => Severity::Medium,
         Level::Info => Severity::Low,
         Level::Hint | Level::Off => Severity::Info,
     });
-    let title = metadata["title"].as_str().unwrap_or(&config.message).to_owned();
-    let help = config.note.clone().unwrap_or_else(|| config.message.clone());
-    let mut rule = Rule::new(config.id.clone(), severity, title, help.trim().to_owned());
+    let title = metadata["title"].as_str().unwrap_or(message).to_owned();
+    let mut rule = Rule::new(id.to_owned(), severity, title, note.unwrap_or(message).trim().to_owned());
     rule.cwe = match &metadata["cwe"] {
         serde_json::Value::Array(numbers) => {
             numbers.iter().filter_map(|number| Some(number.as_u64()? as u32)).collect()
@@ -218,5 +288,5 @@ fn rule(config: &RuleConfig<SupportLang>) -> Rule {
 /// Reads all our packs, and returns how many rules they have.
 #[cfg(test)]
 pub(super) fn check_embedded() -> Result<usize, PatternError> {
-    LANGUAGES.iter().map(|language| Ok(parse(&language.to_string(), &embedded(*language))?.len())).sum()
+    LANGUAGES.iter().map(|language| Ok(Ours::of(*language)?.described.len())).sum()
 }

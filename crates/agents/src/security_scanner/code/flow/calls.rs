@@ -30,7 +30,6 @@ impl Interpreter<'_> {
     ) -> Value {
         let name = callee.dotted().unwrap_or_default();
         let full = self.resolved(&name);
-        self.called.insert(whole.at.start, (whole.at.clone(), full.clone()));
         let receiver = match &callee.is {
             Form::Attribute(of, _) => Some(self.value(of)),
             Form::Name(_) => None,

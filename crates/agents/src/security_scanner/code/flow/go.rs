@@ -163,10 +163,17 @@ fn import(reader: &mut Reader, node: &Node<'_>) {
         let Some(path) = spec.field("path") else { continue };
         let path = path.text().trim_matches(['"', '`']).to_owned();
         // A package is known by the end of its path, without the number of its version.
-        let mut words = path.rsplit('/').filter(|word| !is_version(word));
-        let package = words.next().unwrap_or(&path).to_owned();
-        if let Some(alias) = spec.field("name") {
-            reader.imports.insert(alias.text().into_owned(), package);
+        let words: Vec<&str> = path.split('/').filter(|word| !is_version(word)).collect();
+        let package = words.last().map_or(path.as_str(), |word| word.split(".v").next().unwrap_or(word)).to_owned();
+        let path = words.join("/");
+        match spec.field("name") {
+            Some(alias) => {
+                reader.paths.insert(alias.text().into_owned(), path);
+                reader.imports.insert(alias.text().into_owned(), package);
+            }
+            None => {
+                reader.paths.insert(package, path);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Follows values through a program's functions: constants are folded, branches that cannot be taken are left out, what
 //! comes from outside is marked, and said where it reaches what it should not.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -52,10 +53,10 @@ pub(super) struct Interpreter<'a> {
     broken: Option<Names>,
     /// Calls that could do harm, and whether nothing but constants went in.
     pub(super) calls: BTreeMap<(Kind, usize), (Range<usize>, bool)>,
-    /// Calls by the byte they begin at, under their full names.
-    pub(super) called: BTreeMap<usize, (Range<usize>, String)>,
     pub(super) depth: usize,
     pub(super) in_handler: bool,
+    /// Whether anything was seen that comes from anybody.
+    met_request: Cell<bool>,
     steps: usize,
 }
 
@@ -64,8 +65,8 @@ pub(super) struct Followed {
     pub flows: Vec<Flow>,
     /// Calls that could do harm and do none: nothing but constants goes in.
     pub harmless: Vec<(Kind, Range<usize>)>,
-    /// Calls, and what they are in full however the file imports it.
-    pub called: Vec<(Range<usize>, String)>,
+    /// Whether the program handles what comes from anybody.
+    pub meets_request: bool,
 }
 
 /// Follows a program.
@@ -83,9 +84,9 @@ pub(super) fn follow(program: &Program, language: &Language) -> Followed {
         returned: None,
         broken: None,
         calls: BTreeMap::new(),
-        called: BTreeMap::new(),
         depth: 0,
         in_handler: false,
+        met_request: Cell::new(false),
         steps: 0,
     };
     interpreter.block(&program.body);
@@ -105,7 +106,7 @@ pub(super) fn follow(program: &Program, language: &Language) -> Followed {
     flows.dedup_by_key(|flow| (flow.sink.start, flow.kind));
     let calls = interpreter.calls.into_iter();
     let harmless = calls.filter(|(_, (_, is_constant))| *is_constant).map(|((kind, _), (at, _))| (kind, at)).collect();
-    Followed { flows, harmless, called: interpreter.called.into_values().collect() }
+    Followed { flows, harmless, meets_request: interpreter.met_request.get() }
 }
 
 /// Gathers every function, however deep.
@@ -139,6 +140,7 @@ impl Interpreter<'_> {
     /// Follows a function as if somebody called it.
     pub(super) fn enter(&mut self, function: &Function) {
         let level = if function.is_handler { Level::Anybody } else { Level::Caller };
+        self.met_request.set(self.met_request.get() || function.is_handler);
         self.types.extend(function.types.clone());
         for name in &function.parameters {
             if function.types.contains_key(name) {
@@ -387,6 +389,7 @@ impl Interpreter<'_> {
         if let Some(rest) = behind(self.language.remote).or_else(|| behind(self.language.request_parameters)) {
             let field = rest.trim_start_matches('.').split(['.', '[', '(']).next().unwrap_or_default();
             let is_harmless = self.language.harmless.contains(&field);
+            self.met_request.set(true);
             return Some(if is_harmless { Value::Unknown } else { self.tainted(Level::Anybody, at) });
         }
         behind(self.language.local).map(|_| self.tainted(Level::User, at))

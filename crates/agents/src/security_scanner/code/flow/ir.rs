@@ -10,6 +10,8 @@ pub(super) struct Program {
     pub body: Vec<Statement>,
     /// What names that are imported stand for: `run` is `subprocess.run`.
     pub imports: BTreeMap<String, String>,
+    /// The whole paths of packages that are known by the end of theirs: `rand` is `math/rand`.
+    pub paths: BTreeMap<String, String>,
 }
 
 /// A function, with or without a name.

@@ -27,7 +27,8 @@ use std::ops::Range;
 use ast_grep_core::tree_sitter::StrDoc;
 use ast_grep_language::SupportLang;
 
-use crate::findings::{Finding, Place, Rule};
+use super::names::Imports;
+use crate::findings::{Finding, Place, Rule, Severity};
 
 /// What following a file gave.
 #[derive(Default)]
@@ -37,8 +38,28 @@ pub(super) struct Looked {
     /// Calls that do no harm, for nothing but constants goes in: what patterns say of them (by the number of the
     /// weakness) does not count.
     pub harmless: Vec<(u32, Range<usize>)>,
-    /// Calls, and what they are in full however the file imports it: `hashlib.md5`.
-    pub called: Vec<(Range<usize>, String)>,
+    /// Whether the file handles what comes from anybody, which is then followed.
+    meets_request: bool,
+    /// What the file's imports make its names stand for, in full.
+    pub imports: Imports,
+}
+
+impl Looked {
+    /// Whether a pattern that matched says nothing that counts: no value from outside can be there, or such values were
+    /// followed and did not come there. What is merely worth knowing is so with constants, too.
+    pub fn is_harmless(&self, rule: &Rule, at: &Range<usize>) -> bool {
+        let is_within = |call: &Range<usize>| call.start <= at.start && at.end <= call.end;
+        let is_constant = || self.harmless.iter().any(|(cwe, call)| rule.cwe.contains(cwe) && is_within(call));
+        match rule.severity {
+            Severity::Info | Severity::Low
+                if self.meets_request && rule.cwe.iter().any(|cwe| rules::is_followed(*cwe)) =>
+            {
+                true
+            }
+            Severity::Info => false,
+            _ => is_constant(),
+        }
+    }
 }
 
 /// Follows a file, in a language that is followed.
@@ -66,5 +87,8 @@ pub(super) fn look(
         (rule, finding)
     });
     let harmless = followed.harmless.into_iter().map(|(kind, at)| (rules::cwe(kind), at));
-    Looked { found: found.collect(), harmless: harmless.collect(), called: followed.called }
+    let mut imports = program.imports;
+    imports.extend(program.paths);
+    let meets_request = followed.meets_request;
+    Looked { found: found.collect(), harmless: harmless.collect(), meets_request, imports }
 }

@@ -130,6 +130,11 @@ pub(super) fn cwe(kind: Kind) -> u32 {
     words(kind).cwe
 }
 
+/// Whether values are followed to a weakness of this number.
+pub(super) fn is_followed(number: u32) -> bool {
+    Kind::ALL.into_iter().any(|kind| cwe(kind) == number)
+}
+
 /// Returns the rules of every kind of flow, in the languages in which values are followed.
 pub(in super::super) fn rules() -> impl Iterator<Item = Rule> {
     let languages = [&tables::PYTHON, &tables::JAVASCRIPT, &tables::GO, &tables::RUST, &tables::SHELL];

@@ -7,6 +7,9 @@ use super::ir::{Expression, Form};
 use super::tables::{Kind, Takes};
 use super::value::{Level, Taint, Value};
 
+/// Named arguments that say how something is answered, and never what.
+const DESCRIBING: [&str; 6] = ["content_type", "mimetype", "status", "headers", "charset", "reason"];
+
 impl Interpreter<'_> {
     /// Reports what a call does with its arguments; whether what it returns comes from somewhere else than they do.
     pub(super) fn sinks(
@@ -35,7 +38,8 @@ impl Interpreter<'_> {
             let is_constant = !values.is_empty() && values.iter().all(Value::is_constant);
             let known = self.calls.entry((sink.kind, whole.at.start)).or_insert((whole.at.clone(), true));
             known.1 &= is_constant;
-            let argument = |at: usize| values.get(at).or_else(|| named.get(at).map(|(_, value)| value));
+            let told = |at: usize| named.iter().filter(|(name, _)| !DESCRIBING.contains(name)).nth(at);
+            let argument = |at: usize| values.get(at).or_else(|| told(at).map(|(_, value)| value));
             let found: Option<Taint> = match sink.takes {
                 Takes::Nth(at) => argument(at).and_then(Value::taint).cloned(),
                 Takes::Any => values.iter().chain(named.iter().map(|(_, value)| value)).find_map(Value::taint).cloned(),

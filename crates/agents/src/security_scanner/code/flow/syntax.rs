@@ -19,6 +19,8 @@ const DEEPEST: usize = 150;
 pub(super) struct Reader {
     /// What imported names stand for.
     pub imports: BTreeMap<String, String>,
+    /// The whole paths of packages that are known by the end of theirs.
+    pub paths: BTreeMap<String, String>,
     depth: usize,
 }
 
@@ -42,7 +44,7 @@ pub(super) type ReadStatement = fn(&mut Reader, &Node<'_>, &mut Vec<Statement>);
 pub(super) fn program(body: impl FnOnce(&mut Reader) -> Vec<Statement>) -> Program {
     let mut reader = Reader::default();
     let body = body(&mut reader);
-    Program { body, imports: reader.imports }
+    Program { body, imports: reader.imports, paths: reader.paths }
 }
 
 /// Reads the statements that stand in a node.

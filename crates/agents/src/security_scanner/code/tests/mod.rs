@@ -1,5 +1,6 @@
 //! Dangerous code and code that only looks like it.
 
+mod examples;
 mod flow;
 
 use super::*;
