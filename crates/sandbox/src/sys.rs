@@ -3,7 +3,7 @@
 
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::ptr;
 
@@ -22,8 +22,41 @@ pub(crate) fn fork(namespaces: i32) -> io::Result<Side> {
     let flags = namespaces as libc::c_long | libc::SIGCHLD as libc::c_long;
     // SAFETY: without CLONE_VM and with a null stack this is fork: the child has a copy of
     // everything, and the launcher has no other thread whose locks could stay taken.
-    let pid = unsafe { libc::syscall(libc::SYS_clone, flags, 0_usize, 0_usize, 0_usize, 0_usize) };
-    match pid {
+    side(unsafe { libc::syscall(libc::SYS_clone, flags, 0_usize, 0_usize, 0_usize, 0_usize) })
+}
+
+/// The same, with the child in another control group of the unified hierarchy from its first moment on.
+pub(crate) fn fork_into(namespaces: i32, group: BorrowedFd<'_>) -> io::Result<Side> {
+    /// `CLONE_INTO_CGROUP`, which does not fit the type that libc gives it.
+    const INTO_GROUP: u64 = 0x2_0000_0000;
+    /// `struct clone_args`, as far as kernels since 5.7 know it.
+    #[repr(C)]
+    #[derive(Default)]
+    struct Arguments {
+        flags: u64,
+        pidfd: u64,
+        child_tid: u64,
+        parent_tid: u64,
+        exit_signal: u64,
+        stack: u64,
+        stack_size: u64,
+        tls: u64,
+        set_tid: u64,
+        set_tid_size: u64,
+        group: u64,
+    }
+    let arguments = Arguments {
+        flags: namespaces as u64 | INTO_GROUP,
+        exit_signal: libc::SIGCHLD as u64,
+        group: group.as_raw_fd() as u64,
+        ..Arguments::default()
+    };
+    // SAFETY: as in `fork`; the kernel reads the arguments, which are as long as it is told, and keeps none of them.
+    side(unsafe { libc::syscall(libc::SYS_clone3, &raw const arguments, size_of::<Arguments>()) })
+}
+
+fn side(answer: libc::c_long) -> io::Result<Side> {
+    match answer {
         -1 => Err(io::Error::last_os_error()),
         0 => Ok(Side::Child),
         pid => Ok(Side::Parent(Pid::from_raw(pid as i32).expect("a fork's parent gets a process id"))),
@@ -229,4 +262,40 @@ pub(crate) fn lower_limit(resource: Resource, to: u64) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use rustix::process::{Signal, WaitOptions, kill_process, waitpid};
+
+    use super::*;
+
+    #[test]
+    fn a_child_is_born_in_another_group() {
+        let mounts = fs::read_to_string("/proc/mounts").unwrap();
+        let mut unified = mounts.lines().filter_map(|line| {
+            let mut fields = line.split(' ').skip(1);
+            let (place, kind) = (fields.next()?, fields.next()?);
+            (kind == "cgroup2").then(|| PathBuf::from(place).join(format!("pitcrew-born-{}", std::process::id())))
+        });
+        let Some(group) = unified.find(|group| fs::create_dir(group).is_ok()) else {
+            eprintln!("no group can be made here");
+            return;
+        };
+        let directory = File::open(&group).unwrap();
+        let child = match fork_into(0, directory.as_fd()).unwrap() {
+            Side::Parent(child) => child,
+            Side::Child => loop {
+                // Nothing else is allowed after a fork of a process with threads.
+                let _ = rustix::thread::nanosleep(&rustix::fs::Timespec { tv_sec: 60, tv_nsec: 0 });
+            },
+        };
+        let there = fs::read_to_string(group.join("cgroup.procs"));
+        kill_process(child, Signal::KILL).unwrap();
+        waitpid(Some(child), WaitOptions::empty()).unwrap();
+        fs::remove_dir(&group).unwrap();
+        assert_eq!(there.unwrap().trim(), child.as_raw_nonzero().to_string());
+    }
 }

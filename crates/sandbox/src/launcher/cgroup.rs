@@ -5,11 +5,13 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::process::{Pid, test_kill_process};
 
 use crate::spec::Limits;
+use crate::sys::{self, Side};
 
 const NAME: &str = "pitcrew-";
 /// The time over which CPU time is counted, in microseconds: the kernel's own default.
@@ -33,12 +35,20 @@ struct Group {
     directory: PathBuf,
     /// Whether this is the unified hierarchy (v2) or one of a single controller (v1).
     unified: bool,
-    /// Where a process enters by itself.
-    entrance: Option<File>,
+    entrance: Option<Entrance>,
     /// Whether the group holds the memory limit.
     memory: bool,
     /// Whether the group holds the limit on CPUs.
     cpu: bool,
+}
+
+/// How a process gets into a group without waiting until nobody else on the machine forks, which takes the kernel
+/// milliseconds.
+enum Entrance {
+    /// It has one thread only, and writes itself into this file (v1).
+    Itself(File),
+    /// It is born in this directory (v2).
+    Birth(OwnedFd),
 }
 
 impl Cgroup {
@@ -61,12 +71,26 @@ impl Cgroup {
         Cgroup { groups }
     }
 
+    /// Forks, with the child in new namespaces and in the groups, as far as that takes no time: the launcher's
+    /// [`enter`](Cgroup::enter) sees what is left to do once the child has stepped in.
+    pub(super) fn fork(&self, namespaces: i32) -> io::Result<Side> {
+        let birth = self.groups.iter().find_map(|group| match &group.entrance {
+            Some(Entrance::Birth(directory)) => Some(directory.as_fd()),
+            _ => None,
+        });
+        let born = birth.and_then(|directory| sys::fork_into(namespaces, directory).ok());
+        // A kernel that cannot do it, or may not, forks all the same.
+        born.map_or_else(|| sys::fork(namespaces), Ok)
+    }
+
     /// Puts this process, which must have one thread only, and its future children into the groups that can be entered
-    /// so. That takes microseconds: who moves itself need not wait until nobody else on the machine forks.
+    /// so.
     pub(super) fn step_in(&mut self) {
-        for mut entrance in self.groups.iter_mut().filter_map(|group| group.entrance.take()) {
-            // Where it does not work, the launcher sees that.
-            let _ = entrance.write_all(b"0");
+        for group in &mut self.groups {
+            if let Some(Entrance::Itself(mut file)) = group.entrance.take() {
+                // Where it does not work, the launcher sees that.
+                let _ = file.write_all(b"0");
+            }
         }
     }
 
@@ -124,7 +148,8 @@ impl Group {
         let mut group = Group::create(&parent, controller)?;
         group.memory = controller == "memory";
         group.cpu = controller == "cpu";
-        group.entrance = File::options().write(true).open(group.directory.join("tasks")).ok();
+        let entrance = File::options().write(true).open(group.directory.join("tasks"));
+        group.entrance = entrance.ok().map(Entrance::Itself);
         group.set(file, limit).then_some(group)
     }
 
@@ -135,6 +160,7 @@ impl Group {
         let own = path_in(listing, str::is_empty).filter(|_| root.join("cgroup.controllers").exists())?;
         let mut group = Group::create(&root.join(own.parent().unwrap_or(own)), "all")?;
         group.unified = true;
+        group.entrance = File::open(&group.directory).ok().map(|directory| Entrance::Birth(directory.into()));
         group.memory = memory.is_some_and(|bytes| group.set("memory.max", bytes));
         group.cpu = quota.is_some_and(|quota| group.write("cpu.max", &format!("{quota} {PERIOD_US}")));
         let counted = processes.is_some_and(|count| group.set("pids.max", count));

@@ -15,7 +15,7 @@ use super::sources::Sources;
 use super::{inside, reach, wall};
 use crate::outcome::{End, Limit, NotStarted, Outcome};
 use crate::spec::{Enclosure, Network, Spec};
-use crate::sys::{self, Side};
+use crate::sys::Side;
 use crate::wire;
 
 /// What the first process inside reports: how the command ended, or why it never ran.
@@ -31,7 +31,7 @@ pub(super) fn run(spec: &Spec, enclosure: &Enclosure, control: &UnixStream) -> R
     let pipe = || pipe_with(PipeFlags::CLOEXEC).map_err(|error| wall("process tree", "open a pipe", error.into()));
     let ((report, reporting), (words, saying), (stepped, stepping)) = (pipe()?, pipe()?, pipe()?);
 
-    match sys::fork(namespaces(enclosure)).map_err(|error| wall("user namespace", "create namespaces", error))? {
+    match cgroup.fork(namespaces(enclosure)).map_err(|error| wall("user namespace", "create namespaces", error))? {
         Side::Child => {
             drop((report, saying, stepped));
             cgroup.step_in();
