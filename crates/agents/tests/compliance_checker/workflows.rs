@@ -104,6 +104,16 @@ fn each_trap_is_found_and_what_mends_it_is_quiet() {
             job("issues", &format!("{title}echo \"T=$TITLE\" >> \"$GITHUB_OUTPUT\"\n")),
         ),
         (
+            "untrusted-environment",
+            job("issues", &format!("{title}|\n          said=$(echo \"$TITLE\" | tr a b)\n          echo said=$said >> $GITHUB_ENV\n")),
+            job("issues", &format!("{title}|\n          said=$(echo \"$TITLE\" | tr a b)\n          echo said=$sad >> $GITHUB_ENV\n")),
+        ),
+        (
+            "script-injection",
+            job("issues", "    steps:\n      - parallel:\n          - run: echo ${{ github.event.issue.title }}\n"),
+            job("issues", "    steps:\n      - parallel:\n          - run: echo ${{ github.event.issue.number }}\n"),
+        ),
+        (
             "unpinned-image",
             job("push", "    container: node\n    steps: [{run: make}]\n"),
             job("push", "    container: node:22.1\n    steps: [{run: make}]\n"),
@@ -131,7 +141,7 @@ fn each_trap_is_found_and_what_mends_it_is_quiet() {
         (
             "cache-poisoning",
             job("push", &format!("    steps:\n      - uses: Swatinem/rust-cache@v2\n{publish}")),
-            job("push", "    steps:\n      - uses: Swatinem/rust-cache@v2\n      - run: cargo publish --dry-run\n"),
+            job("push", &format!("    steps:\n      - uses: swatinem/Rust-Cache@v2\n        with: {{lookup-only: true}}\n{publish}")),
         ),
         (
             "script-injection",

@@ -244,6 +244,17 @@ impl<'a> Config<'a> {
             .unwrap_or_else(|| "server".into())
     }
 
+    /// Returns the pattern that a location is found by, where it is one; it may be written in one word with its `~`.
+    pub(super) fn pattern(&self, location: usize) -> Option<&'a str> {
+        let directive: &'a Directive = self.nodes[location].directive;
+        match (directive.arg(0)?, directive.arg(1)) {
+            ("~" | "~*", pattern) => pattern,
+            (joined, None) => joined.strip_prefix("~*").or_else(|| joined.strip_prefix('~')),
+            _ => None,
+        }
+        .filter(|_| directive.is("location"))
+    }
+
     /// Returns the bytes of a directive without its block.
     pub(super) fn head(&self, node: usize) -> Range<usize> {
         self.nodes[node].directive.head()

@@ -232,9 +232,11 @@ fn shares_server(config: &Config<'_>, one: usize, other: usize) -> bool {
 fn captured(config: &Config<'_>, node: usize, name: &str, depth: usize) -> Option<Taint> {
     for outer in config.outwards(node).flatten() {
         // What a rewrite before it in the same block captures is what counts then.
-        let args = &config.nodes[outer].directive.args;
         let (pattern, subject) = match config.name(outer) {
-            "location" if args.len() >= 2 && args[0].text.starts_with('~') => (args[1].text.clone(), "$uri".to_owned()),
+            "location" => match config.pattern(outer) {
+                Some(pattern) => (pattern.to_owned(), "$uri".to_owned()),
+                None => continue,
+            },
             "if" => {
                 let Some((subject, operator, pattern)) = condition(config, outer) else { continue };
                 if !operator.ends_with('~') && !operator.ends_with("~*") {

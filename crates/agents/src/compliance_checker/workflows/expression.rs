@@ -36,6 +36,9 @@ pub(super) fn foreign(expression: &str) -> Option<(String, Trust)> {
         )
         .expect("the pattern is written here")
     });
+    // Of `a && b` only `b` is put out, or an `a` that says nothing.
+    static ASKED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"!?\w*\([^()]*\)\s*&&|[^(),|]*&&").expect("the pattern is written here"));
     static ANYBODY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix)
@@ -68,6 +71,7 @@ pub(super) fn foreign(expression: &str) -> Option<(String, Trust)> {
     // `github.event['issue']['title']` is `github.event.issue.title`.
     let bare = INDEXED.replace_all(expression, ".$name");
     let kept = COMPARED.replace_all(&bare, "true");
+    let kept = ASKED.replace_all(&kept, "");
     let found =
         |pattern: &Regex| pattern.find(&kept).map(|found| found.as_str().trim_end_matches('}').trim().to_owned());
     found(&ANYBODY).map(|found| (found, Trust::None)).or_else(|| found(&SOMEBODY).map(|found| (found, Trust::Some)))
@@ -88,6 +92,8 @@ mod tests {
             "${{ github.event.commits.*.author.name }}",
             "${{ toJSON(github.event) }}",
             "${{ github.head_ref || github.ref_name }}",
+            "${{ inputs.fast && github.head_ref }}",
+            "${{ format('{0}{1}', github.head_ref, inputs.fast && 'x') }}",
         ];
         for expression in anybody {
             assert_eq!(foreign(expression).map(|(_, trust)| trust), Some(Trust::None), "{expression}");
@@ -100,6 +106,8 @@ mod tests {
             "${{ github.event.pull_request.head.sha }}",
             "${{ github.event.pull_request.title == 'x' }}",
             "${{ matrix.os }}",
+            "${{ fromJSON(inputs.fast) && '--fast' || '' }}",
+            "${{ github.head_ref && 'x' }}",
         ];
         for expression in safe {
             assert_eq!(foreign(expression), None, "{expression}");

@@ -62,11 +62,11 @@ impl Workflow<'_> {
 
     /// Returns the steps of every job, or of a composite action.
     fn steps(&self) -> impl Iterator<Item = Step<'_>> {
-        let own = self.root.path(&["runs", "steps"]).map(Node::items).unwrap_or_default();
-        let own = own.iter().map(|node| Step { node, job: None });
+        let own = self.root.path(&["runs", "steps"]);
+        let own = own.into_iter().flat_map(each).map(|node| Step { node, job: None });
         let jobs = self.jobs().flat_map(|job| {
-            let steps = job.value.get("steps").map(Node::items).unwrap_or_default();
-            steps.iter().map(move |node| Step { node, job: Some(&job.value) })
+            let steps = job.value.get("steps");
+            steps.into_iter().flat_map(each).map(move |node| Step { node, job: Some(&job.value) })
         });
         own.chain(jobs)
     }
@@ -89,6 +89,14 @@ impl Workflow<'_> {
             None => node.span.clone(),
         }
     }
+}
+
+/// Returns each step of a list, those that run side by side one by one.
+fn each(steps: &Node) -> impl Iterator<Item = &Node> {
+    steps.items().iter().flat_map(|step| match step.get("parallel").map(Node::items) {
+        Some(side_by_side) => side_by_side,
+        None => std::slice::from_ref(step),
+    })
 }
 
 /// Whether a path is one of a workflow or of an action.

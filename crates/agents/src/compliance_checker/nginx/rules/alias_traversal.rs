@@ -25,7 +25,7 @@ fn look(look: &mut Look<'_, '_>) {
         let Some(location) = config.nodes[node].parent.filter(|parent| config.name(*parent) == "location") else {
             continue;
         };
-        if let (Some("~" | "~*"), Some(pattern)) = (config.arg(location, 0), config.arg(location, 1)) {
+        if let Some(pattern) = config.pattern(location) {
             let fault = by_capture(pattern, config.arg(node, 0).unwrap_or_default()).map(|(message, severity)| {
                 let fault = look.at_arg(location, 1, message).severity(severity);
                 fault.suggest(

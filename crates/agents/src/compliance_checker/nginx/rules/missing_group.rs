@@ -127,7 +127,7 @@ impl Patterns {
         };
         Patterns {
             anywhere: config.below(server).any(is_anywhere),
-            of_locations: config.below(server).any(|node| has_pattern(config, node)),
+            of_locations: config.below(server).any(|node| config.pattern(node).is_some()),
         }
     }
 
@@ -138,13 +138,9 @@ impl Patterns {
             || locations.any(|location| {
                 let is_named = config.arg(location, 0).is_some_and(|name| name.starts_with('@'));
                 let is_inner = is_named || config.own(Some(location), "internal").next().is_some();
-                has_pattern(config, location) || self.of_locations && is_inner
+                config.pattern(location).is_some() || self.of_locations && is_inner
             })
     }
-}
-
-fn has_pattern(config: &Config<'_>, location: usize) -> bool {
-    config.name(location) == "location" && config.arg(location, 0).is_some_and(|kind| matches!(kind, "~" | "~*"))
 }
 
 /// Returns the highest group that a text uses and that a pattern does not have.

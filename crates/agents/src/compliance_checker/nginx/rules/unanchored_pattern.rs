@@ -20,7 +20,7 @@ pub(super) static RULE: NginxRule = NginxRule {
 fn look(look: &mut Look<'_, '_>) {
     let config = look.config;
     for node in config.all("location") {
-        let (Some("~" | "~*"), Some(pattern)) = (config.arg(node, 0), config.arg(node, 1)) else { continue };
+        let Some(pattern) = config.pattern(node) else { continue };
         // A pattern that is nothing but an ending: `\.php`, `\.(jpg|png)`.
         let ending = pattern.strip_prefix("\\.").map(|rest| rest.trim_start_matches("(?:").trim_matches(['(', ')']));
         let is_bare = ending.is_some_and(|rest| {

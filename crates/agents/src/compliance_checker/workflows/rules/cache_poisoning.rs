@@ -48,16 +48,22 @@ fn begins_by_tags_alone(workflow: &Workflow<'_>) -> bool {
         && !others.iter().any(|event| workflow.begins_by(event))
 }
 
+/// Returns the action that a step uses, without its version, in small letters: GitHub does not mind the case.
+fn action(step: &Node) -> String {
+    let uses = step.get("uses").and_then(Node::text).and_then(|uses| uses.split('@').next());
+    uses.unwrap_or_default().to_ascii_lowercase()
+}
+
 /// Whether a step publishes something.
 fn publishes(step: &Node) -> bool {
-    let uses = step.get("uses").and_then(Node::text).and_then(|uses| uses.split('@').next()).unwrap_or_default();
+    let uses = action(step);
     let by_action = [
         "pypa/gh-action-pypi-publish",
         "softprops/action-gh-release",
         "ncipollo/release-action",
         "goreleaser/goreleaser-action",
         "rubygems/release-gem",
-        "JS-DevTools/npm-publish",
+        "js-devtools/npm-publish",
         "katyo/publish-crates",
         "pnpm/action-publish",
     ];
@@ -78,21 +84,24 @@ fn publishes(step: &Node) -> bool {
         "gh release create",
     ];
     let is_try = run.contains("--dry-run");
-    by_action.contains(&uses) || is_image || !is_try && by_command.iter().any(|command| run.contains(command))
+    by_action.contains(&uses.as_str()) || is_image || !is_try && by_command.iter().any(|command| run.contains(command))
 }
 
 /// Whether a step takes something from a cache.
 fn caches(step: &Node) -> bool {
-    let uses = step.get("uses").and_then(Node::text).and_then(|uses| uses.split('@').next()).unwrap_or_default();
+    let uses = action(step);
     let says = |name: &str| step.path(&["with", name]).and_then(Node::text);
     let is_on = |name: &str| says(name).is_some_and(|said| !said.is_empty() && said != "false");
     let not_off = |name: &str| says(name).is_none_or(|said| said != "false");
-    match uses {
-        "actions/cache" | "actions/cache/restore" | "mozilla-actions/sccache-action" => not_off("lookup-only"),
+    match uses.as_str() {
+        "actions/cache" | "actions/cache/restore" | "mozilla-actions/sccache-action" => {
+            says("lookup-only") != Some("true")
+        }
         // These do so unasked.
         "actions/setup-go" => not_off("cache"),
-        "Swatinem/rust-cache" => not_off("lookup-only"),
-        "astral-sh/setup-uv" => is_on("enable-cache"),
+        "swatinem/rust-cache" => says("lookup-only") != Some("true"),
+        "astral-sh/setup-uv" => not_off("enable-cache"),
+        "pyo3/maturin-action" => is_on("sccache"),
         "ruby/setup-ruby" => is_on("bundler-cache"),
         "actions/setup-node" | "actions/setup-python" | "actions/setup-java" | "actions/setup-dotnet" => is_on("cache"),
         "docker/build-push-action" => says("cache-from").is_some_and(|from| from.contains("type=gha")),

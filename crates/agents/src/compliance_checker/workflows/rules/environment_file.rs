@@ -24,8 +24,12 @@ fn judge(workflow: &Workflow<'_>) -> Verdict {
     let mut faults = Vec::new();
     for step in workflow.steps() {
         let Some(run) = step.node.get("run") else { continue };
-        let untrusted = untrusted(workflow, &step);
-        for line in run.text().unwrap_or_default().lines().filter(|line| writes_environment(line)) {
+        let mut untrusted = untrusted(workflow, &step);
+        for line in run.text().unwrap_or_default().lines() {
+            if !writes_environment(line) {
+                untrusted.extend(assigned(line, &untrusted));
+                continue;
+            }
             let Some((name, from)) = untrusted.iter().find(|(name, _)| uses(line, name)) else { continue };
             let message = format!("`${name}` holds `{from}` and becomes part of the variables of all later steps");
             let fault = Fault::new(0, workflow.find(run, line.trim()), message);
@@ -46,6 +50,17 @@ fn untrusted(workflow: &Workflow<'_>, step: &Step<'_>) -> Vec<(String, String)> 
         (trust == Trust::None && !is_name).then(|| (entry.key.clone(), from))
     });
     known.collect()
+}
+
+/// Returns the variable of the shell that a line makes of another one: `title=$(echo "$TITLE" | tr a b)`.
+fn assigned(line: &str, untrusted: &[(String, String)]) -> Option<(String, String)> {
+    let bare = line.trim_start();
+    let words = ["export ", "local ", "readonly "];
+    let bare = words.iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
+    let (name, value) = bare.split_once('=')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let (_, from) = untrusted.iter().find(|(other, _)| uses(value, other))?;
+    is_name.then(|| (name.to_owned(), from.clone()))
 }
 
 /// Whether a line of a script writes to the files that set variables or paths.
