@@ -24,6 +24,13 @@ pub(crate) struct Text {
     pub(crate) tokens: Vec<Token>,
 }
 
+impl Text {
+    /// Whether a line is there for tests only.
+    pub(crate) fn is_test_at(&self, line: u32) -> bool {
+        self.is_test || self.tests.iter().any(|lines| lines.contains(&line))
+    }
+}
+
 /// What is there twice.
 pub(crate) fn rule() -> Rule {
     Rule::new(
@@ -35,6 +42,9 @@ pub(crate) fn rule() -> Rule {
     )
     .cwe([1041])
 }
+
+/// How many times as long as elsewhere a copy among tests is before it is told.
+const AMONG_TESTS: usize = 3;
 
 /// A stretch of a file's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +85,12 @@ pub(crate) fn find(reviewed: &mut [Reviewed], others: &[Text], limits: &Limits, 
         let Some(first) = stretches.iter().find(is_own).cloned() else { continue };
         let is_test = stretches.iter().all(|it| {
             let text = texts[it.text];
-            text.is_test || text.tests.iter().any(|lines| lines.contains(&text.tokens[it.words.start].line))
+            text.is_test_at(text.tokens[it.words.start].line)
         });
+        // Tests say the same things again and again, so that each can be read alone.
+        if is_test && first.words.len() < least * AMONG_TESTS {
+            continue;
+        }
         let also: Vec<Place> = stretches.iter().filter(|it| **it != first).map(place).collect();
         let mut finding = tell(&rule(), place(&first), also, first.words.len(), copies.is_exact);
         finding.severity = match (is_test, copies.is_exact) {

@@ -22,13 +22,13 @@ mod unified;
 mod untested;
 
 use pitcrew_plan::{AgentKind, Risk};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::contract::{Assignment, Outcome, Trouble};
-use crate::findings::{Report, Rule, Unread};
+use crate::findings::{Report, Rule, Severity, Unread};
 use crate::roster::Builtin;
 use crate::security_scanner;
 use crate::tree::Tree;
@@ -176,10 +176,18 @@ fn look_for_danger(root: &Path, paths: Vec<String>, security: &Security<'_>) -> 
 /// Adds what is dangerous, as far as a change has to answer for it.
 fn add_security(report: &mut Report, security: Report, reviewed: &[Reviewed]) {
     let files: BTreeMap<&str, &Reviewed> = reviewed.iter().map(|one| (one.path.as_str(), one)).collect();
-    report.findings.extend(security.findings.into_iter().filter(|finding| {
-        let written = files.get(finding.place.path.as_str()).and_then(|file| file.written.as_deref());
-        change::is_written(&finding.place, written)
-    }));
+    let secrets: BTreeSet<&str> = security.rules.iter().filter(|rule| rule.is_secret()).map(|rule| &*rule.id).collect();
+    for mut finding in security.findings {
+        let file = files.get(finding.place.path.as_str());
+        if !change::is_written(&finding.place, file.and_then(|file| file.written.as_deref())) {
+            continue;
+        }
+        // What a test does reaches nobody; a secret in one is as public as elsewhere.
+        if file.is_some_and(|file| file.text.is_test_at(finding.place.line)) && !secrets.contains(&*finding.rule) {
+            finding.severity = finding.severity.min(Severity::Low);
+        }
+        report.findings.push(finding);
+    }
     report.rules.extend(security.rules);
     for unread in security.unread {
         if report.unread.iter().all(|known| known.path != unread.path) {

@@ -17,6 +17,26 @@ pub(crate) struct Setting {
 const FOREIGN: [&str; 8] =
     ["node_modules", "vendor", "third_party", "third-party", "bower_components", "site-packages", "dist", ".venv"];
 
+/// Directories whose files somebody starts, and looks at what they print.
+const PROGRAMS: [&str; 16] = [
+    "bin",
+    "cmd",
+    "cli",
+    "build",
+    "script",
+    "scripts",
+    "tool",
+    "tools",
+    "bench",
+    "benches",
+    "benchmark",
+    "benchmarks",
+    "demo",
+    "demos",
+    "example",
+    "examples",
+];
+
 /// Whether a file is a copy of somebody else's.
 pub(crate) fn is_foreign(path: &str) -> bool {
     let mut parts: Vec<&str> = path.split('/').collect();
@@ -56,13 +76,13 @@ impl Packages {
             || name.contains(".test.")
             || name.contains(".spec.")
             || ["Test.java", "Tests.java", "IT.java", "TestCase.java"].iter().any(|end| name.ends_with(end));
-        let program = has(&["bin", "cmd", "cli", "scripts", "script", "examples", "example", "benches", "bench", "tools"])
+        let program = has(&PROGRAMS)
             || matches!(name, "main.rs" | "build.rs" | "main.py" | "__main__.py" | "setup.py" | "manage.py" | "cli.py")
             || matches!(stem, "cli" | "main")
             || name.contains(".config.")
             || text.starts_with(b"#!")
             || holds(text, b"\npackage main\n") || text.starts_with(b"package main\n")
-            || holds(text, b"\nif __name__ ==")
+            || holds(text, b"\nif __name__ ==") || holds(text, b"and __name__ == \"__main__\"")
             // A program's own modules are below its `main.rs`.
             || self.programs.iter().any(|of| name.ends_with(".rs") && (of.is_empty() || is_below(directory, of)));
         Setting { test, program, generated: is_generated(name, text) }

@@ -104,11 +104,20 @@ fn loops_over_the_same_collection_are_told() {
         ("a.ts", "for (let i = 0; i < xs.length; i++) {\n  for (let j = i; j < xs.length; j++) { f() }\n}\n"),
         ("a.go", "package a\nfunc f() {\n\tfor range xs {\n\t\tfor i := range xs { g(i) }\n\t}\n}\n"),
         ("a.rs", "fn f() {\n    for a in &self.xs {\n        for b in self.xs.iter() {}\n    }\n}\n"),
+        // These are as large as they stand there.
+        (
+            "fixed.rs",
+            "fn f() {\n    let sides: [u8; 2] = [1, 2];\n    for a in sides {\n        for b in sides {}\n    }\n    for a in SIDES { for b in SIDES {} }\n}\n",
+        ),
+        (
+            "grown.js",
+            "const xs = [];\nread((x) => xs.push(x));\nfor (const a of xs) {\n  for (const b of xs) { f() }\n}\n",
+        ),
     ];
     let told = found(&files);
     let places: Vec<&str> = told.lines().map(|line| line.split(": ").next().unwrap_or(line)).collect();
     let rule = |place: &str| format!("major {place} nested-loops");
-    assert_eq!(places, [rule("a.go:4"), rule("a.py:2"), rule("a.rs:3"), rule("a.ts:2")]);
+    assert_eq!(places, [rule("a.go:4"), rule("a.py:2"), rule("a.rs:3"), rule("a.ts:2"), rule("grown.js:4")]);
 }
 
 #[test]
@@ -194,8 +203,21 @@ fn copies_are_found_across_files_also_with_other_names() {
         found(&[("a.py", &first), ("b.py", &renamed)]),
         "minor a.py:1 duplicated-block: lines 1 to 19 are the same but for names and values as lines 1 to 19 of `b.py` (132 words)"
     );
+    // Among tests it has to be three times as long.
+    let tests = written(&[("tests/a.py", &first), ("tests/b.py", &same)]);
+    assert_eq!(tell(&review(tests.path(), json!({})).expect("a review")), "");
+    let told = review(tests.path(), json!({ "thresholds": { "duplicateTokens": 40 } })).expect("a review");
+    assert!(tell(&told).starts_with("minor tests/a.py:1 duplicated-block: "), "{}", tell(&told));
     let generated = format!("# @generated\n{first}");
     assert_eq!(found(&[("a.py", &first), ("b.py", &generated)]), "");
     let table = |from: u32| -> String { (from..from + 200).map(|at| format!("    ({at}, 'value {at}'),\n")).collect() };
     assert_eq!(found(&[("a.py", &format!("T = [\n{}]\nU = [\n{}]\n", table(0), table(1_000)))]), "");
+}
+
+#[test]
+fn what_is_dangerous_in_a_test_is_minor() {
+    let query = "def find(c, name):\n    return c.execute(\"SELECT 1 FROM t WHERE n = '\" + name + \"'\")\n";
+    let told = found(&[("a.py", query), ("tests/test_a.py", query)]);
+    let places: Vec<&str> = told.lines().map(|line| line.split(": ").next().unwrap_or(line)).collect();
+    assert_eq!(places, ["major a.py:2 python-sql-injection", "minor tests/test_a.py:2 python-sql-injection"]);
 }

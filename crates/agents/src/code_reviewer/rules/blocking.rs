@@ -29,7 +29,12 @@ fn look(source: &Source, rule: &Rule, _: &Limits, found: &mut Found) {
         let function = call.function.map(|at| source.title(&source.facts.functions[at]));
         let within = function.unwrap_or_else(|| "code".to_owned());
         let message = format!("`{callee}` blocks in {within}, which runs asynchronously");
-        found.lines(Finding::new(rule, source.place(&call.callee), message).suggest(instead));
+        let mut finding = Finding::new(rule, source.place(&call.callee), message).suggest(instead);
+        // A script mostly has nothing else to do meanwhile.
+        if source.setting.program {
+            finding.severity = Severity::Low;
+        }
+        found.lines(finding);
     }
 }
 

@@ -43,7 +43,7 @@ fn look(source: &Source, rule: &Rule, _: &Limits, found: &mut Found) {
             outer = loops[around].outer;
         }
         let place = source.line(one.line);
-        if let (Some(line), Some(name)) = (same, &own) {
+        if let (Some(line), Some(name)) = (same, own.as_ref().filter(|name| !is_fixed(source, name))) {
             let message = format!("this goes over `{name}` within the loop over it at line {line}");
             let mut finding = Finding::new(rule, place, message).suggest(format!(
                 "fill a map or a set from `{name}` once before line {line}, and look up instead of searching"
@@ -58,6 +58,26 @@ fn look(source: &Source, rule: &Rule, _: &Limits, found: &mut Found) {
             ));
         }
     }
+}
+
+/// Whether a collection is as large as it stands in the code: a constant by its name, or a list that is written out.
+fn is_fixed(source: &Source, name: &str) -> bool {
+    let simple = name.rsplit(['.', ':']).next().unwrap_or(name);
+    if simple.len() > 1 && simple.contains(char::is_alphabetic) && !simple.contains(char::is_lowercase) {
+        return true;
+    }
+    let text = &source.text;
+    memchr::memmem::find_iter(text, name.as_bytes()).any(|at| {
+        let is_whole = text[..at].last().is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"_.".contains(byte));
+        let head = text[at + name.len()..].split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii_start();
+        // `name = [1, …`, and in Rust `name: [u8; 2] = [1, …`.
+        let value = match head.strip_prefix(b": ") {
+            Some(kind) => memchr::memmem::find(kind, b" = ").map(|at| &kind[at + 3..]),
+            None => head.strip_prefix(b"= "),
+        };
+        let inner = value.and_then(|value| value.strip_prefix(b"[")).map(<[u8]>::trim_ascii_start);
+        is_whole && inner.is_some_and(|inner| !inner.starts_with(b"]"))
+    })
 }
 
 /// The collection that a loop goes over, without how it goes over it; `None` where it is no name.
