@@ -79,7 +79,7 @@ pub fn review(assignment: &Assignment, security: &Security<'_>) -> Result<Outcom
         return Err(Trouble::new(format!("review `{}`: it is no directory", inputs.repository_path))
             .hint("`repositoryPath` is relative to the work tree"));
     }
-    let coverage = read_coverage(&root, &inputs)?;
+    let reports = read_coverage(&root, &inputs)?;
     let mut scope = Scope::of(&root, &inputs)?;
     let named = !inputs.paths.is_empty() || scope.is_change || inputs.changed_files.is_some();
     if !named {
@@ -88,6 +88,7 @@ pub fn review(assignment: &Assignment, security: &Security<'_>) -> Result<Outcom
     let packages = Packages::of(scope.targets.iter().map(|target| target.file.path.as_str()));
     let tree = Tree::new(&root);
     let paths: Vec<String> = scope.targets.iter().map(|target| target.file.path.clone()).collect();
+    let (coverage, strangers) = coverage_of(&root, reports, &paths);
     let has_others = paths.iter().any(|path| measure::Language::of(path, b"").is_none());
     let look = |target: scope::Target| file::look(&tree, target, &packages, &inputs.thresholds, coverage.as_ref());
     let looked: Vec<Looked> = std::mem::take(&mut scope.targets).into_par_iter().map(look).collect();
@@ -113,6 +114,8 @@ pub fn review(assignment: &Assignment, security: &Security<'_>) -> Result<Outcom
     let mut report = Report::new(AGENT.name, AGENT.version);
     report.rules = rules::all();
     report.looked_at = reviewed.len();
+    // After the question whether anything was read: they are no code.
+    unread.extend(strangers);
     report.unread = unread;
     let others = if scope.is_change { others(&root, &reviewed) } else { Vec::new() };
     duplicates::find(&mut reviewed, &others, &inputs.thresholds, scope.is_change);
@@ -129,20 +132,39 @@ pub fn review(assignment: &Assignment, security: &Security<'_>) -> Result<Outcom
     Ok(output::outcome(&inputs, report, &reviewed, &heat, coverage.is_some(), is_looked_for, has_others))
 }
 
-/// Reads the reports of what tests went through; `None` where there are none.
-fn read_coverage(root: &Path, inputs: &Inputs) -> Result<Option<Coverage>, Trouble> {
-    if inputs.coverage.is_empty() {
-        return Ok(None);
-    }
-    let mut coverage = Coverage::default();
-    for path in &inputs.coverage {
+/// Reads the reports of what tests went through, each with its path.
+fn read_coverage(root: &Path, inputs: &Inputs) -> Result<Vec<(String, coverage::Report)>, Trouble> {
+    let read = |path: &String| {
         let trouble = |why: String| Trouble::new(format!("read the coverage report `{path}`: {why}"));
         let text = std::fs::read(root.join(path)).map_err(|error| trouble(error.to_string()))?;
-        coverage.read(&text).map_err(|why| {
+        let report = coverage::Report::read(&text).map_err(|why| {
             trouble(why).hint("lcov, Cobertura, JaCoCo, llvm-cov's and coverage.py's JSON, and Go's profiles are read")
         })?;
+        Ok((path.clone(), report))
+    };
+    inputs.coverage.iter().map(read).collect()
+}
+
+/// Adds up what reports say of the tree, `None` where there are none, and says which are of another one.
+fn coverage_of(
+    root: &Path,
+    reports: Vec<(String, coverage::Report)>,
+    reviewed: &[String],
+) -> (Option<Coverage>, Vec<Unread>) {
+    let mut strangers = Vec::new();
+    if reports.is_empty() {
+        return (None, strangers);
     }
-    Ok(Some(coverage))
+    // A name may mean one that is not reviewed.
+    let (files, _) = Tree::new(root).files();
+    let files = files.iter().map(|file| &*file.path).chain(reviewed.iter().map(String::as_str)).collect();
+    let mut all = Coverage::default();
+    for (path, report) in reports {
+        if let Err(why) = all.add(report, root, &files) {
+            strangers.push(Unread { path, why });
+        }
+    }
+    (Some(all), strangers)
 }
 
 /// The other files of a tree, of which a change may have made copies.

@@ -48,3 +48,31 @@ fn functions_with_many_ways_that_no_test_went_through_are_told() {
     let trouble = review(directory.path(), json!({ "coverage": ["a.py"] })).expect_err("no report");
     assert_eq!(trouble.message, "read the coverage report `a.py`: it names no file");
 }
+
+/// The coverage that a report gives a tree, and what is said not to be read.
+fn covered(files: &[(&str, &str)]) -> (serde_json::Value, Vec<String>) {
+    let outcome = review(written(files).path(), json!({ "coverage": ["report"] })).expect("a review");
+    let unread = outcome.output["unread"].as_array().expect("a list");
+    let told = unread.iter().map(|it| format!("{}: {}", it["file"], it["why"]).replace('"', ""));
+    (outcome.output["metrics"]["testCoverage"].clone(), told.collect())
+}
+
+#[test]
+fn the_names_of_a_report_are_those_of_the_tree() {
+    let cobertura = |source: &str| {
+        format!(
+            "<coverage><sources>{source}</sources><class filename=\"a.py\"><lines><line number=\"1\" hits=\"1\"/>\
+             <line number=\"2\" hits=\"0\"/></lines></class></coverage>"
+        )
+    };
+    let files = [("src/a.py", "a()\nb()\n"), ("lib/a.py", "c()\nd()\n")];
+    let with = |report: &str| covered(&[files[0], files[1], ("report", report)]);
+    assert_eq!(with(&cobertura("<source>/ci/work/src</source>")), (json!(50.0), vec![]));
+    let (share, told) = with(&cobertura("<source>.</source>"));
+    assert_eq!(share, json!(null));
+    assert!(told[0].starts_with("report: none of the 1 files that it names is in the tree (`a.py`, …)"), "{told:?}");
+    // Most of what it names lies where the tree was: the library's file of the same name is none of it.
+    let lcov = "SF:/lib/1/src/a.py\nDA:1,9\nDA:2,9\nend_of_record\nSF:/w/src/a.py\nDA:1,1\nDA:2,0\nend_of_record\n\
+                SF:/w/lib/a.py\nDA:1,0\nDA:2,0\nend_of_record\n";
+    assert_eq!(with(lcov), (json!(25.0), vec![]));
+}

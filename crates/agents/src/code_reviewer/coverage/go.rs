@@ -1,8 +1,8 @@
 //! Go's profiles: `path:line.column,line.column statements count`.
 
-use super::Coverage;
+use super::Report;
 
-pub(super) fn read(text: &[u8], coverage: &mut Coverage) -> Result<(), String> {
+pub(super) fn read(text: &[u8], report: &mut Report) -> Result<(), String> {
     /// A block of more lines is none that anybody wrote.
     const LONGEST: u32 = 100_000;
     for line in String::from_utf8_lossy(text).lines().skip(1) {
@@ -15,7 +15,7 @@ pub(super) fn read(text: &[u8], coverage: &mut Coverage) -> Result<(), String> {
             Some((path, number(from)?, number(to)?, times))
         };
         if let Some((path, from, to, times)) = read() {
-            (from..=to.min(from.saturating_add(LONGEST))).for_each(|line| coverage.add(path, line, times));
+            (from..=to.min(from.saturating_add(LONGEST))).for_each(|line| report.add(path, line, times));
         }
     }
     Ok(())

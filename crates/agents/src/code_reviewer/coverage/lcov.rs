@@ -1,8 +1,8 @@
 //! lcov's tracefiles: `SF:` names a file, `DA:` a line and how often it ran.
 
-use super::Coverage;
+use super::Report;
 
-pub(super) fn read(text: &[u8], coverage: &mut Coverage) -> Result<(), String> {
+pub(super) fn read(text: &[u8], report: &mut Report) -> Result<(), String> {
     let mut file = None;
     for line in text.split(|byte| *byte == b'\n').map(|line| String::from_utf8_lossy(line.trim_ascii())) {
         if let Some(path) = line.strip_prefix("SF:") {
@@ -15,7 +15,7 @@ pub(super) fn read(text: &[u8], coverage: &mut Coverage) -> Result<(), String> {
             // Some programs write what they counted as a fraction, or below zero where it ran over.
             let times = parts.next().and_then(|it| it.parse::<f64>().ok());
             if let (Some(number), Some(times)) = (number, times) {
-                coverage.add(path, number, times.max(0.0) as u64);
+                report.add(path, number, times.max(0.0) as u64);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Coverage;
+use super::Report;
 
 /// From a place on, something ran so often.
 struct Segment {
@@ -14,14 +14,14 @@ struct Segment {
     is_entry: bool,
 }
 
-pub(super) fn read(value: &Value, coverage: &mut Coverage) -> Result<(), String> {
+pub(super) fn read(value: &Value, report: &mut Report) -> Result<(), String> {
     let data = value.get("data").and_then(Value::as_array).ok_or("`data` is no list")?;
     let files = data.iter().filter_map(|one| one.get("files")?.as_array()).flatten();
     for file in files {
         let Some(path) = file.get("filename").and_then(Value::as_str) else { continue };
         let segments = file.get("segments").and_then(Value::as_array).into_iter().flatten();
         let segments: Vec<Segment> = segments.filter_map(segment).collect();
-        lines(path, &segments, coverage);
+        lines(path, &segments, report);
     }
     Ok(())
 }
@@ -38,7 +38,7 @@ fn segment(value: &Value) -> Option<Segment> {
     })
 }
 
-fn lines(path: &str, segments: &[Segment], coverage: &mut Coverage) {
+fn lines(path: &str, segments: &[Segment], report: &mut Report) {
     /// A region of more lines is none that anybody wrote.
     const LONGEST: u32 = 1_000_000;
     let Some(last) = segments.last().map(|segment| segment.line) else { return };
@@ -56,7 +56,7 @@ fn lines(path: &str, segments: &[Segment], coverage: &mut Coverage) {
         let skips = here.first().is_some_and(|first| !first.has_count && first.is_entry);
         if !skips && (wrapped.is_some_and(|it| it.has_count) || starts.is_some()) {
             let around = wrapped.map_or(0, |it| it.count);
-            coverage.add(path, line, around.max(starts.unwrap_or(0)));
+            report.add(path, line, around.max(starts.unwrap_or(0)));
         }
         wrapped = here.last().or(wrapped);
         line += 1;

@@ -4,42 +4,45 @@ mod coverage_py;
 mod go;
 mod lcov;
 mod llvm;
+mod places;
 mod xml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-/// How often each line ran, of the files that a report names. Lines that nothing can run are not in it.
+/// How often lines ran, by their number. Lines that nothing can run are not in it.
+pub(crate) type Lines = BTreeMap<u32, u64>;
+
+/// How often each line ran, of the files that a report names, by the names that it has for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Coverage {
+pub(crate) struct Report {
     files: BTreeMap<String, Lines>,
 }
 
-/// How often lines ran, by their number.
-pub(crate) type Lines = BTreeMap<u32, u64>;
-
-impl Coverage {
-    /// Reads a report, whichever kind it is, and adds it: what one of several test runs went through was gone through.
+impl Report {
+    /// Reads a report, whichever kind it is.
     ///
     /// # Errors
     ///
     /// Why it is no report.
-    pub(crate) fn read(&mut self, text: &[u8]) -> Result<(), String> {
+    pub(crate) fn read(text: &[u8]) -> Result<Report, String> {
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-        let before = self.files.len();
+        let mut report = Report::default();
         match text.trim_ascii_start().first() {
-            Some(b'<') => xml::read(text, self)?,
+            Some(b'<') => xml::read(text, &mut report)?,
             Some(b'{') => {
                 let value: serde_json::Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-                if value.get("data").is_some() { llvm::read(&value, self)? } else { coverage_py::read(&value, self)? }
+                match value.get("data") {
+                    Some(_) => llvm::read(&value, &mut report)?,
+                    None => coverage_py::read(&value, &mut report)?,
+                }
             }
-            _ if text.starts_with(b"mode:") => go::read(text, self)?,
-            _ => lcov::read(text, self)?,
+            _ if text.starts_with(b"mode:") => go::read(text, &mut report)?,
+            _ => lcov::read(text, &mut report)?,
         }
-        // Of a program that was not run at all there is nothing to report, and it says so by being empty.
-        if self.files.len() == before && before == 0 {
-            return Err("it names no file".to_owned());
-        }
-        Ok(())
+        // Go's profile of a run that measured nothing has a head alone.
+        let is_empty = report.files.is_empty() && !text.starts_with(b"mode:");
+        if is_empty { Err("it names no file".to_owned()) } else { Ok(report) }
     }
 
     /// Adds that a line ran so often more.
@@ -48,33 +51,48 @@ impl Coverage {
         let known = lines.entry(line).or_insert(0);
         *known = known.saturating_add(times);
     }
+}
 
-    /// Returns the lines of a file of the tree. Reports name files as their compiler saw them: from the root of the
-    /// disk, or from somewhere within the tree. `None` where none is meant, or it cannot be told which.
+/// How often each line ran, of the files of the tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Coverage {
+    files: BTreeMap<String, Lines>,
+}
+
+impl Coverage {
+    /// Adds a report: what one of several test runs went through was gone through. `files` are the paths of the tree's
+    /// files.
+    ///
+    /// # Errors
+    ///
+    /// That it is of other files than the tree has.
+    pub(crate) fn add(&mut self, report: Report, root: &Path, files: &BTreeSet<&str>) -> Result<(), String> {
+        if report.files.is_empty() {
+            return Err("it names no file: nothing was measured when it was made".to_owned());
+        }
+        let places = places::places(report.files.keys(), root, files);
+        if places.is_empty() {
+            let names: Vec<String> = report.files.keys().take(2).map(|name| format!("`{name}`")).collect();
+            return Err(format!(
+                "none of the {} files that it names is in the tree ({}, …); make it in this tree, or its paths relative to it",
+                report.files.len(),
+                names.join(", ")
+            ));
+        }
+        for (name, lines) in &report.files {
+            let Some(path) = places.get(name.as_str()) else { continue };
+            let known = self.files.entry(path.clone()).or_default();
+            for (line, times) in lines {
+                let sum = known.entry(*line).or_insert(0);
+                *sum = sum.saturating_add(*times);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the lines of a file of the tree; `None` where no report says anything of it.
     pub(crate) fn of(&self, path: &str) -> Option<&Lines> {
-        if let Some(lines) = self.files.get(path) {
-            return Some(lines);
-        }
-        let is_end = |long: &str, short: &str| {
-            long.strip_suffix(short).is_some_and(|rest| rest.ends_with('/')) && !short.is_empty()
-        };
-        let mut best: Option<(usize, &Lines)> = None;
-        let mut is_one = true;
-        for (name, lines) in &self.files {
-            let name = name.trim_start_matches("./");
-            if name == path {
-                return Some(lines);
-            }
-            if is_end(name, path) || is_end(path, name) {
-                let length = name.len().min(path.len());
-                match best {
-                    Some((known, _)) if known > length => {}
-                    Some((known, _)) if known == length => is_one = false,
-                    _ => (best, is_one) = (Some((length, lines)), true),
-                }
-            }
-        }
-        best.filter(|_| is_one).map(|(_, lines)| lines)
+        self.files.get(path)
     }
 }
 
@@ -83,9 +101,8 @@ mod tests {
     use super::*;
 
     fn read(report: &str) -> String {
-        let mut coverage = Coverage::default();
-        match coverage.read(report.as_bytes()) {
-            Ok(()) => coverage.files.iter().map(|(path, lines)| format!("{path} {lines:?}\n")).collect(),
+        match Report::read(report.as_bytes()) {
+            Ok(report) => report.files.iter().map(|(path, lines)| format!("{path} {lines:?}\n")).collect(),
             Err(why) => why,
         }
     }
@@ -131,13 +148,23 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_known_by_the_end_of_its_path_where_only_one_ends_so() {
+    fn the_directory_that_cobertura_names_goes_before_its_files() {
+        let report = |sources: &str| {
+            format!(
+                "<coverage><sources>{sources}</sources><class filename=\"a.py\"><lines><line number=\"1\" hits=\"1\"/></lines></class></coverage>"
+            )
+        };
+        assert_eq!(read(&report("<source>/w/src/pkg</source>")), "/w/src/pkg/a.py {1: 1}\n");
+        assert_eq!(read(&report("<source>.</source>")), "a.py {1: 1}\n");
+        assert_eq!(read(&report("<source>/w/a</source><source>/w/b</source>")), "a.py {1: 1}\n");
+    }
+
+    #[test]
+    fn a_report_of_another_tree_is_said_to_be_one() {
         let mut coverage = Coverage::default();
-        coverage
-            .read(b"SF:/home/x/w/src/a.rs\nDA:1,1\nend_of_record\nSF:/home/x/w/b/src/a.rs\nDA:1,0\n")
-            .expect("read");
-        assert_eq!(coverage.of("b/src/a.rs").map(|lines| lines[&1]), Some(0));
-        assert!(coverage.of("c/src/a.rs").is_none());
-        assert!(coverage.of("src/a.rs").is_none(), "two end so");
+        let report = Report::read(b"SF:/elsewhere/x.rs\nDA:1,0\nend_of_record\n").expect("a report");
+        let why =
+            coverage.add(report, Path::new("/nowhere"), &BTreeSet::from(["src/a.rs"])).expect_err("not its files");
+        assert!(why.starts_with("none of the 1 files that it names is in the tree (`/elsewhere/x.rs`, …)"), "{why}");
     }
 }
