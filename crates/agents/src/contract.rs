@@ -16,6 +16,9 @@ pub struct Assignment {
     /// The directory to work in: the one that the process was started in.
     #[serde(skip)]
     pub directory: PathBuf,
+    /// The agent's name, for what it says of its inputs; empty where it is called without the roster.
+    #[serde(skip)]
+    pub agent: &'static str,
     /// What the agent was given to work with, an object; its input schema says what may be in it.
     #[serde(default)]
     pub inputs: Value,
@@ -57,8 +60,12 @@ impl Assignment {
     /// [`Trouble`] where they are not as the agent's input schema says.
     pub fn inputs<T: DeserializeOwned>(&self) -> Result<T, Trouble> {
         let inputs = if self.inputs.is_null() { Value::Object(serde_json::Map::new()) } else { self.inputs.clone() };
-        serde_json::from_value(inputs).map_err(|error| {
-            Trouble::new(format!("read the inputs: {error}")).hint("`pitcrew agents show NAME` says what it takes")
+        serde_path_to_error::deserialize(inputs).map_err(|error| {
+            let place = error.path().to_string();
+            let place = if place == "." { String::new() } else { format!("`{place}`: ") };
+            let agent = if self.agent.is_empty() { "NAME" } else { self.agent };
+            Trouble::new(format!("read the inputs: {place}{}", error.inner()))
+                .hint(format!("`pitcrew agents show {agent}` says what it takes"))
         })
     }
 }

@@ -35,6 +35,7 @@ pub fn carry_out(name: &str, mut assignment: Assignment, today: Date) -> Result<
         let names: Vec<&str> = roster::roster().iter().map(|builtin| builtin.name).collect();
         Trouble::new(format!("there is no agent `{name}`")).hint(format!("there are {}", names.join(", ")))
     })?;
+    assignment.agent = agent.name;
     if agent.kind == AgentKind::Analysis {
         assignment.looking = Some(Looking::begin(&mut assignment, &(agent.input)(), today)?);
     }
@@ -72,6 +73,20 @@ mod tests {
         assert!(is_no("security-scanner", true, json!({})));
         assert!(!is_no("security-scanner", true, json!({ "failOn": "none" })), "what is said holds");
         assert!(!is_no("security-scanner", true, json!({ "failOn": "critical" })));
+    }
+
+    #[test]
+    fn an_input_that_is_wrong_is_named() {
+        let told = |inputs: Value| {
+            let assignment = Assignment { inputs, ..Assignment::default() };
+            carry_out("code-reviewer", assignment, Date::constant(2026, 11, 22)).expect_err("it is no such input")
+        };
+        let trouble = told(json!({ "paths": 1 }));
+        assert_eq!(trouble.message, "read the inputs: `paths`: invalid type: integer `1`, expected a sequence");
+        assert_eq!(trouble.hint.as_deref(), Some("`pitcrew agents show code-reviewer` says what it takes"));
+        let trouble = told(json!({ "thresholds": { "nestng": 3 } }));
+        assert!(trouble.message.contains("`thresholds.nestng`: unknown field `nestng`, expected one of"), "{trouble}");
+        assert!(told(json!({ "pathes": ["src"] })).message.contains("unknown field `pathes`"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 /// The inputs, as the schema says.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Inputs {
     /// The tree, relative to the work tree; `.` where it is empty.
     pub(crate) repository_path: String,
@@ -28,7 +28,7 @@ pub(crate) struct Inputs {
 
 /// From where on something is too much: the most that is fine.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Limits {
     /// Cognitive complexity of a function.
     pub(crate) cognitive: u32,

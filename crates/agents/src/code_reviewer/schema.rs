@@ -8,6 +8,7 @@ pub(crate) fn input() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
+        "additionalProperties": false,
         "properties": {
             "changedFiles": {
                 "type": "array", "items": { "type": "string" },
@@ -27,6 +28,7 @@ pub(crate) fn input() -> Value {
             },
             "thresholds": {
                 "type": "object",
+                "additionalProperties": false,
                 "properties": {
                     "cognitive": most("cognitive complexity of a function", 15),
                     "cyclomatic": most("cyclomatic complexity of a function", 15),
