@@ -50,7 +50,10 @@ impl<'a> Image<'a> {
 
     /// Returns the text.
     pub(super) fn text(&self) -> Vec<u8> {
-        self.above.iter().chain(self.below.iter().rev()).flat_map(|line| line.text).copied().collect()
+        let lines = || self.above.iter().chain(self.below.iter().rev()).map(|line| line.text);
+        let mut text = Vec::with_capacity(lines().map(<[u8]>::len).sum());
+        lines().for_each(|line| text.extend_from_slice(line));
+        text
     }
 
     fn len(&self) -> usize {
