@@ -54,10 +54,16 @@ fn secrets_files_and_code_are_found_in_one_pass() {
     write(root.path(), "src/app.py", format!("import os\n\nTOKEN = '{token}'\nos.chmod('a', 0o777)\n"));
     write(root.path(), "home/.netrc", "machine a.test login me password plainword\n");
     write(root.path(), "src/fine.py", "print('hello')\n");
+    write(root.path(), "src/tool", "#!/bin/sh\nchmod 777 /srv\n");
     let outcome = work(root.path(), json!({})).expect("an outcome");
     assert_eq!(
         said(&outcome),
-        ["home/.netrc:1 netrc", "src/app.py:3 gitlab-pat", "src/app.py:4 python-open-permissions"]
+        [
+            "home/.netrc:1 netrc",
+            "src/app.py:3 gitlab-pat",
+            "src/app.py:4 python-open-permissions",
+            "src/tool:2 shell-open-permissions"
+        ]
     );
     assert_eq!(outcome.output["passed"], false);
     assert_eq!(outcome.output["summary"]["critical"], 1);

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use ast_grep_language::SupportLang;
 use rayon::prelude::*;
 
 use super::code::{self, Packs};
@@ -133,7 +135,8 @@ fn look(tree: &Tree, file: &File, engine: Option<&Engine>, patterns: Option<&Pac
         part.looked_at = 0;
         return part;
     }
-    if let (Some(patterns), Some(language)) = (patterns, code::language(&file.path)) {
+    let Some(patterns) = patterns else { return part };
+    if let Some(language) = code::language(&file.path).or_else(|| script(file)) {
         match tree.read(file) {
             Ok(Some(bytes)) => code::look(patterns, language, &file.path, &bytes, &mut part),
             Ok(None) => {}
@@ -141,6 +144,16 @@ fn look(tree: &Tree, file: &File, engine: Option<&Engine>, patterns: Option<&Pac
         }
     }
     part
+}
+
+/// Returns the language of a file that has no ending, and begins as scripts do.
+fn script(file: &File) -> Option<SupportLang> {
+    if file.path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        return None;
+    }
+    let mut first = [0; 80];
+    let read = std::fs::File::open(&file.whole).and_then(|mut open| open.read(&mut first)).ok()?;
+    code::language_of_script(&first[..read])
 }
 
 /// Looks for secrets in one file, which is read into `room`.

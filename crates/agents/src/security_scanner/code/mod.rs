@@ -41,6 +41,21 @@ pub(super) fn language(path: &str) -> Option<SupportLang> {
     (known && !path.ends_with(".min.js")).then_some(language)
 }
 
+/// Returns the language of a script without an ending by how it begins: `#!/usr/bin/env python3`.
+pub(super) fn language_of_script(first: &[u8]) -> Option<SupportLang> {
+    let line = first.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    // What `env` starts stands behind its options and settings.
+    let mut words = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    let program = words.find(|word| *word != "env" && !word.starts_with('-') && !word.contains('='))?;
+    match program.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.') {
+        "sh" | "bash" | "dash" | "ksh" | "zsh" => Some(SupportLang::Bash),
+        "python" | "pypy" => Some(SupportLang::Python),
+        "node" | "nodejs" | "bun" => Some(SupportLang::JavaScript),
+        _ => None,
+    }
+}
+
 /// Returns the rules of our patterns and of the flow of values.
 pub(super) fn rules() -> impl Iterator<Item = Rule> {
     packs::rules().chain(flow::rules::rules()).chain(characters::rules())

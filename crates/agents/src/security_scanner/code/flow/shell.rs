@@ -212,6 +212,12 @@ fn call(reader: &mut Reader, node: &Node<'_>) -> Form {
     }
     let is_quoting = match (name.as_str(), arguments.first().map(|first| &first.is)) {
         ("printf", Some(Form::Text(format))) => format.starts_with("%q"),
+        // What these put out is quoted for the shell that reads it.
+        ("getopt", _) => true,
+        ("git", Some(Form::Text(command))) if command == "rev-parse" => {
+            let quotes = |text: &str| text.starts_with("--sq") || text == "--parseopt";
+            arguments.iter().any(|word| matches!(&word.is, Form::Text(text) if quotes(text)))
+        }
         // Only what it lists is kept.
         ("tr", Some(Form::Text(option))) => ["-cd", "-dc"].contains(&option.as_str()),
         _ => false,

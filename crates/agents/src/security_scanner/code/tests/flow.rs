@@ -272,6 +272,9 @@ if [ "$2" != up ] && [ "$2" != down ]; then
   exit 2
 fi
 sh -c "service $2"
+options=$(getopt -o ab --long all -- "$@") || exit 2
+eval set -- "$options"
+eval "set -- $(git rev-parse --sq-quote "$@")"
 "#;
     assert_eq!(flows("a.sh", text), Vec::<String>::new());
 }

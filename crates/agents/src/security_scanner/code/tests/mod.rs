@@ -273,6 +273,21 @@ fn code_that_is_all_right_is_left_alone() {
 }
 
 #[test]
+fn a_script_without_an_ending_is_known_by_how_it_begins() {
+    for (first, language) in [
+        ("#!/bin/sh\nls\n", Some(SupportLang::Bash)),
+        ("#!/usr/bin/env -S LANG=C bash -e\n", Some(SupportLang::Bash)),
+        ("#! /usr/bin/python3.11 -u\n", Some(SupportLang::Python)),
+        ("#!/usr/bin/env node\n", Some(SupportLang::JavaScript)),
+        ("#!/usr/bin/perl\n# bash\n", None),
+        ("#!", None),
+        ("bash\n", None),
+    ] {
+        assert_eq!(language_of_script(first.as_bytes()), language, "{first}");
+    }
+}
+
+#[test]
 fn nesting_without_end_is_said_and_not_followed() {
     let mut part = Part::default();
     let packs = packs(&[]).expect("our packs are well-formed");
