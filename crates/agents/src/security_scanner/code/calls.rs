@@ -1,9 +1,11 @@
-//! Rules about what libraries offer, by its full name: calls that are dangerous, or are when they are called in a certain way.
+//! Rules about what libraries offer, by its full name: calls that are dangerous, or are when they are called in a certain
+//! way.
 //!
 //! An entry of a pack says so in its `metadata`: `calls` (calls in full, or `.method` of anything), `names` (constants,
-//! types, and calls alike), `imports` (modules), and how a call must be for the rule to hold: `when` and `unless` are expressions for its
-//! arguments as they are written, without spaces and with the brackets around them; `is` says of one `argument` (by its
-//! place from 0, the first where nothing is said) whether it must be `built` of values, or a `variable` at all.
+//! types, and calls alike), `imports` (modules), and how a call must be for the rule to hold: `when` and `unless` are
+//! expressions for its arguments as they are written, without spaces and with the brackets around them; `is` says of one
+//! `argument` (by its place from 0, the first where nothing is said) whether it must be `built` of values, or a
+//! `variable` at all.
 
 use std::collections::BTreeMap;
 

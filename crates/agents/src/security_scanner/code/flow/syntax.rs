@@ -1,5 +1,5 @@
-//! What the readers of languages share: the tree they read, how deep they go, and the walk over statements. A language's own
-//! file says what each of its statements and expressions is.
+//! What the readers of languages share: the tree they read, how deep they go, and the walk over statements. A language's
+//! own file says what each of its statements and expressions is.
 
 use std::collections::BTreeMap;
 
