@@ -213,6 +213,11 @@ fn value(text: &[u8], name: Range<usize>, mut at: usize, operator: Operator) -> 
             at += 1;
         }
         value = value.start..at;
+        // `<password>  the password of the user`: a sentence about it, which no tag closes.
+        let behind = text[at..].trim_ascii_start();
+        if in_tag && text[value.clone()].contains(&b' ') && !behind.starts_with(b"<") && !behind.starts_with(b"&lt;") {
+            return None;
+        }
     }
     (!value.is_empty()).then_some(Assignment { name, value, quote, operator })
 }
@@ -274,6 +279,8 @@ mod tests {
             (r#"{\"password\": \"one\"}"#, "password Colon one"),
             ("password::new()", "nothing"),
             ("the password is one", "nothing"),
+            ("<password>one two</password>", "password Tag one two"),
+            ("<password>  the password of it\nand more", "nothing"),
         ];
         for (text, expected) in cases {
             assert_eq!(read(text, "password"), expected, "{text}");

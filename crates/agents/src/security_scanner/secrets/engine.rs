@@ -205,6 +205,9 @@ impl Engine {
         let bordered = &text[begin..(found.value.end + 1).min(text.len())];
         let Some(matched) = regex.captures(bordered).and_then(|captures| captures.get(1)) else { return };
         let secret = begin..begin + matched.end();
+        if is_name_of_something(&text[secret.clone()]) {
+            return;
+        }
         if shannon(&text[secret.clone()]) >= rule.entropy.max(2.0) {
             hits.push(Hit::new(index, secret));
         }
@@ -267,6 +270,13 @@ fn borders_on_word(text: &[u8], secret: &Range<usize>) -> bool {
     let behind = text.get(secret.end).copied().unwrap_or(b' ');
     let glued_behind = (behind.is_ascii_alphanumeric() || behind == b'_') && text[secret.end - 1] != b'=';
     glued_before || glued_behind
+}
+
+/// Whether a value is the name of something in the program: words with what separates them, or a constant.
+fn is_name_of_something(value: &[u8]) -> bool {
+    let separators = value.iter().filter(|byte| b"_-./".contains(byte)).count();
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    letters + separators == value.len() && (separators > 0 || value.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Whether a token was plainly made up: a row of one character, or a word that says so.

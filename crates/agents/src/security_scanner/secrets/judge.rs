@@ -215,6 +215,9 @@ fn is_password(value: &str, is_quoted: bool, around: Surroundings) -> bool {
     if value.contains(char::is_whitespace) || value.contains("://") || value.starts_with(['/', '.', '~', '#']) {
         return false;
     }
+    if is_mail_address(value) {
+        return false;
+    }
     let shape = Structure::of(value);
     if around.is_example {
         // In tests and documentation only what a machine made is worth a finding.
@@ -235,6 +238,19 @@ fn is_password(value: &str, is_quoted: bool, around: Surroundings) -> bool {
     is_quoted && value.len() >= 6 && !shape.is_expression
 }
 
+/// Whether a value is an address, which is what anonymous FTP is given as a password.
+fn is_mail_address(value: &str) -> bool {
+    let is_part = |part: &str| {
+        part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    value.split_once('@').is_some_and(|(user, host)| {
+        is_part(user)
+            && host.rsplit_once('.').is_some_and(|(host, end)| {
+                host.split('.').all(is_part) && is_part(end) && end.bytes().all(|byte| byte.is_ascii_lowercase())
+            })
+    })
+}
+
 /// Whether a value looks like what a machine made.
 fn is_token(value: &str, around: Surroundings) -> bool {
     if value.contains(char::is_whitespace) || value.contains("://") || value.starts_with(['/', '.', '~', '#', '$']) {
@@ -242,7 +258,12 @@ fn is_token(value: &str, around: Surroundings) -> bool {
     }
     let shape = Structure::of(value);
     if shape.is_identifier {
-        return !around.is_example && shape.separators == 0 && !shape.has_capital_inside && value.len() >= 20;
+        let is_constant = !value.contains(char::is_lowercase);
+        return !around.is_example
+            && shape.separators == 0
+            && !shape.has_capital_inside
+            && !is_constant
+            && value.len() >= 20;
     }
     if around.is_example {
         return false;

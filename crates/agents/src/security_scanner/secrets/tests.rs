@@ -115,6 +115,10 @@ fn what_only_stands_for_a_secret_is_none() {
         ("sudo.yml", "NOPASSWD: \\s*ALL"),
         ("a.md", "postgres://user:password@localhost/db"),
         ("a.rs", "assert_eq!(parse(\"a::b\"), token::Ident)"),
+        ("a.js", "t[t.KEY_TOKEN] = src[t.token = 'NUMERICIDENTIFIERLOOSE']"),
+        ("a.c", "{\"polygon\", STATS_OF_ALL_POLYGONS_SEEN, 0},"),
+        ("ftp.php", "$password = \"anon@site.test\";"),
+        ("redis.conf", "# <password>  Add this password to the list of the user"),
     ] {
         assert_eq!(found(path, text), Vec::<String>::new(), "{path}: {text}");
     }
