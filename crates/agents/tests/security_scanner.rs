@@ -36,6 +36,24 @@ fn work(root: &Path, inputs: Value) -> Result<Outcome, Trouble> {
     outcome
 }
 
+/// Has git do something, and returns what it says.
+fn git(root: &Path, words: &[&str]) -> String {
+    let ran = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "user.name=a", "-c", "user.email=a@a.test", "-c", "commit.gpgsign=false"])
+        .args(words)
+        .output()
+        .expect("git");
+    assert!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8(ran.stdout).expect("text")
+}
+
+/// Text as Windows writes it: two bytes a character.
+fn wide(text: &str) -> Vec<u8> {
+    [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+}
+
 /// Every finding of an output, a line each, in order.
 fn said(outcome: &Outcome) -> Vec<String> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -186,16 +204,7 @@ fn hostile_files_break_nothing() {
 #[test]
 fn what_was_removed_is_still_in_the_history() {
     let root = tempfile::tempdir().expect("a directory");
-    let git = |words: &[&str]| {
-        let status = Command::new("git")
-            .arg("-C")
-            .arg(root.path())
-            .args(["-c", "user.name=a", "-c", "user.email=a@a.test", "-c", "commit.gpgsign=false"])
-            .args(words)
-            .status()
-            .expect("git");
-        assert!(status.success(), "{words:?}");
-    };
+    let git = |words: &[&str]| git(root.path(), words);
     let token = |seed| format!("glpat-{}", random(20, seed));
     git(&["init", "-q"]);
     write(root.path(), "gone.txt", format!("one\n{}\n", token(11)));
@@ -217,13 +226,65 @@ fn what_was_removed_is_still_in_the_history() {
     let below = work(&root.path().join("below"), json!({"checks": ["secrets"], "history": true})).expect("an outcome");
     assert_eq!(said(&below), ["gone.txt:1 gitlab-pat"], "of the directory alone");
     // By the commit that brought it in, though another version of the file has it too.
-    let oldest = Command::new("git").arg("-C").arg(root.path()).args(["rev-list", "--max-parents=0", "HEAD"]).output();
-    let oldest = String::from_utf8(oldest.expect("git").stdout).expect("a name");
+    let oldest = git(&["rev-list", "--max-parents=0", "HEAD"]);
     let said = past.output.to_string();
     assert_eq!(said.matches("in commit ").count(), 2, "{said}");
     assert_eq!(said.matches(&format!("in commit {}", &oldest[..10])).count(), 2, "{said}");
     let other = tempfile::tempdir().expect("a directory");
     assert!(work(other.path(), json!({"history": true})).is_err(), "no repository is trouble");
+}
+
+#[test]
+fn text_of_two_byte_characters_is_searched_as_any_other() {
+    let root = tempfile::tempdir().expect("a directory");
+    let token = |seed| format!("glpat-{}", random(20, seed));
+    // So long that the end lies in another piece than the beginning.
+    let filler = "nothing to see here, and nothing there\r\n".repeat(120_000);
+    write(root.path(), "long.log", wide(&format!("{filler}token {}\r\n", token(21))));
+    write(root.path(), "home/.netrc", wide("machine a.test login me password plainword\r\n"));
+    write(root.path(), "past.txt", wide(&token(22)));
+    git(root.path(), &["init", "-q"]);
+    git(root.path(), &["add", "-A"]);
+    git(root.path(), &["commit", "-qm", "one"]);
+    fs::remove_file(root.path().join("past.txt")).expect("a file");
+    git(root.path(), &["commit", "-qam", "two"]);
+    let outcome = work(root.path(), json!({"checks": ["secrets"], "history": true})).expect("an outcome");
+    assert_eq!(said(&outcome), ["home/.netrc:1 netrc", "long.log:120001 gitlab-pat", "past.txt:1 gitlab-pat"]);
+}
+
+#[test]
+fn what_a_clone_does_not_have_of_the_history_is_said() {
+    let root = tempfile::tempdir().expect("a directory");
+    git(root.path(), &["init", "-q", "first"]);
+    let first = root.path().join("first");
+    for (at, text) in ["one", "two", "three"].into_iter().enumerate() {
+        write(&first, "a.txt", text);
+        git(&first, &["add", "-A"]);
+        git(&first, &["commit", "-qm", &at.to_string()]);
+    }
+    let history = json!({"checks": ["secrets"], "history": true});
+    let whole = work(&first, history.clone()).expect("an outcome");
+    assert_eq!(whole.output["notChecked"], json!([]));
+    let from = format!("file://{}", first.display());
+    git(root.path(), &["clone", "-q", "--depth=1", &from, "shallow"]);
+    let shallow = work(&root.path().join("shallow"), history.clone()).expect("an outcome");
+    assert!(shallow.output["notChecked"].to_string().contains("shallow"), "{}", shallow.output);
+    git(root.path(), &["clone", "-q", "--bare", &from, "bare.git"]);
+    let bare = work(&root.path().join("bare.git"), history.clone()).expect("an outcome");
+    assert_eq!(bare.output["notChecked"], json!([]));
+    git(root.path(), &["init", "-q", "fresh"]);
+    write(&root.path().join("fresh"), "a.txt", "one");
+    let fresh = work(&root.path().join("fresh"), history.clone()).expect("an outcome");
+    assert_eq!(fresh.output["summary"]["total"], 0, "no commit is no trouble");
+    // As in a partial clone, of which git has not fetched everything.
+    for version in ["HEAD~2:a.txt", "HEAD~1:a.txt"] {
+        let name = git(&first, &["rev-parse", version]);
+        let (begin, rest) = name.trim().split_at(2);
+        fs::remove_file(first.join(".git/objects").join(begin).join(rest)).expect("an object");
+    }
+    let partial = work(&first, history).expect("an outcome");
+    let said = partial.output["notChecked"].to_string();
+    assert!(said.contains("lacks 2 versions of files, such as `a.txt`"), "{said}");
 }
 
 #[test]
