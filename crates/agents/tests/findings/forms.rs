@@ -95,11 +95,11 @@ fn junit_is_whole_xml() {
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites tests="3" failures="2" errors="1">
       <testsuite name="security-scanner" tests="3" failures="2" errors="1" skipped="0">
-        <testcase classname="compose.yml" name="compose-healthcheck in line 3" file="compose.yml" line="3">
+        <testcase classname="compose.yml" name="compose-healthcheck in line 3">
           <failure type="low" message="3 services lack a health check">compose.yml:3: 3 services lack a health check (security-scanner)</failure>
         </testcase>
-        <testcase classname="src/a b.py" name="sql-injection in line 2" file="src/a b.py" line="2">
-          <failure type="high" message="`a` reaches the query as text">src/a b.py:2: `a` reaches the query as text (security-scanner). pass `a` as a parameter</failure>
+        <testcase classname="src/a b.py" name="sql-injection in line 2">
+          <failure type="high" message="`a` reaches the query as text">src/a b.py:2:3: `a` reaches the query as text (security-scanner). pass `a` as a parameter</failure>
         </testcase>
         <testcase classname="big.bin" name="not looked at">
           <error message="it is too large"/>
@@ -115,13 +115,96 @@ fn junit_is_whole_xml() {
       </testsuite>
     </testsuites>
     "#);
-    let xml = written("junit", hostile());
-    let mut reader = quick_xml::Reader::from_str(&xml);
+}
+
+/// What the schema that Jenkins holds JUnit's XML against allows of what is written here: an element, where it may
+/// stand, its attributes.
+const JUNIT: [(&str, &[&str], &[&str]); 6] = [
+    ("testsuites", &[""], &["name", "time", "tests", "failures", "errors"]),
+    (
+        "testsuite",
+        &["testsuites", "testsuite"],
+        &["name", "tests", "failures", "errors", "skipped", "group", "time", "timestamp", "hostname", "id", "package"],
+    ),
+    ("testcase", &["testsuite"], &["name", "classname", "time", "group"]),
+    ("failure", &["testcase"], &["type", "message"]),
+    ("error", &["testcase"], &["type", "message"]),
+    ("skipped", &["testcase"], &["type", "message"]),
+];
+
+/// Calls `each` with every element of a document, the one that it stands in, and the names of its attributes.
+fn elements(xml: &str, mut each: impl FnMut(&str, &str, Vec<String>)) {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut open: Vec<String> = Vec::new();
     loop {
-        if matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {
-            break;
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(element) | Event::Empty(element) => {
+                let name = element.name().as_ref().to_owned();
+                let attributes = element.attributes().map(|attribute| attribute.unwrap().key.as_ref().to_owned());
+                each(&name, open.last().map_or("", String::as_str), attributes.collect());
+                if matches!(event, Event::Start(_)) {
+                    open.push(name);
+                }
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Eof => break,
+            _ => {}
         }
     }
+    assert!(open.is_empty());
+}
+
+#[test]
+fn junit_is_as_its_schema_says() {
+    for report in [sample(), hostile(), Report::new("t", "1")] {
+        let mut seen = 0;
+        elements(&written("junit", report), |name, within, attributes| {
+            let (_, places, allowed) = JUNIT.iter().find(|(known, ..)| *known == name).expect(name);
+            assert!(places.contains(&within), "{name} in {within}");
+            assert!(attributes.iter().all(|attribute| allowed.contains(&attribute.as_str())), "{name}: {attributes:?}");
+            seen += 1;
+        });
+        assert!(seen > 2, "{seen} elements");
+    }
+}
+
+#[test]
+fn checkstyle_has_a_file_for_each_path() {
+    insta::assert_snapshot!(written("checkstyle", sample()), @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <checkstyle version="8.0">
+      <file name="big.bin">
+        <error line="0" severity="error" message="not looked at: it is too large" source="security-scanner"/>
+      </file>
+      <file name="compose.yml">
+        <error line="3" severity="warning" message="3 services lack a health check" source="security-scanner.compose-healthcheck"/>
+      </file>
+      <file name="src/a b.py">
+        <error line="2" column="3" severity="error" message="`a` reaches the query as text: pass `a` as a parameter" source="security-scanner.sql-injection"/>
+      </file>
+    </checkstyle>
+    "#);
+    elements(&written("checkstyle", hostile()), |name, within, _| {
+        assert!([("checkstyle", ""), ("file", "checkstyle"), ("error", "file")].contains(&(name, within)), "{name}");
+    });
+}
+
+#[test]
+fn gitlab_gets_back_what_it_is_read_as() {
+    let text = written("gitlab", sample());
+    let list: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let known: Vec<&str> = list.as_array().unwrap().iter().filter_map(|one| one["fingerprint"].as_str()).collect();
+    assert!(known.len() == 3 && known.iter().all(|known| known.len() > 8), "{known:?}");
+    let reports = pitcrew_agents::findings::import::read(text.as_bytes()).unwrap();
+    insta::assert_snapshot!(crate::lines(&reports), @"
+    code quality src/a b.py:2:0 high sql-injection []: `a` reaches the query as text: pass `a` as a parameter
+    code quality compose.yml:3:0 low compose-healthcheck []: 3 services lack a health check
+    code quality big.bin:1:0 medium not looked at []: it is too large
+    ");
+    assert_eq!(written("gitlab", Report::new("t", "1")), "[]\n");
+    assert!(serde_json::from_str::<serde_json::Value>(&written("gitlab", hostile())).is_ok());
 }
 
 #[test]

@@ -55,6 +55,10 @@ pub(in crate::commands) enum Form {
     Jsonl,
     /// Annotations for GitHub Actions
     Github,
+    /// GitLab's code quality
+    Gitlab,
+    /// Checkstyle's XML
+    Checkstyle,
     /// JUnit XML
     Junit,
     /// A summary in Markdown, for a pull request
@@ -68,6 +72,8 @@ impl From<Form> for Written {
             Form::Sarif => Written::Sarif,
             Form::Jsonl => Written::JsonLines,
             Form::Github => Written::Github,
+            Form::Gitlab => Written::Gitlab,
+            Form::Checkstyle => Written::Checkstyle,
             Form::Junit => Written::Junit,
             Form::Markdown => Written::Markdown,
         }

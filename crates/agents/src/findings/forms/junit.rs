@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::text::clickable;
 use super::tools;
 use crate::findings::{Finding, Report, plain};
 
@@ -53,14 +54,8 @@ fn case(cases: &mut String, report: &Report, finding: &Finding) {
         line => format!("{} in line {line}", finding.rule),
     };
     let path = if place.path.is_empty() { &report.tool } else { &place.path };
-    let _ = write!(cases, "    <testcase classname=\"{}\" name=\"{}\"", attribute(path), attribute(&name));
-    if !place.path.is_empty() {
-        let _ = write!(cases, " file=\"{}\"", attribute(&place.path));
-    }
-    if place.line > 0 {
-        let _ = write!(cases, " line=\"{}\"", place.line);
-    }
-    cases.push_str(">\n");
+    // Readers that hold it against the format's schema take neither `file` nor `line` here.
+    let _ = writeln!(cases, "    <testcase classname=\"{}\" name=\"{}\">", attribute(path), attribute(&name));
     match &finding.suppressed {
         Some(why) => {
             let reason =
@@ -68,7 +63,7 @@ fn case(cases: &mut String, report: &Report, finding: &Finding) {
             let _ = writeln!(cases, "      <skipped message=\"{}\"/>", attribute(&reason));
         }
         None => {
-            let mut body = format!("{}:{}: {} ({})", place.path, place.line, finding.message, tools(report, finding));
+            let mut body = format!("{}: {} ({})", clickable(place), finding.message, tools(report, finding));
             if let Some(suggestion) = &finding.suggestion {
                 body = format!("{body}. {suggestion}");
             }
@@ -84,8 +79,8 @@ fn case(cases: &mut String, report: &Report, finding: &Finding) {
     cases.push_str("    </testcase>\n");
 }
 
-/// Makes a text safe within XML: what XML cannot hold is replaced already by [`plain`].
-fn attribute(text: &str) -> String {
+/// Makes a text safe within XML, also of an attribute: what XML cannot hold is replaced already by [`plain`].
+pub(super) fn attribute(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {

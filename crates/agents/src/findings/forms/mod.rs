@@ -2,7 +2,9 @@
 //!
 //! Whatever the form, names and messages from outside cannot move the cursor, end a line, or open markup.
 
+pub mod checkstyle;
 pub mod github;
+pub mod gitlab;
 pub mod json_lines;
 pub mod junit;
 pub mod markdown;
@@ -23,6 +25,10 @@ pub enum Form {
     Sarif,
     /// Commands that annotate lines on GitHub.
     Github,
+    /// GitLab's code quality.
+    Gitlab,
+    /// Checkstyle's XML.
+    Checkstyle,
     /// JUnit's XML, for pages that show test results.
     Junit,
     /// A summary for a pull request.
@@ -31,11 +37,13 @@ pub enum Form {
 
 impl Form {
     /// Every form with its word.
-    pub const ALL: [(&'static str, Form); 6] = [
+    pub const ALL: [(&'static str, Form); 8] = [
         ("text", Form::Text),
         ("json-lines", Form::JsonLines),
         ("sarif", Form::Sarif),
         ("github", Form::Github),
+        ("gitlab", Form::Gitlab),
+        ("checkstyle", Form::Checkstyle),
         ("junit", Form::Junit),
         ("markdown", Form::Markdown),
     ];
@@ -47,6 +55,8 @@ impl Form {
             Form::JsonLines => json_lines::write(reports),
             Form::Sarif => sarif::write(reports, source),
             Form::Github => github::write(reports),
+            Form::Gitlab => gitlab::write(reports),
+            Form::Checkstyle => checkstyle::write(reports),
             Form::Junit => junit::write(reports),
             Form::Markdown => markdown::write(reports),
         }

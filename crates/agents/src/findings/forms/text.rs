@@ -52,7 +52,7 @@ pub fn write(reports: &[Report]) -> String {
 }
 
 /// Writes a place so that a terminal can open it.
-fn clickable(place: &Place) -> String {
+pub(super) fn clickable(place: &Place) -> String {
     let path = if place.path.is_empty() { "(no file)".into() } else { plain(&place.path) };
     match (place.line, place.column) {
         (0, _) => path.into_owned(),
