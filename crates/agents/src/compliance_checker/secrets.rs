@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// The kind of a secret that stands in an address, before its host.
+pub(super) const PASSWORD_IN_ADDRESS: &str = "a password in an address";
+
 /// What kind of secret a setting holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Secret {
@@ -115,7 +118,7 @@ pub(super) fn shape(value: &str) -> Option<&'static str> {
     IN_ADDRESS
         .captures(value)
         .filter(|found| found.get(1).is_some_and(|secret| is_written_out(secret.as_str())))
-        .map(|_| "a password in an address")
+        .map(|_| PASSWORD_IN_ADDRESS)
 }
 
 #[cfg(test)]

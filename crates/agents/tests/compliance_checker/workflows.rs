@@ -154,6 +154,16 @@ fn each_trap_is_found_and_what_mends_it_is_quiet() {
             job("push", "    container: {image: 'a:1', credentials: {username: me, password: '${{ secrets.PW }}'}}\n    steps: [{run: make}]\n"),
         ),
         (
+            "hardcoded-secret",
+            job("push", "    steps: [{run: make, env: {PGUSER: app, PGPASSWORD: hunter2}}]\n"),
+            job("push", "    steps: [{run: make, env: {PGUSER: app, PGPASSWORD: app, TOKEN: test_token}}]\n"),
+        ),
+        (
+            "hardcoded-secret",
+            job("push", "    steps: [{run: 'psql postgres://app:hunter2@db.example.com/x'}]\n"),
+            job("push", "    steps: [{run: 'psql postgres://app:hunter2@localhost:5432/x'}]\n"),
+        ),
+        (
             "broad-permissions",
             "on: push\npermissions: {packages: write}\njobs:\n  a: {runs-on: x, steps: [{run: a}]}\n  b: {runs-on: x, steps: [{run: b}]}\n".into(),
             "on: push\npermissions: {packages: write}\njobs:\n  a: {runs-on: x, steps: [{run: a}]}\n  b: {runs-on: x, permissions: {}, steps: [{run: b}]}\n".into(),
