@@ -442,6 +442,8 @@ fn groups_that_nothing_captures_and_hosts_that_a_map_ends_are_seen() {
     assert!(missing("location /a { proxy_pass http://b/$1; }"));
     assert!(missing("location / { if ($uri !~ '^/([a-z]+)') { set $x $1; } }"));
     assert!(!missing("location ~ ^/a/(.*)$ { proxy_pass http://b/$1; }"));
+    assert!(missing("location ~ ^/a/ { proxy_pass http://b/$1; }"));
+    assert!(!missing("location /b { return 301 /$1; } location ~ ^/a/(.*)$ { rewrite ^ /b; }"));
     assert!(!missing("location ~^/a/(.*)$ { proxy_pass http://b/$1; }"));
     assert!(
         rules_of(&site("location ~^/a([^/]*)$ { return 301 /$1; }")).contains(&"2 nginx-http-splitting".to_owned())

@@ -75,7 +75,7 @@ fn captured_by_nothing(look: &mut Look<'_, '_>) {
     if config.all("map").any(|map| config.within(Some(map)).iter().any(is_pattern)) {
         return;
     }
-    let mut servers: BTreeMap<usize, Patterns> = BTreeMap::new();
+    let mut servers: BTreeMap<usize, bool> = BTreeMap::new();
     for (name, first) in USING {
         for node in config.all(name).collect::<Vec<_>>() {
             let Some(server) = config.around(node, "server").filter(|server| config.is_known(*server)) else {
@@ -87,8 +87,8 @@ fn captured_by_nothing(look: &mut Look<'_, '_>) {
                 Piece::Text(_) => None,
             });
             let Some(number) = uses else { continue };
-            let patterns = *servers.entry(server).or_insert_with(|| Patterns::of(config, server));
-            let fault = (!patterns.may_come_before(config, node)).then(|| {
+            let captures = *servers.entry(server).or_insert_with(|| captures(config, server));
+            let fault = (!captures).then(|| {
                 look.at(node, format!("this uses ${number}, and no pattern captures anything here"))
                     .suggest("say with a pattern what is meant: `location ~ ^/old/(.*)$`")
             });
@@ -108,39 +108,18 @@ const USING: [(&str, usize); 7] = [
     ("alias", 0),
 ];
 
-/// Where a server's patterns stand.
-#[derive(Clone, Copy)]
-struct Patterns {
-    /// Whether one stands where it may come before any place: in a rewrite, an `if`, a name of the server.
-    anywhere: bool,
-    /// Whether a location has one: what that captures goes with the request into those that it is passed on to.
-    of_locations: bool,
-}
-
-impl Patterns {
-    fn of(config: &Config<'_>, server: usize) -> Patterns {
-        let is_anywhere = |node: usize| match config.name(node) {
-            "rewrite" => true,
-            "server_name" => config.nodes[node].directive.args.iter().any(|name| name.text.starts_with('~')),
-            "if" => condition(config, node).is_some_and(|(_, operator, _)| matches!(operator.as_str(), "~" | "~*")),
-            _ => false,
-        };
-        Patterns {
-            anywhere: config.below(server).any(is_anywhere),
-            of_locations: config.below(server).any(|node| config.pattern(node).is_some()),
-        }
-    }
-
-    /// Whether one may have captured something before a request comes to a place.
-    fn may_come_before(self, config: &Config<'_>, node: usize) -> bool {
-        let mut locations = config.outwards(node).flatten().filter(|outer| config.name(*outer) == "location");
-        self.anywhere
-            || locations.any(|location| {
-                let is_named = config.arg(location, 0).is_some_and(|name| name.starts_with('@'));
-                let is_inner = is_named || config.own(Some(location), "internal").next().is_some();
-                config.pattern(location).is_some() || self.of_locations && is_inner
-            })
-    }
+/// Whether any pattern of a server captures something: where a request came through before is not asked, as it may be
+/// passed on from one location to another.
+fn captures(config: &Config<'_>, server: usize) -> bool {
+    let has_groups = |pattern: &str| Pattern::read(pattern).is_none_or(|pattern| pattern.groups() > 0);
+    config.below(server).any(|node| match config.name(node) {
+        "rewrite" => true,
+        "location" => config.pattern(node).is_some_and(has_groups),
+        "server_name" => config.nodes[node].directive.args.iter().any(|name| name.text.starts_with('~')),
+        "if" => condition(config, node)
+            .is_some_and(|(_, operator, pattern)| matches!(operator.as_str(), "~" | "~*") && has_groups(&pattern)),
+        _ => false,
+    })
 }
 
 /// Returns the highest group that a text uses and that a pattern does not have.
