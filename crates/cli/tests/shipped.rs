@@ -99,6 +99,15 @@ fn only_what_is_staged_or_new_is_looked_at() {
 }
 
 #[test]
+fn an_input_by_hand_is_taken_as_its_schema_says() {
+    let place = project();
+    let review = |more: &[&str]| place.pitcrew(&[&["agents", "run", "code-reviewer"], more].concat());
+    review(&["--with", "paths=orders.py"]).exits(0).says("1 file");
+    review(&["--with", "baseline=1234567"]).exits(2).says("find the baseline `1234567`");
+    review(&["--with", "pathes=orders.py"]).exits(2).says("unknown field `pathes`").says("agents show code-reviewer");
+}
+
+#[test]
 fn a_change_by_hand_needs_a_yes() {
     let place = project();
     let patch = "--- a/compose.yaml\n+++ b/compose.yaml\n@@ -3,2 +3,2 @@\n     image: nginx:1.29.3\n\

@@ -37,7 +37,7 @@ pub struct Run {
     /// Of agents that look: at these files and directories alone
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// An input: JSON, else text; `NAME=@FILE` is the text of a file, `NAME=@-` of the standard input
+    /// An input: JSON, else text, which is a list of one where a list is wanted; `NAME=@FILE` is the text of a file, `NAME=@-` of the standard input
     #[arg(long = "with", value_name = "NAME=VALUE")]
     with: Vec<String>,
     /// All inputs as a JSON object in a file, or `-` for the standard input
@@ -146,13 +146,14 @@ impl Run {
                 }
             },
         };
+        let takes = agent.takes();
         for given in &self.with {
             let (name, value) = given.split_once('=').ok_or_else(|| {
                 Trouble::new(format!("`--with {given}` gives no value")).hint("it is written NAME=VALUE")
             })?;
             let value = match value.strip_prefix('@') {
                 Some(file) => Value::String(text(Path::new(file))?),
-                None => serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned())),
+                None => meant(value, &takes["properties"][name]),
             };
             inputs.insert(name.to_owned(), value);
         }
@@ -277,6 +278,17 @@ fn read(mut printed: File) -> Result<Option<Done>> {
 
 fn reports(done: &Done) -> Result<Vec<Report>> {
     sarif::read(&done.output["sarif"].to_string()).map_err(|trouble| Trouble::new(trouble.message))
+}
+
+/// Returns what somebody meant by a word, by the schema of the input: `--with baseline=1234567` names a commit, and
+/// `--with coverage=lcov.info` a list of one.
+fn meant(word: &str, schema: &Value) -> Value {
+    let text = || Value::String(word.to_owned());
+    match schema["type"].as_str() {
+        Some("string") if !word.starts_with('"') => text(),
+        Some("array") if schema["items"]["type"] == "string" && !word.trim_start().starts_with('[') => json!([word]),
+        _ => serde_json::from_str(word).unwrap_or_else(|_| text()),
+    }
 }
 
 fn severity(word: &str) -> std::result::Result<String, String> {
