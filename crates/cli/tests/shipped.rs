@@ -96,6 +96,12 @@ fn only_what_is_staged_or_new_is_looked_at() {
     scan(&["--staged"]).exits(1).says("new.py:2:");
     scan(&["--since", "HEAD"]).exits(0);
     scan(&["--since", "no-such-commit"]).exits(2).says("git knows no such commit");
+    let nowhere = Place::empty();
+    nowhere
+        .pitcrew(&["agents", "run", "security-scanner", "--staged"])
+        .exits(2)
+        .says("ask git what is staged: fatal: not a git repository")
+        .says("`--staged` is for git work trees");
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(super) struct Staged {
 impl Staged {
     /// Writes them down: all of them, for what is judged of one may depend on others.
     pub(super) fn of(workspace: &Path) -> Result<Staged> {
+        // Outside of a repository `git diff` takes itself for another program, and explains that at length.
+        git(workspace, &["rev-parse", "--git-dir"])?;
         let listed = ["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=d", "-z"];
         let changed = git(workspace, &listed)?;
         let names = changed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
@@ -66,6 +68,7 @@ fn git(workspace: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     if ran.status.success() {
         return Ok(ran.stdout);
     }
-    let said = String::from_utf8_lossy(&ran.stderr).trim().to_owned();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    let said = said.trim().lines().next().unwrap_or("it says no");
     Err(Trouble::new(format!("ask git what is staged: {said}")).hint("`--staged` is for git work trees"))
 }
