@@ -214,3 +214,59 @@ fn sequences_of_one_operator_count_once() {
     assert_eq!(hard("a && (b && c)"), 1);
     assert_eq!(hard("a && g(b || c)"), 2);
 }
+
+#[test]
+fn what_an_object_calls_like_itself_is_another_function() {
+    let text = r#"
+const clock = {
+  setTimeout(f, after) { return setTimeout(f, after); },
+  clearTimeout: (id) => clearTimeout(id),
+  walk(node) { return this.walk(node.next); },
+};
+class Tree { all() { function down(node) { return down(node.left); } return down(this); } }
+"#;
+    assert_eq!(
+        numbers("a.ts", text),
+        "setTimeout:3 ways 1 hard 0 deep 0 takes 2\n\
+         clearTimeout:4 ways 1 hard 0 deep 0 takes 1\n\
+         walk:5 ways 1 hard 1 deep 0 takes 1\n\
+         Tree.all:7 ways 1 hard 0 deep 0 takes 0\n\
+         Tree.down:7 ways 1 hard 1 deep 0 takes 1"
+    );
+}
+
+#[test]
+fn a_class_and_a_namespace_behind_a_macro_are_no_functions() {
+    let text = r#"
+BEGIN_NAMESPACE
+namespace shapes {
+class EXPORTED Circle final : public Shape {
+ public:
+  Circle();
+  static Circle* make(int r) { return r > 0 ? new Circle(r) : nullptr; }
+};
+int area(int r) { if (r) { return 1; } return 0; }
+}
+"#;
+    assert_eq!(
+        numbers("a.cc", text),
+        "Circle::make:7 ways 2 hard 1 deep 0 takes 1\narea:9 ways 2 hard 1 deep 1 takes 1"
+    );
+}
+
+#[test]
+fn a_block_that_a_macro_heads_is_a_function() {
+    let text = "TEST(parser, empty)\n{\n    if (a && b) { return; }\n}\nPHP_FUNCTION(implode) { g(); }\nint f(void) { { g(); } return 0; }\n";
+    assert_eq!(
+        numbers("a.c", text),
+        "TEST(parser, empty):1 ways 3 hard 2 deep 1 takes 0\n\
+         implode:5 ways 1 hard 0 deep 0 takes 0\n\
+         f:6 ways 1 hard 0 deep 0 takes 0"
+    );
+}
+
+#[test]
+fn an_else_if_behind_the_preprocessor_is_no_function() {
+    let text = "int f(int a)\n{\n    if (a == 1)\n        g(a);\n#ifdef K\n    else if (a == 3) {\n        h(a);\n    }\n#endif\n    return a;\n}\n";
+    assert_eq!(numbers("a.c", text), "f:1 ways 4 hard 2 deep 1 takes 1");
+}

@@ -10,6 +10,7 @@ const NODES: &[(&str, Role)] = &[
     ("class_specifier", Role::Scope),
     ("struct_specifier", Role::Scope),
     ("namespace_definition", Role::Module),
+    ("compound_statement", Role::Block),
     ("if_statement", Role::If),
     ("else_clause", Role::Else),
     ("conditional_expression", Role::Ternary),
@@ -93,11 +94,50 @@ fn step(at: Node<'_>) -> Option<Node<'_>> {
     })
 }
 
+/// What the grammar takes for a function where a macro that it cannot know stands in the way.
+pub(super) enum Mistaken<'t> {
+    /// `class EXPORTED Parser : Base { … }`, with what names it.
+    Class(Node<'t>),
+    /// `BEGIN_NAMESPACE namespace parser { … }`.
+    Namespace,
+    /// An `else if` below an `#ifdef`, whose `if` is above it.
+    Branch,
+}
+
+/// Says what a definition is that is no function's, and `None` where it is one.
+pub(super) fn mistaken<'t>(node: Node<'t>, source: &[u8]) -> Option<Mistaken<'t>> {
+    if node.kind() != "function_definition" {
+        return None;
+    }
+    // Python's definitions have none.
+    let declared = node.child_by_field_name("declarator")?;
+    let Some(declarator) = declarator(node) else {
+        let kind = node.child_by_field_name("type").map(|kind| kind.kind());
+        return match kind {
+            Some("class_specifier" | "struct_specifier") => Some(Mistaken::Class(declared)),
+            _ => (text(declared, source) == "namespace").then_some(Mistaken::Namespace),
+        };
+    };
+    let name = declarator.child_by_field_name("declarator").map(|name| text(name, source)).unwrap_or_default();
+    matches!(name, "if" | "for" | "while" | "switch" | "catch").then_some(Mistaken::Branch)
+}
+
+/// Returns the call of a macro that a block belongs to, which the grammar takes for a statement without its semicolon.
+pub(super) fn head_of_block<'t>(block: Node<'t>) -> Option<Node<'t>> {
+    let head = block.prev_named_sibling().filter(|head| head.kind() == "expression_statement")?;
+    let is_open = head.child(head.child_count().checked_sub(1)? as u32).is_some_and(|last| last.is_missing());
+    head.named_child(0).filter(|call| is_open && call.kind() == "call_expression")
+}
+
 fn name<'t>(node: Node<'t>, _: Around<'t>) -> Option<Node<'t>> {
     match declarator(node) {
         Some(declarator) => declarator.child_by_field_name("declarator"),
-        // `operator bool() const`
-        None => node.child_by_field_name("declarator"),
+        // `operator bool() const`; `PHP_FUNCTION(implode)`
+        None => {
+            let declared = node.child_by_field_name("declarator")?;
+            let inner = declared.named_child(0).filter(|_| declared.kind() == "parenthesized_declarator");
+            Some(inner.unwrap_or(declared))
+        }
     }
 }
 

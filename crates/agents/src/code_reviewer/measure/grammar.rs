@@ -19,6 +19,8 @@ pub(crate) enum Role {
     Scope,
     /// A namespace: it may hold tests, and its name goes before nothing.
     Module,
+    /// C's `{ … }`, which may be the body of what a macro heads.
+    Block,
     /// `if`.
     If,
     /// `elif`, where that is a node of its own.

@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::{Open, Opened, State, Walk, lines};
+use super::{Open, Opened, Scope, State, Walk, lines};
+use crate::code_reviewer::measure::c::{self, Mistaken};
 use crate::code_reviewer::measure::facts::Function;
 use crate::code_reviewer::measure::go;
 use crate::code_reviewer::measure::grammar::{Around, Role, text as text_of};
@@ -14,12 +15,25 @@ impl<'t> Walk<'_, 't> {
         if node.child_by_field_name("body").is_none() && !has_try_body(node) {
             return Opened::Nothing;
         }
+        match c::mistaken(node, self.text) {
+            Some(Mistaken::Class(name)) => return self.open_scope(name),
+            Some(Mistaken::Namespace) => return Opened::Nothing,
+            Some(Mistaken::Branch) => {
+                self.decide();
+                self.strain(1);
+                return Opened::Nothing;
+            }
+            None => {}
+        }
         let simple = (self.grammar.name)(node, self.around())
             .map(|name| text_of(name, self.text).to_owned())
             .unwrap_or_default();
         let receiver = (self.language == Language::Go).then(|| go::receiver(node, self.text)).flatten();
-        let is_method = receiver.is_some() || !self.scopes.is_empty();
-        let scope = receiver.map(str::to_owned).or_else(|| self.scopes.last().cloned());
+        // A function within a method is called by its bare name, as if there were no class around.
+        let is_of_scope = self.scopes.last().is_some_and(|scope| scope.functions == self.open.len());
+        let is_method =
+            receiver.is_some() || is_of_object(node, self.around()) || is_of_scope && role == Role::Function;
+        let scope = receiver.map(str::to_owned).or_else(|| self.scopes.last().map(|scope| scope.name.clone()));
         let name = match scope {
             Some(scope) if !simple.is_empty() && !simple.contains('.') => {
                 format!("{scope}{}{simple}", self.grammar.separator)
@@ -34,12 +48,7 @@ impl<'t> Walk<'_, 't> {
         if is_test && !is_in_test {
             self.facts.tests.push(line..end_line + 1);
         }
-        self.open.push(Open {
-            place: self.facts.functions.len(),
-            simple,
-            is_method: is_method && role == Role::Function,
-            is_recursive: false,
-        });
+        self.open.push(Open { place: self.facts.functions.len(), simple, is_method, is_recursive: false });
         self.facts.functions.push(Function {
             name,
             line,
@@ -67,14 +76,44 @@ impl<'t> Walk<'_, 't> {
             let (line, end_line) = lines(node);
             self.facts.tests.push(line..end_line + 1);
         }
-        let name = (self.grammar.scope)(node).map(|name| self.name(name));
-        match name {
-            Some(name) if role == Role::Scope && !name.is_empty() => {
-                self.scopes.push(name);
-                Opened::Scope
-            }
+        match (self.grammar.scope)(node) {
+            Some(name) if role == Role::Scope => self.open_scope(name),
             _ => Opened::Nothing,
         }
+    }
+
+    fn open_scope(&mut self, name: Node<'_>) -> Opened {
+        let name = self.name(name);
+        if name.is_empty() {
+            return Opened::Nothing;
+        }
+        self.scopes.push(Scope { name, functions: self.open.len() });
+        Opened::Scope
+    }
+
+    /// Takes the block of what a macro heads for a function, as in C `TEST(parser, empty) { … }`.
+    pub(super) fn block(&mut self, node: Node<'t>) -> Opened {
+        if !self.open.is_empty() {
+            return Opened::Nothing;
+        }
+        let Some(head) = c::head_of_block(node) else { return Opened::Nothing };
+        let name = self.name(head);
+        self.open.push(Open {
+            place: self.facts.functions.len(),
+            simple: name.clone(),
+            is_method: false,
+            is_recursive: false,
+        });
+        self.facts.functions.push(Function {
+            name,
+            line: lines(head).0,
+            end_line: lines(node).1,
+            bytes: head.start_byte()..node.end_byte(),
+            cyclomatic: 1,
+            is_test: self.state.is_test,
+            ..Function::default()
+        });
+        Opened::Function
     }
 
     /// What names something, on one line and not longer than a person reads.
@@ -87,6 +126,12 @@ impl<'t> Walk<'_, 't> {
             None => name,
         }
     }
+}
+
+/// Whether a function of JavaScript is part of an object, which it is called on: `{ get() { … } }`, `{ get: () => … }`.
+fn is_of_object(node: Node<'_>, around: Around<'_>) -> bool {
+    let holds = |parent: Node<'_>| matches!(parent.kind(), "pair" | "field_definition" | "public_field_definition");
+    node.kind() == "method_definition" || around.0.is_some_and(holds)
 }
 
 /// Whether a C++ function's body is `try { … }`.

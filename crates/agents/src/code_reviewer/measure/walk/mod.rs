@@ -100,6 +100,13 @@ struct Open {
     is_recursive: bool,
 }
 
+/// A class, an `impl`, a module that is open.
+struct Scope {
+    name: String,
+    /// How many functions were open around it.
+    functions: usize,
+}
+
 struct Walk<'a, 't> {
     language: Language,
     grammar: &'static Grammar,
@@ -107,7 +114,7 @@ struct Walk<'a, 't> {
     text: &'a [u8],
     facts: &'a mut Facts,
     open: Vec<Open>,
-    scopes: Vec<String>,
+    scopes: Vec<Scope>,
     frames: Vec<Frame<'t>>,
     state: State,
     sequences: Sequences,
@@ -150,6 +157,7 @@ impl<'t> Walk<'_, 't> {
                 self.state.is_async = is_async(node);
             }
             Role::Scope | Role::Module => frame.opened = self.scope(node, role),
+            Role::Block => frame.opened = self.block(node),
             Role::If => {
                 self.decide();
                 let is_else_if = parent_role == Role::Else
