@@ -72,12 +72,12 @@ impl Coverage {
         }
         let places = places::places(report.files.keys(), root, files);
         if places.is_empty() {
-            let names: Vec<String> = report.files.keys().take(2).map(|name| format!("`{name}`")).collect();
-            return Err(format!(
-                "none of the {} files that it names is in the tree ({}, …); make it in this tree, or its paths relative to it",
-                report.files.len(),
-                names.join(", ")
-            ));
+            let first = report.files.keys().next().map(String::as_str).unwrap_or_default();
+            let which = match report.files.len() {
+                1 => format!("the file that it names is not in the tree (`{first}`)"),
+                all => format!("none of the {all} files that it names is in the tree (the first is `{first}`)"),
+            };
+            return Err(format!("{which}; make it in this tree, or its paths relative to it"));
         }
         for (name, lines) in &report.files {
             let Some(path) = places.get(name.as_str()) else { continue };
@@ -165,6 +165,6 @@ mod tests {
         let report = Report::read(b"SF:/elsewhere/x.rs\nDA:1,0\nend_of_record\n").expect("a report");
         let why =
             coverage.add(report, Path::new("/nowhere"), &BTreeSet::from(["src/a.rs"])).expect_err("not its files");
-        assert!(why.starts_with("none of the 1 files that it names is in the tree (`/elsewhere/x.rs`, …)"), "{why}");
+        assert!(why.starts_with("the file that it names is not in the tree (`/elsewhere/x.rs`); "), "{why}");
     }
 }
