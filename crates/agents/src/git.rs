@@ -8,7 +8,15 @@ use std::process::{Command, Stdio};
 pub(crate) fn command(directory: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(directory).arg("--no-pager");
-    for setting in ["core.hooksPath=/dev/null", "core.fsmonitor=false", "core.quotePath=false", "safe.directory=*"] {
+    // Inside the walls files have another owner and device than the index says: their size and time are the same.
+    let settings = [
+        "core.hooksPath=/dev/null",
+        "core.fsmonitor=false",
+        "core.quotePath=false",
+        "core.checkStat=minimal",
+        "safe.directory=*",
+    ];
+    for setting in settings {
         git.args(["-c", setting]);
     }
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS"] {
