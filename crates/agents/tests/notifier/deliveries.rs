@@ -34,6 +34,20 @@ fn a_service_that_asks_to_wait_is_waited_for() {
 }
 
 #[test]
+fn what_is_no_time_is_not_waited_for() {
+    for value in ["soon", "-7", "inf", "1e400", "", "12, 12"] {
+        let header: &'static str = format!("retry-after: {value}\r\n").leak();
+        let (said, taken) = played(vec![answer(429, header)]);
+        assert!(said.starts_with("sent to slack [") && taken == 1, "{value}: {said}");
+    }
+    for value in ["99999999999999999999", "Thu, 01 Jan 2099 00:00:00 GMT"] {
+        let header: &'static str = format!("retry-after: {value}\r\n").leak();
+        let (said, taken) = played(vec![answer(503, header)]);
+        assert!(said.contains("which is too late") && taken == 0, "{value}: {said}");
+    }
+}
+
+#[test]
 fn a_service_that_asks_to_wait_for_longer_than_there_is_time_is_left_alone() {
     let (said, taken) = played(vec![answer(429, "retry-after: 86400\r\n")]);
     assert_eq!(taken, 0);
@@ -91,9 +105,11 @@ fn a_machine_that_is_not_there_is_tried_again() {
 fn private_addresses_are_not_asked() {
     let service = Service::new([]);
     let port = service.root().rsplit(':').next().unwrap().to_owned();
-    for host in
-        ["127.0.0.1", "localhost", "2130706433", "127.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "0.0.0.0"]
-    {
+    let written_otherwise = ["2130706433", "127.1", "0x7f000001", "0177.0.0.1"];
+    let of_the_other_kind =
+        ["[::1]", "[::]", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"];
+    let plain = ["127.0.0.1", "localhost", "169.254.169.254", "0.0.0.0", "user@127.0.0.1"];
+    for host in plain.into_iter().chain(written_otherwise).chain(of_the_other_kind) {
         let inputs =
             json!({"channel": "webhook", "url": format!("https://{host}:{port}/"), "message": "m", "attempts": 1});
         let said = sent(inputs, &[]);

@@ -67,7 +67,8 @@ impl Taken {
             Some(fault) => return fault.clone(),
             None if path == "/user" => return Step::Answer(200, "", user.to_string()),
             None if request.line.starts_with("GET") => {
-                return Step::Page(String::new(), json!(self.lists.get(&path)).to_string());
+                let list = self.lists.get(&path).cloned().unwrap_or_default();
+                return Step::Page(String::new(), Value::from(list).to_string());
             }
             None => {}
         }
