@@ -1,11 +1,15 @@
 //! Changes shown as a diff that git, and this agent, can apply.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use similar::{Algorithm, TextDiff};
 
 use super::path::TreePath;
 use super::worktree::{Change, Entry};
+
+/// How long the shortest diff of a file is looked for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Returns changes as git's diff; bytes that are no UTF-8 are replaced.
 pub fn diff(changes: &[Change]) -> String {
@@ -31,7 +35,9 @@ fn one(change: &Change) -> String {
     }
     let old = if change.before.is_some() { old } else { "/dev/null".to_owned() };
     let new = if change.after.is_some() { new } else { "/dev/null".to_owned() };
-    let lines = TextDiff::configure().algorithm(Algorithm::Histogram).diff_lines(&before, &after);
+    // Where ten thousands of lines changed all over a file, the shortest diff takes minutes, and a longer one tells as much.
+    let mut lines = TextDiff::configure();
+    let lines = lines.algorithm(Algorithm::Histogram).timeout(PATIENCE).diff_lines(&before, &after);
     text.push_str(&lines.unified_diff().context_radius(3).header(&old, &new).to_string());
     text
 }
