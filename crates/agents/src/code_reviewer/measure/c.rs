@@ -125,7 +125,7 @@ pub(super) fn mistaken<'t>(node: Node<'t>, source: &[u8]) -> Option<Mistaken<'t>
 /// Returns the call of a macro that a block belongs to, which the grammar takes for a statement without its semicolon.
 pub(super) fn head_of_block<'t>(block: Node<'t>) -> Option<Node<'t>> {
     let head = block.prev_named_sibling().filter(|head| head.kind() == "expression_statement")?;
-    let is_open = head.child(head.child_count().checked_sub(1)? as u32).is_some_and(|last| last.is_missing());
+    let is_open = head.child(head.child_count().checked_sub(1)?).is_some_and(|last| last.is_missing());
     head.named_child(0).filter(|call| is_open && call.kind() == "call_expression")
 }
 
