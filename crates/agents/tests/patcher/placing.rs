@@ -52,6 +52,29 @@ fn of_places_that_are_alike_it_is_the_one_that_moved_as_far_as_its_neighbour() {
 }
 
 #[test]
+fn the_nearest_of_places_that_are_alike_is_not_taken_where_its_neighbours_moved_further() {
+    let lines = |from: usize, to: usize| (from..=to).map(|number| format!("line {number}\n")).collect::<String>();
+    let twin = "begin();\nwork();\nend();\n";
+    // The patch was made of a text without the lines on top, and without the upper of the two that are alike.
+    let top: String = (0..20).map(|number| format!("on top {number}\n")).collect();
+    let text = [&top, &lines(1, 15), twin, &lines(16, 30), twin, &lines(34, 50)].concat();
+    let tree = Tree::with(&[("n", &text)]);
+    let patch = of_n(&[
+        "@@ -5,5 +5,5 @@\n line 5\n line 6\n-line 7\n+seven\n line 8\n line 9\n",
+        "@@ -31,3 +31,3 @@\n begin();\n-work();\n+rest();\n end();\n",
+        "@@ -40,5 +40,5 @@\n line 40\n line 41\n-line 42\n+forty-two\n line 43\n line 44\n",
+    ]);
+    assert_snapshot!(tree.patch(&patch), @r#"
+    changed 1 file; 3 hunks were placed by a part of their context, look at them
+    {"file":"n","how":"fuzz","hunk":1,"line":27,"missing":0}
+    {"file":"n","how":"fuzz","hunk":2,"line":55,"missing":0}
+    {"file":"n","how":"fuzz","hunk":3,"line":65,"missing":0}
+    "#);
+    let below = tree.read("n").split_once("line 30\n").unwrap().1.to_owned();
+    assert!(below.starts_with("begin();\nrest();\nend();\n"), "{below}");
+}
+
+#[test]
 fn of_places_that_are_alike_none_is_taken_where_nothing_tells_them_apart() {
     let text = head("head 7") + &["a", "b", "c"].map(|name| function(name, "work")).concat();
     let tree = Tree::with(&[("n", &text)]);

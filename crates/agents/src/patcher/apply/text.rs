@@ -90,16 +90,23 @@ pub fn patch(
 }
 
 /// Puts hunks where all their context is, of several such places at the nearest, as git does it. `None` where one has
-/// none.
+/// none, or several, of which the hunks around it speak against the nearest: they have moved further, or less far.
 fn straight(text: &[u8], hunks: &[Hunk]) -> Option<(Vec<u8>, Vec<Placed>)> {
     let mut image = Image::new(text);
-    let mut placed = Vec::with_capacity(hunks.len());
+    let (mut placed, mut offsets) = (Vec::with_capacity(hunks.len()), Vec::with_capacity(hunks.len()));
     for (number, hunk) in hunks.iter().enumerate() {
         let found = image.find(hunk)?;
         image.put(hunk, found.at);
         let offset = found.at as i64 - found.expected as i64;
         let how = if offset == 0 { How::Exact } else { How::Offset(offset) };
         placed.push(Placed { hunk: number + 1, how, line: found.at + 1 });
+        offsets.push(offset);
     }
-    Some((image.text(), placed))
+    let stands_out = |at: usize| match offsets[at - 1..=at + 1] {
+        [above, own, below] => own < above.min(below) || own > above.max(below),
+        _ => false,
+    };
+    let is_against = |at: &usize| stands_out(*at) && Image::new(text).has_several(&hunks[*at]);
+    let mut inner = 1..hunks.len().saturating_sub(1);
+    (!inner.any(|at| is_against(&at))).then(|| (image.text(), placed))
 }
