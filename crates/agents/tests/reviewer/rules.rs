@@ -77,7 +77,7 @@ fn a_library_does_not_print_and_a_program_may() {
 fn what_blocks_is_told_where_code_runs_asynchronously() {
     let files = [
         ("a.js", "async function f() {\n  fs.readFileSync('a');\n}\nfunction g() {\n  fs.readFileSync('a');\n}\n"),
-        ("a.py", "async def f():\n    time.sleep(1)\n    requests.get(u)\ndef g():\n    time.sleep(1)\n"),
+        ("a.py", "async def f():\n    time.sleep(1)\n    requests.get(u, timeout=3)\ndef g():\n    time.sleep(1)\n"),
         (
             "a.rs",
             "async fn f() {\n    std::thread::sleep(d);\n    spawn_blocking(|| std::fs::read(p));\n    let b = async {\n        std::fs::read(p)\n    };\n}\n",
