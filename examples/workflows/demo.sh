@@ -42,7 +42,7 @@ export SINK HOOK
 
 say "A scan, and a message about it"
 "$pitcrew" run scan-notify.yaml --yes
-told "the first: SQL is built from"
+told "the first: SQL is put together from values"
 
 say "Check, mend what is certain, and check again"
 if "$pitcrew" run patch.yaml </dev/null; then not_as_told "it waits for a yes"; else [ $? = 3 ] || not_as_told "it waits"; fi
