@@ -52,7 +52,7 @@ fn of_places_that_are_alike_it_is_the_one_that_moved_as_far_as_its_neighbour() {
 }
 
 #[test]
-fn the_nearest_of_places_that_are_alike_is_not_taken_where_its_neighbours_moved_further() {
+fn a_hunk_is_not_believed_that_moved_another_way_than_both_its_neighbours() {
     let lines = |from: usize, to: usize| (from..=to).map(|number| format!("line {number}\n")).collect::<String>();
     let twin = "begin();\nwork();\nend();\n";
     // The patch was made of a text without the lines on top, and without the upper of the two that are alike.
@@ -64,14 +64,21 @@ fn the_nearest_of_places_that_are_alike_is_not_taken_where_its_neighbours_moved_
         "@@ -31,3 +31,3 @@\n begin();\n-work();\n+rest();\n end();\n",
         "@@ -40,5 +40,5 @@\n line 40\n line 41\n-line 42\n+forty-two\n line 43\n line 44\n",
     ]);
+    let answer = tree.patch(&patch);
+    assert!(
+        answer.contains("hunk 2 (line 10 of the patch): the hunks above and below it have moved another way"),
+        "{answer}"
+    );
+    assert_eq!(tree.read("n"), text);
+    // With nowhere else to go it is where its context is.
+    let text = [&top, &lines(1, 15), twin, &lines(16, 30), "begin()\n", &lines(32, 50)].concat();
+    let tree = Tree::with(&[("n", &text)]);
     assert_snapshot!(tree.patch(&patch), @r#"
-    changed 1 file; 3 hunks were placed by a part of their context, look at them
-    {"file":"n","how":"fuzz","hunk":1,"line":27,"missing":0}
-    {"file":"n","how":"fuzz","hunk":2,"line":55,"missing":0}
-    {"file":"n","how":"fuzz","hunk":3,"line":65,"missing":0}
+    changed 1 file
+    {"file":"n","how":"offset","hunk":1,"line":25,"offset":20}
+    {"file":"n","how":"offset","hunk":2,"line":36,"offset":5}
+    {"file":"n","how":"offset","hunk":3,"line":63,"offset":23}
     "#);
-    let below = tree.read("n").split_once("line 30\n").unwrap().1.to_owned();
-    assert!(below.starts_with("begin();\nrest();\nend();\n"), "{below}");
 }
 
 #[test]

@@ -92,13 +92,6 @@ impl<'a> Image<'a> {
         Some(Found { at, expected })
     }
 
-    /// Whether all the old lines of a hunk are at more than one line.
-    pub(super) fn has_several(&self, hunk: &Hunk) -> bool {
-        let old = hunk.old_lines();
-        let last = self.len().checked_sub(old.len());
-        last.is_some_and(|last| (0..=last).filter(|at| self.matches(&old, *at)).nth(1).is_some())
-    }
-
     /// Puts a hunk's new lines in the place of its old ones.
     pub(super) fn put(&mut self, hunk: &'a Hunk, at: usize) {
         if let Some(more) = at.checked_sub(self.above.len()) {

@@ -1,9 +1,11 @@
 //! The hunks of one file put into its text: as they are, else by a merge, else by what is left of their context.
 
+use super::candidate::{Text, candidates};
 use super::closest;
 use super::fuzz;
 use super::merge::{self, Merge};
 use super::place::Image;
+use super::shape::Shape;
 use crate::patcher::diff::Hunk;
 
 /// How a hunk came to its place.
@@ -75,7 +77,10 @@ pub fn patch(
         };
     }
     if let Some(straight) = straight {
-        return Ok(straight);
+        return match apart(text, hunks, &straight.1) {
+            Some(hunk) => Err(Refusal { hunk: hunk + 1, reason: closest::explain(text, &hunks[hunk], APART) }),
+            None => Ok(straight),
+        };
     }
     match fuzz::put(text, hunks) {
         Ok((text, fuzzed)) => {
@@ -90,23 +95,39 @@ pub fn patch(
 }
 
 /// Puts hunks where all their context is, of several such places at the nearest, as git does it. `None` where one has
-/// none, or several, of which the hunks around it speak against the nearest: they have moved further, or less far.
+/// none.
 fn straight(text: &[u8], hunks: &[Hunk]) -> Option<(Vec<u8>, Vec<Placed>)> {
     let mut image = Image::new(text);
-    let (mut placed, mut offsets) = (Vec::with_capacity(hunks.len()), Vec::with_capacity(hunks.len()));
+    let mut placed = Vec::with_capacity(hunks.len());
     for (number, hunk) in hunks.iter().enumerate() {
         let found = image.find(hunk)?;
         image.put(hunk, found.at);
         let offset = found.at as i64 - found.expected as i64;
         let how = if offset == 0 { How::Exact } else { How::Offset(offset) };
         placed.push(Placed { hunk: number + 1, how, line: found.at + 1 });
-        offsets.push(offset);
     }
-    let stands_out = |at: usize| match offsets[at - 1..=at + 1] {
-        [above, own, below] => own < above.min(below) || own > above.max(below),
-        _ => false,
+    Some((image.text(), placed))
+}
+
+const APART: &str = "the hunks above and below it have moved another way, to where it could be meant for too";
+
+/// Returns the first hunk that has moved less far than both its neighbours, or further, and has a place between them
+/// that it could be meant for too: its context may have come to be elsewhere.
+fn apart(text: &[u8], hunks: &[Hunk], placed: &[Placed]) -> Option<usize> {
+    let moved = |at: usize| match placed[at].how {
+        How::Offset(lines) => lines,
+        _ => 0,
     };
-    let is_against = |at: &usize| stands_out(*at) && Image::new(text).has_several(&hunks[*at]);
-    let mut inner = 1..hunks.len().saturating_sub(1);
-    (!inner.any(|at| is_against(&at))).then(|| (image.text(), placed))
+    let mut read = None;
+    (1..hunks.len().saturating_sub(1)).find(|at| {
+        let (above, below) = (moved(at - 1), moved(at + 1));
+        let between = above.min(below)..=above.max(below);
+        if between.contains(&moved(*at)) {
+            return false;
+        }
+        let (text, shape) = (read.get_or_insert_with(|| Text::new(text)), Shape::of(&hunks[*at]));
+        // Where there are too many places to look at, one of them may be between.
+        candidates(text, &shape)
+            .is_none_or(|found| found.iter().any(|place| between.contains(&shape.offset(0, place.at[0]))))
+    })
 }
