@@ -1,6 +1,6 @@
 //! The hunks of one file put into its text: as they are, else by a merge, else by what is left of their context.
 
-use super::candidate::{Text, candidates};
+use super::candidate::{Candidate, Text, candidates};
 use super::closest;
 use super::fuzz;
 use super::merge::{self, Merge};
@@ -109,25 +109,35 @@ fn straight(text: &[u8], hunks: &[Hunk]) -> Option<(Vec<u8>, Vec<Placed>)> {
     Some((image.text(), placed))
 }
 
-const APART: &str = "the hunks above and below it have moved another way, to where it could be meant for too";
+const APART: &str = "it could be meant for another place too, and has moved another way than the hunks beside it";
 
-/// Returns the first hunk that has moved less far than both its neighbours, or further, and has a place between them
-/// that it could be meant for too: its context may have come to be elsewhere.
+/// Returns the first hunk that has moved another way than its neighbours and could be meant for another place too: one
+/// that has all its context as well, or one between those where both neighbours are, whatever is left of it there.
 fn apart(text: &[u8], hunks: &[Hunk], placed: &[Placed]) -> Option<usize> {
-    let moved = |at: usize| match placed[at].how {
-        How::Offset(lines) => lines,
-        _ => 0,
+    let moved = |at: usize| {
+        placed.get(at).map(|placed| match placed.how {
+            How::Offset(lines) => lines,
+            _ => 0,
+        })
     };
     let mut read = None;
-    (1..hunks.len().saturating_sub(1)).find(|at| {
-        let (above, below) = (moved(at - 1), moved(at + 1));
-        let between = above.min(below)..=above.max(below);
-        if between.contains(&moved(*at)) {
+    (0..placed.len()).find(|at| {
+        let beside = [at.checked_sub(1).and_then(moved), moved(at + 1)];
+        let own = moved(*at).unwrap_or_default();
+        if own == 0 || beside == [None, None] || beside.contains(&Some(own)) {
             return false;
         }
+        let between = |lines: i64| match beside {
+            [Some(above), Some(below)] => {
+                let between = above.min(below)..=above.max(below);
+                between.contains(&lines) && !between.contains(&own)
+            }
+            _ => false,
+        };
         let (text, shape) = (read.get_or_insert_with(|| Text::new(text)), Shape::of(&hunks[*at]));
-        // Where there are too many places to look at, one of them may be between.
-        candidates(text, &shape)
-            .is_none_or(|found| found.iter().any(|place| between.contains(&shape.offset(0, place.at[0]))))
+        let lines = |place: &Candidate| shape.offset(0, place.at[0]);
+        let another = |place: &Candidate| lines(place) != own && (place.is_whole || between(lines(place)));
+        // Where there are too many places to look at, one of them may be it.
+        candidates(text, &shape).is_none_or(|found| found.iter().any(another))
     })
 }
