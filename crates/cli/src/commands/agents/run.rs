@@ -24,6 +24,7 @@ use crate::commands::sandbox;
 use crate::exit::Exit;
 use crate::print;
 use crate::project;
+use crate::render::events::count;
 use crate::render::style;
 use crate::runtime;
 use crate::shipped;
@@ -201,10 +202,14 @@ impl Run {
         let Some(mut done) = read(printed)? else {
             return Ok(if ended == Exit::Passed(0) { Exit::Unable } else { ended });
         };
-        if alone.declined || alone.conflict.is_some() || !alone.refused.is_empty() {
+        let is_undone = alone.declined || alone.conflict.is_some() || !alone.refused.is_empty();
+        if is_undone {
             kept::forget(&mut done.output, places);
         }
-        self.print(&done)?;
+        // That it changed something is not so where nothing was taken over.
+        if self.output || done.is_no || !is_undone {
+            self.print(&done)?;
+        }
         let refused = sandbox::tell_what_came_back(alone, "it is no agent that changes files");
         if alone.declined && !done.is_no {
             print::talk(format!("{} nothing was changed", style::care("declined:")));
@@ -250,8 +255,9 @@ impl Asked {
         }
         if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
             print::talk(format!(
-                "{}: nobody is here to agree to the change of {paths} paths; `--yes` agrees beforehand",
-                style::hint("hint")
+                "{}: nobody is here to agree to the change of {}; `--yes` agrees beforehand",
+                style::hint("hint"),
+                count(paths as usize, "path")
             ));
             return false;
         }
@@ -259,7 +265,11 @@ impl Asked {
         if let Some(diff) = diff.as_ref().and_then(|done| done.output["diff"].as_str()) {
             print::talk(diff.lines().map(style::plain).collect::<Vec<_>>().join("\n"));
         }
-        print::prompt(&format!("{} take over the change of {paths} paths? y(es)/n(o) ", style::care("?")));
+        print::prompt(&format!(
+            "{} take over the change of {}? y(es)/n(o) ",
+            style::care("?"),
+            count(paths as usize, "path")
+        ));
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).is_ok() && matches!(line.trim(), "y" | "yes")
     }
