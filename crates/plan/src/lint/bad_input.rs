@@ -73,20 +73,27 @@ fn judge(context: &Context<'_>, name: &Id, given: &Given<'_>, found: &mut Vec<Di
                     let message = format!("the input `{input}` of `{name}` is of type {wanted}, and this is not");
                     found.push(Diagnostic::error("bad-input", place(Some(input)), message));
                 }
-                if let (Some(words), Value::String(said)) = (field.get("enum").and_then(Value::as_array), value)
-                    && !words.contains(value)
-                    && !is_template(said)
+                let items = value.as_array().into_iter().flatten();
+                let of_items = items.filter_map(|item| no_word_of(field.get("items")?, item).map(|not| ("hold", not)));
+                for (verb, (said, hint)) in no_word_of(field, value).map(|not| ("be", not)).into_iter().chain(of_items)
                 {
-                    let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-                    let message = format!("the input `{input}` of `{name}` cannot be `{}`", said.escape_debug());
-                    let hint = did_you_mean(said, words.iter().copied())
-                        .unwrap_or_else(|| format!("it is one of {}", words.join(", ")));
+                    let message = format!("the input `{input}` of `{name}` cannot {verb} `{}`", said.escape_debug());
                     found.push(Diagnostic::error("bad-input", place(Some(input)), message).hint(hint));
                 }
             }
             None => {}
         }
     }
+}
+
+/// Returns a text that is none of the words that a schema lists, and what may have been meant; what a template comes to
+/// is known later.
+fn no_word_of<'v>(field: &Value, value: &'v Value) -> Option<(&'v str, String)> {
+    let words = field.get("enum").and_then(Value::as_array).filter(|words| !words.contains(value))?;
+    let said = value.as_str().filter(|said| !is_template(said))?;
+    let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+    let hint = did_you_mean(said, words.iter().copied());
+    Some((said, hint.unwrap_or_else(|| format!("it is one of {}", words.join(", ")))))
 }
 
 /// Returns whether a value is of a JSON type; what a template comes to is known later.

@@ -211,3 +211,17 @@ success: [{measure: run.durtaion, goal: < 3}, {agent: loook}]
           did you mean `look`?
     ");
 }
+
+#[test]
+fn an_input_that_lists_words_holds_those_of_its_schema() {
+    insta::assert_snapshot!(found("
+agents:
+  look: {run: a, input: {type: object, properties: {rules: {type: array, items: {enum: [compose, nginx]}}}}}
+tasks:
+  a: {agent: look, with: {rules: [compose, ngnix, '{{ run.id }}']}}
+"), @"
+    5:27 error bad-input
+          the input `rules` of `look` cannot hold `ngnix`
+          did you mean `nginx`?
+    ");
+}
