@@ -39,6 +39,12 @@ pub fn place(root: &Path) -> Result<PathBuf> {
     Ok(StateDir::locate(root, &Environment::of_process())?)
 }
 
+/// Returns the directory in which a project's state is, or would be, and other projects' beside it.
+pub fn home(root: &Path) -> Result<PathBuf> {
+    let place = place(root)?;
+    Ok(place.parent().unwrap_or(&place).to_owned())
+}
+
 /// Opens a project's state, or makes it.
 pub fn open_state(root: &Path) -> Result<StateDir> {
     StateDir::open(&place(root)?, &[root]).map_err(unusable)

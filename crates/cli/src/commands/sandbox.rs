@@ -46,14 +46,13 @@ impl Sandbox {
         let workspace = std::fs::canonicalize(&self.workspace).map_err(|error| {
             Trouble::while_trying(format!("open the workspace `{}`", self.workspace.display()), &error)
         })?;
-        let state = archive::place(&workspace)?;
         let request = Request {
             sees: Sees::Copy { owns: self.owns.iter().map(|path| below(path, &workspace)).collect() },
             command: self.command.clone(),
             memory: self.memory.map(|size| size.0),
             program: std::env::current_exe()?,
             host: host(),
-            state_home: state.parent().unwrap_or(&state).to_owned(),
+            state_home: archive::home(&workspace)?,
             keeps: Vec::new(),
             network: Network::None,
             streams: None,

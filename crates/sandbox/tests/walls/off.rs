@@ -27,10 +27,11 @@ fn the_command_sees_the_host() {
 fn what_it_leaves_running_is_killed_and_counted() {
     let mut case = Case::open();
     case.spec.cwd = case.host.path().to_owned();
-    // Whoever starts them is gone once the innermost is there.
-    let there = "until [ -e there ]; do sleep 0.01; done";
-    let done = case
-        .sh(&format!("(setsid sleep 1000 &); (setsid setsid sh -c 'touch there; sleep 1000; :' &); {there}; exit 0"));
+    // Whoever starts them is gone once the innermost is there, and says so.
+    let inner = "echo > there; sleep 1000; :";
+    let done = case.sh(&format!(
+        "mkfifo there; (setsid sleep 1000 &); (setsid setsid sh -c '{inner}' &); read -r _ < there; exit 0"
+    ));
     assert_eq!(done.code(), 0);
     assert!((2..=3).contains(&done.outcome.leftovers), "{done:?}");
 }

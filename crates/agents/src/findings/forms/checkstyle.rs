@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::junit::attribute;
+use super::with_advice;
 use crate::findings::{Report, Severity};
 
 /// Writes what counts by file, and what could not be looked at as an error of its file.
@@ -23,10 +24,7 @@ pub fn write(reports: &[Report]) -> String {
                 Severity::Medium | Severity::Low => "warning",
                 Severity::Info => "info",
             };
-            let said = match &finding.suggestion {
-                Some(suggestion) => format!("{}: {suggestion}", finding.message),
-                None => finding.message.clone(),
-            };
+            let said = with_advice(finding);
             let source = format!("{}.{}", report.tool, finding.rule);
             let (said, source) = (attribute(&said), attribute(&source));
             let _ = writeln!(file, " severity=\"{word}\" message=\"{said}\" source=\"{source}\"/>");

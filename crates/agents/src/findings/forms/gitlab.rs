@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::worst_first;
+use super::{with_advice, worst_first};
 use crate::digest::digest;
 use crate::findings::plain::plain_json;
 use crate::findings::{Finding, Report, Severity};
@@ -21,10 +21,7 @@ pub fn write(reports: &[Report]) -> String {
 }
 
 fn issue(report: &Report, finding: &Finding) -> Value {
-    let said = match &finding.suggestion {
-        Some(suggestion) => format!("{}: {suggestion}", finding.message),
-        None => finding.message.clone(),
-    };
+    let said = with_advice(finding);
     let place = &finding.place;
     entry(&finding.rule, &said, finding.severity, &place.path, place.line.max(1), &finding.fingerprint, report)
 }

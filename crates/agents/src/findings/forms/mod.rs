@@ -82,6 +82,14 @@ fn worst_first(reports: &[Report]) -> Vec<(&Report, &Finding)> {
     open
 }
 
+/// Says in a line what was found, and what to do.
+fn with_advice(finding: &Finding) -> String {
+    match &finding.suggestion {
+        Some(suggestion) => format!("{}: {suggestion}", finding.message),
+        None => finding.message.clone(),
+    }
+}
+
 /// Returns the names of the tools that found it.
 fn tools(report: &Report, finding: &Finding) -> String {
     let names = std::iter::once(report.tool.as_str()).chain(finding.found_by.iter().map(String::as_str));

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Given, Lookup, Missing, Reply, Request, Said, Seen, fence, fit, heading, posting};
+use super::{Given, Lookup, MARK, Missing, Reply, Request, Said, Seen, fence, fit, heading, posting};
 use crate::contract::Trouble;
 use crate::digest::digest;
 use crate::notifier::{GithubAction, Message, retry};
@@ -133,12 +133,12 @@ fn authorize(request: &mut Request, token: &str) {
 
 /// Returns the mark of a message: one that no other message has, whatever is in the key.
 fn mark(key: &str) -> String {
-    format!("<!-- pitcrew {} -->", digest(key, 16))
+    format!("{MARK} {} -->", digest(key, 16))
 }
 
 /// Returns the mark of an issue that is known by a key.
 fn issue_mark(key: &str) -> String {
-    format!("<!-- pitcrew-issue {} -->", digest(key, 16))
+    format!("{MARK}-issue {} -->", digest(key, 16))
 }
 
 fn wrong(target: &str) -> Trouble {

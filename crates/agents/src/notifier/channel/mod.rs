@@ -78,6 +78,9 @@ pub enum Missing {
     Refused(String),
 }
 
+/// How every mark begins.
+pub const MARK: &str = "<!-- pitcrew";
+
 /// How to see whether something is there already.
 #[derive(Clone)]
 pub struct Seen {

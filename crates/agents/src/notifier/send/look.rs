@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::http::{Courier, answered, begin, broken};
 use super::{Answer, Found, Look, Policy};
-use crate::notifier::channel::{Missing, Parcel, Request, Seen};
+use crate::notifier::channel::{MARK, Missing, Parcel, Request, Seen};
 
 /// How much is read of a page of a list.
 const PAGE: u64 = 32 << 20;
@@ -31,9 +31,6 @@ impl Entry {
         lines.take_while(|line| line.starts_with(MARK)).any(|line| line == mark)
     }
 }
-
-/// How every mark begins.
-const MARK: &str = "<!-- pitcrew";
 
 /// Who wrote something.
 #[derive(Deserialize)]

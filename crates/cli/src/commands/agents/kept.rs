@@ -11,7 +11,7 @@ use crate::trouble::Result;
 /// inputs where they are: with the rest of Pitcrew's state, unless they say so themselves.
 pub(super) fn places(inputs: &mut Map<String, Value>, workspace: &Path) -> Result<Vec<PathBuf>> {
     let state = archive::place(workspace)?;
-    let own = state.parent().unwrap_or(&state).join("patcher").join(state.file_name().unwrap_or_default());
+    let own = archive::home(workspace)?.join("patcher").join(state.file_name().unwrap_or_default());
     inputs.entry("backupDirectory").or_insert_with(|| json!(own));
     let outside = |name: &str| {
         let path = inputs.get(name)?.as_str().map(PathBuf::from)?;

@@ -103,7 +103,7 @@ impl Run {
         let (mut task, printed) = (tempfile::tempfile()?, tempfile::tempfile()?);
         write!(task, "{}", json!({ "inputs": inputs }))?;
         task.rewind()?;
-        let request = Request { keeps: keeps.clone(), ..self.request(agent, workspace, (task, printed.try_clone()?))? };
+        let request = self.request(agent, workspace, (task, printed.try_clone()?), keeps.clone())?;
         let asked = Asked { must: agent.risk == Risk::ApprovalRequired && !self.yes, printed: printed.try_clone()? };
         let alone = runtime::block_on(sandbox::carry_out(request, move |outcome, paths| {
             // Of what went wrong nothing is taken.
@@ -112,8 +112,13 @@ impl Run {
         self.tell(&alone, printed, &keeps)
     }
 
-    fn request(&self, agent: &Builtin, workspace: PathBuf, streams: (File, File)) -> Result<Request> {
-        let state = archive::place(&workspace)?;
+    fn request(
+        &self,
+        agent: &Builtin,
+        workspace: PathBuf,
+        streams: (File, File),
+        keeps: Vec<PathBuf>,
+    ) -> Result<Request> {
         let sees = match agent.kind {
             AgentKind::Modification if self.owns.is_empty() => Sees::Sources { owns: vec!["**".to_owned()] },
             AgentKind::Modification => {
@@ -127,8 +132,8 @@ impl Run {
             memory: None,
             program: std::env::current_exe()?,
             host: sandbox::host(),
-            state_home: state.parent().unwrap_or(&state).to_owned(),
-            keeps: Vec::new(),
+            state_home: archive::home(&workspace)?,
+            keeps,
             network: if self.network { Network::Host } else { Network::None },
             streams: Some(streams),
             workspace,

@@ -20,10 +20,9 @@ pub(super) struct Staged {
 impl Staged {
     /// Writes them down: all of them, for what is judged of one may depend on others.
     pub(super) fn of(workspace: &Path) -> Result<Staged> {
-        // Outside of a repository `git diff` takes itself for another program, and explains that at length.
-        git(workspace, &["rev-parse", "--git-dir"])?;
         let listed = ["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=d", "-z"];
-        let changed = git(workspace, &listed)?;
+        // Outside of a repository `git diff` takes itself for another program, and says nothing of what is wrong.
+        let changed = git(workspace, &listed).or_else(|no| git(workspace, &["rev-parse", "--git-dir"]).and(Err(no)))?;
         let names = changed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
         let changed = names.map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let dir = tempfile::tempdir()?;
